@@ -1,0 +1,57 @@
+# Everything a person or a CI does with Ramify. `make` alone lists the targets.
+
+UV_VERSION := 0.13.8
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+# The system's Python: nothing but packages is downloaded.
+export UV_PYTHON_DOWNLOADS := never
+# The virtual environment of this folder, whatever the caller has activated.
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-neo4j check test bench docs fmt static
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: .venv/.stamp ## build the environment (.tools and .venv); instant when nothing changed
+
+.tools/.uv-$(UV_VERSION):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Ramify needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .tools || { \
+	  echo "'$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.stamp: pyproject.toml uv.lock .tools/.uv-$(UV_VERSION)
+	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@touch $@
+
+demo: setup ## load the sample into the embedded store and serve it on 127.0.0.1:8000 (RAMIFY_PORT)
+	@$(BIN)/ramify demo
+
+demo-neo4j: setup ## the same on a real local Neo4j
+	@$(BIN)/ramify demo --neo4j
+
+static: setup
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make fmt" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+check: static ## format, lint, types, and the tests that need no Neo4j: fast
+	@$(BIN)/pytest -q -m "not neo4j"
+
+test: static ## what CI runs: format, lint, types, the whole suite with a real Neo4j
+	@$(BIN)/pytest
+
+bench: setup ## measure; never a test
+	@$(BIN)/python -m bench
+
+docs: setup ## write the generated documents again
+	@$(BIN)/python -m api.docs
+
+fmt: setup ## put the code in its format and mend what the linter can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .

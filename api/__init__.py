@@ -1,0 +1,1 @@
+"""The doors: GraphQL, HTTP, webhooks, the command line and reports."""

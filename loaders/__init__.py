@@ -1,0 +1,1 @@
+"""Read outside sources and turn what they say into ChangeSets."""

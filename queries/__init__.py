@@ -1,0 +1,1 @@
+"""Answer questions from a columnar snapshot of the graph."""

@@ -1,0 +1,1 @@
+"""Sample data that the demo loads; data files, no code."""
