@@ -1,0 +1,43 @@
+"""How the local Neo4j is set up: loopback only, small, silent to the outside, quick to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stores.local_neo4j.artifacts import MAIN_CLASS
+
+LOOPBACK = "127.0.0.1"
+
+_SETTINGS = {
+    "server.http.enabled": "false",
+    "server.https.enabled": "false",
+    # Neither broadcasts nor reports: nothing leaves this machine.
+    "server.fleet_discovery.enabled": "false",
+    "dbms.usage_report.enabled": "false",
+    "server.memory.pagecache.size": "128m",
+    # Transaction logs grow as needed, not by 256 MB at once.
+    "db.tx_log.preallocate": "false",
+    # The default waits ten seconds at a stop for connections that nobody will make.
+    "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
+}
+
+_JAVA_OPTIONS = (
+    "-Xms512m",
+    "-Xmx1g",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+)
+
+
+def neo4j_conf(port: int) -> str:
+    """The text of ``neo4j.conf`` for a server that speaks Bolt on one loopback port."""
+    settings = {"server.bolt.listen_address": f"{LOOPBACK}:{port}", **_SETTINGS}
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def command_line(java: Path, jars: Path, home: Path) -> list[str]:
+    """The command that runs Neo4j in ``home``, configured by ``home/conf/neo4j.conf``."""
+    folders = [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    return [str(java), *_JAVA_OPTIONS, "-cp", f"{jars}/*", MAIN_CLASS, *folders]
