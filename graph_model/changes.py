@@ -1,0 +1,103 @@
+"""Changes and ChangeSets: the only way facts change, atomic, with an id of the author's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph_model.facts import Fact, Ref, RelationKey, ref_of
+
+MOST_CHANGES = 50_000
+"""The default bound of a ChangeSet: very large transactions fail in ways that look transient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Create the fact, or replace it as a whole."""
+
+    fact: Fact
+
+    @property
+    def ref(self) -> Ref:
+        """What the change is about."""
+        return ref_of(self.fact)
+
+
+@dataclass(frozen=True, slots=True)
+class SetFields:
+    """Set fields of a fact that exists: None clears, a field not named is untouched.
+
+    ``fields`` is raw, as a file has it, open attributes under ``attributes``: only the state knows
+    the fact's kind, so they are read when the change is planned.
+    """
+
+    ref: Ref
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove a fact; an item's relations go with it, each journaled."""
+
+    ref: Ref
+
+
+Change = Put | SetFields | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Changes that apply together or not at all.
+
+    ``id`` is chosen by the author; ``base`` is the revision it was written for (None: any).
+    """
+
+    id: str
+    changes: tuple[Change, ...]
+    base: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A fact whole, before and after a ChangeSet; None where it was not there."""
+
+    before: Fact | None
+    after: Fact | None
+
+    @property
+    def ref(self) -> Ref:
+        """What the image is of."""
+        fact = self.after if self.after is not None else self.before
+        assert fact is not None
+        return ref_of(fact)
+
+    @property
+    def undone(self) -> Image:
+        """The image that takes this one back."""
+        return Image(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One entry of the journal: a ChangeSet as it was applied.
+
+    ``recorded_at`` is a UTC moment in ISO form, ``digest`` the SHA-256 of the ChangeSet's content.
+    """
+
+    number: int
+    change_set: str
+    recorded_at: str
+    author: str
+    source: str
+    digest: str
+    images: tuple[Image, ...]
+
+
+def start_and_end(ref: Ref) -> tuple[str, ...]:
+    """The ids a ref mentions: an item's own, a relation's two ends."""
+    return (ref.start, ref.end) if isinstance(ref, RelationKey) else (ref,)
+
+
+def is_item(ref: Ref) -> bool:
+    """Whether the ref is an item's id."""
+    return not isinstance(ref, RelationKey)

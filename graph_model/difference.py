@@ -1,0 +1,186 @@
+"""A load is the difference between a file and the store: what to put, set and remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
+from graph_model.declare import Field
+from graph_model.errors import Problem
+from graph_model.facts import Fact, Fields, Item, Relation, RelationKey
+from graph_model.model import Model
+from graph_model.plan import ends_problem
+from graph_model.state import MemoryState, aliases_of
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A fact as a file has it, and where: "line 12", "items, 3"."""
+
+    fact: Fact
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A fact of the file that cannot stand in the graph, and why."""
+
+    placed: Placed
+    problem: Problem
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a load would change; ``changes`` are in an order that every prefix leaves valid."""
+
+    changes: list[Change] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def difference(
+    incoming: Iterable[Placed], state: MemoryState, model: Model, source: str, replacing: bool
+) -> Difference:
+    """The changes that make the store say what the file says.
+
+    Incoming ids are resolved against ids and aliases, of the store and of the file. A fact new to
+    the store gets ``source`` where it names none; fields that the file does not name are untouched.
+    With ``replacing``, facts of that source which the file no longer has are removed.
+    """
+    load = _Load(state, model, source, list(incoming))
+    load.compare_items()
+    load.compare_relations()
+    if replacing:
+        load.remove_gone()
+    return load.found
+
+
+def split(changes: Sequence[Change], load: str, most: int) -> list[ChangeSet]:
+    """The changes as a numbered series of at most ``most`` each, ids ``load:part/parts``."""
+    parts = [tuple(changes[at : at + most]) for at in range(0, len(changes), most)]
+    return [ChangeSet(f"{load}:{n}/{len(parts)}", part) for n, part in enumerate(parts, 1)]
+
+
+class _Load:
+    """One comparison under way: the file's facts, resolved, beside the store's."""
+
+    def __init__(
+        self, state: MemoryState, model: Model, source: str, incoming: list[Placed]
+    ) -> None:
+        self.state, self.model, self.source = state, model, source
+        self.incoming = incoming
+        self.found = Difference()
+        self.items: dict[str, Item] = {}
+        self.keys: dict[RelationKey, str] = {}
+        self.places: dict[str, str] = {}
+        self.aliases = {
+            alias: placed.fact.id
+            for placed in incoming
+            if isinstance(placed.fact, Item)
+            for alias in aliases_of(placed.fact)
+        }
+
+    def resolve(self, id_: str) -> str:
+        """The id that an incoming id means: its own, or that of the item it is an alias of."""
+        if id_ in self.items or self.state.item(id_):
+            return id_
+        meant = self.state.owner(id_) or self.aliases.get(id_, id_)
+        return self.state.owner(meant) or meant
+
+    def compare_items(self) -> None:
+        """Put the new items and set the changed ones."""
+        for placed in self.incoming:
+            if isinstance(placed.fact, Item):
+                item = Item(placed.fact.kind, self.resolve(placed.fact.id), placed.fact.fields)
+                self._compare_item(item, placed)
+
+    def _compare_item(self, item: Item, placed: Placed) -> None:
+        held = self.state.item(item.id)
+        if problem := self._item_problem(item, held, placed.where):
+            self.found.refused.append(Refused(placed, problem))
+            return
+        self.items[item.id], self.places[item.id] = item, placed.where
+        if held is None:
+            self._change(Put(Item(item.kind, item.id, self._sourced(item.fields))))
+            return
+        kind = self.model.kind_by_name[item.kind]
+        self._compare(item.id, held.fields, item.fields, kind.fields)
+
+    def _item_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:
+        if item.id in self.items:
+            first = self.places[item.id]
+            return Problem(where, f"id {item.id!r} a second time", f"it once; it is at {first}")
+        if held is not None and held.kind != item.kind:
+            return Problem(where, f"kind {item.kind}", f"{held.kind}: {item.id!r} keeps its kind")
+        for alias in aliases_of(item):
+            owner = self.state.owner(alias) or self.aliases.get(alias, item.id)
+            if self.state.item(alias) or self.resolve(owner) != item.id:
+                found = f"alias {alias!r}, which names {owner}"
+                return Problem(where, found, "a name of its own")
+        return None
+
+    def compare_relations(self) -> None:
+        """Put the new relations and set the changed ones."""
+        for placed in self.incoming:
+            if isinstance(placed.fact, Relation):
+                self._compare_relation(placed.fact, placed)
+
+    def _compare_relation(self, raw: Relation, placed: Placed) -> None:
+        start, end = self.resolve(raw.start), self.resolve(raw.end)
+        relation = Relation(raw.type, start, end, raw.mark, raw.fields)
+        if problem := self._relation_problem(relation, placed.where):
+            self.found.refused.append(Refused(placed, problem))
+            return
+        self.keys[relation.key] = placed.where
+        held = self.state.relation(relation.key)
+        if held is None:
+            fields = self._sourced(relation.fields)
+            self._change(Put(Relation(raw.type, start, end, raw.mark, fields)))
+            return
+        type_ = self.model.relation_by_name[relation.type]
+        self._compare(relation.key, held.fields, relation.fields, type_.fields)
+
+    def _relation_problem(self, relation: Relation, where: str) -> Problem | None:
+        key = relation.key
+        if key in self.keys:
+            return Problem(where, f"{key} a second time", f"it once; it is at {self.keys[key]}")
+        wrong = ends_problem(key, self._item(key.start), self._item(key.end), self.model)
+        return Problem(f"{where} ({key})", *wrong) if wrong else None
+
+    def _item(self, id_: str) -> Item | None:
+        return self.items.get(id_) or self.state.item(id_)
+
+    def _compare(
+        self, ref: str | RelationKey, held: Fields, named: Fields, declared: tuple[Field, ...]
+    ) -> None:
+        """Set the named fields that differ, open attributes under their own entry."""
+        differing = {n: v for n, v in named.items() if held.get(n) != v}
+        if not differing:
+            self.found.unchanged += 1
+            return
+        names = {f.name for f in declared}
+        fields: dict[str, object] = {n: v for n, v in differing.items() if n in names}
+        if attributes := {n: v for n, v in differing.items() if n not in names}:
+            fields["attributes"] = attributes
+        self._change(SetFields(ref, fields))
+
+    def remove_gone(self) -> None:
+        """Remove the source's relations and items that the file no longer has."""
+        gone = [
+            item.id
+            for item in self.state.items.values()
+            if item.fields.get("source") == self.source and item.id not in self.items
+        ]
+        leaving = set(gone)
+        for key, relation in self.state.relations.items():
+            kept = key in self.keys or not leaving.isdisjoint((key.start, key.end))
+            if relation.fields.get("source") == self.source and not kept:
+                self._change(Remove(key))
+        self.found.changes += [Remove(id_) for id_ in gone]
+
+    def _sourced(self, fields: Fields) -> Fields:
+        return fields if "source" in fields else {**fields, "source": self.source}
+
+    def _change(self, change: Change) -> None:
+        self.found.changes.append(change)

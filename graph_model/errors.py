@@ -1,0 +1,141 @@
+"""Every error Ramify raises on purpose stands in one tree, so a door can map it to a stable code.
+
+RamifyError
+├── InvalidInput                what somebody gave us is wrong; nothing was applied
+│   ├── InvalidValue            one value does not fit its declared field
+│   ├── InvalidChangeSet        a ChangeSet has problems, each with its position
+│   ├── InvalidModel            a declaration (or an installation's model.yaml) is wrong
+│   ├── InvalidQuestion         a question's argument is wrong
+│   └── UnreadableFile          a file cannot be read at all
+├── NotFound                    an id that is not in the graph (or that the viewer may not see)
+├── Conflict                    two writers do not agree
+│   ├── StaleRevision           the expected revision is not the present one
+│   └── ChangeSetReused         the same ChangeSet id was used with other content
+└── StoreUnavailable            the store does not answer, or cannot be started
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where it is, what was found, what was expected, what to do.
+
+    ``where`` names the place as its reader knows it: a file and row, a position in a ChangeSet,
+    an item and its field.
+    """
+
+    where: str
+    found: str
+    expected: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Read as one line."""
+        line = f"{self.where}: found {self.found}, expected {self.expected}"
+        return f"{line}; {self.advice}" if self.advice else line
+
+
+class RamifyError(Exception):
+    """The root of everything raised on purpose; ``code`` is stable, for machines."""
+
+    code = "INTERNAL"
+
+
+class InvalidInput(RamifyError):
+    """Something given is wrong; ``problems`` says what, one entry each."""
+
+    code = "INVALID_INPUT"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems and read them as the message, the first twenty at most."""
+        self.problems = tuple(problems)
+        shown = [str(problem) for problem in self.problems[:20]]
+        if len(self.problems) > len(shown):
+            shown.append(f"and {len(self.problems) - len(shown)} more")
+        super().__init__("\n".join(shown))
+
+
+class InvalidValue(InvalidInput):
+    """A value does not fit its declared field."""
+
+    code = "INVALID_VALUE"
+
+
+class InvalidChangeSet(InvalidInput):
+    """A ChangeSet cannot be applied; nothing of it was."""
+
+    code = "INVALID_CHANGE_SET"
+
+
+class InvalidModel(InvalidInput):
+    """A declaration contradicts itself or another."""
+
+    code = "INVALID_MODEL"
+
+
+class InvalidQuestion(InvalidInput):
+    """A question's argument is wrong."""
+
+    code = "INVALID_QUESTION"
+
+
+class UnreadableFile(InvalidInput):
+    """A file cannot be read at all; nothing of it was applied."""
+
+    code = "UNREADABLE_FILE"
+
+
+class NotFound(RamifyError):
+    """No item of that id is recorded, or the viewer may not see it: the same answer for both."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        """Name the ids as the asker gave them."""
+        self.ids = tuple(ids)
+        named = ", ".join(repr(id_) for id_ in self.ids)
+        super().__init__(f"nothing is recorded under {named}; search for it by name")
+
+
+class Conflict(RamifyError):
+    """Two writers do not agree."""
+
+    code = "CONFLICT"
+
+
+class StaleRevision(Conflict):
+    """The revision an author built on is not the present one."""
+
+    code = "STALE_REVISION"
+
+    def __init__(self, expected: int, present: int) -> None:
+        """Say both revisions."""
+        self.expected, self.present = expected, present
+        super().__init__(
+            f"the ChangeSet was written for revision {expected}, the store is at {present}; "
+            "read what changed, then apply it again with the present revision"
+        )
+
+
+class ChangeSetReused(Conflict):
+    """A ChangeSet id came again with other content."""
+
+    code = "CHANGE_SET_REUSED"
+
+    def __init__(self, id_: str, revision: int) -> None:
+        """Say under which revision the id was first used."""
+        self.id, self.revision = id_, revision
+        super().__init__(
+            f"ChangeSet id {id_!r} was already used for revision {revision} with other content; "
+            "give the new content an id of its own"
+        )
+
+
+class StoreUnavailable(RamifyError):
+    """The store does not answer."""
+
+    code = "STORE_UNAVAILABLE"

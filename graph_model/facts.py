@@ -1,0 +1,67 @@
+"""Facts as they travel: items and relations in their kept form, and what identifies a relation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from graph_model.values import Value
+
+Fields = Mapping[str, Value]
+Record = dict[str, object]
+"""A fact as a plain JSON object, in the words of the plain graph file."""
+
+
+class RelationKey(NamedTuple):
+    """What identifies a relation: its type, its two ends, and its mark (group or role; or "")."""
+
+    type: str
+    start: str
+    end: str
+    mark: str = ""
+
+    def __str__(self) -> str:
+        """Read as "service:mail -DEPENDS_ON[relays]-> ci:relay-1"."""
+        mark = f"[{self.mark}]" if self.mark else ""
+        return f"{self.start} -{self.type}{mark}-> {self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item: its kind, its id, and its present fields (open attributes among them)."""
+
+    kind: str
+    id: str
+    fields: Fields = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name, or its id where it has none."""
+        return str(self.fields.get("name", self.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation: its type, the ids of its start and end, its mark and its other present fields."""
+
+    type: str
+    start: str
+    end: str
+    mark: str = ""
+    fields: Fields = field(default_factory=dict)
+
+    @property
+    def key(self) -> RelationKey:
+        """What identifies it."""
+        return RelationKey(self.type, self.start, self.end, self.mark)
+
+
+Fact = Item | Relation
+Ref = str | RelationKey
+"""What a fact is known by: an item's id or a relation's key."""
+
+
+def ref_of(fact: Fact) -> Ref:
+    """The item's id or the relation's key."""
+    return fact.id if isinstance(fact, Item) else fact.key

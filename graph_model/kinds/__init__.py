@@ -1,0 +1,14 @@
+"""One file a kind: adding a kind is adding a file here that declares ``KIND``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from graph_model.declare import Kind
+
+
+def declared_kinds() -> tuple[Kind, ...]:
+    """Every kind declared in this folder, in the order of their names."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return tuple(sorted((module.KIND for module in modules), key=lambda kind: kind.name))

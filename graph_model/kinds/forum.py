@@ -1,0 +1,14 @@
+"""A forum decides or coordinates, and meets on dates that deadlines must respect."""
+
+from graph_model.declare import Kind, of_shape, text
+from graph_model.values import Shape
+
+KIND = Kind(
+    "Forum",
+    "forums",
+    "A governance or change-coordination body.",
+    (
+        text("purpose", "What it decides or coordinates."),
+        of_shape(Shape.DATES, "meetings", "The days it meets."),
+    ),
+)

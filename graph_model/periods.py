@@ -1,0 +1,94 @@
+"""Dates and ISO 8601 durations as an office counts them: by calendar months, not by 30 days."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+NO_END_YEAR = 2099
+"""An end in this year or later means that there is no end (DESIGN section 2)."""
+
+_PERIOD = re.compile(r"^P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?$")
+_CLOCK = re.compile(
+    r"^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar period: whole months and days, both at least 0."""
+
+    months: int = 0
+    days: int = 0
+
+    def __str__(self) -> str:
+        """ISO 8601, as short as it goes: P3M, P90D, P1Y2M."""
+        years, months = divmod(self.months, 12)
+        parts = ((years, "Y"), (months, "M"), (self.days, "D"))
+        text = "".join(f"{number}{unit}" for number, unit in parts if number)
+        return f"P{text or '0D'}"
+
+    @property
+    def empty(self) -> bool:
+        """Whether adding it changes nothing."""
+        return not (self.months or self.days)
+
+
+def parse_period(text: str) -> Period:
+    """Read P90D, P3M, P1Y6M, P2W.
+
+    Raises:
+        ValueError: the text is not a duration of years, months, weeks and days.
+    """
+    found = _PERIOD.match(text.strip().upper())
+    if not found or not any(found.groups()):
+        raise ValueError(f"{text!r} is not an ISO 8601 duration of years, months, weeks, days")
+    years, months, weeks, days = (int(part or 0) for part in found.groups())
+    return Period(years * 12 + months, weeks * 7 + days)
+
+
+def parse_clock(text: str) -> int:
+    """Read PT4H, PT30M, P1DT12H as seconds; a calendar period of days or weeks as well.
+
+    Raises:
+        ValueError: the text is no duration, or counts in months or years, which have no length.
+    """
+    found = _CLOCK.match(text.strip().upper())
+    if found and any(found.groups()):
+        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    period = parse_period(text)
+    if period.months:
+        raise ValueError(f"{text!r} counts in months, which have no fixed length in seconds")
+    return period.days * 86_400
+
+
+def add(day: date, period: Period, times: int = 1) -> date:
+    """``day + times * period``; a day missing in the month is its last (31 May - P3M = 28 Feb).
+
+    The months are counted first, from ``day`` itself, then the days (ISO 8601 order).
+
+    Raises:
+        ValueError: the result is before year 1 or after year 9999.
+    """
+    month = day.year * 12 + day.month - 1 + period.months * times
+    year, month = divmod(month, 12)
+    if not 1 <= year <= 9999:
+        raise ValueError(f"{day} and {times} × {period} leave the calendar")
+    moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return moved + timedelta(days=period.days * times)
+    except OverflowError as error:
+        raise ValueError(f"{day} and {times} × {period} leave the calendar") from error
+
+
+def subtract(day: date, period: Period) -> date:
+    """``day - period``, calendar-correct; see :func:`add`."""
+    return add(day, period, -1)
+
+
+def ends(day: date | None) -> date | None:
+    """The end that a recorded date means: none for an absent one and for 2099 or later."""
+    return None if day is None or day.year >= NO_END_YEAR else day

@@ -1,0 +1,223 @@
+"""Facts to and from the plain graph file's records: where raw values are validated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from graph_model.declare import RESERVED, Field, Kind, RelationType
+from graph_model.errors import Problem
+from graph_model.facts import Fact, Item, Record, Relation, RelationKey
+from graph_model.model import Model
+from graph_model.values import Value, id_problem
+
+Report = Callable[[Problem], None]
+"""Where a reader reports a problem; it reads on, so that all problems are told at once."""
+
+ITEM_WORDS = frozenset({"kind", "id", "attributes"})
+RELATION_WORDS = frozenset({"type", "from", "to"})
+OPEN_SCALARS = (str, int, float, bool)
+
+
+def record_of(fact: Fact, model: Model) -> Record:
+    """The fact as a plain JSON object, fields in their declared order."""
+    if isinstance(fact, Item):
+        return _item_record(fact, model.kind_by_name[fact.kind])
+    relation = model.relation_by_name[fact.type]
+    record: Record = {"type": fact.type, "from": fact.start, "to": fact.end}
+    if relation.mark and fact.mark:
+        record[relation.mark] = fact.mark
+    return record | _ordered(fact.fields, relation.fields)
+
+
+def _item_record(item: Item, kind: Kind) -> Record:
+    record: Record = {"kind": item.kind, "id": item.id} | _ordered(item.fields, kind.fields)
+    declared = {field.name for field in kind.fields}
+    attributes = {n: item.fields[n] for n in sorted(item.fields) if n not in declared}
+    return record | {"attributes": attributes} if attributes else record
+
+
+def _ordered(fields: Mapping[str, Value], declared: tuple[Field, ...]) -> Record:
+    return {f.name: fields[f.name] for f in declared if f.name in fields}
+
+
+def fact_of(record: Mapping[str, object], model: Model) -> Fact:
+    """The fact of a record that :func:`record_of` wrote; nothing is validated again."""
+    if "kind" in record:
+        fields = {n: v for n, v in record.items() if n not in ITEM_WORDS}
+        attributes = record.get("attributes")
+        fields |= attributes if isinstance(attributes, dict) else {}
+        return Item(str(record["kind"]), str(record["id"]), fields)  # type: ignore[arg-type]
+    mark = model.relation_by_name[str(record["type"])].mark
+    fields = {n: v for n, v in record.items() if n not in RELATION_WORDS and n != mark}
+    key = key_of(record, mark)
+    return Relation(*key, fields)  # type: ignore[arg-type]
+
+
+def key_of(record: Mapping[str, object], mark: str | None) -> RelationKey:
+    """The key that a kept record's words make."""
+    marked = str(record.get(mark) or "") if mark else ""
+    return RelationKey(str(record["type"]), str(record["from"]), str(record["to"]), marked)
+
+
+def read_fact(raw: object, model: Model, where: str, report: Report) -> Fact | None:
+    """The fact of a raw record; None if it cannot be kept, after every problem was reported.
+
+    A record with ``from`` or ``to`` is a relation, any other an item. ``where`` names its place.
+    """
+    if not isinstance(raw, Mapping):
+        report(Problem(where, _short(raw), "an object that is an item or a relation"))
+        return None
+    if "from" in raw or "to" in raw:
+        return read_relation(raw, model, where, report)
+    return read_item(raw, model, where, report)
+
+
+def read_item(raw: Mapping[str, object], model: Model, where: str, report: Report) -> Item | None:
+    """The item of a raw record; None if it cannot be kept, after every problem was reported."""
+    problems: list[Problem] = []
+    kind = model.find_kind(raw.get("kind"))
+    expected = id_problem(raw.get("id"))
+    if expected:
+        problems.append(Problem(f"{where}, id", _short(raw.get("id")), expected))
+    if kind is None:
+        known = ", ".join(k.name for k in model.kinds)
+        problems.append(Problem(f"{where}, kind", _short(raw.get("kind")), f"one of {known}"))
+        _tell(problems, report)
+        return None
+    named = f"{where} ({raw.get('id')})"
+    fields = read_item_fields(_but(raw, "kind", "id"), kind, named, problems.append)
+    problems += item_problems(kind, fields, named)
+    if problems:
+        _tell(problems, report)
+        return None
+    return Item(kind.name, str(raw["id"]), {n: v for n, v in fields.items() if v is not None})
+
+
+def read_relation(
+    raw: Mapping[str, object], model: Model, where: str, report: Report
+) -> Relation | None:
+    """The relation of a raw record; None if it cannot be kept, after every problem was reported."""
+    problems: list[Problem] = []
+    problems += [
+        Problem(f"{where}, {end}", _short(raw.get(end)), expected)
+        for end in ("from", "to")
+        if (expected := id_problem(raw.get(end)))
+    ]
+    type_ = model.find_relation(raw.get("type"))
+    if type_ is None:
+        known = ", ".join(r.name for r in model.relations)
+        problems.append(Problem(f"{where}, type", _short(raw.get("type")), f"one of {known}"))
+        _tell(problems, report)
+        return None
+    named = f"{where} ({raw.get('from')} -{type_.name}-> {raw.get('to')})"
+    read = read_relation_fields(_but(raw, *RELATION_WORDS), type_, named, problems.append)
+    if problems:
+        _tell(problems, report)
+        return None
+    mark = str(read.pop(type_.mark, None) or "") if type_.mark else ""
+    fields = {n: v for n, v in read.items() if v is not None}
+    return Relation(type_.name, str(raw["from"]), str(raw["to"]), mark, fields)
+
+
+def read_item_fields(
+    raw: Mapping[str, object], kind: Kind, where: str, report: Report
+) -> dict[str, Value | None]:
+    """Named fields in kept form, None for those that are absent or cleared."""
+    attributes = raw.get("attributes") or {}
+    fields = _read_fields(_but(raw, "attributes"), kind.fields, where, report)
+    if not isinstance(attributes, Mapping):
+        report(Problem(f"{where}, attributes", _short(attributes), "an object"))
+    elif attributes and not kind.open:
+        report(Problem(f"{where}, attributes", "attributes", f"none: {kind.name} takes none"))
+    else:
+        fields |= _read_attributes(attributes, kind, where, report)
+    return fields
+
+
+def read_relation_fields(
+    raw: Mapping[str, object], type_: RelationType, where: str, report: Report
+) -> dict[str, Value | None]:
+    """Named fields in kept form, None for those that are absent or cleared."""
+    return _read_fields(raw, type_.fields, where, report)
+
+
+def item_problems(kind: Kind, fields: Mapping[str, Value | None], where: str) -> list[Problem]:
+    """What is wrong with an item's fields as a whole: missing, forbidden, not an alias."""
+    found = [
+        Problem(f"{where}, {field.name}", "nothing", f"a {field.shape.value}")
+        for field in kind.fields
+        if field.required and fields.get(field.name) is None
+    ]
+    for name, value, forbidden in kind.forbids:
+        if fields.get(name) == value:
+            present = [n for n in forbidden if fields.get(n) is not None]
+            found += [Problem(f"{where}, {n}", n, f"none where {name} is {value}") for n in present]
+    aliases = fields.get("aliases")
+    for alias in aliases if isinstance(aliases, list) else ():
+        scheme, colon, value = alias.partition(":")
+        if not (scheme and colon and value) or id_problem(alias):
+            found.append(Problem(f"{where}, aliases", repr(alias), "scheme:value"))
+    return found
+
+
+def _read_fields(
+    raw: Mapping[str, object], declared: tuple[Field, ...], where: str, report: Report
+) -> dict[str, Value | None]:
+    by_name = {field.name: field for field in declared}
+    read: dict[str, Value | None] = {}
+    for name, value in raw.items():
+        if name in by_name:
+            read[name] = _read_value(by_name[name], value, f"{where}, {name}", report)
+        else:
+            known = ", ".join(by_name)
+            report(Problem(f"{where}, {name}", "an unknown field", f"one of {known}"))
+    return read
+
+
+def _read_value(field: Field, raw: object, where: str, report: Report) -> Value | None:
+    try:
+        return field.read(raw)
+    except ValueError as error:
+        report(Problem(where, _short(raw), str(error)))
+        return None
+
+
+def _read_attributes(
+    raw: Mapping[str, object], kind: Kind, where: str, report: Report
+) -> dict[str, Value | None]:
+    read: dict[str, Value | None] = {}
+    for name, value in raw.items():
+        place = f"{where}, attributes, {name}"
+        if name in RESERVED or kind.field(name):
+            report(Problem(place, "a declared field's name", "a name of its own"))
+        elif problem := id_problem(name):
+            report(Problem(place, _short(name), problem))
+        elif value is None or _open_value(value):
+            read[name] = value  # type: ignore[assignment]
+        else:
+            report(Problem(place, _short(value), "text, a number, true, false or a list of text"))
+    return read
+
+
+def _open_value(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) and "\x00" not in one for one in value)
+    if isinstance(value, float):
+        return abs(value) < float("inf")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -(2**63) <= value < 2**63
+    return isinstance(value, OPEN_SCALARS) and "\x00" not in str(value)
+
+
+def _but(raw: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in raw.items() if name not in names}
+
+
+def _tell(problems: list[Problem], report: Report) -> None:
+    for problem in problems:
+        report(problem)
+
+
+def _short(raw: object) -> str:
+    shown = repr(raw) if raw is not None else "nothing"
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -1,0 +1,37 @@
+"""Who speaks for whom, who owns what, and which forum looks after it."""
+
+from graph_model.declare import RelationType, joins
+
+RELATIONS = (
+    RelationType(
+        "REPRESENTS",
+        joins("Stakeholder", "Agency, Program, Supplier"),
+        "represents",
+        "representedBy",
+        "The stakeholder speaks for the end.",
+    ),
+    RelationType(
+        "OWNS",
+        joins(
+            "Stakeholder",
+            "Service, ConfigurationItem, Contract, ServiceLevelAgreement, OperatingLevelAgreement",
+        ),
+        "owns",
+        "ownedBy",
+        "The stakeholder answers for the end.",
+    ),
+    RelationType(
+        "SITS_ON",
+        joins("Stakeholder, Supplier", "Forum"),
+        "sitsOn",
+        "members",
+        "The start is a member of the forum.",
+    ),
+    RelationType(
+        "OVERSEES",
+        joins("Forum", "Service, Contract, Supplier"),
+        "oversees",
+        "overseenBy",
+        "The forum decides about the end, or coordinates its changes.",
+    ),
+)

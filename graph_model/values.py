@@ -1,0 +1,277 @@
+"""Field types: how each value is read, bounded and kept, the same in a file, a store and GraphQL.
+
+Kept values are JSON scalars or lists of text: dates, durations and moments as ISO text, money as
+``"1200.00 USD"``, 64-bit integers, finite floats, and nothing at all for absent.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+
+from graph_model.periods import parse_clock, parse_period
+
+Scalar = str | int | float | bool
+Value = Scalar | list[str]
+Raw = object
+
+INT64 = (-(2**63), 2**63 - 1)
+_MONEY = re.compile(r"^(-?\d{1,15}(?:\.\d{1,4})?)\s*([A-Z]{3})$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+class Shape(Enum):
+    """The kinds of value a field can hold."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    MOMENT = "moment"
+    DURATION = "duration"
+    CLOCK = "clock"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    MONEY = "money"
+    TEXTS = "texts"
+    CHOICES = "choices"
+    DATES = "dates"
+    READINGS = "readings"
+
+    @property
+    def many(self) -> bool:
+        """Whether a value is a list of text."""
+        return self in (Shape.TEXTS, Shape.CHOICES, Shape.DATES, Shape.READINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest value allowed, both included; text is bounded by its length."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def admit(self, number: float) -> bool:
+        """Whether the number lies within."""
+        low = self.least is None or number >= self.least
+        return low and (self.most is None or number <= self.most)
+
+    def __str__(self) -> str:
+        """Read as "at least 0", "0 to 100", "at most 9"."""
+        if self.least is not None and self.most is not None:
+            return f"{self.least:g} to {self.most:g}"
+        return f"at least {self.least:g}" if self.least is not None else f"at most {self.most:g}"
+
+
+def fold(text: str) -> str:
+    """A choice without case, space, hyphen and underscore, as choices are compared."""
+    return re.sub(r"[\s_\-]", "", text).casefold()
+
+
+def read(
+    shape: Shape, raw: Raw, choices: tuple[str, ...] = (), bounds: Bounds | None = None
+) -> Value | None:
+    """The kept form of a raw value; None for absent (null, empty text, empty list).
+
+    Raises:
+        ValueError: what was expected instead, as a phrase that follows "expected".
+    """
+    if isinstance(raw, str):
+        raw = unicodedata.normalize("NFC", raw).strip()
+    if raw is None or raw == "" or raw == []:
+        return None
+    if shape is Shape.CHOICE or shape is Shape.CHOICES:
+        return _READ_CHOICE[shape](raw, choices)
+    value = _READ[shape](raw)
+    if bounds is not None and not _within(value, bounds):
+        raise ValueError(str(bounds))
+    return value
+
+
+def _within(value: Value, bounds: Bounds) -> bool:
+    if isinstance(value, str):
+        return bounds.admit(len(value))
+    return isinstance(value, list) or bounds.admit(float(value))
+
+
+def _text(raw: Raw) -> str:
+    if not isinstance(raw, str):
+        raise ValueError("text")
+    if _UNSTORABLE.search(raw):
+        raise ValueError("text without NUL characters and lone surrogates")
+    return raw
+
+
+def _date(raw: Raw) -> str:
+    if isinstance(raw, datetime):
+        raise ValueError("a date without a time")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    text = _text(raw)
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("a date that exists, as YYYY-MM-DD") from None
+
+
+def _moment(raw: Raw) -> str:
+    if isinstance(raw, datetime):
+        raw = raw.isoformat()
+    if isinstance(raw, date):
+        return raw.isoformat()
+    text = _text(raw)
+    try:
+        if len(text) == 10:
+            return _date(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a date or a date and time, as YYYY-MM-DDThh:mm:ssZ") from None
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _duration(raw: Raw) -> str:
+    try:
+        parse_period(_text(raw))
+    except ValueError:
+        raise ValueError("an ISO 8601 duration of calendar units, such as P90D or P3M") from None
+    return _text(raw).upper()
+
+
+def _clock(raw: Raw) -> str:
+    text = _text(raw)
+    for parse in (parse_clock, parse_period):
+        try:
+            parse(text)
+        except ValueError:
+            continue
+        return text.upper()
+    raise ValueError("an ISO 8601 duration, such as P1M, P7D or PT4H")
+
+
+def _integer(raw: Raw) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError("a whole number")
+    try:
+        number = int(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        raise ValueError("a whole number") from None
+    if isinstance(number, float):
+        if not number.is_integer():
+            raise ValueError("a whole number")
+        number = int(number)
+    if not INT64[0] <= number <= INT64[1]:
+        raise ValueError("a whole number of at most 64 bits")
+    return number
+
+
+def _number(raw: Raw) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError("a number")
+    try:
+        number = float(raw)
+    except (ValueError, OverflowError):
+        raise ValueError("a number") from None
+    if not math.isfinite(number):
+        raise ValueError("a finite number")
+    return number
+
+
+def _boolean(raw: Raw) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and raw.casefold() in ("true", "yes", "false", "no"):
+        return raw.casefold() in ("true", "yes")
+    raise ValueError("true or false")
+
+
+def _money(raw: Raw) -> str:
+    if isinstance(raw, Mapping):
+        raw = f"{raw.get('amount', '')} {raw.get('currency', '')}"
+    found = _MONEY.match(_text(raw).upper())
+    try:
+        if not found:
+            raise InvalidOperation
+        amount = Decimal(found[1])
+    except InvalidOperation:
+        raise ValueError('an amount and a currency, as "1200.00 USD"') from None
+    exponent = amount.as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return f"{amount:.{places}f} {found[2]}"
+
+
+def _each(read_one: Callable[[Raw], str]) -> Callable[[Raw], list[str]]:
+    def read_many(raw: Raw) -> list[str]:
+        if isinstance(raw, str):
+            raw = [raw]
+        if not isinstance(raw, list | tuple | set | frozenset):
+            raise ValueError("a list")
+        read_values = (read_one(r.strip() if isinstance(r, str) else r) for r in raw)
+        return list(dict.fromkeys(value for value in read_values if value))
+
+    return read_many
+
+
+def _reading(raw: Raw) -> str:
+    if isinstance(raw, Mapping):
+        raw = f"{raw.get('on', '')} {raw.get('value', '')}"
+    day, _, figure = _text(raw).partition(" ")
+    try:
+        return f"{_date(day)} {_number(figure):.12g}"
+    except ValueError:
+        raise ValueError('a reading as "YYYY-MM-DD figure"') from None
+
+
+def _choice(raw: Raw, choices: tuple[str, ...]) -> str:
+    wanted = fold(raw) if isinstance(raw, str) else None
+    for choice in choices:
+        if fold(choice) == wanted:
+            return choice
+    raise ValueError("one of " + ", ".join(choices))
+
+
+def _choices(raw: Raw, choices: tuple[str, ...]) -> list[str]:
+    chosen = _each(lambda one: _choice(one, choices))(raw)
+    return [choice for choice in choices if choice in chosen]
+
+
+_READ: Mapping[Shape, Callable[[Raw], Value]] = {
+    Shape.TEXT: _text,
+    Shape.DATE: _date,
+    Shape.MOMENT: _moment,
+    Shape.DURATION: _duration,
+    Shape.CLOCK: _clock,
+    Shape.INTEGER: _integer,
+    Shape.NUMBER: _number,
+    Shape.BOOLEAN: _boolean,
+    Shape.MONEY: _money,
+    Shape.TEXTS: _each(_text),
+    Shape.DATES: lambda raw: sorted(_each(_date)(raw)),
+    Shape.READINGS: lambda raw: sorted(_each(_reading)(raw)),
+}
+_READ_CHOICE: Mapping[Shape, Callable[[Raw, tuple[str, ...]], Value]] = {
+    Shape.CHOICE: _choice,
+    Shape.CHOICES: _choices,
+}
+
+
+def id_problem(raw: Raw) -> str | None:
+    """What an id must be instead, or None if it is a good one (1 to 512 characters, NFC, clean)."""
+    if not isinstance(raw, str):
+        return "text"
+    if not 1 <= len(raw) <= 512:
+        return "1 to 512 characters"
+    if raw != raw.strip() or _CONTROL.search(raw) or _UNSTORABLE.search(raw):
+        return "an id without outer spaces and control characters"
+    if unicodedata.normalize("NFC", raw) != raw:
+        return "an id in Unicode NFC form"
+    return None

@@ -1,0 +1,38 @@
+"""The store protocol: two stores keep it, and one contract suite holds both to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from graph_model.changes import ChangeSet, Revision
+from graph_model.columns import Tables
+
+
+class Store(Protocol):
+    """A graph with a journal; every method is safe to call from several threads."""
+
+    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+        """Apply a ChangeSet atomically and journal it; return its journal entry.
+
+        The same id with the same content again changes nothing and returns the first revision,
+        whatever its base.
+
+        Raises:
+            ChangeSetReused: the id was used with other content.
+            StaleRevision: ``base`` is given and is not the present revision.
+            InvalidChangeSet: nothing was applied; with each problem.
+            StoreUnavailable: the store does not answer; apply it again, the id makes that safe.
+        """
+
+    def revision(self) -> int:
+        """The number of the newest revision; 0 in a new store."""
+
+    def read(self) -> Tables:
+        """Everything, in columns, and the revision noted before the read began."""
+
+    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until`` (None: newest), oldest first."""
+
+    def close(self) -> None:
+        """Release what the store holds; it cannot be used afterwards."""
