@@ -9,6 +9,7 @@ FOLDER, unless empty, is thrown away then; data that is kept gets an orderly sto
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -38,8 +39,12 @@ def main(throw_away: str, command: list[str]) -> int:
 
 
 def _at_end_of_input(stop: Callable[[], None]) -> None:
-    """Wait for the starter to close the pipe, then stop."""
-    sys.stdin.buffer.read()
+    """Wait for the starter to close the pipe, then stop.
+
+    Read without a buffer: its lock, held here, would make the interpreter's own end fail.
+    """
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     stop()
 
 

@@ -1,0 +1,47 @@
+"""What every test may ask for: a real Neo4j, emptied before each test that writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from neo4j import Driver
+
+from graph_model.errors import StoreUnavailable
+from tests.support.neo4j_server import Neo4jServer, empty, obtain
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that asks for the server, so that ``-m "not neo4j"`` leaves it out.
+
+    A test that asks by ``request.getfixturevalue`` has to carry the marker itself.
+    """
+    for item in items:
+        if "neo4j_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.neo4j)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """A Neo4j that answers. The run fails if none can be had; it never skips."""
+    with ExitStack() as stack:
+        try:
+            server = obtain(stack)
+        except StoreUnavailable as error:
+            pytest.fail(f"no Neo4j can be had for the tests: {error}", pytrace=False)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def neo4j_driver(neo4j_server: Neo4jServer) -> Iterator[Driver]:
+    """One driver for the session."""
+    with neo4j_server.driver() as driver:
+        yield driver
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_server: Neo4jServer, neo4j_driver: Driver) -> Neo4jServer:
+    """The server with an empty database; what the test leaves can be looked at afterwards."""
+    empty(neo4j_driver)
+    return neo4j_server
