@@ -1,0 +1,62 @@
+"""The tests' own Neo4j: emptied between tests, refused where it would mislead, never skipped."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+import pytest
+from neo4j import Driver
+
+from graph_model.errors import StoreUnavailable
+from tests.support.neo4j_server import Neo4jServer, empty, obtain
+from tests.support.repository import ROOT
+
+NOBODY = "bolt://127.0.0.1:1"
+
+
+def test_emptying_removes_all_facts_and_no_constraint(
+    empty_neo4j: Neo4jServer, neo4j_driver: Driver
+) -> None:
+    constraint = "test_kept_when_emptied"
+    neo4j_driver.execute_query(
+        f"CREATE CONSTRAINT {constraint} FOR (n:Kept) REQUIRE n.id IS UNIQUE"
+    )
+    neo4j_driver.execute_query(
+        "UNWIND range(1, 6000) AS i CREATE (:Kept {id: i})-[:KNOWS]->(:Other {id: i})"
+    )
+    empty(neo4j_driver)
+    left = neo4j_driver.execute_query("MATCH (n) RETURN count(n)").records[0].value()
+    names = neo4j_driver.execute_query("SHOW CONSTRAINTS YIELD name").records
+    neo4j_driver.execute_query(f"DROP CONSTRAINT {constraint}")
+    assert left == 0
+    assert constraint in [record.value() for record in names]
+
+
+@pytest.mark.parametrize(
+    ("workers", "said"), [("1", "does not let the tests in"), ("2", "several workers")]
+)
+def test_a_given_server_that_will_not_do_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, workers: str, said: str
+) -> None:
+    monkeypatch.setenv("NEO4J_TEST_URI", NOBODY)
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", workers)
+    with ExitStack() as stack, pytest.raises(StoreUnavailable, match=said):
+        obtain(stack)
+
+
+def test_without_a_server_the_run_fails() -> None:
+    wants_one = "tests/test_neo4j_server.py::test_emptying_removes_all_facts_and_no_constraint"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", wants_one],
+        cwd=ROOT,
+        env={**os.environ, "NEO4J_TEST_URI": NOBODY},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no Neo4j can be had for the tests" in done.stdout
+    assert "skipped" not in done.stdout
