@@ -1,0 +1,46 @@
+"""Days as 32-bit integers (since 1970-01-01), so that a million dates compare in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.periods import NO_END_YEAR
+
+Days = NDArray[np.int32]
+
+EPOCH = date(1970, 1, 1)
+NEVER_BEGAN = np.int32(-(2**31))
+"""Before every day: a missing start."""
+NO_END = np.int32(2**31 - 1)
+"""After every day: a missing end, and one in 2099 or later."""
+_NO_END_DAY = (date(NO_END_YEAR, 1, 1) - EPOCH).days
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date | None:
+    """The date of a number; None for a missing start or end."""
+    if number in (int(NEVER_BEGAN), int(NO_END)):
+        return None
+    return EPOCH + timedelta(days=int(number))
+
+
+def day_numbers(texts: Sequence[object]) -> Days:
+    """ISO dates as numbers, shape (len(texts),)."""
+    if not len(texts):
+        return np.empty(0, np.int32)
+    return np.array(texts, dtype="datetime64[D]").astype(np.int64).astype(np.int32)
+
+
+def end_numbers(texts: Sequence[object]) -> Days:
+    """ISO dates as numbers, 2099 and later as no end."""
+    numbers = day_numbers(texts)
+    numbers[numbers >= _NO_END_DAY] = NO_END
+    return numbers

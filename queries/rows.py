@@ -1,0 +1,61 @@
+"""Compressed sparse rows, and the small array moves that every question makes with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Entry numbers by row: row ``r`` holds ``entries[offsets[r]:offsets[r + 1]]``.
+
+    Shapes: ``offsets`` (rows + 1,), ``entries`` (entries,).
+    """
+
+    offsets: Offsets
+    entries: Ints
+
+    def of(self, row: int) -> Ints:
+        """The entries of one row; a row beyond the last has none."""
+        if row + 1 >= len(self.offsets):
+            return self.entries[:0]
+        return self.entries[self.offsets[row] : self.offsets[row + 1]]
+
+    def of_many(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The positions in ``rows`` and the entries, of all of them, in order."""
+        at, owner = spans(self.offsets, rows)
+        return owner, self.entries[at]
+
+
+def grouped(keys: Ints, rows: int) -> Rows:
+    """The positions of ``keys`` by key, in their order within a key (a stable counting sort)."""
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    return Rows(offsets_of(keys, rows), order)
+
+
+def offsets_of(keys: Ints, rows: int) -> Offsets:
+    """Where each key's run begins once the keys are sorted, shape (rows + 1,)."""
+    offsets = np.zeros(rows + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=rows), out=offsets[1:])
+    return offsets
+
+
+def spans(offsets: Offsets, rows: Ints) -> tuple[Offsets, Ints]:
+    """Every position in the rows' runs, and for each the index into ``rows`` it belongs to."""
+    begin, counts = offsets[rows], offsets[rows + 1] - offsets[rows]
+    total = int(counts.sum())
+    owner = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
+    shift = np.repeat(begin - (np.cumsum(counts) - counts), counts)
+    return np.arange(total, dtype=np.int64) + shift, owner
+
+
+def as_ints(values: object) -> Ints:
+    """Any sequence of numbers as 32-bit integers."""
+    return np.asarray(values, dtype=np.int32).reshape(-1)
