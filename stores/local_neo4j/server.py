@@ -79,7 +79,7 @@ def local_neo4j(
     """
     jars = neo4j_jars(cache or default_cache(), say)
     java = java or find_java()
-    port = port or _free_port()
+    port = _free_port(port)
     folder = _prepared(home, port)
     process = _start(command_line(java, jars, folder), folder, keep=home is not None)
     try:
@@ -95,10 +95,20 @@ def local_neo4j(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
-    """A loopback port that nothing listens on now."""
+def _free_port(wanted: int | None) -> int:
+    """The wanted loopback port, or any, if nothing listens on it now.
+
+    Asked before the start, because whoever has the port already would be taken for the new server.
+    """
     with closing(socket.socket()) as probe:
-        probe.bind((LOOPBACK, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, wanted or 0))
+        except OSError as error:
+            raise StoreUnavailable(
+                f"Neo4j cannot have port {wanted} on {LOOPBACK}: {error.strerror}; "
+                "name another, or none for a free one"
+            ) from error
         port: int = probe.getsockname()[1]
         return port
 

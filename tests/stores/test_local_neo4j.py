@@ -137,6 +137,16 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pass
 
 
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(StoreUnavailable, match=f"cannot have port {port}"),
+            local_neo4j(port=port, cache=cache_with_jars(tmp_path)),
+        ):
+            pass
+
+
 def cache_with_jars(folder: Path) -> Path:
     """A cache that holds empty jars: enough for what ends before Java reads them."""
     jars = folder / "cache" / f"neo4j-{NEO4J_VERSION}"
