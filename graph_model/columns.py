@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from graph_model.facts import Fact, Item, Relation
 from graph_model.model import Model
 from graph_model.values import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Integers: TypeAlias = Union[Sequence[int], "NDArray[np.int64]"]
+"""Rows and handles: any sequence, or an int64 array as the stores hand over."""
 
 
 @dataclass(slots=True)
 class Column:
     """A field's present values: ``values[i]`` is row ``rows[i]``'s; rows rise."""
 
-    rows: Sequence[int]
+    rows: Integers
     values: Sequence[Value]
 
 
@@ -28,7 +36,7 @@ class ItemTable:
 
     kind: str
     ids: Sequence[str]
-    handles: Sequence[int]
+    handles: Integers
     columns: dict[str, Column] = field(default_factory=dict)
 
 
@@ -37,8 +45,8 @@ class RelationTable:
     """The relations of one type: ``starts`` and ``ends`` hold one handle a row."""
 
     type: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: Integers
+    ends: Integers
     columns: dict[str, Column] = field(default_factory=dict)
     """The present fields; the mark (group, role) is a column like the others."""
 

@@ -6,6 +6,7 @@ RamifyError
 │   ├── InvalidChangeSet        a ChangeSet has problems, each with its position
 │   ├── InvalidModel            a declaration (or an installation's model.yaml) is wrong
 │   ├── InvalidQuestion         a question's argument is wrong
+│   ├── UnknownStore            a store's URL names no store that there is
 │   └── UnreadableFile          a file cannot be read at all
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
 ├── Conflict                    two writers do not agree
@@ -87,6 +88,12 @@ class UnreadableFile(InvalidInput):
     """A file cannot be read at all; nothing of it was applied."""
 
     code = "UNREADABLE_FILE"
+
+
+class UnknownStore(InvalidInput):
+    """A store's URL is of no form that names a store."""
+
+    code = "UNKNOWN_STORE"
 
 
 class NotFound(RamifyError):

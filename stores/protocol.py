@@ -34,5 +34,11 @@ class Store(Protocol):
     def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
         """The revisions after ``since`` up to and with ``until`` (None: newest), oldest first."""
 
+    def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
+        """The revisions whose ChangeSet's id begins with ``prefix``: number and id, oldest first.
+
+        Cheap: the images are not read.
+        """
+
     def close(self) -> None:
         """Release what the store holds; it cannot be used afterwards."""

@@ -1,0 +1,81 @@
+"""What both stores' journals share: the images' blob, and the rules of a ChangeSet's id."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import orjson
+
+from graph_model.changes import ChangeSet, Image, Revision
+from graph_model.errors import ChangeSetReused, InvalidChangeSet, Problem, StaleRevision
+from graph_model.facts import Fact, Record
+from graph_model.model import Model
+from graph_model.records import fact_of, record_of
+from graph_model.values import id_problem
+
+_LEVEL = 1
+"""zlib's fastest: 50,000 images in a fifth of a second, to a tenth of their size."""
+
+
+def packed(images: Iterable[Image], model: Model) -> bytes:
+    """The images as compressed JSON: a list of [before, after] records, null where absent."""
+    pairs = [(_record(i.before, model), _record(i.after, model)) for i in images]
+    return zlib.compress(orjson.dumps(pairs), _LEVEL)
+
+
+def unpacked(blob: bytes, model: Model) -> tuple[Image, ...]:
+    """The images of a blob that :func:`packed` wrote."""
+    pairs = orjson.loads(zlib.decompress(blob))
+    return tuple(Image(_fact(before, model), _fact(after, model)) for before, after in pairs)
+
+
+def _record(fact: Fact | None, model: Model) -> Record | None:
+    return None if fact is None else record_of(fact, model)
+
+
+def _fact(record: Record | None, model: Model) -> Fact | None:
+    return None if record is None else fact_of(record, model)
+
+
+def recorded_now() -> str:
+    """The present moment, UTC, as the journal writes it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def check_admissible(change_set: ChangeSet, most_changes: int) -> None:
+    """Refuse a ChangeSet before anything is looked up for it.
+
+    Raises:
+        InvalidChangeSet: its id is not one, or it has more than ``most_changes`` changes.
+    """
+    problems = []
+    if expected := id_problem(change_set.id):
+        problems.append(Problem("ChangeSet, id", repr(change_set.id), expected))
+    if (count := len(change_set.changes)) > most_changes:
+        advice = "apply it as a series of smaller ones"
+        problems.append(Problem("ChangeSet", f"{count} changes", f"at most {most_changes}", advice))
+    if problems:
+        raise InvalidChangeSet(problems)
+
+
+def check_repeated(first: Revision, digest: str) -> Revision:
+    """The revision that a ChangeSet id was first used for.
+
+    Raises:
+        ChangeSetReused: it was used with other content.
+    """
+    if first.digest != digest:
+        raise ChangeSetReused(first.change_set, first.number)
+    return first
+
+
+def check_base(change_set: ChangeSet, present: int) -> None:
+    """Refuse a ChangeSet that was written for another revision than the present one.
+
+    Raises:
+        StaleRevision: it was.
+    """
+    if change_set.base is not None and change_set.base != present:
+        raise StaleRevision(change_set.base, present)

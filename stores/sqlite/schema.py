@@ -1,0 +1,90 @@
+"""The tables of the embedded store, and how a file is known to hold them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from graph_model.errors import StoreUnavailable
+
+APPLICATION_ID = 0x52414D49
+"""``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
+
+VERSION = 1
+"""The version of these tables (PRAGMA user_version)."""
+
+_TABLES = (
+    """
+    CREATE TABLE items (
+        handle INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        fields TEXT NOT NULL  -- JSON
+    )
+    """,
+    # Clustered by type and start: a type is read in one sweep, already in the order of a CSR.
+    """
+    CREATE TABLE relations (
+        type TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        mark TEXT NOT NULL,
+        fields TEXT,  -- JSON; NULL when there are none
+        PRIMARY KEY (type, start, "end", mark)
+    ) WITHOUT ROWID
+    """,
+    'CREATE INDEX relations_by_end ON relations ("end")',
+    "CREATE TABLE aliases (alias TEXT PRIMARY KEY, handle INTEGER NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE journal (
+        number INTEGER PRIMARY KEY,
+        change_set TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        author TEXT NOT NULL,
+        source TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        images BLOB NOT NULL
+    )
+    """,
+    # By its own name, so that a query for ids alone can insist on it and never touch the blobs.
+    "CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set)",
+)
+
+
+def prepare(connection: sqlite3.Connection, path: str) -> None:
+    """See that the file holds the tables, making them in a new one.
+
+    Raises:
+        StoreUnavailable: the file is another program's, or of another version.
+    """
+    if _stamp(connection) == (APPLICATION_ID, VERSION):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _make(connection, path)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _make(connection: sqlite3.Connection, path: str) -> None:
+    application, version = _stamp(connection)
+    if (application, version) == (APPLICATION_ID, VERSION):
+        return  # another process made them while this one waited
+    if application == APPLICATION_ID:
+        raise StoreUnavailable(
+            f"{path} is a store of version {version}, this Ramify reads version {VERSION}; "
+            "use the Ramify that wrote it, or export it there and load it here"
+        )
+    if connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise StoreUnavailable(f"{path} is another program's SQLite file; name another path")
+    for table in _TABLES:
+        connection.execute(table)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _stamp(connection: sqlite3.Connection) -> tuple[int, int]:
+    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return application, version

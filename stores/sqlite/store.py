@@ -1,0 +1,129 @@
+"""The embedded store: the Store protocol on one SQLite file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from graph_model.change_file import digest
+from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
+from graph_model.columns import Tables
+from graph_model.model import Model
+from graph_model.plan import plan
+from graph_model.state import mentions
+from stores.journal import (
+    check_admissible,
+    check_base,
+    check_repeated,
+    packed,
+    recorded_now,
+    unpacked,
+)
+from stores.sqlite.connections import Connections
+from stores.sqlite.present import look_up
+from stores.sqlite.read import present_revision, read_tables
+from stores.sqlite.write import write
+
+_ENTRY = "SELECT number, change_set, recorded_at, author, source, digest, images FROM journal"
+_NEXT = f"{_ENTRY} WHERE number > ? AND number <= ? ORDER BY number LIMIT 1"
+_IDS = """
+    SELECT number, change_set FROM journal INDEXED BY journal_by_change_set
+    WHERE change_set >= ?1 AND substr(change_set, 1, length(?1)) = ?1 ORDER BY number
+"""
+
+
+class SqliteStore:
+    """A store in one SQLite file, safe from several threads and several processes.
+
+    ``path`` None is a temporary file, removed by :meth:`close`. ``busy_timeout`` is how many
+    seconds an apply waits for other writers.
+
+    Raises:
+        StoreUnavailable: the file cannot be opened, or is not a store of this version.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None,
+        model: Model,
+        most_changes: int = MOST_CHANGES,
+        busy_timeout: float = 60.0,
+    ) -> None:
+        self._model, self._most_changes = model, most_changes
+        self._folder = tempfile.TemporaryDirectory(prefix="ramify-") if path is None else None
+        self.path = Path(self._folder.name, "store.sqlite") if self._folder else Path(path or "")
+        self._connections = Connections(str(self.path), busy_timeout)
+
+    def __repr__(self) -> str:
+        return f"SqliteStore({str(self.path)!r})"
+
+    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+        """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
+        check_admissible(change_set, self._most_changes)
+        content = digest(change_set, self._model)
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            row = connection.execute(f"{_ENTRY} WHERE change_set = ?", (change_set.id,)).fetchone()
+            if row is not None:
+                return check_repeated(self._revision(row), content)
+            present = present_revision(connection)
+            check_base(change_set, present)
+            known = look_up(connection, mentions(change_set.changes), self._model)
+            images = plan(change_set.changes, known.state, self._model)
+            write(connection, images, known.handles)
+            revision = Revision(
+                present + 1, change_set.id, recorded_now(), author, source, content, images
+            )
+            self._append(connection, revision)
+            return revision
+
+    def revision(self) -> int:
+        """The number of the newest revision; 0 in a new store."""
+        with self._connections.use() as connection:
+            return present_revision(connection)
+
+    def read(self) -> Tables:
+        """Everything, in columns, as of exactly the revision they name."""
+        with self._connections.transaction("BEGIN") as connection:
+            return read_tables(connection, self._model)
+
+    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until``, oldest first, one at a time."""
+        newest = self.revision() if until is None else until
+        while since < newest:
+            with self._connections.use() as connection:
+                row = connection.execute(_NEXT, (since, newest)).fetchone()
+            if row is None:
+                return
+            revision = self._revision(row)
+            since = revision.number
+            yield revision
+
+    def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
+        """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
+        with self._connections.use() as connection:
+            rows: list[tuple[int, str]] = connection.execute(_IDS, (prefix,)).fetchall()
+        yield from rows
+
+    def close(self) -> None:
+        """Close the file; remove it if it was temporary."""
+        self._connections.close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _append(self, connection: sqlite3.Connection, revision: Revision) -> None:
+        r = revision
+        head = (r.number, r.change_set, r.recorded_at, r.author, r.source, r.digest)
+        connection.execute(
+            "INSERT INTO journal (number, change_set, recorded_at, author, source, digest, images)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*head, packed(r.images, self._model)),
+        )
+
+    def _revision(self, row: tuple[Any, ...]) -> Revision:
+        number, id_, recorded_at, author, source, content, blob = row
+        images = unpacked(blob, self._model)
+        return Revision(number, id_, recorded_at, author, source, content, images)
