@@ -73,7 +73,21 @@ def _read_change(raw: object, model: Model, where: str, report: Report) -> Chang
     if found is None:
         return None
     ref, rest = found
+    if expected := _rest_problem(verb, rest):
+        report(Problem(f"{where}, {verb}", ", ".join(map(str, rest)), expected))
+        return None
     return SetFields(ref, rest) if verb == "set" else Remove(ref)
+
+
+def _rest_problem(verb: str, rest: Mapping[str, object]) -> str | None:
+    """What the entries beside a ref must be instead, or None if they will do."""
+    if verb == "remove":
+        return "nothing beside what names the item or relation" if rest else None
+    try:
+        orjson.dumps(rest)
+    except TypeError:  # a number beyond 64 bits, a lone surrogate: no digest could be made of it
+        return "fields with values that JSON can hold"
+    return None
 
 
 def _read_ref(

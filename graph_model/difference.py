@@ -11,6 +11,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.plan import ends_problem
+from graph_model.records import item_problems
 from graph_model.state import MemoryState, aliases_of
 
 
@@ -46,10 +47,13 @@ def difference(
 
     Incoming ids are resolved against ids and aliases, of the store and of the file. A fact new to
     the store gets ``source`` where it names none; fields that the file does not name are untouched.
-    With ``replacing``, facts of that source which the file no longer has are removed.
+    With ``replacing``, facts of that source which the file no longer has are removed; one that the
+    file has but that is refused stays as it is.
     """
     load = _Load(state, model, source, list(incoming))
     load.compare_items()
+    if replacing:
+        load.find_leaving()
     load.compare_relations()
     if replacing:
         load.remove_gone()
@@ -74,6 +78,8 @@ class _Load:
         self.items: dict[str, Item] = {}
         self.keys: dict[RelationKey, str] = {}
         self.places: dict[str, str] = {}
+        self.refused: set[str | RelationKey] = set()
+        self.leaving: dict[str, None] = {}
         self.aliases = {
             alias: placed.fact.id
             for placed in incoming
@@ -98,7 +104,7 @@ class _Load:
     def _compare_item(self, item: Item, placed: Placed) -> None:
         held = self.state.item(item.id)
         if problem := self._item_problem(item, held, placed.where):
-            self.found.refused.append(Refused(placed, problem))
+            self._refuse(item.id, placed, problem)
             return
         self.items[item.id], self.places[item.id] = item, placed.where
         if held is None:
@@ -113,12 +119,22 @@ class _Load:
             return Problem(where, f"id {item.id!r} a second time", f"it once; it is at {first}")
         if held is not None and held.kind != item.kind:
             return Problem(where, f"kind {item.kind}", f"{held.kind}: {item.id!r} keeps its kind")
+        return self._alias_problem(item, where) or self._merged_problem(item, held, where)
+
+    def _alias_problem(self, item: Item, where: str) -> Problem | None:
         for alias in aliases_of(item):
-            owner = self.state.owner(alias) or self.aliases.get(alias, item.id)
-            if self.state.item(alias) or self.resolve(owner) != item.id:
+            held = alias if self.state.item(alias) else self.state.owner(alias)
+            owner = held or self.aliases.get(alias, item.id)
+            if owner != item.id and (held or self.resolve(owner) != item.id):
                 found = f"alias {alias!r}, which names {owner}"
                 return Problem(where, found, "a name of its own")
         return None
+
+    def _merged_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:
+        """What is wrong with the fields of the file and of the store together."""
+        kind = self.model.kind_by_name[item.kind]
+        fields = {**(held.fields if held else {}), **item.fields}
+        return next(iter(item_problems(kind, fields, where)), None)
 
     def compare_relations(self) -> None:
         """Put the new relations and set the changed ones."""
@@ -130,7 +146,7 @@ class _Load:
         start, end = self.resolve(raw.start), self.resolve(raw.end)
         relation = Relation(raw.type, start, end, raw.mark, raw.fields)
         if problem := self._relation_problem(relation, placed.where):
-            self.found.refused.append(Refused(placed, problem))
+            self._refuse(relation.key, placed, problem)
             return
         self.keys[relation.key] = placed.where
         held = self.state.relation(relation.key)
@@ -149,7 +165,8 @@ class _Load:
         return Problem(f"{where} ({key})", *wrong) if wrong else None
 
     def _item(self, id_: str) -> Item | None:
-        return self.items.get(id_) or self.state.item(id_)
+        """The item as it is after the load, or None."""
+        return None if id_ in self.leaving else self.items.get(id_) or self.state.item(id_)
 
     def _compare(
         self, ref: str | RelationKey, held: Fields, named: Fields, declared: tuple[Field, ...]
@@ -165,19 +182,28 @@ class _Load:
             fields["attributes"] = attributes
         self._change(SetFields(ref, fields))
 
+    def find_leaving(self) -> None:
+        """Find the source's items that the file no longer has."""
+        self.leaving = {
+            item.id: None
+            for item in self.state.items.values()
+            if item.fields.get("source") == self.source
+            and item.id not in self.items
+            and item.id not in self.refused
+        }
+
     def remove_gone(self) -> None:
         """Remove the source's relations and items that the file no longer has."""
-        gone = [
-            item.id
-            for item in self.state.items.values()
-            if item.fields.get("source") == self.source and item.id not in self.items
-        ]
-        leaving = set(gone)
         for key, relation in self.state.relations.items():
-            kept = key in self.keys or not leaving.isdisjoint((key.start, key.end))
-            if relation.fields.get("source") == self.source and not kept:
+            named = key in self.keys or key in self.refused
+            goes_along = key.start in self.leaving or key.end in self.leaving
+            if relation.fields.get("source") == self.source and not (named or goes_along):
                 self._change(Remove(key))
-        self.found.changes += [Remove(id_) for id_ in gone]
+        self.found.changes += [Remove(id_) for id_ in self.leaving]
+
+    def _refuse(self, ref: str | RelationKey, placed: Placed, problem: Problem) -> None:
+        self.refused.add(ref)
+        self.found.refused.append(Refused(placed, problem))
 
     def _sourced(self, fields: Fields) -> Fields:
         return fields if "source" in fields else {**fields, "source": self.source}

@@ -10,9 +10,12 @@ from datetime import date, timedelta
 NO_END_YEAR = 2099
 """An end in this year or later means that there is no end (DESIGN section 2)."""
 
-_PERIOD = re.compile(r"^P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?$")
-_CLOCK = re.compile(
-    r"^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?$"
+PERIOD = re.compile(
+    r"^P(?!$)(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?$"
+)
+CLOCK = re.compile(
+    r"^P(?!$)(?:([0-9]{1,6})D)?"
+    r"(?:T(?!$)(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?)?$"
 )
 
 
@@ -42,21 +45,21 @@ def parse_period(text: str) -> Period:
     Raises:
         ValueError: the text is not a duration of years, months, weeks and days.
     """
-    found = _PERIOD.match(text.strip().upper())
-    if not found or not any(found.groups()):
+    found = PERIOD.match(text.strip().upper())
+    if not found:
         raise ValueError(f"{text!r} is not an ISO 8601 duration of years, months, weeks, days")
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return Period(years * 12 + months, weeks * 7 + days)
 
 
 def parse_clock(text: str) -> int:
-    """Read PT4H, PT30M, P1DT12H as seconds; a calendar period of days or weeks as well.
+    """Read PT4H, PT30M, P1DT12H as whole seconds; a calendar period of days or weeks as well.
 
     Raises:
         ValueError: the text is no duration, or counts in months or years, which have no length.
     """
-    found = _CLOCK.match(text.strip().upper())
-    if found and any(found.groups()):
+    found = CLOCK.match(text.strip().upper())
+    if found:
         days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
     period = parse_period(text)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 
 from graph_model.declare import RESERVED, Field, Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Record, Relation, RelationKey
 from graph_model.model import Model
-from graph_model.values import Value, id_problem
+from graph_model.values import INT64, UNSTORABLE, Value, id_problem
 
 Report = Callable[[Problem], None]
 """Where a reader reports a problem; it reads on, so that all problems are told at once."""
 
 ITEM_WORDS = frozenset({"kind", "id", "attributes"})
 RELATION_WORDS = frozenset({"type", "from", "to"})
-OPEN_SCALARS = (str, int, float, bool)
 
 
 def record_of(fact: Fact, model: Model) -> Record:
@@ -201,12 +201,12 @@ def _read_attributes(
 
 def _open_value(value: object) -> bool:
     if isinstance(value, list):
-        return all(isinstance(one, str) and "\x00" not in one for one in value)
+        return all(isinstance(one, str) and _open_value(one) for one in value)
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
     if isinstance(value, float):
-        return abs(value) < float("inf")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return -(2**63) <= value < 2**63
-    return isinstance(value, OPEN_SCALARS) and "\x00" not in str(value)
+        return isfinite(value)
+    return isinstance(value, int) and INT64[0] <= value <= INT64[1]
 
 
 def _but(raw: Mapping[str, object], *names: str) -> dict[str, object]:

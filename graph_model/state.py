@@ -9,6 +9,7 @@ from typing import Protocol
 
 from graph_model.changes import Change, Put, Remove, SetFields, is_item, start_and_end
 from graph_model.facts import Fact, Item, Relation, RelationKey
+from graph_model.values import Shape, read
 
 
 class State(Protocol):
@@ -124,8 +125,8 @@ def aliases_of(item: Item) -> tuple[str, ...]:
 def _claimed(change: Put | SetFields) -> tuple[str, ...]:
     if isinstance(change, Put):
         return aliases_of(change.fact) if isinstance(change.fact, Item) else ()
-    raw = change.fields.get("aliases")
-    raw = [raw] if isinstance(raw, str) else raw
-    return (
-        tuple(one.strip() for one in raw if isinstance(one, str)) if isinstance(raw, list) else ()
-    )
+    try:
+        claimed = read(Shape.TEXTS, change.fields.get("aliases"))
+    except ValueError:
+        return ()  # the plan reports it
+    return tuple(claimed) if isinstance(claimed, list) else ()

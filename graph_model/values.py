@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 
 from graph_model.periods import parse_clock, parse_period
@@ -22,9 +22,11 @@ Value = Scalar | list[str]
 Raw = object
 
 INT64 = (-(2**63), 2**63 - 1)
-_MONEY = re.compile(r"^(-?\d{1,15}(?:\.\d{1,4})?)\s*([A-Z]{3})$")
+MONEY = re.compile(r"^(-?[0-9]{1,15}(?:\.[0-9]{1,4})?) ?([A-Z]{3})$")
+DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""NUL and lone surrogates: what a store or UTF-8 cannot hold."""
 
 
 class Shape(Enum):
@@ -83,28 +85,33 @@ def read(
     Raises:
         ValueError: what was expected instead, as a phrase that follows "expected".
     """
-    if isinstance(raw, str):
-        raw = unicodedata.normalize("NFC", raw).strip()
+    raw = _clean(raw)
     if raw is None or raw == "" or raw == []:
         return None
     if shape is Shape.CHOICE or shape is Shape.CHOICES:
-        return _READ_CHOICE[shape](raw, choices)
+        return _READ_CHOICE[shape](raw, choices) or None
     value = _READ[shape](raw)
-    if bounds is not None and not _within(value, bounds):
+    if bounds is not None:
+        _check(value, bounds)
+    return None if value == [] else value
+
+
+def _check(value: Value, bounds: Bounds) -> None:
+    if isinstance(value, str) and not bounds.admit(len(value)):
+        raise ValueError(f"text of {bounds} characters")
+    if isinstance(value, int | float) and not bounds.admit(value):
         raise ValueError(str(bounds))
-    return value
 
 
-def _within(value: Value, bounds: Bounds) -> bool:
-    if isinstance(value, str):
-        return bounds.admit(len(value))
-    return isinstance(value, list) or bounds.admit(float(value))
+def _clean(raw: Raw) -> Raw:
+    """Text in NFC and without outer spaces; anything else as it is."""
+    return unicodedata.normalize("NFC", raw).strip() if isinstance(raw, str) else raw
 
 
 def _text(raw: Raw) -> str:
     if not isinstance(raw, str):
         raise ValueError("text")
-    if _UNSTORABLE.search(raw):
+    if UNSTORABLE.search(raw):
         raise ValueError("text without NUL characters and lone surrogates")
     return raw
 
@@ -114,11 +121,10 @@ def _date(raw: Raw) -> str:
         raise ValueError("a date without a time")
     if isinstance(raw, date):
         return raw.isoformat()
-    text = _text(raw)
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not isinstance(raw, str) or not DAY.match(raw):
             raise ValueError
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(raw).isoformat()
     except ValueError:
         raise ValueError("a date that exists, as YYYY-MM-DD") from None
 
@@ -128,15 +134,15 @@ def _moment(raw: Raw) -> str:
         raw = raw.isoformat()
     if isinstance(raw, date):
         return raw.isoformat()
-    text = _text(raw)
     try:
+        text = _text(raw)
         if len(text) == 10:
             return _date(text)
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError):
         raise ValueError("a date or a date and time, as YYYY-MM-DDThh:mm:ssZ") from None
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return zoned.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _duration(raw: Raw) -> str:
@@ -148,27 +154,24 @@ def _duration(raw: Raw) -> str:
 
 
 def _clock(raw: Raw) -> str:
-    text = _text(raw)
     for parse in (parse_clock, parse_period):
         try:
-            parse(text)
+            parse(_text(raw))
         except ValueError:
             continue
-        return text.upper()
+        return _text(raw).upper()
     raise ValueError("an ISO 8601 duration, such as P1M, P7D or PT4H")
 
 
 def _integer(raw: Raw) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError("a whole number")
     try:
-        number = int(raw) if isinstance(raw, str) else raw
+        number = int(_plain(raw)) if isinstance(raw, str) else raw
     except ValueError:
         raise ValueError("a whole number") from None
-    if isinstance(number, float):
-        if not number.is_integer():
-            raise ValueError("a whole number")
+    if isinstance(number, float) and number.is_integer():
         number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise ValueError("a whole number")
     if not INT64[0] <= number <= INT64[1]:
         raise ValueError("a whole number of at most 64 bits")
     return number
@@ -178,12 +181,19 @@ def _number(raw: Raw) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise ValueError("a number")
     try:
-        number = float(raw)
+        number = float(_plain(raw) if isinstance(raw, str) else raw)
     except (ValueError, OverflowError):
         raise ValueError("a number") from None
     if not math.isfinite(number):
         raise ValueError("a finite number")
     return number
+
+
+def _plain(text: str) -> str:
+    """The text of a number as JSON and CSV write it; Python alone would read 1_000 as well."""
+    if "_" in text or not text.isascii():
+        raise ValueError
+    return text
 
 
 def _boolean(raw: Raw) -> bool:
@@ -197,15 +207,11 @@ def _boolean(raw: Raw) -> bool:
 def _money(raw: Raw) -> str:
     if isinstance(raw, Mapping):
         raw = f"{raw.get('amount', '')} {raw.get('currency', '')}"
-    found = _MONEY.match(_text(raw).upper())
-    try:
-        if not found:
-            raise InvalidOperation
-        amount = Decimal(found[1])
-    except InvalidOperation:
-        raise ValueError('an amount and a currency, as "1200.00 USD"') from None
-    exponent = amount.as_tuple().exponent
-    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    found = MONEY.match(" ".join(raw.upper().split())) if isinstance(raw, str) else None
+    if not found:
+        raise ValueError('an amount and a currency, as "1200.00 USD"')
+    amount = Decimal(found[1]) or Decimal(0)
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
     return f"{amount:.{places}f} {found[2]}"
 
 
@@ -213,10 +219,10 @@ def _each(read_one: Callable[[Raw], str]) -> Callable[[Raw], list[str]]:
     def read_many(raw: Raw) -> list[str]:
         if isinstance(raw, str):
             raw = [raw]
-        if not isinstance(raw, list | tuple | set | frozenset):
+        if not isinstance(raw, list | tuple):
             raise ValueError("a list")
-        read_values = (read_one(r.strip() if isinstance(r, str) else r) for r in raw)
-        return list(dict.fromkeys(value for value in read_values if value))
+        given = (one for one in map(_clean, raw) if one != "")
+        return list(dict.fromkeys(read_one(one) for one in given))
 
     return read_many
 
@@ -224,8 +230,8 @@ def _each(read_one: Callable[[Raw], str]) -> Callable[[Raw], list[str]]:
 def _reading(raw: Raw) -> str:
     if isinstance(raw, Mapping):
         raw = f"{raw.get('on', '')} {raw.get('value', '')}"
-    day, _, figure = _text(raw).partition(" ")
     try:
+        day, _, figure = _text(raw).partition(" ")
         return f"{_date(day)} {_number(figure):.12g}"
     except ValueError:
         raise ValueError('a reading as "YYYY-MM-DD figure"') from None
@@ -270,7 +276,7 @@ def id_problem(raw: Raw) -> str | None:
         return "text"
     if not 1 <= len(raw) <= 512:
         return "1 to 512 characters"
-    if raw != raw.strip() or _CONTROL.search(raw) or _UNSTORABLE.search(raw):
+    if raw != raw.strip() or _CONTROL.search(raw) or UNSTORABLE.search(raw):
         return "an id without outer spaces and control characters"
     if unicodedata.normalize("NFC", raw) != raw:
         return "an id in Unicode NFC form"
