@@ -112,9 +112,12 @@ class Lens:
 
     def _rule_violations(self, rule: Rule, transfer: Transfer) -> list[str]:
         name = f"lens {self.name}, {rule.relation} {rule.direction.value}"
-        raising = any(transfer[code] > code for code in (1, 2, 3))
-        falling = any(transfer[code] > transfer[code + 1] for code in (1, 2))
-        return [f"{name}: raises a level"] * raising + [f"{name}: is not monotone"] * falling
+        found = []
+        if any(transfer[code] > code for code in (1, 2, 3)):
+            found.append(f"{name}: a rule that raises a level")
+        if any(transfer[code] > transfer[code + 1] for code in (1, 2)):
+            found.append(f"{name}: a rule that is not monotone")
+        return found
 
     def _redundancy_violations(self) -> list[str]:
         breaks = self.code(self.redundancy.breaks)
@@ -123,9 +126,9 @@ class Lens:
         name = f"lens {self.name}, redundancy"
         found = []
         if self.failing != frozenset(range(lowest, 4)) or lowest < 2:
-            found.append(f"{name}: fails must be the top level, or the top two")
+            found.append(f"{name}: fails other than the top level, or the top two")
         if breaks > lowest:
-            found.append(f"{name}: breaks raises a level")
+            found.append(f"{name}: breaks above a level that fails")
         if softens > min(breaks, 2):
-            found.append(f"{name}: softens raises a level, or exceeds breaks")
+            found.append(f"{name}: softens above breaks, or above the middle level")
         return found

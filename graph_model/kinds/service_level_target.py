@@ -8,10 +8,10 @@ KIND = Kind(
     "serviceLevelTargets",
     "One figure promised; a baseline is a target that nothing sets.",
     (
-        text("metric", "What is measured: availability, response time, resolution time, …"),
+        text("metric", "What is measured, such as availability or response time."),
         choice("comparator", "at least, at most, equals", "How a figure must stand to the value."),
         number("value", "The figure, in its unit."),
-        text("unit", "The unit of the value: percent, minutes, hours, days, count, …"),
+        text("unit", "The unit of the value, such as percent, minutes or days."),
         of_shape(Shape.CLOCK, "window", "The period the figure is taken over.", unit="ISO 8601"),
         text("remedy", "What follows if it is missed."),
         choice(
