@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from graph_model.columns import Column, RelationTable, Tables
 from graph_model.model import Model
 from graph_model.values import Value
 from queries.days import NEVER_BEGAN, NO_END, Days, day_numbers, end_numbers
+from queries.memo import Memo
 from queries.rows import Bytes, Ints, Rows, grouped
 
 DEPENDS_ON = "DEPENDS_ON"
@@ -97,6 +98,7 @@ class Base:
     groups: Groups
     outgoing: Rows
     incoming: Rows
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @cached_property
     def aliases(self) -> Mapping[str, int]:
@@ -157,7 +159,7 @@ class _RowsByHandle:
         else:
             self.order = np.argsort(self.handles).astype(np.int32)
 
-    def of(self, handles: Sequence[int]) -> Ints:
+    def of(self, handles: ArrayLike) -> Ints:
         """The rows of many handles."""
         wanted = np.asarray(handles, np.int64)
         if self.dense:

@@ -17,6 +17,7 @@ NEVER_BEGAN = np.int32(-(2**31))
 """Before every day: a missing start."""
 NO_END = np.int32(2**31 - 1)
 """After every day: a missing end, and one in 2099 or later."""
+_FIRST_DAY, _LAST_DAY = (date.min - EPOCH).days, (date.max - EPOCH).days
 _NO_END_DAY = (date(NO_END_YEAR, 1, 1) - EPOCH).days
 
 
@@ -26,8 +27,8 @@ def day_number(day: date) -> int:
 
 
 def day_of(number: int) -> date | None:
-    """The date of a number; None for a missing start or end."""
-    if number in (int(NEVER_BEGAN), int(NO_END)):
+    """The date of a number; None for a missing start or end, and beyond the calendar."""
+    if not _FIRST_DAY <= number <= _LAST_DAY:
         return None
     return EPOCH + timedelta(days=int(number))
 

@@ -7,7 +7,7 @@ numbers mean nothing outside the snapshot (and those laid over the same base).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from graph_model.state import aliases_of
 from graph_model.values import Value
 from queries.base import Base, Periods, Relations, build
 from queries.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
+from queries.memo import Memo
 from queries.patch import Patch, number_in_base, patched, row_of
 from queries.rows import Bytes, Ints, as_ints
 
@@ -38,6 +39,7 @@ class Snapshot:
     model: Model
     base: Base
     patch: Patch
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @classmethod
     def of(cls, tables: Tables, model: Model) -> Snapshot:
@@ -103,7 +105,7 @@ class Snapshot:
 
     def standing(self, rows: Ints) -> Ints:
         """The rows without those of removed items."""
-        return rows[~np.isin(rows, self.removed)] if len(self.removed) else rows
+        return as_ints(rows[~np.isin(rows, self.removed)]) if len(self.removed) else rows
 
     def rows_of_kind(self, kind: str) -> Ints:
         """The rows of a kind's items, rising."""
@@ -197,15 +199,37 @@ class Snapshot:
             numbers = numbers[self.types(numbers) == self.relation_codes[type_]]
         return numbers
 
+    def relations_of(self, rows: Ints, type_: str, direction: Direction) -> tuple[Ints, Ints]:
+        """The relations of one type and direction at many rows.
+
+        Returns positions in ``rows`` and relation numbers, shapes (found,).
+        """
+        held = self.base.outgoing if direction is Direction.FORWARD else self.base.incoming
+        based = as_ints(np.flatnonzero(rows < len(self.base.ids)))
+        owner, numbers = held.of_many(rows[based])
+        owner = based[owner]
+        if self.patch.relations:
+            linked = np.flatnonzero(np.isin(rows, as_ints(list(self.patch.links))))
+            found = [
+                self._linked(self.patch.links[int(rows[at])], int(rows[at]), direction)
+                for at in linked
+            ]
+            owner = np.concatenate([owner, np.repeat(linked, [len(f) for f in found])])
+            numbers = np.concatenate([numbers, *found])
+        keep = self.types(numbers) == self.relation_codes[type_]
+        if self.patch.gone:
+            keep &= ~np.isin(numbers, self._gone)
+        return as_ints(owner[keep]), as_ints(numbers[keep])
+
     def _linked(self, links: tuple[int, ...], row: int, direction: Direction | None) -> Ints:
         numbers = self._standing(as_ints(links))
         if direction is None:
             return numbers
         ends = self.starts(numbers) if direction is Direction.FORWARD else self.ends(numbers)
-        return numbers[ends == row]
+        return as_ints(numbers[ends == row])
 
     def _standing(self, numbers: Ints) -> Ints:
-        return numbers[~np.isin(numbers, self._gone)] if self.patch.gone else numbers
+        return as_ints(numbers[~np.isin(numbers, self._gone)]) if self.patch.gone else numbers
 
     @cached_property
     def _gone(self) -> Ints:
