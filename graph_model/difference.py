@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.declare import Field
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Relation, RelationKey
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.plan import ends_problem
 from graph_model.records import item_problems
@@ -17,10 +17,15 @@ from graph_model.state import MemoryState, aliases_of
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A fact as a file has it, and where: "line 12", "items, 3"."""
+    """A fact as a file has it, and where: "line 12", "items, 3".
+
+    ``source`` is the name it gets where it names none; "": the load's. Files of several sources
+    can so be one load.
+    """
 
     fact: Fact
     where: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,23 @@ class Difference:
 
 
 def difference(
-    incoming: Iterable[Placed], state: MemoryState, model: Model, source: str, replacing: bool
+    incoming: Iterable[Placed],
+    state: MemoryState,
+    model: Model,
+    source: str,
+    replacing: bool,
+    kept: Iterable[Ref] = (),
 ) -> Difference:
     """The changes that make the store say what the file says.
 
     Incoming ids are resolved against ids and aliases, of the store and of the file. A fact new to
     the store gets ``source`` where it names none; fields that the file does not name are untouched.
-    With ``replacing``, facts of that source which the file no longer has are removed; one that the
-    file has but that is refused stays as it is.
+    With ``replacing``, facts of the sources which the files no longer have are removed; one that a
+    file has but that is refused stays as it is, and so do those in ``kept``, which the file has in
+    a form that could not be read.
     """
     load = _Load(state, model, source, list(incoming))
+    load.refused.update(kept)
     load.compare_items()
     if replacing:
         load.find_leaving()
@@ -74,11 +86,12 @@ class _Load:
     ) -> None:
         self.state, self.model, self.source = state, model, source
         self.incoming = incoming
+        self.sources = {placed.source or source for placed in incoming} or {source}
         self.found = Difference()
         self.items: dict[str, Item] = {}
         self.keys: dict[RelationKey, str] = {}
         self.places: dict[str, str] = {}
-        self.refused: set[str | RelationKey] = set()
+        self.refused: set[Ref] = set()
         self.leaving: dict[str, None] = {}
         self.aliases = {
             alias: placed.fact.id
@@ -108,7 +121,7 @@ class _Load:
             return
         self.items[item.id], self.places[item.id] = item, placed.where
         if held is None:
-            self._change(Put(Item(item.kind, item.id, self._sourced(item.fields))))
+            self._change(Put(Item(item.kind, item.id, self._sourced(item.fields, placed))))
             return
         kind = self.model.kind_by_name[item.kind]
         self._compare(item.id, held.fields, item.fields, kind.fields)
@@ -151,7 +164,7 @@ class _Load:
         self.keys[relation.key] = placed.where
         held = self.state.relation(relation.key)
         if held is None:
-            fields = self._sourced(relation.fields)
+            fields = self._sourced(relation.fields, placed)
             self._change(Put(Relation(raw.type, start, end, raw.mark, fields)))
             return
         type_ = self.model.relation_by_name[relation.type]
@@ -187,7 +200,7 @@ class _Load:
         self.leaving = {
             item.id: None
             for item in self.state.items.values()
-            if item.fields.get("source") == self.source
+            if item.fields.get("source") in self.sources
             and item.id not in self.items
             and item.id not in self.refused
         }
@@ -197,7 +210,7 @@ class _Load:
         for key, relation in self.state.relations.items():
             named = key in self.keys or key in self.refused
             goes_along = key.start in self.leaving or key.end in self.leaving
-            if relation.fields.get("source") == self.source and not (named or goes_along):
+            if relation.fields.get("source") in self.sources and not (named or goes_along):
                 self._change(Remove(key))
         self.found.changes += [Remove(id_) for id_ in self.leaving]
 
@@ -205,8 +218,8 @@ class _Load:
         self.refused.add(ref)
         self.found.refused.append(Refused(placed, problem))
 
-    def _sourced(self, fields: Fields) -> Fields:
-        return fields if "source" in fields else {**fields, "source": self.source}
+    def _sourced(self, fields: Fields, placed: Placed) -> Fields:
+        return fields if "source" in fields else {**fields, "source": placed.source or self.source}
 
     def _change(self, change: Change) -> None:
         self.found.changes.append(change)

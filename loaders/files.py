@@ -1,0 +1,118 @@
+"""Several files, or a folder of them, read together: relations may cross from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph_model.difference import Placed
+from graph_model.errors import Problem, UnreadableFile
+from graph_model.model import Model
+from loaders.reading import Loader, Reading, Reject
+from loaders.recognition import candidates, recognise
+from loaders.source_file import SourceFile
+
+SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
+"""What a folder's files may be called to be looked into; a file named by itself may be any."""
+REJECTS_SUFFIX = ".rejects.jsonl"
+
+Told = Callable[[str, int], None]
+"""Told the file being read and how many of its rows have been."""
+
+
+def untold(file: str, rows: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Readings:
+    """What all files of one load say together."""
+
+    files: list[Reading] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[Placed]:
+        """Every fact, with its place and its file's source."""
+        return [placed for reading in self.files for placed in reading.facts]
+
+    @property
+    def rejects(self) -> list[tuple[str, Reject]]:
+        """Every row kept back, with its file's source."""
+        return [(reading.source, reject) for reading in self.files for reject in reading.rejects]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources' names, in order of first appearance."""
+        return tuple(dict.fromkeys(reading.source for reading in self.files))
+
+
+def read_files(
+    paths: Sequence[Path],
+    model: Model,
+    loader: Loader | None = None,
+    source: str | None = None,
+    told: Told = untold,
+) -> Readings:
+    """Read files, and the known files directly inside folders; each is recognised by itself.
+
+    Facts get ``source``, or else the name their format, folder or file suggests.
+
+    Raises:
+        UnreadableFile: a file cannot be read, or a folder has none that can.
+    """
+    readings = Readings()
+    for path in paths:
+        before = len(readings.files)
+        for file in _expanded(path):
+            _read(file, path.is_dir(), readings, model, loader, source, told)
+        if len(readings.files) == before:
+            expected = f"a file, or a folder of files that can be read ({_listed()})"
+            raise UnreadableFile([Problem(str(path), "a folder without any", expected)])
+    return readings
+
+
+def _listed() -> str:
+    return ", ".join(sorted(SUFFIXES))
+
+
+def _expanded(path: Path) -> list[SourceFile]:
+    if not path.is_dir():
+        return [SourceFile(path, path.stem or path.name)]
+    inside = sorted(one for one in path.iterdir() if one.suffix.casefold() in SUFFIXES)
+    folder = path.resolve().name
+    return [SourceFile(one, folder) for one in inside if _is_source(one)]
+
+
+def _is_source(path: Path) -> bool:
+    hidden = path.name.startswith(".") or path.name.endswith(REJECTS_SUFFIX)
+    return path.is_file() and not hidden
+
+
+def _read(
+    file: SourceFile,
+    in_folder: bool,
+    readings: Readings,
+    model: Model,
+    loader: Loader | None,
+    source: str | None,
+    told: Told,
+) -> None:
+    if loader is None and in_folder and not candidates(file):
+        found = "no known format: passed over"
+        readings.warnings.append(Problem(file.name, found, "a file that says what it is"))
+        return
+    chosen = loader or recognise(file)
+    reading = chosen.read(file, model, lambda rows: told(file.name, rows))
+    if source is not None:
+        reading = _as_of(reading, source)
+    readings.files.append(reading)
+    readings.names.append(file.name)
+    told(file.name, len(reading.facts) + len(reading.rejects))
+
+
+def _as_of(reading: Reading, source: str) -> Reading:
+    facts = [Placed(placed.fact, placed.where, source) for placed in reading.facts]
+    return Reading(reading.loader, source, facts, reading.rejects, reading.warnings)

@@ -1,0 +1,58 @@
+"""JSON read strictly: each error with its line and column, and repeated entries remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NoReturn
+
+import orjson
+
+from loaders.reading import Row
+from loaders.source_file import SourceFile
+
+
+def parse_json(text: str, file: SourceFile, line: int = 1) -> object:
+    """The value of a JSON text that begins at a line of a file; objects are rows.
+
+    orjson finds the errors (NaN, numbers beyond a double, lone surrogates and deep nesting
+    included) and says where they are; json then reads, because it shows repeated entries.
+
+    Raises:
+        UnreadableFile: it is not JSON.
+    """
+    try:
+        orjson.loads(text)
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return _wrong(error, text, file, line)
+    except RecursionError:
+        found = "values nested too deep"
+        return file.unreadable(f"line {line}", found, "items and relations with plain fields")
+    except ValueError:
+        found = "a number of thousands of digits"
+        return file.unreadable(f"line {line}", found, "numbers of at most 64 bits")
+
+
+def _wrong(error: json.JSONDecodeError, text: str, file: SourceFile, line: int) -> NoReturn:
+    place = f"line {line + error.lineno - 1}, column {error.colno}"
+    rest = text[error.pos : error.pos + 20]
+    found = repr(rest) if rest else "the end of the text"
+    advice = "mend the file there, or write it again with a JSON tool"
+    file.unreadable(place, found, f"JSON ({error.msg})", advice)
+
+
+def _row(pairs: Sequence[tuple[str, object]]) -> Row:
+    entries = dict(pairs)
+    if len(entries) == len(pairs):
+        return Row(entries)
+    later = set()
+    repeated = []
+    for name, value in reversed(pairs):
+        if name in later:
+            repeated.append((name, value))
+        later.add(name)
+    return Row(entries, repeated=repeated)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_row)
