@@ -1,0 +1,135 @@
+"""An installation's own model.yaml: fields, CI classes and lenses of its own, without code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import yaml
+
+from graph_model.consistency import problems as consistency_problems
+from graph_model.declare import Field, Kind
+from graph_model.entries import entries, figure, listed, named, word, word_list
+from graph_model.errors import InvalidModel, Problem
+from graph_model.lens import Lens
+from graph_model.lens_file import read_lens
+from graph_model.model import Model
+from graph_model.records import Report
+from graph_model.values import Bounds, Shape
+
+PLACE = "model.yaml"
+WORDS = ("ci_classes", "fields", "lenses")
+FIELD_WORDS = ("type", "meaning", "choices", "unit", "least", "most")
+CLASSED, CLASS = "ConfigurationItem", "ci_class"
+
+
+def parse(text: str) -> Mapping[str, object]:
+    """The plain content of a model.yaml, for :func:`extend`.
+
+    Raises:
+        InvalidModel: the text is not YAML, or says the same entry twice.
+    """
+    try:
+        # A SafeLoader that also refuses duplicate entries, of which YAML would keep the last.
+        raw = yaml.load(text, Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        found = " ".join(str(error).split())
+        raise InvalidModel([Problem(PLACE, found, "YAML that can be read")]) from error
+    if raw is not None and not isinstance(raw, Mapping):
+        raise InvalidModel([Problem(PLACE, type(raw).__name__, f"{', '.join(WORDS)}")])
+    return raw or {}
+
+
+class _Loader(yaml.SafeLoader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        names = [key.value for key, _ in node.value]
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                found = f"entry {name!r} a second time"
+                raise yaml.MarkedYAMLError(problem=found, problem_mark=node.value[at][0].start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def extend(model: Model, raw: Mapping[str, object]) -> Model:
+    """The model with what a model.yaml adds: ``{ci_classes, fields, lenses}``.
+
+    ``ci_classes`` lists more classes of a ConfigurationItem; ``fields`` maps a kind to new fields,
+    each ``{type, meaning, choices, unit, least, most}``; ``lenses`` lists lenses in file form.
+
+    Raises:
+        InvalidModel: everything that is wrong with it, at once.
+    """
+    problems: list[Problem] = []
+    found = entries(raw, PLACE, WORDS, problems.append)
+    classes = word_list(found.get("ci_classes"), f"{PLACE}, ci_classes", problems.append)
+    own = _fields(found.get("fields"), model, f"{PLACE}, fields", problems.append)
+    kinds = tuple(_extended(kind, own.get(kind.name, ()), classes) for kind in model.kinds)
+    extended = replace(model, kinds=kinds)
+    extended = _with_lenses(found.get("lenses"), extended, f"{PLACE}, lenses", problems.append)
+    problems += consistency_problems(extended)
+    if problems:
+        raise InvalidModel(problems)
+    return extended
+
+
+def _extended(kind: Kind, own: tuple[Field, ...], classes: tuple[str, ...]) -> Kind:
+    fields = kind.own + own
+    if kind.name == CLASSED and classes:
+        fields = tuple(
+            replace(field, choices=field.choices + classes) if field.name == CLASS else field
+            for field in fields
+        )
+    return replace(kind, own=fields)
+
+
+def _fields(raw: object, model: Model, where: str, report: Report) -> dict[str, tuple[Field, ...]]:
+    found: dict[str, tuple[Field, ...]] = {}
+    for name, own in named(raw, where, report).items():
+        kind = model.find_kind(name)
+        if kind is None:
+            known = ", ".join(kind.name for kind in model.kinds)
+            report(Problem(f"{where}, {name}", "an unknown kind", f"one of {known}"))
+            continue
+        place = f"{where}, {kind.name}"
+        read = (
+            _field(field, given, kind, f"{place}, {field}", report)
+            for field, given in named(own, place, report).items()
+        )
+        found[kind.name] = found.get(kind.name, ()) + tuple(field for field in read if field)
+    return found
+
+
+def _field(name: str, raw: object, kind: Kind, where: str, report: Report) -> Field | None:
+    if kind.field(name):
+        report(Problem(where, "a declared field's name", "a name of its own"))
+        return None
+    found = entries(raw, where, FIELD_WORDS, report, ("type", "meaning"))
+    shape = _shape(found.get("type"), f"{where}, type", report)
+    least, most = (figure(found.get(n), f"{where}, {n}", report) for n in ("least", "most"))
+    meaning = word(found.get("meaning"), f"{where}, meaning", report)
+    choices = word_list(found.get("choices"), f"{where}, choices", report)
+    unit = word(found.get("unit"), f"{where}, unit", report)
+    if shape is None or not meaning:
+        return None
+    bounds = None if least is None and most is None else Bounds(least, most)
+    return Field(name, shape, meaning, choices, unit, bounds)
+
+
+def _shape(raw: object, where: str, report: Report) -> Shape | None:
+    for shape in Shape:
+        if isinstance(raw, str) and raw.strip().casefold() == shape.value:
+            return shape
+    if raw is not None:
+        known = ", ".join(shape.value for shape in Shape)
+        report(Problem(where, repr(raw)[:80], f"one of {known}"))
+    return None
+
+
+def _with_lenses(raw: object, model: Model, where: str, report: Report) -> Model:
+    """The model with the lenses, each of which may extend one before it."""
+    for at, one in enumerate(listed(raw, where, report), 1):
+        lens: Lens | None = read_lens(one, model, f"{where}, {at}", report)
+        if lens is not None:
+            lenses = tuple(sorted((*model.lenses, lens), key=lambda lens: lens.name))
+            model = replace(model, lenses=lenses)
+    return model
