@@ -48,6 +48,11 @@ class Snapshot:
         return cls(model, base, Patch(base.revision))
 
     @property
+    def unpatched(self) -> Snapshot:
+        """The base alone."""
+        return Snapshot(self.model, self.base, Patch(self.base.revision))
+
+    @property
     def revision(self) -> int:
         """The newest revision whose changes it holds."""
         return self.patch.revision
@@ -204,22 +209,34 @@ class Snapshot:
 
         Returns positions in ``rows`` and relation numbers, shapes (found,).
         """
+        owner, numbers = self._at_rows(rows, direction)
+        keep = self.types(numbers) == self.relation_codes[type_]
+        return as_ints(owner[keep]), as_ints(numbers[keep])
+
+    def neighbours(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Every relation at many rows, either way: positions in ``rows`` and relation numbers."""
+        sides = [self._at_rows(rows, direction) for direction in Direction]
+        owner, numbers = (np.concatenate(pair) for pair in zip(*sides, strict=True))
+        return owner, numbers
+
+    def _at_rows(self, rows: Ints, direction: Direction) -> tuple[Ints, Ints]:
         held = self.base.outgoing if direction is Direction.FORWARD else self.base.incoming
         based = as_ints(np.flatnonzero(rows < len(self.base.ids)))
         owner, numbers = held.of_many(rows[based])
         owner = based[owner]
-        if self.patch.relations:
-            linked = np.flatnonzero(np.isin(rows, as_ints(list(self.patch.links))))
-            found = [
-                self._linked(self.patch.links[int(rows[at])], int(rows[at]), direction)
-                for at in linked
-            ]
-            owner = np.concatenate([owner, np.repeat(linked, [len(f) for f in found])])
-            numbers = np.concatenate([numbers, *found])
-        keep = self.types(numbers) == self.relation_codes[type_]
         if self.patch.gone:
-            keep &= ~np.isin(numbers, self._gone)
-        return as_ints(owner[keep]), as_ints(numbers[keep])
+            keep = ~np.isin(numbers, self._gone)
+            owner, numbers = owner[keep], numbers[keep]
+        for at in np.flatnonzero(np.isin(rows, self._linked_rows)).tolist():
+            row = int(rows[at])
+            fresh = self._linked(self.patch.links[row], row, direction)
+            owner = np.concatenate([owner, np.full(len(fresh), at, np.int32)])
+            numbers = np.concatenate([numbers, fresh])
+        return as_ints(owner), as_ints(numbers)
+
+    @cached_property
+    def _linked_rows(self) -> Ints:
+        return as_ints(sorted(self.patch.links))
 
     def _linked(self, links: tuple[int, ...], row: int, direction: Direction | None) -> Ints:
         numbers = self._standing(as_ints(links))

@@ -1,0 +1,125 @@
+"""The substitution question: what changes hands and what is exposed if a supplier is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.lens import Direction
+from queries.days import day_number
+from queries.impact import Impact, impact
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
+
+LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """A supplier's substitution: its impact under the sourcing lens, read as a broker would.
+
+    ``supplier`` and ``by`` are rows; ``services`` the rows it is narrowed to, or None for all.
+    """
+
+    impact: Impact
+    supplier: int
+    by: int | None
+    services: Ints | None
+
+    def of_kind(self, kind: str) -> Ints:
+        """The affected rows of a kind, highest level first."""
+        return self.impact.affected([kind])
+
+    def changing(self, kind: str) -> Ints:
+        """What changes hands: the rows of a kind at DIRECT, the starts left out."""
+        return self._at(kind, DIRECT)
+
+    def exposed(self, kind: str) -> Ints:
+        """What is exposed: the rows of a kind at INDIRECT."""
+        return self._at(kind, INDIRECT)
+
+    def _at(self, kind: str, level: str) -> Ints:
+        rows = self.of_kind(kind)
+        code = self.impact.lens.code(level)
+        return as_ints(rows[(self.impact.levels[rows] == code) & (rows != self.supplier)])
+
+    @cached_property
+    def citizen_facing(self) -> Ints:
+        """The services, changing hands or exposed, that citizens use directly."""
+        rows = self.impact.affected(["Service"], INDIRECT)
+        flags = self.impact.snapshot.values(rows, "citizen_facing")
+        return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
+
+    @cached_property
+    def verdict(self) -> str:
+        """The answer in one sentence."""
+        snapshot = self.impact.snapshot
+        by = f" by {snapshot.name(self.by)}" if self.by is not None else ""
+        parts = (
+            counted(len(self.changing("Contract")), "contract changes", "contracts change"),
+            counted(
+                len(self.changing("ServiceLevelAgreement")),
+                "SLA is re-papered",
+                "SLAs are re-papered",
+            ),
+            counted(len(self.citizen_facing), "citizen-facing service", "citizen-facing services"),
+            counted(self.impact.agencies.customer, "customer agency", "customer agencies"),
+        )
+        return f"If {snapshot.name(self.supplier)} is replaced{by}: {', '.join(parts)}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun: "1 contract changes", "4 contracts change"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def substitution(
+    snapshot: Snapshot,
+    supplier: str,
+    as_of: date,
+    by: str | None = None,
+    services: Sequence[str] | None = None,
+) -> Substitution:
+    """What replacing a supplier touches: all of it, or its part in some services.
+
+    Narrowed to services, the effect starts from them and from the contracts with the supplier that
+    cover them.
+
+    Raises:
+        InvalidQuestion: an id is not of a supplier, or not of a service.
+        NotFound: with the ids that are not recorded.
+    """
+    replaced = _of_kind(snapshot, [supplier], "Supplier", "supplier")
+    candidate = _of_kind(snapshot, [by], "Supplier", "by") if by is not None else None
+    narrowed = _of_kind(snapshot, services, "Service", "services") if services else None
+    begin = replaced if narrowed is None else _narrowed(snapshot, replaced, narrowed, as_of)
+    found = impact(snapshot, snapshot.ids_of(begin), LENS, as_of)
+    by_row = int(candidate[0]) if candidate is not None else None
+    return Substitution(found, int(replaced[0]), by_row, narrowed)
+
+
+def _of_kind(snapshot: Snapshot, ids: Sequence[str], kind: str, argument: str) -> Ints:
+    rows = snapshot.rows(ids)
+    problems = [
+        Problem(argument, f"{id_!r}, a {snapshot.kind(row)}", f"a {kind}")
+        for id_, row in zip(ids, rows.tolist(), strict=True)
+        if snapshot.kind(row) != kind
+    ]
+    if problems:
+        raise InvalidQuestion(problems)
+    return rows
+
+
+def _narrowed(snapshot: Snapshot, supplier: Ints, services: Ints, as_of: date) -> Ints:
+    """The services, and the contracts with the supplier that cover them."""
+    day = day_number(as_of)
+    _, covers = snapshot.relations_of(services, "COVERS", Direction.BACKWARD)
+    covering = snapshot.starts(snapshot.holding(covers, day))
+    _, with_ = snapshot.relations_of(supplier, "WITH", Direction.BACKWARD)
+    own = snapshot.starts(snapshot.holding(with_, day))
+    return as_ints(np.concatenate([services, np.intersect1d(covering, own)]))
