@@ -13,7 +13,8 @@ def entries(
 ) -> dict[str, object]:
     """The present entries of an object; unknown and missing ones are reported.
 
-    ``words`` are the entries it may have, ``needed`` those it must have. Null and empty text are absent.
+    ``words`` are the entries it may have, ``needed`` those it must have. Null and empty text count
+    as absent.
     """
     if raw is not None and not isinstance(raw, Mapping):
         report(Problem(where, repr(raw)[:80], f"an object with {', '.join(words)}"))

@@ -6,6 +6,7 @@ RamifyError
 │   ├── InvalidChangeSet        a ChangeSet has problems, each with its position
 │   ├── InvalidModel            a declaration (or an installation's model.yaml) is wrong
 │   ├── InvalidQuestion         a question's argument is wrong
+│   │   └── LimitExceeded       a question asks for more than the settings allow
 │   ├── UnknownStore            a store's URL names no store that there is
 │   └── UnreadableFile          a file cannot be read at all
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
@@ -82,6 +83,12 @@ class InvalidQuestion(InvalidInput):
     """A question's argument is wrong."""
 
     code = "INVALID_QUESTION"
+
+
+class LimitExceeded(InvalidQuestion):
+    """A question asks for more than the settings allow."""
+
+    code = "LIMIT_EXCEEDED"
 
 
 class UnreadableFile(InvalidInput):

@@ -1,0 +1,141 @@
+"""Facts of any declared kind and relation, raw, the way files have them, for property tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+
+from hypothesis import strategies as st
+
+from graph_model.declare import Field, Kind, RelationType
+from graph_model.errors import Problem
+from graph_model.facts import Item, Relation
+from graph_model.model import Model
+from graph_model.records import read_item, read_relation
+from graph_model.values import INT64, Shape, id_problem
+
+Raw = dict[str, object]
+
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+TEXTS = st.text(CHARACTERS, max_size=40)
+IDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(
+    lambda text: id_problem(text) is None
+)
+MONEY = st.builds(
+    "{}.{:02d} {}".format,
+    st.integers(-(10**12), 10**12),
+    st.integers(0, 99),
+    st.sampled_from(("USD", "eur", "JPY")),
+)
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> str:
+    """A calendar period, such as p1Y0M2w."""
+    parts = [(draw(st.none() | st.integers(0, 999)), unit) for unit in "YMWD"]
+    text = "".join(f"{number}{unit}" for number, unit in parts if number is not None)
+    return draw(st.sampled_from("Pp")) + (text or "0D")
+
+
+@st.composite
+def clocks(draw: st.DrawFn) -> str:
+    """A duration of hours, minutes and seconds, such as P1DT0H30S."""
+    days = draw(st.none() | st.integers(0, 999))
+    parts = [(draw(st.none() | st.integers(0, 999)), unit) for unit in "HMS"]
+    time = "".join(f"{number}{unit}" for number, unit in parts if number is not None)
+    return "P" + (f"{days}D" if days is not None else "") + (f"T{time}" if time else "T0S")
+
+
+@st.composite
+def respelled(draw: st.DrawFn, choice: str) -> str:
+    """A choice in another case, with other separators."""
+    separated = choice.replace(" ", draw(st.sampled_from((" ", "-", "_", "")))).replace("-", " ")
+    return draw(st.sampled_from((str.upper, str.lower, str.title)))(separated)
+
+
+def raw_values(field: Field) -> st.SearchStrategy[object]:
+    """Values that the field admits, in any form that a file may have."""
+    if field.shape is Shape.CHOICE:
+        return st.sampled_from(field.choices).flatmap(respelled)
+    if field.shape is Shape.CHOICES:
+        return st.lists(st.sampled_from(field.choices).flatmap(respelled), max_size=4)
+    return SHAPES[field.shape].filter(lambda raw: _admitted(field, raw))
+
+
+def _admitted(field: Field, raw: object) -> bool:
+    try:
+        field.read(raw)
+    except ValueError:
+        return False
+    return True
+
+
+DAYS = st.dates().map(str) | st.dates()
+READINGS = st.builds("{} {}".format, st.dates(), FLOATS | st.integers(-999, 999))
+SHAPES: dict[Shape, st.SearchStrategy[object]] = {
+    Shape.TEXT: TEXTS,
+    Shape.DATE: DAYS,
+    Shape.MOMENT: st.dates() | st.datetimes(timezones=st.none() | OFFSETS).map(str),
+    Shape.DURATION: periods(),
+    Shape.CLOCK: periods() | clocks(),
+    Shape.INTEGER: st.integers(*INT64) | st.integers(-99, 99).map(str),
+    Shape.NUMBER: FLOATS | FLOATS.map(str) | st.integers(-99, 99),
+    Shape.BOOLEAN: st.booleans() | st.sampled_from(("yes", "No", "TRUE")),
+    Shape.MONEY: MONEY,
+    Shape.TEXTS: st.lists(TEXTS, max_size=4) | TEXTS,
+    Shape.DATES: st.lists(DAYS, max_size=4),
+    Shape.READINGS: st.lists(READINGS, max_size=4),
+}
+
+
+def _raw_fields(fields: tuple[Field, ...]) -> st.SearchStrategy[Raw]:
+    needed = {field.name: raw_values(field) for field in fields if field.required}
+    others = {field.name: raw_values(field) for field in fields if not field.required}
+    return st.fixed_dictionaries(needed, optional=others)
+
+
+def _attributes() -> st.SearchStrategy[Raw]:
+    names = st.from_regex(r"x_[a-z]{1,4}", fullmatch=True)
+    plain = TEXTS | st.integers(*INT64) | FLOATS | st.booleans() | st.lists(TEXTS, max_size=3)
+    return st.dictionaries(names, plain, max_size=3)
+
+
+@st.composite
+def raw_items(draw: st.DrawFn, kind: Kind, ids: st.SearchStrategy[str] = IDS) -> Raw:
+    """A raw record of an item that can be kept."""
+    raw = {"kind": kind.name, "id": draw(ids)} | draw(_raw_fields(kind.fields))
+    aliases = draw(st.lists(st.integers(0, 99), max_size=2))
+    raw |= {"name": str(raw["name"]).strip() or "x", "aliases": [f"no:{n}" for n in aliases]}
+    for name, value, forbidden in kind.forbids:
+        if str(raw.get(name, "")).casefold() == value:
+            raw = {n: v for n, v in raw.items() if n not in forbidden}
+    return raw | ({"attributes": draw(_attributes())} if kind.open else {})
+
+
+@st.composite
+def raw_relations(draw: st.DrawFn, type_: RelationType, ids: st.SearchStrategy[str] = IDS) -> Raw:
+    """A raw record of a relation that can be kept."""
+    ends = {"type": type_.name, "from": draw(ids), "to": draw(ids)}
+    return ends | draw(_raw_fields(type_.fields))
+
+
+def any_raw(model: Model) -> st.SearchStrategy[Raw]:
+    """A raw record of any kind or relation."""
+    return st.sampled_from(model.kinds).flatmap(raw_items) | st.sampled_from(
+        model.relations
+    ).flatmap(raw_relations)
+
+
+def kept(raw: Raw, model: Model) -> Item | Relation:
+    """The fact of a raw record that can be kept."""
+    problems: list[Problem] = []
+    reader = read_relation if "from" in raw else read_item
+    fact = reader(raw, model, "here", problems.append)
+    assert fact is not None, problems
+    return fact
+
+
+def any_fact(model: Model) -> st.SearchStrategy[Item | Relation]:
+    """A kept fact of any kind or relation."""
+    return any_raw(model).map(lambda raw: kept(raw, model))
