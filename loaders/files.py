@@ -16,6 +16,8 @@ from loaders.source_file import SourceFile
 SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
 REJECTS_SUFFIX = ".rejects.jsonl"
+MODEL = "model.yaml"
+"""An installation's own declarations may lie beside its facts; they are no facts."""
 
 Told = Callable[[str, int], None]
 """Told the file being read and how many of its rows have been."""
@@ -87,8 +89,8 @@ def _expanded(path: Path) -> list[SourceFile]:
 
 
 def _is_source(path: Path) -> bool:
-    hidden = path.name.startswith(".") or path.name.endswith(REJECTS_SUFFIX)
-    return path.is_file() and not hidden
+    other = path.name == MODEL or path.name.endswith(REJECTS_SUFFIX)
+    return path.is_file() and not other and not path.name.startswith(".")
 
 
 def _read(

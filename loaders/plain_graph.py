@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
@@ -10,7 +11,7 @@ import orjson
 from graph_model.facts import Fact, Item
 from graph_model.model import Model
 from graph_model.records import record_of
-from loaders.reading import Row, Rows
+from loaders.reading import Reject, Row, Rows
 from loaders.source_file import SourceFile
 
 LISTS = ("items", "relations")
@@ -74,6 +75,14 @@ def _lists(document: object, file: SourceFile, place: str) -> Iterator[tuple[str
 
 
 _WORD = {list: "list", bool: "truth value", int: "number", float: "number"}
+
+
+def write_rejects(rejects: Iterable[tuple[str, Reject]]) -> Iterator[bytes]:
+    """Rows kept back, each with its source, as JSON lines that can be mended and loaded again."""
+    for source, reject in rejects:
+        # Not orjson: a reject may be one because of a number of more than 64 bits.
+        line = json.dumps(reject.record(source), ensure_ascii=False)
+        yield line.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def write_lines(facts: Iterable[Fact], model: Model) -> Iterator[bytes]:

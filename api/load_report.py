@@ -1,0 +1,141 @@
+"""What a load did, or would do: counted by kind, item by item, and what was kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph_model.changes import Image
+from graph_model.difference import Difference, Refused
+from graph_model.errors import Problem
+from graph_model.facts import Fact, Item
+from graph_model.model import Model
+from graph_model.records import record_of
+from loaders.files import Readings
+from loaders.reading import Reject
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a load does to one kind or relation type, in facts."""
+
+    put: int = 0
+    set: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did, or would do.
+
+    ``tallies`` are by kind and relation type; ``images`` are the changed facts before and after, in
+    order; ``rejects`` are the rows kept back, each with its source; ``revisions`` the journal's
+    numbers, none where nothing changed. ``applied`` is false for a dry run and where nothing could
+    be applied.
+    """
+
+    files: tuple[str, ...]
+    loaders: tuple[str, ...]
+    sources: tuple[str, ...]
+    tallies: dict[str, Tally]
+    images: tuple[Image, ...]
+    rejects: tuple[tuple[str, Reject], ...]
+    warnings: tuple[Problem, ...]
+    facts: int
+    revisions: list[int] = field(default_factory=list)
+    applied: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was, or would be, kept."""
+        return not self.rejects
+
+    @property
+    def total(self) -> Tally:
+        """All tallies together."""
+        names = ("put", "set", "removed", "unchanged", "rejected")
+        sums = (sum(getattr(tally, name) for tally in self.tallies.values()) for name in names)
+        return Tally(*sums)
+
+
+def report_of(
+    readings: Readings, found: Difference, images: tuple[Image, ...], model: Model
+) -> LoadReport:
+    """The report on a load that has been compared with its store and not yet applied."""
+    refused = [(one.placed.source, _reject(one, model)) for one in found.refused]
+    warnings = [warning for reading in readings.files for warning in reading.warnings]
+    return LoadReport(
+        files=tuple(readings.names),
+        loaders=tuple(dict.fromkeys(reading.loader for reading in readings.files)),
+        sources=readings.sources,
+        tallies=_tallies(readings, found, images, model),
+        images=images,
+        rejects=(*readings.rejects, *refused),
+        warnings=(*readings.warnings, *warnings),
+        facts=len(readings.facts) - len(refused),
+    )
+
+
+def _reject(refused: Refused, model: Model) -> Reject:
+    record = record_of(refused.placed.fact, model)
+    return Reject(refused.placed.where, (refused.problem,), record)
+
+
+def type_of(fact: Fact) -> str:
+    """The item's kind or the relation's type."""
+    return fact.kind if isinstance(fact, Item) else fact.type
+
+
+def present(image: Image) -> Fact:
+    """The fact that an image is of: as it is after the change, or was before its removal."""
+    fact = image.after if image.after is not None else image.before
+    assert fact is not None
+    return fact
+
+
+def _tallies(
+    readings: Readings, found: Difference, images: Sequence[Image], model: Model
+) -> dict[str, Tally]:
+    """What happens to each kind, then to each relation type, in order of name; the absent left out.
+
+    A row too bad to say what it is counts under "?".
+    """
+    tallies: dict[str, Tally] = {}
+    for placed in readings.facts:
+        _tally(tallies, type_of(placed.fact)).unchanged += 1
+    for refused in found.refused:
+        tally = _tally(tallies, type_of(refused.placed.fact))
+        tally.unchanged -= 1
+        tally.rejected += 1
+    for _, reject in readings.rejects:
+        _tally(tallies, _said_type(reject, model)).rejected += 1
+    for image in images:
+        _count(_tally(tallies, type_of(present(image))), image)
+    order = [kind.name for kind in model.kinds] + [type_.name for type_ in model.relations] + ["?"]
+    return {name: tallies[name] for name in order if name in tallies}
+
+
+def _tally(tallies: dict[str, Tally], name: str) -> Tally:
+    return tallies.setdefault(name, Tally())
+
+
+def _count(tally: Tally, image: Image) -> None:
+    if image.after is None:
+        tally.removed += 1
+        return
+    tally.unchanged -= 1
+    if image.before is None:
+        tally.put += 1
+    else:
+        tally.set += 1
+
+
+def _said_type(reject: Reject, model: Model) -> str:
+    raw = reject.raw if isinstance(reject.raw, dict) else {}
+    is_relation = "from" in raw or "to" in raw
+    found = (
+        model.find_relation(raw.get("type")) if is_relation else model.find_kind(raw.get("kind"))
+    )
+    return found.name if found else "?"
