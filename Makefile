@@ -50,6 +50,7 @@ bench: setup ## measure; never a test
 	@$(BIN)/python -m bench
 
 docs: setup ## write the generated documents again
+	@$(BIN)/python -m graph_model.reference > docs/model.md
 	@$(BIN)/python -m api.docs
 
 fmt: setup ## put the code in its format and mend what the linter can

@@ -66,7 +66,8 @@ class RelationType:
 
     ``joins`` holds (start kind, end kind) pairs; ``mark`` names the field that is part of a
     relation's identity beside its type and ends; ``forward`` and ``backward`` are the names by
-    which the start and the end know it (``contract.covers``, ``service.coveredBy``).
+    which the start and the end know it (``contract.covers``, ``service.coveredBy``). ``theme`` is
+    the noun it is about, for diagrams: the name of the file that declares it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class RelationType:
     meaning: str
     own: tuple[Field, ...] = ()
     mark: str | None = None
+    theme: str = ""
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -10,6 +12,11 @@ from graph_model.declare import RelationType
 
 def declared_relations() -> tuple[RelationType, ...]:
     """Every relation declared in this folder, in the order of their names."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
-    found = (relation for module in modules for relation in module.RELATIONS)
-    return tuple(sorted(found, key=lambda relation: relation.name))
+    return tuple(sorted(_themed(), key=lambda relation: relation.name))
+
+
+def _themed() -> Iterator[RelationType]:
+    """Every relation, with the name of its file as its theme."""
+    for found in iter_modules(__path__):
+        for relation in import_module(f"{__name__}.{found.name}").RELATIONS:
+            yield replace(relation, theme=found.name)
