@@ -13,12 +13,13 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
 from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.contract import Flags
+from queries.crossed import Distances
 from queries.days import day_number
 from queries.propagation import propagate
 from queries.rows import Bytes, Ints, as_ints
 from queries.snapshot import Snapshot
 from queries.start import Starts, starts
-from queries.witness import Distances, Witness
+from queries.witness import Witness, Witnesses
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 STALE_AFTER = timedelta(days=180)
@@ -148,13 +149,14 @@ class Impact:
             raise InvalidQuestion([Problem("minLevel", repr(name), f"one of {levels}")]) from error
 
     @cached_property
-    def _distances(self) -> Distances:
-        return Distances(self.adjacency, self.starts, self.levels)
+    def witnesses(self) -> Witnesses:
+        """The chains of the answer; made once, when the first is asked for."""
+        return Witnesses(Distances(self.adjacency, self.starts, self.levels))
 
     def witness(self, row: int) -> Witness:
         """A shortest chain that gives the row its final level."""
         self.code(row)
-        return self._distances.witness(row)
+        return self.witnesses.witness(row)
 
     @cached_property
     def agencies(self) -> AgencyCounts:

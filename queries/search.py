@@ -127,7 +127,5 @@ def _score(line: str, wanted: str) -> float:
 def _alike(hay: Haystack, wanted: str) -> list[Hit]:
     """Lines whose name resembles what was typed, for typing errors."""
     names = [line.partition("\t")[0] for line in hay.lines]
-    found = process.extract(
-        wanted, names, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=200
-    )
+    found = process.extract(wanted, names, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=200)
     return [Hit(int(hay.rows[at]), min(score, INSIDE) - 1) for _, score, at in found]

@@ -1,0 +1,127 @@
+"""Everything that an answer's effects crossed, by where it led: the ground of every explanation.
+
+An effect moves through states (item, level). A breadth-first pass over the states of a finished
+answer finds every state's distance from the starts, and what it crossed is kept, so that chains,
+corridors and other ways are followed backward only for the items somebody asks about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from queries.adjacency import Adjacency, Crossings
+from queries.rows import Bytes, Ints, as_ints
+from queries.start import Starts
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """All crossings from reached states, in order of target: shapes (crossings,).
+
+    ``level`` and ``hops`` are the level and the distance of the state at ``origin``; ``target`` is
+    an item or -(group + 1).
+    """
+
+    origin: Ints
+    level: Bytes
+    hops: Ints
+    target: Ints
+    code: Bytes
+    relation: Ints
+
+    def into(self, target: int) -> slice:
+        """The crossings into an item, or into a group given as -(group + 1)."""
+        first, last = np.searchsorted(self.target, [target, target + 1])
+        return slice(int(first), int(last))
+
+
+class Distances:
+    """Every state's distance from the starts, and the crossings that led to them.
+
+    ``distance[level, item]`` is -1 for a state that is not reached, shape (4, items). ``broken``
+    tells which groups broke in the end, shape (groups,).
+    """
+
+    def __init__(self, adjacency: Adjacency, starts: Starts, levels: Bytes) -> None:
+        """Run the breadth-first pass over the states of a finished answer."""
+        self.adjacency, self.starts, self.levels = adjacency, starts, levels
+        lens = adjacency.lens
+        self.failing = np.zeros(4, np.bool_)
+        self.failing[list(lens.failing)] = True
+        self.breaks = lens.code(lens.redundancy.breaks)
+        self.softens = lens.code(lens.redundancy.softens)
+        self.spare = adjacency.spare(np.arange(adjacency.groups, dtype=np.int32))
+        self.failures = self._failures()
+        self.broken = self.failures > self.spare
+        self.distance = np.full((4, adjacency.size), -1, np.int32)
+        self._met = np.zeros(adjacency.groups, np.int32)
+        self._counted = np.zeros(adjacency.size, np.bool_)
+        self.crossed = self._run()
+
+    def _failures(self) -> Ints:
+        """How many members of each group failed in the end."""
+        items = as_ints(np.flatnonzero(self.failing[self.levels]))
+        target = self.adjacency.cross(items).target
+        return as_ints(np.bincount(-target[target < 0] - 1, minlength=self.adjacency.groups))
+
+    def _run(self) -> Crossed:
+        parts: list[Crossed] = []
+        items, levels = self._settle(self.starts.rows, self.starts.levels, 0)
+        while len(items):
+            part = _crossed(self.adjacency.cross(items), items, levels, len(parts))
+            parts.append(part)
+            self._counted_after(part, items, levels)
+            items, levels = self._settle(*self._reached(part), len(parts))
+        return _joined(parts)
+
+    def _settle(self, items: Ints, levels: Bytes, hops: int) -> tuple[Ints, Bytes]:
+        """Give the states that have none their distance, and return them, each once."""
+        new = self.distance[levels, items] < 0
+        state = np.unique(items[new].astype(np.int64) * 4 + levels[new])
+        items, levels = as_ints(state // 4), (state % 4).astype(np.uint8)
+        self.distance[levels, items] = hops
+        return items, levels
+
+    def _counted_after(self, part: Crossed, items: Ints, levels: Bytes) -> None:
+        """Count members that failed first in this hop, and say which groups they broke."""
+        member = (part.target < 0) & self.failing[part.level] & ~self._counted[part.origin]
+        pairs = np.stack([-part.target[member] - 1, part.origin[member]])
+        touched, members = np.unique(np.unique(pairs, axis=1)[0], return_counts=True)
+        before = self._met[touched]
+        self._met[touched] += members.astype(np.int32)
+        now = (before <= self.spare[touched]) & (self._met[touched] > self.spare[touched])
+        self._breaking = as_ints(touched[now & self.broken[touched]])
+        self._counted[items[self.failing[levels]]] = True
+
+    def _reached(self, part: Crossed) -> tuple[Ints, Bytes]:
+        """The states that the hop leads to."""
+        plain = part.target >= 0
+        arriving = self.adjacency.table[part.code[plain], part.level[plain]]
+        group = -part.target[~plain] - 1
+        softened = group[(part.level[~plain] >= 2) & ~self.broken[group]]
+        items = [
+            part.target[plain][arriving > 0],
+            self.adjacency.dependents(as_ints(softened)),
+            self.adjacency.dependents(self._breaking),
+        ]
+        levels = [
+            arriving[arriving > 0],
+            np.full(len(softened), self.softens, np.uint8),
+            np.full(len(self._breaking), self.breaks, np.uint8),
+        ]
+        return as_ints(np.concatenate(items)), np.concatenate(levels)
+
+
+def _crossed(found: Crossings, items: Ints, levels: Bytes, hops: int) -> Crossed:
+    distance = np.full(len(found.origin), hops, np.int32)
+    origin, level = items[found.origin], levels[found.origin]
+    return Crossed(origin, level, distance, found.target, found.code, found.relation)
+
+
+def _joined(parts: list[Crossed]) -> Crossed:
+    names = ("origin", "level", "hops", "target", "code", "relation")
+    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+    order = np.argsort(columns[3], kind="stable")
+    return Crossed(*(column[order] for column in columns))
