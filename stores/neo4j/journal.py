@@ -1,0 +1,97 @@
+"""The journal in Neo4j: the head whose lock orders the revisions, and one node a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from neo4j import ManagedTransaction, Transaction
+
+from graph_model.changes import Revision
+from graph_model.model import Model
+from stores.journal import packed, unpacked
+from stores.neo4j.names import HEAD, REVISION
+
+_KEY = "head"
+# Writing takes the lock, whatever is written.
+_LOCK = f"MERGE (h:{HEAD} {{key: $key}}) SET h.locked = true"
+_NEWEST = f"""
+    MATCH (r:{REVISION}) WHERE r.number > 0
+    RETURN r.number AS number ORDER BY number DESC LIMIT 1
+"""
+_ENTRY = """
+    r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
+    r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
+"""
+_BY_CHANGE_SET = f"MATCH (r:{REVISION} {{changeSet: $id}}) RETURN {_ENTRY}"
+_AFTER = f"""
+    MATCH (r:{REVISION}) WHERE r.number > $since AND r.number <= $until
+    WITH r ORDER BY r.number LIMIT $most RETURN {_ENTRY}
+"""
+_IDS = f"""
+    MATCH (r:{REVISION}) WHERE r.changeSet STARTS WITH $prefix
+    RETURN collect(r.number) AS numbers, collect(r.changeSet) AS ids
+"""
+_APPEND = f"""
+    CREATE (:{REVISION} {{number: $number, changeSet: $change_set, recordedAt: $recorded_at,
+        author: $author, source: $source, digest: $digest, images: $images}})
+"""
+
+_AT_ONCE = 16
+"""How many entries are fetched together: each may hold megabytes."""
+
+
+def lock_head(tx: ManagedTransaction) -> int:
+    """Wait for the head's write lock, and return the present revision: 0 in a new store."""
+    tx.run(_LOCK, key=_KEY).consume()
+    return present_revision(tx)
+
+
+def present_revision(tx: ManagedTransaction | Transaction) -> int:
+    """The newest revision's number; 0 if there is none."""
+    record = tx.run(_NEWEST).single()
+    return 0 if record is None else int(record["number"])
+
+
+def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:
+    """The revision that a ChangeSet's id was used for."""
+    record = tx.run(_BY_CHANGE_SET, id=change_set).single()
+    return None if record is None else unpack(dict(record), model)
+
+
+def append(tx: ManagedTransaction, revision: Revision, model: Model) -> None:
+    """Append an entry; the head is locked."""
+    tx.run(
+        _APPEND,
+        number=revision.number,
+        change_set=revision.change_set,
+        recorded_at=revision.recorded_at,
+        author=revision.author,
+        source=revision.source,
+        digest=revision.digest,
+        images=packed(revision.images, model),
+    ).consume()
+
+
+def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:
+    """The first few entries after ``since`` up to and with ``until``, not yet unpacked."""
+    return [dict(r) for r in tx.run(_AFTER, since=since, until=until, most=_AT_ONCE)]
+
+
+def ids(tx: ManagedTransaction, prefix: str) -> list[tuple[int, str]]:
+    """Number and ChangeSet id of the entries whose id begins so, oldest first."""
+    columns = tx.run(_IDS, prefix=prefix).single(strict=True)
+    return sorted(zip(columns["numbers"], columns["ids"], strict=True))
+
+
+def unpack(entry: Mapping[str, Any], model: Model) -> Revision:
+    """The revision of an entry."""
+    return Revision(
+        entry["number"],
+        entry["change_set"],
+        entry["recorded_at"],
+        entry["author"],
+        entry["source"],
+        entry["digest"],
+        unpacked(entry["images"], model),
+    )

@@ -1,0 +1,128 @@
+"""Properties as the graph has them, in kept form: other tools write to it in plain Cypher.
+
+A date that somebody wrote as a temporal value is its ISO text. A value that is invalid is left out,
+and so is an item that lacks what its kind requires.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, TypeGuard
+
+from neo4j.time import Date, DateTime, Duration, Time
+
+from graph_model.declare import Field, Kind, RelationType
+from graph_model.facts import Item
+from graph_model.model import Model
+from graph_model.records import item_problems, read_item_fields
+from graph_model.values import Shape, Value, id_problem
+from stores.neo4j.names import ITEM
+
+_MEMO = 100_000
+"""How many readings are remembered: dates, choices and sources repeat."""
+
+_SHARED = 4
+"""A column of text is shared where a value stands this often or more, on average."""
+
+_PLAIN_ID = re.compile(r"[!-~](?:[ -~]{0,510}[!-~])?")
+
+
+class KeptFields:
+    """Reads the properties of one kind or relation type, fast where nothing is wrong."""
+
+    def __init__(self, owner: Kind | RelationType) -> None:
+        self._fields = {field.name: field for field in owner.fields}
+        self._open = owner if isinstance(owner, Kind) and owner.open else None
+        self._memo: dict[tuple[str, type, Any], Value | None] = {}
+        self._names: dict[str, bool] = {}
+
+    def value(self, name: str, raw: Any) -> Value | None:
+        """The kept form of a property's value; None where it is invalid or has no place there."""
+        field = self._fields.get(name)
+        if field is None:
+            return self._open_value(name, raw)
+        if field.shape is Shape.TEXT and type(raw) is str and _is_plain(raw, field):
+            return raw
+        if isinstance(raw, list):
+            return _read(field, raw)
+        key = (name, type(raw), raw)
+        if key not in self._memo:
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            self._memo[key] = _read(field, raw)
+        return self._memo[key]
+
+    def column(self, name: str, values: list[Any]) -> list[Any]:
+        """The kept forms of many values of one property, equal ones shared, None where invalid."""
+        field, types = self._fields.get(name), set(map(type, values))
+        if field is None or len(types) > 1 or list in types:
+            return [self.value(name, raw) for raw in values]
+        if field.shape is Shape.TEXT and str in types and len(set(values)) > len(values) // _SHARED:
+            return [raw if _is_plain(raw, field) else _read(field, raw) for raw in values]
+        kept = {raw: self.value(name, raw) for raw in set(values)}
+        return [kept[raw] for raw in values]
+
+    def values(self, properties: Mapping[str, Any]) -> dict[str, Value]:
+        """The kept form of every valid property but the id."""
+        read = ((name, self.value(name, raw)) for name, raw in properties.items() if name != "id")
+        return {name: value for name, value in read if value is not None}
+
+    def _open_value(self, name: str, raw: Any) -> Value | None:
+        if self._open is None:
+            return None
+        if name not in self._names:
+            probe = read_item_fields({"attributes": {name: 0}}, self._open, "", _ignore)
+            self._names[name] = name in probe
+        if self._names[name] and (type(raw) is int or (type(raw) is str and "\x00" not in raw)):
+            return raw
+        attributes = {name: written(raw)}
+        return read_item_fields({"attributes": attributes}, self._open, "", _ignore).get(name)
+
+
+def kept_item(labels: Collection[str], properties: Mapping[str, Any], model: Model) -> Item | None:
+    """The item that a node is; None if it is none, or invalid as a whole."""
+    kind, id_ = kind_of(labels, model), properties.get("id")
+    if kind is None or not is_id(id_):
+        return None
+    fields = KeptFields(kind).values(properties)
+    return None if item_problems(kind, fields, "") else Item(kind.name, id_, fields)
+
+
+def kind_of(labels: Collection[str], model: Model) -> Kind | None:
+    """The kind that a node's labels say; None unless they say one."""
+    named = [model.kind_by_name[label] for label in labels if label in model.kind_by_name]
+    return named[0] if len(named) == 1 and ITEM in labels else None
+
+
+def is_id(raw: Any) -> TypeGuard[str]:
+    """Whether the value of an ``id`` property is an id."""
+    return isinstance(raw, str) and bool(_PLAIN_ID.fullmatch(raw) or id_problem(raw) is None)
+
+
+def written(raw: Any) -> Any:
+    """A property's value as a file would write it: temporal values as ISO text."""
+    return raw.iso_format() if isinstance(raw, Date | DateTime | Duration | Time) else raw
+
+
+def _read(field: Field, raw: Any) -> Value | None:
+    plain = [written(one) for one in raw] if isinstance(raw, list) else written(raw)
+    try:
+        value = field.read(plain)
+    except ValueError:
+        return None
+    return None if field.name == "aliases" and not _are_aliases(value) else value
+
+
+def _are_aliases(value: Value | None) -> bool:
+    many = value if isinstance(value, list) else []
+    return all(all(one.partition(":")) and id_problem(one) is None for one in many)
+
+
+def _is_plain(text: str, field: Field) -> bool:
+    bounded = field.bounds is None or field.bounds.admit(len(text))
+    return bool(text) and "\x00" not in text and bounded
+
+
+def _ignore(_: object) -> None:
+    """Invalid values are left out here; a reconciliation reports them."""

@@ -1,0 +1,149 @@
+"""What other tools wrote and what cannot be a fact is left out of what is read.
+
+Nothing is left out, and nothing copied, where nobody but Ramify has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.columns import Column, ItemTable, RelationTable
+from graph_model.declare import Kind
+from graph_model.model import Model
+from stores.neo4j.kept import is_id
+
+Int64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def sound_items(tables: Sequence[ItemTable], model: Model) -> list[ItemTable]:
+    """The tables without items that have a bad id, lack what is required, or are of two kinds."""
+    everywhere = np.concatenate([np.asarray(table.handles) for table in tables])
+    handles, counts = np.unique(everywhere, return_counts=True)
+    twice = handles[counts > 1]
+    return [
+        _only(table, _sound(table, model.kind_by_name[table.kind], twice))
+        for table in tables
+        if len(table.ids)
+    ]
+
+
+def _sound(table: ItemTable, kind: Kind, twice: Int64) -> Mask:
+    """Which rows are items."""
+    sound = np.array([is_id(id_) for id_ in table.ids], dtype=bool)
+    sound &= ~np.isin(np.asarray(table.handles), twice)
+    for field in kind.fields:
+        if field.required:
+            sound &= _present(table, field.name)
+    for name, value, forbidden in kind.forbids:
+        if (column := table.columns.get(name)) is not None:
+            rows = [r for r, v in zip(column.rows, column.values, strict=True) if v == value]
+            bad = np.zeros(len(sound), dtype=bool)
+            bad[rows] = True
+            for other in forbidden:
+                sound &= ~(bad & _present(table, other))
+    return sound
+
+
+def _present(table: ItemTable, name: str) -> Mask:
+    present = np.zeros(len(table.ids), dtype=bool)
+    if name in table.columns:
+        present[np.asarray(table.columns[name].rows)] = True
+    return present
+
+
+def _only(table: ItemTable, kept: Mask) -> ItemTable:
+    if kept.all():
+        return table
+    ids = [id_ for id_, is_kept in zip(table.ids, kept.tolist(), strict=True) if is_kept]
+    handles = np.asarray(table.handles)[kept]
+    return ItemTable(table.kind, ids, handles, _columns_only(table.columns, kept))
+
+
+def _columns_only(columns: dict[str, Column], kept: Mask) -> dict[str, Column]:
+    """The columns of the kept rows, in their new numbers."""
+    numbers = np.cumsum(kept) - 1
+    made = {}
+    for name, column in columns.items():
+        rows = np.asarray(column.rows)
+        stays = kept[rows]
+        values = [v for v, s in zip(column.values, stays.tolist(), strict=True) if s]
+        if values:
+            made[name] = Column(numbers[rows[stays]], values)
+    return made
+
+
+def sound_relations(
+    tables: Sequence[RelationTable], items: Sequence[ItemTable], model: Model
+) -> list[RelationTable]:
+    """The tables without relations whose ends are no items or may not be joined, or that repeat."""
+    ends = _Ends(items, model)
+    made = []
+    for table in tables:
+        starts, stops = ends.rows(table.starts), ends.rows(table.ends)
+        kept = ends.joined(table.type, starts, stops)
+        mark = model.relation_by_name[table.type].mark
+        kept &= ~_repeated(starts * (len(ends.handles) + 1) + stops, table.columns, mark)
+        made.append(_relations_only(table, kept))
+    return [table for table in made if len(table.starts)]
+
+
+class _Ends:
+    """Every item's handle and kind, to look up the ends of relations."""
+
+    def __init__(self, items: Sequence[ItemTable], model: Model) -> None:
+        self._model = model
+        none: list[Any] = [np.empty(0, dtype=np.int64)]
+        handles = np.concatenate([np.asarray(table.handles) for table in items] or none)
+        code = {kind.name: n for n, kind in enumerate(model.kinds)}
+        kinds = [np.full(len(table.ids), code[table.kind], dtype=np.int64) for table in items]
+        order = np.argsort(handles)
+        self._code, self.handles = code, handles[order]
+        # One kind more than there are: that of what is no item.
+        self._kinds = np.append(np.concatenate(kinds or none)[order], len(code))
+
+    def rows(self, handles: Any) -> Int64:
+        """The row of each handle; one past the last where it is no item's."""
+        wanted = np.asarray(handles)
+        rows = np.searchsorted(self.handles, wanted)
+        known = rows < len(self.handles)
+        known[known] = self.handles[rows[known]] == wanted[known]
+        return np.where(known, rows, len(self.handles))
+
+    def joined(self, type_: str, starts: Int64, ends: Int64) -> Mask:
+        """Which relations join kinds that their type joins."""
+        allowed = np.zeros((len(self._code) + 1,) * 2, dtype=bool)
+        for start, end in self._model.relation_by_name[type_].joins:
+            allowed[self._code[start], self._code[end]] = True
+        joined: Mask = allowed[self._kinds[starts], self._kinds[ends]]
+        return joined
+
+
+def _repeated(pairs: Int64, columns: dict[str, Column], mark: str | None) -> Mask:
+    """Which rows have the ends and mark of an earlier one."""
+    repeated = np.zeros(len(pairs), dtype=bool)
+    order = np.argsort(pairs, kind="stable")
+    same = np.flatnonzero(pairs[order][1:] == pairs[order][:-1])
+    if not len(same):
+        return repeated
+    rows = np.unique(np.concatenate([order[same], order[same + 1]])).tolist()
+    marks: dict[int, Any] = {}
+    if mark in columns:
+        marks = dict(zip(map(int, columns[mark].rows), columns[mark].values, strict=True))
+    seen: set[tuple[int, Any]] = set()
+    for row in rows:
+        key = (int(pairs[row]), marks.get(row, ""))
+        repeated[row] = key in seen
+        seen.add(key)
+    return repeated
+
+
+def _relations_only(table: RelationTable, kept: Mask) -> RelationTable:
+    if kept.all():
+        return table
+    starts, ends = np.asarray(table.starts)[kept], np.asarray(table.ends)[kept]
+    return RelationTable(table.type, starts, ends, _columns_only(table.columns, kept))

@@ -1,0 +1,201 @@
+"""Images to the graph: how a planned ChangeSet is written, in a few statements over columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from neo4j import ManagedTransaction
+
+from graph_model.changes import Image
+from graph_model.declare import Kind, RelationType
+from graph_model.facts import Item, Relation
+from graph_model.model import Model
+from graph_model.state import aliases_of
+from stores.neo4j.names import ALIAS, ITEM, quoted
+from stores.neo4j.present import Present
+
+_REMOVE_RELATIONS = "UNWIND $ids AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
+# Detached: whatever relationships other tools have drawn to it go too.
+_REMOVE_ITEMS = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id DETACH DELETE n"
+_REMOVE_ALIASES = f"UNWIND $aliases AS alias MATCH (a:{ALIAS} {{alias: alias}}) DELETE a"
+_PUT_ALIASES = f"""
+    UNWIND range(0, size($aliases) - 1) AS row
+    CREATE (:{ALIAS} {{alias: $aliases[row], item: $items[row]}})
+"""
+_NEW_ITEMS = """
+    UNWIND range(0, size($id) - 1) AS row
+    CREATE (n:{item}:{kind} {{id: $id[row], {fields}}}) {open}
+    RETURN collect(row) AS rows, collect(id(n)) AS nodes
+"""
+_CHANGED_ITEMS = """
+    UNWIND range(0, size($ids) - 1) AS row
+    MATCH (n) WHERE id(n) = $ids[row] SET n = $properties[row]
+"""
+_MENDED_ITEMS = """
+    UNWIND $ids AS id MATCH (n) WHERE id(n) = id REMOVE n{kinds} SET n:{kind}
+"""
+_NEW_RELATIONS = """
+    UNWIND range(0, size($start) - 1) AS row
+    MATCH (a) WHERE id(a) = $start[row]
+    MATCH (b) WHERE id(b) = $end[row]
+    CREATE (a)-[:{type} {{{fields}}}]->(b)
+"""
+_CHANGED_RELATIONS = """
+    UNWIND range(0, size($ids) - 1) AS row
+    MATCH ()-[r]->() WHERE id(r) = $ids[row] SET r = $properties[row]
+"""
+
+
+class Statement(NamedTuple):
+    """A statement and its columns; ``new`` are the ids of the items whose nodes it returns."""
+
+    text: str
+    parameters: dict[str, Any]
+    new: Sequence[str] = ()
+
+
+def write(tx: ManagedTransaction, images: Sequence[Image], present: Present, model: Model) -> None:
+    """Make the graph hold every image's after; the head is locked, and ``present`` looked up."""
+    for text, parameters, new in statements(images, present, model):
+        result = tx.run(text, parameters)
+        if not new:
+            result.consume()
+            continue
+        made = result.single(strict=True)
+        for row, node in zip(made["rows"], made["nodes"], strict=True):
+            present.nodes[new[row]] = node
+
+
+def statements(images: Sequence[Image], present: Present, model: Model) -> Iterator[Statement]:
+    """The statements that make the graph hold every image's after, to be run as they come.
+
+    The nodes that a statement returns must be in ``present.nodes`` before the next is asked for.
+    What goes is removed before anything is put, so that a name can pass from one item to another.
+    """
+    yield from _removals(images, present)
+    put = [image for image in images if image.after is not None]
+    items = [(image, image.after) for image in put if isinstance(image.after, Item)]
+    relations = [(image, image.after) for image in put if isinstance(image.after, Relation)]
+    yield from _items(items, present, model)
+    if aliases := [(alias, item.id) for _, item in items for alias in aliases_of(item)]:
+        names, owners = zip(*aliases, strict=True)
+        yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
+    yield from _relations([relation for _, relation in relations], present, model)
+
+
+def _removals(images: Iterable[Image], present: Present) -> Iterator[Statement]:
+    held = [image.before for image in images if image.before is not None]
+    gone = [i.before for i in images if i.before is not None and i.after is None]
+    links = [r for f in gone if isinstance(f, Relation) for r in present.relationships[f.key]]
+    nodes = [present.nodes[fact.id] for fact in gone if isinstance(fact, Item)]
+    aliases = [alias for fact in held if isinstance(fact, Item) for alias in aliases_of(fact)]
+    if links:
+        yield Statement(_REMOVE_RELATIONS, {"ids": links})
+    if nodes:
+        yield Statement(_REMOVE_ITEMS, {"ids": nodes})
+    if aliases:
+        yield Statement(_REMOVE_ALIASES, {"aliases": aliases})
+
+
+def _items(
+    put: Iterable[tuple[Image, Item]], present: Present, model: Model
+) -> Iterator[Statement]:
+    new: dict[str, list[Item]] = defaultdict(list)
+    mended: dict[str, list[int]] = defaultdict(list)
+    changed: list[Item] = []
+    for image, item in put:
+        if item.id not in present.nodes:
+            new[item.kind].append(item)
+            continue
+        changed.append(item)
+        if image.before is None:  # a node that was no item
+            mended[item.kind].append(present.nodes[item.id])
+    for kind in sorted(mended):
+        yield Statement(_mend(kind, model), {"ids": mended[kind]})
+    if changed:
+        properties = [{"id": item.id, **item.fields} for item in changed]
+        ids = [present.nodes[item.id] for item in changed]
+        yield Statement(_CHANGED_ITEMS, {"ids": ids, "properties": properties})
+    for kind in sorted(new):
+        yield _new_items(model.kind_by_name[kind], new[kind])
+
+
+def _mend(kind: str, model: Model) -> str:
+    names = model.kind_by_name
+    kinds = "".join(f":{quoted(name, names)}" for name in names)
+    return _MENDED_ITEMS.format(kinds=kinds, kind=quoted(kind, names))
+
+
+def _new_items(kind: Kind, items: Sequence[Item]) -> Statement:
+    names = [field.name for field in kind.fields]
+    ids = [item.id for item in items]
+    parameters: dict[str, Any] = {"id": ids} | _columns(items, names)
+    if kind.open:
+        declared = set(names)
+        parameters["open"] = [
+            {name: value for name, value in item.fields.items() if name not in declared}
+            for item in items
+        ]
+    text = _NEW_ITEMS.format(
+        item=ITEM,
+        kind=quoted(kind.name, {kind.name}),
+        fields=_pattern(names),
+        open="SET n += $open[row]" if kind.open else "",
+    )
+    return Statement(text, parameters, ids)
+
+
+def _relations(put: Iterable[Relation], present: Present, model: Model) -> Iterator[Statement]:
+    new: dict[str, list[Relation]] = defaultdict(list)
+    changed: list[Relation] = []
+    for relation in put:
+        known = present.relationships.get(relation.key)
+        if known:
+            changed.append(relation)
+        else:
+            new[relation.type].append(relation)
+    if changed:
+        properties = [_marked(r, model.relation_by_name[r.type]) for r in changed]
+        ids = [present.relationships[r.key][0] for r in changed]
+        yield Statement(_CHANGED_RELATIONS, {"ids": ids, "properties": properties})
+    for type_ in sorted(new):
+        yield _new_relations(model.relation_by_name[type_], new[type_], present)
+
+
+def _new_relations(
+    type_: RelationType, relations: Sequence[Relation], present: Present
+) -> Statement:
+    names = [field.name for field in type_.fields]
+    parameters: dict[str, Any] = _columns(relations, names)
+    if type_.mark:
+        parameters[_column(type_.mark)] = [relation.mark or None for relation in relations]
+    parameters["start"] = [present.nodes[relation.start] for relation in relations]
+    parameters["end"] = [present.nodes[relation.end] for relation in relations]
+    text = _NEW_RELATIONS.format(type=quoted(type_.name, {type_.name}), fields=_pattern(names))
+    return Statement(text, parameters)
+
+
+def _marked(relation: Relation, type_: RelationType) -> dict[str, Any]:
+    mark = {type_.mark: relation.mark} if type_.mark and relation.mark else {}
+    return {**relation.fields, **mark}
+
+
+F = TypeVar("F", Item, Relation)
+
+
+def _columns(facts: Sequence[F], names: Sequence[str]) -> dict[str, Any]:
+    """One list of values a field, null where absent: a property set to null is none at all."""
+    return {_column(name): [fact.fields.get(name) for fact in facts] for name in names}
+
+
+def _pattern(names: Sequence[str]) -> str:
+    """The properties of a pattern, each from its column."""
+    declared = set(names)
+    return ", ".join(f"{quoted(n, declared)}: ${_column(n)}[row]" for n in names)
+
+
+def _column(name: str) -> str:
+    """The parameter of a field's column: apart from those that are not fields."""
+    return f"field_{name}"

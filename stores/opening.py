@@ -1,0 +1,42 @@
+"""Which store a URL names: the one place where a store is chosen."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from graph_model.errors import Problem, UnknownStore
+from graph_model.model import Model
+from stores.protocol import Store
+from stores.sqlite import SqliteStore
+
+SQLITE = "sqlite"
+BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+
+def open_store(
+    url: str, model: Model, user: str | None = None, password: str | None = None
+) -> Store:
+    """Open the store that a URL names; its caller closes it.
+
+    ``sqlite:///relative/path``, ``sqlite:////absolute/path``, ``sqlite://`` for a temporary one, or
+    a Neo4j's Bolt address (``bolt://``, ``neo4j://`` and their ``+s`` and ``+ssc`` forms), with
+    user and password apart: they belong neither in a URL nor in an error.
+
+    Raises:
+        UnknownStore: the URL is of no known form, or carries a password.
+        StoreUnavailable: the store does not answer.
+    """
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None:
+        found = f"a {parts.scheme} URL with a user in it"
+        raise UnknownStore([Problem("store", found, "user and password apart from the URL")])
+    if parts.scheme == SQLITE and not parts.netloc:
+        return SqliteStore(unquote(parts.path.removeprefix("/")) or None, model)
+    if parts.scheme in BOLT and parts.hostname:
+        from stores.neo4j import Neo4jStore  # the driver takes its time to import
+
+        return Neo4jStore(url, model, user, password)
+    expected = f"sqlite:///path, or an address with one of {', '.join(BOLT)}"
+    # Not the URL itself: a mistyped one may hide a password anywhere.
+    found = f"a URL that begins with {parts.scheme!r}" if parts.scheme else "text without a scheme"
+    raise UnknownStore([Problem("store", found, expected)])
