@@ -111,8 +111,12 @@ class Impact:
 
     def counts(self) -> list[tuple[str, str, int]]:
         """Kind, level and number of the affected, by kind, highest level first."""
-        kinds = self.snapshot.kinds[self.rows].astype(np.int64)
-        packed = kinds * 4 + (3 - self.levels[self.rows])
+        return self.count(self.rows)
+
+    def count(self, rows: Ints) -> list[tuple[str, str, int]]:
+        """Kind, level and number of some affected rows, by kind, highest level first."""
+        kinds = self.snapshot.kinds[rows].astype(np.int64)
+        packed = kinds * 4 + (3 - self.levels[rows])
         found, numbers = np.unique(packed, return_counts=True)
         names = self.snapshot.model.kinds
         return [
@@ -246,12 +250,12 @@ def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Imp
         InvalidQuestion: no ids, or no such lens.
         NotFound: with the ids that are not recorded.
     """
-    day = day_number(as_of)
-    found = starts(snapshot, of, day)
-    return _impact(snapshot, found, snapshot.model.lens(lens), as_of)
+    found = starts(snapshot, of, day_number(as_of))
+    return impact_from(snapshot, found, snapshot.model.lens(lens), as_of)
 
 
-def _impact(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> Impact:
+def impact_from(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> Impact:
+    """What some starts, perhaps none, touch under a lens on a date."""
     graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
     levels = propagate(graph, found.rows, found.levels)
     return Impact(snapshot, lens, as_of, found, graph, levels)

@@ -28,14 +28,14 @@ class Starts:
     tickets: Ints
 
 
-def starts(snapshot: Snapshot, of: Sequence[str], day: int) -> Starts:
+def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = False) -> Starts:
     """The starts of a question: each item at the top level, each ticket's items at their own.
 
     Raises:
         InvalidQuestion: nothing was asked about.
         NotFound: with the ids that are not recorded.
     """
-    if not of:
+    if not of and not allow_none:
         raise InvalidQuestion([Problem("of", "no id", "at least one id to start from")])
     found: dict[int, int] = {}
     tickets = []

@@ -70,12 +70,13 @@ class Witnesses:
         at, code = item, level
         while (hops := int(self.distances.distance[code, at])) > 0:
             ways = (way for way in self.inward(at, code) if way.hops == hops - 1)
-            way = min(ways, key=self._rank)
+            way = min(ways, key=self.rank)
             steps.append(way.step)
             at, code = way.step.origin, way.level
         return Witness(item, level, tuple(reversed(steps)))
 
-    def _rank(self, way: Inward) -> tuple[str, str, RelationKey, int]:
+    def rank(self, way: Inward) -> tuple[str, str, RelationKey, int]:
+        """The order of ways of one length: relation type, id of the origin, then the relation."""
         key = self.adjacency.key(way.step.relation)
         return key.type, self.adjacency.id(way.step.origin), key, -way.level
 

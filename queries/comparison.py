@@ -1,0 +1,96 @@
+"""Two answers side by side: what a what-if, another date or revision makes of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from graph_model.changes import Change
+from graph_model.errors import NotFound
+from queries.days import day_number
+from queries.edit import Edit, edited
+from queries.impact import Impact, impact_from
+from queries.rows import Bytes, Ints, as_ints
+from queries.snapshot import Snapshot
+from queries.start import starts
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same question before and after; both snapshots lie over one base, so rows agree."""
+
+    before: Impact
+    after: Impact
+
+    @cached_property
+    def _levels(self) -> tuple[Bytes, Bytes]:
+        size = max(len(self.before.levels), len(self.after.levels))
+        pair = []
+        for impact in (self.before, self.after):
+            levels = np.zeros(size, np.uint8)
+            levels[impact.rows] = impact.levels[impact.rows]
+            pair.append(levels)
+        return pair[0], pair[1]
+
+    @property
+    def new(self) -> Ints:
+        """Rows affected after, not before."""
+        before, after = self._levels
+        return as_ints(np.flatnonzero((before == 0) & (after > 0)))
+
+    @property
+    def gone(self) -> Ints:
+        """Rows affected before, not after."""
+        before, after = self._levels
+        return as_ints(np.flatnonzero((before > 0) & (after == 0)))
+
+    @property
+    def worse(self) -> Ints:
+        """Rows affected in both, at a higher level after."""
+        before, after = self._levels
+        return as_ints(np.flatnonzero((before > 0) & (after > before)))
+
+    @property
+    def better(self) -> Ints:
+        """Rows affected in both, at a lower level after."""
+        before, after = self._levels
+        return as_ints(np.flatnonzero((after > 0) & (after < before)))
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A what-if's comparison, and the plain changes that its edits came to."""
+
+    comparison: Comparison
+    changes: tuple[Change, ...]
+
+
+def what_if(
+    snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date, edits: Sequence[Edit]
+) -> WhatIf:
+    """The same question before and after some edits; nothing is written.
+
+    An id that the edits put or remove is asked about on the side where it stands.
+
+    Raises:
+        InvalidChangeSet: an edit is invalid; it names its position.
+        NotFound: with the ids that stand on neither side.
+        InvalidQuestion: no ids, or no such lens.
+    """
+    changed, changes = edited(snapshot, edits, as_of)
+    missing = [id_ for id_ in of if snapshot.find(id_) is None and changed.find(id_) is None]
+    if missing:
+        raise NotFound(missing)
+    before, after = (_standing(side, of, lens, as_of) for side in (snapshot, changed))
+    return WhatIf(Comparison(before, after), tuple(changes))
+
+
+def _standing(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:
+    """The question about those of the ids that stand in the snapshot."""
+    known = [id_ for id_ in of if snapshot.find(id_) is not None]
+    found = starts(snapshot, known, day_number(as_of), allow_none=bool(of))
+    return impact_from(snapshot, found, snapshot.model.lens(lens), as_of)

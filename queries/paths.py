@@ -1,0 +1,95 @@
+"""More ways than one: the shortest chains that give an item its final level, in order of length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+
+from queries.impact import Impact
+from queries.witness import Inward, Step, Witness
+
+MOST_TRIED = 20_000
+"""How many partial chains are looked at before the search says that it stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Chains, shortest first; ``complete`` tells whether there are no others."""
+
+    chains: tuple[Witness, ...]
+    complete: bool
+    reason: str | None = None
+
+
+def paths(impact: Impact, row: int, first: int) -> Paths:
+    """The ``first`` shortest chains to a row that pass no item twice.
+
+    A best-first search from the row backward, led by the known distances from the starts, so that
+    chains come out in order of length. The first one is the witness's length.
+
+    Raises:
+        ValueError: nothing reaches the row.
+    """
+    search = _Search(impact, row, impact.code(row))
+    chains: list[Witness] = []
+    while len(chains) < first and (found := search.next()) is not None:
+        chains.append(found)
+    if len(chains) == first:
+        rest = search.next() is None and not search.stopped
+        return Paths(tuple(chains), rest, None if rest else f"the first {first} were asked for")
+    reason = f"stopped after {MOST_TRIED} partial chains" if search.stopped else None
+    return Paths(tuple(chains), not search.stopped, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    """A chain from some state to the row, last step first."""
+
+    item: int
+    level: int
+    steps: tuple[Step, ...]
+
+    def passes(self, item: int) -> bool:
+        return any(step.target == item for step in self.steps)
+
+
+class _Search:
+    """A best-first search over partial chains; ties in the order of type, then id."""
+
+    def __init__(self, impact: Impact, row: int, level: int) -> None:
+        self.impact, self.row, self.level = impact, row, level
+        self.witnesses = impact.witnesses
+        self.tie, self.tried = count(), 0
+        self.waiting: list[tuple[int, int, _Partial]] = []
+        self._wait(_Partial(row, level, ()), self.witnesses.length(row))
+
+    @property
+    def stopped(self) -> bool:
+        return self.tried >= MOST_TRIED and bool(self.waiting)
+
+    def next(self) -> Witness | None:
+        """The next chain, or None when there is none or the search stopped."""
+        while self.waiting and self.tried < MOST_TRIED:
+            _, _, partial = heappop(self.waiting)
+            self.tried += 1
+            self._extend(partial)
+            if self._is_start(partial):
+                return Witness(self.row, self.level, tuple(reversed(partial.steps)))
+        return None
+
+    def _is_start(self, partial: _Partial) -> bool:
+        return bool(self.witnesses.distances.distance[partial.level, partial.item] == 0)
+
+    def _extend(self, partial: _Partial) -> None:
+        ways = self.witnesses.inward(partial.item, partial.level)
+        for way in sorted(ways, key=self.witnesses.rank):
+            origin = way.step.origin
+            if origin != partial.item and not partial.passes(origin):
+                self._wait(self._longer(partial, way), way.hops)
+
+    def _longer(self, partial: _Partial, way: Inward) -> _Partial:
+        return _Partial(way.step.origin, way.level, (*partial.steps, way.step))
+
+    def _wait(self, partial: _Partial, hops: int) -> None:
+        heappush(self.waiting, (len(partial.steps) + hops, next(self.tie), partial))
