@@ -52,8 +52,7 @@ class Reject:
 
         A row that is no object cannot be mended in place and stands whole under the reasons.
         """
-        reasons = [f"found {p.found}, expected {p.expected}" for p in self.problems]
-        why: Record = {"place": self.where, "reasons": reasons}
+        why: Record = {"place": self.where, "reasons": [str(p) for p in self.problems]}
         if not isinstance(self.raw, Mapping):
             return {REJECTED: why | {"raw": self.raw}}
         row = {name: value for name, value in self.raw.items() if name != REJECTED}

@@ -1,0 +1,179 @@
+"""``ramify load``: files into the store, with what changed, what was kept back, and a telling exit.
+
+Mounted by whoever opens stores: ``app.command("load")(load_command(open_target))``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+from api.cli.load_report import show
+from api.cli.rejects import Keeper
+from api.load_report import LoadReport
+from api.loading import Told
+from api.loading import load as load_files
+from graph_model.changes import MOST_CHANGES
+from graph_model.errors import InvalidInput, RamifyError
+from graph_model.model import Model
+from stores.protocol import Store
+
+
+class Exit(IntEnum):
+    """How the command ends; 2 is a mistake in the command line itself."""
+
+    ALL = 0
+    NOTHING = 1
+    SOME = 3
+    INTERRUPTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where facts are loaded: a store, its model, and the most changes of one ChangeSet."""
+
+    store: Store
+    model: Model
+    most_changes: int = MOST_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for."""
+
+    files: list[Path]
+    loader: str | None = None
+    source: str | None = None
+    replace: bool = False
+    strict: bool = False
+    dry_run: bool = False
+    rejects: Path | None = None
+    verbose: bool = False
+
+
+OpenTarget = Callable[[], AbstractContextManager[Target]]
+
+
+def load_command(open_target: OpenTarget) -> Callable[..., None]:
+    """The command, loading into the target that is opened when it runs, and closed after it."""
+
+    def load(
+        files: Annotated[
+            list[Path], typer.Argument(help="Files, or folders of files, loaded as one.")
+        ],
+        loader: Annotated[
+            str | None,
+            typer.Option("--from", help="The format's name.", show_default="recognised"),
+        ] = None,
+        source: Annotated[
+            str | None,
+            typer.Option(
+                help="The name of the facts' source.", show_default="as the file suggests"
+            ),
+        ] = None,
+        replace: Annotated[
+            bool, typer.Option("--replace", help="Remove what the source no longer says.")
+        ] = False,
+        strict: Annotated[
+            bool, typer.Option("--strict", help="Load nothing if any row is bad.")
+        ] = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Show what would change, item by item.")
+        ] = False,
+        rejects: Annotated[
+            Path | None,
+            typer.Option(
+                dir_okay=False, help="Where bad rows go.", show_default="FILE.rejects.jsonl"
+            ),
+        ] = None,
+        verbose: Annotated[
+            bool, typer.Option("--verbose", "-v", help="Tell every warning and reason.")
+        ] = False,
+    ) -> None:
+        """Load files into the store; the same file again changes nothing.
+
+        Exits with 0: all was loaded;
+
+        1: nothing was: a file is unreadable, all rows are bad, or one is and --strict;
+
+        3: the good rows were loaded and bad ones kept back, to be mended and loaded;
+
+        4: the store failed on the way: load again, what was applied stays and the rest follows.
+        """
+        options = Options(files, loader, source, replace, strict, dry_run, rejects, verbose)
+        code = run(open_target, options, Console(), Console(stderr=True))
+        raise typer.Exit(int(code))
+
+    return load
+
+
+def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -> Exit:
+    """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
+    try:
+        with open_target() as target:
+            keeper = Keeper(options.rejects, options.files[0])
+            with _progress(err) as told:
+                report = _load(target, options, keeper, told)
+            if report.rejects and (not options.dry_run or options.rejects):
+                keeper.keep(report)
+            show(report, keeper.path, options.dry_run, options.verbose, out, err)
+            return _exit(report, options)
+    except InvalidInput as error:
+        _say(err, f"nothing was loaded\n{error}")
+        return Exit.NOTHING
+    except RamifyError as error:
+        _say(err, f"{error}\nwhat was applied stays; load again, and the rest follows")
+        return Exit.INTERRUPTED
+    except KeyboardInterrupt:
+        _say(err, "stopped; what was applied stays; load again, and the rest follows")
+        return Exit.INTERRUPTED
+
+
+def _load(target: Target, options: Options, keeper: Keeper, told: Told) -> LoadReport:
+    return load_files(
+        options.files,
+        target.store,
+        target.model,
+        source=options.source,
+        loader=options.loader,
+        replace=options.replace,
+        strict=options.strict,
+        dry_run=options.dry_run,
+        author="ramify load",
+        most=target.most_changes,
+        progress=told,
+        before_apply=keeper.keep,
+    )
+
+
+def _exit(report: LoadReport, options: Options) -> Exit:
+    if report.complete:
+        return Exit.ALL
+    return Exit.NOTHING if options.strict or not report.facts else Exit.SOME
+
+
+def _say(err: Console, text: str) -> None:
+    err.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress(err: Console) -> Iterator[Told]:
+    """A bar on a terminal, gone when done; nothing elsewhere."""
+    columns = (TextColumn("{task.description}", markup=False), *Progress.get_default_columns()[1:3])
+    bar = Progress(*columns, TimeElapsedColumn(), console=err, transient=True)
+    bar.disable = not err.is_terminal
+    with bar:
+        task = bar.add_task("", total=None)
+
+        def told(step: str, done: int, of: int | None) -> None:
+            bar.update(task, description=f"{step}, {done:,}", completed=done, total=of)
+
+        yield told

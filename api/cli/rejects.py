@@ -1,0 +1,65 @@
+"""Where rows kept back are written: beside the file, or as asked, and never over mended ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from api.load_report import LoadReport
+from graph_model.errors import InvalidInput, Problem
+from loaders.files import REJECTS_SUFFIX
+from loaders.plain_graph import write_rejects
+
+
+class Keeper:
+    """Writes a load's rejects; ``path`` is where, None while there are none."""
+
+    def __init__(self, asked: Path | None, loaded: Path) -> None:
+        """Write to the path asked for, or beside the file that is loaded."""
+        self._asked, self._loaded = asked, loaded
+        self.path: Path | None = None
+
+    def keep(self, report: LoadReport) -> None:
+        """Write the report's rejects, before anything is applied; nothing where there are none.
+
+        Raises:
+            InvalidInput: there is no place to write them.
+        """
+        if not report.rejects:
+            return
+        text = b"".join(write_rejects(report.rejects))
+        own = self._asked or self.path
+        if own is not None:
+            self._write(own, text)
+            return
+        try:
+            self._write(_free(self._loaded.parent, self._loaded.resolve().name, text), text)
+        except InvalidInput:  # a folder that can only be read
+            self._write(_free(Path(), self._loaded.resolve().name, text), text)
+
+    def _write(self, path: Path, text: bytes) -> None:
+        try:
+            path.write_bytes(text)
+        except OSError as error:
+            advice = "name another place with --rejects"
+            found = error.strerror or "an error"
+            raise InvalidInput(
+                [Problem(str(path), found, "a place for bad rows", advice)]
+            ) from error
+        self.path = path
+
+
+def _free(folder: Path, name: str, text: bytes) -> Path:
+    """The first of the names that no file has, or that has this very text: mended rows stay."""
+    return next(p for p in _paths(folder, name) if not p.exists() or _has(p, text))
+
+
+def _paths(folder: Path, name: str) -> Iterator[Path]:
+    yield folder / f"{name}{REJECTS_SUFFIX}"
+    for number in count(2):
+        yield folder / f"{name}.{number}{REJECTS_SUFFIX}"
+
+
+def _has(path: Path, text: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(text) and path.read_bytes() == text
