@@ -1,0 +1,134 @@
+"""Items that are answered together: a field is read once for all of them, not once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from api.graphql.context import Context
+from api.graphql.scalar import Attribute, Money, Reading
+from graph_model.declare import Field
+from graph_model.values import Shape, Value
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
+
+_SHOWN: Mapping[Shape, Callable[[Any], Any]] = {
+    Shape.MONEY: Money.of,
+    Shape.READINGS: lambda texts: [Reading.of(text) for text in texts],
+}
+
+
+def shown(field: Field, value: Value | None) -> Any:
+    """A kept value as GraphQL answers it; an absent list is an empty one."""
+    if value is None:
+        return [] if field.shape.many else None
+    show = _SHOWN.get(field.shape)
+    return show(value) if show else value
+
+
+class Batch:
+    """Item rows of one snapshot, in order; what is read of one is read of all."""
+
+    __slots__ = ("_columns", "_made", "context", "nodes", "rows", "snapshot")
+
+    def __init__(self, context: Context, rows: Ints) -> None:
+        """Hold the rows, and count them against the request's limit."""
+        context.spend(len(rows))
+        self.context, self.snapshot, self.rows = context, context.snapshot, rows
+        self._columns: dict[int, Sequence[Any]] = {}
+        self._made: dict[object, Any] = {}
+        self.nodes = [Node(self, at) for at in range(len(rows))]
+
+    def column(self, field: Field) -> Sequence[Any]:
+        """A declared field of every row, as GraphQL answers it."""
+        column = self._columns.get(id(field))
+        if column is None:
+            values = self.snapshot.values(self.rows, field.name).tolist()
+            column = self._columns[id(field)] = [shown(field, value) for value in values]
+        return column
+
+    def made(self, key: object, make: Callable[[Batch], Any]) -> Any:
+        """What ``make`` makes of the batch, made once for each key."""
+        if key not in self._made:
+            self._made[key] = make(self)
+        return self._made[key]
+
+    def ids(self) -> Sequence[str]:
+        """The id of every row."""
+        ids: Sequence[str] = self.made("ids", lambda batch: batch.snapshot.ids_of(batch.rows))
+        return ids
+
+
+class Node:
+    """One item of a batch."""
+
+    __slots__ = ("at", "batch")
+
+    def __init__(self, batch: Batch, at: int) -> None:
+        """Stand for one position of the batch."""
+        self.batch, self.at = batch, at
+
+    def value(self, field: Field) -> Any:
+        """A declared field, as GraphQL answers it."""
+        return self.batch.column(field)[self.at]
+
+    @property
+    def id(self) -> str:
+        """The item's id, unchanged."""
+        return self.batch.ids()[self.at]
+
+    @property
+    def row(self) -> int:
+        """The item's row in the snapshot."""
+        return int(self.batch.rows[self.at])
+
+    @property
+    def kind(self) -> str:
+        """The name of the item's kind."""
+        return self.batch.snapshot.kind(self.row)
+
+
+def attributes(node: Node) -> list[Attribute]:
+    """The item's open attributes, by name."""
+    item = node.batch.snapshot.item_at(node.row)
+    declared = {field.name for field in node.batch.snapshot.model.kind_by_name[item.kind].fields}
+    open_ = sorted((name, value) for name, value in item.fields.items() if name not in declared)
+    return [Attribute(name=name, value=value) for name, value in open_]  # type: ignore[arg-type]
+
+
+def attribute(node: Node, name: str) -> Any:
+    """The value of one open attribute, or None; a declared field is not one."""
+    if node.batch.snapshot.model.kind_by_name[node.kind].field(name):
+        return None
+    values = node.batch.made(("attribute", name), lambda b: b.snapshot.values(b.rows, name))
+    return values[node.at]
+
+
+class RelationBatch:
+    """Relations answered together, by number."""
+
+    __slots__ = ("_columns", "mark", "numbers", "snapshot")
+
+    def __init__(self, snapshot: Snapshot, numbers: Ints, mark: str | None) -> None:
+        """Hold the numbers; ``mark`` names the field that is part of their identity."""
+        self.snapshot, self.numbers, self.mark = snapshot, numbers, mark
+        self._columns: dict[int, list[Any]] = {}
+
+    def column(self, field: Field) -> list[Any]:
+        """A declared field of every relation, as GraphQL answers it."""
+        column = self._columns.get(id(field))
+        if column is None:
+            read = self._marks() if field.name == self.mark else self._values(field.name)
+            column = self._columns[id(field)] = [shown(field, value) for value in read]
+        return column
+
+    def _values(self, name: str) -> Iterator[Value | None]:
+        return (self.snapshot.relation_value(number, name) for number in self.numbers.tolist())
+
+    def _marks(self) -> Iterator[str | None]:
+        return (self.snapshot.key_at(number).mark or None for number in self.numbers.tolist())
+
+
+def one(context: Context, row: int) -> Node:
+    """A single item, as a batch of its own."""
+    return Batch(context, as_ints([row])).nodes[0]

@@ -1,0 +1,111 @@
+"""Relay connections: a window of an ordered list, with cursors that stay good under changes.
+
+A cursor is the place itself (the ordering's values and the id), not a number, so that a page begins
+after it whatever was added or removed before it. It is opaque, and says nothing but what the item
+it stands for says.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import strawberry
+
+from api.graphql.context import Context
+from api.graphql.order import Key, Ordering, Place
+from graph_model.errors import InvalidQuestion, Problem
+
+
+@strawberry.type(description="Where a page stands among all that was asked for (Relay).")
+class PageInfo:
+    """Whether more comes before and after a page, and its first and last cursor."""
+
+    has_next_page: bool = strawberry.field(description="Whether more comes after it.")
+    has_previous_page: bool = strawberry.field(description="Whether more comes before it.")
+    start_cursor: str | None = strawberry.field(description="The cursor of its first edge.")
+    end_cursor: str | None = strawberry.field(description="The cursor of its last edge.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Positions ``low`` to ``high`` of a list of ``total``."""
+
+    low: int
+    high: int
+    total: int
+
+    def page_info(self, cursor: Callable[[int], str]) -> PageInfo:
+        """Where it stands; ``cursor`` gives the cursor of a position of the list."""
+        empty = self.low >= self.high
+        return PageInfo(
+            has_next_page=self.high < self.total,
+            has_previous_page=self.low > 0,
+            start_cursor=None if empty else cursor(self.low),
+            end_cursor=None if empty else cursor(self.high - 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """What a connection was asked for: Relay's four arguments, read in an ordering."""
+
+    ordering: Ordering
+    first: int | None
+    last: int | None
+    after: Key | None
+    before: Key | None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], ordering: Ordering, context: Context) -> Paging:
+        """Read the arguments of a field.
+
+        Raises:
+            LimitExceeded: the page is too large.
+            InvalidQuestion: a cursor is not one of this ordering.
+        """
+        first, last = given.get("first"), given.get("last")
+        after, before = (read_cursor(given.get(n), ordering, n) for n in ("after", "before"))
+        return cls(ordering, context.page(first, last), last, after, before)
+
+    def window(self, total: int, key: Callable[[int], Key]) -> Window:
+        """The window of a sorted list of ``total``; ``key`` gives the key of a position."""
+        positions = range(total)
+        low = 0 if self.after is None else bisect_right(positions, self.after, key=key)
+        high = total if self.before is None else bisect_left(positions, self.before, key=key)
+        high = max(low, high)
+        if self.first is not None:
+            high = min(high, low + self.first)
+        if self.last is not None:
+            low = max(low, high - self.last)
+        return Window(low, high, total)
+
+
+def cursor_of(place: Place, ordering: Ordering) -> str:
+    """The cursor of a place."""
+    text = orjson.dumps([[term.text for term in ordering.terms], *place])
+    return urlsafe_b64encode(text).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str | None, ordering: Ordering, argument: str) -> Key | None:
+    """The key of a cursor's place; None where there is no cursor.
+
+    Raises:
+        InvalidQuestion: it is no cursor, or one of another ordering.
+    """
+    if cursor is None:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        names, values, id_, mark = orjson.loads(urlsafe_b64decode(padded.encode()))
+        if names != [term.text for term in ordering.terms]:
+            raise ValueError("another ordering")
+        return ordering.key((values, str(id_), str(mark)))
+    except (ValueError, TypeError, Base64Error):
+        expected = "a cursor of this connection in this order"
+        raise InvalidQuestion([Problem(argument, repr(cursor)[:80], expected)]) from None

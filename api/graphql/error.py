@@ -1,0 +1,72 @@
+"""Errors as GraphQL answers them: each with a stable code, and what nobody foresaw kept inside."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from graph_model.errors import InvalidInput, LimitExceeded, NotFound, RamifyError, StaleRevision
+
+INVALID_SYNTAX = "INVALID_SYNTAX"
+"""The document is not GraphQL."""
+INVALID_DOCUMENT = "INVALID_DOCUMENT"
+"""The document or its variables do not fit the schema."""
+INTERNAL = RamifyError.code
+"""Something went wrong that nobody foresaw; the log has it under the reference given."""
+
+log = structlog.get_logger("ramify.graphql")
+
+
+def formatted(error: GraphQLError) -> dict[str, Any]:
+    """The error as the response has it: message, place, and ``extensions.code``."""
+    cause = _cause(error)
+    answer: dict[str, Any] = dict(error.formatted)
+    answer["extensions"] = {**(answer.get("extensions") or {})}
+    if isinstance(cause, RamifyError):
+        answer["message"] = str(cause)
+        answer["extensions"] |= _details(cause)
+    elif isinstance(cause, RecursionError):
+        answer["message"] = "request: found a document nested too deep, expected less"
+        answer["extensions"]["code"] = LimitExceeded.code
+    elif cause is None and error.path is None:
+        answer["extensions"].setdefault("code", _document_code(error))
+    else:
+        _mask(answer, error, cause)
+    return answer
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What was raised first, through all the errors that wrap it."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _details(cause: RamifyError) -> dict[str, Any]:
+    details: dict[str, Any] = {"code": cause.code}
+    if isinstance(cause, InvalidInput):
+        details["problems"] = [asdict(problem) for problem in cause.problems]
+    if isinstance(cause, NotFound):
+        details["ids"] = list(cause.ids)
+    if isinstance(cause, StaleRevision):
+        details |= {"expected": cause.expected, "present": cause.present}
+    return details
+
+
+def _document_code(error: GraphQLError) -> str:
+    if not isinstance(error, GraphQLSyntaxError):
+        return INVALID_DOCUMENT
+    # graphql-core tells its token limit as a syntax error.
+    return LimitExceeded.code if "tokens" in error.message else INVALID_SYNTAX
+
+
+def _mask(answer: dict[str, Any], error: GraphQLError, cause: Exception | None) -> None:
+    reference = uuid4().hex[:12]
+    log.error("unforeseen", reference=reference, path=error.path, exc_info=cause or error)
+    answer["message"] = f"something went wrong here; the log has it under {reference}"
+    answer["extensions"] = {"code": INTERNAL, "reference": reference}

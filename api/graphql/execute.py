@@ -1,0 +1,56 @@
+"""One GraphQL request from start to end, on one snapshot: a plain function, for any door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
+
+from api.graph import Graph
+from api.graphql.context import Context
+from api.graphql.error import INVALID_DOCUMENT, formatted
+from graph_model.errors import RamifyError
+
+ANY = tuple(OperationType)
+
+
+def execute(
+    schema: strawberry.Schema,
+    graph: Graph,
+    query: str,
+    variables: dict[str, Any] | None = None,
+    operation_name: str | None = None,
+    allowed: Iterable[OperationType] = ANY,
+) -> dict[str, Any]:
+    """The response: ``{"data", "errors"}``; without ``data`` where nothing was executed.
+
+    Never raises: what goes wrong stands in ``errors``, each with a code.
+    """
+    try:
+        context = Context(graph, graph.snapshot())
+        result = schema.execute_sync(
+            query,
+            variable_values=variables,
+            context_value=context,
+            operation_name=operation_name,
+            allowed_operation_types=allowed,
+        )
+    except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
+        extensions = {"code": INVALID_DOCUMENT}
+        return {"errors": [formatted(GraphQLError(_said(error), extensions=extensions))]}
+    except RamifyError as error:
+        return {"errors": [formatted(GraphQLError(str(error), original_error=error))]}
+    errors = [formatted(error) for error in result.errors or ()]
+    executed = result.data is not None or any(error.path for error in result.errors or ())
+    answer: dict[str, Any] = {"data": result.data} if executed else {}
+    return answer | ({"errors": errors} if errors else {})
+
+
+def _said(error: CannotGetOperationTypeError | InvalidOperationTypeError) -> str:
+    if isinstance(error, InvalidOperationTypeError):
+        return "a mutation: send it with POST"
+    return "operationName: found none or an unknown one, expected the name of one in the document"

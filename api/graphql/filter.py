@@ -1,0 +1,194 @@
+"""Which rows a filter keeps: columns are read whole, relations followed for all rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from operator import contains, eq, ge, gt, le, lt, ne
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.graphql.way import Way, ways
+from graph_model.declare import ITEM_FIELDS, Field
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.lens import Direction
+from graph_model.model import Model
+from graph_model.values import Shape
+from queries.days import day_number
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
+
+Mask = NDArray[np.bool_]
+Given = Mapping[str, Any]
+Test = Callable[[Any, Any], bool]
+_COMPARED: Mapping[str, Test] = {"eq": eq, "ne": ne, "lt": lt, "lte": le, "gt": gt, "gte": ge}
+_TEXT: Mapping[str, Test] = {"contains": contains, "startsWith": str.startswith}
+
+
+class Filters:
+    """How the inputs of a schema's filters are read: by kind, fields and relations by name."""
+
+    def __init__(self, model: Model) -> None:
+        """Read filters of the model's kinds, and of Item."""
+        self.fields = {
+            kind.name: {field.graphql_name: field for field in kind.fields} for kind in model.kinds
+        } | {"Item": {field.graphql_name: field for field in ITEM_FIELDS}}
+        self.ways = {
+            kind.name: {way.name: way for way in ways(model, kind)} for kind in model.kinds
+        }
+
+    def mask(self, snapshot: Snapshot, type_: str, rows: Ints, given: Given | None) -> Mask:
+        """Which of the rows, all of a kind (or of any, for Item), a filter keeps, shape (rows,)."""
+        kept = np.ones(len(rows), np.bool_)
+        for name, condition in (given or {}).items():
+            if condition is not None:
+                kept &= self._condition(snapshot, type_, rows, name, condition)
+        return kept
+
+    def _condition(
+        self, snapshot: Snapshot, type_: str, rows: Ints, name: str, condition: Any
+    ) -> Mask:
+        if name in ("and", "or", "not"):
+            return self._combined(snapshot, type_, rows, name, condition)
+        if name == "id":
+            return _each(snapshot.ids_of(rows), _value_test(None, condition))
+        if name == "kinds":
+            return np.isin(snapshot.kinds[rows], [kind_code(snapshot, kind) for kind in condition])
+        if name == "attribute":
+            values = snapshot.values(rows, condition["name"]).tolist()
+            return _each(values, _value_test(None, condition))
+        if field := self.fields[type_].get(name):
+            return _each(snapshot.values(rows, field.name).tolist(), _test(field, condition))
+        return self._related(snapshot, self.ways[type_][name], rows, condition)
+
+    def _combined(
+        self, snapshot: Snapshot, type_: str, rows: Ints, name: str, condition: Any
+    ) -> Mask:
+        if name == "not":
+            return ~self.mask(snapshot, type_, rows, condition)
+        masks = [self.mask(snapshot, type_, rows, one) for one in condition]
+        together = np.logical_and if name == "and" else np.logical_or
+        return np.asarray(together.reduce(masks), np.bool_) if masks else np.ones(len(rows), bool)
+
+    def _related(self, snapshot: Snapshot, way: Way, rows: Ints, condition: Given) -> Mask:
+        kept = np.ones(len(rows), np.bool_)
+        owner, _, other = related(snapshot, way, rows, condition.get("asOf"))
+        for name in ("some", "none"):
+            if (nested := condition.get(name)) is not None:
+                found = self.met(snapshot, way.target, other, nested)
+                has = np.bincount(owner[found], minlength=len(rows)) > 0
+                kept &= has if name == "some" else ~has
+        return kept
+
+    def met(self, snapshot: Snapshot, type_: str, rows: Ints, given: Given | None) -> Mask:
+        """As :meth:`mask`, for rows that may repeat: each is looked at once."""
+        if not given:
+            return np.ones(len(rows), np.bool_)
+        once, where = np.unique(rows, return_inverse=True)
+        return self.mask(snapshot, type_, as_ints(once), given)[where.reshape(-1)]
+
+
+def kind_code(snapshot: Snapshot, name: str) -> int:
+    """The code of a kind's name, read as names are.
+
+    Raises:
+        InvalidQuestion: there is no such kind.
+    """
+    if (kind := snapshot.model.find_kind(name)) is None:
+        known = ", ".join(known.name for known in snapshot.model.kinds)
+        raise InvalidQuestion([Problem("kinds", repr(name), f"one of {known}")])
+    return snapshot.kind_codes[kind.name]
+
+
+def related(snapshot: Snapshot, way: Way, rows: Ints, as_of: str | None) -> tuple[Ints, Ints, Ints]:
+    """Positions in ``rows``, relation numbers and other ends of a way's relations, holding or all.
+
+    Shapes: (found,) each; rows of other kinds than the way's have none.
+    """
+    standing = np.flatnonzero(snapshot.kinds[rows] == snapshot.kind_codes[way.kind])
+    owner, numbers = snapshot.relations_of(rows[standing], way.relation.name, way.direction)
+    if as_of is not None:
+        holds = np.isin(numbers, snapshot.holding(numbers, day_number(date.fromisoformat(as_of))))
+        owner, numbers = owner[holds], numbers[holds]
+    forward = way.direction is Direction.FORWARD
+    other = snapshot.ends(numbers) if forward else snapshot.starts(numbers)
+    return as_ints(standing[owner]), numbers, other
+
+
+def _each(values: Iterable[Any], test: Callable[[Any], bool]) -> Mask:
+    return np.fromiter((test(value) for value in values), np.bool_)
+
+
+def _test(field: Field, condition: Given) -> Callable[[Any], bool]:
+    """Whether a field's value fulfils a condition."""
+    if not field.shape.many:
+        return _value_test(field.shape, condition)
+    element = _reading_test if field.shape is Shape.READINGS else _text_test
+    some, none, empty = (condition.get(name) for name in ("some", "none", "isEmpty"))
+    wanted = None if some is None else element(some)
+    unwanted = None if none is None else element(none)
+
+    def test(values: Any) -> bool:
+        held = values or []
+        if empty is not None and empty == bool(held):
+            return False
+        if wanted and not any(map(wanted, held)):
+            return False
+        return not (unwanted and any(map(unwanted, held)))
+
+    return test
+
+
+def _text_test(condition: Given) -> Callable[[Any], bool]:
+    return _value_test(None, condition)
+
+
+def _reading_test(condition: Given) -> Callable[[Any], bool]:
+    on = _value_test(None, condition.get("on") or {})
+    value = _value_test(None, condition.get("value") or {})
+
+    def test(reading: str) -> bool:
+        day, _, figure = reading.partition(" ")
+        return on(day) and value(float(figure))
+
+    return test
+
+
+def _value_test(shape: Shape | None, condition: Given) -> Callable[[Any], bool]:
+    """Whether one value fulfils every operand that is given; null operands are none."""
+    tests = [
+        _operand_test(name, operand, shape)
+        for name, operand in condition.items()
+        if operand is not None and name != "name"
+    ]
+    return lambda value: all(test(value) for test in tests)
+
+
+def _operand_test(name: str, operand: Any, shape: Shape | None) -> Callable[[Any], bool]:
+    if name == "isNull":
+        return lambda value: (value is None) == operand
+    if name == "currency":
+        code = operand.strip().upper()
+        return lambda value: value is not None and value.endswith(f" {code}")
+    read = _amount if shape is Shape.MONEY else _same
+    if name == "in":
+        among = [read(one) for one in operand]
+        return lambda value: value is not None and read(value) in among
+    if name in _TEXT:
+        text, within = operand.casefold(), _TEXT[name]
+        return lambda value: isinstance(value, str) and within(value.casefold(), text)
+    wanted, compare = read(operand), _COMPARED[name]
+    if name == "ne":
+        return lambda value: value is None or compare(read(value), wanted)
+    return lambda value: value is not None and compare(read(value), wanted)
+
+
+def _amount(money: str) -> Decimal:
+    return Decimal(money.partition(" ")[0])
+
+
+def _same(value: Any) -> Any:
+    return value

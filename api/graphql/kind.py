@@ -1,0 +1,78 @@
+"""The GraphQL types of the model's kinds, and the connections that list them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from strawberry.types.field import StrawberryField
+
+from api.graphql.batch import Node, attribute, attributes
+from api.graphql.connection import Paging
+from api.graphql.context import Context
+from api.graphql.field import ComputedField, DeclaredField, PlainField, argument
+from api.graphql.inputs import Inputs
+from api.graphql.item import Item, id_field
+from api.graphql.kind_input import connection_arguments
+from api.graphql.page import Page, page_of_rows
+from api.graphql.registry import Registry
+from api.graphql.relation import connection_type, relation_field
+from api.graphql.shape import output
+from api.graphql.way import ways
+from graph_model.declare import Kind
+from graph_model.model import Model
+
+
+def declare_kind(kind: Kind, model: Model, registry: Registry, inputs: Inputs) -> None:
+    """The kind's type with its fields and relations, and its connection."""
+    fields: list[StrawberryField] = [id_field(registry)]
+    fields += [DeclaredField(f, output(f, kind.name, registry), registry) for f in kind.fields]
+    if kind.open:
+        fields += _open(registry)
+    fields += [relation_field(way, registry, inputs) for way in ways(model, kind)]
+    registry.object(kind.name, fields, kind.meaning, (Item,))
+    edge = [
+        PlainField("cursor", "str", registry, "The place of the edge in its connection."),
+        PlainField("node", kind.name, registry, "What stands there."),
+    ]
+    registry.object(f"{kind.name}Edge", edge, f"A place of a {kind.name} in a connection.")
+    connection_type(f"{kind.name}Connection", f"{kind.name}Edge", kind.name, registry)
+
+
+def _open(registry: Registry) -> list[StrawberryField]:
+    """The fields that answer what the kind does not declare."""
+
+    def all_of(source: Node, context: Context) -> Any:
+        return attributes(source)
+
+    def one_of(source: Node, context: Context, name: str) -> Any:
+        return attribute(source, name)
+
+    said = "Its open attributes, by name."
+    named = argument("name", "str", registry, "The attribute's name.")
+    return [
+        ComputedField("attributes", "list[Attribute]", all_of, registry, said),
+        ComputedField(
+            "attribute", "JSON | None", one_of, registry, "One open attribute's value.", [named]
+        ),
+    ]
+
+
+def root_field(kind: Kind, registry: Registry, inputs: Inputs) -> ComputedField:
+    """The connection over all items of a kind, named by its plural."""
+
+    def resolve(source: None, context: Context, **given: Any) -> Page:
+        ordering = inputs.orderings.of(kind.name, given.get("orderBy"))
+        paging = Paging.of(given, ordering, context)
+        rows = ordering.sorted(context.snapshot, kind.name)
+        if given.get("filter"):
+            rows = rows[inputs.filters.mask(context.snapshot, kind.name, rows, given["filter"])]
+        return page_of_rows(context, rows, paging)
+
+    return ComputedField(
+        kind.plural,
+        f"{kind.name}Connection",
+        resolve,
+        registry,
+        kind.meaning,
+        connection_arguments(kind.name, registry),
+    )

@@ -1,0 +1,178 @@
+"""Orderings: what a page is sorted by, and how a place in it is compared with another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+
+from graph_model.declare import ITEM_FIELDS, Field
+from graph_model.model import Model
+from graph_model.periods import parse_clock, parse_period
+from graph_model.values import Shape
+from queries.memo import Memo
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
+
+LONGEST = 200
+"""How much of a text is compared: a cursor carries it."""
+_DAYS_A_MONTH = 30.436875
+"""The mean month of the Gregorian calendar: calendar periods have no length of their own."""
+
+Key = tuple[Any, ...]
+Place = tuple[list[Any], str, str]
+"""A place in an ordering as a cursor has it: the terms' values, the id, and a relation's mark."""
+
+
+class _Reversed:
+    """Compares the other way round."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __lt__(self, other: _Reversed) -> bool:
+        return bool(other.value < self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reversed) and bool(self.value == other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One field to sort by (None: the id); absent values come last either way."""
+
+    text: str
+    field: Field | None
+    descending: bool
+
+    def values(self, snapshot: Snapshot, rows: Ints) -> list[Any]:
+        """What each row is sorted by, as a cursor carries it; None where absent."""
+        if self.field is None:
+            return list(snapshot.ids_of(rows))
+        read = _SORTED[self.field.shape]
+        values = snapshot.values(rows, self.field.name).tolist()
+        return [None if value is None else read(self.field, value) for value in values]
+
+    def key(self, value: Any) -> Key:
+        """What compares as the term sorts.
+
+        Raises:
+            ValueError: the value, of a cursor, is not one of this field.
+        """
+        if value is None:
+            return (1,)
+        comparable = self._comparable(value)
+        return (0, _Reversed(comparable) if self.descending else comparable)
+
+    def _comparable(self, value: Any) -> Any:
+        shape = Shape.TEXT if self.field is None else self.field.shape
+        if shape is Shape.MONEY:
+            return _money(value)
+        if isinstance(value, bool) != (shape is Shape.BOOLEAN) or not isinstance(
+            value, str if shape in _AS_TEXT else int | float
+        ):
+            raise ValueError("a value of another field")
+        return value
+
+
+_AS_TEXT = (Shape.TEXT, Shape.DATE, Shape.MOMENT)
+_SORTED: Mapping[Shape, Callable[[Field, Any], Any]] = {
+    Shape.TEXT: lambda field, value: value.casefold()[:LONGEST],
+    Shape.CHOICE: lambda field, value: field.choices.index(value),
+    Shape.DATE: lambda field, value: value,
+    Shape.MOMENT: lambda field, value: value,
+    Shape.INTEGER: lambda field, value: value,
+    Shape.NUMBER: lambda field, value: value,
+    Shape.BOOLEAN: lambda field, value: value,
+    Shape.MONEY: lambda field, value: value.split(" ")[::-1],
+    Shape.DURATION: lambda field, value: _days(value),
+    Shape.CLOCK: lambda field, value: _days(value),
+}
+
+
+def _days(text: str) -> float:
+    try:
+        return parse_clock(text) / 86_400
+    except ValueError:
+        period = parse_period(text)
+        return period.months * _DAYS_A_MONTH + period.days
+
+
+def _money(value: Any) -> tuple[str, Decimal]:
+    try:
+        currency, amount = value
+        return str(currency), Decimal(amount)
+    except (TypeError, ValueError, InvalidOperation):
+        raise ValueError("no amount and currency") from None
+
+
+BY_ID = Term("id asc", None, descending=False)
+
+
+def terms(fields: Sequence[Field]) -> dict[str, Term]:
+    """Every term that items with these fields can be sorted by, by the text of its enum value."""
+    found = [BY_ID, Term("id desc", None, descending=True)]
+    for field in fields:
+        if field.shape in _SORTED:
+            found.append(Term(f"{field.name} asc", field, descending=False))
+            found.append(Term(f"{field.name} desc", field, descending=True))
+    return {term.text: term for term in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Terms one after the other, and the id where they are equal."""
+
+    terms: tuple[Term, ...]
+
+    def places(self, snapshot: Snapshot, rows: Ints) -> list[Place]:
+        """The place of each row."""
+        columns = [term.values(snapshot, rows) for term in self.terms]
+        ids = snapshot.ids_of(rows)
+        return [([column[at] for column in columns], id_, "") for at, id_ in enumerate(ids)]
+
+    def key(self, place: Place) -> Key:
+        """What compares as the places are ordered.
+
+        Raises:
+            ValueError: the place, of a cursor, is not one of this ordering.
+        """
+        values, id_, mark = place
+        keys = [term.key(value) for term, value in zip(self.terms, values, strict=True)]
+        return (*keys, id_, mark)
+
+    def sorted(self, snapshot: Snapshot, kind: str) -> Ints:
+        """The rows of a kind in this order; kept with the snapshot."""
+        orders = snapshot.memo.get("orders", Memo, lambda: Memo(64))
+        held = orders.get((kind, self.terms), _Rows, lambda: _Rows(self._sort(snapshot, kind)))
+        return held.rows
+
+    def _sort(self, snapshot: Snapshot, kind: str) -> Ints:
+        rows = snapshot.rows_of_kind(kind)
+        keys = [self.key(place) for place in self.places(snapshot, rows)]
+        return rows[as_ints(sorted(range(len(rows)), key=keys.__getitem__))]
+
+
+class Orderings:
+    """How a schema's orderings are read: by kind, or for Item."""
+
+    def __init__(self, model: Model) -> None:
+        """Read orderings of the model's kinds, and of Item."""
+        self._terms = {kind.name: terms(kind.fields) for kind in model.kinds}
+        self._terms["Item"] = terms(ITEM_FIELDS)
+
+    def of(self, type_: str, asked: Sequence[Enum] | None) -> Ordering:
+        """The ordering that ``orderBy`` asks for; by id where it asks for none."""
+        found = tuple(self._terms[type_][str(text.value)] for text in asked or ())
+        return Ordering(found or (BY_ID,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    rows: Ints

@@ -1,0 +1,93 @@
+"""The pages that connections answer with: of a kind's items, and of an item's relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from api.graphql.batch import Batch, Node, RelationBatch
+from api.graphql.connection import PageInfo, Paging, Window, cursor_of
+from api.graphql.context import Context
+from api.graphql.order import Place
+from graph_model.declare import Field
+from queries.rows import Ints
+
+
+class Edge:
+    """An item on a page, the cursor of its place, and the relation that leads to it, if any."""
+
+    __slots__ = ("_cursor", "_relation", "node")
+
+    def __init__(
+        self, node: Node, cursor: Callable[[], str], relation: tuple[RelationBatch, int] | None
+    ) -> None:
+        """Stand for a place; ``cursor`` is worked out only when it is asked for."""
+        self.node, self._cursor, self._relation = node, cursor, relation
+
+    @property
+    def cursor(self) -> str:
+        """The cursor of its place."""
+        return self._cursor()
+
+    def value(self, field: Field) -> Any:
+        """A field of the relation."""
+        assert self._relation is not None
+        batch, at = self._relation
+        return batch.column(field)[at]
+
+
+class Page:
+    """A window of an ordered list: nodes, edges, and where it stands."""
+
+    def __init__(
+        self,
+        paging: Paging,
+        window: Window,
+        nodes: list[Node],
+        place: Callable[[int], Place],
+        relations: tuple[RelationBatch, int] | None = None,
+    ) -> None:
+        """Hold the window's nodes; ``place`` gives the place of a position of the whole list.
+
+        ``relations`` are those that lead to the nodes, and where in them the first node's is.
+        """
+        self.paging, self.window, self.nodes = paging, window, nodes
+        self._place, self._relations = place, relations
+
+    @property
+    def total_count(self) -> int:
+        """How many there are on all pages."""
+        return self.window.total
+
+    @cached_property
+    def page_info(self) -> PageInfo:
+        """Where the page stands."""
+        return self.window.page_info(self._cursor)
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """The nodes with their cursors and relations."""
+        return [self._edge(at, node) for at, node in enumerate(self.nodes)]
+
+    def _edge(self, at: int, node: Node) -> Edge:
+        relation = None
+        if self._relations is not None:
+            batch, first = self._relations
+            relation = (batch, first + at)
+        return Edge(node, lambda: self._cursor(self.window.low + at), relation)
+
+    def _cursor(self, position: int) -> str:
+        return cursor_of(self._place(position), self.paging.ordering)
+
+
+def page_of_rows(context: Context, rows: Ints, paging: Paging) -> Page:
+    """A page of rows that are in the order of the paging."""
+    snapshot, ordering = context.snapshot, paging.ordering
+
+    def place(position: int) -> Place:
+        return ordering.places(snapshot, rows[position : position + 1])[0]
+
+    window = paging.window(len(rows), lambda position: ordering.key(place(position)))
+    batch = Batch(context, rows[window.low : window.high])
+    return Page(paging, window, batch.nodes, place)

@@ -1,0 +1,115 @@
+"""GraphQL's scalars for the model's values: ISO text for days and moments, 64-bit integers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from graph_model.values import Shape, read
+
+Date = NewType("Date", str)
+DateTime = NewType("DateTime", str)
+Int64 = NewType("Int64", int)
+Amount = NewType("Amount", str)
+JSON = NewType("JSON", object)
+
+
+def _reads(shape: Shape) -> Callable[[Any], Any]:
+    """Read an input value of a shape; null never comes here."""
+
+    def read_input(raw: Any) -> Any:
+        try:
+            value = read(shape, raw)
+        except ValueError as error:
+            raise ValueError(f"expected {error}, found {raw!r}") from None
+        if value is None:
+            raise ValueError(f"expected a {shape.value}, found nothing")
+        return value
+
+    return read_input
+
+
+def _int64(raw: Any) -> Any:
+    if isinstance(raw, str):
+        raise ValueError(f"expected a whole number, found {raw!r}")
+    return _reads(Shape.INTEGER)(raw)
+
+
+def _amount(raw: Any) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise ValueError(f"expected a decimal number, found {raw!r}")
+    try:
+        amount = Decimal(str(raw))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise ValueError(f"expected a decimal number, found {raw!r}")
+    return str(amount)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Date: strawberry.scalar(
+        name="Date", description="A calendar day as YYYY-MM-DD.", parse_value=_reads(Shape.DATE)
+    ),
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="A moment as YYYY-MM-DDThh:mm:ssZ, or a whole day as YYYY-MM-DD.",
+        parse_value=_reads(Shape.MOMENT),
+    ),
+    Int64: strawberry.scalar(
+        name="Int64",
+        description="A whole number of 64 bits, written as a JSON number.",
+        parse_value=_int64,
+    ),
+    Amount: strawberry.scalar(
+        name="Decimal",
+        description="A decimal number, written as text so that no digit is lost.",
+        parse_value=_amount,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        specified_by_url="https://ecma-international.org/publications-and-standards/standards/ecma-404/",
+    ),
+}
+"""Which Python type stands for which scalar, for the schema's configuration."""
+
+
+@strawberry.type(description="An amount in a currency.")
+class Money:
+    """A kept money text, taken apart."""
+
+    amount: Amount = strawberry.field(description="The amount, in decimal text.")
+    currency: str = strawberry.field(description="The ISO 4217 code of the currency.")
+
+    @classmethod
+    def of(cls, text: str) -> Money:
+        """Read the kept form, ``"1200.00 USD"``."""
+        amount, _, currency = text.partition(" ")
+        return cls(amount=Amount(amount), currency=currency)
+
+
+@strawberry.type(description="A figure that was measured on a day.")
+class Reading:
+    """A kept reading, taken apart."""
+
+    on: Date = strawberry.field(description="The day it was read.")
+    value: float = strawberry.field(description="The figure, in the unit of its metric.")
+
+    @classmethod
+    def of(cls, text: str) -> Reading:
+        """Read the kept form, ``"2027-01-31 99.95"``."""
+        day, _, figure = text.partition(" ")
+        return cls(on=Date(day), value=float(figure))
+
+
+@strawberry.type(description="An attribute of an item that its kind does not declare.")
+class Attribute:
+    """An open attribute: text, a number, true or false, or a list of text."""
+
+    name: str = strawberry.field(description="Its name.")
+    value: JSON = strawberry.field(description="Its value.")

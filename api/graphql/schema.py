@@ -1,0 +1,59 @@
+"""The GraphQL schema of a model: every type of it derived from the declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
+
+from api.graphql.inputs import Inputs
+from api.graphql.item import Item
+from api.graphql.kind import declare_kind, root_field
+from api.graphql.kind_input import declare_inputs
+from api.graphql.limit import limit_rule
+from api.graphql.lookup import lookup_fields
+from api.graphql.registry import Registry
+from api.graphql.scalar import SCALARS
+from api.settings import Settings
+from graph_model.model import Model
+
+
+class _Schema(strawberry.Schema):
+    """A schema whose errors are logged where they are answered: see ``error.py``."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here."""
+
+
+def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
+    """The schema of a model; the settings bound what it answers.
+
+    Raises:
+        InvalidModel: two declarations make types or fields of the same name.
+    """
+    registry, inputs, rule = Registry(), Inputs.of(model), limit_rule(settings)
+    registry.add("Item", Item)
+    declare_inputs(model, registry)
+    for kind in model.kinds:
+        declare_kind(kind, model, registry, inputs)
+    roots = [
+        *lookup_fields(registry),
+        *(root_field(kind, registry, inputs) for kind in model.kinds),
+    ]
+    query = registry.object("Query", roots, "What can be asked.")
+    types: list[Any] = [registry.names[kind.name] for kind in model.kinds]
+    return _Schema(
+        query,
+        types=types,
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[
+            lambda: MaxTokensLimiter(max_token_count=settings.max_tokens),
+            lambda: AddValidationRules([rule]),
+        ],
+    )

@@ -1,0 +1,98 @@
+"""Every setting of Ramify in one object, read from RAMIFY_ variables and documented from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph_model.changes import MOST_CHANGES
+from graph_model.errors import InvalidInput, Problem
+
+PREFIX = "RAMIFY_"
+
+
+class Settings(BaseSettings):
+    """What an installation decides; each field can be set by ``RAMIFY_`` and its name."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    store: Annotated[
+        str,
+        Field(description="Where facts live: `sqlite:///path`, or a Neo4j's `bolt://` address."),
+    ] = "sqlite:///ramify.db"
+    store_user: Annotated[str | None, Field(description="The Neo4j user.")] = None
+    store_password: Annotated[
+        SecretStr | None, Field(description="The Neo4j user's password; never printed.")
+    ] = None
+    model: Annotated[
+        Path | None,
+        Field(description="An installation's own `model.yaml`: more fields, CI classes, lenses."),
+    ] = None
+    host: Annotated[
+        str, Field(description="The address the server binds to; loopback unless you say so.")
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
+        8000
+    )
+    time_zone: Annotated[
+        str, Field(description="Where today is today: an IANA time zone, such as America/Denver.")
+    ] = "UTC"
+    engine: Annotated[
+        Literal["snapshot", "neo4j"],
+        Field(description="What answers impact: the snapshot in memory, or Neo4j level by level."),
+    ] = "snapshot"
+    poll_seconds: Annotated[
+        float, Field(gt=0, description="How often other writers' changes are looked for.")
+    ] = 0.5
+    source_order: Annotated[
+        tuple[str, ...],
+        Field(description="Sources as a JSON list, strongest first; those not named are weakest."),
+    ] = ()
+    most_changes: Annotated[
+        int, Field(ge=1, description="The most changes that one ChangeSet may have.")
+    ] = MOST_CHANGES
+    max_page: Annotated[
+        int, Field(ge=1, description="The greatest `first` or `last` that a page may ask for.")
+    ] = 1_000
+    max_nodes: Annotated[
+        int, Field(ge=1, description="The most nodes that one GraphQL request may have answered.")
+    ] = 100_000
+    max_depth: Annotated[
+        int, Field(ge=1, description="How deep a GraphQL document may nest fields.")
+    ] = 16
+    max_aliases: Annotated[
+        int, Field(ge=0, description="How many aliases a GraphQL document may use, spread out.")
+    ] = 100
+    max_tokens: Annotated[
+        int, Field(ge=1, description="How many tokens a GraphQL document may have.")
+    ] = 5_000
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("an IANA time zone, such as America/Denver") from None
+        return name
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of the environment; what is given (and not None) goes before it.
+
+    Raises:
+        InvalidInput: each setting that does not fit, with what was expected.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = []
+        for wrong in error.errors(include_url=False, include_input=False):
+            name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
+            # What was found is not repeated: a mistyped variable may hold a password.
+            problems.append(Problem(name, "a value that does not fit", wrong["msg"]))
+        raise InvalidInput(problems) from None
