@@ -1,4 +1,4 @@
-"""How sure an answer is: the least recently verified fact and the weakest source along a witness."""
+"""How sure an answer is: the least recently verified fact and the weakest source on a witness."""
 
 from __future__ import annotations
 
