@@ -117,7 +117,7 @@ class _Draft:
         kind, known = self.model.kind_by_name[held.kind], len(self.problems)
         read = read_item_fields(change.fields, kind, where, self.problems.append)
         fields = _merged(held.fields, read)
-        self.problems += item_problems(kind, fields, where)
+        self.problems += item_problems(kind, fields, where, self.problems[known:])
         item = Item(held.kind, held.id, fields)
         if len(self.problems) == known and self._aliases_free(item, where):
             self._put(item, where)

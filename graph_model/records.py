@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 
 from graph_model.declare import RESERVED, Field, Kind, RelationType
@@ -86,7 +86,7 @@ def read_item(raw: Mapping[str, object], model: Model, where: str, report: Repor
         return None
     named = f"{where} ({raw.get('id')})"
     fields = read_item_fields(_but(raw, "kind", "id"), kind, named, problems.append)
-    problems += item_problems(kind, fields, named)
+    problems += item_problems(kind, fields, named, problems)
     if problems:
         _tell(problems, report)
         return None
@@ -141,12 +141,19 @@ def read_relation_fields(
     return _read_fields(raw, type_.fields, where, report)
 
 
-def item_problems(kind: Kind, fields: Mapping[str, Value | None], where: str) -> list[Problem]:
-    """What is wrong with an item's fields as a whole: missing, forbidden, not an alias."""
+def item_problems(
+    kind: Kind, fields: Mapping[str, Value | None], where: str, told: Sequence[Problem] = ()
+) -> list[Problem]:
+    """What is wrong with an item's fields as a whole: missing, forbidden, not an alias.
+
+    A field with a problem among those already ``told`` is not told to be missing as well.
+    """
+    known = {problem.where for problem in told}
     found = [
         Problem(f"{where}, {field.name}", "nothing", f"a {field.shape.value}")
         for field in kind.fields
         if field.required and fields.get(field.name) is None
+        if f"{where}, {field.name}" not in known
     ]
     for name, value, forbidden in kind.forbids:
         if fields.get(name) == value:
