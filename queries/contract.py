@@ -15,6 +15,9 @@ from queries.snapshot import Snapshot
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
+UNLIMITED = 10**6
+"""As many renewals as stand for no limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -82,7 +85,7 @@ def _renewals(snapshot: Snapshot, rows: Ints) -> tuple[Numbers, Numbers, Numbers
         if term[at] is not None and given[at] is None:
             period = parse_period(term[at])
             months[at], days[at] = period.months, period.days
-            most[at] = 10**6 if left[at] is None else left[at]
+            most[at] = UNLIMITED if left[at] is None else min(left[at], UNLIMITED)
     most[(months == 0) & (days == 0)] = 0
     return months, days, most
 
@@ -91,6 +94,13 @@ def last_days(snapshot: Snapshot, of: Terms, day: int) -> LastDays:
     """Every contract's last day as of ``day``: renewed tacitly, then capped by its parents'."""
     own, renewals = rolled(of, day)
     return LastDays(of.rows, of.start, own, _capped(snapshot, of, own, day), renewals)
+
+
+def furthest_days(snapshot: Snapshot, of: Terms, day: int) -> Days:
+    """Every contract's last day if all its tacit renewals come to pass, capped by its parents'."""
+    own = added(of.end, of.term_months * of.most, of.term_days * of.most)
+    own[(of.end == NO_END) | (of.most >= UNLIMITED)] = NO_END
+    return _capped(snapshot, of, own, day)
 
 
 def rolled(of: Terms, day: int) -> tuple[Days, Numbers]:

@@ -59,3 +59,8 @@ def spans(offsets: Offsets, rows: Ints) -> tuple[Offsets, Ints]:
 def as_ints(values: object) -> Ints:
     """Any sequence of numbers as 32-bit integers."""
     return np.asarray(values, dtype=np.int32).reshape(-1)
+
+
+def absent(values: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Where a column of objects has no value."""
+    return np.fromiter((value is None for value in values), np.bool_, len(values))
