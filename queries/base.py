@@ -28,7 +28,8 @@ class FieldColumn:
 
     def value(self, row: int) -> Value | None:
         """The row's value, or None."""
-        at = int(np.searchsorted(self.rows, row))
+        # A Python int would have numpy copy the whole column as 64-bit integers first.
+        at = int(np.searchsorted(self.rows, np.int32(row)))
         if at < len(self.rows) and self.rows[at] == row:
             return self.values[at]  # type: ignore[no-any-return]
         return None

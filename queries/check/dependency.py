@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from queries.check.cycle import cycles
+from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
-from queries.check.rule import Finder, Found, Rule, Severity
-from queries.rows import Ints, as_ints, grouped
+from queries.check.rule import Found, Rule, Severity
+from queries.contract import Flags
+from queries.rows import Ints, as_ints
 
 DEPENDS_ON, PART_OF = "DEPENDS_ON", "PART_OF"
 
 
-def _groups(at: Dated) -> Iterator[tuple[Ints, Ints]]:
-    """Each redundancy group that holds: its relations, and the need of each (missing is 1)."""
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The redundancy groups that hold: group ``g`` has ``numbers[first[g]:first[g + 1]]``.
+
+    ``least``, ``most`` and ``size`` are its needs (one not said is 1) and its members' number.
+    """
+
+    numbers: Ints
+    first: Ints
+    least: Ints
+    most: Ints
+    size: Ints
+
+    def chosen(self, flags: Flags) -> Iterator[tuple[Ints, int]]:
+        """The relations and the greatest need of the groups that are flagged."""
+        for group in np.flatnonzero(flags).tolist():
+            yield self.numbers[self.first[group] : self.first[group + 1]], int(self.most[group])
+
+
+def _groups(at: Dated) -> _Groups:
     numbers = at.relations(DEPENDS_ON)
     columns = at.snapshot.picked(numbers)
-    numbers, need = numbers[columns.mark > 0], columns.need[columns.mark > 0]
-    packed = columns.start.astype(np.int64) * 2**32 + columns.mark
-    keys, group = np.unique(packed[columns.mark > 0], return_inverse=True)
-    by_group = grouped(as_ints(group), len(keys))
-    for one in range(len(keys)):
-        members = by_group.of(one)
-        yield numbers[members], need[members]
+    order = np.lexsort((columns.mark, columns.start))
+    order = order[columns.mark[order] > 0]
+    key = columns.start[order].astype(np.int64) * 2**32 + columns.mark[order]
+    begins = np.flatnonzero(np.diff(key, prepend=-1))
+    need = columns.need[order]
+    least, most = (
+        ufunc.reduceat(need, begins) if len(begins) else need for ufunc in (np.minimum, np.maximum)
+    )
+    first = as_ints(np.append(begins, len(order)))
+    return _Groups(numbers[order], first, least, most, as_ints(np.diff(first)))
 
 
 def _group_found(at: Dated, numbers: Ints, message: str) -> Found:
@@ -37,22 +60,31 @@ def _group_found(at: Dated, numbers: Ints, message: str) -> Found:
 
 def needs_differ(at: Dated) -> Iterator[Found]:
     """Groups that say more than one need."""
-    for numbers, need in _groups(at):
-        if need.min() != need.max():
-            said = ", ".join(str(n) for n in np.unique(need).tolist())
-            message = f"says needs of {said} (one not said is 1); say the same on each of them, "
-            yield _group_found(at, numbers, f"{message}until then {need.max()} counts.")
+    groups = _groups(at)
+    for numbers, most in groups.chosen(groups.least != groups.most):
+        said = ", ".join(map(str, np.unique(at.snapshot.picked(numbers).need).tolist()))
+        message = f"says needs of {said} (one not said is 1) and {most} counts; say one need only."
+        yield _group_found(at, numbers, message)
 
 
 def need_exceeds_size(at: Dated) -> Iterator[Found]:
     """Groups that need more members than they have."""
-    for numbers, need in _groups(at):
-        if need.max() > len(numbers):
-            message = (
-                f"needs {need.max()} of {len(numbers)}, so that the loss of any one breaks it; "
-                "lower the need or record the missing members."
-            )
-            yield _group_found(at, numbers, message)
+    groups = _groups(at)
+    for numbers, most in groups.chosen(groups.most > groups.size):
+        message = (
+            f"needs {most} of {len(numbers)}, so that the loss of any one breaks it; "
+            "lower the need or record the missing members."
+        )
+        yield _group_found(at, numbers, message)
+
+
+def group_of_one(at: Dated) -> Iterator[Found]:
+    """Groups that have one member left."""
+    groups = _groups(at)
+    for numbers, _ in groups.chosen(groups.size == 1):
+        member = at.label(int(at.snapshot.ends(numbers)[0]))
+        message = f"has one member, {member}, and so no redundancy; record the others, if any."
+        yield _group_found(at, numbers, message)
 
 
 def need_below_one(at: Dated) -> Iterator[Found]:
@@ -70,23 +102,18 @@ def need_without_group(at: Dated) -> Iterator[Found]:
     numbers = numbers[at.snapshot.picked(numbers).mark == 0]
     needs = at.relation_values(numbers, "need")
     for where in np.flatnonzero([need is not None for need in needs]).tolist():
-        message = f"says a need of {needs[where]} but no group, so it has no effect; name its group."
+        message = (
+            f"says a need of {needs[where]} but no group, so it has no effect; name its group."
+        )
         yield _relation_found(at, int(numbers[where]), message)
 
 
 def _relation_found(at: Dated, number: int, message: str) -> Found:
-    start, end = (int(ends(as_ints([number]))[0]) for ends in (at.snapshot.starts, at.snapshot.ends))
+    start, end = (
+        int(ends(as_ints([number]))[0]) for ends in (at.snapshot.starts, at.snapshot.ends)
+    )
     said = f"{at.label(start)} depends on {at.label(end)} and {message}"
     return Found(said, (start, end), (number,))
-
-
-def group_of_one(at: Dated) -> Iterator[Found]:
-    """Groups that have one member left."""
-    for numbers, _ in _groups(at):
-        if len(numbers) == 1:
-            member = at.label(int(at.snapshot.ends(numbers)[0]))
-            message = f"has one member, {member}, and so no redundancy; record the others, if any."
-            yield _group_found(at, numbers, message)
 
 
 def pool_without_group(at: Dated) -> Iterator[Found]:
@@ -102,17 +129,6 @@ def pool_without_group(at: Dated) -> Iterator[Found]:
             "give the dependencies on its members one group and a need."
         )
         yield Found(message, (row,))
-
-
-def _cycles_of(type_: str, told: str) -> Finder:
-    def find(at: Dated) -> Iterator[Found]:
-        for rows, numbers in cycles(at, at.relations(type_)):
-            message = f"{len(rows):,} items {told}: {at.labels(rows)}"
-            if len(rows) == 1:
-                message = f"{at.label(int(rows[0]))} names itself: it should not"
-            yield Found(f"{message}.", tuple(rows.tolist()), tuple(numbers.tolist()))
-
-    return find
 
 
 RULES = (
@@ -155,13 +171,23 @@ RULES = (
     Rule(
         "dependency-cycle",
         Severity.INFO,
-        "Items depend on each other in a ring; answers stand, but all of them stop together.",
-        _cycles_of(DEPENDS_ON, "depend on each other and stop together; break the ring if you can"),
+        "Items depend on each other in a ring: answers stand, but all of them stop together.",
+        cycles_of(
+            DEPENDS_ON,
+            "depends on itself",
+            "depend on each other",
+            "what depends in a ring stops together, so break it if you can",
+        ),
     ),
     Rule(
         "part-of-cycle",
         Severity.ERROR,
         "Items are part of each other in a ring, which no composition can be.",
-        _cycles_of(PART_OF, "are part of each other; remove the relation that is wrong"),
+        cycles_of(
+            PART_OF,
+            "is part of itself",
+            "are part of each other",
+            "remove the relation that is wrong",
+        ),
     ),
 )

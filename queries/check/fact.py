@@ -1,0 +1,73 @@
+"""Rules about any item: whether it was ever verified, and whether its name is its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from queries.check.dated import Dated
+from queries.check.rule import Found, Rule, Severity
+
+
+def never_verified(at: Dated) -> Iterator[Found]:
+    """Items without verified_on: one finding a kind, since there may be very many."""
+    for kind in at.snapshot.model.kinds:
+        rows = at.rows(kind.name)
+        verified = at.values(rows, "verified_on")
+        never = rows[np.asarray([day is None for day in verified], np.bool_)]
+        if len(never):
+            message = (
+                f"{len(never):,} of {len(rows):,} {kind.plural} were never verified: "
+                f"{at.labels(never)}; confirm them and record verified_on."
+            )
+            yield Found(message, tuple(never.tolist()))
+
+
+def name_duplicated(at: Dated) -> Iterator[Found]:
+    """Items of one kind with one name, without regard to case and runs of spaces."""
+    for kind in at.snapshot.model.kinds:
+        rows = at.rows(kind.name)
+        names = [_folded(name) for name in at.values(rows, "name")]
+        if len(set(names)) < len(names):
+            for same in _same(rows.tolist(), names):
+                yield _duplicated(at, kind.plural, same)
+
+
+def _folded(name: str | None) -> str:
+    return " ".join(name.casefold().split()) if name else ""
+
+
+def _same(rows: list[int], names: list[str]) -> Iterator[list[int]]:
+    """The rows that share a name, by name."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for row, name in zip(rows, names, strict=True):
+        named[name].append(row)
+    return (same for name, same in named.items() if name and len(same) > 1)
+
+
+def _duplicated(at: Dated, plural: str, same: list[int]) -> Found:
+    ids = sorted(at.snapshot.ids_of(np.asarray(same, np.int32)))
+    listed = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
+    message = (
+        f"{len(same):,} {plural} are called {at.snapshot.name(same[0])!r}: {listed}; "
+        "merge them, or name them apart."
+    )
+    return Found(message, tuple(same))
+
+
+RULES = (
+    Rule(
+        "never-verified",
+        Severity.INFO,
+        "Items were never verified, so an answer cannot say how current it is; one finding a kind.",
+        never_verified,
+    ),
+    Rule(
+        "name-duplicated",
+        Severity.INFO,
+        "Several items of one kind have the same name and may be one and the same.",
+        name_duplicated,
+    ),
+)

@@ -1,0 +1,112 @@
+"""The check as a whole: its order, its day, its rules as declared, and odd data."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_model.changes import Put
+from graph_model.facts import Item, Relation
+from graph_model.model import standard_model
+from queries.check.question import Check, check, declared_rules
+from queries.check.rule import Severity
+from tests.support.facts import Raw, any_fact, kept
+from tests.support.snapshots import snapshot_of, snapshot_of_facts
+
+TODAY = date(2026, 11, 25)
+MODEL = standard_model()
+
+
+def checked(*records: Raw) -> Check:
+    return check(snapshot_of(*records), TODAY)
+
+
+def test_rules_are_declared_well() -> None:
+    rules = declared_rules()
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert [rule.id for rule in rules if not rule.meaning.endswith(".")] == []
+    assert [rule.id for rule in rules if rule.id != rule.id.lower() or " " in rule.id] == []
+
+
+def test_nothing_recorded_has_no_findings() -> None:
+    found = checked()
+    assert found.findings == ()
+    assert found.counts == {Severity.ERROR: 0, Severity.WARNING: 0, Severity.INFO: 0}
+    assert not found.fails(Severity.INFO)
+
+
+def test_findings_come_worst_first_and_then_by_rule_and_id() -> None:
+    found = checked(
+        {"kind": "Service", "id": "s"},
+        {"kind": "Contract", "id": "d", "start": "2026-02-01", "end": "2026-01-01"},
+        {"kind": "Contract", "id": "c", "start": "2026-02-01", "end": "2026-01-01"},
+    )
+    keys = [(-f.severity, f.rule.id, f.ids) for f in found.findings]
+    assert all(one <= other for one, other in pairwise(keys))
+    assert [f.ids for f in found.findings[:2]] == [("c",), ("d",)]
+    assert found.counts[Severity.ERROR] == 2
+    assert found.fails(Severity.ERROR)
+
+
+def test_a_patched_snapshot_is_checked_as_it_stands() -> None:
+    before = snapshot_of(
+        {"kind": "Service", "id": "s"},
+        {"kind": "ConfigurationItem", "id": "a"},
+        {"kind": "ConfigurationItem", "id": "b"},
+        {"type": "DEPENDS_ON", "from": "s", "to": "a", "group": "g", "need": 0},
+    )
+    after = before.edited(
+        tuple(
+            put(raw)
+            for raw in (
+                {"type": "DEPENDS_ON", "from": "s", "to": "b", "group": "g", "need": 3},
+                {"type": "DEPENDS_ON", "from": "a", "to": "b", "need": 2},
+            )
+        )
+    )
+    found = check(after, TODAY)
+    assert [f.ids for f in found.of_rule("group-needs-differ")] == [("s", "a", "b")]
+    assert [f.ids for f in found.of_rule("group-need-exceeds-size")] == [("s", "a", "b")]
+    assert [f.ids for f in found.of_rule("group-need-below-one")] == [("s", "a")]
+    assert [f.ids for f in found.of_rule("need-without-group")] == [("a", "b")]
+
+
+def put(raw: Raw) -> Put:
+    return Put(kept(raw, MODEL))
+
+
+def test_each_relation_found_has_its_key() -> None:
+    found = checked(
+        {"kind": "ConfigurationItem", "id": "a"},
+        {"type": "DEPENDS_ON", "from": "a", "to": "a", "group": "g"},
+    )
+    (ring,) = found.of_rule("dependency-cycle")
+    assert [str(key) for key in ring.keys] == ["a -DEPENDS_ON[g]-> a"]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> list[Item | Relation]:
+    """Any items, and any relations between them that the declarations allow."""
+    facts = draw(st.lists(any_fact(MODEL), max_size=12))
+    items = {fact.id: fact for fact in facts if isinstance(fact, Item)}
+    for _ in range(draw(st.integers(0, 12))) if items else ():
+        start, end = (draw(st.sampled_from(sorted(items))) for _ in range(2))
+        joins = (items[start].kind, items[end].kind)
+        for type_ in (t for t in MODEL.relations if joins in t.joins):
+            facts += [
+                Relation(type_.name, start, end, fact.mark, fact.fields)
+                for fact in facts
+                if isinstance(fact, Relation) and fact.type == type_.name
+            ] or [Relation(type_.name, start, end)]
+    relations = {f.key: f for f in facts if isinstance(f, Relation)}
+    ends = [r for r in relations.values() if r.start in items and r.end in items]
+    return [*items.values(), *ends]
+
+
+@given(graphs(), st.dates())
+def test_no_data_that_can_be_kept_breaks_a_rule(facts: list[Item | Relation], day: date) -> None:
+    found = check(snapshot_of_facts(facts, MODEL), day)
+    assert all(finding.message and finding.ids for finding in found.findings)
