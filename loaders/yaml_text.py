@@ -128,7 +128,7 @@ class _Builder:
     def _scalar(self, event: Any, line: int) -> object:
         if event.tag not in (None, "!", *_TAGS):
             self._refuse(line, f"the tag {event.tag}", "plain data")
-        if event.tag in (None, _TAG + "null") and event.style is None:
+        if event.tag in (None, _TAG + "null") and not event.style:
             return None if event.value in _NULLS else Plain(event.value)
         return str(event.value) if event.tag in (None, "!", _TAG + "str") else Plain(event.value)
 
