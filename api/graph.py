@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 from api.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.model import Model, standard_model
+from queries.keeper import Keeper
+from queries.memo import Memo
 from queries.snapshot import Snapshot
+from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
 
@@ -24,25 +27,38 @@ class Graph:
         """Answer from a store, which its caller closes; nothing is read yet."""
         self.settings, self.store, self.model = settings, store, model
         self._lock = Lock()
-        self._snapshot: Snapshot | None = None
+        self._keeper: Keeper | None = None
+        self._memo = Memo(4)
 
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot; the first call reads the store in full."""
-        return self._snapshot or self.refresh()
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps the snapshot; made, and the store read in full, when it is first needed."""
+        with self._lock:
+            if self._keeper is None:
+                self._keeper = Keeper(self.store, self.model)
+            return self._keeper
 
     @property
     def ready(self) -> bool:
         """Whether a snapshot was built."""
-        return self._snapshot is not None
+        return self._keeper is not None
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self.keeper.snapshot
 
     def refresh(self) -> Snapshot:
-        """Follow the store's journal to its newest revision."""
-        with self._lock:
-            snapshot = self._snapshot or Snapshot.of(self.store.read(), self.model)
-            for revision in self.store.journal(snapshot.revision):
-                snapshot = snapshot.laid(revision.images, revision.number)
-            self._snapshot = snapshot
-            return snapshot
+        """Follow the store's journal to its newest revision; cheap where nothing happened."""
+        return self.keeper.refresh()
+
+    def cut_short(self, revision: int) -> str | None:
+        """Which loads were cut short, so that answers see a part of their files; None if none."""
+
+        def found() -> tuple[str, ...]:
+            return tuple(str(load) for load in incomplete_loads(self.store))
+
+        loads = self._memo.get(revision, tuple, found)
+        return "; ".join(loads) or None
 
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
         """Apply a ChangeSet; questions asked afterwards see it.
@@ -54,13 +70,18 @@ class Graph:
         self.refresh()
         return revision
 
-    def journal(self, since: int, first: int) -> list[Revision]:
-        """At most ``first`` revisions after ``since``, oldest first."""
-        return list(islice(self.store.journal(since), first))
+    def journal(self, since: int, until: int, first: int) -> list[Revision]:
+        """At most ``first`` revisions after ``since`` up to and with ``until``, oldest first."""
+        return list(islice(self.store.journal(since, until), first))
 
     def today(self) -> date:
         """Today in the installation's time zone."""
         return datetime.now(ZoneInfo(self.settings.time_zone)).date()
+
+    def close(self) -> None:
+        """Wait for what is under way; the store is its opener's to close."""
+        if self._keeper is not None:
+            self._keeper.close()
 
 
 def read_model(settings: Settings) -> Model:
@@ -94,7 +115,9 @@ def opened(settings: Settings) -> Iterator[Graph]:
     password = settings.store_password
     secret = password.get_secret_value() if password else None
     store = open_store(settings.store, model, settings.store_user, secret)
+    graph = Graph(settings, store, model)
     try:
-        yield Graph(settings, store, model)
+        yield graph
     finally:
+        graph.close()
         store.close()

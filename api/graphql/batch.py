@@ -33,7 +33,7 @@ class Batch:
 
     def __init__(self, context: Context, rows: Ints) -> None:
         """Hold the rows, and count them against the request's limit."""
-        context.spend(len(rows))
+        context.meter.spend(len(rows))
         self.context, self.snapshot, self.rows = context, context.snapshot, rows
         self._columns: dict[int, Sequence[Any]] = {}
         self._made: dict[object, Any] = {}

@@ -12,14 +12,29 @@ from binascii import Error as Base64Error
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import strawberry
 
 from api.graphql.context import Context
-from api.graphql.order import Key, Ordering, Place
+from api.graphql.order import Key, Place
 from graph_model.errors import InvalidQuestion, Problem
+
+
+class Sorting(Protocol):
+    """What cursors need of an ordering."""
+
+    @property
+    def names(self) -> list[str]:
+        """What it is ordered by."""
+
+    def key(self, place: Place) -> Key:
+        """What compares as the places are ordered.
+
+        Raises:
+            ValueError: the place, of a cursor, is not one of this ordering.
+        """
 
 
 @strawberry.type(description="Where a page stands among all that was asked for (Relay).")
@@ -55,14 +70,14 @@ class Window:
 class Paging:
     """What a connection was asked for: Relay's four arguments, read in an ordering."""
 
-    ordering: Ordering
+    ordering: Sorting
     first: int | None
     last: int | None
     after: Key | None
     before: Key | None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], ordering: Ordering, context: Context) -> Paging:
+    def of(cls, given: Mapping[str, Any], ordering: Sorting, context: Context) -> Paging:
         """Read the arguments of a field.
 
         Raises:
@@ -86,13 +101,13 @@ class Paging:
         return Window(low, high, total)
 
 
-def cursor_of(place: Place, ordering: Ordering) -> str:
+def cursor_of(place: Place, ordering: Sorting) -> str:
     """The cursor of a place."""
-    text = orjson.dumps([[term.text for term in ordering.terms], *place])
+    text = orjson.dumps([ordering.names, *place])
     return urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
-def read_cursor(cursor: str | None, ordering: Ordering, argument: str) -> Key | None:
+def read_cursor(cursor: str | None, ordering: Sorting, argument: str) -> Key | None:
     """The key of a cursor's place; None where there is no cursor.
 
     Raises:
@@ -103,7 +118,7 @@ def read_cursor(cursor: str | None, ordering: Ordering, argument: str) -> Key | 
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         names, values, id_, mark = orjson.loads(urlsafe_b64decode(padded.encode()))
-        if names != [term.text for term in ordering.terms]:
+        if names != ordering.names:
             raise ValueError("another ordering")
         return ordering.key((values, str(id_), str(mark)))
     except (ValueError, TypeError, Base64Error):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.graph import Graph
@@ -10,19 +10,16 @@ from api.settings import Settings
 from graph_model.errors import LimitExceeded, Problem
 from queries.snapshot import Snapshot
 
+PAGE = 100
+"""How long a page is where nobody says."""
+
 
 @dataclass(slots=True)
-class Context:
-    """One request: the graph it is about, and the snapshot that all of it is read from."""
+class Meter:
+    """Counts the nodes of one request."""
 
-    graph: Graph
-    snapshot: Snapshot
-    nodes: int = field(default=0, init=False)
-
-    @property
-    def settings(self) -> Settings:
-        """The installation's settings."""
-        return self.graph.settings
+    most: int
+    nodes: int = 0
 
     def spend(self, nodes: int) -> None:
         """Count nodes that are about to be answered.
@@ -31,9 +28,32 @@ class Context:
             LimitExceeded: the request asks for more than it may.
         """
         self.nodes += nodes
-        if self.nodes > (most := self.settings.max_nodes):
+        if self.nodes > self.most:
             advice = "ask for smaller pages, or for less below them"
-            raise LimitExceeded([Problem("request", "more nodes", f"at most {most}", advice)])
+            raise LimitExceeded([Problem("request", "more nodes", f"at most {self.most}", advice)])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: the graph it is about, and the snapshot that it is read from."""
+
+    graph: Graph
+    snapshot: Snapshot
+    meter: Meter = field(compare=False)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Context:
+        """A request that begins now."""
+        return cls(graph, graph.snapshot(), Meter(graph.settings.max_nodes))
+
+    def on(self, snapshot: Snapshot) -> Context:
+        """The same request, for an answer about another snapshot: an earlier one, a what-if."""
+        return replace(self, snapshot=snapshot)
+
+    @property
+    def settings(self) -> Settings:
+        """The installation's settings."""
+        return self.graph.settings
 
     def day(self, as_of: str | None) -> date:
         """The day a question is asked for: today where it says none."""
@@ -50,4 +70,4 @@ class Context:
                 expected = f"0 to {self.settings.max_page}"
                 advice = "page on with after: endCursor"
                 raise LimitExceeded([Problem(name, str(size), expected, advice)])
-        return min(100, self.settings.max_page) if first is None and last is None else first
+        return min(PAGE, self.settings.max_page) if first is None and last is None else first

@@ -31,7 +31,7 @@ def execute(
     Never raises: what goes wrong stands in ``errors``, each with a code.
     """
     try:
-        context = Context(graph, graph.snapshot())
+        context = Context.of(graph)
         result = schema.execute_sync(
             query,
             variable_values=variables,

@@ -7,7 +7,6 @@ from typing import Any
 from strawberry.types.field import StrawberryField
 
 from api.graphql.batch import Node, attribute, attributes
-from api.graphql.connection import Paging
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, DeclaredField, PlainField, argument
 from api.graphql.inputs import Inputs
@@ -30,12 +29,21 @@ def declare_kind(kind: Kind, model: Model, registry: Registry, inputs: Inputs) -
         fields += _open(registry)
     fields += [relation_field(way, registry, inputs) for way in ways(model, kind)]
     registry.object(kind.name, fields, kind.meaning, (Item,))
+    _connection(kind.name, registry)
+
+
+def declare_items(registry: Registry) -> None:
+    """The connection over items of any kind."""
+    _connection("Item", registry)
+
+
+def _connection(type_: str, registry: Registry) -> None:
     edge = [
         PlainField("cursor", "str", registry, "The place of the edge in its connection."),
-        PlainField("node", kind.name, registry, "What stands there."),
+        PlainField("node", type_, registry, "What stands there."),
     ]
-    registry.object(f"{kind.name}Edge", edge, f"A place of a {kind.name} in a connection.")
-    connection_type(f"{kind.name}Connection", f"{kind.name}Edge", kind.name, registry)
+    registry.object(f"{type_}Edge", edge, f"A place of a {type_} in a connection.")
+    connection_type(f"{type_}Connection", f"{type_}Edge", type_, registry)
 
 
 def _open(registry: Registry) -> list[StrawberryField]:
@@ -62,11 +70,10 @@ def root_field(kind: Kind, registry: Registry, inputs: Inputs) -> ComputedField:
 
     def resolve(source: None, context: Context, **given: Any) -> Page:
         ordering = inputs.orderings.of(kind.name, given.get("orderBy"))
-        paging = Paging.of(given, ordering, context)
         rows = ordering.sorted(context.snapshot, kind.name)
         if given.get("filter"):
             rows = rows[inputs.filters.mask(context.snapshot, kind.name, rows, given["filter"])]
-        return page_of_rows(context, rows, paging)
+        return page_of_rows(context, rows, ordering, given)
 
     return ComputedField(
         kind.plural,

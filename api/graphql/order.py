@@ -131,6 +131,11 @@ class Ordering:
 
     terms: tuple[Term, ...]
 
+    @property
+    def names(self) -> list[str]:
+        """What a cursor says that it is ordered by."""
+        return [term.text for term in self.terms]
+
     def places(self, snapshot: Snapshot, rows: Ints) -> list[Place]:
         """The place of each row."""
         columns = [term.values(snapshot, rows) for term in self.terms]

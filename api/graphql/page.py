@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from api.graphql.batch import Batch, Node, RelationBatch
 from api.graphql.connection import PageInfo, Paging, Window, cursor_of
 from api.graphql.context import Context
-from api.graphql.order import Place
+from api.graphql.order import Ordering, Place
 from graph_model.declare import Field
 from queries.rows import Ints
 
@@ -81,9 +81,11 @@ class Page:
         return cursor_of(self._place(position), self.paging.ordering)
 
 
-def page_of_rows(context: Context, rows: Ints, paging: Paging) -> Page:
-    """A page of rows that are in the order of the paging."""
-    snapshot, ordering = context.snapshot, paging.ordering
+def page_of_rows(
+    context: Context, rows: Ints, ordering: Ordering, given: Mapping[str, Any]
+) -> Page:
+    """The page that the arguments ask for, of rows that are in the ordering already."""
+    snapshot, paging = context.snapshot, Paging.of(given, ordering, context)
 
     def place(position: int) -> Place:
         return ordering.places(snapshot, rows[position : position + 1])[0]

@@ -15,7 +15,7 @@ from api.graphql.field import ComputedField, DeclaredField, PlainField
 from api.graphql.filter import related
 from api.graphql.inputs import Inputs
 from api.graphql.kind_input import connection_arguments
-from api.graphql.order import Place
+from api.graphql.order import Ordering, Place
 from api.graphql.page import Page
 from api.graphql.registry import Registry
 from api.graphql.shape import output
@@ -65,8 +65,9 @@ def connection_type(name: str, edge: str, node: str, registry: Registry) -> None
 def _pages(batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs) -> list[Page]:
     """The page of each row of a batch."""
     context = batch.context
-    paging = Paging.of(given, inputs.orderings.of(way.target, given.get("orderBy")), context)
-    found = _sorted(batch, way, given, inputs, paging)
+    ordering = inputs.orderings.of(way.target, given.get("orderBy"))
+    paging = Paging.of(given, ordering, context)
+    found = _sorted(batch, way, given, inputs, ordering)
     bounds = np.searchsorted(found.owner, np.arange(len(batch.rows) + 1))
     windows = []
     for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
@@ -91,9 +92,9 @@ class _Sorted:
     """Relations of a batch, by the position of their owner, then in the order of the paging."""
 
     def __init__(
-        self, owner: Ints, numbers: Ints, other: Ints, places: list[Place], paging: Paging
+        self, owner: Ints, numbers: Ints, other: Ints, places: list[Place], ordering: Ordering
     ) -> None:
-        keys = [paging.ordering.key(place) for place in places]
+        keys = [ordering.key(place) for place in places]
         owners = owner.tolist()
         order = sorted(range(len(places)), key=lambda at: (owners[at], keys[at]))
         self.owner, self.numbers = owner[as_ints(order)], numbers[as_ints(order)]
@@ -107,16 +108,16 @@ class _Sorted:
 
 
 def _sorted(
-    batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs, paging: Paging
+    batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs, ordering: Ordering
 ) -> _Sorted:
     snapshot = batch.snapshot
     owner, numbers, other = related(snapshot, way, batch.rows, given.get("asOf"))
     kept = inputs.filters.met(snapshot, way.target, other, given.get("filter"))
     owner, numbers, other = owner[kept], numbers[kept], other[kept]
-    places = paging.ordering.places(snapshot, other)
+    places = ordering.places(snapshot, other)
     if way.relation.mark:
         places = [
             (values, id_, snapshot.key_at(number).mark)
             for (values, id_, _), number in zip(places, numbers.tolist(), strict=True)
         ]
-    return _Sorted(owner, numbers, other, places, paging)
+    return _Sorted(owner, numbers, other, places, ordering)

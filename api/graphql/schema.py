@@ -10,14 +10,23 @@ from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
+from api.graphql.affected import declare_affected
+from api.graphql.change_set import apply_field
+from api.graphql.field import ComputedField
+from api.graphql.impact import impact_field
 from api.graphql.inputs import Inputs
 from api.graphql.item import Item
-from api.graphql.kind import declare_kind, root_field
+from api.graphql.journal import journal_field
+from api.graphql.kind import declare_items, declare_kind, root_field
 from api.graphql.kind_input import declare_inputs
 from api.graphql.limit import limit_rule
 from api.graphql.lookup import lookup_fields
+from api.graphql.path import path_field
 from api.graphql.registry import Registry
+from api.graphql.relation_item import declare_relation
 from api.graphql.scalar import SCALARS
+from api.graphql.search import search_field
+from api.graphql.substitution import substitution_field
 from api.settings import Settings
 from graph_model.model import Model
 
@@ -42,14 +51,13 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
     declare_inputs(model, registry)
     for kind in model.kinds:
         declare_kind(kind, model, registry, inputs)
-    roots = [
-        *lookup_fields(registry),
-        *(root_field(kind, registry, inputs) for kind in model.kinds),
-    ]
-    query = registry.object("Query", roots, "What can be asked.")
+    declare_items(registry)
+    query = registry.object("Query", _roots(model, registry, inputs), "What can be asked.")
+    mutation = registry.object("Mutation", [apply_field(registry)], "What can be changed.")
     types: list[Any] = [registry.names[kind.name] for kind in model.kinds]
     return _Schema(
         query,
+        mutation,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[
@@ -57,3 +65,15 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
             lambda: AddValidationRules([rule]),
         ],
     )
+
+
+def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedField]:
+    """The questions, the look-ups, and the connection of every kind."""
+    declare_relation(registry)
+    declare_affected(registry)
+    questions = (impact_field, substitution_field, search_field, path_field, journal_field)
+    return [
+        *(question(registry) for question in questions),
+        *lookup_fields(registry),
+        *(root_field(kind, registry, inputs) for kind in model.kinds),
+    ]

@@ -1,0 +1,187 @@
+"""What an impact lists: affected items, highest level first, each with its witness on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any, ClassVar
+
+from api.graphql.batch import Batch, Node
+from api.graphql.connection import PageInfo, Paging, cursor_of
+from api.graphql.context import PAGE, Context
+from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.order import Place
+from api.graphql.registry import Registry
+from api.graphql.relation import connection_type
+from api.graphql.relation_item import Relation, relations
+from queries.impact import Impact
+from queries.rows import Ints, as_ints
+from queries.witness import Step
+
+
+class ByLevel:
+    """From the highest level, then by id."""
+
+    names: ClassVar[list[str]] = ["level desc", "id asc"]
+
+    def key(self, place: Place) -> tuple[Any, ...]:
+        """What compares as the affected are listed."""
+        (code,), id_, _ = place
+        return (-int(code), id_)
+
+
+BY_LEVEL = ByLevel()
+
+
+def declare_affected(registry: Registry) -> None:
+    """The types ``Affected``, its connection and edge, and ``WitnessStep``."""
+    step = [
+        PlainField("relation", "Relation", registry, "The relation that the effect crosses."),
+        PlainField("item", "Item", registry, "What it reaches."),
+        PlainField("level", "str", registry, "The level that arrives there."),
+        PlainField(
+            "together",
+            "list[Item]",
+            registry,
+            "Where a redundancy group breaks: the other members that failed.",
+        ),
+    ]
+    registry.object("WitnessStep", step, "One step on the way of an effect.")
+    fields = [
+        PlainField("level", "str", registry, "How badly it is affected, in the lens's words."),
+        PlainField("item", "Item", registry, "What is affected."),
+        PlainField(
+            "witness",
+            "list[WitnessStep]",
+            registry,
+            "Why: a shortest chain from a start that gives it its level; empty for a start.",
+        ),
+    ]
+    registry.object("Affected", fields, "An affected item.")
+    edge = [
+        PlainField("cursor", "str", registry, "The place of the edge in its connection."),
+        PlainField("node", "Affected", registry, "What is affected."),
+    ]
+    registry.object("AffectedEdge", edge, "A place of an affected item.")
+    connection_type("AffectedConnection", "AffectedEdge", "Affected", registry)
+
+
+def affected_field(
+    name: str, description: str, registry: Registry, kind: str | None = None
+) -> ComputedField:
+    """A field that lists what is affected, of an impact or a question that has one.
+
+    ``kind`` narrows it to one; without, ``kinds`` is an argument.
+    """
+    level = argument("minLevel", "str | None", registry, "At this level or above.")
+    kinds = argument("kinds", "list[str] | None", registry, "Of one of these kinds, by name.")
+    first = argument("first", "int | None", registry, "How many.", PAGE)
+    after = argument("after", "str | None", registry, "Begin after this cursor.")
+
+    def resolve(source: Any, context: Context, **given: Any) -> AffectedPage:
+        answer = source if isinstance(source, Impact) else source.impact
+        wanted = [kind] if kind else given.get("kinds")
+        rows = answer.affected(wanted, given.get("minLevel"))
+        return AffectedPage(context.on(answer.snapshot), answer, rows, given)
+
+    arguments = [*([] if kind else [kinds]), level, first, after]
+    return ComputedField(name, "AffectedConnection", resolve, registry, description, arguments)
+
+
+class Affected:
+    """One affected item of a page."""
+
+    __slots__ = ("_at", "_page", "item", "level")
+
+    def __init__(self, page: AffectedPage, at: int, item: Node, level: str) -> None:
+        """Stand for one position of the page."""
+        self._page, self._at, self.item, self.level = page, at, item, level
+
+    @property
+    def witness(self) -> list[WitnessStep]:
+        """The steps of its witness."""
+        return self._page.witnesses[self._at]
+
+
+class AffectedEdge:
+    """An affected item and its cursor."""
+
+    __slots__ = ("cursor", "node")
+
+    def __init__(self, cursor: str, node: Affected) -> None:
+        """Hold both."""
+        self.cursor, self.node = cursor, node
+
+
+class WitnessStep:
+    """One step of a witness."""
+
+    __slots__ = ("item", "level", "relation", "together")
+
+    def __init__(self, relation: Relation, item: Node, level: str, together: list[Node]) -> None:
+        """Hold the step as it is answered."""
+        self.relation, self.item, self.level, self.together = relation, item, level, together
+
+
+class AffectedPage:
+    """A page of the affected, by level from the highest, then by id."""
+
+    def __init__(
+        self, context: Context, impact: Impact, rows: Ints, given: Mapping[str, Any]
+    ) -> None:
+        """Take the page that the arguments ask for; ``rows`` are all that are affected."""
+        self.context, self.impact = context, impact
+        self._rows = _by_level(impact, rows)
+        paging = Paging.of(given, BY_LEVEL, context)
+        self._window = paging.window(len(rows), lambda at: BY_LEVEL.key(self._place(at)))
+        self.total_count = len(rows)
+        window = self._rows[self._window.low : self._window.high]
+        nodes = Batch(context, as_ints(window)).nodes
+        levels = [impact.lens.level(code) for code in impact.levels[as_ints(window)].tolist()]
+        found = enumerate(zip(nodes, levels, strict=True))
+        self.nodes = [Affected(self, at, node, level) for at, (node, level) in found]
+
+    @cached_property
+    def edges(self) -> list[AffectedEdge]:
+        """The nodes with their cursors."""
+        low = self._window.low
+        return [AffectedEdge(self._cursor(low + at), node) for at, node in enumerate(self.nodes)]
+
+    @cached_property
+    def page_info(self) -> PageInfo:
+        """Where the page stands."""
+        return self._window.page_info(self._cursor)
+
+    def _cursor(self, position: int) -> str:
+        return cursor_of(self._place(position), BY_LEVEL)
+
+    def _place(self, position: int) -> Place:
+        row = self._rows[position]
+        return [self.impact.code(row)], self.impact.snapshot.id(row), ""
+
+    @cached_property
+    def witnesses(self) -> list[list[WitnessStep]]:
+        """The witness of each node of the page, worked out for all at once."""
+        found = [self.impact.witness(node.item.row).steps for node in self.nodes]
+        steps = list(chain.from_iterable(found))
+        answered = iter(_steps(self.context, self.impact, steps))
+        return [[next(answered) for _ in one] for one in found]
+
+
+def _by_level(impact: Impact, rows: Ints) -> list[int]:
+    ids = dict(zip(rows.tolist(), impact.snapshot.ids_of(rows), strict=True))
+    levels = dict(zip(rows.tolist(), impact.levels[rows].tolist(), strict=True))
+    return sorted(ids, key=lambda row: (-levels[row], ids[row]))
+
+
+def _steps(context: Context, impact: Impact, steps: list[Step]) -> list[WitnessStep]:
+    crossed = relations(context, [step.relation for step in steps])
+    reached = Batch(context, as_ints([step.target for step in steps])).nodes
+    others = iter(Batch(context, as_ints([row for step in steps for row in step.together])).nodes)
+    return [
+        WitnessStep(
+            relation, item, impact.lens.level(step.level), list(islice(others, len(step.together)))
+        )
+        for step, relation, item in zip(steps, crossed, reached, strict=True)
+    ]

@@ -1,0 +1,66 @@
+"""The one mutation: apply a ChangeSet, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.graphql.context import Context
+from api.graphql.field import ComputedField, InputField, PlainField, argument
+from api.graphql.registry import Registry
+from graph_model.change_file import read_change_set
+from graph_model.changes import Revision
+
+AUTHOR, SOURCE = "graphql", "graphql"
+"""Who applied it and from where, as the journal has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the mutation answers."""
+
+    entry: Revision
+
+    @property
+    def revision(self) -> int:
+        """The revision that the ChangeSet made, or had made when it was applied before."""
+        return self.entry.number
+
+
+def apply_field(registry: Registry) -> ComputedField:
+    """The mutation ``applyChangeSet``, its input and its payload."""
+    given = [
+        InputField("id", "ID", registry, "The ChangeSet's id, chosen by its author."),
+        InputField(
+            "expectedRevision",
+            "int | None",
+            registry,
+            "The revision it was written for: refused if the graph has moved on; absent: any.",
+        ),
+        InputField(
+            "changes",
+            "list[JSON]",
+            registry,
+            'The changes in file form, each one of {"put": …}, {"set": …}, {"remove": …}.',
+        ),
+    ]
+    registry.input("ApplyChangeSetInput", given, "A ChangeSet: applied as a whole or not at all.")
+    payload = [
+        PlainField("revision", "int", registry, "The revision that it made."),
+        PlainField("entry", "Revision", registry, "The journal's entry of it."),
+    ]
+    registry.object("ApplyChangeSetPayload", payload, "A ChangeSet that was applied.")
+    said = "Apply a ChangeSet. The same id again changes nothing and answers the first revision."
+    arguments = [argument("input", "ApplyChangeSetInput", registry, "The ChangeSet.")]
+    return ComputedField(
+        "applyChangeSet", "ApplyChangeSetPayload", resolve, registry, said, arguments
+    )
+
+
+def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
+    """Apply it, and keep the snapshot current."""
+    graph = context.graph
+    raw = {"id": input["id"], "changes": input["changes"]}
+    if (base := input.get("expectedRevision")) is not None:
+        raw["base"] = base
+    return Applied(graph.apply(read_change_set(raw, graph.model), AUTHOR, SOURCE))
