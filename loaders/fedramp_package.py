@@ -10,6 +10,7 @@ from loaders.cycles import cycles
 from loaders.fedramp_authorisation import LETTER, ORIGINAL, Package, agency, authorisation, holder
 from loaders.fedramp_text import clean, listed, slug
 from loaders.once import Once
+from loaders.reading import Row
 
 
 class Marketplace:
@@ -26,6 +27,7 @@ class Marketplace:
             self._not_an_object(raw, path)
             return
         package = _package(raw, path)
+        self._told_twice(raw, package.path, package.told)
         self._supplier(raw, package)
         self._service(raw, package)
         self._underlying(raw, package)
@@ -91,9 +93,14 @@ class Marketplace:
         for number, letter in enumerate(letters if isinstance(letters, list) else [letters]):
             path = f"{package.path}.Leveraged_ATO_Letters[{number}]"
             if isinstance(letter, Mapping):
+                self._told_twice(letter, path, package.told)
                 authorisation(letter, package, path, LETTER, self.once)
             else:
                 self._not_an_object(letter, path + package.told)
+
+    def _told_twice(self, raw: Mapping[str, object], path: str, told: str) -> None:
+        for name, _ in raw.repeated if isinstance(raw, Row) else ():
+            self.once.warn(f"{path}.{name}{told}", f"{name!r} again", "it once", "the last is read")
 
     def _not_an_object(self, raw: object, place: str) -> None:
         where = self.once.where(place)

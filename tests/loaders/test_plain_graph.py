@@ -17,7 +17,7 @@ from tests.support.facts import any_fact
 from tests.support.loading import MODEL, facts, places, read_bytes, read_text, told
 from tests.support.repository import ROOT
 
-EXPECTED = [
+EXPECTED: list[Fact] = [
     Item("Supplier", "supplier:cirrus", {"name": "Cirrus", "sourcing": "cloud"}),
     Item("ConfigurationItem", "ci:relay-1", {"name": "Relay", "ci_class": "server", "cores": 8}),
     Relation("PROVIDES", "supplier:cirrus", "ci:relay-1", "", {"since": "2026-02-01"}),
