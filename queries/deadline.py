@@ -98,7 +98,10 @@ def with_default(
 
 
 def arithmetic(day: date, *parts: tuple[str, str, bool], comes_to: date) -> str:
-    """ "end 28 Feb 2027 − P6M notice = 28 Aug 2026"; a part is (duration, its name, default)."""
+    """The sum in words; a part is (duration, its name, whether it is a default).
+
+    For example: end 28 Feb 2027 − P6M notice = 28 Aug 2026.
+    """
     taken = "".join(
         f" − {duration} {name}{' (default)' if default else ''}"
         for duration, name, default in parts
