@@ -3,8 +3,8 @@
 A commitment (a target that an OLA sets) is a promise of the item as it is delivered, so it counts
 what lies beneath already; what lies beneath can only lower it. The dependencies of an item count in
 series, its groups as k of n. An item without a commitment supports what lies beneath it; one with
-neither is missing: it is taken as perfect, so that the bound is what can be had at the very most. A
-dependency on an item that is being worked out (a cycle) adds nothing.
+neither is missing: it is taken as perfect, so that the bound is what can be had at the very most,
+except in a group that has enough other members. A dependency on an item that is being worked out (a cycle) adds nothing.
 """
 
 from __future__ import annotations
@@ -129,12 +129,13 @@ class Supports:
         needs = self.snapshot.picked(numbers).need
         k = min(int(needs.max()), len(numbers))
         members = [self._beneath(end) for end in self.snapshot.ends(numbers).tolist()]
-        known = [member for member in members if member is not None]
-        bounds = [member.bound for member in known]
-        bounds += [self.perfect] * (len(members) - len(known))
+        found = [member or Support(self.perfect) for member in members]
+        committed = [member for member in found if not member.missing]
+        counted = committed if len(committed) >= k else found
         parallel = k_of_n if self.measure is Measure.AVAILABILITY else kth_fastest
-        missing = _each_once(member.missing for member in known)
-        return Support(parallel(bounds, k), missing, _each_once(m.resting_on for m in known))
+        bound = parallel([member.bound for member in counted], k)
+        missing = _each_once(member.missing for member in counted)
+        return Support(bound, missing, _each_once(m.resting_on for m in counted))
 
     def _beneath(self, row: int) -> Support | None:
         """What a dependency supports; None for one that is being worked out."""
