@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from neo4j import ManagedTransaction
+from neo4j import ManagedTransaction, Transaction
 
 from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
@@ -34,6 +34,10 @@ _AT_ONCE = 2
 _SPAN = 50_000
 """How many of Neo4j's ids one message spans: it bounds what is in flight, not what is read."""
 
+_IN_USE = (
+    "CALL db.labels() YIELD label RETURN label",
+    "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type",
+)
 _ITEMS = """
     MATCH (n:{kind}) WHERE n:{item}
     WITH id(n) AS at, n.id AS id{values} WHERE id IS NOT NULL
@@ -64,12 +68,20 @@ def read_tables(connection: Connection, model: Model) -> Tables:
     """
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
+        labels, types = (_in_use(held, procedure) for procedure in _IN_USE)
+        kinds = [kind for kind in model.kinds if kind.name in labels]
+        drawn = [type_ for type_ in model.relations if type_.name in types]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [pool.submit(connection.read, _items, kind) for kind in model.kinds]
-            links = [pool.submit(connection.read, _relations, type_) for type_ in model.relations]
+            items = [pool.submit(connection.read, _items, kind) for kind in kinds]
+            links = [pool.submit(connection.read, _relations, type_) for type_ in drawn]
             tables = sound_items([one.result() for one in items], model)
             relations = sound_relations([one.result() for one in links], tables, model)
     return Tables(revision, tables, relations)
+
+
+def _in_use(tx: Transaction, procedure: str) -> set[str]:
+    """The labels, or the types, of which there is at least one: each other one saves a query."""
+    return {record[0] for record in tx.run(procedure)}
 
 
 def _items(tx: ManagedTransaction, kind: Kind) -> ItemTable:

@@ -22,6 +22,8 @@ Mask = NDArray[np.bool_]
 
 def sound_items(tables: Sequence[ItemTable], model: Model) -> list[ItemTable]:
     """The tables without items that have a bad id, lack what is required, or are of two kinds."""
+    if not tables:
+        return []
     everywhere = np.concatenate([np.asarray(table.handles) for table in tables])
     handles, counts = np.unique(everywhere, return_counts=True)
     twice = handles[counts > 1]
