@@ -3,8 +3,9 @@
 A commitment (a target that an OLA sets) is a promise of the item as it is delivered, so it counts
 what lies beneath already; what lies beneath can only lower it. The dependencies of an item count in
 series, its groups as k of n. An item without a commitment supports what lies beneath it; one with
-neither is missing: it is taken as perfect, so that the bound is what can be had at the very most,
-except in a group that has enough other members. A dependency on an item that is being worked out (a cycle) adds nothing.
+neither is missing: it is taken as perfect, so that the bound is what can be had at the very most
+(in a group with enough other members it is left out). A dependency on an item that is being worked
+out, a cycle, adds nothing.
 """
 
 from __future__ import annotations
