@@ -120,6 +120,10 @@ class Expirations:
         """One contract's expiration, in full."""
         return Expiration(self, position)
 
+    def of_row(self, row: int) -> Expiration:
+        """The expiration of a contract's row."""
+        return Expiration(self, int(np.searchsorted(self.rows, row)))
+
     @cached_property
     def assumed(self) -> NDArray[np.bool_]:
         """Contracts taken as ending with their parent, though nothing is recorded."""

@@ -190,12 +190,11 @@ def unused_rights(answer: Expirations) -> list[tuple[int, str]]:
     snapshot, day = answer.snapshot, day_number(answer.as_of)
     force = answer.rows[answer.last.in_force(day)]
     used = _named_rights(snapshot, answer.as_of)
-    found = []
+    found: list[tuple[int, str]] = []
     for row in force.tolist():
         held = snapshot.value(row, "rights")
-        for right in held if isinstance(held, list) else []:
-            if right not in used.get(row, ""):
-                found.append((row, right))
+        unused = held if isinstance(held, list) else []
+        found += [(row, right) for right in unused if right not in used.get(row, "")]
     return found
 
 

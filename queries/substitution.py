@@ -11,7 +11,12 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from queries.candidate import Candidate, Needs, candidates, needs
 from queries.days import day_number
+from queries.deadline import Calendar
+from queries.edit import ReplaceSupplier
+from queries.entitlement import Entitlement, entitlements
+from queries.expiration import Expiration, Expirations, expirations
 from queries.impact import Impact, impact
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
@@ -23,13 +28,16 @@ LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
 class Substitution:
     """A supplier's substitution: its impact under the sourcing lens, read as a broker would.
 
-    ``supplier`` and ``by`` are rows; ``services`` the rows it is narrowed to, or None for all.
+    ``supplier`` and ``by`` are rows; ``services`` the rows it is narrowed to, or None for all;
+    ``on`` is the day of the replacement.
     """
 
     impact: Impact
     supplier: int
     by: int | None
     services: Ints | None
+    on: date
+    calendar: Calendar
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""
@@ -54,6 +62,55 @@ class Substitution:
         rows = self.impact.affected(["Service"], INDIRECT)
         flags = self.impact.snapshot.values(rows, "citizen_facing")
         return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
+
+    def stakeholders(self) -> dict[str, Ints]:
+        """The stakeholders to engage, by the force through which they act ("" where unknown)."""
+        rows = self.of_kind("Stakeholder")
+        forces = self.impact.snapshot.values(rows, "force")
+        named = np.asarray([force or "" for force in forces], object)
+        return {force: as_ints(rows[named == force]) for force in sorted(set(named.tolist()))}
+
+    @cached_property
+    def deadlines(self) -> Expirations:
+        """The deadlines of every contract, for the question's date."""
+        return expirations(self.impact.snapshot, self.impact.as_of, self.calendar)
+
+    @cached_property
+    def entitlements(self) -> list[Entitlement]:
+        """Whether the office may: what each contract that changes hands allows."""
+        rows = self.changing("Contract").tolist()
+        return entitlements(self.deadlines, rows, self.on)
+
+    @cached_property
+    def critical(self) -> Expiration | None:
+        """The contract whose act-by date comes first, if any has one: the head of the path."""
+        found = [self.deadlines.of_row(row) for row in self.changing("Contract").tolist()]
+        dated = [e for e in found if e.act_by is not None]
+        return min(dated, key=lambda e: (e.act_by or date.max, e.row), default=None)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What the services that change hands ask of whoever takes them over."""
+        services = self.changing("Service") if self.services is None else self.services
+        return needs(self.impact.snapshot, services, self.impact.as_of)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The candidate asked about, or every supplier that offers something needed."""
+        snapshot, as_of = self.impact.snapshot, self.impact.as_of
+        if self.by is not None:
+            return [Candidate(snapshot, self.by, self.needs, as_of)]
+        return candidates(snapshot, self.needs, self.supplier, as_of)
+
+    @property
+    def edit(self) -> ReplaceSupplier | None:
+        """The substitution as an edit, to compare before with after or to save; None without by."""
+        if self.by is None:
+            return None
+        snapshot = self.impact.snapshot
+        services = None if self.services is None else tuple(snapshot.ids_of(self.services))
+        on = None if self.on == self.impact.as_of else self.on
+        return ReplaceSupplier(snapshot.id(self.supplier), snapshot.id(self.by), services, on)
 
     @cached_property
     def verdict(self) -> str:
@@ -84,9 +141,12 @@ def substitution(
     as_of: date,
     by: str | None = None,
     services: Sequence[str] | None = None,
+    on: date | None = None,
+    calendar: Calendar | None = None,
 ) -> Substitution:
     """What replacing a supplier touches: all of it, or its part in some services.
 
+    The replacement is on a day, unset: at once. ``calendar`` has the default times and holidays.
     Narrowed to services, the effect starts from them and from the contracts with the supplier that
     cover them.
 
@@ -100,7 +160,8 @@ def substitution(
     begin = replaced if narrowed is None else _narrowed(snapshot, replaced, narrowed, as_of)
     found = impact(snapshot, snapshot.ids_of(begin), LENS, as_of)
     by_row = int(candidate[0]) if candidate is not None else None
-    return Substitution(found, int(replaced[0]), by_row, narrowed)
+    day = on or as_of
+    return Substitution(found, int(replaced[0]), by_row, narrowed, day, calendar or Calendar())
 
 
 def _of_kind(snapshot: Snapshot, ids: Sequence[str], kind: str, argument: str) -> Ints:
