@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from queries.contract import Flags
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
+from queries.propagation import MIDDLE
+from queries.rows import Bytes, Ints, as_ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +23,48 @@ class Corridor:
 def corridor(impact: Impact, row: int) -> Corridor:
     """Every item and relation on some walk by which an effect of the starts reaches a row.
 
-    A group is entered by each member that fails or suffers. Time is linear in what was crossed.
+    A walk goes through states (item, level); through a broken group it may come from each failed
+    member, through one that held from each member that softens it. Time is linear in what was
+    crossed.
     """
     if not impact.levels[row]:
         return Corridor(as_ints([]), as_ints([]))
+    found = impact.witnesses.distances.crossed
+    arriving, target = _arriving(impact)
+    carries = arriving > 0
+    origin = found.origin[carries] * 4 + found.level[carries]
+    target = target[carries] * 4 + arriving[carries]
+    inside = _backward(as_ints(origin), as_ints(target), row, len(impact.levels))
+    relations = np.unique(found.relation[carries][inside[target]])
+    return Corridor(as_ints(np.unique(np.flatnonzero(inside) // 4)), as_ints(relations))
+
+
+def _arriving(impact: Impact) -> tuple[Bytes, Ints]:
+    """What each crossing brings, 0 for nothing, and the item that it leads to."""
     states = impact.witnesses.distances
-    crossed, table = states.crossed, impact.adjacency.table
-    plain = crossed.target >= 0
-    carries = ~plain & (crossed.level >= 2)
-    carries[plain] = table[crossed.code[plain], crossed.level[plain]] > 0
-    target = crossed.target.copy()
-    target[~plain] = impact.adjacency.dependents(-crossed.target[~plain] - 1)
-    origin, target = crossed.origin[carries], target[carries]
-    inside = _backward(origin, target, row, len(impact.levels))
-    within = inside[target]
-    return Corridor(
-        as_ints(np.flatnonzero(inside)), as_ints(np.unique(crossed.relation[carries][within]))
-    )
+    found, target = states.crossed, states.crossed.target.copy()
+    plain = found.target >= 0
+    arriving = impact.adjacency.table[found.code, found.level]
+    group, level = -found.target[~plain] - 1, found.level[~plain]
+    broken = states.broken[group]
+    softened = np.where(level >= MIDDLE, states.softens, 0)
+    arriving[~plain] = np.where(broken, states.failing[level] * states.breaks, softened)
+    target[~plain] = impact.adjacency.dependents(as_ints(group))
+    return arriving, target
 
 
-def _backward(
-    origin: Ints, target: Ints, row: int, size: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which items have a walk to the row over the given crossings, the row included."""
+def _backward(origin: Ints, target: Ints, row: int, size: int) -> Flags:
+    """Which states have a walk to one of the row's over the given crossings, those included."""
     order = np.argsort(target, kind="stable")
     origin, target = origin[order], target[order]
-    inside = np.zeros(size, np.bool_)
-    frontier = as_ints([row])
+    inside = np.zeros(4 * size, np.bool_)
+    frontier = as_ints([4 * row + level for level in (1, 2, 3)])
+    inside[frontier] = True
     while len(frontier):
-        inside[frontier] = True
         first = np.searchsorted(target, frontier)
         counts = np.searchsorted(target, frontier, side="right") - first
         at = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         found = np.unique(origin[at])
         frontier = as_ints(found[~inside[found]])
+        inside[frontier] = True
     return inside

@@ -68,9 +68,14 @@ def patched(
     kinds: Mapping[str, int],
     types: Mapping[str, int],
 ) -> Patch:
-    """The patch with more images laid on top; replaying an image that already holds is harmless."""
+    """The patch with more images laid on top; replaying an image that already holds is harmless.
+
+    Images are whole, so of each fact only the newest counts; items are laid before relations,
+    whose ends an author, or an undoing, may name in any order.
+    """
+    newest = {image.ref: image for image in images}
     growing = _Growing(base, patch, kinds, types)
-    for image in images:
+    for image in sorted(newest.values(), key=lambda image: isinstance(image.ref, RelationKey)):
         growing.lay(image)
     return growing.patch(revision)
 
@@ -146,7 +151,7 @@ class _Growing:
     def _add_relation(self, relation: Relation) -> None:
         start, end = self._row(relation.start), self._row(relation.end)
         if start is None or end is None:
-            return  # replayed over a later read: an end is gone, a later image removes this too
+            return  # an end that is gone: what the images lead to is no graph
         number = len(self.base.relations.type) + len(self.relations)
         self.relations.append(relation)
         self.starts.append(np.int32(start))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import count
 
 from queries.impact import Impact
 from queries.witness import Inward, Step, Witness
 
-MOST_TRIED = 20_000
-"""How many partial chains are looked at before the search says that it stopped."""
+MOST_TRIED = 100_000
+"""How many partial chains are made before the search says that it stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,12 @@ def paths(impact: Impact, row: int, first: int) -> Paths:
     chains: list[Witness] = []
     while len(chains) < first and (found := search.next()) is not None:
         chains.append(found)
-    if len(chains) == first:
-        rest = search.next() is None and not search.stopped
-        return Paths(tuple(chains), rest, None if rest else f"the first {first} were asked for")
-    reason = f"stopped after {MOST_TRIED} partial chains" if search.stopped else None
+    more = len(chains) == first and search.next() is not None
+    if search.stopped and not chains and first > 0:
+        chains = [impact.witness(row)]
+    if more:
+        return Paths(tuple(chains), False, f"the first {first} were asked for")
+    reason = f"the search stopped after {MOST_TRIED:,} partial chains" if search.stopped else None
     return Paths(tuple(chains), not search.stopped, reason)
 
 
@@ -60,19 +61,19 @@ class _Search:
     def __init__(self, impact: Impact, row: int, level: int) -> None:
         self.impact, self.row, self.level = impact, row, level
         self.witnesses = impact.witnesses
-        self.tie, self.tried = count(), 0
+        self.tried = 0
         self.waiting: list[tuple[int, int, _Partial]] = []
         self._wait(_Partial(row, level, ()), self.witnesses.length(row))
 
     @property
     def stopped(self) -> bool:
-        return self.tried >= MOST_TRIED and bool(self.waiting)
+        """Whether the budget ended the search before it was through."""
+        return self.tried > MOST_TRIED and bool(self.waiting)
 
     def next(self) -> Witness | None:
         """The next chain, or None when there is none or the search stopped."""
-        while self.waiting and self.tried < MOST_TRIED:
+        while self.waiting and self.tried <= MOST_TRIED:
             _, _, partial = heappop(self.waiting)
-            self.tried += 1
             self._extend(partial)
             if self._is_start(partial):
                 return Witness(self.row, self.level, tuple(reversed(partial.steps)))
@@ -92,4 +93,5 @@ class _Search:
         return _Partial(way.step.origin, way.level, (*partial.steps, way.step))
 
     def _wait(self, partial: _Partial, hops: int) -> None:
-        heappush(self.waiting, (len(partial.steps) + hops, next(self.tie), partial))
+        self.tried += 1
+        heappush(self.waiting, (len(partial.steps) + hops, self.tried, partial))

@@ -10,6 +10,7 @@ import numpy as np
 
 from graph_model.facts import RelationKey
 from queries.crossed import Distances
+from queries.propagation import MIDDLE
 from queries.rows import Ints, as_ints
 
 
@@ -58,6 +59,7 @@ class Witnesses:
         """Explain the answer whose states have these distances."""
         self.distances, self.adjacency = distances, distances.adjacency
         self._members: dict[int, list[tuple[int, str, int]]] = {}
+        self._chosen: dict[tuple[int, int], Inward | None] = {}
 
     def length(self, item: int) -> int:
         """The length of the item's witness, in crossings."""
@@ -68,27 +70,41 @@ class Witnesses:
         level = int(self.distances.levels[item])
         steps: list[Step] = []
         at, code = item, level
-        while (hops := int(self.distances.distance[code, at])) > 0:
-            ways = (way for way in self.inward(at, code) if way.hops == hops - 1)
-            way = min(ways, key=self.rank)
+        while (way := self.chosen(at, code)) is not None:
             steps.append(way.step)
             at, code = way.step.origin, way.level
         return Witness(item, level, tuple(reversed(steps)))
+
+    def chosen(self, item: int, level: int) -> Inward | None:
+        """The last step of the witness of a state; None for a start's own."""
+        state = item, level
+        if state not in self._chosen:
+            hops = int(self.distances.distance[level, item])
+            ways = self.inward(item, level, hops - 1) if hops else ()
+            self._chosen[state] = min(ways, key=self.rank, default=None)
+        return self._chosen[state]
 
     def rank(self, way: Inward) -> tuple[str, str, RelationKey, int]:
         """The order of ways of one length: relation type, id of the origin, then the relation."""
         key = self.adjacency.key(way.step.relation)
         return key.type, self.adjacency.id(way.step.origin), key, -way.level
 
-    def inward(self, item: int, level: int) -> Iterator[Inward]:
-        """Every way by which an effect enters a state, from states that it reached."""
+    def inward(self, item: int, level: int, hops: int | None = None) -> Iterator[Inward]:
+        """Every way by which an effect enters a state, from states that it reached.
+
+        With ``hops``, only from states at that distance.
+        """
         found = self.distances.crossed
         at = found.into(item)
-        arriving = self.adjacency.table[found.code[at], found.level[at]]
-        for number in (np.flatnonzero(arriving == level) + at.start).tolist():
+        enters = self.adjacency.table[found.code[at], found.level[at]] == level
+        if hops is not None:
+            enters &= found.hops[at] == hops
+        for number in (np.flatnonzero(enters) + at.start).tolist():
             yield self._inward(number, item, level)
         for group in self._groups_of.get(item, ()):
-            yield from self._through(group, item, level)
+            for way in self._through(group, item, level):
+                if hops is None or way.hops == hops:
+                    yield way
 
     def _inward(self, number: int, item: int, level: int, together: tuple[int, ...] = ()) -> Inward:
         found = self.distances.crossed
@@ -102,19 +118,19 @@ class Witnesses:
         """
         states, found = self.distances, self.distances.crossed
         at = found.into(-(group + 1))
-        numbers = range(at.start, at.stop)
+        levels = found.level[at]
         if not states.broken[group]:
-            softening = (
-                [n for n in numbers if found.level[n] >= 2] if level == states.softens else []
-            )
-            yield from (self._inward(number, item, level) for number in softening)
+            softens = (levels >= MIDDLE) & (level == states.softens)
+            for number in (np.flatnonzero(softens) + at.start).tolist():
+                yield self._inward(number, item, level)
         elif level == states.breaks:
-            ranked = self.failed_members(group)
-            for hops, _, member in ranked[int(states.spare[group]) :]:
-                together = tuple(other for _, _, other in ranked if other != member)
-                for number in numbers:
-                    if found.origin[number] == member and found.hops[number] == hops:
-                        yield self._inward(number, item, level, together)
+            failed = [member for _, _, member in self.failed_members(group)]
+            breaking = set(failed[int(states.spare[group]) :])
+            for number in (np.flatnonzero(states.failing[levels]) + at.start).tolist():
+                member = int(found.origin[number])
+                if member in breaking:
+                    together = tuple(other for other in failed if other != member)
+                    yield self._inward(number, item, level, together)
 
     def failed_members(self, group: int) -> list[tuple[int, str, int]]:
         """Distance, id and number of the group's failed members, nearest first, ties by id."""
