@@ -12,7 +12,6 @@ from api.load_report import LoadReport, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.difference import difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
-from graph_model.facts import Ref
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import MemoryState
@@ -113,18 +112,11 @@ class _Compared:
 def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _Compared:
     tables = store.read()
     state = MemoryState(tables.facts(model))
-    kept = _kept(readings, state, model)
+    # What a row speaks of that could not be read: replacing must not take it for gone.
+    kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
     found = difference(readings.facts, state, model, readings.sources[0], replace, kept)
     images = plan(found.changes, state, model)
     return _Compared(found.changes, tables.revision, report_of(readings, found, images, model))
-
-
-def _kept(readings: Readings, state: MemoryState, model: Model) -> set[Ref]:
-    """What the rows that could not be read speak of: ``replace`` must not take it for gone."""
-    refs = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
-    return refs | {
-        owner for ref in refs if isinstance(ref, str) and (owner := state.owner(ref)) is not None
-    }
 
 
 def _apply(compared: _Compared, store: Store, author: str, most: int, progress: Told) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from graph_model.changes import MOST_CHANGES
 from graph_model.errors import Problem, UnknownStore
 from graph_model.model import Model
 from stores.protocol import Store
@@ -14,13 +15,18 @@ BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def open_store(
-    url: str, model: Model, user: str | None = None, password: str | None = None
+    url: str,
+    model: Model,
+    user: str | None = None,
+    password: str | None = None,
+    most_changes: int = MOST_CHANGES,
 ) -> Store:
     """Open the store that a URL names; its caller closes it.
 
     ``sqlite:///relative/path``, ``sqlite:////absolute/path``, ``sqlite://`` for a temporary one, or
     a Neo4j's Bolt address (``bolt://``, ``neo4j://`` and their ``+s`` and ``+ssc`` forms), with
-    user and password apart: they belong neither in a URL nor in an error.
+    user and password apart: they belong neither in a URL nor in an error. ``most_changes`` bounds
+    a ChangeSet.
 
     Raises:
         UnknownStore: the URL is of no known form, or carries a password.
@@ -31,11 +37,12 @@ def open_store(
         found = f"a {parts.scheme} URL with a user in it"
         raise UnknownStore([Problem("store", found, "user and password apart from the URL")])
     if parts.scheme == SQLITE and not parts.netloc:
-        return SqliteStore(unquote(parts.path.removeprefix("/")) or None, model)
+        path = unquote(parts.path.removeprefix("/")) or None
+        return SqliteStore(path, model, most_changes)
     if parts.scheme in BOLT and parts.hostname:
         from stores.neo4j import Neo4jStore  # the driver takes its time to import
 
-        return Neo4jStore(url, model, user, password)
+        return Neo4jStore(url, model, user, password, most_changes)
     expected = f"sqlite:///path, or an address with one of {', '.join(BOLT)}"
     # Not the URL itself: a mistyped one may hide a password anywhere.
     found = f"a URL that begins with {parts.scheme!r}" if parts.scheme else "text without a scheme"

@@ -15,6 +15,8 @@ INVALID_SYNTAX = "INVALID_SYNTAX"
 """The document is not GraphQL."""
 INVALID_DOCUMENT = "INVALID_DOCUMENT"
 """The document or its variables do not fit the schema."""
+METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+"""A mutation in a GET: reading must change nothing."""
 INTERNAL = RamifyError.code
 """Something went wrong that nobody foresaw; the log has it under the reference given."""
 
@@ -35,7 +37,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     elif cause is None and error.path is None:
         answer["extensions"].setdefault("code", _document_code(error))
     else:
-        _mask(answer, error, cause)
+        answer |= unforeseen(cause or error, error.path)
     return answer
 
 
@@ -65,8 +67,9 @@ def _document_code(error: GraphQLError) -> str:
     return LimitExceeded.code if "tokens" in error.message else INVALID_SYNTAX
 
 
-def _mask(answer: dict[str, Any], error: GraphQLError, cause: Exception | None) -> None:
+def unforeseen(error: Exception, where: object) -> dict[str, Any]:
+    """What is said of an error that nobody foresaw; the log has all of it."""
     reference = uuid4().hex[:12]
-    log.error("unforeseen", reference=reference, path=error.path, exc_info=cause or error)
-    answer["message"] = f"something went wrong here; the log has it under {reference}"
-    answer["extensions"] = {"code": INTERNAL, "reference": reference}
+    log.error("unforeseen", reference=reference, where=where, exc_info=error)
+    message = f"something went wrong here; the log has it under {reference}"
+    return {"message": message, "extensions": {"code": INTERNAL, "reference": reference}}

@@ -12,7 +12,7 @@ from strawberry.types.graphql import OperationType
 
 from api.graph import Graph
 from api.graphql.context import Context
-from api.graphql.error import INVALID_DOCUMENT, formatted
+from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, formatted
 from graph_model.errors import RamifyError
 
 ANY = tuple(OperationType)
@@ -39,9 +39,10 @@ def execute(
             operation_name=operation_name,
             allowed_operation_types=allowed,
         )
-    except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
-        extensions = {"code": INVALID_DOCUMENT}
-        return {"errors": [formatted(GraphQLError(_said(error), extensions=extensions))]}
+    except CannotGetOperationTypeError:
+        return _refused(INVALID_DOCUMENT, "operationName: expected the name of one operation")
+    except InvalidOperationTypeError:
+        return _refused(METHOD_NOT_ALLOWED, "operation: found a mutation, expected it in a POST")
     except RamifyError as error:
         return {"errors": [formatted(GraphQLError(str(error), original_error=error))]}
     errors = [formatted(error) for error in result.errors or ()]
@@ -50,7 +51,5 @@ def execute(
     return answer | ({"errors": errors} if errors else {})
 
 
-def _said(error: CannotGetOperationTypeError | InvalidOperationTypeError) -> str:
-    if isinstance(error, InvalidOperationTypeError):
-        return "a mutation: send it with POST"
-    return "operationName: found none or an unknown one, expected the name of one in the document"
+def _refused(code: str, message: str) -> dict[str, Any]:
+    return {"errors": [formatted(GraphQLError(message, extensions={"code": code}))]}

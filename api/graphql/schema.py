@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, print_schema
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
@@ -77,3 +77,8 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
         *lookup_fields(registry),
         *(root_field(kind, registry, inputs) for kind in model.kinds),
     ]
+
+
+def schema_text(schema: strawberry.Schema) -> str:
+    """The schema in its definition language, with nothing that introspection would not tell."""
+    return print_schema(schema._schema)

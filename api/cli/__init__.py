@@ -1,0 +1,36 @@
+"""The command line: one module a command, imported when it is run, so that help comes at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from graph_model.errors import RamifyError
+
+STOPPED = 130
+"""The exit code of who was stopped by Ctrl-C, as shells have it."""
+
+
+def main() -> None:
+    """Run ``ramify``; whatever goes wrong ends in one message and an exit code, not a traceback."""
+    from api.cli.root import app
+
+    try:
+        app(prog_name="ramify")
+    except RamifyError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter must not say so when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("RAMIFY_TRACEBACK"):
+            raise
+        _fail(f"{type(error).__name__}: {error}; set RAMIFY_TRACEBACK=1 to see where")
+
+
+def _fail(message: str) -> None:
+    print(f"ramify: {message}", file=sys.stderr)
+    sys.exit(1)

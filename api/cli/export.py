@@ -1,0 +1,71 @@
+"""``ramify export``: the whole graph as a file that can be loaded again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.opened import graph_of
+
+if TYPE_CHECKING:
+    from graph_model.facts import Fact
+    from graph_model.model import Model
+
+app = typer.Typer()
+
+
+class ExportFormat(StrEnum):
+    """The forms that a graph can be written in."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(dir_okay=False, help="The file; without it, the output.")
+    ] = None,
+    format: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", help="The form.", show_default="as the file's name ends, or json"),
+    ] = None,
+) -> None:
+    """Write the whole graph, as a file that can be loaded again."""
+    chosen = format or _format_of(file)
+    with graph_of(ctx) as graph:
+        facts = graph.store.read().facts(graph.model)
+        _write(_writers()[chosen](facts, graph.model), file)
+
+
+def _format_of(file: Path | None) -> ExportFormat:
+    known = {form.value: form for form in ExportFormat}
+    return (
+        known.get(file.suffix.lstrip(".").lower(), ExportFormat.JSON) if file else ExportFormat.JSON
+    )
+
+
+def _writers() -> Mapping[ExportFormat, Callable[[Iterable[Fact], Model], Iterator[bytes]]]:
+    from loaders.plain_graph import write_graph, write_lines
+
+    return {ExportFormat.JSON: write_graph, ExportFormat.JSONL: write_lines}
+
+
+def _write(parts: Iterator[bytes], file: Path | None) -> None:
+    """Write to a file, whole or not at all, or to the output."""
+    if file is None:
+        sys.stdout.buffer.writelines(parts)
+        return
+    partial = file.with_name(f".{file.name}.partial")
+    try:
+        with partial.open("wb") as written:
+            written.writelines(parts)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)

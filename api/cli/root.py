@@ -1,0 +1,120 @@
+"""``ramify`` itself: which commands there are, and which store they work on."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+COMMANDS = (
+    *("demo", "load", "serve", "impact", "substitute", "search", "path"),
+    *("export", "check", "schema", "neo4j"),
+)
+"""Every command, in the order of help; each is a module of its name."""
+STORE = "--store"
+
+
+class Deferred(TyperCommand):
+    """A command known by its name and help alone, until it is run."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """The context of the real command."""
+        assert self.name is not None
+        real = typer.main.get_command(_app_of(self.name, parent))
+        real.name = self.name
+        return real.make_context(info_name, args, parent=parent, **extra)
+
+
+def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
+    """The command's own Typer; loading is given what it loads into."""
+    module = import_module(f"api.cli.{command}")
+    if command != "load":
+        return module.app  # type: ignore[no-any-return]
+    from api.cli.opened import target_of
+
+    loading = typer.Typer()
+    loading.command("load")(module.load_command(lambda: target_of(ctx)))
+    return loading
+
+
+class Commands(TyperGroup):
+    """The commands, none of them imported before it is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order of help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return Deferred(cmd_name, callback=lambda: None, short_help=_help(cmd_name))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take ``--store`` from wherever it stands: people write it last."""
+        return super().parse_args(ctx, _store_first(args))
+
+
+def _help(command: str) -> str:
+    """What the command's module says that it is: "``ramify x``: what it does"."""
+    found = find_spec(f"api.cli.{command}")
+    assert found is not None
+    assert found.origin is not None
+    said = ast.get_docstring(ast.parse(Path(found.origin).read_bytes())) or ""
+    what = said.partition("\n")[0].partition(": ")[2]
+    return what[:1].upper() + what[1:]
+
+
+def _store_first(args: list[str]) -> list[str]:
+    """The arguments with every ``--store`` in front, those after ``--`` left alone."""
+    plain = args[: args.index("--")] if "--" in args else args
+    first: list[str] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(plain):
+        many = 2 if plain[at] == STORE else 1
+        (first if plain[at].partition("=")[0] == STORE else rest).extend(plain[at : at + many])
+        at += many
+    return first + rest + args[len(plain) :]
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich takes longer to import than all the rest
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("ramify"))
+        raise typer.Exit
+
+
+@app.callback()
+def ramify(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(STORE, help="sqlite:///path or a Neo4j's bolt:// address (RAMIFY_STORE)."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """If this changes, what does it touch, how badly, why, and by when must we act?
+
+    Settings are RAMIFY_ variables: see docs/settings.md.
+    """
+    ctx.obj = {"store": store}

@@ -1,0 +1,30 @@
+"""``ramify serve``: answer over HTTP, on this machine alone unless you say otherwise."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.opened import settings_of
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="The address to bind (RAMIFY_HOST).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port; 0: a free one (RAMIFY_PORT).")
+    ] = None,
+) -> None:
+    """Serve GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
+    from api.graph import opened
+    from api.server import bind
+    from api.server import serve as run
+
+    settings = settings_of(ctx, host=host, port=port)
+    with bind(settings.host, settings.port) as bound, opened(settings) as graph:
+        typer.echo(f"http://{bound.address}/graphql", err=True)
+        run(graph, bound)

@@ -1,0 +1,62 @@
+"""Serving: the port is taken before anything is opened, so that a taken one is said at once."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from api.app import create_app
+from api.graph import Graph
+from api.log import configure_logging
+from graph_model.errors import InvalidInput, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A socket that is bound to an address and port."""
+
+    socket: socket.socket
+
+    @property
+    def port(self) -> int:
+        """The port, also where any free one was asked for."""
+        port: int = self.socket.getsockname()[1]
+        return port
+
+    @property
+    def address(self) -> str:
+        """Host and port, as a URL has them."""
+        host = self.socket.getsockname()[0]
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+
+
+@contextmanager
+def bind(host: str, port: int) -> Iterator[Bound]:
+    """Take the port.
+
+    Raises:
+        InvalidInput: it is taken, or the address is none of this machine's.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        taken = socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        advice = "name another with RAMIFY_PORT or --port"
+        expected = "an address and port that are free"
+        raise InvalidInput([Problem(f"{host}:{port}", reason, expected, advice)]) from None
+    with taken:
+        yield Bound(taken)
+
+
+def serve(graph: Graph, bound: Bound, quiet: bool = False) -> None:
+    """Serve the graph until the process is told to stop; ``quiet`` logs no requests."""
+    configure_logging()
+    config = uvicorn.Config(
+        create_app(graph), log_level="warning" if quiet else "info", server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[bound.socket])
