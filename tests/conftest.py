@@ -1,10 +1,11 @@
-"""What every test may ask for: a real Neo4j, emptied before each test that writes to it."""
+"""What every test may ask for: a real Neo4j, and a place for a store, empty at its start."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,9 @@ from neo4j import Driver
 
 from graph_model.errors import StoreUnavailable
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
+from tests.support.store_place import Place, neo4j_place, sqlite_place
+
+BOTH = ("sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j))
 
 # Times say nothing on a busy machine. What CI says depends on the commit alone; elsewhere every run
 # tries new examples.
@@ -58,3 +62,14 @@ def empty_neo4j(neo4j_server: Neo4jServer, neo4j_driver: Driver) -> Neo4jServer:
     """The server with an empty database; what the test leaves can be looked at afterwards."""
     empty(neo4j_driver)
     return neo4j_server
+
+
+@pytest.fixture(params=BOTH)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """An empty place for a store, once for each of the two; what is opened there is closed."""
+    if request.param == "sqlite":
+        found = sqlite_place(tmp_path)
+    else:
+        found = neo4j_place(request.getfixturevalue("empty_neo4j"))
+    yield found
+    found.close()
