@@ -173,6 +173,12 @@ class Expiration:
         return self._day(self.answer.act_by)
 
     @property
+    def decide_by(self) -> date | None:
+        """The earlier of the last day for notice and the latest safe start."""
+        days = (self.notice_by, self.latest_safe_start)
+        return min((day for day in days if day is not None), default=None)
+
+    @property
     def meetings(self) -> list[tuple[int, date | None]]:
         """Each overseeing forum's row and its last meeting in time (None: it does not meet)."""
         before = min(
