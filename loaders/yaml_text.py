@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NoReturn
 
 import yaml
@@ -74,16 +75,20 @@ def parse_yaml(text: str, file: SourceFile) -> Iterator[Document]:
         found = f"the character {error.character!a}"
         file.unreadable(f"line {line}", found, "printable text")
     except yaml.MarkedYAMLError as error:
-        _wrong(error, file)
+        _wrong(error, text, file)
     except yaml.YAMLError as error:
         file.unreadable("", str(error)[:200], "YAML")
 
 
-def _wrong(error: yaml.MarkedYAMLError, file: SourceFile) -> NoReturn:
+def _wrong(error: yaml.MarkedYAMLError, text: str, file: SourceFile) -> NoReturn:
     mark = error.problem_mark or error.context_mark
-    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    found = " ".join(part for part in (error.context, error.problem) if part)
-    file.unreadable(place, found, "YAML", "check the indentation and quotes there")
+    problem = " ".join(part for part in (error.context, error.problem) if part)
+    expected, advice = f"YAML ({problem})", "check the indentation and quotes there"
+    if mark is None:
+        file.unreadable("", "something else", expected, advice)
+    line = next(islice(text.splitlines(), mark.line, None), "")
+    found = repr(line[mark.column : mark.column + 20]) if line else "the end of the text"
+    file.unreadable(f"line {mark.line + 1}, column {mark.column + 1}", found, expected, advice)
 
 
 @dataclass(slots=True)
