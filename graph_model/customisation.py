@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import yaml
-
 from graph_model.consistency import problems as consistency_problems
 from graph_model.declare import Field, Kind
 from graph_model.entries import entries, figure, listed, named, word, word_list
@@ -16,6 +14,7 @@ from graph_model.lens_file import read_lens
 from graph_model.model import Model
 from graph_model.records import Report
 from graph_model.values import Bounds, Shape
+from graph_model.yaml_text import parse_yaml
 
 PLACE = "model.yaml"
 WORDS = ("ci_classes", "fields", "lenses")
@@ -30,24 +29,12 @@ def parse(text: str) -> Mapping[str, object]:
         InvalidModel: the text is not YAML, or says the same entry twice.
     """
     try:
-        # A SafeLoader that also refuses duplicate entries, of which YAML would keep the last.
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506
-    except yaml.YAMLError as error:
-        found = " ".join(str(error).split())
-        raise InvalidModel([Problem(PLACE, found, "YAML that can be read")]) from error
+        raw = parse_yaml(text)
+    except ValueError as error:
+        raise InvalidModel([Problem(PLACE, str(error), "YAML that can be read")]) from error
     if raw is not None and not isinstance(raw, Mapping):
         raise InvalidModel([Problem(PLACE, type(raw).__name__, f"{', '.join(WORDS)}")])
     return raw or {}
-
-
-class _Loader(yaml.SafeLoader):
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        names = [key.value for key, _ in node.value]
-        for at, name in enumerate(names):
-            if name in names[:at]:
-                found = f"entry {name!r} a second time"
-                raise yaml.MarkedYAMLError(problem=found, problem_mark=node.value[at][0].start_mark)
-        return super().construct_mapping(node, deep)
 
 
 def extend(model: Model, raw: Mapping[str, object]) -> Model:

@@ -62,7 +62,7 @@ def difference(
     a form that could not be read.
     """
     load = _Load(state, model, source, list(incoming))
-    load.refused.update(kept)
+    load.refused.update(map(load.resolve_ref, kept))
     load.compare_items()
     if replacing:
         load.find_leaving()
@@ -93,6 +93,10 @@ class _Load:
         self.places: dict[str, str] = {}
         self.refused: set[Ref] = set()
         self.leaving: dict[str, None] = {}
+        self.own: dict[str, str] = {}
+        for placed in incoming:
+            if isinstance(placed.fact, Item):
+                self.own.setdefault(placed.fact.id, placed.where)
         self.aliases = {
             alias: placed.fact.id
             for placed in incoming
@@ -107,16 +111,25 @@ class _Load:
         meant = self.state.owner(id_) or self.aliases.get(id_, id_)
         return self.state.owner(meant) or meant
 
+    def resolve_ref(self, ref: Ref) -> Ref:
+        """What a ref of the file is known by in the store."""
+        if not isinstance(ref, RelationKey):
+            return self.resolve(ref)
+        return ref._replace(start=self.resolve(ref.start), end=self.resolve(ref.end))
+
     def compare_items(self) -> None:
         """Put the new items and set the changed ones."""
         for placed in self.incoming:
             if isinstance(placed.fact, Item):
-                item = Item(placed.fact.kind, self.resolve(placed.fact.id), placed.fact.fields)
-                self._compare_item(item, placed)
+                self._compare_item(placed.fact, placed)
+        # From here on, an alias counts only if the record that gives it was not refused.
+        self.aliases = {a: item.id for item in self.items.values() for a in aliases_of(item)}
 
-    def _compare_item(self, item: Item, placed: Placed) -> None:
+    def _compare_item(self, raw: Item, placed: Placed) -> None:
+        item = self._resolved(raw)
         held = self.state.item(item.id)
-        if problem := self._item_problem(item, held, placed.where):
+        problem = self._alias_for(raw.id, item.id, placed.where)
+        if problem := problem or self._item_problem(item, held, placed.where):
             self._refuse(item.id, placed, problem)
             return
         self.items[item.id], self.places[item.id] = item, placed.where
@@ -125,6 +138,22 @@ class _Load:
             return
         kind = self.model.kind_by_name[item.kind]
         self._compare(item.id, held.fields, item.fields, kind.fields)
+
+    def _resolved(self, raw: Item) -> Item:
+        """The item under the id it has in the store; an alias that led there stays its alias."""
+        id_ = self.resolve(raw.id)
+        if id_ == raw.id or "aliases" not in raw.fields:
+            return Item(raw.kind, id_, raw.fields)
+        aliases = dict.fromkeys((*aliases_of(raw), raw.id))
+        return Item(raw.kind, id_, {**raw.fields, "aliases": list(aliases)})
+
+    def _alias_for(self, alias: str, id_: str, where: str) -> Problem | None:
+        """A problem if the file names the same item elsewhere by another name."""
+        by_file = None if self.state.owner(alias) else self.aliases.get(alias)
+        place = self.own.get(by_file or id_)
+        if alias == id_ or place is None:
+            return None
+        return Problem(where, f"id {alias!r}, an alias of {id_}", f"it once; it is at {place}")
 
     def _item_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:
         if item.id in self.items:

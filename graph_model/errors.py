@@ -5,6 +5,7 @@ RamifyError
 │   ├── InvalidValue            one value does not fit its declared field
 │   ├── InvalidChangeSet        a ChangeSet has problems, each with its position
 │   ├── InvalidModel            a declaration (or an installation's model.yaml) is wrong
+│   ├── InvalidPolicy           a declared policy is wrong
 │   ├── InvalidQuestion         a question's argument is wrong
 │   │   └── LimitExceeded       a question asks for more than the settings allow
 │   ├── UnknownStore            a store's URL names no store that there is
@@ -77,6 +78,12 @@ class InvalidModel(InvalidInput):
     """A declaration contradicts itself or another."""
 
     code = "INVALID_MODEL"
+
+
+class InvalidPolicy(InvalidInput):
+    """A declared policy cannot be read, or does not fit the model."""
+
+    code = "INVALID_POLICY"
 
 
 class InvalidQuestion(InvalidInput):

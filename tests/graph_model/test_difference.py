@@ -1,0 +1,206 @@
+"""A load as a difference: what a file adds, changes, leaves alone, removes and may not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_model.changes import Change, Put, Remove, SetFields
+from graph_model.difference import Difference, Placed, difference, split
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
+from graph_model.model import standard_model
+from graph_model.state import MemoryState
+from graph_model.values import Value
+
+MODEL = standard_model()
+Graph = dict[Ref, Fact]
+
+
+def load(file: list[Fact], graph: Graph, source: str = "file", replace: bool = False) -> Difference:
+    """The difference of a file to a graph."""
+    placed = [Placed(fact, f"line {n}") for n, fact in enumerate(file, 1)]
+    return difference(placed, MemoryState(graph.values()), MODEL, source, replace)
+
+
+def service(id_: str, **fields: Value) -> Item:
+    return Item("Service", id_, {"name": "S", **fields})
+
+
+S = service("s", source="old", aliases=["x:1"], tier="catalog")
+T = service("t", source="file")
+CI = Item("ConfigurationItem", "c", {"name": "C", "ram": 1, "source": "old"})
+PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
+DEPENDS = Relation("DEPENDS_ON", "s", "t", "g", {"need": 1, "source": "old"})
+OWN = Relation("DEPENDS_ON", "t", "s", "", {"source": "file"})
+GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, CI, PERSON, DEPENDS, OWN)}
+
+
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    {
+        "nothing": ([], []),
+        "the same": ([S, T, CI, DEPENDS], []),
+        "less of the same": ([service("s"), Relation("DEPENDS_ON", "s", "t", "g")], []),
+        "new, with the load's source": (
+            [service("u"), Relation("DEPENDS_ON", "u", "s")],
+            [
+                Put(service("u", source="file")),
+                Put(Relation("DEPENDS_ON", "u", "s", "", {"source": "file"})),
+            ],
+        ),
+        "new, with a source of its own": (
+            [service("u", source="desk")],
+            [Put(service("u", source="desk"))],
+        ),
+        "fields": ([service("s", tier="element")], [SetFields("s", {"tier": "element"})]),
+        "an open attribute": (
+            [Item("ConfigurationItem", "c", {"name": "D", "ram": 2})],
+            [SetFields("c", {"name": "D", "attributes": {"ram": 2}})],
+        ),
+        "a relation's field": (
+            [Relation("DEPENDS_ON", "s", "t", "g", {"need": 2})],
+            [SetFields(DEPENDS.key, {"need": 2})],
+        ),
+        "by alias": (
+            [service("x:1", name="New"), Relation("DEPENDS_ON", "x:1", "t", "g", {"need": 3})],
+            [SetFields("s", {"name": "New"}), SetFields(DEPENDS.key, {"need": 3})],
+        ),
+        "by alias, which stays its alias": (
+            [service("x:1", aliases=["x:2"])],
+            [SetFields("s", {"aliases": ["x:2", "x:1"]})],
+        ),
+        "by an alias of the file": (
+            [Relation("DEPENDS_ON", "x:2", "s"), service("t", aliases=["x:2"])],
+            [SetFields("t", {"aliases": ["x:2"]})],
+        ),
+        "relations before items": (
+            [Relation("PART_OF", "u", "s"), service("u")],
+            [
+                Put(service("u", source="file")),
+                Put(Relation("PART_OF", "u", "s", "", {"source": "file"})),
+            ],
+        ),
+    }.values(),
+)
+def test_what_a_load_changes(file: list[Fact], changes: list[Change]) -> None:
+    found = load(file, GRAPH)
+    assert (found.changes, found.refused) == (changes, [])
+    assert found.unchanged == len(file) - len(changes)
+
+
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    {
+        "an item and its relations": ([], [Remove("t")]),
+        "a relation": ([service("t")], [Remove(OWN.key)]),
+        "nothing": ([T, OWN], []),
+    }.values(),
+)
+def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Change]) -> None:
+    assert load(file, GRAPH, replace=True).changes == changes
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    {
+        "an id twice": (
+            [service("u"), service("u")],
+            "line 2: found id 'u' a second time, expected it once; it is at line 1",
+        ),
+        "an id and its alias": (
+            [service("x:1"), service("s")],
+            "line 1: found id 'x:1', an alias of s, expected it once; it is at line 2",
+        ),
+        "an id and its alias in the file": (
+            [service("x:2"), service("t", aliases=["x:2"])],
+            "line 1: found id 'x:2', an alias of t, expected it once; it is at line 2",
+        ),
+        "another kind": (
+            [Item("Agency", "t", {"name": "T"})],
+            "line 1: found kind Agency, expected Service: 't' keeps its kind",
+        ),
+        "another's alias": (
+            [service("t", aliases=["x:1"])],
+            "line 1: found alias 'x:1', which names s, expected a name of its own",
+        ),
+        "another's id as alias": (
+            [service("t", aliases=["s"])],
+            "line 1: found alias 's', which names s, expected a name of its own",
+        ),
+        "one alias for two": (
+            [service("t", aliases=["x:2"]), service("u", aliases=["x:2"])],
+            "line 1: found alias 'x:2', which names u, expected a name of its own",
+        ),
+        "fields that do not go with the store's": (
+            [Item("Stakeholder", "p", {"name": "P", "category": "person"})],
+            "line 1, influence: found influence, expected none where category is person",
+        ),
+        "a missing end": (
+            [Relation("DEPENDS_ON", "s", "moon")],
+            "line 1 (s -DEPENDS_ON-> moon): found no item 'moon', expected both ends to exist",
+        ),
+        "ends of the wrong kinds": (
+            [Relation("CONSUMES", "s", "t")],
+            "line 1 (s -CONSUMES-> t): found Service → Service, expected CONSUMES to join",
+        ),
+        "a relation twice, once by alias": (
+            [Relation("PART_OF", "t", "s"), Relation("PART_OF", "t", "x:1")],
+            "line 2: found t -PART_OF-> s a second time, expected it once; it is at line 1",
+        ),
+    }.values(),
+)
+def test_what_cannot_stand_is_refused(file: list[Fact], problem: str) -> None:
+    refused = load(file, GRAPH).refused
+    assert len(refused) == 1
+    assert str(refused[0].problem).startswith(problem)
+
+
+def test_replacing_keeps_what_the_file_has_but_is_refused() -> None:
+    found = load([Item("Agency", "t", {"name": "T"}), OWN], GRAPH, replace=True)
+    assert (len(found.refused), found.changes) == (1, [])
+
+
+def test_replacing_refuses_a_relation_to_what_it_removes() -> None:
+    found = load([Relation("PART_OF", "s", "t")], GRAPH, replace=True)
+    assert [str(one.problem) for one in found.refused] == [
+        "line 1 (s -PART_OF-> t): found no item 't', expected both ends to exist"
+    ]
+    assert found.changes == [Remove("t")]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "parts"),
+    [
+        (0, 2, []),
+        (1, 2, ["l:1/1"]),
+        (4, 2, ["l:1/2", "l:2/2"]),
+        (5, 2, ["l:1/3", "l:2/3", "l:3/3"]),
+    ],
+)
+def test_a_load_is_a_numbered_series(count: int, most: int, parts: list[str]) -> None:
+    changes = [Remove(str(n)) for n in range(count)]
+    series = split(changes, "l", most)
+    assert [one.id for one in series] == parts
+    assert [change for one in series for change in one.changes] == changes
+    assert all(0 < len(one.changes) <= most for one in series)
+
+
+def test_each_file_of_a_load_has_its_own_source() -> None:
+    placed = [Placed(service("u"), "a, 1", "a"), Placed(service("v"), "b, 1")]
+    changes = difference(placed, MemoryState(), MODEL, "b", False).changes
+    assert changes == [Put(service("u", source="a")), Put(service("v", source="b"))]
+
+
+@pytest.mark.parametrize(
+    ("kept", "changes"),
+    [
+        ((), [Remove("t")]),
+        (("t", OWN.key), []),
+        (("t", RelationKey("DEPENDS_ON", "t", "x:1")), []),
+        (("t",), [Remove(OWN.key)]),
+    ],
+)
+def test_what_a_file_has_in_unreadable_form_stays(
+    kept: tuple[Ref, ...], changes: list[Change]
+) -> None:
+    state = MemoryState(GRAPH.values())
+    assert difference([], state, MODEL, "file", True, kept).changes == changes
