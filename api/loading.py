@@ -16,12 +16,11 @@ from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import MemoryState
 from graph_model.values import id_problem
-from loaders.files import Readings, read_files
+from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.recognition import named
 from stores.loads import PREFIX
 from stores.protocol import Store
 
-LONGEST_SOURCE = 200
 COMPARISONS = 10
 """How often a load compares again because others wrote meanwhile."""
 TRIES = 4
@@ -64,7 +63,7 @@ def load(
         StoreUnavailable: the store does not answer; what was applied stays, load again.
         StaleRevision: others kept writing meanwhile; what was applied stays, load again.
     """
-    _check_source(source)
+    _check(paths, source)
     chosen = named(loader) if loader is not None else None
     readings = read_files(
         paths, model, chosen, source, lambda file, rows: progress(f"read {file}", rows, None)
@@ -86,7 +85,9 @@ def load(
     raise AssertionError("unreachable")
 
 
-def _check_source(source: str | None) -> None:
+def _check(paths: Sequence[Path], source: str | None) -> None:
+    if not paths:
+        raise InvalidInput([Problem("the files to load", "none", "one at least")])
     if source is None:
         return
     problem = id_problem(source)

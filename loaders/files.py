@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from graph_model.difference import Placed
 from graph_model.errors import Problem, UnreadableFile
@@ -16,6 +17,8 @@ from loaders.source_file import SourceFile
 SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
 REJECTS_SUFFIX = ".rejects.jsonl"
+LONGEST_SOURCE = 200
+"""As the field ``source`` of every fact has it."""
 MODEL = "model.yaml"
 """An installation's own declarations may lie beside its facts; they are no facts."""
 
@@ -60,17 +63,22 @@ def read_files(
 ) -> Readings:
     """Read files, and the known files directly inside folders; each is recognised by itself.
 
-    Facts get ``source``, or else the name their format, folder or file suggests.
+    Facts get ``source``, or else the name their format, folder or file suggests. A file named
+    twice is read once.
 
     Raises:
         UnreadableFile: a file cannot be read, or a folder has none that can.
     """
     readings = Readings()
+    known: set[Path] = set()
     for path in paths:
-        before = len(readings.files)
-        for file in _expanded(path):
-            _read(file, path.is_dir(), readings, model, loader, source, told)
-        if len(readings.files) == before:
+        passed = len(readings.warnings)
+        files = _expanded(path)
+        for file in files:
+            if file.path.resolve() not in known:
+                known.add(file.path.resolve())
+                _read(file, path.is_dir(), readings, model, loader, source, told)
+        if len(files) == len(readings.warnings) - passed:
             expected = f"a file, or a folder of files that can be read ({_listed()})"
             raise UnreadableFile([Problem(str(path), "a folder without any", expected)])
     return readings
@@ -82,10 +90,16 @@ def _listed() -> str:
 
 def _expanded(path: Path) -> list[SourceFile]:
     if not path.is_dir():
-        return [SourceFile(path, path.stem or path.name)]
+        return [SourceFile(path, _source(path.stem))]
     inside = sorted(one for one in path.iterdir() if one.suffix.casefold() in SUFFIXES)
-    folder = path.resolve().name
+    folder = _source(path.resolve().name)
     return [SourceFile(one, folder) for one in inside if _is_source(one)]
+
+
+def _source(name: str) -> str:
+    """The name of a file or folder as a source's: file systems allow what a field does not."""
+    shown = "".join(c if c.isprintable() else "-" for c in normalize("NFC", name))
+    return shown.strip()[:LONGEST_SOURCE].rstrip() or "file"
 
 
 def _is_source(path: Path) -> bool:

@@ -36,7 +36,7 @@ def read_document(
     Raises:
         UnreadableFile: it is neither.
     """
-    if isinstance(document, dict) and _is_row(document):
+    if isinstance(document, dict) and is_row(document):
         rows.add(prepare(document), _where(file, document, place or "the whole file"))
         return
     for name, listed in _lists(document, file, place):
@@ -45,7 +45,8 @@ def read_document(
             rows.add(prepare(raw), _where(file, raw, at))
 
 
-def _is_row(document: dict[str, object]) -> bool:
+def is_row(document: dict[str, object]) -> bool:
+    """Whether an object is an item or relation by itself, and no graph."""
     return not any(name in document for name in LISTS) and any(w in document for w in ROW_WORDS)
 
 

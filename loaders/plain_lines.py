@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import orjson
+
 from graph_model.model import Model
 from loaders.json_text import parse_json
-from loaders.plain_graph import ROW_WORDS
+from loaders.plain_graph import ROW_WORDS, is_row
 from loaders.reading import Loader, Progress, Reading, Rows
 from loaders.source_file import Head, SourceFile
 
-_ROW = re.compile(rf'\{{\s*.*"({"|".join(ROW_WORDS)})"\s*:')
-_LISTS = re.compile(r'\{\s*"(items|relations)"\s*:')
+_ROW = re.compile(rf'\{{\s*"({"|".join(ROW_WORDS)})"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class PlainLines:
     def recognises(self, head: Head) -> bool:
         """Whether the first line is, or may be, an item or relation by itself."""
         line = head.first_line
-        if line is None:
-            line = head.text.lstrip()
-        elif not line.endswith("}"):
-            return False
-        return bool(_ROW.match(line)) and not _LISTS.match(line)
+        if line is None:  # longer than the head
+            return bool(_ROW.match(head.text.lstrip()))
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            return bool(_ROW.match(line)) and line.endswith("}")
+        return isinstance(row, dict) and is_row(row)
 
     def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
         """Everything the file says; see :class:`loaders.reading.Loader`."""

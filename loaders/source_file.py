@@ -40,8 +40,8 @@ class SourceFile:
 
     @property
     def name(self) -> str:
-        """How messages name it: as the user did."""
-        return str(self.path)
+        """How messages name it: as the user did, whatever bytes its name has."""
+        return str(self.path).encode("utf-8", "backslashreplace").decode("utf-8")
 
     def head(self) -> Head:
         """How it begins; characters that are not UTF-8 are left to the reading to report."""

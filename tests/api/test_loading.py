@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -218,6 +219,32 @@ def test_ids_are_resolved_against_aliases_of_store_and_file(store: Store, tmp_pa
 def test_a_bad_name_for_a_source_is_refused(name: str, embedded: Store, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="the source's name"):
         load([file_of(tmp_path, S)], embedded, MODEL, source=name)
+
+
+def test_no_file_at_all_is_refused(embedded: Store) -> None:
+    with pytest.raises(InvalidInput, match="found none, expected one at least"):
+        load([], embedded, MODEL)
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a\nb.jsonl", "a-b"),
+        ("e\u0301.jsonl", "é"),
+        ("x" * 240 + ".jsonl", "x" * 200),
+        (" .jsonl", "file"),
+        (b"caf\xe9.jsonl", "caf-"),
+    ],
+)
+def test_any_file_name_gives_a_source(
+    name: str | bytes, source: str, embedded: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(name)
+    path.write_text(json.dumps(S) + "\n" + json.dumps(BAD))
+    report = load([path], embedded, MODEL)
+    assert held(embedded)["s"].fields["source"] == source
+    assert "\\udce9" in report.rejects[0][1].where or isinstance(name, str)
+    assert load([path, path], embedded, MODEL).total.unchanged == 1
 
 
 def test_one_unreadable_file_of_several_applies_nothing(embedded: Store, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_model.errors import UnreadableFile
 from graph_model.facts import Fact, Item, Relation, ref_of
 from loaders.files import read_files
 from loaders.plain_graph import write_graph, write_lines
@@ -179,6 +180,37 @@ def test_a_folder_is_one_load_of_the_files_in_it(tmp_path: Path) -> None:
     assert [getattr(fact, "id", "WITH") for fact in facts(readings)] == ["WITH", "s", "c"]
     assert readings.sources == ("office",)
     assert [warning.where for warning in readings.warnings] == [str(folder / "other.json")]
+
+
+RECOGNISED = {
+    '{"$schema": "x", "items": [{"kind": "Supplier", "id": "a", "name": "A"}]}': "json",
+    '{"kind": "Supplier", "id": "a", "name": "A"}': "jsonl",
+    '{"name": "A", "kind": "Supplier", "id": "a"}': "jsonl",
+    '{\n"kind": "Supplier",\n"id": "a",\n"name": "A"}': "json",
+    '{"_rejected": {"place": "x"}, "kind": "Supplier", "id": "a", "name": "A"}': "jsonl",
+    "{kind: Supplier, id: a, name: A}": "",
+    '"items": [{kind: Supplier, id: a, name: A}]': "yaml",
+    "%YAML 1.2\n---\nitems: [{kind: Supplier, id: a, name: A}]": "yaml",
+}
+
+
+@pytest.mark.parametrize("text", RECOGNISED)
+def test_a_form_is_recognised_by_its_beginning(text: str, tmp_path: Path) -> None:
+    if not RECOGNISED[text]:
+        with pytest.raises(UnreadableFile):
+            read_text(text, tmp_path)
+        return
+    readings = read_text(text, tmp_path)
+    assert [reading.loader for reading in readings.files] == [RECOGNISED[text]]
+    assert facts(readings) == [Item("Supplier", "a", {"name": "A"})]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    path = folder / "a.json"
+    path.write_text('{"items": [{"kind": "Supplier", "id": "s", "name": "S"}]}')
+    assert len(read_files([path, folder, path], MODEL).facts) == 1
 
 
 def test_the_fictional_state_reads_without_a_word() -> None:
