@@ -8,11 +8,26 @@ from graph_model.model import standard_model
 
 MODEL = standard_model()
 
-KINDS = (
-    "Agency, Program, Supplier, Stakeholder, Forum, Service, ConfigurationItem, Capability, "
-    "Offering, Contract, Trigger, ServiceLevelAgreement, OperatingLevelAgreement, "
-    "ServiceLevelTarget, OperatingLevelMetric, Document, Procurement, Ticket"
-).split(", ")
+KINDS = [
+    "Agency",
+    "Program",
+    "Supplier",
+    "Stakeholder",
+    "Forum",
+    "Service",
+    "ConfigurationItem",
+    "Capability",
+    "Offering",
+    "Contract",
+    "Trigger",
+    "ServiceLevelAgreement",
+    "OperatingLevelAgreement",
+    "ServiceLevelTarget",
+    "OperatingLevelMetric",
+    "Document",
+    "Procurement",
+    "Ticket",
+]
 
 SLA, OLA, CI = "ServiceLevelAgreement", "OperatingLevelAgreement", "ConfigurationItem"
 RELATIONS = {

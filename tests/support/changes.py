@@ -58,7 +58,7 @@ def items(draw: st.DrawFn) -> Item:
 def keys() -> st.SearchStrategy[RelationKey]:
     """What identifies a relation, whose ends are nearly always of kinds that it joins."""
     types = st.sampled_from(["DEPENDS_ON", "CONSUMES", "PART_OF"])
-    return mostly(st.sampled_from(GOOD_KEYS), st.builds(RelationKey, types, IDS, IDS))
+    return mostly(st.sampled_from(GOOD_KEYS), st.builds(RelationKey, types, IDS, IDS, st.just("")))
 
 
 @st.composite
