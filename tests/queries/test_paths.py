@@ -32,7 +32,7 @@ def hops_of(found: Impact, chain: Witness) -> tuple[Hop, ...]:
     for step in chain.steps:
         target = id_of(step.target), level_of(step.level)
         assert id_of(step.origin) == state[0]
-        hops.append(Hop(state, tuple(found.snapshot.key_at(step.relation)), target))
+        hops.append(Hop(state, found.snapshot.key_at(step.relation)[:4], target))
         state = target
     return tuple(hops)
 
