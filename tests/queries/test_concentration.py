@@ -96,10 +96,11 @@ def test_cell(supplier: str, column: str, expected: float) -> None:
 
 
 def test_beneath_is_whose_loss_takes_what_another_provides() -> None:
-    today = dict.fromkeys(("supplier:vendor", "supplier:part"), ["supplier:cloud"])
+    cloud = ["supplier:cloud"]
+    today = {"supplier:vendor": cloud, "supplier:part": cloud}
     assert beneath(concentration(OFFICE.snapshot, TODAY)) == today
     later = concentration(OFFICE.snapshot, date(2027, 1, 1))
-    assert beneath(later) == today | {"supplier:own": ["supplier:cloud"]}
+    assert beneath(later) == today | {"supplier:own": cloud}
 
 
 @pytest.mark.parametrize(
