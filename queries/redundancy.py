@@ -7,23 +7,23 @@ from datetime import date
 
 import numpy as np
 
-from graph_model.lens import Direction
-from queries.base import Groups
-from queries.contract import last_days, terms
+from graph_model.errors import InvalidQuestion, Problem
+from queries.base import DEPENDS_ON
+from queries.contract import Flags, last_days, rolled, terms
 from queries.days import NO_END, day_number, day_of
-from queries.group import numbered, sizes
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Shrinking:
-    """A group that loses a member on a date.
+    """A group that loses a member on a date: the first day it does without.
 
     ``member`` and ``dependent`` are rows. ``contract`` is the row of the last contract in force
-    that covers the member, where its end is the cause; None where the relation itself ends (then
-    the group does shrink; where a contract ends the member is no longer paid for). ``size`` and
-    ``need`` are as of the question's date, ``spare`` how many may fail once the member is gone.
+    that covered the member, where its end is the cause; None where the relation itself ends (a
+    member whose contract ends is still there, but nobody is paid for it). ``size`` and ``need`` are
+    as of the question's date, ``left`` how many members stand on the day and ``spare`` how many of
+    those may fail.
     """
 
     dependent: int
@@ -33,67 +33,125 @@ class Shrinking:
     contract: int | None
     size: int
     need: int
+    left: int
     spare: int
 
 
 def shrinking(snapshot: Snapshot, as_of: date, until: date) -> list[Shrinking]:
-    """Every loss of a group's member from a date up to another, soonest first, ties by id."""
-    view = _View(snapshot, as_of, until)
-    found = [*view.by_relation(), *view.by_contract()]
-    return sorted(found, key=lambda s: (s.on, snapshot.id(s.dependent), snapshot.id(s.member)))
+    """Every first loss of a group's member after a date, up to and with another.
+
+    Soonest first, ties by the dependent's id, the group, then the member's id. A tacit renewal is
+    taken to happen; a member that had no contract in force on the first date loses none.
+
+    Raises:
+        InvalidQuestion: the last day is before the first.
+    """
+    if until < as_of:
+        raise InvalidQuestion([Problem("until", until.isoformat(), f"{as_of} or later")])
+    losses = _Losses(snapshot, day_number(as_of), day_number(until)).found
+    return sorted(
+        losses,
+        key=lambda s: (s.on, snapshot.id(s.dependent), s.group, snapshot.id(s.member)),
+    )
 
 
-class _View:
-    """The groups on a day, one entry a member relation that holds."""
+class _Losses:
+    """The groups' member relations, looked at on every day on which one may be lost."""
 
-    def __init__(self, snapshot: Snapshot, as_of: date, until: date) -> None:
-        self.snapshot, self.day, self.until = snapshot, day_number(as_of), day_number(until)
-        groups: Groups = numbered(snapshot).groups
-        self.groups, self.sizes = groups, sizes(snapshot, groups, self.day)
-        owner = np.repeat(np.arange(len(groups.dependent)), np.diff(groups.members.offsets))
-        numbers = groups.members.entries
-        holds = np.isin(numbers, snapshot.holding(numbers, self.day))
-        holds &= self._standing(numbers)
-        self.owner, self.numbers = as_ints(owner[holds]), numbers[holds]
-        self.members = snapshot.ends(self.numbers)
+    def __init__(self, snapshot: Snapshot, first: int, last: int) -> None:
+        self.snapshot = snapshot
+        numbers = snapshot.all_relations(DEPENDS_ON)
+        numbers = numbers[snapshot.picked(numbers).mark > 0]
+        self.numbers, self.relations = numbers, snapshot.picked(numbers)
+        packed = self.relations.start.astype(np.int64) * 2**32 + self.relations.mark
+        self.group = np.unique(packed, return_inverse=True)[1].reshape(-1)
+        self.cover = _Cover(snapshot, self.relations.end)
+        self.covered = self.cover.on(first)[self.relations.end]
+        self.first, self.waiting = first, self._standing(first)
+        self.found: list[Shrinking] = []
+        for day in self._days(first, last):
+            self._look(day)
 
-    def _standing(self, numbers: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Leave out groups that a patch numbered anew: their relations may be gone."""
-        return ~np.isin(numbers, as_ints(sorted(self.snapshot.patch.gone)))
+    def _days(self, first: int, last: int) -> list[int]:
+        """The days on which a relation ends, or what covers an item may change."""
+        until = self.snapshot.periods.until[self.relations.period]
+        days = np.unique(np.concatenate([until.astype(np.int64), self.cover.days(last)]))
+        return [int(day) for day in days if first < day <= last]
 
-    def by_relation(self) -> list[Shrinking]:
-        """Losses because the member's relation ends."""
-        periods = self.snapshot.picked(self.numbers).period
-        ends = self.snapshot.periods.until[periods]
-        at = np.flatnonzero((ends > self.day) & (ends <= self.until))
-        return [self._shrinking(int(n), int(ends[n]), None) for n in at]
+    def _standing(self, day: int) -> Flags:
+        """Which member relations hold, their members not deprived of all contracts."""
+        holds = self.snapshot.periods.hold(day)[self.relations.period]
+        flags: Flags = holds & (~self.covered | self.cover.on(day)[self.relations.end])
+        return flags
 
-    def by_contract(self) -> list[Shrinking]:
-        """Losses because the last contract in force that covers the member ends."""
-        found = last_days(self.snapshot, terms(self.snapshot), self.day)
-        last = np.full(self.snapshot.size, -1, np.int64)
-        active = found.in_force(self.day)
-        last[found.rows[active]] = found.last[active]
-        losses = []
-        for n, member in enumerate(self.members.tolist()):
-            covering = self._covering(member)
-            ends = last[covering]
-            if len(ends) and self.day <= ends.max() < self.until and ends.max() != NO_END:
-                contract = int(covering[int(np.argmax(ends))])
-                losses.append(self._shrinking(n, int(ends.max()) + 1, contract))
-        return losses
+    def _look(self, day: int) -> None:
+        standing = self._standing(day)
+        for n in np.flatnonzero(self.waiting & ~standing).tolist():
+            self.found.append(self._shrinking(n, day, standing))
+        self.waiting &= standing
 
-    def _covering(self, member: int) -> Ints:
-        numbers = self.snapshot.relations(member, "COVERS", Direction.BACKWARD)
-        return self.snapshot.starts(self.snapshot.holding(numbers, self.day))
-
-    def _shrinking(self, n: int, day: int, contract: int | None) -> Shrinking:
-        group = int(self.owner[n])
-        size, need = int(self.sizes.size[group]), int(self.sizes.need[group])
+    def _shrinking(self, n: int, day: int, standing: Flags) -> Shrinking:
+        holds = self.snapshot.periods.hold(self.first)[self.relations.period]
+        among = self.group == self.group[n]
+        size, need = self._sized(among & holds)
+        left, needed = self._sized(among & standing)
         on = day_of(day)
         assert on is not None
-        mark = self.snapshot.key_at(int(self.numbers[n])).mark
-        dependent, member = int(self.groups.dependent[group]), int(self.members[n])
-        left = size - 1
-        spare = left - min(need, left)
-        return Shrinking(dependent, mark, member, on, contract, size, need, spare)
+        period = int(self.relations.period[n])
+        ended = not self.snapshot.periods.hold(day)[period]
+        member = int(self.relations.end[n])
+        return Shrinking(
+            int(self.relations.start[n]),
+            self.snapshot.marks[int(self.relations.mark[n])],
+            member,
+            on,
+            None if ended else self.cover.last(member, day - 1),
+            size,
+            need,
+            left,
+            left - needed,
+        )
+
+    def _sized(self, among: Flags) -> tuple[int, int]:
+        """|M| and k of some members."""
+        size = int(among.sum())
+        return size, min(int(self.relations.need[among].max(initial=1)), size)
+
+
+class _Cover:
+    """Which items a contract in force covers, by day."""
+
+    def __init__(self, snapshot: Snapshot, members: Ints) -> None:
+        self.snapshot, self.terms = snapshot, terms(snapshot)
+        numbers = snapshot.all_relations("COVERS")
+        self.numbers = numbers[np.isin(snapshot.ends(numbers), members)]
+        self.under = snapshot.all_relations("UNDER")
+
+    def days(self, last: int) -> Ints:
+        """The days up to ``last`` on which a contract or a relation to it begins or ends."""
+        periods = self.snapshot.picked(np.concatenate([self.numbers, self.under])).period
+        since, until = (getattr(self.snapshot.periods, n)[periods] for n in ("since", "until"))
+        ends = rolled(self.terms, last)[0]
+        after = ends[ends != NO_END] + 1
+        return as_ints(np.concatenate([since, until, self.terms.start, after]))
+
+    def on(self, day: int) -> Flags:
+        """Which item rows are covered on a day, shape (size,)."""
+        flags = np.zeros(self.snapshot.size, np.bool_)
+        flags[self.snapshot.ends(self._active(day))] = True
+        return flags
+
+    def _active(self, day: int) -> Ints:
+        """The COVERS that hold, of contracts in force."""
+        found = last_days(self.snapshot, self.terms, day)
+        numbers = self.snapshot.holding(self.numbers, day)
+        return numbers[np.isin(self.snapshot.starts(numbers), found.rows[found.in_force(day)])]
+
+    def last(self, member: int, day: int) -> int:
+        """The contract with the latest last day that covers an item on a day, ties by id."""
+        numbers = self._active(day)
+        contracts = self.snapshot.starts(numbers[self.snapshot.ends(numbers) == member])
+        found = last_days(self.snapshot, self.terms, day)
+        last = dict(zip(found.rows.tolist(), found.last.tolist(), strict=True))
+        rank = [(-last[row], self.snapshot.id(row)) for row in contracts.tolist()]
+        return int(contracts[rank.index(min(rank))])
