@@ -111,7 +111,7 @@ def _names(text: str) -> Iterator[str]:
 def camel(name: str) -> str:
     """``verified_on`` as ``verifiedOn``."""
     head, *rest = name.split("_")
-    return head + "".join(part.title() for part in rest)
+    return head + "".join(part.capitalize() for part in rest)
 
 
 def constant(name: str) -> str:

@@ -13,6 +13,7 @@ from graph_model.model import Model
 from graph_model.plan import ends_problem
 from graph_model.records import item_problems
 from graph_model.state import MemoryState, aliases_of
+from graph_model.values import same
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class _Load:
         self, ref: str | RelationKey, held: Fields, named: Fields, declared: tuple[Field, ...]
     ) -> None:
         """Set the named fields that differ, open attributes under their own entry."""
-        differing = {n: v for n, v in named.items() if held.get(n) != v}
+        differing = {n: v for n, v in named.items() if not same(held.get(n), v)}
         if not differing:
             self.found.unchanged += 1
             return

@@ -72,6 +72,11 @@ class Bounds:
         return f"at least {self.least:g}" if self.least is not None else f"at most {self.most:g}"
 
 
+def same(one: object, other: object) -> bool:
+    """Whether two kept values are the same; to Python alone, true would be 1."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
 def fold(text: str) -> str:
     """A choice without case, space, hyphen and underscore, as choices are compared."""
     return re.sub(r"[\s_\-]", "", text).casefold()

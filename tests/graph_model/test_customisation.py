@@ -114,6 +114,7 @@ MISTAKES = {
     "unknown entry": ("kinds: {}", "model.yaml: found an unknown entry 'kinds'"),
     "not an object": ("[1]", "model.yaml: found list"),
     "not YAML": ("a: [", "expected YAML that can be read"),
+    "a day that is none": ("fields: 2027-02-29", "expected YAML that can be read"),
     "entry twice": ("fields: {}\nfields: {}", "entry 'fields' a second time"),
     "field twice": ("fields: {Service: {a: {}, a: {}}}", "entry 'a' a second time"),
     "unknown kind": ("fields: {Moon: {}}", "fields, Moon: found an unknown kind, expected one of"),

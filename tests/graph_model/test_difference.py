@@ -56,6 +56,10 @@ GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, CI, PERSON, DEPENDS, OWN)}
             [Item("ConfigurationItem", "c", {"name": "D", "ram": 2})],
             [SetFields("c", {"name": "D", "attributes": {"ram": 2}})],
         ),
+        "one is not true": (
+            [Item("ConfigurationItem", "c", {"name": "C", "ram": True})],
+            [SetFields("c", {"attributes": {"ram": True}})],
+        ),
         "a relation's field": (
             [Relation("DEPENDS_ON", "s", "t", "g", {"need": 2})],
             [SetFields(DEPENDS.key, {"need": 2})],

@@ -159,6 +159,7 @@ def mentioned(changes: list[Change], graph: Graph) -> MemoryState:
 S = Item("Service", "s", {"name": "S", "aliases": ["x:1"]})
 T = Item("Service", "t", {"name": "T"})
 A = Item("Agency", "a", {"name": "A"})
+CI = Item("ConfigurationItem", "c", {"name": "C", "on": 1})
 USES = Relation("CONSUMES", "a", "s")
 DEPENDS = Relation("DEPENDS_ON", "s", "t", "g")
 PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
@@ -266,6 +267,10 @@ def test_each_problem_has_its_position(changes: list[Change], problems: list[str
             [SetFields("s", {"aliases": None, "tier": "Catalog"})],
             [Image(S, Item("Service", "s", {"name": "S", "tier": "catalog"}))],
         ),
+        "one is not true": (
+            [SetFields("c", {"attributes": {"on": True}})],
+            [Image(CI, Item("ConfigurationItem", "c", {"name": "C", "on": True}))],
+        ),
         "put replaces": (
             [Put(Item("Service", "s", {"name": "New"}))],
             [Image(S, Item("Service", "s", {"name": "New"}))],
@@ -273,4 +278,4 @@ def test_each_problem_has_its_position(changes: list[Change], problems: list[str
     }.values(),
 )
 def test_images(changes: list[Change], images: list[Image]) -> None:
-    assert list(plan(changes, MemoryState([S, T, A, USES, DEPENDS]), MODEL)) == images
+    assert list(plan(changes, MemoryState([S, T, A, CI, USES, DEPENDS]), MODEL)) == images
