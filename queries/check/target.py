@@ -9,7 +9,7 @@ import numpy as np
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
 from queries.rows import Ints, as_ints, grouped
-from queries.unit import dimensions_of, kind_of_unit, unit
+from queries.unit import dimension, dimensions_of, measured_by
 
 TARGET, METRIC = "ServiceLevelTarget", "OperatingLevelMetric"
 _TOLD = ("metric", "comparator", "value", "unit")
@@ -57,8 +57,8 @@ def unit_unfit(at: Dated) -> Iterator[Found]:
 
 
 def _fits(metric: str, text: str) -> bool:
-    allowed, known = dimensions_of(metric), unit(text)
-    return not allowed or (known is not None and known.dimension in allowed)
+    allowed = dimensions_of(metric)
+    return not allowed or dimension(text) in allowed
 
 
 def metric_unit_differs(at: Dated) -> Iterator[Found]:
@@ -83,7 +83,7 @@ def _unit_codes(at: Dated) -> Ints:
     """A number for what each target's and metric's unit measures, -1 where it says none."""
     rows = np.concatenate([at.rows(TARGET), at.rows(METRIC)])
     codes = np.full(at.snapshot.size, -1, np.int32)
-    codes[rows] = _numbered([t and kind_of_unit(t) for t in at.values(rows, "unit")])
+    codes[rows] = _numbered([t and measured_by(t) for t in at.values(rows, "unit")])
     return codes
 
 

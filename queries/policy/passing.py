@@ -1,0 +1,44 @@
+"""A field's test as a function of its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from graph_model.values import Shape, Value
+from queries.policy.condition import FieldTest
+from queries.policy.operand import ORDERS, ordering, resolved
+
+Passes = Callable[[Value | None], bool]
+
+
+def passes(test: FieldTest, as_of: date) -> Passes:
+    """Whether a value, None where absent, passes the test on a day."""
+    wanted = resolved(test.operand, as_of)
+    if test.operator == "present":
+        return lambda value: (value is not None) is wanted
+    compare = _compare(test, wanted)
+    return lambda value: value is not None and compare(value)
+
+
+def _compare(test: FieldTest, wanted: Value | tuple[Value, ...]) -> Callable[[Value], bool]:
+    many = wanted if isinstance(wanted, tuple) else (wanted,)
+    shape, choices, operator = test.shape, test.choices, test.operator
+    if operator in ORDERS:
+        return ordering(operator, many[0], shape, choices)
+    if operator == "includes":
+        return lambda value: all(_has(value, one) for one in many)
+    if operator == "includes_any":
+        return lambda value: any(_has(value, one) for one in many)
+    if shape is Shape.MOMENT:  # a day names every moment in it
+        return lambda value: str(value)[:10] in many
+    return lambda value: any(_same(value, one) for one in many)
+
+
+def _has(value: Value, one: Value) -> bool:
+    return isinstance(value, list) and one in value
+
+
+def _same(value: Value, one: Value) -> bool:
+    """Equal, where true is not 1 as it is to Python."""
+    return value == one and isinstance(value, bool) == isinstance(one, bool)
