@@ -7,6 +7,7 @@ from typing import Protocol
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from stores.out_of_band import Expected, Reconciliation
 
 
 class Store(Protocol):
@@ -38,6 +39,20 @@ class Store(Protocol):
         """The revisions whose ChangeSet's id begins with ``prefix``: number and id, oldest first.
 
         Cheap: the images are not read.
+        """
+
+    def disturbed(self) -> bool:
+        """Whether something was committed, since this was first asked, past the journal.
+
+        Cheap enough to ask every second. It stays true until :meth:`reconcile` has compared.
+        """
+
+    def reconcile(self, expected: Expected) -> Reconciliation:
+        """Compare everything with what is expected; journal the difference as ``out-of-band``.
+
+        ``expected`` is the graph as the journal says, at a revision: a snapshot that was only ever
+        changed by the journal's images. Nobody waits for the comparison. What is invalid is left
+        as it was expected, and told. To be called when :meth:`disturbed`, and once an hour anyhow.
         """
 
     def close(self) -> None:

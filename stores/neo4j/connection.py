@@ -67,11 +67,13 @@ class Connection:
                 session.execute_write(_run, statement)
             session.run("CALL db.awaitIndexes()").consume()
 
-    def bookmark(self) -> str:
-        """The bookmark of a read: another one for every commit, whoever made it."""
+    def read_marked(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, str]:
+        """Run ``work`` in a read transaction; return what it does, and the read's bookmark.
+
+        The bookmark is another one after every commit, whoever made it.
+        """
         with self._told(), self._driver.session() as session:
-            session.execute_read(lambda tx: tx.run("RETURN 1").consume())
-            return _text(session)
+            return session.execute_read(work, *args, **kwargs), _text(session)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.columns import Column
+from graph_model.errors import Problem
+from graph_model.records import Report
 from stores.neo4j.kept import KeptFields
 from stores.neo4j.names import quoted
 
@@ -44,29 +46,57 @@ def int64(parts: Iterable[Part], name: str) -> Int64:
     return np.concatenate(arrays) if arrays else np.empty(0, dtype=np.int64)
 
 
-def columns(
-    parts: Sequence[Part], names: Sequence[str], kept: KeptFields, rows_at: Int64
-) -> dict[str, Column]:
-    """The columns of the fields; ``rows_at`` has the id of each row, rising."""
-    made = {}
-    for i, name in enumerate(names):
-        values = [value for part in parts for value in part[f"v{i}"]]
-        if values:
-            made[name] = column(int64(parts, f"at{i}"), kept.column(name, values), rows_at)
-    return {name: one for name, one in made.items() if len(one.values)}
+def rising(numbers: Int64) -> bool:
+    """Whether every number is greater than the one before it."""
+    return bool((numbers[1:] > numbers[:-1]).all())
 
 
-def column(at: Int64, values: list[Any], rows_at: Int64) -> Column:
-    """A column of the values that are kept (not None), at rows that rise."""
-    rows = np.searchsorted(rows_at, at)
-    known = rows < len(rows_at)
-    known[known] = rows_at[rows[known]] == at[known]
-    if None in values:
-        known &= np.array([value is not None for value in values], dtype=bool)
-    if not known.all():
-        values = [value for value, is_known in zip(values, known.tolist(), strict=True) if is_known]
-        rows = rows[known]
-    if len(rows) > 1 and not (rows[1:] > rows[:-1]).all():
-        order = np.argsort(rows, kind="stable")
-        rows, values = rows[order], [values[i] for i in order.tolist()]
-    return Column(rows.astype(np.int64, copy=False), values)
+class Rows:
+    """The rows of a table, to which values are put that the server collected apart."""
+
+    def __init__(
+        self, at: Int64, kept: KeptFields, name: Callable[[int], str], report: Report
+    ) -> None:
+        """``at`` has the id of each row, rising; ``name`` names a row to a reader."""
+        self._at, self._kept, self._name, self._report = at, kept, name, report
+
+    def columns(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, Column]:
+        """The columns of fields that :func:`columns_text` collected."""
+        made = {}
+        for i, name in enumerate(names):
+            values = [value for part in parts for value in part[f"v{i}"]]
+            made[name] = self._column(name, int64(parts, f"at{i}"), values)
+        return {name: column for name, column in made.items() if len(column.values)}
+
+    def columns_by_key(self, parts: Sequence[Part]) -> dict[str, Column]:
+        """The columns of properties that were collected under their keys."""
+        by_key: dict[str, list[Part]] = {}
+        for part in parts:
+            by_key.setdefault(part["key"], []).append(part)
+        made = {}
+        for key, found in by_key.items():
+            values = [value for part in found for value in part["found"]]
+            made[key] = self._column(key, int64(found, "at"), values)
+        return {name: column for name, column in made.items() if len(column.values)}
+
+    def _column(self, name: str, at: Int64, raw: list[Any]) -> Column:
+        """The column of the values that are kept, at rows that rise; the others are reported."""
+        values = self._kept.column(name, raw)
+        rows = np.searchsorted(self._at, at)
+        known = rows < len(self._at)
+        known[known] = self._at[rows[known]] == at[known]
+        if None in values:
+            for i in [i for i, value in enumerate(values) if value is None]:
+                if known[i]:
+                    self._tell(int(rows[i]), name, raw[i])
+                known[i] = False
+        if not known.all():
+            rows, values = rows[known], [values[i] for i in np.flatnonzero(known).tolist()]
+        if not rising(rows):
+            order = np.argsort(rows, kind="stable")
+            rows, values = rows[order], [values[i] for i in order.tolist()]
+        return Column(rows.astype(np.int64, copy=False), values)
+
+    def _tell(self, row: int, name: str, raw: Any) -> None:
+        where = f"{self._name(row)}, {name}"
+        self._report(Problem(where, repr(raw)[:80], self._kept.expected(name, raw)))

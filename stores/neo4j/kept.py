@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_model.declare import Field, Kind, RelationType
-from graph_model.facts import Item
+from graph_model.facts import Item, Relation
 from graph_model.model import Model
 from graph_model.records import item_problems, read_item_fields
 from graph_model.values import Shape, Value, id_problem
@@ -68,25 +68,50 @@ class KeptFields:
         read = ((name, self.value(name, raw)) for name, raw in properties.items() if name != "id")
         return {name: value for name, value in read if value is not None}
 
+    def expected(self, name: str, raw: Any) -> str:
+        """What an invalid value must be instead."""
+        field = self._fields.get(name)
+        if field is None:
+            return "a value that an open attribute can have"
+        try:
+            field.read(written(raw))
+        except ValueError as error:
+            return str(error)
+        return "names of its own, as scheme:value" if field.name == "aliases" else field.shape.value
+
     def _open_value(self, name: str, raw: Any) -> Value | None:
         if self._open is None:
             return None
         if name not in self._names:
-            probe = read_item_fields({"attributes": {name: 0}}, self._open, "", _ignore)
+            probe = read_item_fields({"attributes": {name: 0}}, self._open, "", ignore)
             self._names[name] = name in probe
         if self._names[name] and (type(raw) is int or (type(raw) is str and "\x00" not in raw)):
             return raw
         attributes = {name: written(raw)}
-        return read_item_fields({"attributes": attributes}, self._open, "", _ignore).get(name)
+        return read_item_fields({"attributes": attributes}, self._open, "", ignore).get(name)
 
 
-def kept_item(labels: Collection[str], properties: Mapping[str, Any], model: Model) -> Item | None:
-    """The item that a node is; None if it is none, or invalid as a whole."""
-    kind, id_ = kind_of(labels, model), properties.get("id")
-    if kind is None or not is_id(id_):
-        return None
-    fields = KeptFields(kind).values(properties)
-    return None if item_problems(kind, fields, "") else Item(kind.name, id_, fields)
+class Kept:
+    """Reads nodes and relationships of every kind and type of a model; threads may share it."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        owners: tuple[Kind | RelationType, ...] = (*model.kinds, *model.relations)
+        self.of = {owner.name: KeptFields(owner) for owner in owners}
+
+    def item(self, labels: Collection[str], properties: Mapping[str, Any]) -> Item | None:
+        """The item that a node is; None if it is none, or invalid as a whole."""
+        kind, id_ = kind_of(labels, self.model), properties.get("id")
+        if kind is None or not is_id(id_):
+            return None
+        fields = self.of[kind.name].values(properties)
+        return None if item_problems(kind, fields, "") else Item(kind.name, id_, fields)
+
+    def relation(self, type_: str, start: str, end: str, properties: Mapping[str, Any]) -> Relation:
+        """The relation that a relationship of a declared type is."""
+        fields, mark = self.of[type_].values(properties), self.model.relation_by_name[type_].mark
+        marked = str(fields.pop(mark, "")) if mark else ""
+        return Relation(type_, start, end, marked, fields)
 
 
 def kind_of(labels: Collection[str], model: Model) -> Kind | None:
@@ -102,13 +127,14 @@ def is_id(raw: Any) -> TypeGuard[str]:
 
 def written(raw: Any) -> Any:
     """A property's value as a file would write it: temporal values as ISO text."""
+    if isinstance(raw, list):
+        return [written(one) for one in raw]
     return raw.iso_format() if isinstance(raw, Date | DateTime | Duration | Time) else raw
 
 
 def _read(field: Field, raw: Any) -> Value | None:
-    plain = [written(one) for one in raw] if isinstance(raw, list) else written(raw)
     try:
-        value = field.read(plain)
+        value = field.read(written(raw))
     except ValueError:
         return None
     return None if field.name == "aliases" and not _are_aliases(value) else value
@@ -124,5 +150,5 @@ def _is_plain(text: str, field: Field) -> bool:
     return bool(text) and "\x00" not in text and bounded
 
 
-def _ignore(_: object) -> None:
-    """Invalid values are left out here; a reconciliation reports them."""
+def ignore(_: object) -> None:
+    """Tell nobody: only a reconciliation reports what is invalid."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph_model.declare import RelationType
-from graph_model.facts import Item, Relation, RelationKey
+from graph_model.facts import Item, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import MemoryState, Mentions
-from stores.neo4j.kept import KeptFields, kept_item, kind_of
+from stores.neo4j.kept import Kept, kind_of
 from stores.neo4j.names import ALIAS, ITEM, quoted
 
 _NODE = "collect(id(n)) AS nodes, collect(labels(n)) AS labels"
@@ -29,9 +29,13 @@ _ENDS = f"""
     UNWIND $ids AS id MATCH (n:{ITEM} {{id: id}})
     RETURN {_NODE}, collect(id) AS ids
 """
+# Both ends are found first: from one of them only, a hub's every relationship would be looked at.
 _KEYED = """
     UNWIND range(0, size($starts) - 1) AS row
-    MATCH (a)-[r:{type}]->(b) WHERE id(a) = $starts[row] AND id(b) = $ends[row]
+    MATCH (a) WHERE id(a) = $starts[row]
+    MATCH (b) WHERE id(b) = $ends[row]
+    WITH row, a, b
+    MATCH (a)-[r:{type}]->(b)
     RETURN collect(row) AS rows, collect(id(r)) AS relationships, collect(properties(r)) AS fields
 """
 _TOUCHING = f"""
@@ -55,9 +59,11 @@ class Present:
     state: MemoryState = field(default_factory=MemoryState)
     nodes: dict[str, int] = field(default_factory=dict)
     relationships: dict[RelationKey, list[int]] = field(default_factory=lambda: defaultdict(list))
+    left_out: dict[Ref, Set[str]] = field(default_factory=dict)
+    """The properties whose values are invalid, and so are not among their fact's fields."""
 
 
-def look_up(tx: ManagedTransaction, mentioned: Mentions, model: Model) -> Present:
+def look_up(tx: ManagedTransaction, mentioned: Mentions, kept: Kept) -> Present:
     """Look up what is mentioned; the head is locked, so that it stays true until written.
 
     An item that is mentioned as an end only is held without its fields.
@@ -65,25 +71,26 @@ def look_up(tx: ManagedTransaction, mentioned: Mentions, model: Model) -> Presen
     present = Present()
     whole = mentioned.aliases | mentioned.removed
     if whole:
-        _hold(tx.run(_BY_ID, ids=list(whole)).single(strict=True), present, model)
-        _hold(
-            tx.run(_BY_ALIAS, aliases=list(mentioned.aliases)).single(strict=True), present, model
-        )
+        aliases = list(mentioned.aliases)
+        _hold(tx.run(_BY_ID, ids=list(whole)).single(strict=True), present, kept)
+        _hold(tx.run(_BY_ALIAS, aliases=aliases).single(strict=True), present, kept)
     if ends := mentioned.ids - whole - present.nodes.keys():
-        _hold_ends(tx.run(_ENDS, ids=list(ends)).single(strict=True), present, model)
-    for type_, keys in _by_type(mentioned.keys, model):
-        _hold_keyed(tx, type_, keys, present)
+        _hold_ends(tx.run(_ENDS, ids=list(ends)).single(strict=True), present, kept.model)
+    for type_, keys in _by_type(mentioned.keys):
+        _hold_keyed(tx, type_, keys, present, kept)
     if removed := [present.nodes[id_] for id_ in mentioned.removed if id_ in present.nodes]:
-        _hold_touching(tx.run(_TOUCHING, nodes=removed).single(strict=True), present, model)
+        _hold_touching(tx.run(_TOUCHING, nodes=removed).single(strict=True), present, kept)
     return present
 
 
-def _hold(columns: Any, present: Present, model: Model) -> None:
+def _hold(columns: Any, present: Present, kept: Kept) -> None:
     rows = zip(columns["nodes"], columns["labels"], columns["properties"], strict=True)
     for node, labels, properties in rows:
         present.nodes[properties["id"]] = node
-        if item := kept_item(labels, properties, model):
+        if item := kept.item(labels, properties):
             present.state.put(item)
+            if len(item.fields) < len(properties) - 1:
+                present.left_out[item.id] = properties.keys() - item.fields.keys() - {"id"}
 
 
 def _hold_ends(columns: Any, present: Present, model: Model) -> None:
@@ -94,59 +101,52 @@ def _hold_ends(columns: Any, present: Present, model: Model) -> None:
             present.state.put(Item(kind.name, id_))
 
 
-def _by_type(
-    keys: Iterable[RelationKey], model: Model
-) -> Iterator[tuple[RelationType, list[RelationKey]]]:
+def _by_type(keys: Iterable[RelationKey]) -> Iterator[tuple[str, list[RelationKey]]]:
     grouped: dict[str, list[RelationKey]] = defaultdict(list)
     for key in keys:
         grouped[key.type].append(key)
-    return ((model.relation_by_name[type_], grouped[type_]) for type_ in sorted(grouped))
+    return ((type_, grouped[type_]) for type_ in sorted(grouped))
 
 
 def _hold_keyed(
-    tx: ManagedTransaction, type_: RelationType, keys: Iterable[RelationKey], present: Present
+    tx: ManagedTransaction, type_: str, keys: Iterable[RelationKey], present: Present, kept: Kept
 ) -> None:
     """Hold the relations between the ends of the keys; of absent ends there are none."""
     nodes = present.nodes
-    ends = {(k.start, k.end) for k in keys if k.start in nodes and k.end in nodes}
-    if not ends:
+    pairs = list({(k.start, k.end) for k in keys if k.start in nodes and k.end in nodes})
+    if not pairs:
         return
-    pairs = list(ends)
     columns = tx.run(
-        _KEYED.format(type=quoted(type_.name, {type_.name})),
+        _KEYED.format(type=quoted(type_, kept.model.relation_by_name)),
         starts=[nodes[start] for start, _ in pairs],
         ends=[nodes[end] for _, end in pairs],
     ).single(strict=True)
-    kept = KeptFields(type_)
-    rows = zip(columns["rows"], columns["relationships"], columns["fields"], strict=True)
-    for row, relationship, properties in sorted(rows, key=lambda found: found[1]):
-        _hold_relation(present, type_, pairs[row], relationship, kept.values(properties))
+    rows = zip(columns["relationships"], columns["rows"], columns["fields"], strict=True)
+    for relationship, row, properties in sorted(rows, key=itemgetter(0)):
+        start, end = pairs[row]
+        relation = kept.relation(type_, start, end, properties)
+        _hold_relation(present, relation, relationship, properties)
 
 
-def _hold_touching(columns: Any, present: Present, model: Model) -> None:
-    kept = {type_.name: KeptFields(type_) for type_ in model.relations}
+def _hold_touching(columns: Any, present: Present, kept: Kept) -> None:
     names = ("relationships", "types", "starts", "ends", "fields")
-    for relationship, name, start, end, properties in sorted(
-        zip(*(columns[n] for n in names), strict=True), key=lambda found: found[0]
-    ):
-        if name in kept:
-            fields = kept[name].values(properties)
-            type_ = model.relation_by_name[name]
-            _hold_relation(present, type_, (start, end), relationship, fields)
+    rows = zip(*(columns[name] for name in names), strict=True)
+    for relationship, type_, start, end, properties in sorted(rows, key=itemgetter(0)):
+        if type_ in kept.model.relation_by_name:
+            relation = kept.relation(type_, start, end, properties)
+            _hold_relation(present, relation, relationship, properties)
 
 
 def _hold_relation(
-    present: Present,
-    type_: RelationType,
-    ends: Collection[str],
-    relationship: int,
-    fields: dict[str, Any],
+    present: Present, relation: Relation, relationship: int, properties: Mapping[str, Any]
 ) -> None:
-    mark = str(fields.pop(type_.mark, "")) if type_.mark else ""
-    start, end = ends
-    key = RelationKey(type_.name, start, end, mark)
+    """Hold a relation, if it is the first of its key, and its relationship in any case."""
+    key = relation.key
     known = present.relationships[key]
-    if not known:
-        present.state.put(Relation(*key, fields))
-    if relationship not in known:
-        known.append(relationship)
+    if relationship in known:
+        return
+    known.append(relationship)
+    if len(known) == 1:
+        present.state.put(relation)
+        if len(relation.fields) < len(properties) - bool(relation.mark):
+            present.left_out[key] = properties.keys() - relation.fields.keys()

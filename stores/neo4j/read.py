@@ -11,22 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from neo4j import ManagedTransaction, Transaction
 
-from graph_model.columns import Column, ItemTable, RelationTable, Tables
+from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
-from graph_model.model import Model
+from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
-from stores.neo4j.gather import (
-    Int64,
-    Part,
-    column,
-    columns,
-    columns_text,
-    in_order,
-    int64,
-    values_text,
-)
-from stores.neo4j.kept import KeptFields
+from stores.neo4j.gather import Rows, columns_text, in_order, int64, rising, values_text
+from stores.neo4j.kept import Kept, KeptFields, ignore
 from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.soundness import sound_items, sound_relations
 
@@ -60,22 +51,30 @@ _FIELDS = """
 """
 
 
-def read_tables(connection: Connection, model: Model) -> Tables:
-    """Everything, as of the revision named or later.
+def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
+    """Everything, as of the revision named or later; what is invalid is left out and reported.
 
     A transaction stays open throughout: Neo4j gives an id to another node only when none that began
     before its removal is left.
     """
+    model = kept.model
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
         labels, types = (_in_use(held, procedure) for procedure in _IN_USE)
-        kinds = [kind for kind in model.kinds if kind.name in labels]
-        drawn = [type_ for type_ in model.relations if type_.name in types]
+        read = connection.read
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [pool.submit(connection.read, _items, kind) for kind in kinds]
-            links = [pool.submit(connection.read, _relations, type_) for type_ in drawn]
-            tables = sound_items([one.result() for one in items], model)
-            relations = sound_relations([one.result() for one in links], tables, model)
+            items = [
+                pool.submit(read, _items, kind, kept.of[kind.name], report)
+                for kind in model.kinds
+                if kind.name in labels
+            ]
+            links = [
+                pool.submit(read, _relations, type_, kept.of[type_.name], report)
+                for type_ in model.relations
+                if type_.name in types
+            ]
+            tables = sound_items([one.result() for one in items], model, report)
+            relations = sound_relations([one.result() for one in links], tables, model, report)
     return Tables(revision, tables, relations)
 
 
@@ -84,50 +83,39 @@ def _in_use(tx: Transaction, procedure: str) -> set[str]:
     return {record[0] for record in tx.run(procedure)}
 
 
-def _items(tx: ManagedTransaction, kind: Kind) -> ItemTable:
+def _items(tx: ManagedTransaction, kind: Kind, kept: KeptFields, report: Report) -> ItemTable:
     names, label = [field.name for field in kind.fields], quoted(kind.name, {kind.name})
     text = _ITEMS.format(
         kind=label, item=ITEM, values=values_text("n", names), columns=columns_text(names)
     )
     parts = in_order(tx.run(text, span=_SPAN))
     nodes, ids = int64(parts, "at"), [id_ for part in parts for id_ in part["ids"]]
-    if len(nodes) > 1 and not (nodes[1:] > nodes[:-1]).all():
+    if not rising(nodes):
         order = np.argsort(nodes)
         nodes, ids = nodes[order], [ids[i] for i in order.tolist()]
-    kept = KeptFields(kind)
-    found = columns(parts, names, kept, nodes)
-    if kind.open and len(nodes):
+    rows = Rows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
+    found = rows.columns(parts, names)
+    if kind.open and ids:
         declared = [*names, "id"]
-        rows = tx.run(_OPEN.format(kind=label, item=ITEM), span=_SPAN, declared=declared)
-        found |= _open_columns(in_order(rows), kept, nodes)
+        attributes = tx.run(_OPEN.format(kind=label, item=ITEM), span=_SPAN, declared=declared)
+        found |= rows.columns_by_key(in_order(attributes))
     return ItemTable(kind.name, ids, nodes, found)
 
 
-def _open_columns(parts: list[Part], kept: KeptFields, nodes: Int64) -> dict[str, Column]:
-    """The columns of the open attributes, by name."""
-    by_name: dict[str, list[Part]] = {}
-    for part in parts:
-        by_name.setdefault(part["key"], []).append(part)
-    made = {}
-    for name, found in by_name.items():
-        values = kept.column(name, [value for part in found for value in part["found"]])
-        made[name] = column(int64(found, "at"), values, nodes)
-    return {name: one for name, one in made.items() if len(one.values)}
-
-
-def _relations(tx: ManagedTransaction, type_: RelationType) -> RelationTable:
+def _relations(
+    tx: ManagedTransaction, type_: RelationType, kept: KeptFields, report: Report
+) -> RelationTable:
     """The relations of a type with the ends they have; a row each, in the order of Neo4j's ids."""
     names, label = [field.name for field in type_.fields], quoted(type_.name, {type_.name})
     parts = in_order(tx.run(_RELATIONS.format(type=label), span=_SPAN))
     at, starts, ends = (int64(parts, name) for name in ("at", "starts", "ends"))
-    if len(at) > 1 and not (at[1:] > at[:-1]).all():
+    if not rising(at):
         order = np.argsort(at)
         at, starts, ends = at[order], starts[order], ends[order]
-    if not len(at):
-        return RelationTable(type_.name, starts, ends)
+    rows = Rows(at, kept, lambda row: f"{type_.name} with id {at[row]} in Neo4j", report)
     present = " OR ".join(f"f{i} IS NOT NULL" for i, _ in enumerate(names))
     text = _FIELDS.format(
         type=label, values=values_text("r", names), present=present, columns=columns_text(names)
     )
-    fields = in_order(tx.run(text, span=_SPAN))
-    return RelationTable(type_.name, starts, ends, columns(fields, names, KeptFields(type_), at))
+    found = rows.columns(in_order(tx.run(text, span=_SPAN)), names)
+    return RelationTable(type_.name, starts, ends, found)

@@ -5,7 +5,7 @@ Nothing is left out, and nothing copied, where nobody but Ramify has written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from graph_model.columns import Column, ItemTable, RelationTable
 from graph_model.declare import Kind
+from graph_model.errors import Problem
 from graph_model.model import Model
+from graph_model.records import Report
 from stores.neo4j.kept import is_id
 
 Int64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def sound_items(tables: Sequence[ItemTable], model: Model) -> list[ItemTable]:
+def sound_items(tables: Sequence[ItemTable], model: Model, report: Report) -> list[ItemTable]:
     """The tables without items that have a bad id, lack what is required, or are of two kinds."""
     if not tables:
         return []
@@ -28,27 +30,38 @@ def sound_items(tables: Sequence[ItemTable], model: Model) -> list[ItemTable]:
     handles, counts = np.unique(everywhere, return_counts=True)
     twice = handles[counts > 1]
     return [
-        _only(table, _sound(table, model.kind_by_name[table.kind], twice))
+        _only(table, _sound(table, model.kind_by_name[table.kind], twice, report))
         for table in tables
         if len(table.ids)
     ]
 
 
-def _sound(table: ItemTable, kind: Kind, twice: Int64) -> Mask:
+def _sound(table: ItemTable, kind: Kind, twice: Int64, report: Report) -> Mask:
     """Which rows are items."""
-    sound = np.array([is_id(id_) for id_ in table.ids], dtype=bool)
-    sound &= ~np.isin(np.asarray(table.handles), twice)
+    sound = np.ones(len(table.ids), dtype=bool)
+    for bad, found, expected in _faults(table, kind, twice):
+        sound &= ~bad
+        for row in np.flatnonzero(bad).tolist():
+            report(Problem(f"{kind.name} {table.ids[row]!r}", found, expected))
+    return sound
+
+
+def _faults(table: ItemTable, kind: Kind, twice: Int64) -> Iterator[tuple[Mask, str, str]]:
+    """Everything that makes an item invalid as a whole: in which rows, found, expected."""
+    good = np.array([is_id(id_) for id_ in table.ids], dtype=bool)
+    yield ~good, "this id", "1 to 512 characters in NFC, no control characters or outer spaces"
+    yield np.isin(np.asarray(table.handles), twice), "labels of two kinds", "one"
     for field in kind.fields:
         if field.required:
-            sound &= _present(table, field.name)
+            yield ~_present(table, field.name), f"no {field.name}", "one"
     for name, value, forbidden in kind.forbids:
-        if (column := table.columns.get(name)) is not None:
-            rows = [r for r, v in zip(column.rows, column.values, strict=True) if v == value]
-            bad = np.zeros(len(sound), dtype=bool)
-            bad[rows] = True
-            for other in forbidden:
-                sound &= ~(bad & _present(table, other))
-    return sound
+        has_it = np.zeros(len(good), dtype=bool)
+        if column := table.columns.get(name):
+            rows = zip(column.rows, column.values, strict=True)
+            has_it[[row for row, held in rows if held == value]] = True
+        for other in forbidden:
+            bad = has_it & _present(table, other)
+            yield bad, f"a value of {other}", f"none where {name} is {value}"
 
 
 def _present(table: ItemTable, name: str) -> Mask:
@@ -80,17 +93,24 @@ def _columns_only(columns: dict[str, Column], kept: Mask) -> dict[str, Column]:
 
 
 def sound_relations(
-    tables: Sequence[RelationTable], items: Sequence[ItemTable], model: Model
+    tables: Sequence[RelationTable], items: Sequence[ItemTable], model: Model, report: Report
 ) -> list[RelationTable]:
     """The tables without relations whose ends are no items or may not be joined, or that repeat."""
     ends = _Ends(items, model)
     made = []
     for table in tables:
         starts, stops = ends.rows(table.starts), ends.rows(table.ends)
-        kept = ends.joined(table.type, starts, stops)
+        joined = ends.joined(table.type, starts, stops)
         mark = model.relation_by_name[table.type].mark
-        kept &= ~_repeated(starts * (len(ends.handles) + 1) + stops, table.columns, mark)
-        made.append(_relations_only(table, kept))
+        repeated = _repeated(starts * (len(ends.handles) + 1) + stops, table.columns, mark)
+        for bad, found in (
+            (~joined, "ends it does not join"),
+            (repeated, "the same relation again"),
+        ):
+            for row in np.flatnonzero(bad).tolist():
+                where = f"{table.type} from node {table.starts[row]} to node {table.ends[row]}"
+                report(Problem(where, found, "one relation between ends that it joins"))
+        made.append(_relations_only(table, joined & ~repeated))
     return [table for table in made if len(table.starts)]
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from uuid import uuid4
 
 from neo4j import ManagedTransaction
 
 from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
+from graph_model.errors import Problem
+from graph_model.facts import Fact, Ref
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
@@ -16,9 +20,27 @@ from stores.journal import check_admissible, check_base, check_repeated, recorde
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
+from stores.neo4j.kept import Kept
+from stores.neo4j.out_of_band import account, strangers
 from stores.neo4j.present import look_up
 from stores.neo4j.read import read_tables
+from stores.neo4j.watch import Mark, Watch
 from stores.neo4j.write import write
+from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, differing, parts
+
+
+class _Repeated(Exception):
+    """The ChangeSet was applied before; raised to undo the transaction, which took the lock."""
+
+    def __init__(self, first: Revision) -> None:
+        self.first = first
+
+
+class _Nothing(Exception):
+    """Nothing is to be journaled; raised to undo the transaction, which took the lock."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
 
 
 class Neo4jStore:
@@ -41,6 +63,7 @@ class Neo4jStore:
         retry_time: float = 30.0,
     ) -> None:
         self._model, self._most_changes = model, most_changes
+        self._kept, self._watch, self._turn = Kept(model), Watch(), threading.Lock()
         self._connection = Connection(uri, user, password, retry_time)
         try:
             self._connection.prepare(constraint_statements(model))
@@ -55,24 +78,38 @@ class Neo4jStore:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
         content = digest(change_set, self._model)
-        revision, _ = self._connection.write(self._apply, change_set, content, author, source)
+        try:
+            # One at a time: the others would wait for the head's lock, each with a connection.
+            with self._turn:
+                (revision, before), bookmark = self._connection.write(
+                    self._apply, change_set, content, author, source
+                )
+        except _Repeated as repeated:
+            return check_repeated(repeated.first, content)
+        self._watch.committed(before, Mark(revision.number, bookmark))
         return revision
 
     def _apply(
         self, tx: ManagedTransaction, change_set: ChangeSet, content: str, author: str, source: str
-    ) -> Revision:
+    ) -> tuple[Revision, Mark]:
         present = journal.lock_head(tx)
         first = journal.first_use(tx, change_set.id, self._model)
         if first is not None:
-            return check_repeated(first, content)
+            raise _Repeated(first)
         check_base(change_set, present)
-        known = look_up(tx, mentions(change_set.changes), self._model)
+        before = self._locked_mark(present)
+        known = look_up(tx, mentions(change_set.changes), self._kept)
         images = plan(change_set.changes, known.state, self._model)
         write(tx, images, known, self._model)
         number, at = present + 1, recorded_now()
         revision = Revision(number, change_set.id, at, author, source, content, images)
         journal.append(tx, revision, self._model)
-        return revision
+        return revision, before
+
+    def _locked_mark(self, present: int) -> Mark:
+        """The mark of the present, which only edits past the journal can change now."""
+        _, bookmark = self._connection.read_marked(journal.present_revision)
+        return Mark(present, bookmark)
 
     def revision(self) -> int:
         """The number of the newest revision; 0 in a new store."""
@@ -80,7 +117,7 @@ class Neo4jStore:
 
     def read(self) -> Tables:
         """Everything, in columns, as of the revision they name or later."""
-        return read_tables(self._connection, self._model)
+        return read_tables(self._connection, self._kept)
 
     def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
         """The revisions after ``since`` up to and with ``until``, oldest first, a few at a time."""
@@ -97,6 +134,59 @@ class Neo4jStore:
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
         yield from self._connection.read(journal.ids, prefix)
+
+    def disturbed(self) -> bool:
+        """Whether something was committed since the first call that no revision accounts for.
+
+        Takes a few milliseconds. It stays true until :meth:`reconcile` has compared.
+        """
+        return self._watch.seen(self._mark())
+
+    def _mark(self) -> Mark:
+        """A revision and a bookmark that belong together: nothing is journaled in between."""
+        revision, bookmark = self._connection.read_marked(journal.present_revision)
+        while (later := self._connection.read_marked(journal.present_revision))[0] != revision:
+            revision, bookmark = later
+        return Mark(revision, bookmark)
+
+    def reconcile(self, expected: Expected) -> Reconciliation:
+        """Compare the graph with what is expected, and journal the difference as ``out-of-band``.
+
+        The comparison reads everything; nobody waits for it. What is invalid is left out, as it was
+        before, and told. An edit made meanwhile is found by the next :meth:`disturbed`.
+        """
+        self._watch.settled(self._mark())
+        problems = self._connection.read(strangers, self._model)
+        tables = read_tables(self._connection, self._kept, problems.append)
+        apart = differing(expected.facts, lambda: tables.facts(self._model))
+        found = [
+            self._account(expected.revision, part, problems)
+            for part in parts(apart, self._most_changes)
+        ]
+        revisions = tuple(revision for revision in found if revision is not None)
+        return Reconciliation(revisions, tuple(problems[:MOST_PROBLEMS]))
+
+    def _account(
+        self, since: int, part: Mapping[Ref, Fact | None], problems: list[Problem]
+    ) -> Revision | None:
+        """Journal a part of what differs, and tell what of it cannot stand."""
+
+        def work(tx: ManagedTransaction, id_: str) -> tuple[Revision, list[Problem], Mark]:
+            revision, told = account(tx, since, part, id_, self._kept)
+            if revision is None:
+                raise _Nothing(told)
+            return revision, told, self._locked_mark(revision.number - 1)
+
+        try:
+            with self._turn:
+                found, bookmark = self._connection.write(work, f"{SOURCE}:{uuid4()}")
+        except _Nothing as nothing:
+            problems += nothing.problems
+            return None
+        revision, told, before = found
+        problems += told
+        self._watch.committed(before, Mark(revision.number, bookmark))
+        return revision
 
     def close(self) -> None:
         """Close the driver."""

@@ -79,24 +79,30 @@ def statements(images: Sequence[Image], present: Present, model: Model) -> Itera
     items = [(image, image.after) for image in put if isinstance(image.after, Item)]
     relations = [(image, image.after) for image in put if isinstance(image.after, Relation)]
     yield from _items(items, present, model)
-    if aliases := [(alias, item.id) for _, item in items for alias in aliases_of(item)]:
-        names, owners = zip(*aliases, strict=True)
-        yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
+    yield from aliases_written(images)
     yield from _relations([relation for _, relation in relations], present, model)
 
 
+def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:
+    """The statements that bring the nodes of aliases in line with the images."""
+    befores, afters = [i.before for i in images], [i.after for i in images]
+    gone = [alias for item in befores if isinstance(item, Item) for alias in aliases_of(item)]
+    put = [(alias, i.id) for i in afters if isinstance(i, Item) for alias in aliases_of(i)]
+    if gone:
+        yield Statement(_REMOVE_ALIASES, {"aliases": gone})
+    if put:
+        names, owners = zip(*put, strict=True)
+        yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
+
+
 def _removals(images: Iterable[Image], present: Present) -> Iterator[Statement]:
-    held = [image.before for image in images if image.before is not None]
     gone = [i.before for i in images if i.before is not None and i.after is None]
     links = [r for f in gone if isinstance(f, Relation) for r in present.relationships[f.key]]
     nodes = [present.nodes[fact.id] for fact in gone if isinstance(fact, Item)]
-    aliases = [alias for fact in held if isinstance(fact, Item) for alias in aliases_of(fact)]
     if links:
         yield Statement(_REMOVE_RELATIONS, {"ids": links})
     if nodes:
         yield Statement(_REMOVE_ITEMS, {"ids": nodes})
-    if aliases:
-        yield Statement(_REMOVE_ALIASES, {"aliases": aliases})
 
 
 def _items(

@@ -23,6 +23,7 @@ from stores.journal import (
     recorded_now,
     unpacked,
 )
+from stores.out_of_band import Expected, Reconciliation
 from stores.sqlite.connections import Connections
 from stores.sqlite.present import look_up
 from stores.sqlite.read import present_revision, read_tables
@@ -107,6 +108,14 @@ class SqliteStore:
         with self._connections.use() as connection:
             rows: list[tuple[int, str]] = connection.execute(_IDS, (prefix,)).fetchall()
         yield from rows
+
+    def disturbed(self) -> bool:
+        """Never: nobody but Ramify writes to its file."""
+        return False
+
+    def reconcile(self, expected: Expected) -> Reconciliation:
+        """Nothing to compare, for the same reason."""
+        return Reconciliation()
 
     def close(self) -> None:
         """Close the file; remove it if it was temporary."""

@@ -39,10 +39,11 @@ def replayed(revisions: Iterable[Revision], undone: Iterable[Revision] = ()) -> 
     """The graph that the images lead to; then some revisions, newest first, taken back."""
     images = [image for revision in revisions for image in revision.images]
     back = [image.undone for revision in undone for image in reversed(revision.images)]
-    return graph(_laid([*images, *back]).values())
+    return graph(laid([*images, *back]).values())
 
 
-def _laid(images: Iterable[Image]) -> dict[Ref, Fact]:
+def laid(images: Iterable[Image]) -> dict[Ref, Fact]:
+    """The facts that images lead to, one laid over the other."""
     facts: dict[Ref, Fact] = {}
     for image in images:
         if image.after is None:

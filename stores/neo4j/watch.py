@@ -1,0 +1,52 @@
+"""Whether something was committed that the journal does not account for.
+
+Neo4j Community has no change feed. The bookmark of a read is another one after every commit, and is
+compared for equality only. A commit of this store is known by its own bookmark, one of another
+process by the revision that it makes. An edit that falls between two looks together with another
+process's revision cannot be told apart from it: the hourly comparison finds it.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """How the store looked at one moment: its newest revision, and the bookmark of a read."""
+
+    revision: int
+    bookmark: str
+
+
+class Watch:
+    """What is accounted for; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: Mark | None = None
+        self._disturbed = False
+
+    def committed(self, before: Mark, after: Mark) -> None:
+        """This store committed a revision; ``before`` was read while it held the head's lock."""
+        with self._lock:
+            self._judge(before)
+            self._judge(after)
+
+    def seen(self, mark: Mark) -> bool:
+        """Take note of a mark; return whether anything unaccounted was committed so far."""
+        with self._lock:
+            self._judge(mark)
+            return self._disturbed
+
+    def settled(self, mark: Mark) -> None:
+        """A comparison accounts for whatever was committed until the mark was read."""
+        with self._lock:
+            self._known, self._disturbed = mark, False
+
+    def _judge(self, mark: Mark) -> None:
+        known = self._known
+        if known is None or mark.revision > known.revision:
+            self._known = mark
+        elif mark.revision == known.revision and mark.bookmark != known.bookmark:
+            self._known, self._disturbed = mark, True
