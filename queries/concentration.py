@@ -107,8 +107,11 @@ class Concentration:
                 else ("outage_agencies_lost", self.agencies)
             )
             return self.column(counted) / max(1, all_)
-        names = [column.name for column in self.columns]
-        return self.numbers[:, names.index(name)]
+        return self.numbers[:, self._places[name]]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {column.name: at for at, column in enumerate(self.columns)}
 
 
 def concentration(

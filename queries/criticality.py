@@ -122,6 +122,12 @@ def _asked(snapshot: Snapshot, of: Sequence[str]) -> Ints:
     return as_ints(list(dict.fromkeys(rows.tolist())))
 
 
+def taken_by(snapshot: Snapshot, row: int, as_of: date, kinds: Sequence[str] | None = None) -> Ints:
+    """What the loss of one item alone makes LOST, itself left out; of some kinds, or all."""
+    found = losses(fault_graph(snapshot, as_of), as_ints([row]))
+    return of_kinds(snapshot, found.entries, kinds)
+
+
 def critical_to(snapshot: Snapshot, graph: FaultGraph, rows: Ints, causes: Ints) -> Rows:
     """The rows of ``causes`` that are critical to each of ``rows``, by position in ``rows``."""
     cone = graph.cone(rows)

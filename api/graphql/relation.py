@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,13 +51,16 @@ def _connection(way: Way, registry: Registry) -> None:
     connection_type(f"{way.types}Connection", edge, way.target, registry)
 
 
-def connection_type(name: str, edge: str, node: str, registry: Registry) -> None:
-    """A connection over edges of a type."""
+def connection_type(
+    name: str, edge: str, node: str, registry: Registry, more: Sequence[PlainField] = ()
+) -> None:
+    """A connection over edges of a type, with ``more`` fields of its own."""
     fields = [
         PlainField("edges", f"list[{edge}]", registry, "The page's nodes with their cursors."),
         PlainField("nodes", f"list[{node}]", registry, "The page's nodes alone."),
         PlainField("page_info", PageInfo, registry, "Where the page stands."),
         PlainField("total_count", "int", registry, "How many there are on all pages."),
+        *more,
     ]
     registry.object(name, fields, f"A page of {node}.")
 

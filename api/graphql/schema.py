@@ -12,6 +12,9 @@ from strawberry.types.execution import ExecutionContext
 
 from api.graphql.affected import declare_affected
 from api.graphql.change_set import apply_field
+from api.graphql.concentration import concentration_field
+from api.graphql.criticality import criticality_field
+from api.graphql.cut_sets import cut_sets_field
 from api.graphql.field import ComputedField
 from api.graphql.impact import impact_field
 from api.graphql.inputs import Inputs
@@ -26,6 +29,7 @@ from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
 from api.graphql.scalar import SCALARS
 from api.graphql.search import search_field
+from api.graphql.single_points_of_failure import single_points_of_failure_field
 from api.graphql.substitution import substitution_field
 from api.settings import Settings
 from graph_model.model import Model
@@ -71,9 +75,13 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
     """The questions, the look-ups, and the connection of every kind."""
     declare_relation(registry)
     declare_affected(registry)
-    questions = (impact_field, substitution_field, search_field, path_field, journal_field)
+    questions = (
+        *(impact_field, substitution_field, search_field, path_field, journal_field),
+        *(criticality_field, single_points_of_failure_field, cut_sets_field),
+    )
     return [
         *(question(registry) for question in questions),
+        concentration_field(registry, model),
         *lookup_fields(registry),
         *(root_field(kind, registry, inputs) for kind in model.kinds),
     ]

@@ -1,0 +1,94 @@
+"""What every answer says of itself, and the lists of items that answers have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from api.graphql.context import PAGE, Context
+from api.graphql.field import ComputedField, argument
+from api.graphql.order import BY_ID, Ordering
+from api.graphql.page import Page, page_of_rows
+from api.graphql.registry import Registry
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
+
+BY_IDS = Ordering((BY_ID,))
+
+
+class Answer(Protocol):
+    """A finished answer to a question."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+
+    @property
+    def as_of(self) -> date:
+        """The day it is asked for."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+
+
+class Answered(Protocol):
+    """A source that an answer is read from."""
+
+    @property
+    def answer(self) -> Answer:
+        """The answer it is a part of."""
+
+
+def answer_fields(registry: Registry) -> list[ComputedField]:
+    """The fields ``revision``, ``asOf``, ``complete`` and ``reason`` of a source with an answer."""
+
+    def revision(source: Answered, context: Context) -> int:
+        return source.answer.snapshot.revision
+
+    def as_of(source: Answered, context: Context) -> str:
+        return source.answer.as_of.isoformat()
+
+    def complete(source: Answered, context: Context) -> bool:
+        short = context.graph.cut_short(source.answer.snapshot.revision)
+        return source.answer.complete and short is None
+
+    def reason(source: Answered, context: Context) -> str | None:
+        return source.answer.reason or context.graph.cut_short(source.answer.snapshot.revision)
+
+    said = "The revision of the facts it is about."
+    why = "Why it is not complete, if it is not."
+    return [
+        ComputedField("revision", "int", revision, registry, said),
+        ComputedField("asOf", "Date", as_of, registry, "The day it is asked for."),
+        ComputedField("complete", "bool", complete, registry, "Whether nothing was left out."),
+        ComputedField("reason", "str | None", reason, registry, why),
+    ]
+
+
+def items_field(
+    name: str,
+    description: str,
+    registry: Registry,
+    rows: Callable[[Any, Sequence[str] | None], Ints],
+) -> ComputedField:
+    """A connection over the rows that ``rows(source, kinds)`` gives of an answer, by id."""
+    arguments = [
+        argument("kinds", "list[str] | None", registry, "Of one of these kinds, by name."),
+        argument("first", "int | None", registry, "How many.", PAGE),
+        argument("after", "str | None", registry, "Begin after this cursor."),
+    ]
+
+    def resolve(source: Answered, context: Context, **given: Any) -> Page:
+        snapshot = source.answer.snapshot
+        found = rows(source, given.get("kinds"))
+        ids = snapshot.ids_of(found)
+        by_id = found[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]
+        return page_of_rows(context.on(snapshot), by_id, BY_IDS, given)
+
+    return ComputedField(name, "ItemConnection", resolve, registry, description, arguments)

@@ -1,0 +1,88 @@
+"""Pages of ranked items: by numbers, the greatest first, then by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from api.graphql.answer import Answer
+from api.graphql.batch import Batch, Node
+from api.graphql.connection import PageInfo, Paging, cursor_of
+from api.graphql.context import Context
+from api.graphql.order import Place
+from queries.rows import Ints
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumbers:
+    """From the greatest number, one after the other, then by id."""
+
+    names: list[str]
+
+    def key(self, place: Place) -> tuple[Any, ...]:
+        """What compares as the lines are ranked.
+
+        Raises:
+            ValueError: the place, of a cursor, is not one of this ranking.
+        """
+        values, id_, _ = place
+        if not all(isinstance(value, int | float) for value in values):
+            raise ValueError("a place of another ranking")
+        pairs = zip(values, self.names, strict=True)
+        return (*(-value for value, _ in pairs), id_)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedEdge(Generic[Line]):
+    """A line and its cursor."""
+
+    cursor: str
+    node: Line
+
+
+class RankedPage(Generic[Line]):
+    """A page of an answer's ranked rows; ``line`` makes what stands at a position of the ranking.
+
+    ``columns`` are the numbers that rank, by name, each with a value a row.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        answer: Answer,
+        rows: Ints,
+        columns: Mapping[str, Sequence[float]],
+        given: Mapping[str, Any],
+        line: Callable[[int, Node], Line],
+    ) -> None:
+        """Take the page that the arguments ask for; ``rows`` are all, in their ranking."""
+        self.answer, self.total_count = answer, len(rows)
+        self._rows, self._columns = rows, list(columns.values())
+        self._ordering = ByNumbers([f"{name} desc" for name in columns])
+        paging = Paging.of(given, self._ordering, context)
+        self._window = paging.window(len(rows), lambda at: self._ordering.key(self._place(at)))
+        low, high = self._window.low, self._window.high
+        items = Batch(context.on(answer.snapshot), rows[low:high]).nodes
+        self.nodes = [line(low + at, item) for at, item in enumerate(items)]
+
+    @cached_property
+    def edges(self) -> list[RankedEdge[Line]]:
+        """The lines with their cursors."""
+        low = self._window.low
+        return [RankedEdge(self._cursor(low + at), node) for at, node in enumerate(self.nodes)]
+
+    @cached_property
+    def page_info(self) -> PageInfo:
+        """Where the page stands."""
+        return self._window.page_info(self._cursor)
+
+    def _cursor(self, position: int) -> str:
+        return cursor_of(self._place(position), self._ordering)
+
+    def _place(self, position: int) -> Place:
+        values = [column[position] for column in self._columns]
+        return values, self.answer.snapshot.id(int(self._rows[position])), ""
