@@ -115,7 +115,7 @@ class SnapshotAdjacency:
 
     def spare(self, groups: Ints) -> Ints:
         """How many members of each group may fail before it breaks."""
-        return self.day.sizes.size[groups] - self.day.sizes.need[groups]
+        return self.day.sizes.spare[groups]
 
     def cross(self, origins: Ints) -> Crossings:
         """Every crossing from the origins over relations that hold, lapsed contracts minded."""

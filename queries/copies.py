@@ -87,5 +87,5 @@ def levels_of_each(adjacency: Adjacency, starts: Ints) -> Iterator[tuple[slice, 
         batch = starts[first : first + most]
         copies = Copies(adjacency, len(batch))
         numbers = as_ints(np.arange(len(batch), dtype=np.int32) * size + batch)
-        levels = propagate(copies, numbers, np.full(len(batch), TOP, np.uint8))
+        levels = propagate(copies, numbers, np.full(len(batch), TOP, np.uint8)).levels
         yield slice(first, first + len(batch)), levels.reshape(len(batch), size)

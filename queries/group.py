@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,14 +26,14 @@ class Numbered:
     group_of: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sizes:
     """How many members hold (|M|) and are needed (k) in each group on a day: shapes (groups,)."""
 
     size: Ints
     need: Ints
 
-    @property
+    @cached_property
     def spare(self) -> Ints:
         """How many may fail before the group breaks."""
         return self.size - self.need

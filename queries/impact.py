@@ -15,7 +15,7 @@ from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.contract import Flags
 from queries.crossed import Distances
 from queries.days import day_number
-from queries.propagation import propagate
+from queries.engine import reach
 from queries.rows import Bytes, Ints, as_ints
 from queries.snapshot import Snapshot
 from queries.start import Starts, starts
@@ -50,8 +50,9 @@ class Unknowns:
 class Impact:
     """A finished answer; everything beside the levels is worked out when asked for.
 
-    ``levels`` has the code of each item row, 0 where nothing reaches it, shape (snapshot.size,);
-    lapsed contracts that an effect reached have one too, but are not affected.
+    ``levels`` has the code of each item row, 0 where nothing reaches it, shape (snapshot.size,),
+    and ``reached`` the rows that have one, in any order; lapsed contracts that an effect reached
+    are among them, but are not affected.
     """
 
     snapshot: Snapshot
@@ -60,6 +61,7 @@ class Impact:
     starts: Starts
     adjacency: SnapshotAdjacency
     levels: Bytes
+    reached: Ints
 
     @property
     def revision(self) -> int:
@@ -79,8 +81,16 @@ class Impact:
     @cached_property
     def rows(self) -> Ints:
         """The affected rows, starts included, highest level first, then by row."""
-        found = np.flatnonzero((self.levels > 0) & ~self._lapsed)
-        return as_ints(found[np.argsort(-self.levels[found].astype(np.int8), kind="stable")])
+        found = self._rising[~self._lapsed[self._rising]]
+        levels = self.levels[found]
+        return np.concatenate([found[levels == code] for code in (3, 2, 1)])
+
+    @cached_property
+    def _rising(self) -> Ints:
+        """The rows reached in order; a large answer is read off the levels rather than sorted."""
+        if len(self.reached) * 16 < len(self.levels):
+            return np.sort(self.reached)
+        return as_ints(np.flatnonzero(self.levels))
 
     @property
     def _lapsed(self) -> Flags:
@@ -89,7 +99,7 @@ class Impact:
     @cached_property
     def not_in_force(self) -> Ints:
         """The contracts not in force that an effect reached; they are not affected."""
-        return as_ints(np.flatnonzero((self.levels > 0) & self._lapsed))
+        return self._rising[self._lapsed[self._rising]]
 
     def level(self, row: int) -> str:
         """The name of a row's level.
@@ -257,8 +267,8 @@ def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Imp
 def impact_from(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> Impact:
     """What some starts, perhaps none, touch under a lens on a date."""
     graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
-    levels = propagate(graph, found.rows, found.levels)
-    return Impact(snapshot, lens, as_of, found, graph, levels)
+    answer = reach(graph, found.rows, found.levels)
+    return Impact(snapshot, lens, as_of, found, graph, answer.levels, answer.rows)
 
 
 def chain(impact: Impact, witness: Witness) -> Iterator[tuple[str, str, str, str]]:

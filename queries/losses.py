@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from queries.engine import COMPILE_AT
 from queries.fault_graph import FaultGraph
 from queries.rows import Ints, Rows, as_ints, offsets_of, spans
 
 CELLS = 2**25
 """The most nodes and gates of all copies of a batch together: 5 bytes each."""
+
+ROOM = 2**22
+"""The most pairs of a compiled batch, where the graph has no more nodes."""
 
 Numbers = NDArray[np.int64]
 
@@ -40,8 +44,32 @@ def losses(graph: FaultGraph, causes: Ints) -> Rows:
     return Rows(offsets_of(owner, len(causes)), nodes)
 
 
-def pairs(graph: FaultGraph, causes: Ints) -> Iterator[Pairs]:
+def pairs(graph: FaultGraph, causes: Ints, compile_at: int = COMPILE_AT) -> Iterator[Pairs]:
     """The same as pairs, batch by batch, so that counting them needs no room for all."""
+    if len(graph.target) >= compile_at:
+        return _compiled(graph, causes)
+    return _in_copies(graph, causes)
+
+
+def _compiled(graph: FaultGraph, causes: Ints) -> Iterator[Pairs]:
+    """One compiled pass a cause."""
+    from queries import kernels
+
+    arrays = graph.offsets, graph.target, graph.dependent, graph.spare
+    items, gates = graph.size, len(graph.spare)
+    lost, failed = np.zeros(items, np.bool_), np.zeros(gates, np.int32)
+    work = lost, failed, np.empty(items, np.int32), np.empty(gates, np.int32)
+    nodes, ends = np.empty(max(items, ROOM), np.int32), np.zeros(len(causes), np.int64)
+    first = 0
+    while first < len(causes):
+        last = kernels.lose_each(first, causes, arrays, work, (nodes, ends))
+        counts = np.diff(ends[first:last], prepend=0)
+        cause = np.repeat(np.arange(first, last, dtype=np.int32), counts)
+        yield Pairs(cause, nodes[: len(cause)].copy())
+        first = last
+
+
+def _in_copies(graph: FaultGraph, causes: Ints) -> Iterator[Pairs]:
     at = as_ints(np.flatnonzero(graph.offsets[causes + 1] > graph.offsets[causes]))
     copies = max(1, CELLS // max(1, graph.size + len(graph.spare)))
     copies = min(copies, len(at))

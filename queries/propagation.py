@@ -6,6 +6,8 @@ middle one, and that before the lowest: each item is expanded exactly once, at i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from queries.adjacency import Adjacency
@@ -14,8 +16,19 @@ from queries.rows import Bytes, Ints, as_ints
 TOP, MIDDLE, LOW = 3, 2, 1
 
 
-def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Bytes:
-    """The final level of every item, 0 where nothing reaches it, shape (adjacency.size,).
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A least fixpoint: the ``levels`` of all items, 0 where nothing reaches, shape (items,).
+
+    ``rows`` are the items that have one, each once, highest level first, shape (reached,).
+    """
+
+    levels: Bytes
+    rows: Ints
+
+
+def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Reached:
+    """The final level of every item that an effect reaches.
 
     ``starts`` are item numbers with their ``levels`` (1 to 3), shapes (starts,). Complete: there
     is no bound on depth. Time is linear in the edges of the items reached.
@@ -24,7 +37,8 @@ def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Bytes:
     for level in (TOP, MIDDLE, LOW):
         spread.waiting[level].append(starts[levels == level])
         spread.settle(level)
-    return spread.levels[: adjacency.size]
+    rows = np.concatenate([as_ints([]), *spread.settled])
+    return Reached(spread.levels[: adjacency.size], rows)
 
 
 class _Spread:
@@ -36,6 +50,7 @@ class _Spread:
         self.marker = np.empty(adjacency.size, np.int32)
         self.failed = np.zeros(adjacency.groups, np.int32)
         self.waiting: dict[int, list[Ints]] = {TOP: [], MIDDLE: [], LOW: []}
+        self.settled: list[Ints] = []
         self.breaks = self.lens.code(self.lens.redundancy.breaks)
         self.softens = self.lens.code(self.lens.redundancy.softens)
 
@@ -47,6 +62,7 @@ class _Spread:
             frontier = self._fresh(found)
             if len(frontier):
                 self.levels[frontier] = level
+                self.settled.append(frontier)
                 self._expand(frontier, level)
 
     def _fresh(self, found: Ints) -> Ints:

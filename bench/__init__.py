@@ -1,0 +1,1 @@
+"""Measurements against peers on real graphs; never timed tests."""

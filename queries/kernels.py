@@ -1,0 +1,242 @@
+"""The propagation engine compiled: the same answers as its numpy form, for large graphs and sweeps.
+
+numba compiles each function when it is first called and keeps the machine code beside this file.
+Import this module inside functions only: loading numba takes longer than a small question does.
+All arrays are as :mod:`queries.edges` and :mod:`queries.group` describe them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from queries.edges import CODE, DATED, THROUGH_LAPSED
+from queries.propagation import MIDDLE, TOP
+
+Array = Any
+"""numba compiles for the types that are passed; the docstrings give them."""
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function in machine code, kept on disk where there is a place for it."""
+    try:
+        return njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder can be written to: compile anew in each process
+        return njit(nogil=True)(function)
+
+
+@compiled
+def _settle(lapsed: Array, graph: Array, work: Array) -> None:
+    """Bring everything to its final level, from the top level down.
+
+    No rule raises a level, so an item taken from a level's queue that still has that level has it
+    for good, and is expanded once.
+    """
+    counts = work[3]
+    slot, base, own, rules, groups = graph
+    for level in range(TOP, 0, -1):
+        at = 0
+        while at < counts[level]:
+            at = _expand(level, at, False, lapsed, slot, base, rules, groups, work)
+            at = _expand(level, at, True, lapsed, slot, own, rules, groups, work)
+
+
+@compiled
+def _expand(
+    level: int,
+    at: int,
+    patched: bool,
+    lapsed: Array,
+    slot: Array,
+    edges: Array,
+    rules: Array,
+    groups: Array,
+    work: Array,
+) -> int:
+    """Expand a level's queue from a place on, up to the first item whose edges are elsewhere.
+
+    ``edges`` are the own ones where ``patched``, else the base's. Arrays are taken out of their
+    tuples once, and nothing is called within: numba counts references at each.
+    """
+    offsets, target, code, period = edges
+    table, holds, fails, breaks, softens = rules
+    dependent, spare = groups
+    levels, failed, queues, counts, touched = work
+    count, gates = counts[level], counts[0]
+    while at < count:
+        item = queues[level, at]
+        row = slot[item] if patched else item
+        if (slot[item] >= 0) != patched:
+            break
+        at += 1
+        if levels[item] != level:
+            continue
+        for edge in range(offsets[row], offsets[row + 1]):
+            flags = code[edge]
+            if lapsed[item] and not flags & THROUGH_LAPSED:
+                continue
+            if flags & DATED and not holds[period[edge]]:
+                continue
+            end = target[edge]
+            if end >= 0:
+                reached = table[flags & CODE, level]
+            elif level < MIDDLE:
+                continue
+            else:
+                group = -end - 1
+                end = dependent[group]
+                reached = softens
+                if level >= fails:
+                    if failed[group] == 0:
+                        touched[gates] = group
+                        gates += 1
+                    failed[group] += 1
+                    if failed[group] > spare[group]:
+                        reached = breaks
+            if levels[end] < reached:
+                levels[end] = reached
+                if reached == level:
+                    queues[level, count] = end
+                    count += 1
+                else:
+                    queues[reached, counts[reached]] = end
+                    counts[reached] += 1
+    counts[level], counts[0] = count, gates
+    return at
+
+
+@compiled
+def settle(starts: Array, start_levels: Array, lapsed: Array, graph: Array, work: Array) -> Array:
+    """One impact pass; fills the levels and gives the items reached, each once, top level first.
+
+    ``lapsed`` (items,) are the contracts not in force that are no start. ``graph`` is (slot, base,
+    own, rules, groups): edges as (offsets, target, code, period); rules as the transfer table,
+    which periods hold, the least level that fails, and what a group gives that breaks and that
+    softens; groups as their dependents and what each can spare. ``work`` is (levels, failed,
+    queues, counts, touched): levels (items,) uint8, failed (groups,) int32 and counts (4,) int64
+    are zero; queues (4, items) and touched (groups,) int32 are room to work in.
+    """
+    levels, _, queues, counts, _ = work
+    for n in range(len(starts)):
+        item, level = starts[n], start_levels[n]
+        levels[item] = level
+        queues[level, counts[level]] = item
+        counts[level] += 1
+    _settle(lapsed, graph, work)
+    reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
+    found = 0
+    for level in range(TOP, 0, -1):
+        for at in range(counts[level]):
+            if levels[queues[level, at]] == level:
+                reached[found] = queues[level, at]
+                found += 1
+    return reached[:found]
+
+
+@compiled
+def count_each(starts: Array, lapsed: Array, graph: Array, work: Array) -> Array:
+    """How many items each start alone affects at each level, shape (starts, 4); column 0 is 0.
+
+    The start is counted; contracts not in force are not, unless they are the start. ``lapsed`` is
+    written to and left as it was; ``graph`` and ``work`` are as for :func:`settle`.
+    """
+    levels, failed, queues, counts, touched = work
+    found = np.zeros((len(starts), 4), np.int64)
+    for n in range(len(starts)):
+        start = starts[n]
+        closed = lapsed[start]
+        lapsed[start] = False
+        levels[start] = TOP
+        queues[TOP, 0] = start
+        counts[TOP] = 1
+        _settle(lapsed, graph, work)
+        for level in range(1, TOP + 1):
+            for at in range(counts[level]):
+                item = queues[level, at]
+                if levels[item] == level:
+                    found[n, level] += not lapsed[item]
+                    levels[item] = 0
+        for at in range(counts[0]):
+            failed[touched[at]] = 0
+        counts[:] = 0
+        lapsed[start] = closed
+    return found
+
+
+@compiled
+def lose_each(first: int, causes: Array, graph: Array, work: Array, found: Array) -> int:
+    """What each cause's loss takes, from the ``first`` on, for as long as there is room.
+
+    ``graph`` is a fault graph as (offsets, target, dependent, spare). ``found`` is (nodes, ends):
+    ``nodes`` receives the nodes lost, the cause itself left out, rising within a cause, and
+    ``ends[n]`` where those of cause ``n`` end. ``work`` is (lost, failed, queue, touched): lost
+    (nodes,) and failed (gates,) are zero and left so; queue (nodes,) and touched (gates,) are room
+    to work in. Gives the position of the next cause to do.
+    """
+    lost, failed, queue, touched = work
+    nodes, ends = found
+    filled = 0
+    for n in range(first, len(causes)):
+        count, gates = _lose(causes[n], graph, work)
+        for at in range(gates):
+            failed[touched[at]] = 0
+        for at in range(count):
+            lost[queue[at]] = False
+        if filled + count - 1 > len(nodes):
+            return n
+        taken = nodes[filled : filled + count - 1]
+        taken[:] = queue[1:count]
+        taken.sort()
+        filled += count - 1
+        ends[n] = filled
+    return len(causes)
+
+
+@compiled
+def _lose(cause: int, graph: Array, work: Array) -> tuple[int, int]:
+    """Lose one node and all that goes with it: how many nodes are queued and gates touched."""
+    offsets, target, dependent, spare = graph
+    lost, failed, queue, touched = work
+    lost[cause] = True
+    queue[0] = cause
+    count, gates, at = 1, 0, 0
+    while at < count:
+        node = queue[at]
+        at += 1
+        for edge in range(offsets[node], offsets[node + 1]):
+            end = target[edge]
+            if end < 0:
+                gate = -end - 1
+                if failed[gate] == 0:
+                    touched[gates] = gate
+                    gates += 1
+                failed[gate] += 1
+                if failed[gate] <= spare[gate]:
+                    continue
+                end = dependent[gate]
+            if not lost[end]:
+                lost[end] = True
+                queue[count] = end
+                count += 1
+    return count, gates
+
+
+@compiled
+def transpose(offsets: Array, entries: Array, columns: int) -> tuple[Array, Array]:
+    """Rows turned into columns by counting: offsets (columns + 1,) and the row of each entry."""
+    turned = np.zeros(columns + 1, np.int64)
+    for at in range(len(entries)):
+        turned[entries[at] + 1] += 1
+    for column in range(columns):
+        turned[column + 1] += turned[column]
+    place = turned[:-1].copy()
+    rows = np.empty(len(entries), np.int32)
+    for row in range(len(offsets) - 1):
+        for at in range(offsets[row], offsets[row + 1]):
+            column = entries[at]
+            rows[place[column]] = row
+            place[column] += 1
+    return turned, rows
