@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from graph_model.changes import Change
 from graph_model.errors import NotFound
 from queries.days import day_number
-from queries.edit import Edit, edited
+from queries.edit import Edit, Edited, edited
 from queries.impact import Impact, impact_from
 from queries.rows import Bytes, Ints, as_ints
+from queries.scope import Scope, everything
 from queries.snapshot import Snapshot
 from queries.start import starts
 
@@ -63,14 +63,19 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A what-if's comparison, and the plain changes that its edits came to."""
+    """A what-if's comparison, and what its edits came to."""
 
     comparison: Comparison
-    changes: tuple[Change, ...]
+    edited: Edited
 
 
 def what_if(
-    snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date, edits: Sequence[Edit]
+    snapshot: Snapshot,
+    of: Sequence[str],
+    lens: str,
+    as_of: date,
+    edits: Sequence[Edit],
+    scope: Scope | None = None,
 ) -> WhatIf:
     """The same question before and after some edits; nothing is written.
 
@@ -78,19 +83,25 @@ def what_if(
 
     Raises:
         InvalidChangeSet: an edit is invalid; it names its position.
-        NotFound: with the ids that stand on neither side.
+        NotFound: with the ids that stand on neither side, or that the scope hides.
         InvalidQuestion: no ids, or no such lens.
     """
-    changed, changes = edited(snapshot, edits, as_of)
-    missing = [id_ for id_ in of if snapshot.find(id_) is None and changed.find(id_) is None]
-    if missing:
+    sees = scope or everything()
+    found = edited(snapshot, edits, as_of, sees)
+    sides = (snapshot, found.snapshot)
+    known = [set(sees.known(side, of)) for side in sides]
+    if missing := [id_ for id_ in of if id_ not in known[0] | known[1]]:
         raise NotFound(missing)
-    before, after = (_standing(side, of, lens, as_of) for side in (snapshot, changed))
-    return WhatIf(Comparison(before, after), tuple(changes))
+    before, after = (
+        _standing(side, [id_ for id_ in of if id_ in there], lens, as_of, bool(of))
+        for side, there in zip(sides, known, strict=True)
+    )
+    return WhatIf(Comparison(before, after), found)
 
 
-def _standing(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:
+def _standing(
+    snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date, allow_none: bool
+) -> Impact:
     """The question about those of the ids that stand in the snapshot."""
-    known = [id_ for id_ in of if snapshot.find(id_) is not None]
-    found = starts(snapshot, known, day_number(as_of), allow_none=bool(of))
+    found = starts(snapshot, of, day_number(as_of), allow_none)
     return impact_from(snapshot, found, snapshot.model.lens(lens), as_of)

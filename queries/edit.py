@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
+from graph_model.changes import Change, ChangeSet, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
-from graph_model.facts import Fields, Relation
-from graph_model.lens import Direction
-from queries.contract import last_days, terms
-from queries.days import day_number
-from queries.rows import Ints, as_ints
+from graph_model.plan import plan
+from graph_model.state import mentions
+from queries.replacement import Replacement
+from queries.rows import as_ints
+from queries.scope import Scope, SeenState, everything
 from queries.snapshot import Snapshot
-
-FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,130 +42,166 @@ class ReplaceSupplier:
 Edit = Change | EndContract | ReplaceSupplier
 
 
-def edited(snapshot: Snapshot, edits: Sequence[Edit], as_of: date) -> tuple[Snapshot, list[Change]]:
-    """The snapshot with the edits laid on top, in order, and the plain changes that they came to.
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A snapshot with edits on top, and the plain changes that they came to.
+
+    ``untold`` is how many more there were, which touch what the asker may not see.
+    """
+
+    snapshot: Snapshot
+    changes: tuple[Change, ...]
+    untold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Edits as a ChangeSet; what ``untold`` more changes touch the asker may not see."""
+
+    change_set: ChangeSet
+    untold: int
+
+
+def edited(
+    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Scope | None = None
+) -> Edited:
+    """The snapshot with the edits laid on top, in order; valid as one ChangeSet is.
+
+    An edit that names what the scope hides is answered as one that names nothing recorded.
 
     Raises:
         InvalidChangeSet: an edit is invalid; every problem names its position (from 1).
     """
-    changes: list[Change] = []
+    steps = _Steps(snapshot, as_of, scope or everything())
     for position, edit in enumerate(edits, 1):
-        try:
-            found = tuple(_changes(snapshot, edit, as_of))
-            snapshot = snapshot.edited(found)
-        except InvalidChangeSet as error:
-            raise InvalidChangeSet([_placed(p, position) for p in error.problems]) from None
-        except NotFound as error:
-            missing = ", ".join(map(repr, error.ids))
-            found_problem = Problem(f"edit {position}", f"nothing under {missing}", "a recorded id")
-            raise InvalidChangeSet([found_problem]) from None
-        changes += found
-    return snapshot, changes
+        steps.add(position, edit)
+    told = tuple(change for change in steps.changes if steps.seen(change))
+    return Edited(steps.laid(), told, len(steps.changes) - len(told))
 
 
-def scenario(snapshot: Snapshot, edits: Sequence[Edit], as_of: date, id_: str) -> ChangeSet:
+def scenario(
+    snapshot: Snapshot,
+    edits: Sequence[Edit],
+    as_of: date,
+    id_: str,
+    scope: Scope | None = None,
+) -> Scenario:
     """The edits as a ChangeSet: to be reviewed, asked about again, and applied for real.
 
     Raises:
         InvalidChangeSet: an edit is invalid.
     """
-    return ChangeSet(id_, tuple(edited(snapshot, edits, as_of)[1]), snapshot.revision)
+    found = edited(snapshot, edits, as_of, scope)
+    return Scenario(ChangeSet(id_, found.changes, snapshot.revision), found.untold)
 
 
-def _placed(problem: Problem, position: int) -> Problem:
-    place = f"edit {position}: {problem.where}"
-    return Problem(place, problem.found, problem.expected, problem.advice)
+class _Steps:
+    """Edits under way: the plain changes so far, each with the position of its edit."""
 
+    def __init__(self, snapshot: Snapshot, as_of: date, scope: Scope) -> None:
+        self.snapshot, self.as_of, self.scope = snapshot, as_of, scope
+        self.state = SeenState(snapshot, scope.visible(snapshot))
+        self.changes: list[Change] = []
+        self.positions: list[int] = []
+        self.asked: list[tuple[int, Change]] = []
 
-def _changes(snapshot: Snapshot, edit: Edit, as_of: date) -> Iterator[Change]:
-    if isinstance(edit, EndContract):
-        _require(snapshot, edit.contract, "Contract")
-        yield SetFields(edit.contract, {"end": edit.on.isoformat(), "renewal": "none"})
-    elif isinstance(edit, ReplaceSupplier):
-        yield from _Replacing(snapshot, edit, as_of).changes()
-    else:
-        yield edit
-
-
-def _require(snapshot: Snapshot, id_: str, kind: str) -> int:
-    row = int(snapshot.rows([id_])[0])
-    if snapshot.kind(row) != kind:
-        found = f"{id_!r}, a {snapshot.kind(row)}"
-        raise InvalidChangeSet([Problem("id", found, f"a {kind}")])
-    return row
-
-
-class _Replacing:
-    """One supplier put in another's place."""
-
-    def __init__(self, snapshot: Snapshot, edit: ReplaceSupplier, as_of: date) -> None:
-        self.snapshot, self.edit = snapshot, edit
-        self.on = edit.on or as_of
-        self.day = day_number(self.on)
-        self.old = _require(snapshot, edit.supplier, "Supplier")
-        self.new = _require(snapshot, edit.by, "Supplier")
-        services = edit.services
-        self.services = (
-            None
-            if services is None
-            else as_ints([_require(snapshot, id_, "Service") for id_ in services])
-        )
-
-    def changes(self) -> Iterator[Change]:
-        if self.old == self.new:
-            raise InvalidChangeSet([Problem("by", repr(self.edit.by), "another supplier")])
-        for number in self._numbers():
-            relation = self.snapshot.relation_at(number)
-            yield from self._end(relation)
-            yield from self._begin(relation)
-
-    def _numbers(self) -> list[int]:
-        """The relations that change hands: those that hold on the day or will."""
-        provides = self.snapshot.relations(self.old, "PROVIDES", FORWARD)
-        binds = self.snapshot.relations(self.old, "BINDS", BACKWARD)
-        with_ = self.snapshot.relations(self.old, "WITH", BACKWARD)
-        with_ = with_[np.isin(self.snapshot.starts(with_), self._in_force())]
-        if self.services is not None:
-            provides = provides[np.isin(self.snapshot.ends(provides), self.services)]
-            binds = self._concerning(binds, "GOVERNS")
-            with_ = self._concerning(with_, "COVERS")
-        numbers = np.concatenate([provides, binds, with_])
-        until = self.snapshot.periods.until[self.snapshot.picked(numbers).period]
-        return [int(number) for number in numbers[until > self.day]]
-
-    def _concerning(self, numbers: Ints, type_: str) -> Ints:
-        """The relations whose start governs or covers one of the services."""
-        assert self.services is not None
-        _, found = self.snapshot.relations_of(self.services, type_, BACKWARD)
-        concerning = self.snapshot.starts(self.snapshot.holding(found, self.day))
-        return numbers[np.isin(self.snapshot.starts(numbers), concerning)]
-
-    def _in_force(self) -> Ints:
-        found = last_days(self.snapshot, terms(self.snapshot), self.day)
-        return found.rows[found.in_force(self.day)]
-
-    def _end(self, relation: Relation) -> Iterator[Change]:
-        """From the day on the old relation no longer holds; one that had not begun goes."""
-        since = relation.fields.get("since")
-        begun = self.edit.on is not None and (since is None or str(since) < self.on.isoformat())
-        if begun:
-            yield SetFields(relation.key, {"until": self.on.isoformat()})
+    def add(self, position: int, edit: Edit) -> None:
+        if isinstance(edit, EndContract | ReplaceSupplier):
+            found = self._worked_out(position, edit)
         else:
-            yield Remove(relation.key)
+            found = [edit]
+            self.asked.append((position, edit))
+        self.changes += found
+        self.positions += [position] * len(found)
 
-    def _begin(self, relation: Relation) -> Iterator[Change]:
-        """The same relation to the new supplier, from the day on; one that stands is left."""
-        old, new = self.snapshot.id(self.old), self.snapshot.id(self.new)
-        start = new if relation.start == old else relation.start
-        end = new if relation.end == old else relation.end
-        moved = Relation(relation.type, start, end, relation.mark, self._fields(relation))
-        held = self.snapshot.relation(moved.key)
-        if held is None or str(held.fields.get("until", "9999")) <= self.on.isoformat():
-            yield Put(moved)
+    def laid(self) -> Snapshot:
+        """The snapshot with the changes so far."""
+        if not self.changes:
+            return self.snapshot
+        if not self.state.all_visible:
+            self._check_as_seen()
+        try:
+            return self.snapshot.edited(tuple(self.changes))
+        except InvalidChangeSet as error:
+            raise _placed(error, self.positions) from None
 
-    def _fields(self, relation: Relation) -> Fields:
-        kept = {n: v for n, v in relation.fields.items() if n not in ("source", "verified_on")}
-        since = str(kept.get("since", ""))
-        if self.edit.on is not None and since < self.on.isoformat():
-            kept["since"] = self.on.isoformat()
-        return kept
+    def seen(self, change: Change) -> bool:
+        """Whether the asker may see everything that the change names."""
+        return not any(map(self.state.hides, start_and_end(change.ref)))
+
+    def _check_as_seen(self) -> None:
+        """Refuse what is invalid for somebody who knows the visible part only."""
+        asked = {id(change) for _, change in self.asked}
+        pairs = zip(self.changes, self.positions, strict=True)
+        known = [(c, p) for c, p in pairs if id(c) in asked or self.seen(c)]
+        try:
+            plan([change for change, _ in known], self.state, self.snapshot.model)
+        except InvalidChangeSet as error:
+            raise _placed(error, [position for _, position in known]) from None
+        hidden = [
+            _unknown(position, [name])
+            for position, change in self.asked
+            for name in sorted(mentions([change]).aliases)
+            if self.state.hides(name)
+        ]
+        if hidden:
+            raise InvalidChangeSet(hidden)
+
+    def _worked_out(self, position: int, edit: EndContract | ReplaceSupplier) -> list[Change]:
+        """The plain changes that an edit comes to, given those before it."""
+        laid = self.laid()
+        try:
+            if isinstance(edit, EndContract):
+                return [self._ended(laid, edit)]
+            return list(self._replaced(laid, edit))
+        except NotFound as error:
+            raise InvalidChangeSet([_unknown(position, error.ids)]) from None
+        except InvalidChangeSet as error:
+            at = [Problem(f"edit {position}, {p.where}", *_rest(p)) for p in error.problems]
+            raise InvalidChangeSet(at) from None
+
+    def _ended(self, laid: Snapshot, edit: EndContract) -> Change:
+        contract = laid.id(self._require(laid, [edit.contract], "Contract", "contract")[0])
+        return SetFields(contract, {"end": edit.on.isoformat(), "renewal": "none"})
+
+    def _replaced(self, laid: Snapshot, edit: ReplaceSupplier) -> Iterable[Change]:
+        old, new = self._require(laid, [edit.supplier, edit.by], "Supplier", "supplier, by")
+        if old == new:
+            raise InvalidChangeSet([Problem("by", repr(edit.by), "another supplier")])
+        services = edit.services
+        rows = None if services is None else self._require(laid, services, "Service", "services")
+        narrowed = None if rows is None else as_ints(rows)
+        return Replacement(laid, old, new, narrowed, edit.on, self.as_of).changes()
+
+    def _require(self, laid: Snapshot, ids: Sequence[str], kind: str, argument: str) -> list[int]:
+        """The rows of ids, which must be of a kind and may be seen."""
+        self.scope.require(laid, ids)
+        rows: list[int] = laid.rows(ids).tolist()
+        wrong = [
+            Problem(argument, f"{id_!r}, a {laid.kind(row)}", f"a {kind}")
+            for id_, row in zip(ids, rows, strict=True)
+            if laid.kind(row) != kind
+        ]
+        if wrong:
+            raise InvalidChangeSet(wrong)
+        return rows
+
+
+def _placed(error: InvalidChangeSet, positions: Sequence[int]) -> InvalidChangeSet:
+    """The error with the positions of the edits in place of those of their changes."""
+
+    def place(where: str) -> str:
+        number = re.match(r"change (\d+)", where)
+        assert number is not None
+        return f"edit {positions[int(number[1]) - 1]}{where[number.end() :]}"
+
+    return InvalidChangeSet([Problem(place(p.where), *_rest(p)) for p in error.problems])
+
+
+def _rest(problem: Problem) -> tuple[str, str, str]:
+    return problem.found, problem.expected, problem.advice
+
+
+def _unknown(position: int, ids: Sequence[str]) -> Problem:
+    missing = ", ".join(map(repr, ids))
+    return Problem(f"edit {position}", f"nothing under {missing}", "a recorded id")
