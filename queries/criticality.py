@@ -8,7 +8,7 @@ that it or a program of its consumes is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -41,6 +41,11 @@ class Counts:
     def take(self, at: Ints) -> Counts:
         """The counts at some positions."""
         return Counts(*(column[at] for column in self.columns))
+
+    def named(self, at: int) -> dict[str, int]:
+        """The counts at one position, by name."""
+        names = (field.name for field in fields(self))
+        return {n: int(c[at]) for n, c in zip(names, self.columns, strict=True)}
 
     @property
     def columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:

@@ -13,9 +13,10 @@ from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = (
     *("demo", "load", "serve", "impact", "substitute", "search", "path"),
+    *("criticality", "spof", "cut-sets", "concentration"),
     *("export", "check", "schema", "neo4j"),
 )
-"""Every command, in the order of help; each is a module of its name."""
+"""Every command, in the order of help; each is a module of its name, with _ for -."""
 STORE = "--store"
 
 
@@ -34,7 +35,7 @@ class Deferred(TyperCommand):
 
 def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
     """The command's own Typer; loading is given what it loads into."""
-    module = import_module(f"api.cli.{command}")
+    module = import_module(_module_of(command))
     if command != "load":
         return module.app  # type: ignore[no-any-return]
     from api.cli.opened import target_of
@@ -42,6 +43,10 @@ def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
     loading = typer.Typer()
     loading.command("load")(module.load_command(lambda: target_of(ctx)))
     return loading
+
+
+def _module_of(command: str) -> str:
+    return f"api.cli.{command.replace('-', '_')}"
 
 
 class Commands(TyperGroup):
@@ -64,7 +69,7 @@ class Commands(TyperGroup):
 
 def _help(command: str) -> str:
     """What the command's module says that it is: "``ramify x``: what it does"."""
-    found = find_spec(f"api.cli.{command}")
+    found = find_spec(_module_of(command))
     assert found is not None
     assert found.origin is not None
     said = ast.get_docstring(ast.parse(Path(found.origin).read_bytes())) or ""

@@ -27,7 +27,7 @@ class LossCounts:
     @classmethod
     def of(cls, counts: Counts, at: int) -> LossCounts:
         """The counts at one position."""
-        return cls(*(int(column[at]) for column in counts.columns))
+        return cls(**counts.named(at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""``ramify concentration``: how much of the office hangs on each supplier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.opened import graph_of
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.spof import FirstOption
+
+if TYPE_CHECKING:
+    from queries.concentration import Concentration
+
+app = typer.Typer()
+
+SHOWN = (
+    *("outage_agencies_lost", "outage_citizen_facing_lost", "outage_slas_lost"),
+    *("outage_services_lost", "service_share", "agency_share"),
+    *("sourcing_contracts_direct", "sourcing_services_direct", "underlying"),
+)
+"""The columns of a table, and the one it is ordered by; JSON has all."""
+
+
+@app.command()
+def concentration(
+    ctx: typer.Context,
+    first: FirstOption = 20,
+    order_by: Annotated[
+        str | None, typer.Option(help="A column, such as service-share; see docs.")
+    ] = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Say what the loss and the substitution of each supplier touch, most first.
+
+    A share is the part of all services (agencies) recorded that a supplier's loss makes LOST.
+    """
+    from queries.concentration import concentration as ask
+
+    column = order_by.lower().replace("-", "_") if order_by else None
+    with graph_of(ctx) as graph:
+        found = ask(graph.snapshot(), read_day(as_of, graph.today()), first, column)
+        if format is Format.JSON:
+            head = {"services": found.services, "agencies": found.agencies, "total": found.total}
+            lines = [_json(found, at) for at in range(len(found.rows))]
+            print_json(head_json(found, graph) | head | {"suppliers": lines})
+            return
+        print_head(found, f"{found.total} suppliers, the first {len(found.rows)}")
+        _print(found, tuple(dict.fromkeys((*SHOWN, *([column] if column else [])))))
+        print_reason(found, graph)
+
+
+def _json(found: Concentration, at: int) -> dict[str, object]:
+    from queries.concentration import SHARES, columns
+
+    names = (*(column.name for column in columns(found.snapshot.model)), *SHARES)
+    return {
+        **items_json(found.snapshot, [int(found.rows[at])])[0],
+        **{name: found.column(name)[at].item() for name in names},
+        "underlying": items_json(found.snapshot, found.underlying.of(at).tolist()),
+    }
+
+
+def _print(found: Concentration, names: tuple[str, ...]) -> None:
+    from queries.concentration import SHARES
+
+    forms = ["{:.1%}" if name in SHARES else "{}" for name in names]
+    columns = [found.column(name).tolist() for name in names]
+    cells = [
+        [form.format(number) for number in column]
+        for form, column in zip(forms, columns, strict=True)
+    ]
+    heads = ("SUPPLIER", *(name.replace("_", " ").upper() for name in names))
+    print_rows(heads, list(zip(found.snapshot.ids_of(found.rows), *cells, strict=True)))

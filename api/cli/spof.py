@@ -1,0 +1,53 @@
+"""``ramify spof``: the single points of failure, ranked by what hangs on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.criticality import CauseOption
+from api.cli.opened import graph_of
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+
+if TYPE_CHECKING:
+    from queries.single_points_of_failure import SinglePointsOfFailure
+
+app = typer.Typer()
+
+FirstOption = Annotated[int, typer.Option(min=0, help="How many, the first of the ranking.")]
+
+
+@app.command()
+def spof(
+    ctx: typer.Context,
+    first: FirstOption = 20,
+    kind: CauseOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Rank whose loss alone makes agencies, services or SLAs LOST.
+
+    By agencies, then citizen-facing services, SLAs, services and all items, most first.
+    """
+    from queries.criticality import CAUSES
+    from queries.single_points_of_failure import single_points_of_failure
+
+    with graph_of(ctx) as graph:
+        day = read_day(as_of, graph.today())
+        found = single_points_of_failure(graph.snapshot(), day, first, kind or CAUSES)
+        if format is Format.JSON:
+            print_json(head_json(found, graph) | {"total": found.total, "ranked": _lines(found)})
+            return
+        print_head(found, f"{found.total} single points of failure, the first {len(found.rows)}")
+        heads = ("AGENCIES", "CITIZEN-FACING", "SLAS", "SERVICES", "ITEMS", "KIND", "ID", "NAME")
+        print_rows(heads, [tuple(line.values()) for line in _lines(found)])
+        print_reason(found, graph)
+
+
+def _lines(found: SinglePointsOfFailure) -> list[dict[str, object]]:
+    return [
+        {**found.counts.named(at), **items_json(found.snapshot, [row])[0]}
+        for at, row in enumerate(found.rows.tolist())
+    ]
