@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
+import strawberry
 import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -22,10 +23,11 @@ from graph_model.errors import RamifyError
 log = structlog.get_logger("ramify.app")
 
 
-def create_app(graph: Graph) -> FastAPI:
+def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI:
     """The application over a graph, which its caller opened and closes.
 
-    While it runs, other writers' changes are looked for every ``poll_seconds``.
+    ``schema`` is the graph's GraphQL schema, where it was built already. While the application
+    runs, other writers' changes are looked for every ``poll_seconds``.
     """
     app = FastAPI(
         title="Ramify",
@@ -34,7 +36,8 @@ def create_app(graph: Graph) -> FastAPI:
         lifespan=lambda _: _following(graph),
         redoc_url=None,
     )
-    app.include_router(graphql_router(build_schema(graph.model, graph.settings), graph))
+    schema = schema or build_schema(graph.model, graph.settings)
+    app.include_router(graphql_router(schema, graph))
     app.include_router(health_router(graph))
     app.add_exception_handler(Exception, _masked)
     return app

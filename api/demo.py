@@ -23,9 +23,9 @@ QUESTIONS = (
 {
   impact(of: ["ci:san-1"], lens: "outage") {
     complete
-    counts { kind level count }
     agencies { customer promised holder }
-    affected(kinds: ["Service"], minLevel: "LOST") {
+    affected(kinds: ["Service", "ServiceLevelAgreement"], minLevel: "LOST") {
+      totalCount
       nodes { level item { id name } }
     }
   }
@@ -47,7 +47,7 @@ QUESTIONS = (
 {
   contracts(
     filter: { end: { gte: "2026-11-25", lt: "2027-11-25" }, value: { gte: 1000000 } }
-    orderBy: [END_ASC], first: 5
+    orderBy: [END_ASC], first: 3
   ) {
     totalCount
     nodes { id end value { amount currency } heldBy { nodes { name } } covers { nodes { id } } }

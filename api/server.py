@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from fastapi import FastAPI
 
-from api.app import create_app
-from api.graph import Graph
 from api.log import configure_logging
 from graph_model.errors import InvalidInput, Problem
 
@@ -53,10 +52,9 @@ def bind(host: str, port: int) -> Iterator[Bound]:
         yield Bound(taken)
 
 
-def serve(graph: Graph, bound: Bound, quiet: bool = False) -> None:
-    """Serve the graph until the process is told to stop; ``quiet`` logs no requests."""
+def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
+    """Serve an application until the process is told to stop; ``quiet`` logs no requests."""
     configure_logging()
-    config = uvicorn.Config(
-        create_app(graph), log_level="warning" if quiet else "info", server_header=False
-    )
+    level = "warning" if quiet else "info"
+    config = uvicorn.Config(app, log_level=level, server_header=False)
     uvicorn.Server(config).run(sockets=[bound.socket])

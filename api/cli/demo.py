@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,15 @@ import typer
 from api.cli.opened import settings_of
 
 if TYPE_CHECKING:
+    from strawberry import Schema
+
     from api.demo import Place
     from api.graph import Graph
 
 app = typer.Typer()
 
-SHOWN = 24
-"""How many lines of an answer are shown."""
+SHOWN, WIDTH = 40, 96
+"""How many lines of an answer are shown, and how wide they may be."""
 
 
 @app.command()
@@ -29,7 +32,9 @@ def demo(
     ] = False,
 ) -> None:
     """Load the samples, answer three questions, and serve until Ctrl-C."""
+    from api.app import create_app
     from api.demo import demo_graph
+    from api.graphql.schema import build_schema
     from api.server import bind, serve
 
     settings = settings_of(ctx)
@@ -38,8 +43,9 @@ def demo(
         _place(neo4j) as place,
         demo_graph(place, _say) as graph,
     ):
-        _tell(graph, f"http://{bound.address}")
-        serve(graph, bound, quiet=True)
+        schema = build_schema(graph.model, graph.settings)
+        _tell(graph, schema, f"http://{bound.address}")
+        serve(create_app(graph, schema), bound, quiet=True)
 
 
 @contextmanager
@@ -56,15 +62,13 @@ def _place(neo4j: bool) -> Iterator[Place]:
         yield Place(server.uri, server.user, server.password)
 
 
-def _tell(graph: Graph, address: str) -> None:
+def _tell(graph: Graph, schema: Schema, address: str) -> None:
     """What was loaded, the three questions with their answers, and where to ask."""
     from api.demo import QUESTIONS, held
     from api.graphql.execute import execute
-    from api.graphql.schema import build_schema
 
     counts = ", ".join(f"{count:,} {name}" for name, count in held(graph))
     typer.echo(f"Loaded: FedRAMP's marketplace and a fictional state.\n  {counts}\n")
-    schema = build_schema(graph.model, graph.settings)
     for number, (words, query) in enumerate(QUESTIONS, 1):
         typer.echo(
             f"{number}. {words}\n\n{_indented(query)}\n\n{_answer(execute(schema, graph, query))}\n"
@@ -78,15 +82,25 @@ def _tell(graph: Graph, address: str) -> None:
 
 def _answer(answer: dict[str, Any]) -> str:
     """The answer, cut off where it gets long, and saying so."""
-    import orjson
-
-    lines = (
-        orjson.dumps(answer.get("data", answer), option=orjson.OPT_INDENT_2).decode().split("\n")
-    )
+    lines = compact(answer.get("data", answer), WIDTH).split("\n")
     shown = lines[:SHOWN]
     if len(lines) > SHOWN:
         shown.append(f"… and {len(lines) - SHOWN} lines more")
     return _indented("\n".join(shown))
+
+
+def compact(value: object, width: int, indent: str = "") -> str:
+    """JSON that breaks a line only where it would be longer than ``width``."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(flat) <= width or not isinstance(value, dict | list) or not value:
+        return flat
+    within = indent + "  "
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(k)}: {compact(v, width, within)}" for k, v in value.items()]
+    else:
+        parts = [compact(one, width, within) for one in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{within}" + f",\n{within}".join(parts) + f"\n{indent}{closing}"
 
 
 def _indented(text: str) -> str:

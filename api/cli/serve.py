@@ -20,6 +20,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
+    from api.app import create_app
     from api.graph import opened
     from api.server import bind
     from api.server import serve as run
@@ -27,4 +28,4 @@ def serve(
     settings = settings_of(ctx, host=host, port=port)
     with bind(settings.host, settings.port) as bound, opened(settings) as graph:
         typer.echo(f"http://{bound.address}/graphql", err=True)
-        run(graph, bound)
+        run(create_app(graph), bound)
