@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from api.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -76,7 +75,7 @@ class Graph:
 
     def today(self) -> date:
         """Today in the installation's time zone."""
-        return datetime.now(ZoneInfo(self.settings.time_zone)).date()
+        return self.settings.today()
 
     def close(self) -> None:
         """Wait for what is under way; the store is its opener's to close."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,10 @@ class Settings(BaseSettings):
     model: Annotated[
         Path | None,
         Field(description="An installation's own `model.yaml`: more fields, CI classes, lenses."),
+    ] = None
+    policies: Annotated[
+        Path | None,
+        Field(description="A file of policies for `ramify check`, instead of the shipped ones."),
     ] = None
     host: Annotated[
         str, Field(description="The address the server binds to; loopback unless you say so.")
@@ -70,6 +75,10 @@ class Settings(BaseSettings):
     max_tokens: Annotated[
         int, Field(ge=1, description="How many tokens a GraphQL document may have.")
     ] = 5_000
+
+    def today(self) -> date:
+        """Today in the installation's time zone."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()
 
     @field_validator("time_zone")
     @classmethod

@@ -1,17 +1,22 @@
-"""``ramify check``: what is wrong with the model, and doubtful in the facts."""
+"""``ramify check``: what is wrong in the model, doubtful in the facts, against the policies."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, read_day
+from api.cli.opened import graph_of, settings_of
+from api.cli.output import AsOfOption, print_json, print_rows, read_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph_model.model import Model
     from queries.check.question import Check, Finding
+    from queries.check.rule import Rule, Severity
 
 app = typer.Typer()
 
@@ -28,48 +33,131 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class CheckFormat(StrEnum):
+    """How the findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+
+
 @app.command()
 def check(
     ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]…", help="Check these, loaded nowhere, instead of what the store holds."
+        ),
+    ] = None,
     as_of: AsOfOption = None,
+    policies: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file of policies; may be repeated (RAMIFY_POLICIES).",
+            show_default="the shipped ones",
+        ),
+    ] = None,
+    no_policies: Annotated[
+        bool, typer.Option("--no-policies", help="Check the facts alone.")
+    ] = False,
+    rule: Annotated[
+        list[str] | None, typer.Option(help="Only this rule or policy; may be repeated.")
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help=f"Exit with {FOUND} where anything is as bad as this.")
     ] = FailOn.ERROR,
-    format: FormatOption = Format.TABLE,
+    format: Annotated[
+        CheckFormat,
+        typer.Option("--format", help="For people, for programs, or for pipelines (JUnit XML)."),
+    ] = CheckFormat.TABLE,
 ) -> None:
-    """Say what is wrong with the model, and what is doubtful in the facts, worst first."""
-    from graph_model.consistency import violations
-    from queries.check.question import check as ask
+    """Say what is wrong with the model, doubtful in the facts, and against the policies.
 
-    with graph_of(ctx) as graph:
-        wrong = violations(graph.model)
-        found = ask(graph.snapshot(), read_day(as_of, graph.today()))
-    if format is Format.JSON:
-        print_json(_as_json(found, wrong))
+    Worst first. docs/checks.md lists the rules, docs/policies.md the policies.
+    """
+    found = _checked(ctx, files or [], as_of, policies or [], no_policies, rule or [])
+    least = _least(fail_on)
+    if format is CheckFormat.JSON:
+        print_json(as_json(found))
+    elif format is CheckFormat.JUNIT:
+        from api.junit import junit
+
+        typer.echo(junit(found, least), nl=False)
     else:
-        _print(found, wrong)
-    if wrong or _fails(found, fail_on):
+        _print(found)
+    if least is not None and found.fails(least):
         raise typer.Exit(FOUND)
 
 
-def _fails(found: Check, fail_on: FailOn) -> bool:
+def _checked(
+    ctx: typer.Context,
+    files: Sequence[Path],
+    as_of: str | None,
+    policies: Sequence[Path],
+    no_policies: bool,
+    only: Sequence[str],
+) -> Check:
+    from api.check import check_files, check_store
+    from api.graph import read_model
+
+    settings = settings_of(ctx)
+    own = policies or ([settings.policies] if settings.policies else [])
+    if files:
+        model = read_model(settings)
+        rules = _rules(model, own, no_policies, only)
+        return check_files(files, model, read_day(as_of, settings.today()), rules)
+    with graph_of(ctx) as graph:
+        rules = _rules(graph.model, own, no_policies, only)
+        return check_store(graph.snapshot(), read_day(as_of, graph.today()), rules)
+
+
+def _rules(
+    model: Model, own: Sequence[Path], no_policies: bool, only: Sequence[str]
+) -> tuple[Rule, ...]:
+    """The rules to ask, or those of them that are named.
+
+    Raises:
+        InvalidQuestion: no rule has a name that was given.
+    """
+    from api.policy import rules_asked
+    from graph_model.errors import InvalidQuestion, Problem
+
+    rules = rules_asked(model, own, with_policies=not no_policies)
+    known = ", ".join(sorted(rule.id for rule in rules))
+    unknown = [name for name in only if name not in {rule.id for rule in rules}]
+    if unknown:
+        expected = f"one of {known}"
+        raise InvalidQuestion([Problem("--rule", repr(name), expected) for name in unknown])
+    return tuple(rule for rule in rules if not only or rule.id in only)
+
+
+def _least(fail_on: FailOn) -> Severity | None:
+    """The least severity that fails, or None."""
     from queries.check.rule import Severity
 
-    return fail_on is not FailOn.NEVER and found.fails(Severity[fail_on.name])
+    return None if fail_on is FailOn.NEVER else Severity[fail_on.name]
 
 
-def _as_json(found: Check, wrong: list[str]) -> dict[str, object]:
+def as_json(found: Check) -> dict[str, object]:
+    """The findings as programs read them."""
     return {
         "revision": found.revision,
         "asOf": found.as_of.isoformat(),
-        "model": wrong,
+        "rules": [
+            {"id": rule.id, "severity": rule.severity.word, "meaning": rule.meaning}
+            for rule in found.rules
+        ],
         "counts": {severity.word: number for severity, number in found.counts.items()},
         "findings": [_finding(finding) for finding in found.findings],
     }
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    relations = [{"type": k.type, "from": k.start, "to": k.end} for k in finding.keys]
+    relations = [
+        {"type": k.type, "from": k.start, "to": k.end} | ({"mark": k.mark} if k.mark else {})
+        for k in finding.keys
+    ]
     return {
         "severity": finding.severity.word,
         "rule": finding.rule.id,
@@ -79,10 +167,12 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _print(found: Check, wrong: list[str]) -> None:
-    for line in wrong:
-        typer.echo(f"error    model: {line}")
-    for finding in found.findings:
-        typer.echo(f"{finding.severity.word:<8} {finding.rule.id}: {finding.message}")
-    counted = ", ".join(f"{number} {severity.word}" for severity, number in found.counts.items())
-    typer.echo(f"revision {found.revision} as of {found.as_of}: {counted}")
+def _print(found: Check) -> None:
+    rows = [(f.severity.word, f.rule.id, f.message) for f in found.findings]
+    print_rows(("SEVERITY", "RULE", "FOUND"), rows)
+    if rows:
+        typer.echo()
+    counted = ", ".join(f"{number:,} {severity.word}" for severity, number in found.counts.items())
+    typer.echo(
+        f"as of {found.as_of}, revision {found.revision}: {len(found.rules)} rules, {counted}"
+    )

@@ -1,0 +1,57 @@
+"""What a check is about at the doors: the model, the facts of a store or files, the policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from api.loading import load
+from graph_model.consistency import violations
+from graph_model.model import Model
+from queries.check.dated import Dated
+from queries.check.question import Check, check
+from queries.check.rule import Found, Rule, Severity
+from queries.snapshot import Snapshot
+from stores.opening import open_store
+
+IN_MEMORY = "sqlite://"
+
+
+def check_store(snapshot: Snapshot, as_of: date, rules: Sequence[Rule]) -> Check:
+    """The model and the facts of a store, as the rules see them."""
+    return check(snapshot, as_of, [_model_rule(snapshot.model), *rules])
+
+
+def check_files(paths: Sequence[Path], model: Model, as_of: date, rules: Sequence[Rule]) -> Check:
+    """The model and the facts of files, loaded nowhere; rows that cannot be read are findings.
+
+    Raises:
+        InvalidInput: a file cannot be read at all.
+    """
+    store = open_store(IN_MEMORY, model)
+    try:
+        report = load(paths, store, model)
+        rejected = [str(problem) for _, reject in report.rejects for problem in reject.problems]
+        snapshot = Snapshot.of(store.read(), model)
+    finally:
+        store.close()
+    return check(snapshot, as_of, [_model_rule(model), _row_rule(rejected), *rules])
+
+
+def _model_rule(model: Model) -> Rule:
+    meaning = "The model contradicts itself, so that answers would not be what they say."
+    return _told("model-inconsistent", meaning, violations(model))
+
+
+def _row_rule(rejected: Sequence[str]) -> Rule:
+    return _told("row-rejected", "A row of a file cannot be kept as a fact.", rejected)
+
+
+def _told(id_: str, meaning: str, messages: Sequence[str]) -> Rule:
+    """A rule whose findings are known already."""
+
+    def find(at: Dated) -> Iterator[Found]:
+        return (Found(f"{message}.") for message in messages)
+
+    return Rule(id_, Severity.ERROR, meaning, find)
