@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_model.values import Value
+from queries.field import relation_values
 from queries.impact import Impact
-from queries.rows import Ints
-from queries.witness import Witness
+from queries.rows import Ints, as_ints
+from queries.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +31,45 @@ def confidence(impact: Impact, row: int, order: Sequence[str]) -> Confidence:
 
     ``order`` names the sources from the strongest to the weakest; one it does not name is weaker
     than all it does, an absent one weakest.
+
+    Raises:
+        ValueError: nothing reaches the row.
     """
-    return _of(_facts(impact, impact.witness(row)), order)
+    return least(impact, as_ints([row]), order)
 
 
 def least(impact: Impact, rows: Ints, order: Sequence[str]) -> Confidence:
-    """How sure some of an answer is: the least over the witnesses of the rows, each fact once."""
-    facts: dict[tuple[bool, int], tuple[Value | None, Value | None]] = {}
+    """How sure some of an answer is: the least over the witnesses of the rows, each fact once.
+
+    Witnesses share their beginnings, which are walked once.
+    """
+    chosen = impact.witnesses.chosen
+    items: set[int] = set()
+    relations: set[int] = set()
+    seen: set[tuple[int, int]] = set()
     for row in rows.tolist():
-        facts.update(_named(impact, impact.witness(row)))
-    return _of(iter(facts.values()), order)
+        state = row, impact.code(row)
+        while state not in seen:
+            seen.add(state)
+            items.add(state[0])
+            if (way := chosen(*state)) is None:
+                break
+            relations.add(way.step.relation)
+            state = way.step.origin, way.level
+    return _of(impact.snapshot, as_ints(sorted(items)), as_ints(sorted(relations)), order)
 
 
-def _facts(impact: Impact, witness: Witness) -> Iterator[tuple[Value | None, Value | None]]:
-    return iter(_named(impact, witness).values())
-
-
-def _named(
-    impact: Impact, witness: Witness
-) -> dict[tuple[bool, int], tuple[Value | None, Value | None]]:
-    """Each fact of a chain (relation or not, number) with its verified_on and source."""
-    snapshot = impact.snapshot
-    found: dict[tuple[bool, int], tuple[Value | None, Value | None]] = {}
-    for row in (witness.start, *(step.target for step in witness.steps)):
-        found[False, row] = snapshot.value(row, "verified_on"), snapshot.value(row, "source")
-    for step in witness.steps:
-        number = step.relation
-        found[True, number] = (
-            snapshot.relation_value(number, "verified_on"),
-            snapshot.relation_value(number, "source"),
-        )
-    return found
-
-
-def _of(facts: Iterator[tuple[Value | None, Value | None]], order: Sequence[str]) -> Confidence:
-    found = list(facts)
-    verified = [str(day) for day, _ in found if day is not None]
+def _of(snapshot: Snapshot, rows: Ints, numbers: Ints, order: Sequence[str]) -> Confidence:
+    """The confidence that some items and relations give."""
+    days, sources = (
+        [
+            *snapshot.values(rows, field).tolist(),
+            *relation_values(snapshot, numbers, field).tolist(),
+        ]
+        for field in ("verified_on", "source")
+    )
+    verified = [day for day in days if day is not None]
     ranks = {source: rank for rank, source in enumerate(order)}
-    sources = [None if source is None else str(source) for _, source in found]
 
     def weakness(source: str | None) -> tuple[int, str]:
         if source is None:
@@ -78,6 +79,6 @@ def _of(facts: Iterator[tuple[Value | None, Value | None]], order: Sequence[str]
     return Confidence(
         date.fromisoformat(min(verified)) if verified else None,
         max(sources, key=weakness, default=None),
-        len(found) - len(verified),
-        len(found),
+        len(days) - len(verified),
+        len(days),
     )

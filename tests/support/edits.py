@@ -1,0 +1,115 @@
+"""Edits of a drawn graph, most of them valid, and a store that the same changes are applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from random import Random
+
+from graph_model.changes import ChangeSet, Put, Remove, SetFields
+from graph_model.facts import Item, Relation
+from queries.edit import Edit, EndContract, ReplaceSupplier
+from queries.snapshot import Snapshot
+from stores.protocol import Store
+from stores.sqlite import SqliteStore
+from tests.support.graphs import DATES, KINDS, MODEL, Graph, drawn
+
+AUTHOR, SOURCE = "tests", "tests"
+
+
+@contextmanager
+def stored(graph: Graph) -> Iterator[SqliteStore]:
+    """A store of its own that holds the graph, at revision 1."""
+    store = SqliteStore(None, MODEL)
+    try:
+        fill(store, graph)
+        yield store
+    finally:
+        store.close()
+
+
+def fill(store: Store, graph: Graph) -> None:
+    """Put the whole graph into an empty store."""
+    store.apply(ChangeSet("graph", tuple(Put(fact) for fact in graph.facts)), AUTHOR, SOURCE)
+
+
+def snapshot_of(store: Store) -> Snapshot:
+    """A snapshot built from nothing but what the store holds."""
+    return Snapshot.of(store.read(), MODEL)
+
+
+def edits(graph: Graph, seed: int, most: int = 6) -> list[Edit]:
+    """Some edits, in any order, one now and then about what is not there (any more)."""
+    random = Random(seed)
+    return [_edit(graph, random) for _ in range(random.randint(1, most))]
+
+
+def _edit(graph: Graph, random: Random) -> Edit:
+    makers = [_put_item, _put_relation, _put_relation, _set, _remove, _remove, _end, _replace]
+    return random.choice(makers)(graph, random)
+
+
+def _put_item(graph: Graph, random: Random) -> Edit:
+    id_ = random.choice(["new-1", "new-2", *graph.ids()])
+    kinds = {item.id: item.kind for item in graph.items}
+    kind = kinds.get(id_) or {"new-1": "Service", "new-2": "ConfigurationItem"}[id_]
+    return Put(Item(kind, id_, {"name": id_}))
+
+
+def _put_relation(graph: Graph, random: Random) -> Edit:
+    fresh = Item("Service", "new-1", {}), Item("ConfigurationItem", "new-2", {})
+    joined = drawn_between((*graph.items, *fresh), random)
+    return Put(joined) if joined else _put_item(graph, random)
+
+
+def drawn_between(items: Sequence[Item], random: Random) -> Relation | None:
+    """A relation of any type between two of the items, if any may join two of them."""
+    candidates = [
+        (type_.name, start.id, end.id)
+        for type_ in MODEL.relations
+        for start in items
+        for end in items
+        if (start.kind, end.kind) in type_.joins
+    ]
+    if not candidates:
+        return None
+    type_, start, end = random.choice(candidates)
+    mark = random.choice(("", "a", "b")) if type_ == "DEPENDS_ON" else ""
+    since = random.choice((None, *DATES))
+    return Relation(type_, start, end, mark, {"since": since} if since else {})
+
+
+def _set(graph: Graph, random: Random) -> Edit:
+    if graph.relations and random.random() < 0.6:
+        fields = {random.choice(("since", "until")): random.choice((None, *DATES))}
+        return SetFields(random.choice(graph.relations).key, fields)
+    return SetFields(random.choice(graph.ids()), {"description": "edited"})
+
+
+def _remove(graph: Graph, random: Random) -> Edit:
+    if graph.relations and random.random() < 0.6:
+        return Remove(random.choice(graph.relations).key)
+    return Remove(random.choice([*graph.ids(), "nobody"]))
+
+
+def _end(graph: Graph, random: Random) -> Edit:
+    contracts = graph.ids("Contract")
+    day = date.fromisoformat(random.choice(DATES))
+    return EndContract(random.choice(contracts), day) if contracts else _set(graph, random)
+
+
+def _replace(graph: Graph, random: Random) -> Edit:
+    suppliers, services = graph.ids("Supplier"), graph.ids("Service")
+    if len(suppliers) < 2:
+        return _remove(graph, random)
+    old, new = random.sample(suppliers, 2)
+    some = tuple(random.sample(services, min(2, len(services)))) or None
+    day = date.fromisoformat(random.choice(DATES))
+    return ReplaceSupplier(old, new, random.choice((None, some)), random.choice((None, day)))
+
+
+def suppliers_too(seed: int, size: int, relations: int) -> Graph:
+    """A drawn graph in which suppliers and contracts are frequent."""
+    kinds = (*KINDS, *("Supplier", "Contract", "OperatingLevelAgreement") * 6)
+    return drawn(Random(seed), kinds, size, relations)
