@@ -22,6 +22,8 @@ SHOWN = (
     *("sourcing_contracts_direct", "sourcing_services_direct", "underlying"),
 )
 """The columns of a table, and the one it is ordered by; JSON has all."""
+KEPT = ("service_share", "agency_share", "underlying")
+"""Columns of no lens."""
 
 
 @app.command()
@@ -73,5 +75,11 @@ def _print(found: Concentration, names: tuple[str, ...]) -> None:
         [form.format(number) for number in column]
         for form, column in zip(forms, columns, strict=True)
     ]
-    heads = ("SUPPLIER", *(name.replace("_", " ").upper() for name in names))
+    heads = ("SUPPLIER", *map(_head, names))
     print_rows(heads, list(zip(found.snapshot.ids_of(found.rows), *cells, strict=True)))
+
+
+def _head(name: str) -> str:
+    """The column's name; all levels but NOTIFY say by themselves which lens they are of."""
+    plain = name if name.endswith("_notify") else name.partition("_")[2]
+    return (name if name in KEPT else plain).replace("_", " ").upper()
