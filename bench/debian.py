@@ -20,30 +20,35 @@ from graph_model.model import Model
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "debian"
 
 
-def packages(folder: Path = FOLDER) -> list[dict[str, str]]:
+PACKAGE = ("name", "version", "section", "source", "architecture")
+DEPENDS = ("dependent", "group", "target")
+
+
+def packages(folder: Path = FOLDER) -> list[tuple[str, ...]]:
     """One line a package: name, version, section, source, architecture."""
-    return list(_lines(folder / "packages.csv.gz"))
+    return list(_lines(folder / "packages.csv.gz", PACKAGE))
 
 
-def dependencies(folder: Path = FOLDER) -> list[tuple[str, str, str]]:
+def dependencies(folder: Path = FOLDER) -> list[tuple[str, ...]]:
     """The dependent, the group and the package that is one of its alternatives."""
-    found = _lines(folder / "depends.csv.gz")
-    return [(line["dependent"], line["group"], line["target"]) for line in found]
+    return list(_lines(folder / "depends.csv.gz", DEPENDS))
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
+def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text)
+        lines = csv.reader(text)
+        header = tuple(next(lines))
+        if header != columns:
+            raise ValueError(f"{path}: columns {header}, expected {columns}")
+        yield from map(tuple, lines)
 
 
 def tables(folder: Path = FOLDER) -> Tables:
     """The graph in columns, as a store hands it over."""
-    lines = packages(folder)
-    names = [line["name"] for line in lines]
+    names, versions, sections, _, _ = zip(*packages(folder), strict=True)
+    starts, groups, ends = zip(*dependencies(folder), strict=True)
     handle = {name: n for n, name in enumerate(names)}
-    edges = dependencies(folder)
-    starts, groups, ends = zip(*edges, strict=True)
-    every, all_edges = np.arange(len(names)), np.arange(len(edges))
+    every, edges = np.arange(len(names)), np.arange(len(starts))
     items = ItemTable(
         "ConfigurationItem",
         names,
@@ -51,15 +56,15 @@ def tables(folder: Path = FOLDER) -> Tables:
         {
             "name": Column(every, names),
             "ci_class": Column(every, ["software"] * len(names)),
-            "version": Column(every, [line["version"] for line in lines]),
-            "section": Column(every, [line["section"] for line in lines]),
+            "version": Column(every, versions),
+            "section": Column(every, sections),
         },
     )
     relations = RelationTable(
         "DEPENDS_ON",
-        np.fromiter((handle[name] for name in starts), np.int64, len(edges)),
-        np.fromiter((handle[name] for name in ends), np.int64, len(edges)),
-        {"group": Column(all_edges, groups), "need": Column(all_edges, [1] * len(edges))},
+        np.fromiter(map(handle.__getitem__, starts), np.int64, len(starts)),
+        np.fromiter(map(handle.__getitem__, ends), np.int64, len(ends)),
+        {"group": Column(edges, groups), "need": Column(edges, [1] * len(edges))},
     )
     return Tables(0, [items], [relations])
 

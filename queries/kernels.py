@@ -222,21 +222,3 @@ def _lose(cause: int, graph: Array, work: Array) -> tuple[int, int]:
                 queue[count] = end
                 count += 1
     return count, gates
-
-
-@compiled
-def transpose(offsets: Array, entries: Array, columns: int) -> tuple[Array, Array]:
-    """Rows turned into columns by counting: offsets (columns + 1,) and the row of each entry."""
-    turned = np.zeros(columns + 1, np.int64)
-    for at in range(len(entries)):
-        turned[entries[at] + 1] += 1
-    for column in range(columns):
-        turned[column + 1] += turned[column]
-    place = turned[:-1].copy()
-    rows = np.empty(len(entries), np.int32)
-    for row in range(len(offsets) - 1):
-        for at in range(offsets[row], offsets[row + 1]):
-            column = entries[at]
-            rows[place[column]] = row
-            place[column] += 1
-    return turned, rows

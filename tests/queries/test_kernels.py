@@ -18,10 +18,10 @@ from queries.copies import levels_of_each
 from queries.days import day_number
 from queries.fault_graph import fault_graph
 from queries.impact import impact
-from queries.kernels import settle, transpose
+from queries.kernels import settle
 from queries.losses import pairs
 from queries.propagation import TOP, propagate
-from queries.rows import as_ints, grouped, offsets_of
+from queries.rows import as_ints
 from queries.snapshot import Snapshot
 from queries.start import starts
 from tests.support.graphs import DATES, KINDS, MODEL, SEEDS, drawn
@@ -117,16 +117,6 @@ def test_losses_come_in_batches_when_room_runs_out(monkeypatch: pytest.MonkeyPat
     assert len(parts) > len(whole) == 1
     assert np.concatenate([part.node for part in parts]).tolist() == whole[0].node.tolist()
     assert np.concatenate([part.cause for part in parts]).tolist() == whole[0].cause.tolist()
-
-
-@given(st.lists(st.lists(st.integers(0, 5), unique=True), max_size=6))
-def test_transposing_turns_rows_into_columns(rows: list[list[int]]) -> None:
-    owner = as_ints([n for n, row in enumerate(rows) for _ in row])
-    entries = as_ints([entry for row in rows for entry in row])
-    offsets, turned = transpose(offsets_of(owner, len(rows)), entries, 6)
-    expected = grouped(entries, 6)
-    assert offsets.tolist() == expected.offsets.tolist()
-    assert turned.tolist() == owner[expected.entries].tolist()
 
 
 @settings(max_examples=20)

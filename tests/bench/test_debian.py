@@ -1,0 +1,134 @@
+"""Debian's dependencies, a real k-of-n graph: counts equal to those of plain code over it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from bench import debian
+from queries import engine
+from queries.adjacency import SnapshotAdjacency, adjacency
+from queries.criticality import critical_to_every
+from queries.days import day_number
+from queries.impact import impact
+from queries.propagation import TOP, propagate
+from queries.rows import as_ints, grouped
+from queries.snapshot import Snapshot
+from tests.support.graphs import MODEL
+from tests.support.shared_data import shared
+
+TODAY = date(2027, 1, 1)
+SAMPLED = 60
+
+
+class Plain:
+    """The dependencies in dictionaries."""
+
+    def __init__(self) -> None:
+        self.members: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for dependent, group, target in debian.dependencies(shared("debian")):
+            self.members[dependent, group].add(target)
+            self.groups[target].append((dependent, group))
+
+    def lost(self, start: str) -> set[str]:
+        """What stops working: a package with a group none of whose members still works."""
+        lost, waiting = {start}, [start]
+        failed: dict[tuple[str, str], int] = defaultdict(int)
+        while waiting:
+            for group in self.groups.get(waiting.pop(), ()):
+                failed[group] += 1
+                if failed[group] == len(self.members[group]) and group[0] not in lost:
+                    lost.add(group[0])
+                    waiting.append(group[0])
+        return lost
+
+    def graph(self) -> nx.DiGraph[str]:
+        """From each package to those that name it, redundancy left aside."""
+        pairs = ((target, d) for (d, _), targets in self.members.items() for target in targets)
+        return nx.DiGraph(pairs)
+
+
+@cache
+def plain() -> Plain:
+    return Plain()
+
+
+@cache
+def snapshot() -> Snapshot:
+    return Snapshot.of(debian.tables(shared("debian")), MODEL)
+
+
+def graph() -> SnapshotAdjacency:
+    return adjacency(snapshot(), MODEL.lens("outage"), day_number(TODAY), as_ints([]))
+
+
+def sample() -> list[str]:
+    """Packages at random among those that something depends on, the same in every run."""
+    depended_on = sorted(plain().groups)
+    chosen = np.random.default_rng(7).choice(len(depended_on), SAMPLED, replace=False)
+    return ["dbus", "libc6", *(depended_on[at] for at in chosen)]
+
+
+def names(rows: Iterable[int]) -> set[str]:
+    return {snapshot().id(int(row)) for row in rows}
+
+
+def test_the_whole_graph_is_there() -> None:
+    held = snapshot()
+    assert (held.count, held.relation_rows) == (63_666, 296_471)
+    assert len(held.base.groups.dependent) == len(plain().members)
+
+
+@pytest.mark.parametrize(
+    ("package", "lost", "reachable"), [("dbus", 560, 5_252), ("libc6", 49_572, 49_655)]
+)
+def test_known_counts(package: str, lost: int, reachable: int) -> None:
+    found = impact(snapshot(), [package], "outage", TODAY)
+    start = 1
+    assert len(found.affected(min_level="LOST")) == lost + start
+    assert len(found.rows) == reachable + start
+
+
+def test_losses_are_those_of_plain_code() -> None:
+    for package in sample():
+        found = impact(snapshot(), [package], "outage", TODAY)
+        assert names(found.affected(min_level="LOST")) == plain().lost(package)
+
+
+def test_everything_that_plainly_depends_is_reached() -> None:
+    digraph = plain().graph()
+    for package in sample():
+        found = impact(snapshot(), [package], "outage", TODAY)
+        assert names(found.rows) == nx.descendants(digraph, package) | {package}
+
+
+def test_the_numpy_engine_and_the_compiled_one_agree() -> None:
+    for package in sample():
+        start, level = snapshot().rows([package]), np.full(1, TOP, np.uint8)
+        slow, fast = (run(graph(), start, level) for run in (propagate, engine.settled))
+        assert np.array_equal(slow.levels, fast.levels)
+
+
+def test_every_single_failure_at_once() -> None:
+    counts = engine.counts_of_each(graph(), np.arange(snapshot().size, dtype=np.int32))
+    for package in sample():
+        found = impact(snapshot(), [package], "outage", TODAY)
+        expected = np.bincount(found.levels[found.rows], minlength=4)
+        assert counts[snapshot().rows([package])[0]].tolist() == expected.tolist()
+    assert counts[:, TOP].min() == 1
+
+
+def test_single_points_of_failure_are_the_transpose_of_single_failures() -> None:
+    critical = critical_to_every(snapshot(), TODAY)
+    owner = np.repeat(np.arange(snapshot().size), np.diff(critical.offsets))
+    by_cause = grouped(critical.entries, snapshot().size)
+    for package in sample():
+        hanging = owner[by_cause.of(int(snapshot().rows([package])[0]))]
+        assert names(hanging) == plain().lost(package) - {package}
