@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import NotFound
+from queries.contract import Flags
 from queries.days import day_number
 from queries.edit import Edit, Edited, edited
 from queries.impact import Impact, impact_from
@@ -59,6 +60,14 @@ class Comparison:
         """Rows affected in both, at a lower level after."""
         before, after = self._levels
         return as_ints(np.flatnonzero((after > 0) & (after < before)))
+
+    def visible(self, scope: Scope) -> Flags:
+        """Which rows of either side a viewer may see, shape (rows of the larger side,)."""
+        sides = [scope.visible(impact.snapshot) for impact in (self.before, self.after)]
+        flags = np.ones(max(map(len, sides)), np.bool_)
+        for side in sides:
+            flags[: len(side)] &= side
+        return flags
 
 
 @dataclass(frozen=True, slots=True)

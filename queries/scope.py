@@ -115,6 +115,10 @@ class Masked:
         rows = self.impact.rows
         return self.impact.count(as_ints(rows[~self.visible[rows]]))
 
+    def seen(self, row: int) -> int | None:
+        """The row of a witness, corridor or stop, if it may be seen; its kind always may."""
+        return row if self.visible[row] else None
+
     def sees_relation(self, number: int) -> bool:
         """Whether both ends of a relation may be seen."""
         at = as_ints([number])

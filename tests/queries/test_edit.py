@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,16 +13,24 @@ from hypothesis import strategies as st
 from graph_model.change_file import change_set_record, read_change_set
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
-from graph_model.facts import Fact, Item, Relation, RelationKey
-from graph_model.records import record_of
+from graph_model.facts import Item, Relation, RelationKey
 from queries.comparison import what_if
 from queries.edit import Edit, EndContract, ReplaceSupplier, edited, scenario
 from queries.impact import impact
 from queries.redundancy import shrinking
-from queries.rows import Ints
 from queries.snapshot import Snapshot
 from queries.why_not import why_not
-from tests.support.edits import AUTHOR, SOURCE, edits, fill, snapshot_of, stored, suppliers_too
+from tests.support.edits import (
+    AUTHOR,
+    SOURCE,
+    edits,
+    facts_of,
+    fill,
+    snapshot_of,
+    standing,
+    stored,
+    suppliers_too,
+)
 from tests.support.graphs import DATES, MODEL, SEEDS, Graph
 from tests.support.naive import LEVELS
 from tests.support.sketch import sketch
@@ -32,18 +39,6 @@ from tests.support.store_place import Place
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 GRAPHS = st.builds(suppliers_too, SEEDS, st.integers(2, 12), st.integers(0, 45))
 DAY = date(2027, 1, 1)
-
-
-def facts_of(snapshot: Snapshot) -> list[str]:
-    """Everything a snapshot holds, as lines."""
-    numbers = {n for row in range(snapshot.size) for n in snapshot.relations(row).tolist()}
-    facts: list[Fact] = [snapshot.relation_at(n) for n in sorted(numbers)]
-    facts += [snapshot.item_at(row) for row in standing(snapshot).tolist()]
-    return sorted(json.dumps(record_of(fact, MODEL), sort_keys=True) for fact in facts)
-
-
-def standing(snapshot: Snapshot) -> Ints:
-    return snapshot.standing(np.arange(snapshot.size, dtype=np.int32))
 
 
 def answers(snapshot: Snapshot, as_of: date) -> Iterator[object]:

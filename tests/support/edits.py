@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from random import Random
 
+import numpy as np
+
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
-from graph_model.facts import Item, Relation
+from graph_model.facts import Fact, Item, Relation
+from graph_model.records import record_of
 from queries.edit import Edit, EndContract, ReplaceSupplier
+from queries.rows import Ints
 from queries.snapshot import Snapshot
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
@@ -37,6 +42,28 @@ def fill(store: Store, graph: Graph) -> None:
 def snapshot_of(store: Store) -> Snapshot:
     """A snapshot built from nothing but what the store holds."""
     return Snapshot.of(store.read(), MODEL)
+
+
+def facts_of(snapshot: Snapshot) -> list[str]:
+    """Everything a snapshot holds, as lines."""
+    return lines_of(facts_at(snapshot))
+
+
+def lines_of(facts: Iterable[Fact]) -> list[str]:
+    """Facts as lines that can be compared."""
+    return sorted(json.dumps(record_of(fact, MODEL), sort_keys=True) for fact in facts)
+
+
+def facts_at(snapshot: Snapshot) -> list[Fact]:
+    """Everything a snapshot holds."""
+    numbers = {n for row in range(snapshot.size) for n in snapshot.relations(row).tolist()}
+    items: list[Fact] = [snapshot.item_at(row) for row in standing(snapshot).tolist()]
+    return [*items, *(snapshot.relation_at(n) for n in sorted(numbers))]
+
+
+def standing(snapshot: Snapshot) -> Ints:
+    """The rows of the items that are there."""
+    return snapshot.standing(np.arange(snapshot.size, dtype=np.int32))
 
 
 def edits(graph: Graph, seed: int, most: int = 6) -> list[Edit]:
