@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from graph_model.values import Shape, read
@@ -25,9 +26,9 @@ def _reads(shape: Shape) -> Callable[[Any], Any]:
         try:
             value = read(shape, raw)
         except ValueError as error:
-            raise ValueError(f"expected {error}, found {raw!r}") from None
+            raise GraphQLError(f"expected {error}, found {raw!r}") from None
         if value is None:
-            raise ValueError(f"expected a {shape.value}, found nothing")
+            raise GraphQLError(f"expected a {shape.value}, found nothing")
         return value
 
     return read_input
@@ -41,13 +42,13 @@ def _int64(raw: Any) -> Any:
 
 def _amount(raw: Any) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise ValueError(f"expected a decimal number, found {raw!r}")
+        raise GraphQLError(f"expected a decimal number, found {raw!r}")
     try:
         amount = Decimal(str(raw))
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite():
-        raise ValueError(f"expected a decimal number, found {raw!r}")
+        raise GraphQLError(f"expected a decimal number, found {raw!r}")
     return str(amount)
 
 

@@ -1,0 +1,1 @@
+"""The documents that are generated here: each from what it documents, so that neither drifts."""

@@ -1,0 +1,19 @@
+"""``python -m api.docs``: write the generated documents again, in the folder docs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.docs.settings import settings_page
+
+PAGES = {"settings.md": settings_page}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        Path("docs", name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
