@@ -69,7 +69,7 @@ class Distances:
     def _run(self) -> Crossed:
         parts: list[Crossed] = []
         items, levels = self._settle(self.starts.rows, self.starts.levels, 0)
-        while len(items):
+        while len(items) or not parts:  # once even where a ticket affects nothing
             part = _crossed(self.adjacency.cross(items), items, levels, len(parts))
             parts.append(part)
             self._counted_after(part, items, levels)
