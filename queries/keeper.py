@@ -8,8 +8,9 @@ from typing import Protocol
 
 from graph_model.changes import Image, Revision
 from graph_model.columns import Tables
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, Problem, StoreUnavailable
 from graph_model.model import Model
+from queries.memo import Memo
 from queries.snapshot import Snapshot
 
 COMPACT_AT = 20_000
@@ -37,6 +38,7 @@ class Keeper:
         self._source, self._model, self._compact_at = source, model, compact_at
         self._lock = Lock()
         self._compacting: Thread | None = None
+        self._earlier = Memo(4)
         self._snapshot = self._built()
 
     @property
@@ -65,6 +67,11 @@ class Keeper:
         if not 0 <= revision <= present.revision:
             expected = f"a revision from 0 to {present.revision}"
             raise InvalidQuestion([Problem("atRevision", str(revision), expected)])
+        return self._earlier.get(
+            (present.revision, revision), Snapshot, lambda: self._undone(present, revision)
+        )
+
+    def _undone(self, present: Snapshot, revision: int) -> Snapshot:
         later = list(self._source.journal(revision, present.revision))
         undone = [image.undone for entry in reversed(later) for image in reversed(entry.images)]
         return present.laid(undone, revision)
@@ -91,6 +98,10 @@ class Keeper:
         return snapshot.laid(images, newest) if newest != snapshot.revision else snapshot
 
     def _compact(self) -> None:
-        built = self._built()
-        with self._lock:
-            self._snapshot = self._laid(built)
+        """Build a new base beside the questions; where the store fails, a later refresh tries."""
+        try:
+            built = self._built()
+            with self._lock:
+                self._snapshot = self._laid(built)
+        except StoreUnavailable:
+            return
