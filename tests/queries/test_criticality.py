@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
 from queries import losses
+from queries.concentration import concentration
 from queries.criticality import Criticality, critical_to_every, criticality
+from queries.cut_sets import cut_sets
 from queries.fault_graph import fault_graph
+from queries.single_points_of_failure import single_points_of_failure
+from queries.snapshot import Snapshot
 from tests.support.dependencies import CAUSES, dependencies, lost
-from tests.support.graphs import DATES, Graph, graphs
+from tests.support.graphs import DATES, KINDS, SEEDS, Graph, drawn, graphs
+from tests.support.history import history
 from tests.support.sketch import sketch
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
@@ -164,3 +170,35 @@ def test_sweep_says_the_same_in_batches_of_any_size(graph: Graph, as_of: date, c
         found = losses.losses(whole, whole.rows)
     assert found.offsets.tolist() == expected.offsets.tolist()
     assert found.entries.tolist() == expected.entries.tolist()
+
+
+@settings(max_examples=60)
+@given(SEEDS, AS_OF)
+def test_patched_snapshot_answers_like_one_built_anew(seed: int, as_of: date) -> None:
+    random = Random(seed)
+    graph = drawn(random, KINDS, random.randint(2, 12), random.randint(0, 60))
+    snapshot = graph.snapshot
+    for number, revised in enumerate(history(random, graph, 2), 1):
+        snapshot, graph = snapshot.laid(revised.images, number), revised.graph
+    anew = graph.snapshot
+    assert everything(snapshot, graph, as_of) == everything(anew, graph, as_of)
+
+
+def everything(snapshot: Snapshot, graph: Graph, as_of: date) -> object:
+    """What every question of this sort answers, by id."""
+    spofs = single_points_of_failure(snapshot, as_of)
+    table = concentration(snapshot, as_of)
+    cuts = {
+        id_: {
+            tuple(frozenset(snapshot.ids_of(rows)) for rows in found.of(at))
+            for found in [cut_sets(snapshot, id_, as_of)]
+            for at in range(len(found.sets))
+        }
+        for id_ in graph.ids("Service", "ConfigurationItem")
+    }
+    return (
+        [(snapshot.id(row), spofs.counts.named(at)) for at, row in enumerate(spofs.rows.tolist())],
+        list(zip(snapshot.ids_of(table.rows), table.numbers.tolist(), strict=True)),
+        [set(snapshot.ids_of(table.underlying.of(at))) for at in range(len(table.rows))],
+        cuts,
+    )
