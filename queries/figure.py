@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from graph_model.values import Value
 from queries.availability import window_days
 from queries.snapshot import Snapshot
 
@@ -19,6 +20,7 @@ class Measure(Enum):
 
 
 SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3_600.0, "day": 86_400.0, "week": 604_800.0}
+SHORT = {"sec": "second", "min": "minute", "h": "hour", "hr": "hour", "d": "day", "w": "week"}
 FRACTIONS = {"percent": 0.01, "%": 0.01, "fraction": 1.0, "ratio": 1.0}
 _BY_WORD = (
     ("availab", Measure.AVAILABILITY),
@@ -34,13 +36,16 @@ _BY_WORD = (
 class Figure:
     """A target read: ``value`` is a fraction for availability and seconds for times.
 
-    ``window`` is in days (None: not said). ``problem`` says why it cannot be compared, if so.
+    ``window`` is in days (None: not said). ``at_least`` is whether more is better: always so of an
+    availability, never of a time, and by its comparator of anything else. ``problem`` says why it
+    cannot be compared, if so.
     """
 
     row: int
     measure: Measure
     value: float
     window: float | None
+    at_least: bool
     problem: str | None = None
 
     @property
@@ -48,27 +53,43 @@ class Figure:
         """Whether the figure can be compared."""
         return self.problem is None
 
+    def short_by(self, value: float) -> float:
+        """By how much a value misses the figure, in its measure; 0 where it does not.
+
+        What only rounding takes from it (a part in 10¹²) is not missed.
+        """
+        gap = self.value - value if self.at_least else value - self.value
+        return gap if gap > 1e-12 * max(1.0, abs(self.value)) else 0.0
+
 
 def figure(snapshot: Snapshot, row: int) -> Figure:
     """A target's figure; what is wrong with it is told, never raised."""
-    metric, unit = snapshot.value(row, "metric"), snapshot.value(row, "unit")
-    value, comparator = snapshot.value(row, "value"), snapshot.value(row, "comparator")
-    window = snapshot.value(row, "window")
-    measure = measure_of(None if metric is None else str(metric))
-    days = window_days(None if window is None else str(window))
+    unit, value, comparator = (
+        snapshot.value(row, name) for name in ("unit", "value", "comparator")
+    )
+    measure = measure_of(_text(snapshot.value(row, "metric")))
+    days = window_days(_text(snapshot.value(row, "window")))
+    fitting = {Measure.AVAILABILITY: "at least", Measure.OTHER: comparator}
+    expected = fitting.get(measure, "at most")
+    scale = scale_of(measure, _text(unit))
+    at_least = expected == "at least"
     if not isinstance(value, int | float):
-        return Figure(row, measure, 0.0, days, "it has no value")
-    scale = _scale(measure, None if unit is None else str(unit))
+        return Figure(row, measure, 0.0, days, at_least, "it has no value")
     if scale is None:
-        return Figure(row, measure, 0.0, days, f"unit {unit!r} does not fit {measure.value}")
-    expected = "at least" if measure is Measure.AVAILABILITY else "at most"
+        problem = f"unit {unit!r} does not fit {measure.value}" if unit else "it has no unit"
+        return Figure(row, measure, 0.0, days, at_least, problem)
     if comparator not in (None, "equals", expected):
         problem = f"comparator {comparator!r} does not fit {measure.value}"
-        return Figure(row, measure, 0.0, days, problem)
+        return Figure(row, measure, 0.0, days, at_least, problem)
     number = float(value) * scale
     if measure is Measure.AVAILABILITY and not 0 <= number <= 1:
-        return Figure(row, measure, 0.0, days, f"{value} {unit} is no availability")
-    return Figure(row, measure, number, days)
+        problem = f"{value} {unit} is no availability"
+        return Figure(row, measure, 0.0, days, at_least, problem)
+    return Figure(row, measure, number, days, at_least)
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def measure_of(metric: str | None) -> Measure:
@@ -77,13 +98,15 @@ def measure_of(metric: str | None) -> Measure:
     return next((measure for word, measure in _BY_WORD if word in folded), Measure.OTHER)
 
 
-def _scale(measure: Measure, unit: str | None) -> float | None:
+def scale_of(measure: Measure, unit: str | None) -> float | None:
+    """What a number in a unit is multiplied by; None for a unit that does not fit the measure."""
     folded = (unit or "").casefold().strip()
     if measure is Measure.AVAILABILITY:
         return FRACTIONS.get(folded)
     if measure is Measure.OTHER:
         return 1.0
-    return SECONDS.get(folded.removesuffix("s"))
+    plain = folded.removesuffix("s")
+    return SECONDS.get(SHORT.get(plain, plain))
 
 
 def in_words(measure: Measure, value: float) -> str:

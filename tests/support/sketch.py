@@ -13,9 +13,12 @@ KINDS = {
     "ci": "ConfigurationItem",
     "sla": "ServiceLevelAgreement",
     "ola": "OperatingLevelAgreement",
+    "target": "ServiceLevelTarget",
+    "metric": "OperatingLevelMetric",
 } | {kind.name.lower(): kind.name for kind in MODEL.kinds}
 """What stands before the colon of an id: the kind."""
 TRUTH = {"yes": True, "no": False}
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def sketch(*lines: str) -> Graph:
@@ -46,4 +49,10 @@ def _item(id_: str, **fields: Value) -> Item:
 
 def _fields(text: str) -> dict[str, Value]:
     pairs = (word.partition("=") for word in text.split())
-    return {name: TRUTH.get(value, value) for name, _, value in pairs}
+    return {name: _value(value) for name, _, value in pairs}
+
+
+def _value(text: str) -> Value:
+    if NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return TRUTH.get(text, text)
