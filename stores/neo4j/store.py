@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -12,12 +13,12 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Ref
+from graph_model.facts import Fact, Item, Ref
 from graph_model.model import Model
 from graph_model.plan import plan
-from graph_model.state import mentions
-from stores.journal import check_admissible, check_base, check_repeated, recorded_now
-from stores.neo4j import journal
+from graph_model.state import Mentions, mentions
+from stores.journal import check_admissible, check_base, check_repeated, packed, recorded_now
+from stores.neo4j import journal, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.kept import Kept
@@ -64,11 +65,13 @@ class Neo4jStore:
     ) -> None:
         self._model, self._most_changes = model, most_changes
         self._kept, self._watch, self._turn = Kept(model), Watch(), threading.Lock()
+        # What the server need not wait for is worked out while it is at work.
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
         self._connection = Connection(uri, user, password, retry_time)
         try:
             self._connection.prepare(constraint_statements(model))
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     def __repr__(self) -> str:
@@ -77,20 +80,27 @@ class Neo4jStore:
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
-        content = digest(change_set, self._model)
+        mentioned = mentions(change_set.changes)
+        content = self._beside.submit(digest, change_set, self._model)
         try:
             # One at a time: the others would wait for the head's lock, each with a connection.
             with self._turn:
                 (revision, before), bookmark = self._connection.write(
-                    self._apply, change_set, content, author, source
+                    self._apply, change_set, mentioned, content, author, source
                 )
         except _Repeated as repeated:
-            return check_repeated(repeated.first, content)
+            return check_repeated(repeated.first, content.result())
         self._watch.committed(before, Mark(revision.number, bookmark))
         return revision
 
     def _apply(
-        self, tx: ManagedTransaction, change_set: ChangeSet, content: str, author: str, source: str
+        self,
+        tx: ManagedTransaction,
+        change_set: ChangeSet,
+        mentioned: Mentions,
+        content: Future[str],
+        author: str,
+        source: str,
     ) -> tuple[Revision, Mark]:
         present = journal.lock_head(tx)
         first = journal.first_use(tx, change_set.id, self._model)
@@ -98,12 +108,13 @@ class Neo4jStore:
             raise _Repeated(first)
         check_base(change_set, present)
         before = self._locked_mark(present)
-        known = look_up(tx, mentions(change_set.changes), self._kept)
+        known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
+        blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
         number, at = present + 1, recorded_now()
-        revision = Revision(number, change_set.id, at, author, source, content, images)
-        journal.append(tx, revision, self._model)
+        revision = Revision(number, change_set.id, at, author, source, content.result(), images)
+        journal.append(tx, revision, blob.result())
         return revision, before
 
     def _locked_mark(self, present: int) -> Mark:
@@ -134,6 +145,18 @@ class Neo4jStore:
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
         yield from self._connection.read(journal.ids, prefix)
+
+    def named(self, names: Sequence[str]) -> list[Item]:
+        """The items of some ids or aliases, each once."""
+        return self._connection.read(neighbourhood.named, names, self._kept)
+
+    def around(self, ids: Sequence[str]) -> list[Fact]:
+        """Every relation at some items and its ends, and the other members of their groups."""
+        return self._connection.read(neighbourhood.around, ids, self._kept)
+
+    def families(self) -> list[Fact]:
+        """Every contract, and how contracts stand under one another."""
+        return self._connection.read(neighbourhood.families, self._kept)
 
     def disturbed(self) -> bool:
         """Whether something was committed since the first call that no revision accounts for.
@@ -190,4 +213,5 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Close the driver."""
+        self._beside.shutdown()
         self._connection.close()

@@ -1,0 +1,93 @@
+"""What stands around some items, in one query: the ground of an engine that never reads it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from graph_model.facts import Fact, Item, RelationKey
+from stores.neo4j.kept import Kept
+from stores.neo4j.names import ALIAS, ITEM
+
+_FACTS = """
+    WITH collect(DISTINCT r) AS relations
+    CALL (relations) {
+        UNWIND relations AS r UNWIND [startNode(r), endNode(r)] AS n
+        RETURN collect(DISTINCT n) AS nodes
+    }
+    RETURN [n IN nodes | labels(n)] AS labels, [n IN nodes | properties(n)] AS properties,
+        [r IN relations | id(r)] AS relationships, [r IN relations | type(r)] AS types,
+        [r IN relations | properties(r)] AS fields,
+        [r IN relations | startNode(r).id] AS starts, [r IN relations | endNode(r).id] AS ends
+"""
+_AROUND = f"""
+    UNWIND $ids AS id MATCH (n:{ITEM} {{id: id}})
+    CALL (n) {{
+        MATCH (n)-[r]-(:{ITEM}) RETURN r
+        UNION
+        MATCH (n)<-[m:DEPENDS_ON]-(b:{ITEM})-[r:DEPENDS_ON]->(:{ITEM})
+        WHERE m.group <> '' AND r.group = m.group RETURN r
+    }}
+    {_FACTS}
+"""
+_FAMILIES = f"""
+    MATCH (:{ITEM}:Contract)-[r:UNDER]->(:{ITEM}:Contract)
+    {_FACTS}
+"""
+_CONTRACTS = f"""
+    MATCH (n:{ITEM}:Contract)
+    RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
+"""
+_NAMED = f"""
+    UNWIND $names AS name
+    OPTIONAL MATCH (own:{ITEM} {{id: name}})
+    OPTIONAL MATCH (a:{ALIAS} {{alias: name}})
+    OPTIONAL MATCH (other:{ITEM} {{id: a.item}})
+    WITH coalesce(own, other) AS n WHERE n IS NOT NULL
+    WITH DISTINCT n
+    RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
+"""
+
+
+def around(tx: ManagedTransaction, ids: Sequence[str], kept: Kept) -> list[Fact]:
+    """Every relation at the items and its ends, and the other members of their groups."""
+    return list(_facts(tx.run(_AROUND, ids=list(ids)).single(strict=True), kept))
+
+
+def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
+    """Every contract, and how contracts stand under one another."""
+    facts: list[Fact] = list(_items(tx.run(_CONTRACTS).single(strict=True), kept))
+    known = {fact.id for fact in facts if isinstance(fact, Item)}
+    found = _facts(tx.run(_FAMILIES).single(strict=True), kept)
+    return facts + [f for f in found if not isinstance(f, Item) or f.id not in known]
+
+
+def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:
+    """The items of some ids or aliases, each once."""
+    return list(_items(tx.run(_NAMED, names=list(names)).single(strict=True), kept))
+
+
+def _items(columns: Any, kept: Kept) -> Iterator[Item]:
+    rows = zip(columns["labels"], columns["properties"], strict=True)
+    return (item for labels, properties in rows if (item := kept.item(labels, properties)))
+
+
+def _facts(columns: Any, kept: Kept) -> Iterator[Fact]:
+    """The valid items, then the valid relations between them, of one key the first written."""
+    items = {item.id: item for item in _items(columns, kept)}
+    yield from items.values()
+    names = ("relationships", "types", "starts", "ends", "fields")
+    rows: Iterable[tuple[int, str, str, str, Any]] = zip(*(columns[n] for n in names), strict=True)
+    seen: set[RelationKey] = set()
+    for _, type_, start, end, fields in sorted(rows, key=itemgetter(0)):
+        if type_ not in kept.model.relation_by_name or start not in items or end not in items:
+            continue
+        if (items[start].kind, items[end].kind) not in kept.model.relation_by_name[type_].joins:
+            continue
+        relation = kept.relation(type_, start, end, fields)
+        if relation.key not in seen:
+            seen.add(relation.key)
+            yield relation
