@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
+from graph_model.periods import add, parse_period
 from queries.availability import window_days
 from queries.base import DEPENDS_ON
 from queries.service_chain import BACKWARD, FORWARD, Chain
@@ -102,4 +103,13 @@ def past_window(chain: Chain, metric: int) -> bool:
     if not isinstance(readings, list) or not readings:
         return True
     last = date.fromisoformat(max(readings).split(" ")[0])
-    return (chain.as_of - last).days > (window_days(str(window)) or 0.0)
+    return _due(last, str(window)) < chain.as_of
+
+
+def _due(last: date, window: str) -> date:
+    """The day by which the next reading is due, calendar-correct for months."""
+    try:
+        return add(last, parse_period(window))
+    except ValueError:
+        days = window_days(window) or 0.0
+    return last + timedelta(days=days) if days < (date.max - last).days else date.max
