@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,10 @@ from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
 from api.cli.spof import FirstOption
+from graph_model.declare import camel
 
 if TYPE_CHECKING:
+    from graph_model.model import Model
     from queries.concentration import Concentration
 
 app = typer.Typer()
@@ -42,8 +45,8 @@ def concentration(
     """
     from queries.concentration import concentration as ask
 
-    column = order_by.lower().replace("-", "_") if order_by else None
     with graph_of(ctx) as graph:
+        column = _column(order_by, graph.model) if order_by else None
         found = ask(graph.snapshot(), read_day(as_of, graph.today()), first, column)
         if format is Format.JSON:
             head = {"services": found.services, "agencies": found.agencies, "total": found.total}
@@ -55,13 +58,23 @@ def concentration(
         print_reason(found, graph)
 
 
+def _column(given: str, model: Model) -> str:
+    """The column of a name, however its words are joined: as in tables, JSON or GraphQL."""
+    from queries.concentration import orders
+
+    def folded(name: str) -> str:
+        return re.sub(r"[\s_-]", "", name).lower()
+
+    return next((name for name in orders(model) if folded(name) == folded(given)), given)
+
+
 def _json(found: Concentration, at: int) -> dict[str, object]:
     from queries.concentration import SHARES, columns
 
     names = (*(column.name for column in columns(found.snapshot.model)), *SHARES)
     return {
         **items_json(found.snapshot, [int(found.rows[at])])[0],
-        **{name: found.column(name)[at].item() for name in names},
+        **{camel(name): found.column(name)[at].item() for name in names},
         "underlying": items_json(found.snapshot, found.underlying.of(at).tolist()),
     }
 

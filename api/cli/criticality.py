@@ -9,9 +9,10 @@ import typer
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from graph_model.declare import camel
 
 if TYPE_CHECKING:
-    from queries.criticality import Criticality
+    from queries.criticality import Counts, Criticality
 
 app = typer.Typer()
 
@@ -49,10 +50,15 @@ def _json(found: Criticality, at: int) -> dict[str, object]:
     snapshot = found.snapshot
     return {
         **items_json(snapshot, [int(found.rows[at])])[0],
-        "counts": found.counts.named(at),
+        "counts": counts_json(found.counts, at),
         "takes": items_json(snapshot, found.takes(at).tolist()),
         "critical": items_json(snapshot, found.critical(at).tolist()),
     }
+
+
+def counts_json(counts: Counts, at: int) -> dict[str, int]:
+    """The counts at a position as programs read them."""
+    return {camel(name): number for name, number in counts.named(at).items()}
 
 
 def _print(found: Criticality, at: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.criticality import CauseOption
+from api.cli.criticality import CauseOption, counts_json
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
 
@@ -48,6 +48,6 @@ def spof(
 
 def _lines(found: SinglePointsOfFailure) -> list[dict[str, object]]:
     return [
-        {**found.counts.named(at), **items_json(found.snapshot, [row])[0]}
+        {**counts_json(found.counts, at), **items_json(found.snapshot, [row])[0]}
         for at, row in enumerate(found.rows.tolist())
     ]

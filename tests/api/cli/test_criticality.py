@@ -105,7 +105,7 @@ HEAD_JSON = {"revision": 1, "asOf": "2026-11-25", "complete": True, "reason": No
 
 
 def test_criticality_as_json(door: Door) -> None:
-    counts = {"agencies": 1, "citizen_facing": 0, "slas": 1, "services": 0, "items": 2}
+    counts = {"agencies": 1, "citizenFacing": 0, "slas": 1, "services": 0, "items": 2}
     found = {
         **item("service:case"),
         "counts": counts,
@@ -117,7 +117,7 @@ def test_criticality_as_json(door: Door) -> None:
 
 
 def test_spof_as_json(door: Door) -> None:
-    counts = {"agencies": 1, "citizen_facing": 1, "slas": 1, "services": 2, "items": 4}
+    counts = {"agencies": 1, "citizenFacing": 1, "slas": 1, "services": 2, "items": 4}
     ranked = [{**counts, **item("supplier:cloud")}]
     assert door.json("spof", "--first", "1", *DAY) == {**HEAD_JSON, "total": 4, "ranked": ranked}
 
@@ -139,7 +139,15 @@ def test_concentration_as_json(door: Door) -> None:
     (line,) = answer.pop("suppliers")
     assert answer == {**HEAD_JSON, "services": 2, "agencies": 1, "total": 2}
     assert line["id"] == "supplier:cloud"
-    assert (line["outage_services_lost"], line["service_share"], line["underlying"]) == (2, 1.0, [])
+    assert (line["outageServicesLost"], line["serviceShare"], line["underlying"]) == (2, 1.0, [])
+
+
+@pytest.mark.parametrize(
+    "column", ["sourcing-agencies-direct", "sourcing_agencies_direct", "sourcingAgenciesDirect"]
+)
+def test_a_column_is_named_as_anywhere(door: Door, column: str) -> None:
+    answer = door.json("concentration", "--order-by", column, *DAY)
+    assert [line["id"] for line in answer["suppliers"]] == ["supplier:vendor", "supplier:cloud"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""The examples in docs/questions are real: asked again of the samples, they answer as told."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.door import Door, door_of
+from tests.support.repository import ROOT
+
+PAGES = (ROOT / "docs/questions/criticality.md",)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ONWARDS = "…"
+"""The line at which a page stops to repeat an answer."""
+
+
+class Block(NamedTuple):
+    """A block of a page: its language, and its text."""
+
+    language: str
+    text: str
+
+
+def blocks() -> list[tuple[Block, Block]]:
+    """Every block of the pages, and the one after it."""
+    found: list[tuple[Block, Block]] = []
+    for page in PAGES:
+        read = [Block(*match) for match in BLOCK.findall(page.read_text(encoding="utf-8"))]
+        found += zip(read, [*read[1:], Block("", "")], strict=True)
+    return found
+
+
+COMMANDS = [(a.text.strip(), b.text) for a, b in blocks() if a.text.startswith("ramify ")]
+DOCUMENTS = [block.text for block, _ in blocks() if block.language == "graphql"]
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    samples = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
+    with door_of(samples, tmp_path_factory.mktemp("samples")) as door:
+        yield door
+
+
+@pytest.mark.parametrize(("command", "told"), COMMANDS, ids=[c for c, _ in COMMANDS])
+def test_command_prints_what_is_told(door: Door, command: str, told: str) -> None:
+    arguments = shlex.split(command)[1:]
+    result = door.run(*arguments, "--as-of", "2026-11-25")
+    assert result.exception is None
+    lines = told.splitlines()
+    whole = ONWARDS not in lines
+    lines = lines if whole else lines[: lines.index(ONWARDS)]
+    printed = result.stdout.splitlines()
+    assert (printed if whole else printed[: len(lines)]) == lines
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda text: re.findall(r"\w+", text)[0])
+def test_document_is_answered(door: Door, document: str) -> None:
+    (answer,) = door.ask(document).values()
+    assert answer
+
+
+def test_pages_have_examples() -> None:
+    assert len(COMMANDS) >= 4
+    assert len(DOCUMENTS) >= 4
