@@ -42,6 +42,16 @@ class Structure:
         return self.snapshot.revision
 
     @property
+    def complete(self) -> bool:
+        """Whether nothing was left out: every measure is worked out in full."""
+        return True
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+        return None
+
+    @property
     def items(self) -> int:
         """How many items there are."""
         return self.graph.num_nodes()

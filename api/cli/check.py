@@ -115,21 +115,10 @@ def _checked(
 def _rules(
     model: Model, own: Sequence[Path], no_policies: bool, only: Sequence[str]
 ) -> tuple[Rule, ...]:
-    """The rules to ask, or those of them that are named.
+    """The rules to ask, or those of them that are named."""
+    from api.policy import rules_asked, rules_named
 
-    Raises:
-        InvalidQuestion: no rule has a name that was given.
-    """
-    from api.policy import rules_asked
-    from graph_model.errors import InvalidQuestion, Problem
-
-    rules = rules_asked(model, own, with_policies=not no_policies)
-    known = ", ".join(sorted(rule.id for rule in rules))
-    unknown = [name for name in only if name not in {rule.id for rule in rules}]
-    if unknown:
-        expected = f"one of {known}"
-        raise InvalidQuestion([Problem("--rule", repr(name), expected) for name in unknown])
-    return tuple(rule for rule in rules if not only or rule.id in only)
+    return rules_named(rules_asked(model, own, with_policies=not no_policies), only, "--rule")
 
 
 def _least(fail_on: FailOn) -> Severity | None:

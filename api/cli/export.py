@@ -1,9 +1,9 @@
-"""``ramify export``: the whole graph as a file that can be loaded again."""
+"""``ramify export``: the whole graph as a file, to be loaded again or read by other tools."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +13,7 @@ import typer
 from api.cli.opened import graph_of
 
 if TYPE_CHECKING:
-    from graph_model.facts import Fact
-    from graph_model.model import Model
+    from api.graph import Graph
 
 app = typer.Typer()
 
@@ -24,6 +23,7 @@ class ExportFormat(StrEnum):
 
     JSON = "json"
     JSONL = "jsonl"
+    GRAPHML = "graphml"
 
 
 @app.command()
@@ -37,11 +37,10 @@ def export(
         typer.Option("--format", help="The form.", show_default="as the file's name ends, or json"),
     ] = None,
 ) -> None:
-    """Write the whole graph, as a file that can be loaded again."""
+    """Write the whole graph, as a file that can be loaded again, or as GraphML for other tools."""
     chosen = format or _format_of(file)
     with graph_of(ctx) as graph:
-        facts = graph.store.read().facts(graph.model)
-        _write(_writers()[chosen](facts, graph.model), file)
+        _write(_parts(chosen, graph), file)
 
 
 def _format_of(file: Path | None) -> ExportFormat:
@@ -51,13 +50,19 @@ def _format_of(file: Path | None) -> ExportFormat:
     )
 
 
-def _writers() -> Mapping[ExportFormat, Callable[[Iterable[Fact], Model], Iterator[bytes]]]:
+def _parts(format: ExportFormat, graph: Graph) -> Iterable[bytes]:
+    """The file, a part at a time."""
+    if format is ExportFormat.GRAPHML:
+        from queries.graphml import graphml
+
+        return (line.encode() for line in graphml(graph.snapshot()))
     from loaders.plain_graph import write_graph, write_lines
 
-    return {ExportFormat.JSON: write_graph, ExportFormat.JSONL: write_lines}
+    write = write_graph if format is ExportFormat.JSON else write_lines
+    return write(graph.store.read().facts(graph.model), graph.model)
 
 
-def _write(parts: Iterator[bytes], file: Path | None) -> None:
+def _write(parts: Iterable[bytes], file: Path | None) -> None:
     """Write to a file, whole or not at all, or to the output."""
     if file is None:
         sys.stdout.buffer.writelines(parts)

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = (
     *("demo", "load", "serve", "impact", "substitute", "search", "path"),
-    *("criticality", "spof", "cut-sets", "concentration"),
+    *("criticality", "spof", "cut-sets", "concentration", "structure"),
     *("export", "check", "schema", "neo4j"),
 )
 """Every command, in the order of help; each is a module of its name, with _ for -."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, print_schema
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter
+from graphql import GraphQLError, OperationDefinitionNode, print_schema
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from api.graphql.affected import declare_affected
 from api.graphql.change_set import apply_field
+from api.graphql.check import check_field
 from api.graphql.concentration import concentration_field
 from api.graphql.criticality import criticality_field
 from api.graphql.cut_sets import cut_sets_field
+from api.graphql.edit import declare_edit
+from api.graphql.error import INVALID_DOCUMENT
 from api.graphql.field import ComputedField
 from api.graphql.impact import impact_field
 from api.graphql.inputs import Inputs
@@ -30,9 +34,24 @@ from api.graphql.relation_item import declare_relation
 from api.graphql.scalar import SCALARS
 from api.graphql.search import search_field
 from api.graphql.single_points_of_failure import single_points_of_failure_field
+from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field
 from api.settings import Settings
 from graph_model.model import Model
+
+
+class _OneOperation(SchemaExtension):
+    """Refuse a document of several operations that does not say which, as GraphQL has it."""
+
+    def on_execute(self) -> Iterator[None]:
+        """Look at the document once it is valid."""
+        asked = self.execution_context
+        definitions = asked.graphql_document.definitions if asked.graphql_document else ()
+        operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
+        if len(operations) > 1 and asked._provided_operation_name is None:
+            message = "operationName: found none, expected one of several in the document"
+            raise GraphQLError(message, extensions={"code": INVALID_DOCUMENT})
+        yield
 
 
 class _Schema(strawberry.Schema):
@@ -67,17 +86,20 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=settings.max_tokens),
             lambda: AddValidationRules([rule]),
+            _OneOperation,
         ],
     )
 
 
 def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedField]:
     """The questions, the look-ups, and the connection of every kind."""
+    declare_edit(registry)
     declare_relation(registry)
     declare_affected(registry)
     questions = (
         *(impact_field, substitution_field, search_field, path_field, journal_field),
         *(criticality_field, single_points_of_failure_field, cut_sets_field),
+        *(structure_field, check_field),
     )
     return [
         *(question(registry) for question in questions),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -36,6 +37,13 @@ class Finding:
         """How bad it is."""
         return self.rule.severity
 
+    @property
+    def place(self) -> tuple[int, str, str, str]:
+        """What findings are ordered by: severity (worst first), rule, first item, and a digest."""
+        told = repr((self.message, self.keys)).encode()
+        first = self.ids[0] if self.ids else ""
+        return -self.severity, self.rule.id, first, sha256(told).hexdigest()[:16]
+
 
 @dataclass(frozen=True)
 class Check:
@@ -50,6 +58,16 @@ class Check:
     def revision(self) -> int:
         """The revision of the facts it is about."""
         return self.snapshot.revision
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out: every rule looks at everything."""
+        return True
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+        return None
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
@@ -82,7 +100,7 @@ def check(snapshot: Snapshot, as_of: date, rules: Sequence[Rule] | None = None) 
 
 
 def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda f: (-f.severity, f.rule.id, f.ids, f.keys))
+    return sorted(findings, key=lambda finding: finding.place)
 
 
 def _finding(snapshot: Snapshot, rule: Rule, found: Found) -> Finding:
