@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from graph_model.changes import Change, Put, Remove, SetFields, is_item, start_and_end
+from graph_model.changes import Change, Put, Remove, SetFields, start_and_end
 from graph_model.facts import Fact, Item, Relation, RelationKey
 from graph_model.values import Shape, read
 
@@ -43,9 +43,10 @@ class MemoryState:
     def put(self, fact: Fact) -> None:
         """Hold a fact; one of the same ref is replaced."""
         if isinstance(fact, Relation):
-            self.relations[fact.key] = fact
-            self._touching[fact.start].add(fact.key)
-            self._touching[fact.end].add(fact.key)
+            key = fact.key
+            self.relations[key] = fact
+            self._touching[fact.start].add(key)
+            self._touching[fact.end].add(key)
             return
         self._disown(fact.id)
         self.items[fact.id] = fact
@@ -104,13 +105,14 @@ def mentions(changes: Iterable[Change]) -> Mentions:
     removed: set[str] = set()
     aliases: set[str] = set()
     for change in changes:
-        ids.update(start_and_end(change.ref))
-        if isinstance(change.ref, RelationKey):
-            keys.add(change.ref)
+        ref = change.ref
+        ids.update(start_and_end(ref))
+        if isinstance(ref, RelationKey):
+            keys.add(ref)
         elif isinstance(change, Remove):
-            removed.add(change.ref)
-        if isinstance(change, Put | SetFields) and is_item(change.ref):
-            aliases.update(_claimed(change), start_and_end(change.ref))
+            removed.add(ref)
+        else:
+            aliases.update(_claimed(change), (ref,))
     return Mentions(
         frozenset(ids | aliases), frozenset(keys), frozenset(removed), frozenset(aliases)
     )

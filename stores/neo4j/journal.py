@@ -9,7 +9,7 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph_model.changes import Revision
 from graph_model.model import Model
-from stores.journal import packed, unpacked
+from stores.journal import unpacked
 from stores.neo4j.names import HEAD, REVISION
 
 _KEY = "head"
@@ -59,8 +59,8 @@ def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision
     return None if record is None else unpack(dict(record), model)
 
 
-def append(tx: ManagedTransaction, revision: Revision, model: Model) -> None:
-    """Append an entry; the head is locked."""
+def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
+    """Append an entry with its packed images; the head is locked."""
     tx.run(
         _APPEND,
         number=revision.number,
@@ -69,7 +69,7 @@ def append(tx: ManagedTransaction, revision: Revision, model: Model) -> None:
         author=revision.author,
         source=revision.source,
         digest=revision.digest,
-        images=packed(revision.images, model),
+        images=images,
     ).consume()
 
 

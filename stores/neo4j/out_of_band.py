@@ -62,11 +62,12 @@ def account(
     images = tuple(_images(expected, known, model, problems.append))
     if not images:
         return None, problems
-    content = sha256(packed(images, model)).hexdigest()
+    blob = packed(images, model)
+    content = sha256(blob).hexdigest()
     revision = Revision(present + 1, id_, recorded_now(), AUTHOR, SOURCE, content, images)
     for statement in aliases_written(images):
         tx.run(statement.text, statement.parameters).consume()
-    journal.append(tx, revision, model)
+    journal.append(tx, revision, blob)
     return revision, problems
 
 

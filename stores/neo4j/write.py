@@ -57,11 +57,13 @@ class Statement(NamedTuple):
 
 
 def write(tx: ManagedTransaction, images: Sequence[Image], present: Present, model: Model) -> None:
-    """Make the graph hold every image's after; the head is locked, and ``present`` looked up."""
+    """Make the graph hold every image's after; the head is locked, and ``present`` looked up.
+
+    The server may still be at work on the last statement: whatever the transaction does next waits.
+    """
     for text, parameters, new in statements(images, present, model):
         result = tx.run(text, parameters)
         if not new:
-            result.consume()
             continue
         made = result.single(strict=True)
         for row, node in zip(made["rows"], made["nodes"], strict=True):
