@@ -11,6 +11,7 @@ from api.graphql.answer import answer_fields, items_field
 from api.graphql.batch import Node
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
@@ -42,7 +43,6 @@ def concentration_field(registry: Registry, model: Model) -> ComputedField:
     registry.enum("ConcentrationOrder", orders(model), "What suppliers are ranked by, most first.")
     arguments = [
         argument("orderBy", "ConcentrationOrder | None", registry, "The column that ranks first."),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
         argument("first", "int | None", registry, "How many.", PAGE),
         argument("after", "str | None", registry, "Begin after this cursor."),
     ]
@@ -50,19 +50,18 @@ def concentration_field(registry: Registry, model: Model) -> ComputedField:
         "What do the loss and the substitution of each supplier touch? Ranked by one column, then "
         "by all in their order, most first, then by id."
     )
-    return ComputedField("concentration", f"{NAME}Connection", resolve, registry, said, arguments)
+    return question_field("concentration", f"{NAME}Connection", resolve, registry, said, arguments)
 
 
 def resolve(
     source: None,
     context: Context,
     orderBy: Enum | None = None,  # noqa: N803
-    asOf: str | None = None,  # noqa: N803
     **given: Any,
 ) -> RankedPage[SupplierConcentration]:
     """The page that is asked for."""
     first = None if orderBy is None else str(orderBy.value)
-    found = concentration(context.snapshot, context.day(asOf), order_by=first)
+    found = concentration(context.snapshot, context.day(), order_by=first)
     names = [*([first] if first else []), *(column.name for column in found.columns)]
     return RankedPage(
         context,

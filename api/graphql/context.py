@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.graph import Graph
 from api.settings import Settings
 from graph_model.errors import LimitExceeded, Problem
+from queries.edit import Edit, edited
+from queries.scope import Scope, everything
 from queries.snapshot import Snapshot
 
 PAGE = 100
@@ -35,11 +38,19 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: the graph it is about, and the snapshot that it is read from."""
+    """One request: the graph it is about, and the snapshot that it is read from.
+
+    A question that was asked of other facts or for a day has them here: ``before`` is the snapshot
+    without its edits (None: it has none).
+    """
 
     graph: Graph
     snapshot: Snapshot
     meter: Meter = field(compare=False)
+    as_of: date | None = None
+    before: Snapshot | None = None
+    edits: tuple[Edit, ...] = ()
+    scope: Scope = field(default_factory=everything)
 
     @classmethod
     def of(cls, graph: Graph) -> Context:
@@ -50,14 +61,30 @@ class Context:
         """The same request, for an answer about another snapshot: an earlier one, a what-if."""
         return replace(self, snapshot=snapshot)
 
+    def about(self, as_of: str | None, revision: int | None, edits: Sequence[Edit]) -> Context:
+        """The same request, for a question about a day, a revision, and some edits.
+
+        Raises:
+            InvalidQuestion: there is no such revision.
+            InvalidChangeSet: an edit is invalid; it names its position.
+        """
+        day = self.day(as_of)
+        facts = self.snapshot if revision is None else self.graph.keeper.at(revision)
+        if not edits:
+            return replace(self, snapshot=facts, as_of=day)
+        laid = edited(facts, edits, day, self.scope).snapshot
+        return replace(self, snapshot=laid, as_of=day, before=facts, edits=tuple(edits))
+
     @property
     def settings(self) -> Settings:
         """The installation's settings."""
         return self.graph.settings
 
-    def day(self, as_of: str | None) -> date:
+    def day(self, as_of: str | None = None) -> date:
         """The day a question is asked for: today where it says none."""
-        return self.graph.today() if as_of is None else date.fromisoformat(as_of)
+        if as_of is not None:
+            return date.fromisoformat(as_of)
+        return self.as_of or self.graph.today()
 
     def page(self, first: int | None, last: int | None = None) -> int | None:
         """The ``first`` to use: as given, 100 where neither is.

@@ -10,6 +10,7 @@ from api.graphql.answer import answer_fields, items_field
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.criticality import CAUSES, Counts, Criticality, criticality
 
@@ -58,10 +59,9 @@ def criticality_field(registry: Registry) -> ComputedField:
     arguments = [
         argument("of", "list[ID]", registry, "The items, at most a page of them."),
         kinds_argument(registry),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = "What does the loss of each of these alone make LOST, and whose loss alone takes it?"
-    return ComputedField("criticality", "Criticality", resolve, registry, said, arguments)
+    return question_field("criticality", "Criticality", resolve, registry, said, arguments)
 
 
 def kinds_argument(registry: Registry) -> StrawberryArgument:
@@ -74,7 +74,6 @@ def resolve(
     context: Context,
     of: list[str],
     kinds: list[str],
-    asOf: str | None = None,  # noqa: N803
 ) -> CriticalityAnswer:
     """The finished answer.
 
@@ -82,7 +81,7 @@ def resolve(
         LimitExceeded: it asks about more items than a page may have.
     """
     context.page(len(of))
-    found = criticality(context.snapshot, of, context.day(asOf), kinds)
+    found = criticality(context.snapshot, of, context.day(), kinds)
     nodes = Batch(context, found.rows).nodes
     return CriticalityAnswer(
         found, [ItemCriticality(found, at, node) for at, node in enumerate(nodes)]

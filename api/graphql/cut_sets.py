@@ -9,6 +9,7 @@ from api.graphql.batch import Node, one
 from api.graphql.context import PAGE, Context
 from api.graphql.criticality import kinds_argument
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.criticality import of_kinds
 from queries.cut_sets import CutSets, cut_sets
@@ -76,14 +77,13 @@ def cut_sets_field(registry: Registry) -> ComputedField:
         argument("of", "ID", registry, "The service, or any other item that can be lost."),
         argument("size", "int", registry, "How many items at most: 2 or 3.", 3),
         kinds_argument(registry),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
         argument("first", "int | None", registry, "How many sets.", PAGE),
     ]
     said = (
         "Which items, lost together, make this LOST, though no part of them does? The fewest items "
         "first, then those that stand for the most sets, then by id."
     )
-    return ComputedField("cutSets", "CutSets", resolve, registry, said, arguments)
+    return question_field("cutSets", "CutSets", resolve, registry, said, arguments)
 
 
 def resolve(
@@ -92,11 +92,10 @@ def resolve(
     of: str,
     size: int,
     kinds: list[str],
-    asOf: str | None = None,  # noqa: N803
     first: int | None = None,
 ) -> CutSetsAnswer:
     """The finished answer."""
-    found = cut_sets(context.snapshot, of, context.day(asOf), size, context.page(first), kinds)
+    found = cut_sets(context.snapshot, of, context.day(), size, context.page(first), kinds)
     return CutSetsAnswer(found, one(context, found.row))
 
 

@@ -11,6 +11,7 @@ from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.order import BY_ID, Ordering
 from api.graphql.page import Page, page_of_rows
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.impact import Impact, impact
 from queries.rows import Ints, as_ints
@@ -28,10 +29,9 @@ def impact_field(registry: Registry) -> ComputedField:
         argument(
             "lens", "str", registry, "What impact means: outage, sourcing, or your own.", "outage"
         ),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = "If these change, what does it touch, how badly, and why?"
-    return ComputedField("impact", "Impact", resolve, registry, said, arguments)
+    return question_field("impact", "Impact", resolve, registry, said, arguments)
 
 
 def resolve(
@@ -39,10 +39,9 @@ def resolve(
     context: Context,
     of: list[str],
     lens: str,
-    asOf: str | None = None,  # noqa: N803
 ) -> Impact:
     """The finished answer; what is asked of it is worked out as it is read."""
-    return impact(context.snapshot, of, lens, context.day(asOf))
+    return impact(context.snapshot, of, lens, context.day())
 
 
 def _declare(registry: Registry) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.graphql.batch import Batch, Node, one
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from graph_model.errors import LimitExceeded, Problem
 from queries.rows import as_ints
@@ -18,8 +19,8 @@ def lookup_fields(registry: Registry) -> list[ComputedField]:
     said_many = "The items of ids or aliases, in their order; null for what is not recorded."
     said_revision = "The revision of the facts that this request is answered from."
     return [
-        ComputedField("node", "Item | None", node, registry, said, [by_id]),
-        ComputedField("nodes", "list[Item | None]", nodes, registry, said_many, [by_ids]),
+        question_field("node", "Item | None", node, registry, said, [by_id]),
+        question_field("nodes", "list[Item | None]", nodes, registry, said_many, [by_ids]),
         ComputedField("revision", "int", revision, registry, said_revision),
     ]
 

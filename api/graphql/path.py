@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
 from queries.path import path
@@ -31,10 +32,9 @@ def path_field(registry: Registry) -> ComputedField:
     arguments = [
         argument("from", "ID", registry, "One end."),
         argument("to", "ID", registry, "The other end."),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = "How do two items hang together? Null where no way that is recorded joins them."
-    return ComputedField("path", "Path | None", resolve, registry, said, arguments)
+    return question_field("path", "Path | None", resolve, registry, said, arguments)
 
 
 def resolve(source: None, context: Context, **given: str | None) -> Path | None:
@@ -42,7 +42,7 @@ def resolve(source: None, context: Context, **given: str | None) -> Path | None:
     start, end = given["from"], given["to"]
     assert start is not None
     assert end is not None
-    found = path(context.snapshot, start, end, context.day(given.get("asOf")))
+    found = path(context.snapshot, start, end, context.day())
     if not found.rows:
         return None
     nodes = Batch(context, as_ints(found.rows)).nodes

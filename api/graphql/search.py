@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.rows import as_ints
 from queries.search import search
@@ -33,7 +34,7 @@ def search_field(registry: Registry) -> ComputedField:
         argument("first", "int", registry, "How many, the best first.", 20),
     ]
     said = "Which items have such a name, id or alias? Names that are alike where none has."
-    return ComputedField("search", "list[SearchHit]", resolve, registry, said, arguments)
+    return question_field("search", "list[SearchHit]", resolve, registry, said, arguments)
 
 
 def resolve(

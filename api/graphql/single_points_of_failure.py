@@ -10,6 +10,7 @@ from api.graphql.batch import Node
 from api.graphql.context import PAGE, Context
 from api.graphql.criticality import LossCounts, kinds_argument
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
@@ -39,7 +40,6 @@ def single_points_of_failure_field(registry: Registry) -> ComputedField:
     _declare(registry)
     arguments = [
         kinds_argument(registry),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
         argument("first", "int | None", registry, "How many.", PAGE),
         argument("after", "str | None", registry, "Begin after this cursor."),
     ]
@@ -47,7 +47,7 @@ def single_points_of_failure_field(registry: Registry) -> ComputedField:
         "Whose loss alone makes an agency, a service or an SLA LOST? Ranked by agencies, then "
         "citizen-facing services, SLAs, services and all items, most first, then by id."
     )
-    return ComputedField(
+    return question_field(
         "singlePointsOfFailure", f"{NAME}Connection", resolve, registry, said, arguments
     )
 
@@ -56,11 +56,10 @@ def resolve(
     source: None,
     context: Context,
     kinds: list[str],
-    asOf: str | None = None,  # noqa: N803
     **given: Any,
 ) -> RankedPage[SinglePointOfFailure]:
     """The page that is asked for."""
-    found = single_points_of_failure(context.snapshot, context.day(asOf), kinds=kinds)
+    found = single_points_of_failure(context.snapshot, context.day(), kinds=kinds)
     columns = {n: c.tolist() for n, c in zip(COLUMNS, found.counts.columns, strict=True)}
     return RankedPage(
         context,

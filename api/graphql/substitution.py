@@ -6,6 +6,7 @@ from api.graphql.affected import affected_field
 from api.graphql.batch import Node, one
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.substitution import Substitution, substitution
 
@@ -28,10 +29,9 @@ def substitution_field(registry: Registry) -> ComputedField:
             "by", "ID | None", registry, "The supplier that takes its place, if one is known."
         ),
         argument("services", "list[ID] | None", registry, "Only for these services."),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = "What changes hands, and what is exposed, if a supplier is replaced?"
-    return ComputedField("substitution", "Substitution", resolve, registry, said, arguments)
+    return question_field("substitution", "Substitution", resolve, registry, said, arguments)
 
 
 def resolve(
@@ -40,10 +40,9 @@ def resolve(
     supplier: str,
     by: str | None = None,
     services: list[str] | None = None,
-    asOf: str | None = None,  # noqa: N803
 ) -> Substitution:
     """The finished answer."""
-    return substitution(context.snapshot, supplier, context.day(asOf), by, services)
+    return substitution(context.snapshot, supplier, context.day(), by, services)
 
 
 def _fields(registry: Registry) -> list[PlainField]:

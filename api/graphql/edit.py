@@ -1,0 +1,48 @@
+"""What-if edits as an input of GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.edit import read_edits
+from api.graphql.field import InputField
+from api.graphql.registry import Registry
+from graph_model.model import Model
+from queries.edit import Edit
+
+
+def declare_edit(registry: Registry) -> None:
+    """The input ``Edit``, of which exactly one entry is given."""
+    end = [
+        InputField("contract", "ID", registry, "The contract."),
+        InputField("on", "Date", registry, "Its last day; it renews no more."),
+    ]
+    registry.input("EndContractInput", end, "A contract that ends on a day.")
+    replace = [
+        InputField("supplier", "ID", registry, "Who is replaced."),
+        InputField("by", "ID", registry, "Who takes the place."),
+        InputField("services", "list[ID] | None", registry, "Only for these; absent: everywhere."),
+        InputField("on", "Date | None", registry, "From this day on; absent: at once."),
+    ]
+    registry.input("ReplaceSupplierInput", replace, "A supplier in another's place.")
+    edit = [
+        InputField("put", "JSON | None", registry, "An item or relation, as the file form has it."),
+        InputField("set", "JSON | None", registry, "Fields of one; null clears."),
+        InputField("remove", "JSON | None", registry, "One that goes, an item with its relations."),
+        InputField("endContract", "EndContractInput | None", registry, "A contract that ends."),
+        InputField(
+            "replaceSupplier", "ReplaceSupplierInput | None", registry, "A supplier replaced."
+        ),
+    ]
+    registry.input("Edit", edit, "One edit of a what-if: give exactly one of these.")
+
+
+def edits_of(given: Sequence[Mapping[str, Any]], model: Model) -> list[Edit]:
+    """The edits of an argument.
+
+    Raises:
+        InvalidChangeSet: every problem, with the position of its edit.
+    """
+    present = [{name: v for name, v in edit.items() if v is not None} for edit in given]
+    return read_edits(present, model)
