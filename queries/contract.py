@@ -36,6 +36,10 @@ class Terms:
     most: Numbers
     ends_with_parent: Flags
 
+    def at(self, positions: Ints) -> Terms:
+        """The terms of some of the contracts, by position."""
+        return Terms(*(getattr(self, name)[positions] for name in self.__slots__))
+
 
 @dataclass(frozen=True, slots=True)
 class LastDays:
@@ -81,9 +85,10 @@ def _renewals(snapshot: Snapshot, rows: Ints) -> tuple[Numbers, Numbers, Numbers
     term = snapshot.values(rows, "renewal_term")
     given = snapshot.values(rows, "notice_given")
     left = snapshot.values(rows, "renewals_left")
-    for at in np.flatnonzero(renewal == "tacit"):
+    known = {text: parse_period(text) for text in set(term.tolist()) if text}
+    for at in np.flatnonzero(renewal == "tacit").tolist():
         if term[at] is not None and given[at] is None:
-            period = parse_period(term[at])
+            period = known[term[at]]
             months[at], days[at] = period.months, period.days
             most[at] = UNLIMITED if left[at] is None else min(left[at], UNLIMITED)
     most[(months == 0) & (days == 0)] = 0
@@ -138,7 +143,7 @@ def _capped(snapshot: Snapshot, of: Terms, own: Days, day: int) -> Days:
     Capping takes minima along UNDER, so the least last day over all chains (which skip a contract
     already on them) is the fixpoint of capping once each round.
     """
-    child, parent = _families(snapshot, of, day)
+    child, parent = capping(snapshot, of, day)
     last = own.copy()
     while len(child):
         before = last.copy()
@@ -148,7 +153,7 @@ def _capped(snapshot: Snapshot, of: Terms, own: Days, day: int) -> Days:
     return last
 
 
-def _families(snapshot: Snapshot, of: Terms, day: int) -> tuple[Ints, Ints]:
+def capping(snapshot: Snapshot, of: Terms, day: int) -> tuple[Ints, Ints]:
     """Child and parent (as positions in the terms) of every UNDER that caps and holds."""
     under = snapshot.holding(snapshot.all_relations("UNDER"), day)
     position = np.full(snapshot.size, -1, np.int32)

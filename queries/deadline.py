@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.periods import parse_period
-from queries.contract import added
-from queries.days import NO_END, Days
+from graph_model.periods import Period, add, parse_period
+from queries.contract import Flags, added
+from queries.days import EPOCH, NO_END, Days
 from queries.rows import Ints, absent
 from queries.snapshot import Snapshot
 
@@ -37,9 +38,10 @@ TRANSITION_TIMES: Mapping[str, str] = {
     "authorisation": "P3M",
 }
 """How long a move to a replacement takes where a contract does not say, by form."""
+_FIRST_DAY = np.int32((date.min - EPOCH).days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calendar:
     """What an installation sets: default times by form, and the days on which nobody works.
 
@@ -52,11 +54,16 @@ class Calendar:
     otherwise: str = "P6M"
     holidays: tuple[date, ...] = ()
 
+    @cached_property
+    def key(self) -> Hashable:
+        """What tells calendars apart."""
+        times = (tuple(sorted(t.items())) for t in (self.procurement, self.transition))
+        return *times, self.otherwise, self.holidays
+
     def working_day(self, days: Days) -> Days:
         """The days moved back to a working day (Monday to Friday, no holiday)."""
-        moved = np.busday_offset(
-            days.astype("datetime64[D]"), 0, roll="backward", holidays=list(self.holidays)
-        )
+        closed = np.asarray(self.holidays, "datetime64[D]")
+        moved = np.busday_offset(days.astype("datetime64[D]"), 0, roll="backward", holidays=closed)
         return np.asarray(moved.astype(np.int64), np.int32)
 
 
@@ -64,51 +71,86 @@ class Calendar:
 class Durations:
     """A duration for each contract: ISO text (None: none) and whether it is a default."""
 
+    name: str
     texts: NDArray[np.object_]
-    default: NDArray[np.bool_]
+    default: Flags
 
     def before(self, days: Days) -> Days:
-        """``days`` less the durations, calendar-correct; NO_END where either is missing."""
-        months, counted = self._parsed()
-        moved = added(days, -months, -counted)
+        """``days`` less the durations, calendar-correct; NO_END where either is missing.
+
+        What would lie before the calendar begins is its first day.
+        """
+        code = {text: n for n, text in enumerate(dict.fromkeys(self.texts.tolist()))}
+        at = np.fromiter((code[text] for text in self.texts), np.int32, len(self.texts))
+        known = [parse_period(text) if text else Period() for text in code]
+        months = np.asarray([-period.months for period in known], np.int64)[at]
+        counted = np.asarray([-period.days for period in known], np.int64)[at]
+        moved = np.maximum(added(days, months, counted), _FIRST_DAY)
         moved[(days == NO_END) | absent(self.texts)] = NO_END
         return moved
 
-    def _parsed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        known = {text: parse_period(text) for text in set(self.texts.tolist()) if text}
-        months = [known[text].months if text else 0 for text in self.texts]
-        days = [known[text].days if text else 0 for text in self.texts]
-        return np.asarray(months, np.int64), np.asarray(days, np.int64)
+    def part(self, at: int, form: object) -> Part | None:
+        """The duration of one contract, of a form, as a part of a sum."""
+        text = self.texts[at]
+        if text is None:
+            return None
+        came_from = f"default for {form or 'no form'}" if self.default[at] else ""
+        return Part(str(text), self.name, came_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is taken from a date: a duration, its name, and the default it came from ("": none)."""
+
+    duration: str
+    name: str
+    default: str
+
+    def __str__(self) -> str:
+        """Read as in a sum: P9M procurement (default for MSA)."""
+        return f"{self.duration} {self.name}" + (f" ({self.default})" if self.default else "")
 
 
 def recorded(snapshot: Snapshot, rows: Ints, name: str) -> Durations:
     """A duration as recorded, without a default."""
-    return Durations(snapshot.values(rows, name), np.zeros(len(rows), np.bool_))
+    return Durations(name, snapshot.values(rows, name), np.zeros(len(rows), np.bool_))
 
 
 def with_default(
     snapshot: Snapshot, rows: Ints, name: str, by_form: Mapping[str, str], otherwise: str
 ) -> Durations:
-    """A duration as recorded, or the default of the contract's form."""
-    texts, forms = snapshot.values(rows, name), snapshot.values(rows, "form")
+    """A duration as recorded (``name``_time), or the default of the contract's form."""
+    texts, forms = snapshot.values(rows, f"{name}_time"), snapshot.values(rows, "form")
     default = absent(texts)
     texts = texts.copy()
     texts[default] = [by_form.get(form or "", otherwise) for form in forms[default]]
-    return Durations(texts, default)
+    return Durations(name, texts, default)
 
 
-def arithmetic(day: date, *parts: tuple[str, str, bool], comes_to: date) -> str:
-    """The sum in words; a part is (duration, its name, whether it is a default).
+def arithmetic(end: date, parts: list[Part], comes_to: date) -> str:
+    """The sum in words: ``end 28 Feb 2027 − P6M notice = 28 Aug 2026``.
 
-    For example: end 28 Feb 2027 − P6M notice = 28 Aug 2026.
+    A day that a month does not have is said: there is no 31 Feb.
     """
-    taken = "".join(
-        f" − {duration} {name}{' (default)' if default else ''}"
-        for duration, name, default in parts
-    )
-    return f"end {in_words(day)}{taken} = {in_words(comes_to)}"
+    taken = "".join(f" − {part}" for part in parts)
+    return f"end {in_words(end)}{taken} = {in_words(comes_to)}{_missing_day(end, parts)}"
+
+
+def _missing_day(day: date, parts: list[Part]) -> str:
+    missing = []
+    for part in parts:
+        period = parse_period(part.duration)
+        try:
+            moved = add(day, Period(period.months), -1)
+            following = add(day, period, -1)
+        except ValueError:
+            return " (the first day of the calendar)"
+        if moved.day != day.day:
+            missing.append(f"there is no {day.day} {moved:%b %Y}")
+        day = following
+    return f" ({', '.join(missing)})" if missing else ""
 
 
 def in_words(day: date) -> str:
     """A date as people write it in a sentence: 28 Feb 2027."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {day:%b} {day.year}"

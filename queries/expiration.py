@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.periods import Period, add, parse_period
-from queries.contract import LastDays, Terms, last_days, terms
+from graph_model.errors import InvalidQuestion, Problem
+from queries.contract import Flags, LastDays, Terms, capping, last_days, rolled, terms
 from queries.coverage import Coverage, Gaps, coverage, gaps
-from queries.days import NO_END, Days, day_number, day_of
-from queries.deadline import Calendar, Durations, arithmetic, recorded, with_default
+from queries.days import NO_END, Days, day_number
+from queries.deadline import Calendar, Durations, recorded, with_default
+from queries.ending import Expiration
 from queries.forum import Meetings, meetings
-from queries.impact import Impact, impact
-from queries.rows import Ints, absent, as_ints
+from queries.rows import Ints, Rows, absent, as_ints, grouped
 from queries.snapshot import Snapshot
 
 OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN = (
@@ -27,18 +28,15 @@ OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN = (
     "evergreen",
 )
 STATES = (OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN)
-MOST_OPTIONS = 12
-"""How many renewal options of a contract are listed."""
 
 
 @dataclass(frozen=True)
 class Expirations:
     """The deadlines and states of every contract as of a date, in columns, shapes (contracts,).
 
-    Days are numbers, ``NO_END`` where there is none. ``act_by`` is the earliest of ``notice_by``,
-    ``safe_start`` and the last meeting of each overseeing forum before the earlier of the two,
-    moved back to a working day. A contract without recorded ``survives_parent`` that is under
-    another is taken as ending with it, and is in ``assumed``.
+    Days are numbers, ``NO_END`` where there is none. A contract whose ``survives_parent`` is not
+    recorded is taken as ending with the contracts it is under; where that decides, it is in
+    ``assumed``.
     """
 
     snapshot: Snapshot
@@ -56,17 +54,32 @@ class Expirations:
         """The contracts' rows."""
         return self.terms.rows
 
-    @cached_property
-    def notice_by(self) -> Days:
-        """The last day to give notice; none where it was given, or none is agreed."""
-        days = self.notice.before(self.last.last)
-        days[self.notice_given] = NO_END
-        return days
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out: all contracts are looked at, without a budget."""
+        return True
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+        return None
+
+    # deadlines
 
     @cached_property
-    def notice_given(self) -> NDArray[np.bool_]:
+    def notice_by(self) -> Days:
+        """The last day to give notice: the last day less the notice; none where none is agreed."""
+        return self.notice.before(self.last.last)
+
+    @cached_property
+    def notice_given(self) -> Flags:
         """Where notice was given."""
         return ~absent(self.snapshot.values(self.rows, "notice_given"))
+
+    @cached_property
+    def notice_due(self) -> Days:
+        """The last day to give notice, where it was not given yet."""
+        return np.where(self.notice_given, NO_END, self.notice_by)
 
     @cached_property
     def safe_start(self) -> Days:
@@ -74,28 +87,39 @@ class Expirations:
         return self.transition.before(self.procurement.before(self.last.last))
 
     @cached_property
+    def decide_by(self) -> Days:
+        """The earlier of the last day for a notice that is due, and the latest safe start."""
+        return np.minimum(self.notice_due, self.safe_start)
+
+    @cached_property
     def last_meeting(self) -> Days:
-        """The earliest of each overseeing forum's last meeting before the two deadlines."""
-        return self.meetings.earliest_last(np.minimum(self.notice_by, self.safe_start))
+        """The earliest of each overseeing forum's last meeting before ``decide_by``."""
+        return self.meetings.earliest_last(self.decide_by)
 
     @cached_property
     def act_by(self) -> Days:
         """The earliest of all deadlines, moved back to a working day."""
-        first = np.minimum(np.minimum(self.notice_by, self.safe_start), self.last_meeting)
+        first = np.minimum(self.decide_by, self.last_meeting)
         ends = first != NO_END
         first[ends] = self.calendar.working_day(first[ends])
         return first
 
     @cached_property
     def states(self) -> NDArray[np.object_]:
-        """The state of each contract, one of ``STATES``."""
+        """The state of each contract, one of ``STATES``; the worst where several apply.
+
+        Expired: its last day is past. Evergreen: it has no last day. Notice missed: the last day
+        to give notice is past, and none was given. Act now: the day to act by is here, or past.
+        """
         day, last = day_number(self.as_of), self.last.last
         states = np.full(len(self.rows), OK, object)
         states[self.act_by <= day] = ACT_NOW
-        states[self.notice_by < day] = NOTICE_MISSED
+        states[self.notice_due < day] = NOTICE_MISSED
         states[last == NO_END] = EVERGREEN
         states[last < day] = EXPIRED
         return states
+
+    # what falls
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -108,13 +132,88 @@ class Expirations:
         everything = np.arange(len(self.rows), dtype=np.int32)
         return gaps(self.coverage, self.last.last, everything)
 
-    def between(self, first: date, until: date) -> Ints:
-        """The positions of contracts whose last day falls there, soonest first, ties by id."""
+    @cached_property
+    def _capping(self) -> tuple[Ints, Ints]:
+        return capping(self.snapshot, self.terms, day_number(self.as_of))
+
+    @cached_property
+    def _above(self) -> Rows:
+        """The positions in ``_capping`` by child."""
+        return grouped(self._capping[0], len(self.rows))
+
+    def last_seen(self, position: int, day: int) -> int:
+        """The last day of one contract, a day number, as it will be on a later day if nobody acts.
+
+        Tacit renewals up to then have come to pass; the family is as it stands now.
+        """
+        above, waiting = {position: 0}, [position]
+        while waiting:
+            new = [p for p in dict.fromkeys(self._parents(waiting.pop())) if p not in above]
+            above |= {parent: len(above) + n for n, parent in enumerate(new)}
+            waiting += new
+        at = as_ints(list(above))
+        last = rolled(self.terms.at(at), day)[0]
+        pairs = [(above[c], above[p]) for c in above for p in self._parents(c)]
+        return int(_least(last, pairs)[0])
+
+    def _parents(self, position: int) -> list[int]:
+        parents: list[int] = self._capping[1][self._above.of(position)].tolist()
+        return parents
+
+    @cached_property
+    def caps(self) -> tuple[Ints, Ints]:
+        """Child and parent, as positions, wherever a contract ends with the one it is under."""
+        child, parent = self._capping
         last = self.last.last
-        found = np.flatnonzero((last >= day_number(first)) & (last <= day_number(until)))
+        real = (last[child] == last[parent]) & (last[child] < self.last.own[child])
+        return child[real], parent[real]
+
+    @cached_property
+    def if_surviving(self) -> Days:
+        """The last days if every contract survives of which nothing is recorded."""
+        lenient = terms(self.snapshot)
+        return last_days(self.snapshot, lenient, day_number(self.as_of)).last
+
+    @property
+    def assumed(self) -> Flags:
+        """Contracts whose last day rests on a ``survives_parent`` that is not recorded."""
+        assumed: Flags = self.last.last != self.if_surviving
+        return assumed
+
+    # which
+
+    def between(self, first: date, until: date | None, states: Sequence[str] | None = None) -> Ints:
+        """The positions of contracts whose last day falls there, soonest first, ties by id.
+
+        Without ``until``, all that end on the first day or later, those without an end included.
+
+        Raises:
+            InvalidQuestion: the last day is before the first, or there is no such state.
+        """
+        _check(first, until, states)
+        last = self.last.last
+        bound = NO_END if until is None else day_number(until)
+        here = (last >= day_number(first)) & (last <= bound)
+        if states is not None:
+            here &= np.isin(self.states.astype(str), list(states))
+        found = np.flatnonzero(here)
         ids = self.snapshot.ids_of(self.rows[found])
-        order = sorted(range(len(found)), key=lambda n: (int(last[found[n]]), ids[n]))
+        days = last[found].tolist()
+        order = sorted(range(len(found)), key=lambda n: (days[n], ids[n]))
         return as_ints(found[order])
+
+    def left_out(self, first: date, until: date | None) -> list[tuple[str, int]]:
+        """Why contracts are not between two days, and how many each time."""
+        last, recorded_end = self.last.last, ~absent(self.snapshot.values(self.rows, "end"))
+        never = (last == NO_END) & (until is not None)
+        after = np.zeros(len(last), np.bool_) if until is None else last > day_number(until)
+        reasons = (
+            (f"they ended before {first}", last < day_number(first)),
+            (f"they end after {until}", after & ~never),
+            ("no end is recorded", never & ~recorded_end),
+            ("they renew without end, or their end is in 2099 or later", never & recorded_end),
+        )
+        return [(reason, int(which.sum())) for reason, which in reasons if which.any()]
 
     def expiration(self, position: int) -> Expiration:
         """One contract's expiration, in full."""
@@ -124,160 +223,50 @@ class Expirations:
         """The expiration of a contract's row."""
         return Expiration(self, int(np.searchsorted(self.rows, row)))
 
-    @cached_property
-    def assumed(self) -> NDArray[np.bool_]:
-        """Contracts taken as ending with their parent, though nothing is recorded."""
-        unset = absent(self.snapshot.values(self.rows, "survives_parent"))
-        return unset & (self.last.last < self.last.own)
+
+def _least(last: Days, pairs: list[tuple[int, int]]) -> Days:
+    """The last days, each child's at most its parents'; a fixpoint, so that circles do no harm."""
+    falling = True
+    while falling:
+        falling = False
+        for child, parent in pairs:
+            if last[parent] < last[child]:
+                last[child], falling = last[parent], True
+    return last
 
 
-@dataclass(frozen=True)
-class Expiration:
-    """One contract of the answer, worked out for whoever asks about it."""
-
-    answer: Expirations
-    position: int
-    _memo: dict[str, Impact] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def row(self) -> int:
-        """The contract's row."""
-        return int(self.answer.rows[self.position])
-
-    @property
-    def state(self) -> str:
-        """One of ``STATES``."""
-        return str(self.answer.states[self.position])
-
-    def _day(self, days: Days) -> date | None:
-        return day_of(int(days[self.position]))
-
-    @property
-    def ends_on(self) -> date | None:
-        """The last day; None: no end."""
-        return self._day(self.answer.last.last)
-
-    @property
-    def notice_by(self) -> date | None:
-        """The last day to give notice."""
-        return self._day(self.answer.notice_by)
-
-    @property
-    def latest_safe_start(self) -> date | None:
-        """The latest day to start replacing it."""
-        return self._day(self.answer.safe_start)
-
-    @property
-    def act_by(self) -> date | None:
-        """The day to act by."""
-        return self._day(self.answer.act_by)
-
-    @property
-    def decide_by(self) -> date | None:
-        """The earlier of the last day for notice and the latest safe start."""
-        days = (self.notice_by, self.latest_safe_start)
-        return min((day for day in days if day is not None), default=None)
-
-    @property
-    def meetings(self) -> list[tuple[int, date | None]]:
-        """Each overseeing forum's row and its last meeting in time (None: it does not meet)."""
-        before = min(
-            int(self.answer.notice_by[self.position]), int(self.answer.safe_start[self.position])
-        )
-        found = self.answer.meetings.of(self.position, before)
-        return [(forum, None if day is None else day_of(day)) for forum, day in found]
-
-    @property
-    def arithmetic(self) -> list[str]:
-        """How each deadline was worked out, in words."""
-        answer, at, end = self.answer, self.position, self.ends_on
-        lines: list[str] = []
-        if end is None:
-            return lines
-        notice = (answer.notice.texts[at], "notice", False)
-        procurement = (
-            answer.procurement.texts[at],
-            "procurement",
-            bool(answer.procurement.default[at]),
-        )
-        transition = (
-            answer.transition.texts[at],
-            "transition",
-            bool(answer.transition.default[at]),
-        )
-        if self.notice_by is not None:
-            lines.append("notice by: " + arithmetic(end, notice, comes_to=self.notice_by))
-        if (start := self.latest_safe_start) is not None:
-            parts = arithmetic(end, procurement, transition, comes_to=start)
-            lines.append("latest safe start: " + parts)
-        return lines
-
-    @property
-    def options(self) -> list[date]:
-        """The ends that renewal options would give, at most ``MOST_OPTIONS``."""
-        snapshot = self.answer.snapshot
-        term, end = snapshot.value(self.row, "renewal_term"), self.ends_on
-        if snapshot.value(self.row, "renewal") != "option" or term is None or end is None:
-            return []
-        left = snapshot.value(self.row, "renewals_left")
-        most = MOST_OPTIONS if left is None else min(int(str(left)), MOST_OPTIONS)
-        return _options(end, parse_period(str(term)), most)
-
-    @property
-    def uncovered(self) -> list[tuple[int, int | None]]:
-        """Rows that fall uncovered the day after, and for how many days (None: without end)."""
-        found = self.answer.gaps
-        at = np.flatnonzero(found.contract == self.position)
-        return [
-            (int(found.item[n]), int(found.days[n]) if found.days[n] >= 0 else None) for n in at
-        ]
-
-    @property
-    def touched(self) -> Impact:
-        """What its ending touches, under the sourcing lens."""
-        if "touched" not in self._memo:
-            answer = self.answer
-            ids = [answer.snapshot.id(self.row)]
-            self._memo["touched"] = impact(answer.snapshot, ids, "sourcing", answer.as_of)
-        return self._memo["touched"]
-
-    @property
-    def warnings(self) -> list[str]:
-        """What the answer took for granted, or could not know."""
-        answer, at = self.answer, self.position
-        lines = []
-        if answer.assumed[at]:
-            lines.append("survives_parent is not recorded: taken as ending with its parent")
-        if answer.terms.start[at] > answer.last.own[at]:
-            lines.append("it starts after its end")
-        late = [answer.snapshot.name(forum) for forum, day in self.meetings if day is None]
-        lines += [f"{name} has no meeting on record in time" for name in late]
-        return lines
-
-
-def _options(end: date, term: Period, most: int) -> list[date]:
-    found: list[date] = []
-    for times in range(1, most + 1 if not term.empty else 1):
-        try:
-            found.append(add(end, term, times))
-        except ValueError:
-            break
-    return found
+def _check(first: date, until: date | None, states: Sequence[str] | None) -> None:
+    problems = []
+    if until is not None and until < first:
+        problems.append(Problem("until", until.isoformat(), f"{first} or later"))
+    expected = "one of " + ", ".join(STATES)
+    unknown = [state for state in states or () if state not in STATES]
+    problems += [Problem("states", repr(state), expected) for state in unknown]
+    if problems:
+        raise InvalidQuestion(problems)
 
 
 def expirations(snapshot: Snapshot, as_of: date, calendar: Calendar | None = None) -> Expirations:
     """The deadlines and states of every contract as of a date; in bulk, linear in the contracts."""
-    calendar = calendar or Calendar()
+    used = calendar or Calendar()
+
+    def make() -> Expirations:
+        return _expirations(snapshot, as_of, used)
+
+    return snapshot.memo.get(("expirations", as_of, used.key), Expirations, make)
+
+
+def _expirations(snapshot: Snapshot, as_of: date, calendar: Calendar) -> Expirations:
     known = terms(snapshot, unset_ends_with_parent=True)
-    rows, otherwise = known.rows, calendar.otherwise
+    rows, day, otherwise = known.rows, day_number(as_of), calendar.otherwise
     return Expirations(
         snapshot,
         as_of,
         calendar,
         known,
-        last_days(snapshot, known, day_number(as_of)),
+        last_days(snapshot, known, day),
         recorded(snapshot, rows, "notice"),
-        with_default(snapshot, rows, "procurement_time", calendar.procurement, otherwise),
-        with_default(snapshot, rows, "transition_time", calendar.transition, otherwise),
-        meetings(snapshot, rows, day_number(as_of)),
+        with_default(snapshot, rows, "procurement", calendar.procurement, otherwise),
+        with_default(snapshot, rows, "transition", calendar.transition, otherwise),
+        meetings(snapshot, rows, day),
     )

@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from graph_model.lens import Direction
 from graph_model.values import Value
-from queries.days import day_number, day_of
-from queries.expiration import Expirations
-from queries.rows import as_ints
+from queries.days import day_number
+from queries.deadline import Calendar
 from queries.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
-INHERITED = (
-    "notice",
-    "renewal",
-    "renewal_term",
-    "survives_parent",
-    "procurement_time",
-    "transition_time",
-    "rights",
-)
-"""The terms that a contract takes from the contract it is under where it does not state them."""
+PARTIES = {"supplier": "WITH", "holder": "HELD_BY"}
+"""Who a contract is with and held by, and by which relation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as it applies, and the row of the contract that states it."""
+    """A term as it applies to a contract, and where it is from.
+
+    ``stated_by`` is the row of the contract that states it: the contract itself, or the nearest
+    above it; None where it is the default of the contract's form (``default`` says which).
+    """
 
     name: str
     value: Value
-    stated_by: int
+    stated_by: int | None
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A contract of a family: its row, its depth below the root, and the row it is listed under.
 
-    ``again`` marks one that stands under several; it is listed once in full, then only named.
+    ``again`` marks one that stands under several, or closes a circle; it is listed once in full,
+    then only named.
     """
 
     row: int
@@ -57,44 +54,65 @@ class Family:
     snapshot: Snapshot
     row: int
     as_of: date
+    calendar: Calendar = field(default_factory=Calendar)
 
     def parents(self, row: int) -> list[int]:
         """The contracts that one is under, by id."""
-        return self._ends(row, FORWARD)
+        return self._ends(row, "UNDER", FORWARD)
 
     def children(self, row: int) -> list[int]:
         """The contracts under one, by id."""
         code = self.snapshot.kind_codes["Contract"]
-        return [r for r in self._ends(row, BACKWARD) if self.snapshot.kinds[r] == code]
+        found = self._ends(row, "UNDER", BACKWARD)
+        return [r for r in found if self.snapshot.kinds[r] == code]
 
-    def _ends(self, row: int, direction: Direction) -> list[int]:
-        numbers = self.snapshot.relations(row, "UNDER", direction)
+    def _ends(self, row: int, type_: str, direction: Direction) -> list[int]:
+        numbers = self.snapshot.relations(row, type_, direction)
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
         forward = direction is FORWARD
         ends = self.snapshot.ends(numbers) if forward else self.snapshot.starts(numbers)
         return sorted(set(ends.tolist()), key=self.snapshot.id)
 
+    def _levels(self) -> Iterator[list[int]]:
+        """The contract, those it is under, those they are under, …, each once."""
+        level, seen = [self.row], {self.row}
+        while level:
+            yield level
+            above = dict.fromkeys(p for row in level for p in self.parents(row))
+            level = [p for p in above if p not in seen]
+            seen.update(level)
+
+    @cached_property
+    def above(self) -> list[int]:
+        """The contract and every one above it, the nearest first."""
+        return [row for level in self._levels() for row in level]
+
+    @cached_property
+    def cyclic(self) -> bool:
+        """Whether the contract is under itself, by way of others or not."""
+        return any(self.row in self.parents(row) for row in self.above)
+
     @cached_property
     def roots(self) -> list[int]:
-        """The topmost contracts above this one, by id; itself where it is under none."""
-        seen, waiting, tops = {self.row}, [self.row], []
-        while waiting:
-            row = waiting.pop()
-            parents = self.parents(row)
-            if not parents:
-                tops.append(row)
-            waiting += [p for p in parents if p not in seen]
-            seen.update(parents)
+        """The topmost contracts above this one, by id; itself where all are in a circle."""
+        tops = [row for row in self.above if not self.parents(row)]
         return sorted(tops or [self.row], key=self.snapshot.id)
 
     @cached_property
     def members(self) -> list[Member]:
-        """The whole tree, depth first from the roots, children by id."""
-        return list(self._walk())
+        """The whole tree, depth first from the roots, children by id.
 
-    def _walk(self) -> Iterator[Member]:
+        What is above the contract in a circle without a root is listed from its first id on.
+        """
         seen: set[int] = set()
-        waiting = [Member(root, 0, None, False) for root in reversed(self.roots)]
+        found = list(self._walk(self.roots, seen))
+        for row in sorted(self.above, key=self.snapshot.id):
+            if row not in seen:
+                found += self._walk([row], seen)
+        return found
+
+    def _walk(self, roots: list[int], seen: set[int]) -> Iterator[Member]:
+        waiting = [Member(root, 0, None, False) for root in reversed(roots)]
         while waiting:
             member = waiting.pop()
             again = member.row in seen
@@ -104,113 +122,92 @@ class Family:
                 below = reversed(self.children(member.row))
                 waiting += [Member(c, member.depth + 1, member.row, False) for c in below]
 
-    @cached_property
-    def terms(self) -> list[Term]:
-        """The terms that apply to the contract: its own, or else the nearest above it states."""
-        found = (self._term(name) for name in INHERITED)
-        return [term for term in found if term is not None]
+    # terms
 
-    def _term(self, name: str) -> Term | None:
-        level, seen = [self.row], {self.row}
-        while level:
-            for row in level:
+    def term(self, name: str) -> Term | None:
+        """A field as the contract states it, or else the nearest above it, ties by id."""
+        for level in self._levels():
+            for row in sorted(level, key=self.snapshot.id):
                 value = self.snapshot.value(row, name)
                 if value is not None:
                     return Term(name, value, row)
-            level = [p for row in level for p in self.parents(row) if p not in seen]
-            seen.update(level)
         return None
 
     @cached_property
-    def rights(self) -> Mapping[str, int]:
-        """Every right the office has in the contract or above it, and the row that gives it."""
-        found: dict[str, int] = {}
-        level, seen = [self.row], {self.row}
-        while level:
-            for row in level:
-                held = self.snapshot.value(row, "rights")
-                for right in held if isinstance(held, list) else []:
-                    found.setdefault(right, row)
-            level = [p for row in level for p in self.parents(row) if p not in seen]
-            seen.update(level)
-        return found
+    def terms(self) -> list[Term]:
+        """Notice, procurement and transition time as they apply, and where each is from.
+
+        Notice is inherited. The times are the contract's own, or the default of its form: how long
+        replacing a master agreement takes says nothing of replacing one order under it.
+        """
+        times = (
+            self._time("procurement_time", self.calendar.procurement),
+            self._time("transition_time", self.calendar.transition),
+        )
+        return [term for term in (self.term("notice"), *times) if term is not None]
+
+    def _time(self, name: str, by_form: Mapping[str, str]) -> Term:
+        value = self.snapshot.value(self.row, name)
+        if value is not None:
+            return Term(name, value, self.row)
+        form = str(self.snapshot.value(self.row, "form") or "")
+        default = by_form.get(form, self.calendar.otherwise)
+        return Term(name, default, None, f"default for {form or 'no form'}")
 
     @cached_property
-    def value(self) -> Mapping[str, Decimal]:
-        """The summed value of the family's contracts by currency, each contract once.
+    def rights(self) -> Mapping[str, int]:
+        """Every right the office has in the contract or above it, and the nearest that gives it."""
+        found: dict[str, int] = {}
+        for row in self.above:
+            held = self.snapshot.value(row, "rights")
+            for right in held if isinstance(held, list) else []:
+                found.setdefault(right, row)
+        return found
 
-        A child's value is counted beside its parent's: whether an MSA's value is a ceiling over its
-        orders is not recorded.
+    def parties(self, party: str) -> list[tuple[int, int]]:
+        """Suppliers or holders (a key of ``PARTIES``): rows, and the contract that names them.
+
+        Those of the contract itself, or else of the nearest above it that has any.
+        """
+        for level in self._levels():
+            type_ = PARTIES[party]
+            found = [(end, row) for row in level for end in self._ends(row, type_, FORWARD)]
+            if found:
+                return found
+        return []
+
+    # values
+
+    def below(self, row: int) -> Mapping[str, Decimal]:
+        """The values of the contracts directly under one, summed by currency.
+
+        They stand beside its own value: whether that is a ceiling over them is not recorded.
         """
         sums: dict[str, Decimal] = {}
-        for member in self.members:
-            held = self.snapshot.value(member.row, "value")
-            if held is not None and not member.again:
-                amount, _, currency = str(held).partition(" ")
-                sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
+        for child in self.children(row):
+            amount, currency = money(self.snapshot.value(child, "value"))
+            if currency:
+                sums[currency] = sums.get(currency, Decimal(0)) + amount
         return sums
 
+    @property
+    def warnings(self) -> list[str]:
+        """What looks wrong in the family: circles, and children that come to more than a parent."""
+        listed = [member.row for member in self.members if not member.again]
+        found = [f"{self.snapshot.id(row)} is under itself" for row in listed if self._circles(row)]
+        for row in listed:
+            own, currency = money(self.snapshot.value(row, "value"))
+            total = self.below(row).get(currency, Decimal(0))
+            if currency and total > own:
+                said = f"those under it come to {total} {currency}, more than its own {own}"
+                found.append(f"{self.snapshot.id(row)}: {said}")
+        return found
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A trigger of a contract: when it fires (None: on its condition)."""
-
-    trigger: int
-    contract: int
-    on: date | None
-    condition: str | None
-
-
-def triggers(snapshot: Snapshot, as_of: date, until: date | None = None) -> list[Firing]:
-    """The triggers that fire between two dates, soonest first, then those on a condition."""
-    numbers = snapshot.holding(snapshot.all_relations("TRIGGERS_ON"), day_number(as_of))
-    pairs = zip(snapshot.starts(numbers).tolist(), snapshot.ends(numbers).tolist(), strict=True)
-    found = [_firing(snapshot, trigger, contract) for trigger, contract in pairs]
-    last = until or date.max
-    due = [f for f in found if f.on is None or as_of <= f.on <= last]
-    return sorted(due, key=lambda f: (f.on or date.max, snapshot.id(f.trigger)))
+    def _circles(self, row: int) -> bool:
+        return Family(self.snapshot, row, self.as_of).cyclic
 
 
-def _firing(snapshot: Snapshot, trigger: int, contract: int) -> Firing:
-    on, condition = snapshot.value(trigger, "fires_on"), snapshot.value(trigger, "condition")
-    return Firing(
-        trigger,
-        contract,
-        None if on is None else date.fromisoformat(str(on)),
-        None if condition is None else str(condition),
-    )
-
-
-def unused_rights(answer: Expirations) -> list[tuple[int, str]]:
-    """Rights of contracts in force that no trigger, procurement or reading has ever called on.
-
-    A right counts as used where a trigger of type "rights" of the contract names it in its
-    condition or name; the answer is what is recorded, not what happened.
-    """
-    snapshot, day = answer.snapshot, day_number(answer.as_of)
-    force = answer.rows[answer.last.in_force(day)]
-    used = _named_rights(snapshot, answer.as_of)
-    found: list[tuple[int, str]] = []
-    for row in force.tolist():
-        held = snapshot.value(row, "rights")
-        unused = held if isinstance(held, list) else []
-        found += [(row, right) for right in unused if right not in used.get(row, "")]
-    return found
-
-
-def _named_rights(snapshot: Snapshot, as_of: date) -> dict[int, str]:
-    numbers = snapshot.holding(snapshot.all_relations("TRIGGERS_ON"), day_number(as_of))
-    named: dict[int, str] = {}
-    for number in numbers.tolist():
-        at = as_ints([number])
-        trigger, contract = int(snapshot.starts(at)[0]), int(snapshot.ends(at)[0])
-        if snapshot.value(trigger, "type") == "rights":
-            words = f"{snapshot.name(trigger)} {snapshot.value(trigger, 'condition') or ''}"
-            named[contract] = named.get(contract, "") + " " + words.casefold()
-    return named
-
-
-def last_day(answer: Expirations, row: int) -> date | None:
-    """A contract's last day in an answer; None: no end."""
-    position = int(answer.rows.searchsorted(row))
-    return day_of(int(answer.last.last[position]))
+def money(value: Value | None) -> tuple[Decimal, str]:
+    """An amount and its currency; 0 and no currency where there is none."""
+    amount, _, currency = str(value or "0").partition(" ")
+    return Decimal(amount), currency

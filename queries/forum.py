@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +16,8 @@ from queries.snapshot import Snapshot
 class Meetings:
     """Which forums oversee which contracts, and when they meet.
 
-    ``contract`` (a position) and ``forum`` (a row) are pairs, shapes (pairs,); ``days`` has the
-    meeting days of each forum's row, rising. A forum without a meeting on record from the
+    ``contract`` (a position) and ``forum`` (a row) are pairs, shapes (pairs,), by forum; ``days``
+    has the meeting days of each forum's row, rising. A forum without a meeting on record from the
     question's day on has none here: its dates are out of date.
     """
 
@@ -28,25 +27,48 @@ class Meetings:
     contracts: Rows
 
     def earliest_last(self, before: Days) -> Days:
-        """For each contract the earliest of its forums' last meetings on or before a day."""
+        """For each contract the earliest of its forums' last meetings before a day.
+
+        ``before`` and the answer have a day each contract, NO_END where there is none.
+        """
         found = np.full(len(before), NO_END, np.int32)
-        for forum in np.unique(self.forum).tolist():
-            days, at = self.days[forum], self.contract[self.forum == forum]
-            place = np.searchsorted(days, before[at], side="right")
-            met = (place > 0) & (before[at] != NO_END)
+        forums, first = np.unique(self.forum, return_index=True)
+        if not len(forums):
+            return found
+        for forum, at in zip(forums.tolist(), np.split(self.contract, first[1:]), strict=True):
+            days, bounds = self.days[forum], before[at]
+            place = np.searchsorted(days, bounds, side="left")
+            met = (place > 0) & (bounds != NO_END)
             np.minimum.at(found, at[met], days[place[met] - 1])
         return found
 
-    def of(self, position: int, before: int) -> Sequence[tuple[int, int | None]]:
-        """A contract's forums and their last meetings on or before a day (None: there is none)."""
-        found: list[tuple[int, int | None]] = []
-        for pair in self.contracts.of(position).tolist():
-            forum = int(self.forum[pair])
-            days = self.days[forum]
-            place = int(np.searchsorted(days, before, side="right"))
-            known = place > 0 and before != NO_END
-            found.append((forum, int(days[place - 1]) if known else None))
-        return found
+    def of(self, position: int, before: int) -> list[Meeting]:
+        """A contract's forums, each with its last meeting before a day."""
+        return [self._meeting(int(self.forum[n]), before) for n in self.contracts.of(position)]
+
+    def _meeting(self, forum: int, before: int) -> Meeting:
+        days = self.days[forum]
+        place = int(np.searchsorted(days, before, side="left"))
+        last = int(days[place - 1]) if place and before != NO_END else None
+        known = bool(len(days)) and _known_until(days) >= before
+        return Meeting(forum, last, known or before == NO_END)
+
+
+def _known_until(days: Days) -> int:
+    """Up to when a forum's dates are known: its last, and the longest wait it had so far."""
+    return int(days[-1]) + int(np.diff(days).max(initial=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A forum's last meeting before a deadline, a day number (None: none is on record).
+
+    ``known`` is whether the forum's dates are on record up to the deadline, so that none is missed.
+    """
+
+    forum: int
+    last: int | None
+    known: bool
 
 
 def meetings(snapshot: Snapshot, contracts: Ints, day: int) -> Meetings:
@@ -56,11 +78,9 @@ def meetings(snapshot: Snapshot, contracts: Ints, day: int) -> Meetings:
     holds = np.isin(with_, snapshot.holding(with_, day))
     owner, suppliers = owner[holds], snapshot.ends(with_[holds])
     at, by_supplier = _overseen(snapshot, suppliers, day)
-    pairs = np.unique(
-        np.stack([np.concatenate([position, owner[at]]), np.concatenate([forum, by_supplier])]),
-        axis=1,
-    )
-    contract, forum = as_ints(pairs[0]), as_ints(pairs[1])
+    forums, positions = np.concatenate([forum, by_supplier]), np.concatenate([position, owner[at]])
+    pairs = np.unique(forums.astype(np.int64) << 32 | positions)
+    contract, forum = as_ints(pairs & 0xFFFFFFFF), as_ints(pairs >> 32)
     days = {row: _days(snapshot, row, day) for row in np.unique(forum).tolist()}
     return Meetings(contract, forum, days, grouped(contract, len(contracts)))
 

@@ -1,33 +1,25 @@
-"""The roadmap question: every dated change from as-is to to-be, clashes, and increments."""
+"""The roadmap question: every dated change from as-is to to-be, in increments of two years."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from itertools import combinations
 
-import numpy as np
-
-from graph_model.lens import Direction
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
-from queries.candidate import candidates, needs
 from queries.days import day_number
 from queries.deadline import Calendar
+from queries.demand import Demand, Market, Readiness
 from queries.expiration import Expirations, expirations
-from queries.family import triggers
-from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.standing import Standing, standing
+from queries.trigger import triggers
 
-FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
-MOST_HITS = 3
-"""How many changes an agency can take in a quarter before it counts as a clash."""
 
 
 class EventType(Enum):
@@ -43,56 +35,45 @@ class EventType(Enum):
     RETIRES = "service retires"
 
 
+PROCUREMENT = {
+    "opens_on": EventType.MARKET_OPENS,
+    "closes_on": EventType.OFFERS_DUE,
+    "awards_on": EventType.AWARD,
+}
+LIFECYCLE = {"live_on": EventType.GOES_LIVE, "retires_on": EventType.RETIRES}
+
+
+class Order(Enum):
+    """What events are sorted by; the greatest first, except the date."""
+
+    DATE = "date"
+    AGENCIES = "agencies"
+    PROGRAMS = "programs"
+    ANNUAL_CHARGE = "annual charge"
+    READINESS = "readiness"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change on a date: what it is about (a row) and the services and agencies it concerns."""
+    """A change on a date: what it is about (a row), and the services (rows) that it concerns.
+
+    ``contract`` is the row of a trigger's contract, None otherwise.
+    """
 
     on: date
     type: EventType
     row: int
     services: tuple[int, ...]
-    agencies: tuple[int, ...]
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """What hangs on an event's services: consuming agencies and programs, charges by currency."""
+class Increment:
+    """Two years of the roadmap: how things stand on the first day, the events, and the last day."""
 
-    agencies: int
-    programs: int
-    annual_charge: dict[str, Decimal]
-
-
-class ClashType(Enum):
-    """How changes can get in each other's way."""
-
-    PROCUREMENTS = "two procurements in one window"
-    NO_MEETING = "a forum that does not meet in time"
-    AGENCY = "an agency hit too often in a quarter"
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A clash: the rows in each other's way, or the row that is hit, and from when to when."""
-
-    type: ClashType
-    rows: tuple[int, ...]
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """An entry of the re-bid calendar: by when to open the market for a contract, and what does it.
-
-    ``procurement`` is the row of the one planned for it (None: none is); ``late`` is whether that
-    opens after the latest safe start, or whether that is past where none is planned.
-    """
-
-    contract: int
-    open_by: date
-    procurement: int | None
-    late: bool
+    before: Standing
+    events: list[Event]
+    after: Standing
 
 
 @dataclass(frozen=True)
@@ -104,10 +85,27 @@ class Roadmap:
     until: date
     calendar: Calendar
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out: every dated change is looked at, without a budget."""
+        return True
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+        return None
+
     @cached_property
     def deadlines(self) -> Expirations:
         """The deadlines of every contract."""
         return expirations(self.snapshot, self.as_of, self.calendar)
+
+    @cached_property
+    def market(self) -> Market:
+        """Demand and supply."""
+        return Market(self.snapshot, self.as_of)
+
+    # events
 
     @cached_property
     def events(self) -> list[Event]:
@@ -123,169 +121,142 @@ class Roadmap:
         order = {type_: n for n, type_ in enumerate(EventType)}
         return sorted(inside, key=lambda e: (e.on, order[e.type], self.snapshot.id(e.row)))
 
-    def _event(self, on: date, type_: EventType, row: int, services: Ints) -> Event:
-        agencies = self._agencies(services)
-        return Event(on, type_, row, tuple(services.tolist()), tuple(agencies.tolist()))
-
     def _baselines(self) -> Iterator[Event]:
-        for row in self.snapshot.rows_of_kind("ServiceLevelTarget").tolist():
-            group = self.snapshot.value(row, "baseline_for")
-            if group is not None:
-                yield self._event(self.as_of, EventType.BASELINE, row, self._in_group(str(group)))
+        """The baselines: targets of a service group that nothing sets. They are the as-is."""
+        rows = self.snapshot.rows_of_kind("ServiceLevelTarget")
+        groups = self.snapshot.values(rows, "baseline_for")
+        for row, group in zip(rows.tolist(), groups, strict=True):
+            if group is not None and not self._set(row):
+                yield Event(self.as_of, EventType.BASELINE, row, self._in_group(group))
 
-    def _in_group(self, group: str) -> Ints:
+    def _set(self, target: int) -> bool:
+        numbers = self.snapshot.relations(target, "SETS")
+        return bool(len(self.snapshot.holding(numbers, day_number(self.as_of))))
+
+    def _in_group(self, group: str) -> tuple[int, ...]:
         rows = self.snapshot.rows_of_kind("Service")
-        return as_ints(rows[self.snapshot.values(rows, "group") == group])
+        return tuple(rows[self.snapshot.values(rows, "group") == group].tolist())
 
     def _contract_ends(self) -> Iterator[Event]:
         for position in self.deadlines.between(self.as_of, self.until).tolist():
             ending = self.deadlines.expiration(position)
             if ending.ends_on is not None:
-                services = self._covered(ending.row)
-                yield self._event(ending.ends_on, EventType.CONTRACT_ENDS, ending.row, services)
+                services = self.covered(position, ending.ends_on)
+                yield Event(ending.ends_on, EventType.CONTRACT_ENDS, ending.row, services)
 
     def _triggers(self) -> Iterator[Event]:
-        for firing in triggers(self.snapshot, self.as_of, self.until):
-            if firing.on is not None:
-                services = self._covered(firing.contract)
-                yield self._event(firing.on, EventType.TRIGGER, firing.trigger, services)
+        for firing in triggers(self.deadlines, self.as_of, self.until):
+            if firing.on is not None and not firing.lapsed:
+                position = int(self.deadlines.rows.searchsorted(firing.contract))
+                services = self.covered(position, firing.on)
+                type_ = EventType.TRIGGER
+                yield Event(firing.on, type_, firing.trigger, services, firing.contract)
+
+    def covered(self, position: int, on: date) -> tuple[int, ...]:
+        """The services that a contract (a position) covers on a day."""
+        found, day = self.deadlines.coverage, day_number(on)
+        mine = found.by_contract.of(position)
+        items = found.item[mine[(found.first[mine] <= day) & (day <= found.last[mine])]]
+        services = items[self.snapshot.kinds[items] == self.snapshot.kind_codes["Service"]]
+        return tuple(sorted(set(services.tolist())))
 
     def _procurements(self) -> Iterator[Event]:
-        dated = (
-            ("opens_on", EventType.MARKET_OPENS),
-            ("closes_on", EventType.OFFERS_DUE),
-            ("awards_on", EventType.AWARD),
-        )
         for row in self.snapshot.rows_of_kind("Procurement").tolist():
-            for field, type_ in dated:
-                if (on := self._date(row, field)) is not None:
-                    yield self._event(on, type_, row, self._rebid(row))
+            for field, type_ in PROCUREMENT.items():
+                if (on := self.date(row, field)) is not None:
+                    yield Event(on, type_, row, self.rebid(row))
 
     def _lifecycle(self) -> Iterator[Event]:
-        dated = (("live_on", EventType.GOES_LIVE), ("retires_on", EventType.RETIRES))
-        for row in self.snapshot.rows_of_kind("Service").tolist():
-            for field, type_ in dated:
-                if (on := self._date(row, field)) is not None:
-                    yield self._event(on, type_, row, as_ints([row]))
+        rows = self.snapshot.rows_of_kind("Service")
+        for field, type_ in LIFECYCLE.items():
+            for row, on in zip(rows.tolist(), self.snapshot.values(rows, field), strict=True):
+                if on is not None:
+                    yield Event(date.fromisoformat(on), type_, row, (row,))
 
-    def _date(self, row: int, field: str) -> date | None:
+    def date(self, row: int, field: str) -> date | None:
+        """A date of an item."""
         text = self.snapshot.value(row, field)
         return None if text is None else date.fromisoformat(str(text))
 
-    def _ends(self, rows: Ints, type_: str, direction: Direction, kind: str) -> Ints:
-        """The other ends, of a kind, of relations that hold as of the date, each once."""
-        _, numbers = self.snapshot.relations_of(rows, type_, direction)
+    def rebids(self, procurement: int) -> list[int]:
+        """The contracts and services (rows) that a procurement is for."""
+        numbers = self.snapshot.relations(procurement, "REBIDS")
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        forward = direction is FORWARD
-        ends = self.snapshot.ends(numbers) if forward else self.snapshot.starts(numbers)
-        ends = ends[self.snapshot.kinds[ends] == self.snapshot.kind_codes[kind]]
-        return as_ints(np.unique(ends))
+        return sorted(set(self.snapshot.ends(numbers).tolist()))
 
-    def _covered(self, contract: int) -> Ints:
-        return self._ends(as_ints([contract]), "COVERS", FORWARD, "Service")
+    def rebid(self, procurement: int) -> tuple[int, ...]:
+        """The services that a procurement is for, itself or by way of their contracts."""
+        found = self.rebids(procurement)
+        code = self.snapshot.kind_codes["Contract"]
+        contracts = [row for row in found if self.snapshot.kinds[row] == code]
+        services = {row for row in found if row not in contracts}
+        for row in contracts:
+            position = int(self.deadlines.rows.searchsorted(row))
+            ends = self.deadlines.expiration(position).ends_on or self.as_of
+            services.update(self.covered(position, ends))
+        return tuple(sorted(services))
 
-    def _rebid(self, procurement: int) -> Ints:
-        at = as_ints([procurement])
-        contracts = self._ends(at, "REBIDS", FORWARD, "Contract")
-        services = self._ends(at, "REBIDS", FORWARD, "Service")
-        covered = self._ends(contracts, "COVERS", FORWARD, "Service")
-        return as_ints(np.union1d(services, covered))
-
-    def _programs(self, services: Ints) -> Ints:
-        return self._ends(services, "CONSUMES", BACKWARD, "Program")
-
-    def _agencies(self, services: Ints) -> Ints:
-        direct = self._ends(services, "CONSUMES", BACKWARD, "Agency")
-        parents = self._ends(self._programs(services), "PART_OF", FORWARD, "Agency")
-        return as_ints(np.union1d(direct, parents))
+    # what hangs on them
 
     def demand(self, event: Event) -> Demand:
         """What hangs on the event's services."""
-        services = as_ints(event.services)
-        charges: dict[str, Decimal] = {}
-        _, numbers = self.snapshot.relations_of(services, "CONSUMES", BACKWARD)
-        for number in self.snapshot.holding(numbers, day_number(self.as_of)).tolist():
-            charge = self.snapshot.relation_value(number, "annual_charge")
-            if charge is not None:
-                amount, _, currency = str(charge).partition(" ")
-                charges[currency] = charges.get(currency, Decimal(0)) + Decimal(amount)
-        return Demand(len(event.agencies), len(self._programs(services)), charges)
+        return self.market.of(event.services)
 
-    def readiness(self, event: Event) -> Ints:
+    def readiness(self, event: Event) -> Readiness:
         """The suppliers whose offerings deliver all that the event's services need."""
-        wanted = needs(self.snapshot, as_ints(event.services), self.as_of)
-        if not len(wanted.capabilities):
-            return as_ints([])
-        found = candidates(self.snapshot, wanted, -1, self.as_of)
-        return as_ints([c.supplier for c in found if not len(c.lacking)])
+        return self.market.readiness(event.services)
+
+    def ordered(self, by: Order, currency: str | None = None) -> list[Event]:
+        """The events by one measure, the greatest first, ties as in ``events``.
+
+        Charges are compared in one currency: the given one, or the one most charges are in; an
+        event whose readiness is not known comes last.
+        """
+        if by is Order.DATE:
+            return self.events
+        return sorted(self.events, key=lambda event: -self._measure(event, by, currency))
+
+    def _measure(self, event: Event, by: Order, currency: str | None) -> float:
+        if by is Order.READINESS:
+            found = self.readiness(event)
+            return len(found.suppliers) if found.known else -1
+        demand = self.demand(event)
+        if by is Order.ANNUAL_CHARGE:
+            return float(demand.annual_charge.get(currency or self.market.currency, 0))
+        return len(demand.agencies if by is Order.AGENCIES else demand.programs)
+
+    # as-is to to-be
 
     @cached_property
-    def increments(self) -> list[tuple[date, date, list[Event]]]:
-        """The events in increments of two years from the date: first day, last day, events."""
+    def increments(self) -> list[Increment]:
+        """The events in increments of two years from the date."""
         found, first, n = [], self.as_of, 1
         while first <= self.until:
-            following = add(self.as_of, INCREMENT, n)
+            following = _following(self.as_of, n)
             last = min(date.fromordinal(following.toordinal() - 1), self.until)
-            found.append((first, last, [e for e in self.events if first <= e.on <= last]))
+            events = [e for e in self.events if first <= e.on <= last]
+            found.append(
+                Increment(standing(self.deadlines, first), events, standing(self.deadlines, last))
+            )
             first, n = following, n + 1
         return found
 
-    def clashes(self, most_hits: int = MOST_HITS) -> list[Clash]:
-        """Every clash, soonest first; an agency may be hit ``most_hits`` times in a quarter."""
-        found = [*self._overlapping(), *self._unmet(), *self._overloaded(most_hits)]
-        return sorted(found, key=lambda c: (c.first, c.type.value, c.rows))
 
-    def _overlapping(self) -> Iterator[Clash]:
-        windows = []
-        for row in self.snapshot.rows_of_kind("Procurement").tolist():
-            days = [self._date(row, f) for f in ("opens_on", "closes_on", "awards_on")]
-            known = [day for day in days if day is not None]
-            if known and max(known) >= self.as_of and min(known) <= self.until:
-                windows.append((min(known), max(known), row))
-        for (_, last, one), (begin, end, other) in combinations(sorted(windows), 2):
-            if begin <= last:
-                yield Clash(ClashType.PROCUREMENTS, (one, other), begin, min(last, end))
-
-    def _unmet(self) -> Iterator[Clash]:
-        for position in self.deadlines.between(self.as_of, self.until).tolist():
-            ending = self.deadlines.expiration(position)
-            deadline = ending.decide_by
-            if deadline is None or deadline < self.as_of:
-                continue
-            for forum, day in ending.meetings:
-                if day is None or day < self.as_of:
-                    yield Clash(ClashType.NO_MEETING, (forum, ending.row), self.as_of, deadline)
-
-    def _overloaded(self, most: int) -> Iterator[Clash]:
-        hits: dict[tuple[int, int, int], list[Event]] = defaultdict(list)
-        for event in self.events:
-            for agency in event.agencies if event.type is not EventType.BASELINE else ():
-                hits[agency, event.on.year, (event.on.month - 1) // 3].append(event)
-        for (agency, _, _), events in hits.items():
-            if len(events) > most:
-                yield Clash(ClashType.AGENCY, (agency,), events[0].on, events[-1].on)
-
-    @cached_property
-    def openings(self) -> list[Opening]:
-        """The re-bid and market-test calendar: when to open the market for each ending contract."""
-        found = []
-        for position in self.deadlines.between(self.as_of, self.until).tolist():
-            ending = self.deadlines.expiration(position)
-            start = ending.latest_safe_start
-            if start is not None:
-                found.append(self._opening(ending.row, start))
-        return sorted(found, key=lambda o: (o.open_by, self.snapshot.id(o.contract)))
-
-    def _opening(self, contract: int, start: date) -> Opening:
-        rows = self._ends(as_ints([contract]), "REBIDS", BACKWARD, "Procurement").tolist()
-        opens = {row: self._date(row, "opens_on") or date.max for row in rows}
-        first = min(rows, key=lambda row: (opens[row], row), default=None)
-        opened = self.as_of if first is None else opens[first]
-        return Opening(contract, start, first, opened > start)
+def _following(first: date, n: int) -> date:
+    try:
+        return add(first, INCREMENT, n)
+    except ValueError:
+        return date.max
 
 
 def roadmap(
     snapshot: Snapshot, as_of: date, until: date, calendar: Calendar | None = None
 ) -> Roadmap:
-    """The roadmap from a date up to another."""
+    """The roadmap from a date up to another.
+
+    Raises:
+        InvalidQuestion: the last day is before the first.
+    """
+    if until < as_of:
+        raise InvalidQuestion([Problem("until", until.isoformat(), f"{as_of} or later")])
     return Roadmap(snapshot, as_of, until, calendar or Calendar())
