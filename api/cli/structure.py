@@ -73,11 +73,15 @@ def _sets_json(found: Structure, sets: Sequence[Ints], first: int) -> dict[str, 
 
 def _print(found: Structure, first: int) -> None:
     points = found.articulation_points
-    print_head(
-        found,
-        f"{found.items:,} items and {found.relations:,} relations in {len(found.components):,} "
-        f"components, with {len(found.cycles):,} rings and {len(points):,} articulation points",
+    counts = (
+        (found.items, "item"),
+        (found.relations, "relation"),
+        (len(found.components), "component"),
+        (len(found.cycles), "ring"),
+        (len(points), "articulation point"),
     )
+    said = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counts]
+    print_head(found, f"{said[0]} and {said[1]} in {said[2]}, with {said[3]} and {said[4]}")
     lists = (
         ("component", found.components),
         ("ring", found.cycles),
