@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,9 @@ METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
 """A mutation in a GET: reading must change nothing."""
 INTERNAL = RamifyError.code
 """Something went wrong that nobody foresaw; the log has it under the reference given."""
+
+_LIMITS = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborted")
+"""How graphql-core tells of what is too large for it: as an error of syntax or validation."""
 
 log = structlog.get_logger("ramify.graphql")
 
@@ -61,10 +65,9 @@ def _details(cause: RamifyError) -> dict[str, Any]:
 
 
 def _document_code(error: GraphQLError) -> str:
-    if not isinstance(error, GraphQLSyntaxError):
-        return INVALID_DOCUMENT
-    # graphql-core tells its token limit as a syntax error.
-    return LimitExceeded.code if "tokens" in error.message else INVALID_SYNTAX
+    if _LIMITS.search(error.message):
+        return LimitExceeded.code
+    return INVALID_SYNTAX if isinstance(error, GraphQLSyntaxError) else INVALID_DOCUMENT
 
 
 def unforeseen(error: Exception, where: object) -> dict[str, Any]:

@@ -44,16 +44,22 @@ class Page:
         self,
         paging: Paging,
         window: Window,
-        nodes: list[Node],
+        nodes: Callable[[], list[Node]],
         place: Callable[[int], Place],
         relations: tuple[RelationBatch, int] | None = None,
     ) -> None:
-        """Hold the window's nodes; ``place`` gives the place of a position of the whole list.
+        """Hold a window; ``place`` gives the place of a position of the whole list.
 
+        ``nodes`` makes the window's, when they are asked for: a count alone costs none.
         ``relations`` are those that lead to the nodes, and where in them the first node's is.
         """
-        self.paging, self.window, self.nodes = paging, window, nodes
-        self._place, self._relations = place, relations
+        self.paging, self.window = paging, window
+        self._nodes, self._place, self._relations = nodes, place, relations
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The nodes of the window."""
+        return self._nodes()
 
     @property
     def total_count(self) -> int:
@@ -91,5 +97,5 @@ def page_of_rows(
         return ordering.places(snapshot, rows[position : position + 1])[0]
 
     window = paging.window(len(rows), lambda position: ordering.key(place(position)))
-    batch = Batch(context, rows[window.low : window.high])
-    return Page(paging, window, batch.nodes, place)
+    shown = rows[window.low : window.high]
+    return Page(paging, window, lambda: Batch(context, shown).nodes, place)

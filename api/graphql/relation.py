@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from strawberry.types.field import StrawberryField
 
-from api.graphql.batch import Batch, Node, RelationBatch
-from api.graphql.connection import PageInfo, Paging
+from api.graphql.batch import Node
+from api.graphql.connection import PageInfo
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, DeclaredField, PlainField
-from api.graphql.filter import related
 from api.graphql.inputs import Inputs
 from api.graphql.kind_input import connection_arguments
-from api.graphql.order import Ordering, Place
 from api.graphql.page import Page
 from api.graphql.registry import Registry
+from api.graphql.relation_page import RelationPages
 from api.graphql.shape import output
 from api.graphql.way import Way
-from queries.rows import Ints, as_ints
 
 
 def relation_field(way: Way, registry: Registry, inputs: Inputs) -> ComputedField:
@@ -31,8 +28,8 @@ def relation_field(way: Way, registry: Registry, inputs: Inputs) -> ComputedFiel
 
     def resolve(source: Node, context: Context, **given: Any) -> Page:
         key = (way.relation.name, way.direction, way.kind, repr(given))
-        pages = source.batch.made(key, lambda batch: _pages(batch, way, given, inputs))
-        page: Page = pages[source.at]
+        pages = source.batch.made(key, lambda batch: RelationPages(batch, way, given, inputs))
+        page: Page = pages.page(source.at)
         return page
 
     return ComputedField(way.name, name, resolve, registry, described, arguments)
@@ -63,64 +60,3 @@ def connection_type(
         *more,
     ]
     registry.object(name, fields, f"A page of {node}.")
-
-
-def _pages(batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs) -> list[Page]:
-    """The page of each row of a batch."""
-    context = batch.context
-    ordering = inputs.orderings.of(way.target, given.get("orderBy"))
-    paging = Paging.of(given, ordering, context)
-    found = _sorted(batch, way, given, inputs, ordering)
-    bounds = np.searchsorted(found.owner, np.arange(len(batch.rows) + 1))
-    windows = []
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        windows.append(paging.window(high - low, lambda at, low=low: found.key(low + at)))  # type: ignore[misc]
-    shown = [
-        np.arange(low + window.low, low + window.high)
-        for low, window in zip(bounds[:-1], windows, strict=True)
-    ]
-    at = as_ints(np.concatenate(shown)) if shown else as_ints([])
-    nodes = Batch(context, found.other[at]).nodes
-    relations = RelationBatch(context.snapshot, found.numbers[at], way.relation.mark)
-    pages, first = [], 0
-    for low, window in zip(bounds[:-1].tolist(), windows, strict=True):
-        many = window.high - window.low
-        place = lambda at, low=low: found.places[low + at]  # noqa: E731
-        pages.append(Page(paging, window, nodes[first : first + many], place, (relations, first)))
-        first += many
-    return pages
-
-
-class _Sorted:
-    """Relations of a batch, by the position of their owner, then in the order of the paging."""
-
-    def __init__(
-        self, owner: Ints, numbers: Ints, other: Ints, places: list[Place], ordering: Ordering
-    ) -> None:
-        keys = [ordering.key(place) for place in places]
-        owners = owner.tolist()
-        order = sorted(range(len(places)), key=lambda at: (owners[at], keys[at]))
-        self.owner, self.numbers = owner[as_ints(order)], numbers[as_ints(order)]
-        self.other = other[as_ints(order)]
-        self.places = [places[at] for at in order]
-        self._keys = [keys[at] for at in order]
-
-    def key(self, at: int) -> tuple[Any, ...]:
-        """What the relation at a position is compared by."""
-        return self._keys[at]
-
-
-def _sorted(
-    batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs, ordering: Ordering
-) -> _Sorted:
-    snapshot = batch.snapshot
-    owner, numbers, other = related(snapshot, way, batch.rows, given.get("asOf"))
-    kept = inputs.filters.met(snapshot, way.target, other, given.get("filter"))
-    owner, numbers, other = owner[kept], numbers[kept], other[kept]
-    places = ordering.places(snapshot, other)
-    if way.relation.mark:
-        places = [
-            (values, id_, snapshot.key_at(number).mark)
-            for (values, id_, _), number in zip(places, numbers.tolist(), strict=True)
-        ]
-    return _Sorted(owner, numbers, other, places, ordering)

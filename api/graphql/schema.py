@@ -15,6 +15,7 @@ from api.graphql.affected import declare_affected
 from api.graphql.change_set import apply_field
 from api.graphql.check import check_field
 from api.graphql.concentration import concentration_field
+from api.graphql.confidence import declare_confidence
 from api.graphql.criticality import criticality_field
 from api.graphql.cut_sets import cut_sets_field
 from api.graphql.edit import declare_edit
@@ -36,6 +37,7 @@ from api.graphql.search import search_field
 from api.graphql.single_points_of_failure import single_points_of_failure_field
 from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field
+from api.graphql.witness import declare_witness
 from api.settings import Settings
 from graph_model.model import Model
 
@@ -95,6 +97,8 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
     """The questions, the look-ups, and the connection of every kind."""
     declare_edit(registry)
     declare_relation(registry)
+    declare_confidence(registry)
+    declare_witness(registry)
     declare_affected(registry)
     questions = (
         *(impact_field, substitution_field, search_field, path_field, journal_field),

@@ -20,7 +20,7 @@ from graph_model.facts import Fact, Ref
 from graph_model.model import Model, standard_model
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
-from tests.support.facts import Raw, kept
+from tests.support.facts import kept
 
 SETTINGS = Settings(store="sqlite://")
 _IDS = count()
@@ -89,10 +89,10 @@ def opened_door(
         store.close()
 
 
-def facts_of(records: Iterable[Raw], model: Model | None = None) -> list[Fact]:
+def facts_of(records: Iterable[Mapping[str, object]], model: Model | None = None) -> list[Fact]:
     """The facts of raw records; an item without a name is named by its id."""
     model = model or standard_model()
-    named = (raw if "from" in raw else {"name": raw["id"]} | raw for raw in records)
+    named = (raw if "from" in raw else {"name": raw["id"], **raw} for raw in records)
     return [kept(dict(raw), model) for raw in named]
 
 

@@ -1,0 +1,104 @@
+"""Limits: what a document and an answer may cost, each refusal with a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from api.settings import Settings
+from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
+
+SMALL = Settings(
+    store="sqlite://", max_depth=4, max_aliases=3, max_tokens=60, max_page=10, max_nodes=12
+)
+RECORDS: list[Mapping[str, object]] = [
+    *({"kind": "Service", "id": f"s:{n}"} for n in range(9)),
+    *({"type": "DEPENDS_ON", "from": f"s:{n}", "to": "s:0"} for n in range(1, 9)),
+]
+TABLE = {
+    # a document, the code of its refusal or none
+    "deep enough": ("{ services { nodes { dependsOn { totalCount } } } }", None),
+    "too deep": ("{ services { nodes { dependsOn { edges { cursor } } } } }", "LIMIT_EXCEEDED"),
+    "too deep by a fragment": (
+        "{ services { nodes { ...f } } } fragment f on Service { dependsOn { edges { cursor } } }",
+        "LIMIT_EXCEEDED",
+    ),
+    "too deep by inline fragments": (
+        "{ ... { services { nodes { ... on Service { dependsOn { edges { cursor } } } } } } }",
+        "LIMIT_EXCEEDED",
+    ),
+    "inline fragments are no depth": ("{ ... { ... { ... { ... { revision } } } } }", None),
+    "introspection is no depth": (
+        "{ __schema { types { fields { type { ofType { name } } } } } }",
+        None,
+    ),
+    "aliases enough": ("{ a: revision b: revision c: revision }", None),
+    "too many aliases": (
+        "{ a: revision b: revision c: revision d: revision }",
+        "LIMIT_EXCEEDED",
+    ),
+    "a fragment counts wherever it is spread": (
+        "{ ...f ...f } fragment f on Query { a: revision b: revision }",
+        "LIMIT_EXCEEDED",
+    ),
+    "too many tokens": ("{" + " revision" * 70 + " }", "LIMIT_EXCEEDED"),
+    "a page too long": ("{ services(first: 11) { totalCount } }", "LIMIT_EXCEEDED"),
+    "ids too many": (
+        "{ nodes(ids: [" + '"x" ' * 11 + "]) { id } }",
+        "LIMIT_EXCEEDED",
+    ),
+    "nodes enough": ("{ services(first: 3) { nodes { id } } }", None),
+    "too many nodes, by what is below them": (
+        "{ services { nodes { dependsOn { totalCount } } } }",
+        None,
+    ),
+    "too many nodes": (
+        "{ services(first: 9) { nodes { dependsOn { nodes { id } } } } }",
+        "LIMIT_EXCEEDED",
+    ),
+    "a search too long": ('{ search(text: "s", first: 11) { score } }', "LIMIT_EXCEEDED"),
+    "a journal too long": ("{ journal(first: 11) { number } }", "LIMIT_EXCEEDED"),
+}
+
+
+@pytest.fixture(scope="module")
+def door() -> Iterator[GraphQLDoor]:
+    settings = SMALL.model_copy(update={"max_nodes": 16})
+    with opened_door(facts_of(RECORDS), settings) as door:
+        yield door
+
+
+@pytest.mark.parametrize(("document", "code"), TABLE.values(), ids=TABLE)
+def test_a_document_within_its_limits(document: str, code: str | None, door: GraphQLDoor) -> None:
+    answer = door.answer(document)
+    codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
+    assert codes == ({code} if code else set())
+
+
+def test_fragments_that_multiply_are_refused_at_once() -> None:
+    """Two spreads a fragment, 30 fragments deep: 2^30 aliases, counted without spreading them."""
+    spread = "fragment f{n} on Query {{ ...f{m} ...f{m} }}"
+    fragments = " ".join(spread.format(n=n, m=n + 1) for n in range(30))
+    document = "{ ...f0 } " + fragments + " fragment f30 on Query { a: revision }"
+    with opened_door() as door:
+        error = door.refused(document)
+    assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert str(2**30) in error["message"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["{ services { nodes" * 900 + "{ id }" + "} }" * 900, "{ services(filter: " + "{not: " * 2000],
+    ids=["fields", "inputs"],
+)
+def test_a_document_nested_beyond_measure_is_refused(document: str) -> None:
+    with opened_door(settings=Settings(store="sqlite://", max_tokens=100_000)) as door:
+        codes = {error["extensions"]["code"] for error in door.answer(document)["errors"]}
+    assert codes == {"LIMIT_EXCEEDED"}
+
+
+def test_a_fragment_that_spreads_itself_is_refused() -> None:
+    with opened_door() as door:
+        answer = door.answer("{ ...f } fragment f on Query { revision ...f }")
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"INVALID_DOCUMENT"}
