@@ -25,8 +25,9 @@ def sketch(*lines: str) -> Graph:
     """The graph of lines that are relations, or items with their fields.
 
     ``service:mail -DEPENDS_ON[relays:2]-> ci:a until=2027-01-01`` is a relation of the group
-    "relays" with need 2; ``contract:msa end=2027-06-30 survives_parent=no`` is an item. Items
-    without a line of their own have a name only.
+    "relays" with need 2; ``contract:msa end=2027-06-30 survives_parent=no rights=[audit,step-in]``
+    is an item, an underscore in a list standing for a space. Items without a line of their own have
+    a name only.
     """
     items: dict[str, Item] = {}
     relations: list[Fact] = []
@@ -53,6 +54,8 @@ def _fields(text: str) -> dict[str, Value]:
 
 
 def _value(text: str) -> Value:
+    if text.startswith("["):
+        return [word.replace("_", " ") for word in text[1:-1].split(",") if word]
     if NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     return TRUTH.get(text, text)
