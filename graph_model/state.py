@@ -35,7 +35,7 @@ class MemoryState:
         """Hold the facts."""
         self.items: dict[str, Item] = {}
         self.relations: dict[RelationKey, Relation] = {}
-        self._touching: dict[str, set[RelationKey]] = defaultdict(set)
+        self._touching: dict[str, set[RelationKey]] | None = None  # made when first asked for
         self._owners: dict[str, str] = {}
         for fact in facts:
             self.put(fact)
@@ -45,19 +45,21 @@ class MemoryState:
         if isinstance(fact, Relation):
             key = fact.key
             self.relations[key] = fact
-            self._touching[fact.start].add(key)
-            self._touching[fact.end].add(key)
+            if self._touching is not None:
+                _touch(self._touching, key)
             return
         self._disown(fact.id)
         self.items[fact.id] = fact
-        self._owners |= dict.fromkeys(aliases_of(fact), fact.id)
+        for alias in aliases_of(fact):
+            self._owners[alias] = fact.id
 
     def remove(self, ref: str | RelationKey) -> None:
         """Hold the fact no longer; an item's relations are the caller's to remove."""
         if isinstance(ref, RelationKey):
             self.relations.pop(ref, None)
-            self._touching[ref.start].discard(ref)
-            self._touching[ref.end].discard(ref)
+            if self._touching is not None:
+                self._touching[ref.start].discard(ref)
+                self._touching[ref.end].discard(ref)
             return
         self._disown(ref)
         self.items.pop(ref, None)
@@ -77,11 +79,20 @@ class MemoryState:
 
     def touching(self, id_: str) -> Iterable[RelationKey]:
         """The keys of the relations that start or end at an item."""
+        if self._touching is None:
+            self._touching = defaultdict(set)
+            for key in self.relations:
+                _touch(self._touching, key)
         return tuple(self._touching.get(id_, ()))
 
     def owner(self, alias: str) -> str | None:
         """The id of the item that has the alias."""
         return self._owners.get(alias)
+
+
+def _touch(touching: dict[str, set[RelationKey]], key: RelationKey) -> None:
+    touching[key.start].add(key)
+    touching[key.end].add(key)
 
 
 @dataclass(frozen=True, slots=True)
