@@ -14,6 +14,7 @@ from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.order import Place
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from api.graphql.relation_item import Relation, relations
@@ -36,6 +37,11 @@ class Checked:
     def rules(self) -> list[Told]:
         """The rules that were asked."""
         return [Told(rule) for rule in self.answer.rules]
+
+    @property
+    def hidden(self) -> int:
+        """How many findings the viewer may not see."""
+        return self.answer.hidden
 
     @property
     def counts(self) -> list[Counted]:
@@ -155,23 +161,21 @@ def check_field(registry: Registry) -> ComputedField:
     _declare(registry)
     arguments = [
         argument("rules", "list[ID] | None", registry, "Only these rules or policies, by id."),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = "What is doubtful in the facts, and against the policies?"
-    return ComputedField("check", "Check", resolve, registry, said, arguments)
+    return question_field("check", "Check", resolve, registry, said, arguments)
 
 
 def resolve(
     source: None,
     context: Context,
     rules: Sequence[str] | None = None,
-    asOf: str | None = None,  # noqa: N803
 ) -> Checked:
     """The finished check."""
     snapshot, own = context.snapshot, context.settings.policies
     asked = rules_asked(snapshot.model, [own] if own else [])
     named = rules_named(asked, rules or (), "rules")
-    return Checked(check_store(snapshot, context.day(asOf), named))
+    return Checked(check_store(snapshot, context.day(), named))
 
 
 def _declare(registry: Registry) -> None:
@@ -193,6 +197,7 @@ def _declare(registry: Registry) -> None:
         *answer_fields(registry),
         PlainField("rules", "list[CheckRule]", registry, "The rules that were asked."),
         PlainField("counts", "list[FindingCount]", registry, "How many findings, worst first."),
+        PlainField("hidden", "int", registry, "How many more there are that you may not see."),
         _findings(registry),
     ]
     registry.object("Check", fields, "What is doubtful.")

@@ -10,11 +10,13 @@ from api.graphql.answer import answer_fields, items_field
 from api.graphql.batch import Node
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
+from queries.contract import Flags
 from queries.criticality import of_kinds
-from queries.rows import Ints
+from queries.rows import Ints, as_ints
 from queries.structure import Structure, structure
 
 POINT = "ArticulationPoint"
@@ -22,16 +24,22 @@ POINT = "ArticulationPoint"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer, as the fields that every answer has read it."""
+    """The answer, as the fields that every answer has read it, and which rows may be seen."""
 
     answer: Structure
+    visible: Flags
+
+    def seen(self, rows: Ints) -> Ints:
+        """Those of the rows that the viewer may see."""
+        return as_ints(rows[self.visible[rows]])
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSet:
-    """Items that belong together."""
+    """Items that belong together: how many, and those of them that the viewer may see."""
 
     answer: Structure
+    size: int
     rows: Ints
 
 
@@ -56,28 +64,23 @@ def structure_field(registry: Registry) -> ComputedField:
     _declare(registry)
     arguments = [
         argument("relations", "list[str] | None", registry, "Over these types; absent: over all."),
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
     ]
     said = (
         "How does the graph hang together as a graph? Classical measures, which know nothing of "
         "redundancy and contracts: for whose loss is felt, ask impact and criticality."
     )
-    return ComputedField("structure", "Structure", resolve, registry, said, arguments)
+    return question_field("structure", "Structure", resolve, registry, said, arguments)
 
 
-def resolve(
-    source: None,
-    context: Context,
-    relations: list[str] | None = None,
-    asOf: str | None = None,  # noqa: N803
-) -> Answered:
+def resolve(source: object, context: Context, relations: list[str] | None = None) -> Answered:
     """The answer; each measure is worked out when it is asked for."""
-    return Answered(structure(context.snapshot, context.day(asOf), relations))
+    found = structure(context.snapshot, context.day(), relations)
+    return Answered(found, context.scope.visible(context.snapshot))
 
 
 def _declare(registry: Registry) -> None:
     sets = [
-        ComputedField("size", "int", _size, registry, "How many items it has."),
+        PlainField("size", "int", registry, "How many items it has, hidden ones included."),
         items_field(
             "items",
             "The items.",
@@ -119,10 +122,6 @@ def _declare_points(registry: Registry) -> None:
     connection_type(f"{POINT}Connection", f"{POINT}Edge", POINT, registry)
 
 
-def _size(source: ItemSet, context: Context) -> int:
-    return len(source.rows)
-
-
 def _number(name: str, said: str, registry: Registry) -> ComputedField:
     def number(source: Answered, context: Context) -> int:
         counted: int = getattr(source.answer, name)
@@ -142,7 +141,8 @@ def _sets(name: str, said: str, registry: Registry) -> ComputedField:
     def first_of(source: Answered, context: Context, first: int | None = PAGE) -> ItemSets:
         found = _SETS[name](source.answer)
         shown = found[: context.page(first)]
-        return ItemSets(len(found), [ItemSet(source.answer, rows) for rows in shown])
+        sets = [ItemSet(source.answer, len(rows), source.seen(rows)) for rows in shown]
+        return ItemSets(len(found), sets)
 
     arguments = [argument("first", "int | None", registry, "How many.", PAGE)]
     return ComputedField(name, "ItemSets", first_of, registry, said, arguments)
@@ -151,7 +151,7 @@ def _sets(name: str, said: str, registry: Registry) -> ComputedField:
 def _points(registry: Registry) -> ComputedField:
     def points(source: Answered, context: Context, **given: Any) -> RankedPage[ArticulationPoint]:
         answer = source.answer
-        rows = answer.articulation_points
+        rows = source.seen(answer.articulation_points)
         parts = [answer.parts_without(row) for row in rows.tolist()]
         return RankedPage(
             context,

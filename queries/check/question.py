@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,7 @@ import queries.check
 from graph_model.facts import RelationKey
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
+from queries.contract import Flags
 from queries.snapshot import Snapshot
 
 
@@ -47,12 +48,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """A finished check: the rules that were asked and what they found."""
+    """A finished check: the rules that were asked and what they found.
+
+    ``hidden`` is how many findings there are beside them that the viewer may not see.
+    """
 
     snapshot: Snapshot
     as_of: date
     rules: tuple[Rule, ...]
     findings: tuple[Finding, ...]
+    hidden: int = 0
 
     @property
     def revision(self) -> int:
@@ -78,6 +83,14 @@ class Check:
     def of_rule(self, id_: str) -> tuple[Finding, ...]:
         """The findings of one rule."""
         return tuple(finding for finding in self.findings if finding.rule.id == id_)
+
+    def seen(self, visible: Flags) -> Check:
+        """The check as a viewer may see it; ``visible`` by row, shape (snapshot.size,).
+
+        A finding is seen if all its items are, since its sentence names them; others are counted.
+        """
+        findings = tuple(f for f in self.findings if visible[list(f.items)].all())
+        return replace(self, findings=findings, hidden=len(self.findings) - len(findings))
 
     def fails(self, severity: Severity) -> bool:
         """Whether any finding is of that severity or worse."""

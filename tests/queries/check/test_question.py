@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,8 @@ from graph_model.model import standard_model
 from queries.check.question import Check, check, declared_rules
 from queries.check.rule import Severity
 from tests.support.facts import Raw, any_fact, kept
+from tests.support.graphs import DATES, Graph
+from tests.support.graphs import graphs as graphs_of_any_kind
 from tests.support.snapshots import snapshot_of, snapshot_of_facts
 
 TODAY = date(2026, 11, 25)
@@ -110,3 +114,24 @@ def graphs(draw: st.DrawFn) -> list[Item | Relation]:
 def test_no_data_that_can_be_kept_breaks_a_rule(facts: list[Item | Relation], day: date) -> None:
     found = check(snapshot_of_facts(facts, MODEL), day)
     assert all(finding.message and finding.ids for finding in found.findings)
+
+
+def test_a_viewer_sees_findings_about_items_that_may_be_seen() -> None:
+    found = checked(
+        {"kind": "ServiceLevelAgreement", "id": "seen"},
+        {"kind": "ServiceLevelAgreement", "id": "hidden"},
+    )
+    visible = np.array([True, False])
+    seen = found.seen(visible)
+    assert {finding.ids for finding in seen.findings} == {("seen",)}
+    assert len(seen.findings) + seen.hidden == len(found.findings)
+    assert not any("hidden" in finding.message for finding in seen.findings)
+
+
+@given(graphs_of_any_kind(), st.sampled_from(DATES))
+def test_a_message_names_no_item_but_those_of_its_finding(graph: Graph, day: str) -> None:
+    """Or a viewer who may not see an item would read of it."""
+    found = check(graph.snapshot, date.fromisoformat(day))
+    for finding in found.findings:
+        named = set(re.findall(r"\((\w+)\)", finding.message)) & set(graph.ids())
+        assert named <= set(finding.ids), finding.message
