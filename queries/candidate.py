@@ -6,13 +6,16 @@ no combined score.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from queries.availability import over_window
 from queries.days import day_number
@@ -22,13 +25,14 @@ from queries.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 HEADING = "market information, not an evaluation"
+MEETS, SHORT, UNKNOWN = "meets", "falls short", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One promised target beside what the candidate offers.
 
-    ``verdict`` is "meets", "falls short" or "unknown"; ``short_by`` is in the figure's measure
+    ``verdict`` is ``MEETS``, ``SHORT`` or ``UNKNOWN``; ``short_by`` is in the figure's measure
     (fraction or seconds); ``offered`` is the target row that was compared.
     """
 
@@ -40,12 +44,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What some services ask of whoever delivers them: rows, texts, promised target rows."""
+    """What some services ask of whoever delivers them.
+
+    ``services``, ``capabilities`` and ``targets`` are rows: the targets are those that their SLAs
+    promise, and those that the supplier to be ``replaced`` (a row) is bound to for them.
+    """
 
     services: Ints
     capabilities: Ints
     certifications: tuple[str, ...]
     targets: Ints
+    replaced: int
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,14 @@ class Candidate:
 
     @cached_property
     def offerings(self) -> Ints:
-        """The supplier's offerings."""
-        return _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
+        """The supplier's offerings that deliver something needed; all where nothing is."""
+        found = _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
+        if not len(self.needs.capabilities):
+            return found
+        owner, numbers = self.snapshot.relations_of(found, "DELIVERS", FORWARD)
+        holds = np.isin(numbers, self.snapshot.holding(numbers, day_number(self.as_of)))
+        needed = np.isin(self.snapshot.ends(numbers), self.needs.capabilities)
+        return as_ints(found[np.unique(owner[holds & needed])])
 
     @cached_property
     def delivered(self) -> Ints:
@@ -102,29 +117,81 @@ class Candidate:
         found = self.snapshot.values(self.offerings, "price")
         return [str(price) for price in found if price is not None]
 
+    @property
+    def cheapest(self) -> tuple[bool, str, Decimal]:
+        """Its lowest price to order by: whether there is none, the currency, the amount."""
+        pairs = [price.partition(" ") for price in self.prices]
+        known = [(False, currency, Decimal(amount)) for amount, _, currency in pairs]
+        return min(known, default=(True, "", Decimal(0)))
+
+    @property
+    def short(self) -> list[Level]:
+        """The targets that what it offers falls short of."""
+        return [level for level in self.levels if level.verdict == SHORT]
+
+    @property
+    def unknown(self) -> list[Level]:
+        """The targets that nothing it offers can be compared with."""
+        return [level for level in self.levels if level.verdict == UNKNOWN]
+
     @cached_property
     def concentration(self) -> tuple[float, float]:
         """Its share of all provided services, before and after it takes the services over."""
+        before, after = self._provided
+        total = len(np.unique(before[1]))
+        return tuple(
+            _provided_by(self.supplier, pairs) / total if total else 0.0
+            for pairs in (before, after)
+        )  # type: ignore[return-value]
+
+    @cached_property
+    def spread(self) -> tuple[float, float]:
+        """How concentrated all suppliers are, before and after: the Herfindahl-Hirschman index.
+
+        The sum of the squared shares of the services provided, each provider of a service counted:
+        1 where one supplier provides everything, 1/n where n provide the same.
+        """
+        before, after = self._provided
+        return _herfindahl(before[0]), _herfindahl(after[0])
+
+    @cached_property
+    def _provided(self) -> tuple[_Pairs, _Pairs]:
+        """Every supplier and service it provides, as rows, before and after the substitution."""
         numbers = self.snapshot.all_relations("PROVIDES")
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        ends = self.snapshot.ends(numbers)
-        service = self.snapshot.kinds[ends] == self.snapshot.kind_codes["Service"]
-        total = len(np.unique(ends[service]))
-        own = np.unique(ends[service & (self.snapshot.starts(numbers) == self.supplier)])
-        after = len(np.union1d(own, self.needs.services))
-        return (len(own) / total, after / max(total, after)) if total else (0.0, 0.0)
+        starts, ends = self.snapshot.starts(numbers), self.snapshot.ends(numbers)
+        services = self.snapshot.kinds[ends] == self.snapshot.kind_codes["Service"]
+        starts, ends = starts[services], ends[services]
+        moved = starts.copy()
+        taken = (starts == self.needs.replaced) & np.isin(ends, self.needs.services)
+        moved[taken] = self.supplier
+        return _each_once(starts, ends), _each_once(moved, ends)
+
+
+_Pairs = tuple[Ints, Ints]
+
+
+def _each_once(suppliers: Ints, services: Ints) -> _Pairs:
+    pairs = np.unique(np.stack([suppliers, services]), axis=1)
+    return as_ints(pairs[0]), as_ints(pairs[1])
+
+
+def _provided_by(supplier: int, pairs: _Pairs) -> int:
+    return int((pairs[0] == supplier).sum())
+
+
+def _herfindahl(suppliers: Ints) -> float:
+    _, counts = np.unique(suppliers, return_counts=True)
+    return float(((counts / len(suppliers)) ** 2).sum()) if len(suppliers) else 0.0
 
 
 def _level(promised: Figure, offered: Sequence[Figure], snapshot: Snapshot) -> Level:
     same = [f for f in offered if _comparable(promised, f, snapshot)]
     if not promised.known or not same:
-        return Level(promised.row, "unknown")
-    up = promised.measure is Measure.AVAILABILITY
-    best = max(same, key=lambda f: _worth(f, promised) if up else -f.value)
-    gap = promised.value - _worth(best, promised) if up else best.value - promised.value
-    if gap <= 1e-12 * max(1.0, promised.value):
-        return Level(promised.row, "meets", best.row)
-    return Level(promised.row, "falls short", best.row, gap)
+        return Level(promised.row, UNKNOWN)
+    best = min(same, key=lambda f: (promised.short_by(_worth(f, promised)), f.row))
+    gap = promised.short_by(_worth(best, promised))
+    return Level(promised.row, SHORT if gap else MEETS, best.row, gap)
 
 
 def _comparable(promised: Figure, offered: Figure, snapshot: Snapshot) -> bool:
@@ -139,36 +206,75 @@ def _comparable(promised: Figure, offered: Figure, snapshot: Snapshot) -> bool:
 
 
 def _worth(offered: Figure, promised: Figure) -> float:
+    if promised.measure is not Measure.AVAILABILITY:
+        return offered.value
     return over_window(offered.value, offered.window, promised.window)
 
 
-def needs(snapshot: Snapshot, services: Ints, as_of: date) -> Needs:
-    """What some services ask: the capabilities they need, certifications, and promised targets."""
-    slas = _ends(snapshot, services, "GOVERNS", BACKWARD, as_of)
-    slas = slas[snapshot.kinds[slas] == snapshot.kind_codes["ServiceLevelAgreement"]]
+def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Needs:
+    """What some services ask: the capabilities they need, certifications, and targets."""
+    agreements = _ends(snapshot, services, "GOVERNS", BACKWARD, as_of)
+    kinds = snapshot.kinds[agreements]
+    slas = agreements[kinds == snapshot.kind_codes["ServiceLevelAgreement"]]
+    bound = _ends(snapshot, as_ints([replaced]), "BINDS", BACKWARD, as_of, but="client")
     required = snapshot.values(services, "certifications")
+    promised = as_ints(np.union1d(slas, np.intersect1d(agreements, bound)))
     return Needs(
         services,
         _ends(snapshot, services, "NEEDS", FORWARD, as_of),
         tuple(dict.fromkeys(c for found in required if found for c in found)),
-        _ends(snapshot, as_ints(slas), "SETS", FORWARD, as_of),
+        _ends(snapshot, promised, "SETS", FORWARD, as_of),
+        replaced,
     )
 
 
-def candidates(snapshot: Snapshot, wanted: Needs, but: int, as_of: date) -> list[Candidate]:
+def candidates(snapshot: Snapshot, wanted: Needs, as_of: date) -> list[Candidate]:
     """Every other supplier that offers a needed capability, or anything where none is needed.
 
     In the order of their ids: ranking is the reader's, by any one part.
     """
     numbers = snapshot.holding(snapshot.all_relations("OFFERS"), day_number(as_of))
-    suppliers = sorted(set(snapshot.starts(numbers).tolist()) - {but}, key=snapshot.id)
-    found = [Candidate(snapshot, row, wanted, as_of) for row in suppliers]
-    return [c for c in found if len(c.delivered) or not len(wanted.capabilities)]
+    offering = set(snapshot.starts(numbers).tolist()) - {wanted.replaced}
+    found = [Candidate(snapshot, row, wanted, as_of) for row in sorted(offering, key=snapshot.id)]
+    return [c for c in found if len(c.offerings)]
 
 
-def _ends(snapshot: Snapshot, rows: Ints, type_: str, direction: Direction, as_of: date) -> Ints:
-    """The other ends of the rows' relations that hold, each once, rising."""
+_PARTS: Mapping[str, Callable[[Candidate], tuple[Any, ...]]] = {
+    "capabilities": lambda c: (len(c.lacking),),
+    "levels": lambda c: (len(c.short), len(c.unknown)),
+    "certifications": lambda c: (len(c.uncertified),),
+    "concentration": lambda c: (c.concentration[1],),
+    "spread": lambda c: (c.spread[1],),
+    "price": lambda c: c.cheapest,
+}
+PARTS = tuple(_PARTS)
+"""What candidates can be ordered by; there is no combined score."""
+
+
+def ordered(found: Sequence[Candidate], part: str) -> list[Candidate]:
+    """The candidates by one part, what lacks least first; ties by id.
+
+    Raises:
+        InvalidQuestion: there is no such part.
+    """
+    key = _PARTS.get(part)
+    if key is None:
+        raise InvalidQuestion([Problem("orderBy", repr(part), f"one of {', '.join(PARTS)}")])
+    return sorted(found, key=lambda c: (*key(c), c.snapshot.id(c.supplier)))
+
+
+def _ends(
+    snapshot: Snapshot,
+    rows: Ints,
+    type_: str,
+    direction: Direction,
+    as_of: date,
+    but: str | None = None,
+) -> Ints:
+    """The other ends of the rows' relations that hold, but those of a mark, each once, rising."""
     _, numbers = snapshot.relations_of(rows, type_, direction)
     numbers = snapshot.holding(numbers, day_number(as_of))
+    if but is not None:
+        numbers = as_ints([n for n in numbers.tolist() if snapshot.key_at(n).mark != but])
     ends = snapshot.ends(numbers) if direction is FORWARD else snapshot.starts(numbers)
     return as_ints(np.unique(ends))

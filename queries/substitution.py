@@ -12,16 +12,28 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from queries.candidate import Candidate, Needs, candidates, needs
+from queries.comparison import WhatIf, what_if
+from queries.critical_path import Earliest, Milestone, critical_path, earliest
 from queries.days import day_number
 from queries.deadline import Calendar
-from queries.edit import ReplaceSupplier
+from queries.edit import ReplaceSupplier, Scenario, scenario
+from queries.ending import Expiration
 from queries.entitlement import Entitlement, entitlements
-from queries.expiration import Expiration, Expirations, expirations
+from queries.expiration import Expirations, expirations
 from queries.impact import Impact, impact
 from queries.rows import Ints, as_ints
+from queries.service_level import PromiseChange, ServiceLevels, changed_promises
 from queries.snapshot import Snapshot
 
 LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What hangs on the replaced supplier, and on who takes its place, before and after."""
+
+    replaced: WhatIf
+    by: WhatIf
 
 
 @dataclass(frozen=True)
@@ -71,28 +83,93 @@ class Substitution:
         return {force: as_ints(rows[named == force]) for force in sorted(set(named.tolist()))}
 
     @cached_property
+    def metrics(self) -> Ints:
+        """The metrics that lose their source.
+
+        Narrowed to services, those are the supplier's metrics of targets that agreements about the
+        services set, or of such agreements.
+        """
+        if self.services is None:
+            return self.changing("OperatingLevelMetric")
+        provided = self._ends(as_ints([self.supplier]), "PROVIDES", Direction.FORWARD)
+        agreements = self._ends(self.services, "GOVERNS", Direction.BACKWARD)
+        targets = self._ends(agreements, "SETS", Direction.FORWARD)
+        measured = as_ints(np.concatenate([agreements, targets]))
+        metrics = self._ends(measured, "MEASURES", Direction.BACKWARD)
+        return as_ints(np.intersect1d(metrics, provided))
+
+    def _ends(self, rows: Ints, type_: str, direction: Direction) -> Ints:
+        snapshot = self.impact.snapshot
+        _, numbers = snapshot.relations_of(rows, type_, direction)
+        numbers = snapshot.holding(numbers, day_number(self.impact.as_of))
+        forward = direction is Direction.FORWARD
+        return as_ints(np.unique(snapshot.ends(numbers) if forward else snapshot.starts(numbers)))
+
+    # may
+
+    @cached_property
     def deadlines(self) -> Expirations:
         """The deadlines of every contract, for the question's date."""
         return expirations(self.impact.snapshot, self.impact.as_of, self.calendar)
 
     @cached_property
     def entitlements(self) -> list[Entitlement]:
-        """Whether the office may: what each contract that changes hands allows."""
-        rows = self.changing("Contract").tolist()
-        return entitlements(self.deadlines, rows, self.on)
+        """Whether the office may: what each contract that changes hands allows, first to act by.
+
+        Triggers count up to the day of the replacement; where none is named, up to the last day of
+        the contracts.
+        """
+        return entitlements(self.deadlines, [e.row for e in self.endings], self._horizon)
+
+    @property
+    def _horizon(self) -> date:
+        if self.on > self.impact.as_of:
+            return self.on
+        ends = [e.ends_on for e in self.endings if e.ends_on is not None]
+        return max([self.on, *ends])
+
+    # when
 
     @cached_property
+    def endings(self) -> list[Expiration]:
+        """The contracts that change hands, the one to act on first before the others."""
+        found = [self.deadlines.of_row(row) for row in self.changing("Contract").tolist()]
+        id_ = self.impact.snapshot.id
+        return sorted(found, key=lambda e: (e.act_by or date.max, id_(e.row)))
+
+    @property
     def critical(self) -> Expiration | None:
         """The contract whose act-by date comes first, if any has one: the head of the path."""
-        found = [self.deadlines.of_row(row) for row in self.changing("Contract").tolist()]
-        dated = [e for e in found if e.act_by is not None]
-        return min(dated, key=lambda e: (e.act_by or date.max, e.row), default=None)
+        head = next(iter(self.endings), None)
+        return head if head is not None and head.act_by is not None else None
+
+    @cached_property
+    def path(self) -> list[Milestone]:
+        """What has to be done by when: contract ends, transitions, starts, notices, meetings."""
+        return critical_path(self.endings)
+
+    @cached_property
+    def earliest(self) -> Earliest | None:
+        """The earliest day on which all contracts can have changed hands, begun today."""
+        return earliest(self.endings)
+
+    @property
+    def spare_days(self) -> int | None:
+        """The days between the earliest day and the day of the replacement; below 0: too late.
+
+        None where no later day is named, or the earliest is not known.
+        """
+        if self.earliest is None or self.on <= self.impact.as_of:
+            return None
+        return (self.on - self.earliest.on).days
+
+    # can
 
     @cached_property
     def needs(self) -> Needs:
         """What the services that change hands ask of whoever takes them over."""
         services = self.changing("Service") if self.services is None else self.services
-        return needs(self.impact.snapshot, services, self.impact.as_of)
+        return needs(self.impact.snapshot, services, self.supplier, self.impact.as_of)
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -100,7 +177,9 @@ class Substitution:
         snapshot, as_of = self.impact.snapshot, self.impact.as_of
         if self.by is not None:
             return [Candidate(snapshot, self.by, self.needs, as_of)]
-        return candidates(snapshot, self.needs, self.supplier, as_of)
+        return candidates(snapshot, self.needs, as_of)
+
+    # what if
 
     @property
     def edit(self) -> ReplaceSupplier | None:
@@ -111,6 +190,41 @@ class Substitution:
         services = None if self.services is None else tuple(snapshot.ids_of(self.services))
         on = None if self.on == self.impact.as_of else self.on
         return ReplaceSupplier(snapshot.id(self.supplier), snapshot.id(self.by), services, on)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What hangs on either supplier before and after, on the day; None without ``by``.
+
+        Raises:
+            InvalidChangeSet: the supplier cannot take its own place.
+        """
+        edit, snapshot = self.edit, self.impact.snapshot
+        if edit is None:
+            return None
+        compared = (
+            what_if(snapshot, [id_], LENS, self.on, [edit]) for id_ in (edit.supplier, edit.by)
+        )
+        replaced, by = compared
+        return Difference(replaced, by)
+
+    @cached_property
+    def promises(self) -> list[PromiseChange]:
+        """The promises of the services that change hands whose support changes with it."""
+        if self.difference is None:
+            return []
+        after = self.difference.replaced.edited.snapshot
+        sides = (self.impact.snapshot, after)
+        return [
+            change
+            for row in self.needs.services.tolist()
+            for change in changed_promises(*(ServiceLevels(side, row, self.on) for side in sides))
+        ]
+
+    def scenario(self, id_: str) -> Scenario | None:
+        """The substitution as a ChangeSet, to keep and to apply for real; None without ``by``."""
+        if self.edit is None:
+            return None
+        return scenario(self.impact.snapshot, [self.edit], self.impact.as_of, id_)
 
     @cached_property
     def verdict(self) -> str:

@@ -28,12 +28,12 @@ def levels(*lines: str) -> Graph:
         if matched := LINE.fullmatch(line):
             found += _agreed(found, *matched.groups())
     drawn = sketch(*plain)
-    there = {item.id for item in drawn.items}
-    fresh = [f for f in found if not isinstance(f, Item) or f.id not in there]
-    named = {f.id for f in fresh if isinstance(f, Item)} | there
-    ends = dict.fromkeys(f.end for f in fresh if isinstance(f, Relation) and f.end not in named)
-    missing = sketch(*(f"{id_} " for id_ in ends)).items
-    return graph_of([*drawn.items, *drawn.relations, *fresh, *missing])
+    items = {item.id: item for item in drawn.items}
+    items |= {f.id: f for f in found if isinstance(f, Item) and "metric" in f.fields}
+    items = {f.id: f for f in found if isinstance(f, Item)} | items
+    relations = [*drawn.relations, *(f for f in found if isinstance(f, Relation))]
+    missing = dict.fromkeys(r.end for r in relations if r.end not in items)
+    return graph_of([*items.values(), *relations, *sketch(*missing).items])
 
 
 def _agreed(
