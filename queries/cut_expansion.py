@@ -28,15 +28,14 @@ class Expansion:
                 self.above.setdefault(number, []).append(at)
 
     def expand(self, most: int) -> None:
-        """Find every set of at most ``most`` (2 or 3) classes.
+        """Find every set of at most ``most`` (2 or 3) classes, or some where the budget ends.
 
         The families of 2 must be complete before those of 3 are looked for: then each set of three
-        that is found, even if the budget ends the search, is minimal.
-
-        Raises:
-            Exhausted: the budget ended it; what was found stands, but more may be missing.
+        that is found, even if the budget ends the search, is minimal. The target's own gates come
+        first, so that a search that ends has something to show.
         """
-        waiting = dict.fromkeys(range(len(self.gates)))
+        numbers = range(len(self.gates))
+        waiting = dict.fromkeys(sorted(numbers, key=lambda at: self.gates[at].takes != FATAL))
         while waiting:
             at = next(iter(waiting))
             del waiting[at]
@@ -56,33 +55,52 @@ class Expansion:
         return True
 
     def _sets(self, gate: Gate, most: int) -> Family:
-        """The sets that fail more members than the gate can spare.
+        """The sets that fail more members than the gate can spare."""
+        members = [self._member(numbers) for numbers in gate.members]
+        if most * _most_failed(members) <= gate.spare:
+            return Family()
+        failing = self._failing(members, gate.spare + 1, len(members), most)
+        return failing.get(gate.spare + 1, Family())
 
-        ``failed[j]`` brings about j failures among the members looked at so far; what can no longer
-        reach the number needed with those to come is forgotten.
+    def _failing(
+        self, members: Sequence[Family], needed: int, of: int, most: int
+    ) -> dict[int, Family]:
+        """The sets that fail so many of some members, by how many: half and half.
+
+        No more than ``needed`` are of use, nor fewer than still allow it where the members are some
+        ``of`` all.
         """
-        members = sorted(map(self._member, gate.members), key=len)
-        needed = gate.spare + 1
-        failed: dict[int, Family] = {}
-        for seen, member in enumerate(members, start=1):
-            least = max(1, needed - (len(members) - seen))
-            for count in range(min(seen, needed), least - 1, -1):
-                failed[count] = self._with(failed, count, member, most)
-        return failed.get(needed, Family())
+        if len(members) == 1:
+            return {1: members[0]}
+        half = len(members) // 2
+        one = self._failing(members[:half], needed, of, most)
+        other = self._failing(members[half:], needed, of, most)
+        least = max(1, needed - (of - len(members)))
+        counts = range(least, min(len(members), needed) + 1)
+        found = {count: self._both(one, other, count, most) for count in counts}
+        return {count: family for count, family in found.items() if len(family)}
 
-    def _with(self, failed: dict[int, Family], count: int, member: Family, most: int) -> Family:
-        """The sets that fail ``count`` members, the one more member included or not."""
-        held = failed.get(count, Family())
-        if count == 1:
-            return union([held, member])
-        before = failed.get(count - 1, Family())
-        if not len(before) or not len(member):
-            return held
-        return union([held, product(before, member, most, self.budget)])
+    def _both(
+        self, one: dict[int, Family], other: dict[int, Family], count: int, most: int
+    ) -> Family:
+        """The sets that fail ``count`` members, some of them here and the others there."""
+        found = [side[count] for side in (one, other) if count in side]
+        found += [
+            product(family, other[count - here], most, self.budget)
+            for here, family in one.items()
+            if count - here in other
+        ]
+        return union(found)
 
     def _member(self, numbers: Sequence[int]) -> Family:
         """The sets that fail a member: those that bring about one of the classes."""
         return union([self.families[number] for number in numbers])
+
+
+def _most_failed(members: Sequence[Family]) -> int:
+    """How many members any one class helps to fail, at most."""
+    numbers = np.concatenate([family.numbers for family in members])
+    return int(np.bincount(numbers).max(initial=0))
 
 
 def _one(number: int) -> Family:

@@ -18,12 +18,12 @@ from queries.cut_classes import FATAL, CutClasses, cut_classes
 from queries.cut_expansion import Expansion
 from queries.fault_graph import fault_graph
 from queries.rows import Ints, Rows, as_ints, grouped
-from queries.small_sets import Exhausted, Family
+from queries.small_sets import Family
 from queries.snapshot import Snapshot
 
 SIZES = (2, 3)
-BUDGET = 4_000_000
-"""How many sets one question may combine: about a second."""
+BUDGET = 1_000_000
+"""How many sets one question may combine: a second or a few."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,8 @@ def _expanded(
     """The sets of the target, and why they are not all, if they are not."""
     expansion = Expansion(found, (numbers >= 0).tolist(), budget)
     for most in range(2, size + 1):
-        try:
-            expansion.expand(most)
-        except Exhausted:
+        expansion.expand(most)
+        if expansion.budget.exhausted:
             reason = f"stopped at {budget:,} combinations while looking for sets of {most}"
             return expansion.target, reason
     return expansion.target, None

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.errors import RamifyError
 from queries.rows import as_ints, grouped
 
 Keys = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 BITS = 21
 """A number of a set is below 2 ** 21, so that three of them fit one 64-bit key."""
@@ -49,6 +49,12 @@ class Family:
             and np.array_equal(self.threes, other.threes)
         )
 
+    @property
+    def numbers(self) -> Keys:
+        """Every number of any set, once."""
+        pairs = self.twos >> BITS, self.twos & MASK
+        return np.unique(np.concatenate([self.ones, *pairs, *_numbers(self.threes)]))
+
     def rows(self) -> NDArray[np.int32]:
         """The sets as rows of numbers, rising, -1 where there is none: shape (len(self), 3)."""
         rows = np.full((len(self), 3), -1, np.int32)
@@ -60,26 +66,19 @@ class Family:
         return rows
 
 
-class Exhausted(RamifyError):
-    """More sets were to be combined than the budget allows."""
-
-
 class Budget:
-    """How many sets may still be combined."""
+    """How many sets may still be combined; ``exhausted`` once some were not."""
 
     def __init__(self, sets: int) -> None:
         """Allow that many."""
-        self.left = sets
+        self.left, self.exhausted = sets, False
 
-    def spend(self, sets: int) -> None:
-        """Take sets from the budget before they are made.
-
-        Raises:
-            Exhausted: there are not so many left.
-        """
-        if sets > self.left:
-            raise Exhausted
-        self.left -= sets
+    def take(self, sets: int) -> int:
+        """Take sets from the budget before they are made: how many of them may be."""
+        taken = min(sets, self.left)
+        self.left -= taken
+        self.exhausted |= taken < sets
+        return taken
 
 
 def union(families: list[Family]) -> Family:
@@ -96,11 +95,14 @@ def union(families: list[Family]) -> Family:
 def product(one: Family, other: Family, most: int, budget: Budget) -> Family:
     """The unions of a set of each, of at most ``most`` (2 or 3) numbers, absorbed.
 
-    Raises:
-        Exhausted: there are more unions to make than the budget allows.
+    Where there are more unions to make than the budget allows, only some of them.
     """
     ones, pairs = _joined_ones(one.ones, other.ones, budget)
-    twos = [pairs, _covered_twos(one.twos, other), _covered_twos(other.twos, one)]
+    twos = [
+        pairs,
+        one.twos[_covered_twos(one.twos, other)],
+        other.twos[_covered_twos(other.twos, one)],
+    ]
     threes = [_no_keys()]
     if most > 2:
         threes += [
@@ -115,26 +117,41 @@ def product(one: Family, other: Family, most: int, budget: Budget) -> Family:
 
 def _joined_ones(one: Keys, other: Keys, budget: Budget) -> tuple[Keys, Keys]:
     """The numbers in both, and the pairs of a number of each."""
-    budget.spend(len(one) * len(other))
-    first, second = np.repeat(one, len(other)), np.tile(other, len(one))
+    first, second = _crossed(one, other, budget)
     pairs = np.minimum(first, second) << BITS | np.maximum(first, second)
     return np.intersect1d(one, other), pairs[first != second]
 
 
-def _covered_twos(twos: Keys, by: Family) -> Keys:
-    """The pairs that hold a set of the other family."""
-    held = np.isin(twos >> BITS, by.ones) | np.isin(twos & MASK, by.ones) | np.isin(twos, by.twos)
-    return twos[held]
+def _crossed(one: Keys, other: Keys, budget: Budget) -> tuple[Keys, Keys]:
+    """Each of the one with each of the other, as far as the budget allows."""
+    many = budget.take(len(one) * len(other))
+    rows = -(-many // max(1, len(other)))
+    return np.repeat(one[:rows], len(other))[:many], np.tile(other, rows)[:many]
 
 
-def _covered(threes: Keys, by: Family) -> NDArray[np.bool_]:
+def _covered_twos(twos: Keys, by: Family) -> Flags:
+    """Which pairs hold a set of the family."""
+    return _among(twos, by.twos) | _among(twos >> BITS, by.ones) | _among(twos & MASK, by.ones)
+
+
+def _covered(threes: Keys, by: Family) -> Flags:
     """Which triples hold a set of the family."""
-    held = np.isin(threes, by.threes)
-    for number in _numbers(threes):
-        held |= np.isin(number, by.ones)
-    for pair in _sides(threes):
-        held |= np.isin(pair, by.twos)
+    held = _among(threes, by.threes)
+    for number in _numbers(threes) if len(by.ones) else ():
+        held |= _among(number, by.ones)
+    for pair in _sides(threes) if len(by.twos) else ():
+        held |= _among(pair, by.twos)
     return held
+
+
+def _among(keys: Keys, rising: Keys) -> Flags:
+    """Which keys are among some that rise; nothing is sorted for it."""
+    if not len(rising):
+        return np.zeros(len(keys), np.bool_)
+    at = np.searchsorted(rising, keys)
+    at[at == len(rising)] = 0
+    found: Flags = rising[at] == keys
+    return found
 
 
 def _numbers(threes: Keys) -> tuple[Keys, Keys, Keys]:
@@ -149,8 +166,7 @@ def _sides(threes: Keys) -> tuple[Keys, Keys, Keys]:
 
 def _widened(twos: Keys, ones: Keys, budget: Budget) -> Keys:
     """A pair with a number more."""
-    budget.spend(len(twos) * len(ones))
-    pair, number = np.repeat(twos, len(ones)), np.tile(ones, len(twos))
+    pair, number = _crossed(twos, ones, budget)
     return _triples(pair >> BITS, pair & MASK, number)
 
 
@@ -161,7 +177,8 @@ def _overlapping(one: Keys, other: Keys, budget: Budget) -> Keys:
     shared, rest = _by_end(one)
     key, others = _by_end(other)
     rows = grouped(as_ints(key), int(max(shared.max(), key.max())) + 1)
-    budget.spend(int((rows.offsets[shared + 1] - rows.offsets[shared]).sum()))
+    many = np.cumsum(rows.offsets[shared + 1] - rows.offsets[shared])
+    shared = shared[many <= budget.take(int(many[-1]))]
     owner, at = rows.of_many(as_ints(shared))
     return _triples(shared[owner], rest[owner], others[at])
 
@@ -184,7 +201,6 @@ def _absorbed(ones: Keys, twos: Keys, threes: Keys) -> Family:
     """Every set once, without those that hold a smaller one."""
     singles = Family(np.unique(ones))
     pairs = np.unique(twos)
-    held = np.isin(pairs >> BITS, singles.ones) | np.isin(pairs & MASK, singles.ones)
-    smaller = Family(singles.ones, pairs[~held])
+    smaller = Family(singles.ones, pairs[~_covered_twos(pairs, singles)])
     triples = np.unique(threes)
     return Family(smaller.ones, smaller.twos, triples[~_covered(triples, smaller)])

@@ -134,9 +134,15 @@ def test_sets_found_before_the_budget_ended_are_minimal(graph: Graph, budget: in
     assert not (found.complete and missing)
 
 
+def test_what_no_set_of_three_can_take_costs_nothing() -> None:
+    members = " ".join(f"c{number}" for number in range(60))
+    found = cut_sets(drawn(f"s: 30 of {members}").snapshot, "s", TODAY, budget=0)
+    assert (found.complete, found.found) == (True, 0)
+
+
 def test_budget_is_told() -> None:
     found = cut_sets(drawn("s: 4 of a b c d e").snapshot, "s", TODAY, budget=3)
-    assert (found.complete, found.found) == (False, 0)
+    assert (found.complete, found.found, len(found.sets)) == (False, 3, 3)
     assert found.reason == "stopped at 3 combinations while looking for sets of 2"
 
 
