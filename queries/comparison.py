@@ -97,15 +97,28 @@ def what_if(
     """
     sees = scope or everything()
     found = edited(snapshot, edits, as_of, sees)
-    sides = (snapshot, found.snapshot)
-    known = [set(sees.known(side, of)) for side in sides]
+    return WhatIf(compared((snapshot, found.snapshot), of, lens, as_of, sees), found)
+
+
+def compared(
+    sides: tuple[Snapshot, Snapshot], of: Sequence[str], lens: str, as_of: date, scope: Scope
+) -> Comparison:
+    """The same question on two sides over one base.
+
+    An id that stands on one side only is asked about there.
+
+    Raises:
+        NotFound: with the ids that stand on neither side, or that the scope hides.
+        InvalidQuestion: no ids, or no such lens.
+    """
+    known = [set(scope.known(side, of)) for side in sides]
     if missing := [id_ for id_ in of if id_ not in known[0] | known[1]]:
         raise NotFound(missing)
     before, after = (
         _standing(side, [id_ for id_ in of if id_ in there], lens, as_of, bool(of))
         for side, there in zip(sides, known, strict=True)
     )
-    return WhatIf(Comparison(before, after), found)
+    return Comparison(before, after)
 
 
 def _standing(

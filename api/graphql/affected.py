@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import chain, islice
 from typing import Any, ClassVar
 
 from api.graphql.batch import Batch, Node
 from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.order import Place
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
-from api.graphql.relation_item import Relation, relations
+from api.graphql.witness import WitnessStep, chains
+from queries.confidence import Confidence, confidence
 from queries.impact import Impact
 from queries.rows import Ints, as_ints
-from queries.witness import Step
 
 
 class ByLevel:
@@ -35,19 +35,7 @@ BY_LEVEL = ByLevel()
 
 
 def declare_affected(registry: Registry) -> None:
-    """The types ``Affected``, its connection and edge, and ``WitnessStep``."""
-    step = [
-        PlainField("relation", "Relation", registry, "The relation that the effect crosses."),
-        PlainField("item", "Item", registry, "What it reaches."),
-        PlainField("level", "str", registry, "The level that arrives there."),
-        PlainField(
-            "together",
-            "list[Item]",
-            registry,
-            "Where a redundancy group breaks: the other members that failed.",
-        ),
-    ]
-    registry.object("WitnessStep", step, "One step on the way of an effect.")
+    """The type ``Affected``, its connection and edge."""
     fields = [
         PlainField("level", "str", registry, "How badly it is affected, in the lens's words."),
         PlainField("item", "Item", registry, "What is affected."),
@@ -56,6 +44,15 @@ def declare_affected(registry: Registry) -> None:
             "list[WitnessStep]",
             registry,
             "Why: a shortest chain from a start that gives it its level; empty for a start.",
+        ),
+        PlainField(
+            "confidence", "Confidence", registry, "How sure it is: by what stands on its witness."
+        ),
+        PlainField(
+            "before",
+            "str | None",
+            registry,
+            "Its level without the edits of a what-if; null: not affected, or no edits.",
         ),
     ]
     registry.object("Affected", fields, "An affected item.")
@@ -70,7 +67,7 @@ def declare_affected(registry: Registry) -> None:
 def affected_field(
     name: str, description: str, registry: Registry, kind: str | None = None
 ) -> ComputedField:
-    """A field that lists what is affected, of an impact or a question that has one.
+    """A field that lists what is affected, of an impact or of a question that has one.
 
     ``kind`` narrows it to one; without, ``kinds`` is an argument.
     """
@@ -80,10 +77,11 @@ def affected_field(
     after = argument("after", "str | None", registry, "Begin after this cursor.")
 
     def resolve(source: Any, context: Context, **given: Any) -> AffectedPage:
-        answer = source if isinstance(source, Impact) else source.impact
+        if not isinstance(source, ImpactAnswer):
+            source = ImpactAnswer.of(context, source.impact)
         wanted = [kind] if kind else given.get("kinds")
-        rows = answer.affected(wanted, given.get("minLevel"))
-        return AffectedPage(context.on(answer.snapshot), answer, rows, given)
+        rows = source.impact.affected(wanted, given.get("minLevel"))
+        return AffectedPage(source, source.visible(rows), given)
 
     arguments = [*([] if kind else [kinds]), level, first, after]
     return ComputedField(name, "AffectedConnection", resolve, registry, description, arguments)
@@ -103,6 +101,19 @@ class Affected:
         """The steps of its witness."""
         return self._page.witnesses[self._at]
 
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is that it is affected."""
+        order = self._page.answer.context.settings.source_order
+        return confidence(self._page.answer.impact, self.item.row, order)
+
+    @property
+    def before(self) -> str | None:
+        """The level that it had without the edits."""
+        answer = self._page.answer
+        code = int(answer.levels_before[self.item.row])
+        return answer.impact.lens.level(code) if code else None
+
 
 class AffectedEdge:
     """An affected item and its cursor."""
@@ -114,24 +125,13 @@ class AffectedEdge:
         self.cursor, self.node = cursor, node
 
 
-class WitnessStep:
-    """One step of a witness."""
-
-    __slots__ = ("item", "level", "relation", "together")
-
-    def __init__(self, relation: Relation, item: Node, level: str, together: list[Node]) -> None:
-        """Hold the step as it is answered."""
-        self.relation, self.item, self.level, self.together = relation, item, level, together
-
-
 class AffectedPage:
     """A page of the affected, by level from the highest, then by id."""
 
-    def __init__(
-        self, context: Context, impact: Impact, rows: Ints, given: Mapping[str, Any]
-    ) -> None:
-        """Take the page that the arguments ask for; ``rows`` are all that are affected."""
-        self.context, self.impact = context, impact
+    def __init__(self, answer: ImpactAnswer, rows: Ints, given: Mapping[str, Any]) -> None:
+        """Take the page that the arguments ask for; ``rows`` are all that it is a page of."""
+        self.answer, self.impact = answer, answer.impact
+        context, impact = answer.context, answer.impact
         self._rows = _by_level(impact, rows)
         paging = Paging.of(given, BY_LEVEL, context)
         self._window = paging.window(len(rows), lambda at: BY_LEVEL.key(self._place(at)))
@@ -163,25 +163,10 @@ class AffectedPage:
     @cached_property
     def witnesses(self) -> list[list[WitnessStep]]:
         """The witness of each node of the page, worked out for all at once."""
-        found = [self.impact.witness(node.item.row).steps for node in self.nodes]
-        steps = list(chain.from_iterable(found))
-        answered = iter(_steps(self.context, self.impact, steps))
-        return [[next(answered) for _ in one] for one in found]
+        return chains(self.answer, [self.impact.witness(node.item.row) for node in self.nodes])
 
 
 def _by_level(impact: Impact, rows: Ints) -> list[int]:
     ids = dict(zip(rows.tolist(), impact.snapshot.ids_of(rows), strict=True))
     levels = dict(zip(rows.tolist(), impact.levels[rows].tolist(), strict=True))
     return sorted(ids, key=lambda row: (-levels[row], ids[row]))
-
-
-def _steps(context: Context, impact: Impact, steps: list[Step]) -> list[WitnessStep]:
-    crossed = relations(context, [step.relation for step in steps])
-    reached = Batch(context, as_ints([step.target for step in steps])).nodes
-    others = iter(Batch(context, as_ints([row for step in steps for row in step.together])).nodes)
-    return [
-        WitnessStep(
-            relation, item, impact.lens.level(step.level), list(islice(others, len(step.together)))
-        )
-        for step, relation, item in zip(steps, crossed, reached, strict=True)
-    ]

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.graphql.affected import affected_field
+from api.graphql.comparison import comparison_fields
+from api.graphql.confidence import confidence_field
 from api.graphql.context import PAGE, Context
+from api.graphql.corridor import corridor_field
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.order import BY_ID, Ordering
 from api.graphql.page import Page, page_of_rows
+from api.graphql.paths import paths_field
 from api.graphql.question import question_field
+from api.graphql.redundancy import redundancy_ends_field
 from api.graphql.registry import Registry
-from queries.impact import Impact, impact
+from api.graphql.why_not import why_not_field
+from queries.comparison import compared
+from queries.impact import AgencyCounts, Impact, impact
 from queries.rows import Ints, as_ints
 
 BY_IDS = Ordering((BY_ID,))
@@ -34,14 +42,18 @@ def impact_field(registry: Registry) -> ComputedField:
     return question_field("impact", "Impact", resolve, registry, said, arguments)
 
 
-def resolve(
-    source: None,
-    context: Context,
-    of: list[str],
-    lens: str,
-) -> Impact:
-    """The finished answer; what is asked of it is worked out as it is read."""
-    return impact(context.snapshot, of, lens, context.day())
+def resolve(source: None, context: Context, of: list[str], lens: str) -> ImpactAnswer:
+    """The finished answer; what is asked of it is worked out as it is read.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+    """
+    if context.before is None:
+        context.scope.require(context.snapshot, of)
+        return ImpactAnswer(context, impact(context.snapshot, of, lens, context.day()))
+    sides = context.before, context.snapshot
+    found = compared(sides, of, lens, context.day(), context.scope)
+    return ImpactAnswer(context, found.after, found)
 
 
 def _declare(registry: Registry) -> None:
@@ -72,28 +84,39 @@ def _declare(registry: Registry) -> None:
 
 
 def _impact(registry: Registry) -> list[PlainField]:
-    def as_of(source: Impact, context: Context) -> str:
-        return source.as_of.isoformat()
+    def as_of(source: ImpactAnswer, context: Context) -> str:
+        return source.impact.as_of.isoformat()
 
-    def complete(source: Impact, context: Context) -> bool:
-        return source.complete and context.graph.cut_short(source.revision) is None
+    def complete(source: ImpactAnswer, context: Context) -> bool:
+        return source.impact.complete and _cut_short(source, context) is None
 
-    def reason(source: Impact, context: Context) -> str | None:
-        return source.reason or context.graph.cut_short(source.revision)
+    def reason(source: ImpactAnswer, context: Context) -> str | None:
+        return source.impact.reason or _cut_short(source, context)
 
-    def counts(source: Impact, context: Context) -> list[ImpactCount]:
-        return [ImpactCount(*found) for found in source.counts()]
+    def counts(source: ImpactAnswer, context: Context) -> list[ImpactCount]:
+        return [ImpactCount(*found) for found in source.impact.counts()]
 
-    def lens(source: Impact, context: Context) -> str:
-        return source.lens.name
+    def hidden(source: ImpactAnswer, context: Context) -> list[ImpactCount]:
+        return [ImpactCount(*found) for found in source.masked.hidden()]
 
-    def unknowns(source: Impact, context: Context) -> Impact:
+    def revision(source: ImpactAnswer, context: Context) -> int:
+        return source.impact.revision
+
+    def agencies(source: ImpactAnswer, context: Context) -> AgencyCounts:
+        return source.impact.agencies
+
+    def lens(source: ImpactAnswer, context: Context) -> str:
+        return source.impact.lens.name
+
+    def unknowns(source: ImpactAnswer, context: Context) -> ImpactAnswer:
         return source
 
+    said_revision = "The revision of the facts it is about."
+    said_hidden = "How many of those you may not see, by kind and level."
     said_complete = "Whether nothing was left out."
     said_reason = "Why it is not complete, if it is not."
     return [
-        PlainField("revision", "int", registry, "The revision of the facts it is about."),
+        ComputedField("revision", "int", revision, registry, said_revision),
         ComputedField("asOf", "Date", as_of, registry, "The day it is asked for."),
         ComputedField("lens", "str", lens, registry, "The lens it is seen through."),
         ComputedField("complete", "bool", complete, registry, said_complete),
@@ -101,11 +124,24 @@ def _impact(registry: Registry) -> list[PlainField]:
         ComputedField(
             "counts", "list[ImpactCount]", counts, registry, "How many, by kind and level."
         ),
-        PlainField("agencies", "ImpactAgencies", registry, "How many agencies are touched."),
+        ComputedField("hidden", "list[ImpactCount]", hidden, registry, said_hidden),
+        ComputedField(
+            "agencies", "ImpactAgencies", agencies, registry, "How many agencies are touched."
+        ),
         affected_field("affected", "All that is affected, starts included.", registry),
         _rows("notInForce", "Contract", "Contracts not in force that it reached.", registry),
         ComputedField("unknowns", "ImpactUnknowns", unknowns, registry, "What could not be known."),
+        confidence_field(registry),
+        paths_field(registry),
+        corridor_field(registry),
+        why_not_field(registry),
+        redundancy_ends_field(registry),
+        *comparison_fields(registry),
     ]
+
+
+def _cut_short(source: ImpactAnswer, context: Context) -> str | None:
+    return context.graph.cut_short(source.impact.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +170,10 @@ def _rows(name: str, type_: str, description: str, registry: Registry) -> Comput
         argument("after", "str | None", registry, "Begin after this cursor."),
     ]
 
-    def resolve(source: Impact, context: Context, **given: Any) -> Page:
-        rows = _ROWS[name](source)
-        ids = source.snapshot.ids_of(rows)
+    def resolve(source: ImpactAnswer, context: Context, **given: Any) -> Page:
+        rows = source.visible(_ROWS[name](source.impact))
+        ids = source.impact.snapshot.ids_of(rows)
         rows = rows[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]
-        return page_of_rows(context.on(source.snapshot), rows, BY_IDS, given)
+        return page_of_rows(source.context, rows, BY_IDS, given)
 
     return ComputedField(name, f"{type_}Connection", resolve, registry, description, arguments)

@@ -8,7 +8,7 @@ from typing import Any
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.registry import Registry
-from graph_model.changes import Revision
+from graph_model.changes import Image, Revision
 from graph_model.facts import Fact
 from graph_model.model import Model
 from graph_model.records import record_of
@@ -50,8 +50,7 @@ def _fields(registry: Registry) -> list[PlainField]:
     def images(source: Revision, context: Context, first: int, skip: int) -> list[JournalImage]:
         shown = source.images[max(0, skip) :][: context.page(first)]
         context.meter.spend(len(shown))
-        model = context.graph.model
-        return [JournalImage(_record(i.before, model), _record(i.after, model)) for i in shown]
+        return [image_of(image, context.graph.model) for image in shown]
 
     arguments = [
         argument("first", "int", registry, "How many.", 100),
@@ -69,6 +68,11 @@ def _fields(registry: Registry) -> list[PlainField]:
             "images", "list[JournalImage]", images, registry, "What it changed.", arguments
         ),
     ]
+
+
+def image_of(image: Image, model: Model) -> JournalImage:
+    """A journaled image in the plain graph file's form."""
+    return JournalImage(_record(image.before, model), _record(image.after, model))
 
 
 def _record(fact: Fact | None, model: Model) -> object:

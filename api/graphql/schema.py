@@ -21,6 +21,7 @@ from api.graphql.cut_sets import cut_sets_field
 from api.graphql.edit import declare_edit
 from api.graphql.error import INVALID_DOCUMENT
 from api.graphql.field import ComputedField
+from api.graphql.history import diff_field
 from api.graphql.impact import impact_field
 from api.graphql.inputs import Inputs
 from api.graphql.item import Item
@@ -33,6 +34,7 @@ from api.graphql.path import path_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
 from api.graphql.scalar import SCALARS
+from api.graphql.scenario import scenario_field
 from api.graphql.search import search_field
 from api.graphql.single_points_of_failure import single_points_of_failure_field
 from api.graphql.structure import structure_field
@@ -102,6 +104,7 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
     declare_affected(registry)
     questions = (
         *(impact_field, substitution_field, search_field, path_field, journal_field),
+        *(scenario_field, diff_field),
         *(criticality_field, single_points_of_failure_field, cut_sets_field),
         *(structure_field, check_field),
     )

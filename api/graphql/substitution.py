@@ -6,6 +6,7 @@ from api.graphql.affected import affected_field
 from api.graphql.batch import Node, one
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
+from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.substitution import Substitution, substitution
@@ -53,10 +54,13 @@ def _fields(registry: Registry) -> list[PlainField]:
         snapshot = context.on(source.impact.snapshot)
         return None if source.by is None else one(snapshot, source.by)
 
+    def whole(source: Substitution, context: Context) -> ImpactAnswer:
+        return ImpactAnswer.of(context, source.impact)
+
     return [
         PlainField("verdict", "str", registry, "The answer in one sentence."),
         ComputedField("supplier", "Supplier", supplier, registry, "Who is replaced."),
         ComputedField("by", "Supplier | None", by, registry, "Who takes its place."),
-        PlainField("impact", "Impact", registry, "All of it, under the sourcing lens."),
+        ComputedField("impact", "Impact", whole, registry, "All of it, under the sourcing lens."),
         *(affected_field(name, said, registry, kind) for name, (kind, said) in LISTS.items()),
     ]
