@@ -1,0 +1,217 @@
+"""What is Neo4j's own: how the graph looks to other tools, lost commits, names, secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from neo4j import Driver
+
+from graph_model.changes import ChangeSet, SetFields
+from graph_model.errors import InvalidModel, StoreUnavailable
+from graph_model.facts import Item, Relation
+from graph_model.model import standard_model
+from stores.neo4j import Neo4jStore
+from stores.neo4j.constraints import constraint_statements
+from stores.neo4j.names import quoted
+from tests.support.lossy_bolt import lossy_bolt
+from tests.support.neo4j_server import Neo4jServer
+from tests.support.store_graphs import ci, depends, graph, graph_in, put, removed
+from tests.support.store_place import Place, neo4j_place
+
+CONTRACT = Item(
+    "Contract",
+    "contract:1",
+    {
+        "name": "One",
+        "end": "2027-01-31",
+        "notice": "P90D",
+        "rights": ["audit"],
+        "value": "1.00 USD",
+    },
+)
+
+
+@pytest.fixture
+def place(empty_neo4j: Neo4jServer) -> Iterator[Place]:
+    found = neo4j_place(empty_neo4j)
+    yield found
+    found.close()
+
+
+def _ask(driver: Driver, cypher: str, **values: Any) -> list[Any]:
+    with driver.session() as session:
+        return session.run(cypher, values).values()
+
+
+PLAIN: list[tuple[str, list[Any]]] = [
+    ("MATCH (n:Item) RETURN n.id, labels(n) ORDER BY n.id", [
+        ["ci:1", ["Item", "ConfigurationItem"]], ["ci:2", ["Item", "ConfigurationItem"]],
+        ["contract:1", ["Item", "Contract"]],
+    ]),
+    ("MATCH (c:Contract) RETURN c.end, c.notice, c.rights, c.value", [
+        ["2027-01-31", "P90D", ["audit"], "1.00 USD"],
+    ]),
+    ("MATCH (c:Contract) RETURN keys(c) AS keys", [
+        [["end", "id", "name", "notice", "rights", "value"]],
+    ]),
+    ("MATCH (n {id: 'ci:1'}) RETURN n.cores, n.`rack no.`", [[8, "r`1"]]),
+    ("MATCH (a)-[r:DEPENDS_ON]->(b) RETURN a.id, b.id, properties(r)", [
+        ["ci:1", "ci:2", {"group": "g", "need": 1, "since": "2020-01-01"}],
+    ]),
+    ("MATCH (c)-[r:COVERS]->(b) RETURN c.id, b.id, properties(r)", [["contract:1", "ci:2", {}]]),
+    ("MATCH (n) WHERE NOT n:Item UNWIND labels(n) AS l RETURN DISTINCT l ORDER BY l", [
+        ["RamifyAlias"], ["RamifyHead"], ["RamifyRevision"],
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cypher", "rows"), PLAIN)
+def test_graph_reads_well_in_plain_cypher(
+    place: Place, neo4j_driver: Driver, cypher: str, rows: list[Any]
+) -> None:
+    items = [ci("ci:1", cores=8, aliases=["x:1"], **{"rack no.": "r`1"}), ci("ci:2"), CONTRACT]
+    links = [
+        depends("ci:1", "ci:2", "g", need=1, since="2020-01-01"),
+        Relation("COVERS", "contract:1", "ci:2"),
+    ]
+    place.open().apply(ChangeSet("start", put(*items, *links)), "ann", "test")
+    found = _ask(neo4j_driver, cypher)
+    assert [[sorted(v) if "keys" in cypher else v for v in row] for row in found] == rows
+
+
+def test_uniqueness_is_the_databases_and_kinds_are_indexed(
+    place: Place, neo4j_driver: Driver
+) -> None:
+    place.open()
+    unique = _ask(
+        neo4j_driver,
+        "SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes[0], properties[0]",
+    )
+    assert sorted(unique) == [
+        ["Item", "id"],
+        ["RamifyAlias", "alias"],
+        ["RamifyHead", "key"],
+        ["RamifyRevision", "changeSet"],
+        ["RamifyRevision", "number"],
+    ]
+    named = _ask(
+        neo4j_driver,
+        "SHOW INDEXES YIELD labelsOrTypes, properties WHERE properties = ['name'] "
+        "RETURN labelsOrTypes[0]",
+    )
+    assert sorted(row[0] for row in named) == sorted(k.name for k in standard_model().kinds)
+
+
+def test_statements_of_the_constraints_are_derived_from_the_model() -> None:
+    statements = list(constraint_statements(standard_model()))
+    assert len(statements) == 5 + len(standard_model().kinds)
+    assert all("IF NOT EXISTS" in statement for statement in statements)
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "told"),
+    [
+        ("Supplier", {"Agency"}, "a declared name"),
+        ("a b", {"a b"}, "letters"),
+        ("a`b", {"a`b"}, "letters"),
+        ("\\u0060", {"\\u0060"}, "letters"),
+        ("1a", {"1a"}, "letters"),
+        ("", {""}, "letters"),
+        ("é", {"é"}, "letters"),
+    ],
+)
+def test_undeclared_name_never_gets_into_cypher(name: str, declared: set[str], told: str) -> None:
+    with pytest.raises(InvalidModel, match=told):
+        quoted(name, declared)
+
+
+def test_declared_name_is_quoted() -> None:
+    assert quoted("Supplier", {"Supplier"}) == "`Supplier`"
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_commit_whose_answer_is_lost_is_repeated_once_applied(
+    place: Place, empty_neo4j: Neo4jServer, losses: int
+) -> None:
+    """The driver gives up on an incomplete commit; the ChangeSet's id makes it safe to repeat."""
+    with lossy_bolt(empty_neo4j.uri) as way:
+        store = Neo4jStore(way.url, place.model, empty_neo4j.user, empty_neo4j.password)
+        try:
+            store.apply(ChangeSet("first", put(ci("a", n=0))), "ann", "test")
+            way.losses = losses
+            change = SetFields("a", {"attributes": {"n": 1}})
+            revision = store.apply(ChangeSet("second", (change,)), "ann", "test")
+        finally:
+            store.close()
+        assert way.lost == losses
+    assert revision.number == 2
+    other = place.open()
+    assert [entry.change_set for entry in other.journal()] == ["first", "second"]
+    assert list(other.journal())[1] == revision
+    assert graph_in(other) == graph([ci("a", n=1)])
+
+
+def test_commit_that_is_always_lost_is_told(place: Place, empty_neo4j: Neo4jServer) -> None:
+    with lossy_bolt(empty_neo4j.uri) as way:
+        store = Neo4jStore(way.url, place.model, empty_neo4j.user, empty_neo4j.password)
+        try:
+            way.losses = 1_000
+            with pytest.raises(StoreUnavailable, match="apply it again"):
+                store.apply(ChangeSet("only", put(ci("a"))), "ann", "test")
+        finally:
+            store.close()
+    other = place.open()
+    assert other.apply(ChangeSet("only", put(ci("a"))), "ann", "test").number == 1
+    assert other.revision() == 1
+
+
+@pytest.mark.parametrize("password", ["wrong-secret", ""])
+def test_wrong_password_is_told_without_it(place: Place, password: str) -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        Neo4jStore(place.url, place.model, "neo4j", password or None)
+    assert "wrong-secret" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+def test_server_that_does_not_answer_is_told() -> None:
+    with pytest.raises(StoreUnavailable, match=r"Neo4j at bolt://127\.0\.0\.1:1"):
+        Neo4jStore("bolt://127.0.0.1:1", standard_model(), "neo4j", "x", retry_time=0.1)
+
+
+@pytest.mark.parametrize("leftover", ["no name", "unknown kind"])
+def test_node_that_was_no_item_becomes_the_one_that_is_put(
+    place: Place, neo4j_driver: Driver, leftover: str
+) -> None:
+    labels = {"no name": "Item:Supplier", "unknown kind": "Item:Thing"}[leftover]
+    store = place.open()
+    _ask(neo4j_driver, f"CREATE (:{labels} {{id: 'a', junk: 1}})")
+    assert graph_in(store) == {}
+    store.apply(ChangeSet("put", put(ci("a"))), "ann", "test")
+    assert graph_in(store) == graph([ci("a")])
+    assert _ask(
+        neo4j_driver, "MATCH (n {id: 'a'}) RETURN n:ConfigurationItem, n:Supplier, n.junk"
+    ) == [[True, False, None]]
+
+
+def test_removing_a_relation_removes_every_copy_of_it(place: Place, neo4j_driver: Driver) -> None:
+    store = place.open()
+    link = depends("a", "b", "g")
+    store.apply(ChangeSet("start", put(ci("a"), ci("b"), link)), "ann", "test")
+    copy = "MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (a)-[:DEPENDS_ON {group: 'g', need: 2}]->(b)"
+    _ask(neo4j_driver, copy)
+    assert graph_in(store)[link.key] == graph([link])[link.key]
+    store.apply(ChangeSet("gone", removed(link.key)), "ann", "test")
+    assert _ask(neo4j_driver, "MATCH (:Item)-[r]->() RETURN count(r)") == [[0]]
+
+
+def test_hub_is_looked_up_from_both_ends(place: Place) -> None:
+    """One item with very many relations does not make a ChangeSet about it slow to look up."""
+    store = place.open()
+    spokes = [ci(f"ci:{n}") for n in range(3_000)]
+    store.apply(ChangeSet("hub", put(ci("hub"), *spokes)), "ann", "test")
+    links = [depends(f"ci:{n}", "hub") for n in range(3_000)]
+    store.apply(ChangeSet("in", put(*links)), "ann", "test")
+    change_set = ChangeSet("again", tuple(SetFields(r.key, {"need": 1}) for r in links))
+    assert len(store.apply(change_set, "ann", "test").images) == 3_000
+    assert len(store.apply(ChangeSet("gone", removed("hub")), "ann", "test").images) == 3_001

@@ -1,0 +1,101 @@
+"""What is the embedded store's own: its file, its stamp, and several processes on it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graph_model.changes import ChangeSet
+from graph_model.errors import StoreUnavailable
+from graph_model.model import standard_model
+from stores.sqlite import SqliteStore
+from tests.support.store_graphs import ci, graph_in, put, replayed
+from tests.support.store_place import Place, sqlite_place
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
+
+
+def _run(path: Path, *statements: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return [row for one in statements for row in connection.execute(one).fetchall()]
+
+
+def test_file_is_stamped_and_in_write_ahead_mode(path: Path) -> None:
+    SqliteStore(path, standard_model()).close()
+    pragmas = [f"PRAGMA {name}" for name in ("application_id", "user_version", "journal_mode")]
+    assert _run(path, *pragmas) == [(0x52414D49,), (1,), ("wal",)]
+
+
+FOREIGN: list[tuple[str, bytes | list[str], str]] = [
+    ("text", b"not a database, only a text of some length" * 40, "not a SQLite file"),
+    ("another program's", ["CREATE TABLE t (x)"], "another program's"),
+    (
+        "a newer version",
+        ["PRAGMA application_id = 1380011337", "PRAGMA user_version = 99"],
+        "version 99",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [row[1:] for row in FOREIGN], ids=[row[0] for row in FOREIGN]
+)
+def test_foreign_file_is_refused_and_left_alone(
+    path: Path, content: bytes | list[str], told: str
+) -> None:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        _run(path, *content)
+    before = path.read_bytes() if isinstance(content, bytes) else None
+    with pytest.raises(StoreUnavailable, match=told):
+        SqliteStore(path, standard_model())
+    assert before is None or path.read_bytes() == before
+
+
+def test_writer_that_never_ends_is_told(path: Path) -> None:
+    store = SqliteStore(path, standard_model(), busy_timeout=0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable, match="another process is writing"):
+            store.apply(ChangeSet("x", put(ci("a"))), "ann", "test")
+        assert store.revision() == 0
+    assert store.apply(ChangeSet("x", put(ci("a"))), "ann", "test").number == 1
+    store.close()
+
+
+def test_ids_of_change_sets_are_found_without_their_images(path: Path) -> None:
+    store = SqliteStore(path, standard_model())
+    (plan,) = _run(
+        path,
+        "EXPLAIN QUERY PLAN SELECT number, change_set FROM journal "
+        "INDEXED BY journal_by_change_set WHERE change_set >= 'load:'",
+    )
+    assert "COVERING INDEX" in str(plan[-1])
+    store.close()
+
+
+def test_processes_that_start_together_share_a_new_file(tmp_path: Path) -> None:
+    """Four processes make the file and load into it at once."""
+    place = sqlite_place(tmp_path)
+    running = [_load(place, f"source {n}") for n in range(4)]
+    assert [one.wait() for one in running] == [0, 0, 0, 0]
+    store = place.open()
+    assert store.revision() == sum(1 for _ in store.journal()) >= 17
+    assert replayed(store.journal()) == graph_in(store)
+    place.close()
+
+
+def _load(place: Place, source: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.support.load_again", source]
+    return subprocess.Popen(command, cwd=ROOT, env=place.environment())
