@@ -71,13 +71,12 @@ def answer_fields(registry: Registry) -> list[ComputedField]:
     ]
 
 
-def items_field(
-    name: str,
-    description: str,
-    registry: Registry,
-    rows: Callable[[Any, Sequence[str] | None], Ints],
-) -> ComputedField:
-    """A connection over the rows that ``rows(source, kinds)`` gives of an answer, by id."""
+Rows = Callable[[Any, Sequence[str] | None], Ints]
+"""The rows of a list, by its source and the kinds asked for (None: all)."""
+
+
+def items_field(name: str, description: str, registry: Registry, rows: Rows) -> ComputedField:
+    """A connection over those of an answer's rows that the viewer may see, by id."""
     arguments = [
         argument("kinds", "list[str] | None", registry, "Of one of these kinds, by name."),
         argument("first", "int | None", registry, "How many.", PAGE),
@@ -87,8 +86,25 @@ def items_field(
     def resolve(source: Answered, context: Context, **given: Any) -> Page:
         snapshot = source.answer.snapshot
         found = rows(source, given.get("kinds"))
+        found = found[context.scope.visible(snapshot)[found]]
         ids = snapshot.ids_of(found)
         by_id = found[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]
         return page_of_rows(context.on(snapshot), by_id, BY_IDS, given)
 
     return ComputedField(name, "ItemConnection", resolve, registry, description, arguments)
+
+
+def masked_fields(
+    name: str, description: str, registry: Registry, rows: Rows
+) -> list[ComputedField]:
+    """The connection ``name``, and beside it how many more the viewer may not see."""
+
+    def hidden(source: Answered, context: Context) -> int:
+        visible = context.scope.visible(source.answer.snapshot)
+        return int((~visible[rows(source, None)]).sum())
+
+    said = f"How many more of {name} there are, of any kind, that you may not see."
+    return [
+        items_field(name, description, registry, rows),
+        ComputedField(f"{name}Hidden", "int", hidden, registry, said),
+    ]

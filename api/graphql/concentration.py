@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from api.graphql.answer import answer_fields, items_field
+from api.graphql.answer import answer_fields, masked_fields
 from api.graphql.batch import Node
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
-from api.graphql.ranking import RankedPage
+from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
-from api.graphql.relation import connection_type
 from graph_model.declare import camel
 from graph_model.model import Model
 from queries.concentration import SHARES, Column, Concentration, columns, concentration, orders
@@ -77,7 +76,7 @@ def _declare(registry: Registry, model: Model) -> None:
     beneath = "Who is beneath it: whose loss makes LOST what it provides and they do not."
     fields = [
         PlainField("supplier", "Supplier", registry, "Whose loss or substitution it is."),
-        items_field(
+        *masked_fields(
             "underlying",
             beneath,
             registry,
@@ -87,13 +86,7 @@ def _declare(registry: Registry, model: Model) -> None:
         *(_column(column, registry) for column in columns(model)),
     ]
     registry.object(NAME, fields, "How much hangs on a supplier.")
-    edge = [
-        PlainField("cursor", "str", registry, "The place of the edge in its connection."),
-        PlainField("node", NAME, registry, "What stands there."),
-    ]
-    registry.object(f"{NAME}Edge", edge, f"A place of a {NAME} in the ranking.")
-    more = [*answer_fields(registry), *_totals(registry)]
-    connection_type(f"{NAME}Connection", f"{NAME}Edge", NAME, registry, more)
+    ranked_type(NAME, "suppliers", registry, [*answer_fields(registry), *_totals(registry)])
 
 
 def _share(name: str, registry: Registry) -> ComputedField:

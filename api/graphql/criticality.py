@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from strawberry.types.arguments import StrawberryArgument
 
-from api.graphql.answer import answer_fields, items_field
+from api.graphql.answer import answer_fields, masked_fields
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
@@ -79,8 +79,10 @@ def resolve(
 
     Raises:
         LimitExceeded: it asks about more items than a page may have.
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
     context.page(len(of))
+    context.scope.require(context.snapshot, of)
     found = criticality(context.snapshot, of, context.day(), kinds)
     nodes = Batch(context, found.rows).nodes
     return CriticalityAnswer(
@@ -103,8 +105,8 @@ def _declare(registry: Registry) -> None:
     item = [
         PlainField("item", "Item", registry, "What was asked about."),
         PlainField("counts", "LossCounts", registry, "What hangs on it."),
-        items_field("takes", taken, registry, lambda s, kinds: s.answer.takes(s.at, kinds)),
-        items_field(
+        *masked_fields("takes", taken, registry, lambda s, kinds: s.answer.takes(s.at, kinds)),
+        *masked_fields(
             "critical", critical, registry, lambda s, kinds: s.answer.critical(s.at, kinds)
         ),
     ]

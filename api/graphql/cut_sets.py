@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.graphql.answer import answer_fields, items_field
+from api.graphql.answer import answer_fields, masked_fields
 from api.graphql.batch import Node, one
 from api.graphql.context import PAGE, Context
 from api.graphql.criticality import kinds_argument
@@ -94,7 +94,12 @@ def resolve(
     kinds: list[str],
     first: int | None = None,
 ) -> CutSetsAnswer:
-    """The finished answer."""
+    """The finished answer.
+
+    Raises:
+        NotFound: the id is not recorded, or the viewer may not see it.
+    """
+    context.scope.require(context.snapshot, [of])
     found = cut_sets(context.snapshot, of, context.day(), size, context.page(first), kinds)
     return CutSetsAnswer(found, one(context, found.row))
 
@@ -102,9 +107,9 @@ def resolve(
 def _declare(registry: Registry) -> None:
     every = "Its items: any one of them will do."
     single = "What needs no company: whose loss alone makes it LOST."
-    items = [
-        items_field("items", every, registry, lambda s, k: of_kinds(s.answer.snapshot, s.rows, k))
-    ]
+    items = masked_fields(
+        "items", every, registry, lambda s, kinds: of_kinds(s.answer.snapshot, s.rows, kinds)
+    )
     said = "Items that are interchangeable here, such as a chain that leads to one group's member."
     registry.object("CutSetClass", items, said)
     cut_set = [
@@ -117,7 +122,7 @@ def _declare(registry: Registry) -> None:
     fields = [
         *answer_fields(registry),
         PlainField("item", "Item", registry, "What was asked about."),
-        items_field(
+        *masked_fields(
             "single",
             single,
             registry,

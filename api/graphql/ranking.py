@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from api.graphql.answer import Answer
 from api.graphql.batch import Batch, Node
 from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import Context
+from api.graphql.field import PlainField
 from api.graphql.order import Place
-from queries.rows import Ints
+from api.graphql.registry import Registry
+from api.graphql.relation import connection_type
+from queries.rows import Ints, as_ints
 
 Line = TypeVar("Line")
 
@@ -47,7 +52,8 @@ class RankedEdge(Generic[Line]):
 class RankedPage(Generic[Line]):
     """A page of an answer's ranked rows; ``line`` makes what stands at a position of the ranking.
 
-    ``columns`` are the numbers that rank, by name, each with a value a row.
+    ``columns`` are the numbers that rank, by name, each with a value a row. What the viewer may not
+    see is counted in ``hidden`` and left out.
     """
 
     def __init__(
@@ -60,14 +66,24 @@ class RankedPage(Generic[Line]):
         line: Callable[[int, Node], Line],
     ) -> None:
         """Take the page that the arguments ask for; ``rows`` are all, in their ranking."""
-        self.answer, self.total_count = answer, len(rows)
+        self.answer, self._context, self._line = answer, context.on(answer.snapshot), line
+        self._at = as_ints(np.flatnonzero(context.scope.visible(answer.snapshot)[rows]))
+        self.total_count, self.hidden = len(self._at), len(rows) - len(self._at)
         self._rows, self._columns = rows, list(columns.values())
         self._ordering = ByNumbers([f"{name} desc" for name in columns])
         paging = Paging.of(given, self._ordering, context)
-        self._window = paging.window(len(rows), lambda at: self._ordering.key(self._place(at)))
-        low, high = self._window.low, self._window.high
-        items = Batch(context.on(answer.snapshot), rows[low:high]).nodes
-        self.nodes = [line(low + at, item) for at, item in enumerate(items)]
+        self._window = paging.window(
+            self.total_count, lambda at: self._ordering.key(self._place(at))
+        )
+
+    @cached_property
+    def nodes(self) -> list[Line]:
+        """The page's lines."""
+        at = self._at[self._window.low : self._window.high]
+        items = Batch(self._context, self._rows[at]).nodes
+        return [
+            self._line(position, item) for position, item in zip(at.tolist(), items, strict=True)
+        ]
 
     @cached_property
     def edges(self) -> list[RankedEdge[Line]]:
@@ -84,5 +100,17 @@ class RankedPage(Generic[Line]):
         return cursor_of(self._place(position), self._ordering)
 
     def _place(self, position: int) -> Place:
-        values = [column[position] for column in self._columns]
-        return values, self.answer.snapshot.id(int(self._rows[position])), ""
+        at = int(self._at[position])
+        values = [column[at] for column in self._columns]
+        return values, self.answer.snapshot.id(int(self._rows[at])), ""
+
+
+def ranked_type(name: str, said: str, registry: Registry, more: Sequence[PlainField] = ()) -> None:
+    """The connection over ranked lines of a type, with ``more`` fields of its own."""
+    edge = [
+        PlainField("cursor", "str", registry, "The place of the edge in its connection."),
+        PlainField("node", name, registry, "What stands there."),
+    ]
+    registry.object(f"{name}Edge", edge, f"A place of a {name} in the ranking.")
+    hidden = PlainField("hidden", "int", registry, f"How many more {said} you may not see.")
+    connection_type(f"{name}Connection", f"{name}Edge", name, registry, [*more, hidden])

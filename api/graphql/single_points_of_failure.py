@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from api.graphql.answer import answer_fields, items_field
+from api.graphql.answer import answer_fields, masked_fields
 from api.graphql.batch import Node
 from api.graphql.context import PAGE, Context
 from api.graphql.criticality import LossCounts, kinds_argument
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
-from api.graphql.ranking import RankedPage
+from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
-from api.graphql.relation import connection_type
 from queries.criticality import taken_by
 from queries.single_points_of_failure import SinglePointsOfFailure, single_points_of_failure
 
@@ -75,7 +74,7 @@ def _declare(registry: Registry) -> None:
     fields = [
         PlainField("item", "Item", registry, "Whose loss it is."),
         PlainField("counts", "LossCounts", registry, "What hangs on it."),
-        items_field(
+        *masked_fields(
             "takes",
             "What its loss alone makes LOST, itself left out.",
             registry,
@@ -83,9 +82,4 @@ def _declare(registry: Registry) -> None:
         ),
     ]
     registry.object(NAME, fields, "An item whose loss alone makes others LOST.")
-    edge = [
-        PlainField("cursor", "str", registry, "The place of the edge in its connection."),
-        PlainField("node", NAME, registry, "What stands there."),
-    ]
-    registry.object(f"{NAME}Edge", edge, f"A place of a {NAME} in the ranking.")
-    connection_type(f"{NAME}Connection", f"{NAME}Edge", NAME, registry, answer_fields(registry))
+    ranked_type(NAME, "single points of failure", registry, answer_fields(registry))

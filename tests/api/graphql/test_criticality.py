@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from api.graphql.context import Context
 from graph_model.declare import camel
 from queries.concentration import columns, concentration
 from queries.cut_sets import cut_sets
+from queries.scope import hiding
 from queries.single_points_of_failure import single_points_of_failure
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphs import MODEL
@@ -191,3 +194,72 @@ def test_cursor_of_another_ranking_is_refused(door: Door) -> None:
     cursor = page["pageInfo"]["endCursor"]
     code, message = door.refused(f'{{ singlePointsOfFailure(after: "{cursor}") {{ complete }} }}')
     assert (code, "expected a cursor of this connection" in message) == ("INVALID_QUESTION", True)
+
+
+HIDDEN = ("ci:rack-1", "supplier:cloud", "service:cloud", "agency:welfare")
+"""What a viewer may not see: a cause, a supplier, a service on the way, and who is touched."""
+
+
+@pytest.fixture
+def masked(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The doors, seen by somebody who may not see some items."""
+    whole = Context.of
+    monkeypatch.setattr(Context, "of", lambda graph: replace(whole(graph), scope=hiding(HIDDEN)))
+    return door
+
+
+def test_hidden_items_are_counted_and_not_named(masked: Door) -> None:
+    criticality = """{ criticality(of: ["service:case"], asOf: "2027-01-01") { items {
+      counts { agencies items } takesHidden criticalHidden
+      takes { nodes { id } } critical { totalCount nodes { id } }
+    } } }"""
+    (case,) = masked.ask(criticality)["criticality"]["items"]
+    assert (case["counts"], case["takesHidden"]) == ({"agencies": 1, "items": 2}, 1)
+    assert (ids(case["takes"]), ids(case["critical"])) == (["sla:case"], ["supplier:vendor"])
+    assert (case["criticalHidden"], case["critical"]["totalCount"]) == (3, 1)
+
+
+def test_hidden_lines_of_a_ranking_are_counted(masked: Door) -> None:
+    ranking = """{ singlePointsOfFailure(asOf: "2026-11-25") {
+      totalCount hidden nodes { item { id } counts { agencies } takesHidden }
+    } }"""
+    answer = masked.ask(ranking)["singlePointsOfFailure"]
+    assert (answer["totalCount"], answer["hidden"]) == (2, 2)
+    told = [(n["item"]["id"], n["counts"]["agencies"], n["takesHidden"]) for n in answer["nodes"]]
+    assert told == [("supplier:vendor", 1, 1), ("service:case", 1, 1)]
+    table = "{ concentration { totalCount hidden nodes { supplier { id } underlyingHidden } } }"
+    answer = masked.ask(table)["concentration"]
+    vendor = {"supplier": {"id": "supplier:vendor"}, "underlyingHidden": 1}
+    assert answer == {"totalCount": 1, "hidden": 1, "nodes": [vendor]}
+
+
+def test_hidden_members_of_a_cut_set_are_counted(masked: Door) -> None:
+    query = """{ cutSets(of: "service:case", asOf: "2026-11-25") {
+      singleHidden nodes { ways classes { itemsHidden items { nodes { id } } } }
+    } }"""
+    answer = masked.ask(query)["cutSets"]
+    ((one, other),) = (found["classes"] for found in answer["nodes"])
+    assert (answer["singleHidden"], answer["nodes"][0]["ways"]) == (2, 4)
+    assert (ids(one["items"]), one["itemsHidden"]) == (["ci:web-1"], 1)
+    assert (ids(other["items"]), other["itemsHidden"]) == (["ci:rack-2", "ci:web-2"], 0)
+
+
+@pytest.mark.parametrize("field", ['criticality(of: ["ci:rack-1"])', 'cutSets(of: "ci:rack-1")'])
+def test_hidden_id_is_unknown(masked: Door, field: str) -> None:
+    unknown = field.replace("rack-1", "none")
+    code, message = masked.refused(f"{{ {field} {{ complete }} }}")
+    assert (code, message) == ("NOT_FOUND", message.replace("none", "rack-1"))
+    assert masked.refused(f"{{ {unknown} {{ complete }} }}")[1] == message.replace("rack-1", "none")
+
+
+def test_of_a_what_if_and_an_earlier_revision(door: Door) -> None:
+    query = """query($edits: [Edit!], $at: Int) {
+      criticality(of: ["ci:web-1"], asOf: "2026-11-25", whatIf: $edits, atRevision: $at) {
+        items { takes(kinds: ["Service"]) { nodes { id } } }
+      }
+    }"""
+    group = {"group": "web"} | {"type": "DEPENDS_ON", "from": "service:case", "to": "ci:web-2"}
+    (now,) = door.ask(query)["criticality"]["items"]
+    (then,) = door.ask(query, edits=[{"remove": group}])["criticality"]["items"]
+    assert (ids(now["takes"]), ids(then["takes"])) == ([], ["service:case"])
+    assert door.ask(query, at=1)["criticality"]["items"] == [now]
