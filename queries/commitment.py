@@ -212,11 +212,17 @@ def _each_once(parts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
 
 def closure(snapshot: Snapshot, row: int, as_of: date) -> set[int]:
     """Everything an item depends on, itself included."""
+    return set(closure_of(snapshot, as_ints([row]), as_of).tolist())
+
+
+def closure_of(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
+    """Everything some items depend on, themselves included, rising."""
     day = day_number(as_of)
-    seen, frontier = {row}, as_ints([row])
+    seen = np.zeros(snapshot.size, np.bool_)
+    frontier = rows
     while len(frontier):
+        seen[frontier] = True
         _, numbers = snapshot.relations_of(frontier, DEPENDS_ON, FORWARD)
         found = np.unique(snapshot.ends(snapshot.holding(numbers, day)))
-        frontier = as_ints([int(r) for r in found if int(r) not in seen])
-        seen.update(frontier.tolist())
-    return seen
+        frontier = as_ints(found[~seen[found]])
+    return as_ints(np.flatnonzero(seen))

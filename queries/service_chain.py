@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from graph_model.lens import Direction
-from queries.commitment import closure
+from queries.commitment import closure_of
 from queries.days import day_number
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
@@ -45,7 +45,7 @@ class Chain:
     @cached_property
     def beneath(self) -> Ints:
         """Everything the service depends on, itself included, rising."""
-        return as_ints(sorted(closure(self.snapshot, self.service, self.as_of)))
+        return closure_of(self.snapshot, as_ints([self.service]), self.as_of)
 
     @cached_property
     def olas(self) -> Ints:
