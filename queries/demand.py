@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -74,15 +74,19 @@ class Market:
         return self._links("CONSUMES", backward=True)
 
     @cached_property
-    def _charges(self) -> Mapping[int, Mapping[str, Decimal]]:
+    def _charged(self) -> list[tuple[int, Decimal, str]]:
+        """Every charge on record: the service, the amount a year and its currency."""
         snapshot = self.snapshot
         numbers = snapshot.holding(snapshot.all_relations("CONSUMES"), day_number(self.as_of))
+        values = relation_values(snapshot, numbers, "annual_charge")
+        pairs = zip(snapshot.ends(numbers).tolist(), values, strict=True)
+        return [(service, *money(value)) for service, value in pairs if value is not None]
+
+    @cached_property
+    def _charges(self) -> Mapping[int, Mapping[str, Decimal]]:
         found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-        charges = relation_values(snapshot, numbers, "annual_charge")
-        for service, charge in zip(snapshot.ends(numbers).tolist(), charges, strict=True):
-            amount, currency = money(charge)
-            if currency:
-                found[service][currency] += amount
+        for service, amount, currency in self._charged:
+            found[service][currency] += amount
         return found
 
     def _wholes(self, services: Iterable[int]) -> set[int]:
@@ -115,10 +119,7 @@ class Market:
     @cached_property
     def currency(self) -> str:
         """The currency that most charges are in, ties by its name; "" where there are none."""
-        counts: dict[str, int] = defaultdict(int)
-        for charges in self._charges.values():
-            for currency in charges:
-                counts[currency] += 1
+        counts = Counter(currency for _, _, currency in self._charged)
         return min(counts, key=lambda currency: (-counts[currency], currency), default="")
 
     # supply
