@@ -103,7 +103,8 @@ class Health:
         name = f"baseline: {self.snapshot.name(baseline.row)}"
         formula = f"{group} services whose promised or committed {baseline.measure.value} meets it"
         formula += " / those with one on record"
-        return split(name, formula, known, [gap == 0 for gap in best if gap is not None])
+        met = [gap == 0 for gap in best if gap is not None]
+        return split(name, formula, known, met, baseline.row)
 
     def _gap(self, service: int, baseline: Figure) -> float | None:
         """By how much the best figure of an agreement about a service misses a baseline.

@@ -15,13 +15,15 @@ class Indicator:
     """A share of what is counted, between 0 and 1; never added up with others into a score.
 
     ``met`` and ``unmet`` are the rows counted, the evidence for and against. ``formula`` says in
-    words what is divided by what. Where nothing is counted the share is unknown (None).
+    words what is divided by what. Where nothing is counted the share is unknown (None). ``of`` is
+    the row of what the name names, if it names anything.
     """
 
     name: str
     formula: str
     met: Ints
     unmet: Ints
+    of: int | None = None
 
     @property
     def counted(self) -> int:
@@ -34,7 +36,9 @@ class Indicator:
         return len(self.met) / self.counted if self.counted else None
 
 
-def split(name: str, formula: str, rows: Ints, meets: ArrayLike) -> Indicator:
+def split(
+    name: str, formula: str, rows: Ints, meets: ArrayLike, of: int | None = None
+) -> Indicator:
     """An indicator over rows, by a boolean of each, shape (len(rows),)."""
     flags = np.asarray(meets, np.bool_).reshape(len(rows))
-    return Indicator(name, formula, rows[flags], rows[~flags])
+    return Indicator(name, formula, rows[flags], rows[~flags], of)

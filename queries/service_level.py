@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -34,11 +34,12 @@ class Promise:
     """One figure promised by an SLA, and what the underpinning can support at most.
 
     ``short_by`` is by how much the likely figure misses the promise (fraction or seconds), 0 if it
-    does not. ``why`` says what is not known: then the promise is undetermined, unless what is known
-    falls short by itself. ``resting_on`` are the target rows that the support was worked out from.
-    ``shared`` are rows that two or more of what lies beneath depend on: independence, where it was
-    assumed, does not hold for those. ``services`` and ``customers`` are all those the one figure is
-    promised for and to.
+    does not. What is not known is in ``problem`` (of the promise itself), ``missing`` (rows that
+    nothing is committed for) and ``unread`` (committed figures that cannot be compared): then the
+    promise is undetermined, unless what is known falls short by itself. ``resting_on`` are the
+    target rows that the support was worked out from. ``shared`` are rows that two or more of what
+    lies beneath depend on: independence, where it was assumed, does not hold for those.
+    ``services`` and ``customers`` are all those the one figure is promised for and to.
     """
 
     agreement: int
@@ -46,11 +47,24 @@ class Promise:
     verdict: Verdict
     support: Bound | None
     short_by: float
-    why: str | None
+    problem: str | None
+    missing: tuple[int, ...]
+    unread: tuple[Figure, ...]
     resting_on: tuple[int, ...]
     shared: tuple[int, ...]
     services: tuple[int, ...]
     customers: tuple[int, ...]
+
+    def why(self, name: Callable[[int], str]) -> str | None:
+        """What is not known, in words, rows called by their name; None where all is."""
+        missing = ", ".join(name(row) for row in self.missing)
+        unread = "; ".join(f"{name(f.row)}: {f.problem}" for f in self.unread)
+        parts = (
+            self.problem,
+            f"nothing is committed for {missing}" if missing else None,
+            f"left out, {unread}" if unread else None,
+        )
+        return "; ".join(part for part in parts if part) or None
 
 
 @dataclass(frozen=True)
@@ -67,10 +81,15 @@ class ServiceLevels(Chain):
         ]
 
     def _promise(self, sla: int, promised: Figure) -> Promise:
-        support, why = self._support(sla, promised)
+        problem = promised.problem
+        if problem is None and promised.measure is Measure.OTHER:
+            problem = "its metric is none that can be composed"
+        support = self._support(sla, promised) if problem is None else None
+        missing = support.missing if support else ()
+        unread = tuple(self._unread(promised.measure)) if support else ()
         bound = support.bound if support else None
         verdict, short = _judged(promised, bound) if bound else (Verdict.UNDETERMINED, 0.0)
-        if why is not None and verdict is not Verdict.UNSUPPORTED:
+        if (missing or unread) and verdict is not Verdict.UNSUPPORTED:
             verdict = Verdict.UNDETERMINED
         return Promise(
             sla,
@@ -78,47 +97,30 @@ class ServiceLevels(Chain):
             verdict,
             bound,
             short,
-            why,
+            problem,
+            missing,
+            unread,
             support.resting_on if support else (),
             self._shared if bound and bound.likely != bound.sure else (),
             tuple(self.ends(sla, "GOVERNS", FORWARD).tolist()),
             tuple(self.ends(sla, "PROMISED_TO", FORWARD).tolist()),
         )
 
-    def _support(self, sla: int, promised: Figure) -> tuple[Support | None, str | None]:
-        """What the promise rests on, and why that does not tell all, if it does not."""
-        if promised.problem:
-            return None, promised.problem
-        if promised.measure is Measure.OTHER:
-            return None, "its metric is none that can be composed"
-        supports = Supports(
-            self.snapshot,
-            self.as_of,
-            promised.measure,
-            promised.window,
-            frozenset(self.underpinning(sla)),
-        )
+    def _support(self, sla: int, promised: Figure) -> Support:
+        """What the promise rests on."""
+        beneath = frozenset(self.underpinning(sla))
+        supports = Supports(self.snapshot, self.as_of, promised.measure, promised.window, beneath)
         found, apart = supports.of(self.service), self._apart(sla, supports)
-        if apart and found.missing == (self.service,):
-            return apart, self._left_out(promised.measure)
-        if apart:
-            bound = self._both(supports, [found.bound, apart.bound])
-            found = Support(bound, found.missing, (*found.resting_on, *apart.resting_on))
-        return found, self._not_known(found, promised.measure)
+        if apart is None:
+            return found
+        if found.missing == (self.service,):
+            return apart
+        bound = self._both(supports, [found.bound, apart.bound])
+        return Support(bound, found.missing, (*found.resting_on, *apart.resting_on))
 
-    def _not_known(self, found: Support, measure: Measure) -> str | None:
-        names = ", ".join(self.snapshot.name(row) for row in found.missing)
-        nothing = f"nothing is committed for {names}" if names else None
-        return "; ".join(said for said in (nothing, self._left_out(measure)) if said) or None
-
-    def _left_out(self, measure: Measure) -> str | None:
-        """Which figures committed beneath could not be read."""
-        unread = [
-            f"{self.snapshot.name(f.row)}: {f.problem}"
-            for f in self._committed
-            if f.measure is measure and not f.known
-        ]
-        return f"left out, {'; '.join(unread)}" if unread else None
+    def _unread(self, measure: Measure) -> list[Figure]:
+        """Which figures committed beneath cannot be compared."""
+        return [f for f in self._committed if f.measure is measure and not f.known]
 
     @cached_property
     def _committed(self) -> list[Figure]:
@@ -190,7 +192,7 @@ def _told(promise: Promise | None) -> tuple[object, ...] | None:
     """What makes two answers about one promise differ."""
     if promise is None:
         return None
-    return promise.verdict, promise.support, promise.figure, promise.why
+    return promise.verdict, promise.support, promise.figure, promise.missing, promise.unread
 
 
 def service_levels(snapshot: Snapshot, of: Sequence[str], as_of: date) -> list[ServiceLevels]:

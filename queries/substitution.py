@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from queries.entitlement import Entitlement, entitlements
 from queries.expiration import Expirations, expirations
 from queries.impact import Impact, impact
 from queries.rows import Ints, as_ints
+from queries.scope import Scope, everything
 from queries.service_level import PromiseChange, ServiceLevels, changed_promises
 from queries.snapshot import Snapshot
 
@@ -41,7 +42,7 @@ class Substitution:
     """A supplier's substitution: its impact under the sourcing lens, read as a broker would.
 
     ``supplier`` and ``by`` are rows; ``services`` the rows it is narrowed to, or None for all;
-    ``on`` is the day of the replacement.
+    ``on`` is the day of the replacement, ``scope`` what the asker may see of its edits.
     """
 
     impact: Impact
@@ -50,6 +51,7 @@ class Substitution:
     services: Ints | None
     on: date
     calendar: Calendar
+    scope: Scope = field(default_factory=everything)
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""
@@ -202,7 +204,8 @@ class Substitution:
         if edit is None:
             return None
         compared = (
-            what_if(snapshot, [id_], LENS, self.on, [edit]) for id_ in (edit.supplier, edit.by)
+            what_if(snapshot, [id_], LENS, self.on, [edit], self.scope)
+            for id_ in (edit.supplier, edit.by)
         )
         replaced, by = compared
         return Difference(replaced, by)
@@ -224,7 +227,7 @@ class Substitution:
         """The substitution as a ChangeSet, to keep and to apply for real; None without ``by``."""
         if self.edit is None:
             return None
-        return scenario(self.impact.snapshot, [self.edit], self.impact.as_of, id_)
+        return scenario(self.impact.snapshot, [self.edit], self.impact.as_of, id_, self.scope)
 
     @cached_property
     def verdict(self) -> str:

@@ -130,8 +130,8 @@ def test_promises_by_hand(lines: list[str], verdict: Verdict, short: float) -> N
     ],
 )
 def test_what_is_not_known_is_named_and_crashes_nothing(lines: list[str], why: str) -> None:
-    _, found = promise(*lines)
-    assert (found.verdict, found.why) == (UNDETERMINED, why)
+    answer, found = promise(*lines)
+    assert (found.verdict, found.why(answer.snapshot.name)) == (UNDETERMINED, why)
 
 
 def test_an_underpinning_sla_is_a_commitment_to_this_promise_alone() -> None:
@@ -332,4 +332,4 @@ def test_any_graph_is_answered(graph: Graph, as_of: date) -> None:
             assert answer.service in found.services
             # drawn targets have no figure, so nothing can be said of them
             assert found.verdict is UNDETERMINED
-            assert found.why is not None
+            assert found.why(answer.snapshot.name) is not None
