@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
@@ -39,6 +40,8 @@ def execute(
             operation_name=operation_name,
             allowed_operation_types=allowed,
         )
+    except MissingQueryError:
+        return _refused(INVALID_DOCUMENT, "document: found nothing, expected GraphQL")
     except CannotGetOperationTypeError:
         return _refused(INVALID_DOCUMENT, "operationName: expected the name of one operation")
     except InvalidOperationTypeError:

@@ -34,7 +34,7 @@ class GraphQLRequest(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    query: str = Field(description="The GraphQL document.")
+    query: str = Field(min_length=1, description="The GraphQL document.")
     variables: dict[str, Any] | None = Field(None, description="The values of its variables.")
     operationName: str | None = Field(None, description="Which operation, if it has several.")  # noqa: N815
     extensions: dict[str, Any] | None = Field(None, description="Read by nothing yet.")

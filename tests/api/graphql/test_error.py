@@ -14,6 +14,7 @@ from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 
 TABLE = {
     # a document, the code, what the message says
+    "nothing": ("", "INVALID_DOCUMENT", "found nothing"),
     "not GraphQL": ("{ services", "INVALID_SYNTAX", "Expected Name"),
     "no such field": ("{ serviettes }", "INVALID_DOCUMENT", "serviettes"),
     "an argument of another type": ("{ node(id: []) { id } }", "INVALID_DOCUMENT", "ID"),

@@ -1,0 +1,125 @@
+"""The application: health, following other writers, and every route against its own description."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import Phase, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from structlog.testing import capture_logs
+
+from api.app import create_app
+from api.graph import Graph
+from api.settings import Settings
+from graph_model.changes import ChangeSet, Put
+from graph_model.errors import StoreUnavailable
+from graph_model.facts import Item
+from graph_model.model import standard_model
+from stores.sqlite import SqliteStore
+from tests.support.graphql_door import SETTINGS, GraphQLDoor, door_on, standard_schema
+
+AGENCY = Put(Item("Agency", "a:1", {"name": "One"}))
+
+
+@pytest.fixture
+def door() -> Iterator[GraphQLDoor]:
+    store = SqliteStore(None, standard_model())
+    yield door_on(store)
+    store.close()
+
+
+@pytest.fixture
+def client(door: GraphQLDoor) -> Iterator[TestClient]:
+    with TestClient(create_app(door.graph, standard_schema())) as client:
+        yield client
+
+
+def wait_for(client: TestClient, expected: object, path: str = "revision") -> None:
+    """Until /readyz says what is expected, ten seconds at most."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if client.get("/readyz").json()[path] == expected:
+            return
+        time.sleep(0.02)
+    assert client.get("/readyz").json()[path] == expected
+
+
+def test_it_is_healthy_and_gets_ready(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    wait_for(client, "ready", "status")
+    assert client.get("/readyz").json() == {"status": "ready", "revision": 0, "code": None}
+
+
+def test_it_is_not_ready_before_the_snapshot_is_built(door: GraphQLDoor) -> None:
+    app = create_app(door.graph, standard_schema())
+    response = TestClient(app).get("/readyz")  # not started: nothing was built
+    assert response.status_code == 503
+    assert response.json()["status"] == "building"
+
+
+def test_it_is_not_ready_while_the_store_does_not_answer(
+    client: TestClient, door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: SqliteStore) -> int:
+        raise StoreUnavailable("gone")
+
+    wait_for(client, "ready", "status")
+    monkeypatch.setattr(SqliteStore, "revision", fail)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "store unavailable",
+        "revision": None,
+        "code": "STORE_UNAVAILABLE",
+    }
+    monkeypatch.undo()
+    wait_for(client, "ready", "status")
+
+
+def test_what_another_process_writes_is_answered_soon(
+    client: TestClient, door: GraphQLDoor
+) -> None:
+    wait_for(client, 0)
+    door.graph.store.apply(ChangeSet("theirs", (AGENCY,)), "other", "other")
+    wait_for(client, 1)
+    answer = client.post("/graphql", json={"query": '{ node(id: "a:1") { name } }'})
+    assert answer.json() == {"data": {"node": {"name": "One"}}}
+
+
+def test_what_nobody_foresaw_is_masked(door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Graph, "ready", property(lambda self: 1 / 0))
+    app = create_app(door.graph, standard_schema())
+    with capture_logs() as logs:
+        response = TestClient(app, raise_server_exceptions=False).get("/readyz")
+    assert [log["where"] for log in logs] == ["/readyz"]
+    assert response.status_code == 500
+    assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert "division" not in response.text
+
+
+def test_nothing_but_loopback_is_bound_without_being_told() -> None:
+    assert Settings().host == "127.0.0.1"
+    assert SETTINGS.port == 8000
+
+
+def test_every_route_is_as_described(door: GraphQLDoor) -> None:
+    """Requests of every form that the OpenAPI description admits, and some that it does not."""
+    app = create_app(door.graph, standard_schema())
+    with TestClient(app):
+        described = schemathesis.openapi.from_asgi("/openapi.json", app)
+        results: list[Any] = list(described.get_all_operations())
+        assert len(results) == 4
+        for operation in (result.ok() for result in results):
+
+            @settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+            @given(case=operation.as_strategy())
+            def holds(case: Any) -> None:
+                # OpenAPI cannot say which text is a GraphQL document: some valid text is refused.
+                case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+            holds()
