@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from queries.deadline import in_words
-from queries.field import label
 from queries.roadmap import Event, EventType, Roadmap
-from queries.snapshot import Snapshot
 
 MOST_HITS = 3
 """How many changes an agency can take in a quarter before it counts as a clash."""
@@ -39,15 +37,16 @@ class Clash:
     last: date
     events: tuple[Event, ...] = ()
 
-    def said(self, snapshot: Snapshot) -> str:
-        """The clash in a sentence."""
-        names = [label(snapshot, row) for row in self.rows]
+    def said(self, name: Callable[[int], str]) -> str:
+        """The clash in a sentence, rows called by their name."""
+        names = [name(row) for row in self.rows]
         days = f"{in_words(self.first)} to {in_words(self.last)}"
         if self.type is ClashType.PROCUREMENTS:
             return f"{names[0]} and {names[1]} are both open from {days}"
         if self.type is ClashType.NO_MEETING:
             return f"{names[0]} has no meeting from {days}, in time for {names[1]}"
-        return f"{names[0]} is hit {len(self.events)} times from {days}"
+        times = "once" if len(self.events) == 1 else f"{len(self.events)} times"
+        return f"{names[0]} is hit {times} from {days}"
 
 
 def clashes(of: Roadmap, most_hits: int = MOST_HITS) -> list[Clash]:

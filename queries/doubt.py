@@ -40,7 +40,7 @@ def _assumed(of: Expiration) -> str:
     until = f"it ends on {in_words(surviving)}" if surviving else "it has no end"
     whose = "" if snapshot.value(of.row, "survives_parent") is None else " of a contract above it"
     parent = of.capped_by
-    name = "its parent" if parent is None else snapshot.id(parent)
+    name = "its parent" if parent is None else of.called(parent)
     return f"survives_parent{whose} is not recorded: taken as ending with {name}; else {until}"
 
 
@@ -52,7 +52,7 @@ def unknowns(of: Expiration) -> Iterator[str]:
     if of.ends_on is not None and of.notice_by is None:
         yield _no_notice(of)
     for meeting in answer.meetings.of(at, int(answer.decide_by[at])):
-        name = snapshot.name(meeting.forum)
+        name = of.called(meeting.forum)
         if meeting.last is None and of.decide_by is not None:
             yield f"{name} has no meeting on record before {in_words(of.decide_by)}"
         elif not meeting.known:
@@ -74,5 +74,5 @@ def _no_notice(of: Expiration) -> str:
         due = in_words(add(end, parse_period(str(found.value)), -1))
     except ValueError:
         due = "the first day of the calendar"
-    above = snapshot.id(found.stated_by)
+    above = of.called(found.stated_by)
     return f"no notice is recorded; {above}, which it is under, asks {found.value}: by {due}"

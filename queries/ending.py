@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from queries.coverage import kept_in_part
 from queries.days import NO_END, Days, day_number, day_of
 from queries.deadline import arithmetic, in_words
 from queries.doubt import doubts, unknowns
+from queries.field import label
 from queries.impact import Impact, impact
 
 if TYPE_CHECKING:
@@ -50,10 +51,15 @@ class Successor:
 
 @dataclass(frozen=True)
 class Expiration:
-    """One contract of the answer."""
+    """One contract of the answer; ``name`` is how its sentences call a row (None: name and id)."""
 
     answer: Expirations
     position: int
+    name: Callable[[int], str] | None = field(default=None, compare=False)
+
+    def called(self, row: int) -> str:
+        """How sentences call a row."""
+        return self.name(row) if self.name else label(self.answer.snapshot, row)
 
     @property
     def row(self) -> int:
@@ -135,7 +141,7 @@ class Expiration:
         """The contracts under it that end because it does, by id."""
         child, parent = self.answer.caps
         found = {int(n) for n in child[parent == self.position]} - {self.position}
-        endings = [Expiration(self.answer, position) for position in found]
+        endings = [Expiration(self.answer, position, self.name) for position in found]
         return sorted(endings, key=lambda e: self.answer.snapshot.id(e.row))
 
     @property
@@ -233,8 +239,8 @@ def _arithmetic(of: Expiration) -> Iterator[str]:
         yield f"latest safe start: {arithmetic(end, parts, of.latest_safe_start)}"
     for forum, day in of.meetings:
         if day is not None and of.decide_by is not None:
-            name = answer.snapshot.name(forum)
-            yield f"last meeting of {name} before {in_words(of.decide_by)}: {in_words(day)}"
+            before = in_words(of.decide_by)
+            yield f"last meeting of {of.called(forum)} before {before}: {in_words(day)}"
     yield from _act_by(of)
 
 
@@ -247,15 +253,15 @@ def _end_worked_out(of: Expiration, end: date) -> Iterator[str]:
         yield f"own end: end {in_words(recorded)} + {times} × {term} renewal = {in_words(own)}"
     if (parent := of.capped_by) is not None:
         instead = f" on {in_words(own)}" if own else ", which it has not"
-        with_ = f"{in_words(end)}, with {answer.snapshot.id(parent)}"
+        with_ = f"{in_words(end)}, with {of.called(parent)}"
         yield f"ends on: {with_}, before its own end{instead}"
 
 
 def _act_by(of: Expiration) -> Iterator[str]:
     dated = [
-        ("notice by", of.notice_by if of.notice_given is None else None),
-        ("latest safe start", of.latest_safe_start),
-        *((f"meeting of {of.answer.snapshot.name(f)}", day) for f, day in of.meetings),
+        ("notice", of.notice_by if of.notice_given is None else None),
+        ("the latest safe start", of.latest_safe_start),
+        *((f"the meeting of {of.called(f)}", day) for f, day in of.meetings),
     ]
     known = [(day, name) for name, day in dated if day is not None]
     if known and of.act_by is not None:

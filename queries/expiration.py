@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -215,9 +215,9 @@ class Expirations:
         )
         return [(reason, int(which.sum())) for reason, which in reasons if which.any()]
 
-    def expiration(self, position: int) -> Expiration:
-        """One contract's expiration, in full."""
-        return Expiration(self, position)
+    def expiration(self, position: int, name: Callable[[int], str] | None = None) -> Expiration:
+        """One contract's expiration, in full; ``name`` is how its sentences call a row."""
+        return Expiration(self, position, name)
 
     def of_row(self, row: int) -> Expiration:
         """The expiration of a contract's row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -190,17 +190,19 @@ class Family:
                 sums[currency] = sums.get(currency, Decimal(0)) + amount
         return sums
 
-    @property
-    def warnings(self) -> list[str]:
-        """What looks wrong in the family: circles, and children that come to more than a parent."""
+    def warnings(self, name: Callable[[int], str]) -> list[str]:
+        """What looks wrong, rows called by their name: circles, children worth more than a parent.
+
+        A contract may be worth less than those under it; then its value is no ceiling.
+        """
         listed = [member.row for member in self.members if not member.again]
-        found = [f"{self.snapshot.id(row)} is under itself" for row in listed if self._circles(row)]
+        found = [f"{name(row)} is under itself" for row in listed if self._circles(row)]
         for row in listed:
             own, currency = money(self.snapshot.value(row, "value"))
             total = self.below(row).get(currency, Decimal(0))
             if currency and total > own:
                 said = f"those under it come to {total} {currency}, more than its own {own}"
-                found.append(f"{self.snapshot.id(row)}: {said}")
+                found.append(f"{name(row)}: {said}")
         return found
 
     def _circles(self, row: int) -> bool:

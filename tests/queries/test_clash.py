@@ -23,7 +23,7 @@ def drawn(*lines: str) -> Roadmap:
 
 def said(lines: Sequence[str], most_hits: int = 3) -> list[str]:
     of = drawn(*lines)
-    return [clash.said(of.snapshot) for clash in clashes(of, most_hits)]
+    return [clash.said(of.snapshot.id) for clash in clashes(of, most_hits)]
 
 
 A = "procurement:a opens_on=2027-01-11 closes_on=2027-03-12 awards_on=2027-05-28"
@@ -135,7 +135,7 @@ HITS = (
             0,
             [
                 "agency:x is hit 3 times from 1 Jan 2027 to 31 Mar 2027",
-                "agency:x is hit 1 times from 1 Apr 2027 to 1 Apr 2027",
+                "agency:x is hit once from 1 Apr 2027 to 1 Apr 2027",
             ],
         ),
     ],

@@ -67,8 +67,8 @@ def test_worked_by_hand() -> None:
         "last meeting of forum:board before 30 Jun 2027: 28 Jun 2027",
         "last meeting of forum:vendors before 30 Jun 2027: 5 Jun 2027",
         (
-            "act by: the earliest is meeting of forum:vendors, Saturday 5 Jun 2027, moved back to "
-            "Friday 4 Jun 2027"
+            "act by: the earliest is the meeting of forum:vendors, Saturday 5 Jun 2027, "
+            "moved back to Friday 4 Jun 2027"
         ),
     ]
     assert [(snapshot.id(u.row), u.days, u.by) for u in found.uncovered] == [

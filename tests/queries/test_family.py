@@ -186,7 +186,7 @@ def test_values_beneath_are_summed_by_currency() -> None:
     snapshot = graph.snapshot
     found = Family(snapshot, int(snapshot.rows(["contract:order"])[0]), TODAY)
     assert found.below(int(snapshot.rows(["contract:msa"])[0])) == {"USD": Decimal("110.25")}
-    assert found.warnings == [
+    assert found.warnings(found.snapshot.id) == [
         "contract:msa: those under it come to 110.25 USD, more than its own 100"
     ]
 
@@ -194,7 +194,10 @@ def test_values_beneath_are_summed_by_currency() -> None:
 def test_circles_are_named() -> None:
     lines = ("contract:a -UNDER-> contract:b", "contract:b -UNDER-> contract:a")
     found = family((*lines, "contract:x -UNDER-> contract:a"), "contract:x")
-    assert found.warnings == ["contract:a is under itself", "contract:b is under itself"]
+    assert found.warnings(found.snapshot.id) == [
+        "contract:a is under itself",
+        "contract:b is under itself",
+    ]
 
 
 def above(graph: Records, id_: str) -> set[str]:
@@ -236,4 +239,4 @@ def test_families_of_any_shape(graph: Graph) -> None:
             for right in rights_of(item)
         }
         assert set(found.rights) == rights
-        assert isinstance(found.warnings, list)
+        assert isinstance(found.warnings(snapshot.id), list)
