@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from graph_model.lens import Lens
 from queries.adjacency import SnapshotAdjacency
-from queries.edges import Edges
-from queries.propagation import Reached, propagate
+from queries.base import Groups
+from queries.edges import CODE, Edges
+from queries.lens_edges import LensEdges
+from queries.propagation import MIDDLE, TOP, Reached, propagate
 from queries.rows import Bytes, Ints
+
+Arrays = tuple[Any, ...]
+"""Arrays, tuples of them and codes: what numba is handed."""
 
 COMPILE_AT = 100_000
 """From so many relations on a pass is compiled; below, numpy is quicker than loading numba is."""
@@ -26,50 +35,100 @@ def reach(
 
 def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reached:
     """One compiled pass."""
-    from queries import kernels
+    graph = _compiled(adjacency)
+    room = graph.room()
+    rows, ends = graph.settle(starts, levels, adjacency.lapsed, *graph.arrays, *room)
+    graph.free.append(room)
+    return Reached(adjacency.size, rows, ends)
 
-    work = _room(adjacency)
-    lapsed, graph = adjacency.lapsed, _graph(adjacency)
-    rows = kernels.settle(starts, levels, lapsed, graph, work)
-    return Reached(work[0], rows)
 
-
-def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> np.ndarray[Any, Any]:
+def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int64]:
     """How many items each start alone affects at each level, by its code: shape (starts, 4).
 
     The start is counted, contracts not in force are not (unless they are the start). One compiled
     pass a start, which wipes only what it touched.
     """
-    from queries import kernels
+    from queries.kernels import count_each
 
-    lapsed = adjacency.day.lapsed.copy()
-    found: np.ndarray[Any, Any] = kernels.count_each(
-        starts, lapsed, _graph(adjacency), _room(adjacency)
-    )
+    graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
+    found: NDArray[np.int64] = count_each(starts, lapsed, *graph.arrays, *graph.room())
     return found
 
 
-def _graph(adjacency: SnapshotAdjacency) -> tuple[Any, ...]:
-    """The arrays of a graph, as the kernels take them."""
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The arrays of a graph under one lens on one day, as the kernels take them.
+
+    ``free`` is room to work in, left clean by the passes that used it; handing out and taking back
+    are single steps of a list, so that threads never share one.
+    """
+
+    settle: Callable[..., Any]
+    arrays: Arrays
+    items: int
+    groups: int
+    free: list[Arrays]
+
+    def room(self) -> Arrays:
+        """Levels, failures by group, queues, counts and touched groups."""
+        try:
+            return self.free.pop()
+        except IndexError:
+            return (
+                np.zeros(self.items, np.uint8),
+                np.zeros(self.groups, np.int32),
+                np.empty((4, self.items), np.int32),
+                np.zeros(4, np.int64),
+                np.empty(self.groups, np.int32),
+            )
+
+
+def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
+    key = ("compiled", adjacency.lens.name, adjacency.day.number)
+    return adjacency.snapshot.memo.get(key, _Compiled, lambda: _made(adjacency))
+
+
+def _made(adjacency: SnapshotAdjacency) -> _Compiled:
+    from queries.kernels import settle
+
     lens, edges, day = adjacency.lens, adjacency.edges, adjacency.day
-    fails = min(lens.failing, default=4)
+    base = adjacency.snapshot.base
+    key = ("lone", lens.name)
+    lone = base.memo.get(key, _Lone, lambda: _without_lone_groups(edges, base.groups, lens))
     given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
-    rules = (adjacency.table, day.holds, fails, *given)
+    rules = (lone.table, day.holds, min(lens.failing, default=TOP + 1), *given)
     groups = (edges.groups.groups.dependent, day.sizes.spare)
-    return edges.slot, _arrays(edges.base), _arrays(edges.own), rules, groups
+    arrays = (edges.slot, *_columns(lone.edges), *_columns(edges.own), *rules, *groups)
+    return _Compiled(settle, arrays, adjacency.size, adjacency.groups, [])
 
 
-def _arrays(edges: Edges) -> tuple[Any, ...]:
+@dataclass(frozen=True, slots=True)
+class _Lone:
+    """A base's edges in which no group has a single member, and the table for them."""
+
+    edges: Edges
+    table: Bytes
+
+
+def _without_lone_groups(edges: LensEdges, groups: Groups, lens: Lens) -> _Lone:
+    """Groups that never have more than one member made plain edges, most being that in some graphs.
+
+    Where its relation holds, such a group breaks when the member fails, and softens when it is else
+    above the lowest level: that is a transfer like any other. A group that a patch changes has
+    edges of its own.
+    """
+    given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
+    middle, top = (given[0] if level in lens.failing else given[1] for level in (MIDDLE, TOP))
+    lone = np.diff(groups.members.offsets) == 1
+    at = np.flatnonzero(edges.base.target < 0)
+    at = at[lone[-edges.base.target[at] - 1]]
+    target, code = edges.base.target.copy(), edges.base.code.copy()
+    target[at] = groups.dependent[-target[at] - 1]
+    code[at] = (code[at] & ~np.uint8(CODE)) | np.uint8(len(edges.rules.table))
+    row = np.array([[0, 0, middle, top]], np.uint8)
+    table = np.concatenate([edges.rules.table, row])
+    return _Lone(replace(edges.base, target=target, code=code), table)
+
+
+def _columns(edges: Edges) -> Arrays:
     return edges.offsets, edges.target, edges.code, edges.period
-
-
-def _room(adjacency: SnapshotAdjacency) -> tuple[Any, ...]:
-    """Levels, failures by group, queues, counts and touched groups; pages are made when touched."""
-    items, groups = adjacency.size, adjacency.groups
-    return (
-        np.zeros(items, np.uint8),
-        np.zeros(groups, np.int32),
-        np.empty((4, items), np.int32),
-        np.zeros(4, np.int64),
-        np.empty(groups, np.int32),
-    )

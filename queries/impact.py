@@ -16,6 +16,7 @@ from queries.contract import Flags
 from queries.crossed import Distances
 from queries.days import day_number
 from queries.engine import reach
+from queries.propagation import Reached
 from queries.rows import Bytes, Ints, as_ints
 from queries.snapshot import Snapshot
 from queries.start import Starts, starts
@@ -50,9 +51,8 @@ class Unknowns:
 class Impact:
     """A finished answer; everything beside the levels is worked out when asked for.
 
-    ``levels`` has the code of each item row, 0 where nothing reaches it, shape (snapshot.size,),
-    and ``reached`` the rows that have one, in any order; lapsed contracts that an effect reached
-    are among them, but are not affected.
+    ``reached`` has every item row that an effect reaches; lapsed contracts are among them, but are
+    not affected.
     """
 
     snapshot: Snapshot
@@ -60,8 +60,12 @@ class Impact:
     as_of: date
     starts: Starts
     adjacency: SnapshotAdjacency
-    levels: Bytes
-    reached: Ints
+    reached: Reached
+
+    @property
+    def levels(self) -> Bytes:
+        """The code of each item row's level, 0 where nothing reaches it, shape (size,)."""
+        return self.reached.levels
 
     @property
     def revision(self) -> int:
@@ -81,16 +85,8 @@ class Impact:
     @cached_property
     def rows(self) -> Ints:
         """The affected rows, starts included, highest level first, then by row."""
-        found = self._rising[~self._lapsed[self._rising]]
-        levels = self.levels[found]
-        return np.concatenate([found[levels == code] for code in (3, 2, 1)])
-
-    @cached_property
-    def _rising(self) -> Ints:
-        """The rows reached in order; a large answer is read off the levels rather than sorted."""
-        if len(self.reached) * 16 < len(self.levels):
-            return np.sort(self.reached)
-        return as_ints(np.flatnonzero(self.levels))
+        rising = np.concatenate([np.sort(self.reached.at(code)) for code in (3, 2, 1)])
+        return as_ints(rising[~self._lapsed[rising]])
 
     @property
     def _lapsed(self) -> Flags:
@@ -99,7 +95,7 @@ class Impact:
     @cached_property
     def not_in_force(self) -> Ints:
         """The contracts not in force that an effect reached; they are not affected."""
-        return self._rising[self._lapsed[self._rising]]
+        return as_ints(np.sort(self.reached.rows[self._lapsed[self.reached.rows]]))
 
     def level(self, row: int) -> str:
         """The name of a row's level.
@@ -267,8 +263,8 @@ def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Imp
 def impact_from(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> Impact:
     """What some starts, perhaps none, touch under a lens on a date."""
     graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
-    answer = reach(graph, found.rows, found.levels)
-    return Impact(snapshot, lens, as_of, found, graph, answer.levels, answer.rows)
+    reached = reach(graph, found.rows, found.levels)
+    return Impact(snapshot, lens, as_of, found, graph, reached)
 
 
 def chain(impact: Impact, witness: Witness) -> Iterator[tuple[str, str, str, str]]:

@@ -29,121 +29,182 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @compiled
-def _settle(lapsed: Array, graph: Array, work: Array) -> None:
+def _spread(
+    lapsed: Array,
+    slot: Array,
+    offsets: Array,
+    target: Array,
+    code: Array,
+    period: Array,
+    own_offsets: Array,
+    own_target: Array,
+    own_code: Array,
+    own_period: Array,
+    table: Array,
+    holds: Array,
+    fails: int,
+    breaks: int,
+    softens: int,
+    dependent: Array,
+    spare: Array,
+    levels: Array,
+    failed: Array,
+    queues: Array,
+    counts: Array,
+    touched: Array,
+) -> None:
     """Bring everything to its final level, from the top level down.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
     for good, and is expanded once.
     """
-    counts = work[3]
-    slot, base, own, rules, groups = graph
+    gates, patched = 0, len(own_offsets) > 1
     for level in range(TOP, 0, -1):
-        at = 0
-        while at < counts[level]:
-            at = _expand(level, at, False, lapsed, slot, base, rules, groups, work)
-            at = _expand(level, at, True, lapsed, slot, own, rules, groups, work)
+        at, count = 0, counts[level]
+        while at < count:
+            item = queues[level, at]
+            at += 1
+            if levels[item] != level:
+                continue
+            closed = lapsed[item]
+            row = slot[item] if patched else -1
+            own = row >= 0
+            if own:
+                first, last = own_offsets[row], own_offsets[row + 1]
+            else:
+                first, last = offsets[item], offsets[item + 1]
+            for edge in range(first, last):
+                flags = own_code[edge] if own else code[edge]
+                if closed and not flags & THROUGH_LAPSED:
+                    continue
+                if flags & DATED and not holds[own_period[edge] if own else period[edge]]:
+                    continue
+                end = own_target[edge] if own else target[edge]
+                if end >= 0:
+                    reached = table[flags & CODE, level]
+                elif level < MIDDLE:
+                    continue
+                else:
+                    group = -end - 1
+                    end = dependent[group]
+                    reached = softens
+                    if level >= fails:
+                        if failed[group] == 0:
+                            touched[gates] = group
+                            gates += 1
+                        failed[group] += 1
+                        if failed[group] > spare[group]:
+                            reached = breaks
+                if levels[end] < reached:
+                    levels[end] = reached
+                    if reached == level:
+                        queues[level, count] = end
+                        count += 1
+                    else:
+                        queues[reached, counts[reached]] = end
+                        counts[reached] += 1
+        counts[level] = count
+    counts[0] = gates
 
 
 @compiled
-def _expand(
-    level: int,
-    at: int,
-    patched: bool,
+def settle(
+    starts: Array,
+    start_levels: Array,
     lapsed: Array,
     slot: Array,
-    edges: Array,
-    rules: Array,
-    groups: Array,
-    work: Array,
-) -> int:
-    """Expand a level's queue from a place on, up to the first item whose edges are elsewhere.
+    offsets: Array,
+    target: Array,
+    code: Array,
+    period: Array,
+    own_offsets: Array,
+    own_target: Array,
+    own_code: Array,
+    own_period: Array,
+    table: Array,
+    holds: Array,
+    fails: int,
+    breaks: int,
+    softens: int,
+    dependent: Array,
+    spare: Array,
+    levels: Array,
+    failed: Array,
+    queues: Array,
+    counts: Array,
+    touched: Array,
+) -> tuple[Array, tuple[int, int, int, int]]:
+    """One impact pass: the items reached, each once, by level, and where each level's end.
 
-    ``edges`` are the own ones where ``patched``, else the base's. Arrays are taken out of their
-    tuples once, and nothing is called within: numba counts references at each.
+    Those at level 3 are ``reached[:ends[3]]``, those at level 2 ``reached[ends[3] : ends[2]]``,
+    those at level 1 ``reached[ends[2] : ends[1]]``.
+
+    ``lapsed`` (items,) are the contracts not in force that are no start. ``slot`` and the edges are
+    as in :class:`queries.lens_edges.LensEdges`, ``holds`` tells which periods hold, ``fails`` is
+    the least level that fails, ``breaks`` and ``softens`` what a group gives, ``dependent`` and
+    ``spare`` are the groups'. ``levels`` (items,) uint8, ``failed`` (groups,) int32 and ``counts``
+    (4,) int64 are zero and left so; ``queues`` (4, items) and ``touched`` (groups,) int32 are room
+    to work in. Each is an argument of its own: to hand over tuples takes as long as a small answer.
     """
-    offsets, target, code, period = edges
-    table, holds, fails, breaks, softens = rules
-    dependent, spare = groups
-    levels, failed, queues, counts, touched = work
-    count, gates = counts[level], counts[0]
-    while at < count:
-        item = queues[level, at]
-        row = slot[item] if patched else item
-        if (slot[item] >= 0) != patched:
-            break
-        at += 1
-        if levels[item] != level:
-            continue
-        for edge in range(offsets[row], offsets[row + 1]):
-            flags = code[edge]
-            if lapsed[item] and not flags & THROUGH_LAPSED:
-                continue
-            if flags & DATED and not holds[period[edge]]:
-                continue
-            end = target[edge]
-            if end >= 0:
-                reached = table[flags & CODE, level]
-            elif level < MIDDLE:
-                continue
-            else:
-                group = -end - 1
-                end = dependent[group]
-                reached = softens
-                if level >= fails:
-                    if failed[group] == 0:
-                        touched[gates] = group
-                        gates += 1
-                    failed[group] += 1
-                    if failed[group] > spare[group]:
-                        reached = breaks
-            if levels[end] < reached:
-                levels[end] = reached
-                if reached == level:
-                    queues[level, count] = end
-                    count += 1
-                else:
-                    queues[reached, counts[reached]] = end
-                    counts[reached] += 1
-    counts[level], counts[0] = count, gates
-    return at
-
-
-@compiled
-def settle(starts: Array, start_levels: Array, lapsed: Array, graph: Array, work: Array) -> Array:
-    """One impact pass; fills the levels and gives the items reached, each once, top level first.
-
-    ``lapsed`` (items,) are the contracts not in force that are no start. ``graph`` is (slot, base,
-    own, rules, groups): edges as (offsets, target, code, period); rules as the transfer table,
-    which periods hold, the least level that fails, and what a group gives that breaks and that
-    softens; groups as their dependents and what each can spare. ``work`` is (levels, failed,
-    queues, counts, touched): levels (items,) uint8, failed (groups,) int32 and counts (4,) int64
-    are zero; queues (4, items) and touched (groups,) int32 are room to work in.
-    """
-    levels, _, queues, counts, _ = work
     for n in range(len(starts)):
         item, level = starts[n], start_levels[n]
         levels[item] = level
         queues[level, counts[level]] = item
         counts[level] += 1
-    _settle(lapsed, graph, work)
+    _spread(
+        lapsed, slot, offsets, target, code, period, own_offsets, own_target, own_code,
+        own_period, table, holds, fails, breaks, softens, dependent, spare, levels, failed,
+        queues, counts, touched,
+    )  # fmt: skip
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
     found = 0
     for level in range(TOP, 0, -1):
         for at in range(counts[level]):
-            if levels[queues[level, at]] == level:
-                reached[found] = queues[level, at]
+            item = queues[level, at]
+            if levels[item] == level:
+                reached[found] = item
                 found += 1
-    return reached[:found]
+        counts[level] = found
+    for at in range(found):
+        levels[reached[at]] = 0
+    for at in range(counts[0]):
+        failed[touched[at]] = 0
+    ends = (0, counts[1], counts[2], counts[3])
+    counts[:] = 0
+    return reached[:found], ends
 
 
 @compiled
-def count_each(starts: Array, lapsed: Array, graph: Array, work: Array) -> Array:
+def count_each(
+    starts: Array,
+    lapsed: Array,
+    slot: Array,
+    offsets: Array,
+    target: Array,
+    code: Array,
+    period: Array,
+    own_offsets: Array,
+    own_target: Array,
+    own_code: Array,
+    own_period: Array,
+    table: Array,
+    holds: Array,
+    fails: int,
+    breaks: int,
+    softens: int,
+    dependent: Array,
+    spare: Array,
+    levels: Array,
+    failed: Array,
+    queues: Array,
+    counts: Array,
+    touched: Array,
+) -> Array:
     """How many items each start alone affects at each level, shape (starts, 4); column 0 is 0.
 
     The start is counted; contracts not in force are not, unless they are the start. ``lapsed`` is
-    written to and left as it was; ``graph`` and ``work`` are as for :func:`settle`.
+    written to and left as it was; the others are as for :func:`settle`.
     """
-    levels, failed, queues, counts, touched = work
     found = np.zeros((len(starts), 4), np.int64)
     for n in range(len(starts)):
         start = starts[n]
@@ -152,7 +213,11 @@ def count_each(starts: Array, lapsed: Array, graph: Array, work: Array) -> Array
         levels[start] = TOP
         queues[TOP, 0] = start
         counts[TOP] = 1
-        _settle(lapsed, graph, work)
+        _spread(
+            lapsed, slot, offsets, target, code, period, own_offsets, own_target,
+            own_code, own_period, table, holds, fails, breaks, softens, dependent,
+            spare, levels, failed, queues, counts, touched,
+        )  # fmt: skip
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
                 item = queues[level, at]

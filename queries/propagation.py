@@ -6,7 +6,9 @@ middle one, and that before the lowest: each item is expanded exactly once, at i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,15 +18,29 @@ from queries.rows import Bytes, Ints, as_ints
 TOP, MIDDLE, LOW = 3, 2, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reached:
-    """A least fixpoint: the ``levels`` of all items, 0 where nothing reaches, shape (items,).
+    """A least fixpoint over ``size`` items: each item that an effect reaches, once, by level.
 
-    ``rows`` are the items that have one, each once, highest level first, shape (reached,).
+    Shape of ``rows`` (reached,): those at the top level, then the middle, then the lowest. ``ends``
+    tells where each level's end, by its code.
     """
 
-    levels: Bytes
+    size: int
     rows: Ints
+    ends: Sequence[int]
+
+    def at(self, level: int) -> Ints:
+        """The items whose level has that code, 1 to 3, in no order."""
+        return self.rows[0 if level == TOP else self.ends[level + 1] : self.ends[level]]
+
+    @cached_property
+    def levels(self) -> Bytes:
+        """The code of every item's level, 0 where nothing reaches, shape (size,)."""
+        levels = np.zeros(self.size, np.uint8)
+        for level in (LOW, MIDDLE, TOP):
+            levels[self.at(level)] = level
+        return levels
 
 
 def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Reached:
@@ -34,11 +50,13 @@ def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Reached:
     is no bound on depth. Time is linear in the edges of the items reached.
     """
     spread = _Spread(adjacency)
+    ends = [0, 0, 0, 0]
     for level in (TOP, MIDDLE, LOW):
         spread.waiting[level].append(starts[levels == level])
         spread.settle(level)
+        ends[level] = sum(map(len, spread.settled))
     rows = np.concatenate([as_ints([]), *spread.settled])
-    return Reached(spread.levels[: adjacency.size], rows)
+    return Reached(adjacency.size, rows, ends)
 
 
 class _Spread:
