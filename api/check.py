@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from api.loading import load
+from api.policy import rules_named
 from graph_model.consistency import violations
 from graph_model.model import Model
 from queries.check.dated import Dated
@@ -18,16 +20,32 @@ from stores.opening import open_store
 IN_MEMORY = "sqlite://"
 
 
-def check_store(snapshot: Snapshot, as_of: date, rules: Sequence[Rule]) -> Check:
-    """The model and the facts of a store, as the rules see them."""
-    return check(snapshot, as_of, [_model_rule(snapshot.model), *rules])
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: rules and policies, and of them ``only`` those named (none: all).
+
+    ``argument`` is how the asker calls the names, for an error.
+    """
+
+    rules: Sequence[Rule]
+    only: Sequence[str] = ()
+    argument: str = "rules"
 
 
-def check_files(paths: Sequence[Path], model: Model, as_of: date, rules: Sequence[Rule]) -> Check:
+def check_store(snapshot: Snapshot, as_of: date, asked: Asked) -> Check:
+    """The model and the facts of a store, as the rules see them.
+
+    Raises:
+        InvalidQuestion: no rule has a name that was given.
+    """
+    return _checked(snapshot, as_of, asked, [_model_rule(snapshot.model)])
+
+
+def check_files(paths: Sequence[Path], model: Model, as_of: date, asked: Asked) -> Check:
     """The model and the facts of files, loaded nowhere; rows that cannot be read are findings.
 
     Raises:
-        InvalidInput: a file cannot be read at all.
+        InvalidInput: a file cannot be read at all, or no rule has a name that was given.
     """
     store = open_store(IN_MEMORY, model)
     try:
@@ -36,7 +54,12 @@ def check_files(paths: Sequence[Path], model: Model, as_of: date, rules: Sequenc
         snapshot = Snapshot.of(store.read(), model)
     finally:
         store.close()
-    return check(snapshot, as_of, [_model_rule(model), _row_rule(rejected), *rules])
+    return _checked(snapshot, as_of, asked, [_model_rule(model), _row_rule(rejected)])
+
+
+def _checked(snapshot: Snapshot, as_of: date, asked: Asked, own: Sequence[Rule]) -> Check:
+    rules = rules_named((*own, *asked.rules), asked.only, asked.argument)
+    return check(snapshot, as_of, rules)
 
 
 def _model_rule(model: Model) -> Rule:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graph_model.model import Model
     from queries.check.question import Check, Finding
-    from queries.check.rule import Rule, Severity
+    from queries.check.rule import Severity
 
 app = typer.Typer()
 
@@ -98,27 +98,22 @@ def _checked(
     no_policies: bool,
     only: Sequence[str],
 ) -> Check:
-    from api.check import check_files, check_store
+    from api.check import Asked, check_files, check_store
     from api.graph import read_model
+    from api.policy import rules_asked
 
     settings = settings_of(ctx)
     own = policies or ([settings.policies] if settings.policies else [])
+
+    def asked(model: Model) -> Asked:
+        return Asked(rules_asked(model, own, with_policies=not no_policies), only, "--rule")
+
     if files:
         model = read_model(settings)
-        rules = _rules(model, own, no_policies, only)
-        return check_files(files, model, read_day(as_of, settings.today()), rules)
+        return check_files(files, model, read_day(as_of, settings.today()), asked(model))
     with graph_of(ctx) as graph:
-        rules = _rules(graph.model, own, no_policies, only)
-        return check_store(graph.snapshot(), read_day(as_of, graph.today()), rules)
-
-
-def _rules(
-    model: Model, own: Sequence[Path], no_policies: bool, only: Sequence[str]
-) -> tuple[Rule, ...]:
-    """The rules to ask, or those of them that are named."""
-    from api.policy import rules_asked, rules_named
-
-    return rules_named(rules_asked(model, own, with_policies=not no_policies), only, "--rule")
+        day = read_day(as_of, graph.today())
+        return check_store(graph.snapshot(), day, asked(graph.model))
 
 
 def _least(fail_on: FailOn) -> Severity | None:

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from api.check import check_store
+from api.check import Asked, check_store
 from api.graphql.answer import answer_fields, items_field
 from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import PAGE, Context
@@ -18,7 +18,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from api.graphql.relation_item import Relation, relations
-from api.policy import rules_asked, rules_named
+from api.policy import rules_asked
 from queries.check.question import Check, Finding
 from queries.check.rule import Rule, Severity
 from queries.criticality import of_kinds
@@ -174,8 +174,8 @@ def resolve(
     """The finished check."""
     snapshot, own = context.snapshot, context.settings.policies
     asked = rules_asked(snapshot.model, [own] if own else [])
-    named = rules_named(asked, rules or (), "rules")
-    return Checked(check_store(snapshot, context.day(), named))
+    found = check_store(snapshot, context.day(), Asked(asked, rules or ()))
+    return Checked(found.seen(context.scope.visible(snapshot)))
 
 
 def _declare(registry: Registry) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.door import Door, door_of
 from tests.support.repository import ROOT
 
-PAGES = (ROOT / "docs/questions/criticality.md",)
+PAGES = (*sorted((ROOT / "docs/questions").glob("*.md")), ROOT / "docs/policies.md")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ONWARDS = "…"
 """The line at which a page stops to repeat an answer."""

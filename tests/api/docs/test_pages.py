@@ -1,0 +1,43 @@
+"""The generated documents say what the code does: each committed page is the one generated now."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.docs.__main__ import PAGES
+from api.docs.checks import checks_page
+from api.docs.policies import policies_page
+from api.policy import shipped_policies
+from graph_model.model import standard_model
+from queries.check.question import declared_rules
+from queries.policy.condition_file import JOINS, QUANTIFIERS
+from queries.policy.operand import OPERATORS
+from queries.policy.policy import WORDS
+from tests.support.repository import ROOT
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_committed_page_is_the_generated_one(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert committed == PAGES[name](), f"docs/{name} is out of date: run make docs"
+
+
+def test_every_rule_is_on_the_page_of_checks() -> None:
+    page = checks_page()
+    for rule in declared_rules():
+        assert f"| `{rule.id}` | {rule.meaning} |" in page
+
+
+def test_every_word_of_the_language_is_on_the_page_of_policies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    page = policies_page()
+    entries = {word for words in QUANTIFIERS.values() for word in words}
+    for word in (*OPERATORS, *QUANTIFIERS, *JOINS, *WORDS, *entries):
+        assert word in page, word
+    for policy in shipped_policies(standard_model()):
+        assert f"| `{policy.id}` |" in page
