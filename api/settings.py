@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
+from graph_model.kinds.contract import KIND as CONTRACT
+from graph_model.values import Shape, read
+from queries.deadline import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 
 PREFIX = "RAMIFY_"
 
@@ -57,6 +60,35 @@ class Settings(BaseSettings):
         tuple[str, ...],
         Field(description="Sources as a JSON list, strongest first; those not named are weakest."),
     ] = ()
+    procurement_times: Annotated[
+        dict[str, str],
+        Field(
+            description="How long a replacement takes to procure where a contract does not say, by "
+            "form, as JSON; forms that it does not name keep their default."
+        ),
+    ] = dict(PROCUREMENT_TIMES)
+    transition_times: Annotated[
+        dict[str, str],
+        Field(
+            description="How long a move to a replacement takes where a contract does not say, by "
+            "form, as JSON."
+        ),
+    ] = dict(TRANSITION_TIMES)
+    other_time: Annotated[
+        str, Field(description="Both times for a contract of no form, or of one not named above.")
+    ] = OTHERWISE
+    holidays: Annotated[
+        tuple[date, ...],
+        Field(description="Days on which nobody works beside Saturdays and Sundays, as JSON."),
+    ] = ()
+    most_hits: Annotated[
+        int,
+        Field(ge=0, description="How many changes an agency takes in a quarter without a clash."),
+    ] = 3
+    alarms: Annotated[
+        tuple[str, ...],
+        Field(description="How long before a date of a calendar feed it reminds, as JSON."),
+    ] = ("P30D", "P7D")
     most_changes: Annotated[
         int, Field(ge=1, description="The most changes that one ChangeSet may have.")
     ] = MOST_CHANGES
@@ -80,6 +112,30 @@ class Settings(BaseSettings):
         """Today in the installation's time zone."""
         return datetime.now(ZoneInfo(self.time_zone)).date()
 
+    @property
+    def calendar(self) -> Calendar:
+        """How deadlines are counted."""
+        procurement = {**PROCUREMENT_TIMES, **self.procurement_times}
+        transition = {**TRANSITION_TIMES, **self.transition_times}
+        return Calendar(procurement, transition, self.other_time, tuple(sorted(self.holidays)))
+
+    @field_validator("procurement_times", "transition_times")
+    @classmethod
+    def _times(cls, times: dict[str, str]) -> dict[str, str]:
+        form = CONTRACT.field("form")
+        assert form is not None
+        return {str(form.read(name)): _duration(time) for name, time in times.items()}
+
+    @field_validator("other_time")
+    @classmethod
+    def _time(cls, time: str) -> str:
+        return _duration(time)
+
+    @field_validator("alarms")
+    @classmethod
+    def _alarms(cls, times: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_duration(time) for time in times)
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -88,6 +144,10 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("an IANA time zone, such as America/Denver") from None
         return name
+
+
+def _duration(text: str) -> str:
+    return str(read(Shape.DURATION, text))
 
 
 def read_settings(**given: object) -> Settings:

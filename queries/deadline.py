@@ -38,6 +38,8 @@ TRANSITION_TIMES: Mapping[str, str] = {
     "authorisation": "P3M",
 }
 """How long a move to a replacement takes where a contract does not say, by form."""
+OTHERWISE = "P6M"
+"""Both, where a contract has no form, or one that has no time of its own."""
 _FIRST_DAY = np.int32((date.min - EPOCH).days)
 
 
@@ -51,7 +53,7 @@ class Calendar:
 
     procurement: Mapping[str, str] = field(default_factory=lambda: PROCUREMENT_TIMES)
     transition: Mapping[str, str] = field(default_factory=lambda: TRANSITION_TIMES)
-    otherwise: str = "P6M"
+    otherwise: str = OTHERWISE
     holidays: tuple[date, ...] = ()
 
     @cached_property

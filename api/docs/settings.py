@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
@@ -32,6 +34,6 @@ def _row(name: str, field: FieldInfo) -> str:
 def _default(value: object) -> str:
     if value is None or isinstance(value, SecretStr):
         return "none"
-    if value == ():
-        return "`[]`"
+    if isinstance(value, dict | tuple):
+        return f"`{json.dumps(value)}`"
     return f"`{value}`"
