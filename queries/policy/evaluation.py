@@ -42,9 +42,9 @@ def holds(condition: Condition, rows: Ints, at: Dated) -> Flags:
     """
     match condition:
         case All(parts):
-            return _every([holds(part, rows, at) for part in parts], len(rows))
+            return ~_some_come_out(False, parts, rows, at)
         case Either(parts):
-            return ~_every([~holds(part, rows, at) for part in parts], len(rows))
+            return _some_come_out(True, parts, rows, at)
         case Not(part):
             return ~holds(part, rows, at)
         case FieldTest():
@@ -53,11 +53,18 @@ def holds(condition: Condition, rows: Ints, at: Dated) -> Flags:
             return _related(condition, rows, at)
 
 
-def _every(flags: list[Flags], count: int) -> Flags:
-    both: Flags = np.ones(count, np.bool_)
-    for one in flags:
-        both = both & one
-    return both
+def _some_come_out(outcome: bool, parts: tuple[Condition, ...], rows: Ints, at: Dated) -> Flags:
+    """For which rows some part comes out so; the later parts are asked of undecided rows alone.
+
+    "All hold" is that none comes out false, "any holds" that some comes out true.
+    """
+    decided = np.zeros(len(rows), np.bool_)
+    left = np.arange(len(rows))
+    for part in parts:
+        out = holds(part, rows[left], at) == outcome
+        decided[left[out]] = True
+        left = left[~out]
+    return decided
 
 
 def _passing(test: FieldTest, values: Objects, at: Dated) -> Flags:
@@ -166,7 +173,10 @@ def _relations_hold(condition: Condition, numbers: Ints, type_: str, at: Dated) 
     """Which relations pass a condition on their own fields."""
     match condition:
         case All(parts):
-            return _every([_relations_hold(p, numbers, type_, at) for p in parts], len(numbers))
+            flags: Flags = np.ones(len(numbers), np.bool_)
+            for part in parts:
+                flags &= _relations_hold(part, numbers, type_, at)
+            return flags
         case FieldTest():
             return _passing(condition, _relation_values(condition, numbers, type_, at), at)
         case _:
