@@ -100,7 +100,8 @@ class Health:
         known = as_ints(
             [s for s, gap in zip(services.tolist(), best, strict=True) if gap is not None]
         )
-        name = f"baseline: {self.snapshot.name(baseline.row)}"
+        named = self.snapshot.name(baseline.row)
+        name = named if named.casefold().startswith("baseline") else f"Baseline: {named}"
         formula = f"{group} services whose promised or committed {baseline.measure.value} meets it"
         formula += " / those with one on record"
         met = [gap == 0 for gap in best if gap is not None]

@@ -21,6 +21,7 @@ from api.graphql.cut_sets import cut_sets_field
 from api.graphql.edit import declare_edit
 from api.graphql.error import INVALID_DOCUMENT
 from api.graphql.field import ComputedField
+from api.graphql.health import health_field
 from api.graphql.history import diff_field
 from api.graphql.impact import impact_field
 from api.graphql.inputs import Inputs
@@ -37,6 +38,8 @@ from api.graphql.scalar import SCALARS
 from api.graphql.scenario import scenario_field
 from api.graphql.search import search_field
 from api.graphql.single_points_of_failure import single_points_of_failure_field
+from api.graphql.service_level import service_level_field
+from api.graphql.sourcing_sweep import sourcing_sweep_field
 from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field
 from api.graphql.witness import declare_witness
@@ -107,6 +110,7 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
         *(scenario_field, diff_field),
         *(criticality_field, single_points_of_failure_field, cut_sets_field),
         *(structure_field, check_field),
+        *(service_level_field, sourcing_sweep_field, health_field),
     )
     return [
         *(question(registry) for question in questions),

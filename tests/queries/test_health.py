@@ -72,7 +72,7 @@ GOLD = "target:gold metric=availability value=99.9 unit=percent baseline_for=inf
             ["ola:b"],
         ),
         (
-            "baseline: target:gold",
+            "Baseline: target:gold",
             [
                 GOLD,
                 "service:kept group=infrastructure",
