@@ -45,8 +45,9 @@ Two more are asked only at the doors: `model-inconsistent` (the model contradict
 files, `row-rejected` (a row that cannot be kept as a fact, such as one with a date that does not
 exist); both are errors.
 
-*Cost:* all rules look at everything at once, in time linear in the graph: 100,000 contracts,
-50,000 services and 300,000 relations take about a second.
+*Cost:* all rules look at everything at once, in time linear in the graph. 100,000 contracts among
+252,000 items and 497,000 relations, with 74,000 findings, take 1.3 s of one core
+(`python -m bench.check`).
 """
 
 

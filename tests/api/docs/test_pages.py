@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from api.docs.__main__ import PAGES
@@ -9,10 +11,11 @@ from api.docs.checks import checks_page
 from api.docs.policies import policies_page
 from api.policy import shipped_policies
 from graph_model.model import standard_model
+from graph_model.yaml_text import parse_yaml
 from queries.check.question import declared_rules
 from queries.policy.condition_file import JOINS, QUANTIFIERS
 from queries.policy.operand import OPERATORS
-from queries.policy.policy import WORDS
+from queries.policy.policy import WORDS, read_policies
 from tests.support.repository import ROOT
 
 
@@ -23,6 +26,13 @@ def test_the_committed_page_is_the_generated_one(
     monkeypatch.chdir(ROOT)
     committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert committed == PAGES[name](), f"docs/{name} is out of date: run make docs"
+
+
+def test_the_example_of_a_policy_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = re.findall(r"```yaml\n(.*?)```", policies_page(), re.DOTALL)
+    (policy,) = read_policies(parse_yaml(example), standard_model())
+    assert (policy.kinds, policy.severity.word) == (("Service",), "warning")
 
 
 def test_every_rule_is_on_the_page_of_checks() -> None:
