@@ -71,6 +71,16 @@ class Promise:
 class ServiceLevels(Chain):
     """The promises of one service, what supports them, and what is missing. Rows throughout."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out: what cannot be compared is told with each promise."""
+        return True
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete, if it is not."""
+        return None
+
     @cached_property
     def promises(self) -> list[Promise]:
         """Every figure promised for the service, and whether it is supported, by SLA and target."""

@@ -13,6 +13,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from queries.candidate import Candidate, Needs, candidates, needs
 from queries.comparison import WhatIf, what_if
+from queries.contract import lapsed
 from queries.critical_path import Earliest, Milestone, critical_path, earliest
 from queries.days import day_number
 from queries.deadline import Calendar
@@ -264,8 +265,8 @@ def substitution(
     """What replacing a supplier touches: all of it, or its part in some services.
 
     The replacement is on a day, unset: at once. ``calendar`` has the default times and holidays.
-    Narrowed to services, the effect starts from them and from the contracts with the supplier that
-    cover them.
+    Narrowed to services, the effect starts from them and from the contracts in force with the
+    supplier that cover them.
 
     Raises:
         InvalidQuestion: an id is not of a supplier, or not of a service.
@@ -294,10 +295,12 @@ def _of_kind(snapshot: Snapshot, ids: Sequence[str], kind: str, argument: str) -
 
 
 def _narrowed(snapshot: Snapshot, supplier: Ints, services: Ints, as_of: date) -> Ints:
-    """The services, and the contracts with the supplier that cover them."""
+    """The services, and the contracts in force with the supplier that cover them."""
     day = day_number(as_of)
     _, covers = snapshot.relations_of(services, "COVERS", Direction.BACKWARD)
     covering = snapshot.starts(snapshot.holding(covers, day))
     _, with_ = snapshot.relations_of(supplier, "WITH", Direction.BACKWARD)
     own = snapshot.starts(snapshot.holding(with_, day))
-    return as_ints(np.concatenate([services, np.intersect1d(covering, own)]))
+    contracts = np.intersect1d(covering, own)
+    in_force = contracts[~lapsed(snapshot, day)[contracts]]
+    return as_ints(np.concatenate([services, in_force]))

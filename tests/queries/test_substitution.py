@@ -103,6 +103,17 @@ def test_what_changes_hands(services: list[str] | None, changing: dict[str, list
     assert {k: c for k in kinds if (c := ids(found, found.changing(k)))} == changing
 
 
+def test_a_contract_that_ended_changes_hands_no_more() -> None:
+    ended = (
+        "contract:old -WITH-> supplier:cirrus",
+        "contract:old -COVERS-> service:case",
+        "contract:old end=2025-12-31",
+    )
+    for services in (None, ["service:case"]):
+        found = asked(*ended, services=services)
+        assert "contract:old" not in ids(found, found.of_kind("Contract"))
+
+
 @pytest.mark.parametrize(
     ("services", "metrics"),
     [

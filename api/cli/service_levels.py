@@ -1,0 +1,168 @@
+"""``ramify service-levels``: what is promised, whether that can be held, and what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.facts import AtRevisionOption, Facts, WhatIfOption, facts
+from api.cli.opened import graph_of
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+
+if TYPE_CHECKING:
+    from api.graph import Graph
+    from queries.service_level import Promise, PromiseChange, ServiceLevels
+    from queries.snapshot import Snapshot
+
+app = typer.Typer()
+
+
+@app.command("service-levels")
+def service_levels(
+    ctx: typer.Context,
+    of: Annotated[list[str], typer.Argument(metavar="ID…", help="Services, by id or alias.")],
+    as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Say what is promised for services, whether that can be held, and what is missing."""
+    from queries.service_level import service_levels as ask
+
+    with graph_of(ctx) as graph:
+        asked = facts(graph, as_of, at_revision, what_if)
+        found = ask(asked.snapshot, of, asked.day)
+        if format is Format.JSON:
+            print_json([_json(levels, asked, graph) for levels in found])
+            return
+        for levels in found:
+            _print(levels, asked, graph)
+
+
+def _changes(levels: ServiceLevels, asked: Facts) -> list[PromiseChange]:
+    from queries.service_level import ServiceLevels, changed_promises
+
+    if asked.before is None or asked.before.find(levels.snapshot.id(levels.service)) is None:
+        return []
+    before = ServiceLevels(asked.before, levels.service, levels.as_of)
+    return changed_promises(before, levels)
+
+
+def _json(levels: ServiceLevels, asked: Facts, graph: Graph) -> dict[str, object]:
+    snapshot = levels.snapshot
+    gaps = [
+        {"kind": g.kind.value, "items": [item_json(snapshot, row) for row in g.rows]}
+        for g in levels.gaps
+    ]
+    return head_json(levels, graph) | {
+        "service": item_json(snapshot, levels.service),
+        "slas": items_json(snapshot, levels.slas.tolist()),
+        "olas": items_json(snapshot, levels.olas.tolist()),
+        "promises": [promise_json(p, snapshot) for p in levels.promises],
+        "gaps": gaps,
+        "changes": changes_json(_changes(levels, asked), snapshot),
+    }
+
+
+def item_json(snapshot: Snapshot, row: int) -> dict[str, str]:
+    """One item as programs read it."""
+    return items_json(snapshot, [row])[0]
+
+
+def promise_json(promise: Promise, snapshot: Snapshot) -> dict[str, object]:
+    """A promise as programs read it; figures are fractions or seconds."""
+    support, figure = promise.support, promise.figure
+    return {
+        "sla": item_json(snapshot, promise.agreement),
+        "target": item_json(snapshot, figure.row),
+        "measure": figure.measure.value,
+        "promised": figure.value if figure.known else None,
+        "verdict": promise.verdict.value,
+        "likely": support and support.likely,
+        "sure": support and support.sure,
+        "shortBy": promise.short_by,
+        "why": promise.why(snapshot.name),
+        "restingOn": items_json(snapshot, list(promise.resting_on)),
+        "shared": items_json(snapshot, list(promise.shared)),
+        "services": items_json(snapshot, list(promise.services)),
+        "customers": items_json(snapshot, list(promise.customers)),
+    }
+
+
+def changes_json(changes: list[PromiseChange], snapshot: Snapshot) -> list[dict[str, object]]:
+    """Changed promises as programs read them."""
+    return [
+        {
+            "before": c.before and promise_json(c.before, snapshot),
+            "after": c.after and promise_json(c.after, snapshot),
+        }
+        for c in changes
+    ]
+
+
+def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
+    snapshot = levels.snapshot
+    service, promises = snapshot.id(levels.service), levels.promises
+    print_head(levels, f"{len(promises)} figures promised for {service}, {len(levels.gaps)} gaps")
+    if not promises:
+        typer.echo("no promise is recorded")
+    heads = ("SLA", "TARGET", "PROMISED", "AT MOST", "SURELY", "VERDICT", "SHORT BY")
+    print_rows(heads, [promise_cells(p, snapshot) for p in promises])
+    for promise in promises:
+        if why := promise.why(snapshot.name):
+            typer.echo(f"{snapshot.id(promise.figure.row)}: {why}")
+    _print_shared(promises, snapshot)
+    if levels.gaps:
+        typer.echo()
+        cells = [(g.kind.value, ", ".join(map(snapshot.id, g.rows))) for g in levels.gaps]
+        print_rows(("GAP", "WHERE"), cells)
+    print_changes(_changes(levels, asked), snapshot)
+    print_reason(levels, graph)
+    typer.echo()
+
+
+def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
+    """A promise as a line of a table."""
+    from queries.figure import in_words
+
+    figure, support = promise.figure, promise.support
+    measure = figure.measure
+    return (
+        snapshot.id(promise.agreement),
+        snapshot.id(figure.row),
+        in_words(measure, figure.value) if figure.known else "?",
+        in_words(measure, support.likely) if support else "?",
+        in_words(measure, support.sure) if support else "?",
+        promise.verdict.value,
+        in_words(measure, promise.short_by) if promise.short_by else "",
+    )
+
+
+def _print_shared(promises: list[Promise], snapshot: Snapshot) -> None:
+    """Say which figures are one for several, and what undermines independence."""
+    for promise in promises:
+        others = len(promise.services), len(promise.customers)
+        if max(others) > 1:
+            target = snapshot.id(promise.figure.row)
+            typer.echo(f"{target}: one figure for {others[0]} services and {others[1]} customers")
+    shared = sorted({snapshot.id(row) for promise in promises for row in promise.shared})
+    if shared:
+        typer.echo(f"beneath several, so not independent: {', '.join(shared)}")
+
+
+def print_changes(changes: list[PromiseChange], snapshot: Snapshot) -> None:
+    """The promises that edits change, before and after."""
+    if not changes:
+        return
+    typer.echo()
+    typer.echo("promises that change:")
+    sides = [
+        (side, *promise_cells(promise, snapshot))
+        for change in changes
+        for side, promise in (("before", change.before), ("after", change.after))
+        if promise is not None
+    ]
+    heads = ("", "SLA", "TARGET", "PROMISED", "AT MOST", "SURELY", "VERDICT", "SHORT BY")
+    print_rows(heads, sides)
