@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 from graph_model.declare import camel
 
@@ -37,6 +38,8 @@ def concentration(
         str | None, typer.Option(help="A column, such as service-share; see docs.")
     ] = None,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what the loss and the substitution of each supplier touch, most first.
@@ -46,8 +49,9 @@ def concentration(
     from queries.concentration import concentration as ask
 
     with graph_of(ctx) as graph:
+        asked = facts(graph, as_of, at_revision, what_if)
         column = _column(order_by, graph.model) if order_by else None
-        found = ask(graph.snapshot(), read_day(as_of, graph.today()), first, column)
+        found = ask(asked.snapshot, asked.day, first, column)
         if format is Format.JSON:
             head = {"services": found.services, "agencies": found.agencies, "total": found.total}
             lines = [_json(found, at) for at in range(len(found.rows))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 from graph_model.declare import camel
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def criticality(
     of: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or aliases.")],
     kind: CauseOption = None,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what the loss of each of these alone makes LOST, and whose loss alone takes it."""
@@ -36,7 +39,8 @@ def criticality(
     from queries.criticality import criticality as ask
 
     with graph_of(ctx) as graph:
-        found = ask(graph.snapshot(), of, read_day(as_of, graph.today()), kind or CAUSES)
+        asked = facts(graph, as_of, at_revision, what_if)
+        found = ask(asked.snapshot, of, asked.day, kind or CAUSES)
         if format is Format.JSON:
             items = [_json(found, at) for at in range(len(found.rows))]
             print_json(head_json(found, graph) | {"items": items})

@@ -8,8 +8,9 @@ import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.criticality import CauseOption
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def cut_sets(
     first: FirstOption = 20,
     kind: CauseOption = None,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the smallest sets of items whose joint loss makes this LOST.
@@ -36,8 +39,8 @@ def cut_sets(
     from queries.cut_sets import cut_sets as ask
 
     with graph_of(ctx) as graph:
-        day = read_day(as_of, graph.today())
-        found = ask(graph.snapshot(), of, day, size, first, kind or CAUSES)
+        asked = facts(graph, as_of, at_revision, what_if)
+        found = ask(asked.snapshot, of, asked.day, size, first, kind or CAUSES)
         if format is Format.JSON:
             print_json(head_json(found, graph) | _json(found))
         else:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.difference import difference_json, print_difference
+from api.cli.facts import AtRevisionOption, Facts, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from api.graph import Graph
+    from queries.comparison import Comparison
     from queries.impact import Impact
 
 app = typer.Typer()
@@ -22,21 +25,37 @@ def impact(
     of: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or aliases.")],
     lens: Annotated[str, typer.Option(help="outage, sourcing, or one of your own.")] = "outage",
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     min_level: Annotated[str | None, typer.Option(help="Only this level and above.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Say the chain that leads to each.")] = False,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what these items touch if they change or fail, how badly, and why."""
-    from queries.impact import impact as ask
-
     with graph_of(ctx) as graph:
-        answer = ask(graph.snapshot(), of, lens, read_day(as_of, graph.today()))
+        asked = facts(graph, as_of, at_revision, what_if)
+        answer, compared = _asked(asked, of, lens)
         rows = ordered(answer, kind, min_level)
         if format is Format.JSON:
-            print_json(as_json(answer, rows, graph, why))
-        else:
-            _print(answer, rows, graph, why)
+            difference = {} if compared is None else {"difference": difference_json(compared)}
+            print_json(as_json(answer, rows, graph, why) | difference)
+            return
+        _print(answer, rows, graph, why)
+        if compared is not None:
+            print_difference(compared)
+
+
+def _asked(asked: Facts, of: list[str], lens: str) -> tuple[Impact, Comparison | None]:
+    """The answer; with edits, what they make of the one without them."""
+    from queries.comparison import compared
+    from queries.impact import impact
+    from queries.scope import everything
+
+    if asked.before is None:
+        return impact(asked.snapshot, of, lens, asked.day), None
+    found = compared((asked.before, asked.snapshot), of, lens, asked.day, everything())
+    return found.after, found
 
 
 def ordered(answer: Impact, kinds: list[str] | None, min_level: str | None) -> list[int]:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json
 
 app = typer.Typer()
 
@@ -18,14 +19,17 @@ def path(
     start: Annotated[str, typer.Argument(metavar="FROM", help="An id or alias.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="An id or alias.")],
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how two items hang together, by the shortest way."""
     from queries.path import path as ask
 
     with graph_of(ctx) as graph:
-        snapshot = graph.snapshot()
-        found = ask(snapshot, start, end, read_day(as_of, graph.today()))
+        asked = facts(graph, as_of, at_revision, what_if)
+        snapshot = asked.snapshot
+        found = ask(snapshot, start, end, asked.day)
         items = [snapshot.id(row) for row in found.rows]
         keys = [snapshot.key_at(number) for number in found.relations]
     if format is Format.JSON:

@@ -13,7 +13,9 @@ from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = (
     *("demo", "load", "serve", "impact", "substitute", "search", "path"),
+    *("why", "why-not", "paths", "corridor", "scenario", "apply", "diff"),
     *("criticality", "spof", "cut-sets", "concentration", "structure"),
+    *("service-levels", "health"),
     *("export", "check", "schema", "neo4j"),
 )
 """Every command, in the order of help; each is a module of its name, with _ for -."""

@@ -8,8 +8,9 @@ import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.criticality import CauseOption, counts_json
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from queries.single_points_of_failure import SinglePointsOfFailure
@@ -25,6 +26,8 @@ def spof(
     first: FirstOption = 20,
     kind: CauseOption = None,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Rank whose loss alone makes agencies, services or SLAs LOST.
@@ -35,8 +38,8 @@ def spof(
     from queries.single_points_of_failure import single_points_of_failure
 
     with graph_of(ctx) as graph:
-        day = read_day(as_of, graph.today())
-        found = single_points_of_failure(graph.snapshot(), day, first, kind or CAUSES)
+        asked = facts(graph, as_of, at_revision, what_if)
+        found = single_points_of_failure(asked.snapshot, asked.day, first, kind or CAUSES)
         if format is Format.JSON:
             print_json(head_json(found, graph) | {"total": found.total, "ranked": _lines(found)})
             return

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ def structure(
     ] = None,
     first: Annotated[int, typer.Option(min=0, help="How many of each, the largest first.")] = 10,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how the graph hangs together as a graph.
@@ -39,7 +42,8 @@ def structure(
     from queries.structure import structure as ask
 
     with graph_of(ctx) as graph:
-        found = ask(graph.snapshot(), read_day(as_of, graph.today()), relation or None)
+        asked = facts(graph, as_of, at_revision, what_if)
+        found = ask(asked.snapshot, asked.day, relation or None)
         if format is Format.JSON:
             print_json(head_json(found, graph) | as_json(found, first))
             return

@@ -14,11 +14,11 @@ from typer.testing import CliRunner, Result
 from api.cli.root import app
 from api.graph import Graph, opened
 from api.graphql.execute import execute
-from api.graphql.schema import build_schema
 from api.loading import load
 from api.settings import Settings
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
+from tests.support.graphql_door import standard_schema
 from tests.support.graphs import Graph as Drawn
 
 
@@ -70,7 +70,7 @@ def door_of(paths: Sequence[Path], folder: Path) -> Iterator[Door]:
     store.close()
     settings = Settings(store=f"sqlite:///{path}")
     with opened(settings) as graph:
-        yield Door(settings, graph, build_schema(graph.model, settings))
+        yield Door(settings, graph, standard_schema())
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""What the explaining commands share: the impact they explain, and chains as lines and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.facts import facts
+from api.cli.opened import graph_of
+from graph_model.errors import InvalidQuestion, Problem
+
+if TYPE_CHECKING:
+    from api.graph import Graph
+    from queries.impact import Impact
+    from queries.witness import Witness
+
+StartsArgument = Annotated[
+    list[str], typer.Argument(metavar="START…", help="What changes or fails: ids or aliases.")
+]
+ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="The item asked about.")]
+LensOption = Annotated[str, typer.Option(help="outage, sourcing, or one of your own.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An impact to be explained, and the row of the item asked about."""
+
+    graph: Graph
+    impact: Impact
+    row: int
+
+    def affected(self) -> None:
+        """Refuse an item that is not affected.
+
+        Raises:
+            InvalidQuestion: nothing reaches it.
+        """
+        if not self.impact.levels[self.row]:
+            found = f"{self.impact.snapshot.id(self.row)!r}, not affected"
+            problem = Problem("--to", found, "what is", "ramify why-not says what stopped it")
+            raise InvalidQuestion([problem])
+
+    def head_json(self) -> dict[str, object]:
+        """What a program reads first."""
+        impact, row = self.impact, self.row
+        return {
+            "revision": impact.revision,
+            "asOf": impact.as_of.isoformat(),
+            "lens": impact.lens.name,
+            "to": item_json(impact, row),
+            "level": impact.level(row) if impact.levels[row] else None,
+        }
+
+    def print_head(self, said: str = "") -> None:
+        """Say of which day and revision it is, and how the item is affected."""
+        impact, row = self.impact, self.row
+        level = impact.level(row) if impact.levels[row] else "not affected"
+        typer.echo(
+            f"{impact.lens.name} as of {impact.as_of}, revision {impact.revision}: "
+            f"{impact.snapshot.id(row)} is {level}{said}"
+        )
+
+
+@contextmanager
+def explained(
+    ctx: typer.Context,
+    starts: Sequence[str],
+    to: str,
+    lens: str,
+    as_of: str | None,
+    at_revision: int | None,
+    what_if: Path | None,
+) -> Iterator[Explained]:
+    """The impact of some starts, and the item that is asked about."""
+    from queries.impact import impact
+
+    with graph_of(ctx) as graph:
+        asked = facts(graph, as_of, at_revision, what_if)
+        row = int(asked.snapshot.rows([to])[0])
+        yield Explained(graph, impact(asked.snapshot, starts, lens, asked.day), row)
+
+
+def item_json(impact: Impact, row: int) -> dict[str, str]:
+    """An item as programs read it."""
+    snapshot = impact.snapshot
+    return {"kind": snapshot.kind(row), "id": snapshot.id(row), "name": snapshot.name(row)}
+
+
+def chain_json(impact: Impact, witness: Witness) -> list[dict[str, object]]:
+    """The steps of a chain as programs read them."""
+    snapshot, steps = impact.snapshot, []
+    for step in witness.steps:
+        key = snapshot.key_at(step.relation)
+        named: dict[str, object] = {"type": key.type, "from": key.start, "to": key.end}
+        reached = {"item": snapshot.id(step.target), "level": impact.lens.level(step.level)}
+        together = sorted(snapshot.id(row) for row in step.together)
+        steps.append(named | reached | ({"together": together} if together else {}))
+    return steps
+
+
+def chain_rows(impact: Impact, witness: Witness) -> list[tuple[str, str, str, str]]:
+    """The items of a chain as lines: level, relation, id and name, who failed together with it."""
+    snapshot = impact.snapshot
+    start = witness.start
+    codes = dict(zip(impact.starts.rows.tolist(), impact.starts.levels.tolist(), strict=True))
+    rows = [(impact.lens.level(codes[start]), "", _named(impact, start), "")]
+    for step in witness.steps:
+        key = snapshot.key_at(step.relation)
+        over = key.type + (f"[{key.mark}]" if key.mark else "")
+        together = ", ".join(sorted(snapshot.id(row) for row in step.together))
+        level = impact.lens.level(step.level)
+        rows.append((level, over, _named(impact, step.target), together))
+    return rows
+
+
+def _named(impact: Impact, row: int) -> str:
+    name, id_ = impact.snapshot.name(row), impact.snapshot.id(row)
+    return id_ if name == id_ else f"{id_} ({name})"
+
+
+CHAIN_HEADS = ("LEVEL", "OVER", "ITEM", "FAILED TOGETHER WITH")
