@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from api.graph import Graph
-from queries.deadline import Calendar
 from queries.health import Trend, trends
 
 
@@ -28,12 +27,7 @@ class Trends:
     trends: list[Trend]
 
 
-def trends_of(
-    graph: Graph,
-    points: Sequence[TrendPoint],
-    of: str | None = None,
-    calendar: Calendar | None = None,
-) -> Trends:
+def trends_of(graph: Graph, points: Sequence[TrendPoint], of: str | None = None) -> Trends:
     """The indicators at some points, in their order.
 
     Raises:
@@ -41,7 +35,7 @@ def trends_of(
     """
     known = tuple(_known(graph, point) for point in points)
     snapshots = [(graph.keeper.at(revision), day) for revision, day in known]
-    return Trends(known, trends(snapshots, of, calendar))
+    return Trends(known, trends(snapshots, of, graph.settings.calendar))
 
 
 def _known(graph: Graph, point: TrendPoint) -> tuple[int, date]:

@@ -40,7 +40,7 @@ def health(
 
     with graph_of(ctx) as graph:
         asked = facts(graph, as_of, at_revision, what_if)
-        found = ask(asked.snapshot, asked.day, of)
+        found = ask(asked.snapshot, asked.day, of, graph.settings.calendar)
         points = [TrendPoint(None, read_day(day, asked.day)) for day in trend or []]
         over = trends_of(graph, points, of) if points else None
         if format is Format.JSON:

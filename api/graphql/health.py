@@ -134,7 +134,7 @@ def resolve(source: None, context: Context, of: str | None = None) -> HealthAnsw
     """
     if of is not None:
         context.scope.require(context.snapshot, [of])
-    found = health(context.snapshot, context.day(), of)
+    found = health(context.snapshot, context.day(), of, context.settings.calendar)
     return HealthAnswer(found, Seen(context, context.snapshot), of)
 
 

@@ -78,7 +78,7 @@ def resolve(
     **given: Any,
 ) -> RankedPage[SupplierSubstitution]:
     """The page that is asked for."""
-    found = sweep(context.snapshot, context.day())
+    found = sweep(context.snapshot, context.day(), context.settings.calendar)
     name = COLUMNS[0] if orderBy is None else str(orderBy.value)
     order = found.ordered(name)
     sign = -1 if name == ACT_BY else 1

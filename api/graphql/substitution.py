@@ -189,7 +189,8 @@ def resolve(
     named = [supplier, *([by] if by is not None else []), *(services or [])]
     context.scope.require(context.snapshot, named)
     day = None if on is None else date.fromisoformat(on)
-    found = substitution(context.snapshot, supplier, context.day(), by, services, day)
+    calendar = context.settings.calendar
+    found = substitution(context.snapshot, supplier, context.day(), by, services, day, calendar)
     return SubstitutionAnswer(context, replace(found, scope=context.scope))
 
 
