@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -57,4 +57,5 @@ def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
     configure_logging()
     level = "warning" if quiet else "info"
     config = uvicorn.Config(app, log_level=level, server_header=False)
-    uvicorn.Server(config).run(sockets=[bound.socket])
+    with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
+        uvicorn.Server(config).run(sockets=[bound.socket])

@@ -1,0 +1,114 @@
+"""``ramify`` itself, as a process: help at once, one message for whatever goes wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.root import COMMANDS, app
+
+RUN = "from api.cli import main; main()"
+HEAVY = ("numpy", "strawberry", "fastapi", "pydantic", "neo4j", "rich")
+
+
+def ramify(
+    *arguments: str, folder: Path | None = None, code: str = RUN, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """A run of the command, in a folder, with some variables in its environment."""
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("RAMIFY_")}
+    path = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment | path | variables,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_help_names_every_command_and_imports_none() -> None:
+    told = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+    done = ramify("--help", code=told + RUN)
+    assert done.returncode == 0
+    assert [name for name in COMMANDS if f"\n  {name} " not in done.stdout] == []
+    loaded = set(done.stderr.split())
+    assert not loaded & set(HEAVY)
+
+
+def test_the_version_is_the_packages() -> None:
+    assert ramify("--version").stdout.strip() == version("ramify")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_helps(command: str) -> None:
+    result = CliRunner().invoke(app, [command, "--help"], prog_name="ramify")
+    assert result.exit_code == 0, result.output
+    assert f"Usage: ramify {command}" in result.stdout
+
+
+WRONG = {
+    # arguments, variables, exit code, what is said
+    "no such command": (["brew"], {}, 2, "brew"),
+    "a missing argument": (["impact"], {}, 2, "ID"),
+    "a store of no form": (["impact", "x", "--store", "ftp://x"], {}, 1, "'ftp'"),
+    "a password in the address": (
+        ["search", "x"],
+        {"RAMIFY_STORE": "bolt://neo4j:hunter2@127.0.0.1:1"},
+        1,
+        "apart from the URL",
+    ),
+    "a store that does not answer": (
+        ["search", "x", "--store=bolt://127.0.0.1:1"],
+        {"RAMIFY_STORE_USER": "neo4j", "RAMIFY_STORE_PASSWORD": "hunter2"},
+        1,
+        "127.0.0.1:1",
+    ),
+    "a setting that is wrong": (["search", "x"], {"RAMIFY_PORT": "x"}, 1, "RAMIFY_PORT"),
+    "a model that is not there": (["schema"], {"RAMIFY_MODEL": "none.yaml"}, 1, "none.yaml"),
+    "nothing recorded": (["impact", "nix"], {}, 1, "'nix'"),
+    "a day that does not exist": (["impact", "x", "--as-of", "2026-02-30"], {}, 1, "--as-of"),
+    "a lens that is none": (["impact", "x", "--lens", "eye"], {}, 1, "x"),
+    "no supplier": (["substitute", "x"], {}, 1, "'x'"),
+    "a folder to write to": (["export", "none/x.json"], {}, 1, "x.json"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "variables", "code", "said"), WRONG.values(), ids=WRONG)
+def test_what_goes_wrong_is_said_once_and_plainly(
+    arguments: list[str], variables: dict[str, str], code: int, said: str, tmp_path: Path
+) -> None:
+    done = ramify(*arguments, folder=tmp_path, **variables)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
+    assert done.stdout == ""
+
+
+PLACES = {
+    "first": ["--store", "sqlite:///here.db", "search", "x"],
+    "last": ["search", "x", "--store", "sqlite:///here.db"],
+    "in one word": ["search", "--store=sqlite:///here.db", "x"],
+}
+
+
+@pytest.mark.parametrize("arguments", PLACES.values(), ids=PLACES)
+def test_the_store_may_be_named_anywhere(arguments: list[str], tmp_path: Path) -> None:
+    done = ramify(*arguments, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here.db").exists()
+    assert done.stdout == "nothing recorded under that name\n"
+
+
+def test_after_two_dashes_it_is_text(tmp_path: Path) -> None:
+    done = ramify("search", "--", "--store", "x", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ramify.db").exists()

@@ -1,0 +1,80 @@
+"""Serving, as its users meet it: the demo and ``ramify serve``, each a process of its own."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from api.cli.demo import compact
+from api.demo import QUESTIONS
+from tests.support.repository import ROOT
+from tests.support.server_process import RUN, serving
+
+
+def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with serving(tmp_path, "demo", **cache) as demo:
+        first = demo.printed
+        for words, query in QUESTIONS:
+            assert words in first
+            answer = httpx2.post(f"{demo.address}/graphql", json={"query": query}).json()
+            assert "errors" not in answer
+            shown = compact(answer["data"], 96).split("\n")[:40]
+            assert [line for line in shown if line not in first] == []
+        assert httpx2.get(f"{demo.address}/docs").status_code == 200
+        assert (
+            "GraphiQL"
+            in httpx2.get(f"{demo.address}/graphql", headers={"accept": "text/html"}).text
+        )
+    assert "loading the samples" in first
+    with serving(tmp_path, "demo", **cache) as again:
+        assert "loading the samples" not in again.printed
+        assert (
+            again.printed.partition("1. ")[2].partition("Paste")[0]
+            == (first.partition("1. ")[2].partition("Paste")[0])
+        )
+
+
+def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:
+    mutation = (
+        'mutation { applyChangeSet(input: {id: "a", changes: '
+        '[{put: {kind: "Agency", id: "a:1", name: "One"}}]}) { revision } }'
+    )
+    store = ("--store", "sqlite:///facts.db")
+    with serving(tmp_path, "serve", *store) as server:
+        answer = httpx2.post(f"{server.address}/graphql", json={"query": mutation}).json()
+        assert answer == {"data": {"applyChangeSet": {"revision": 1}}}
+    with serving(tmp_path, "serve", *store) as server:
+        asked = {"query": '{ node(id: "a:1") { name } }'}
+        answer = httpx2.post(f"{server.address}/graphql", json=asked).json()
+        assert answer == {"data": {"node": {"name": "One"}}}
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_said_at_once(command: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, command],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env={
+                "PYTHONPATH": str(ROOT),
+                "RAMIFY_PORT": port,
+                "XDG_CACHE_HOME": str(tmp_path),
+                "PATH": "",
+            },
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "RAMIFY_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
