@@ -15,7 +15,7 @@ from stores.neo4j.names import HEAD, REVISION
 _KEY = "head"
 # Writing takes the lock, whatever is written.
 _LOCK = f"MERGE (h:{HEAD} {{key: $key}}) SET h.locked = true"
-_NEWEST = f"""
+NEWEST = f"""
     MATCH (r:{REVISION}) WHERE r.number > 0
     RETURN r.number AS number ORDER BY number DESC LIMIT 1
 """
@@ -23,12 +23,12 @@ _ENTRY = """
     r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
     r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
 """
-_BY_CHANGE_SET = f"MATCH (r:{REVISION} {{changeSet: $id}}) RETURN {_ENTRY}"
-_AFTER = f"""
+BY_CHANGE_SET = f"MATCH (r:{REVISION} {{changeSet: $id}}) RETURN {_ENTRY}"
+AFTER = f"""
     MATCH (r:{REVISION}) WHERE r.number > $since AND r.number <= $until
     WITH r ORDER BY r.number LIMIT $most RETURN {_ENTRY}
 """
-_IDS = f"""
+IDS = f"""
     MATCH (r:{REVISION}) WHERE r.changeSet STARTS WITH $prefix
     RETURN collect(r.number) AS numbers, collect(r.changeSet) AS ids
 """
@@ -49,13 +49,13 @@ def lock_head(tx: ManagedTransaction) -> int:
 
 def present_revision(tx: ManagedTransaction | Transaction) -> int:
     """The newest revision's number; 0 if there is none."""
-    record = tx.run(_NEWEST).single()
+    record = tx.run(NEWEST).single()
     return 0 if record is None else int(record["number"])
 
 
 def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:
     """The revision that a ChangeSet's id was used for."""
-    record = tx.run(_BY_CHANGE_SET, id=change_set).single()
+    record = tx.run(BY_CHANGE_SET, id=change_set).single()
     return None if record is None else unpack(dict(record), model)
 
 
@@ -75,12 +75,12 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
 
 def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:
     """The first few entries after ``since`` up to and with ``until``, not yet unpacked."""
-    return [dict(r) for r in tx.run(_AFTER, since=since, until=until, most=_AT_ONCE)]
+    return [dict(r) for r in tx.run(AFTER, since=since, until=until, most=_AT_ONCE)]
 
 
 def ids(tx: ManagedTransaction, prefix: str) -> list[tuple[int, str]]:
     """Number and ChangeSet id of the entries whose id begins so, oldest first."""
-    columns = tx.run(_IDS, prefix=prefix).single(strict=True)
+    columns = tx.run(IDS, prefix=prefix).single(strict=True)
     return sorted(zip(columns["numbers"], columns["ids"], strict=True))
 
 

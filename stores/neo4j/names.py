@@ -18,6 +18,13 @@ REVISION = "RamifyRevision"
 ALIAS = "RamifyAlias"
 """The label of an alias: a node of its own, since no index looks into a property's list."""
 
+# Every look-up insists on its index: a plan made for a graph that was small or empty at the time
+# would scan, and is kept while the graph grows by a hundred thousand items.
+BY_ID = f"MATCH (n:{ITEM} {{id: id}}) USING INDEX n:{ITEM}(id)"
+"""Finds ``n``, the item of ``id``."""
+BY_ALIAS = f"MATCH (a:{ALIAS} {{alias: alias}}) USING INDEX a:{ALIAS}(alias)"
+"""Finds ``a``, the node of ``alias``; its ``item`` is an id."""
+
 
 def quoted(name: str, declared: Container[str]) -> str:
     """A declared label, relationship type or property key, in backticks.

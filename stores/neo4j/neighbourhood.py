@@ -10,7 +10,7 @@ from neo4j import ManagedTransaction
 
 from graph_model.facts import Fact, Item, RelationKey
 from stores.neo4j.kept import Kept
-from stores.neo4j.names import ALIAS, ITEM
+from stores.neo4j.names import ALIAS, BY_ID, ITEM
 
 _FACTS = """
     WITH collect(DISTINCT r) AS relations
@@ -24,7 +24,7 @@ _FACTS = """
         [r IN relations | startNode(r).id] AS starts, [r IN relations | endNode(r).id] AS ends
 """
 _AROUND = f"""
-    UNWIND $ids AS id MATCH (n:{ITEM} {{id: id}})
+    UNWIND $ids AS id {BY_ID}
     CALL (n) {{
         MATCH (n)-[r]-(:{ITEM}) RETURN r
         UNION
@@ -43,9 +43,9 @@ _CONTRACTS = f"""
 """
 _NAMED = f"""
     UNWIND $names AS name
-    OPTIONAL MATCH (own:{ITEM} {{id: name}})
-    OPTIONAL MATCH (a:{ALIAS} {{alias: name}})
-    OPTIONAL MATCH (other:{ITEM} {{id: a.item}})
+    OPTIONAL MATCH (own:{ITEM} {{id: name}}) USING INDEX own:{ITEM}(id)
+    OPTIONAL MATCH (a:{ALIAS} {{alias: name}}) USING INDEX a:{ALIAS}(alias)
+    OPTIONAL MATCH (other:{ITEM} {{id: a.item}}) USING INDEX other:{ITEM}(id)
     WITH coalesce(own, other) AS n WHERE n IS NOT NULL
     WITH DISTINCT n
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -14,23 +14,20 @@ from graph_model.facts import Item, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import MemoryState, Mentions
 from stores.neo4j.kept import Kept, kind_of
-from stores.neo4j.names import ALIAS, ITEM, quoted
+from stores.neo4j.names import BY_ALIAS, BY_ID, ITEM, quoted
 
 _NODE = "collect(id(n)) AS nodes, collect(labels(n)) AS labels"
-_BY_ID = f"""
-    UNWIND $ids AS id MATCH (n:{ITEM} {{id: id}})
+BY_ID_WHOLE = f"""
+    UNWIND $ids AS id {BY_ID}
     RETURN {_NODE}, collect(properties(n)) AS properties
 """
-_BY_ALIAS = f"""
-    UNWIND $aliases AS alias MATCH (a:{ALIAS} {{alias: alias}}) MATCH (n:{ITEM} {{id: a.item}})
-    WITH DISTINCT n RETURN {_NODE}, collect(properties(n)) AS properties
-"""
-_ENDS = f"""
-    UNWIND $ids AS id MATCH (n:{ITEM} {{id: id}})
+OWNERS = f"UNWIND $aliases AS alias {BY_ALIAS} RETURN collect(DISTINCT a.item) AS ids"
+ENDS = f"""
+    UNWIND $ids AS id {BY_ID}
     RETURN {_NODE}, collect(id) AS ids
 """
 # Both ends are found first: from one of them only, a hub's every relationship would be looked at.
-_KEYED = """
+KEYED = """
     UNWIND range(0, size($starts) - 1) AS row
     MATCH (a) WHERE id(a) = $starts[row]
     MATCH (b) WHERE id(b) = $ends[row]
@@ -38,7 +35,7 @@ _KEYED = """
     MATCH (a)-[r:{type}]->(b)
     RETURN collect(row) AS rows, collect(id(r)) AS relationships, collect(properties(r)) AS fields
 """
-_TOUCHING = f"""
+TOUCHING = f"""
     UNWIND $nodes AS node MATCH (n) WHERE id(n) = node
     MATCH (n)-[r]-(:{ITEM})
     WITH DISTINCT r
@@ -69,18 +66,23 @@ def look_up(tx: ManagedTransaction, mentioned: Mentions, kept: Kept) -> Present:
     An item that is mentioned as an end only is held without its fields.
     """
     present = Present()
-    whole = mentioned.aliases | mentioned.removed
+    whole = mentioned.aliases | mentioned.removed | _owners(tx, mentioned.aliases)
     if whole:
-        aliases = list(mentioned.aliases)
-        _hold(tx.run(_BY_ID, ids=list(whole)).single(strict=True), present, kept)
-        _hold(tx.run(_BY_ALIAS, aliases=aliases).single(strict=True), present, kept)
+        _hold(tx.run(BY_ID_WHOLE, ids=list(whole)).single(strict=True), present, kept)
     if ends := mentioned.ids - whole - present.nodes.keys():
-        _hold_ends(tx.run(_ENDS, ids=list(ends)).single(strict=True), present, kept.model)
+        _hold_ends(tx.run(ENDS, ids=list(ends)).single(strict=True), present, kept.model)
     for type_, keys in _by_type(mentioned.keys):
         _hold_keyed(tx, type_, keys, present, kept)
     if removed := [present.nodes[id_] for id_ in mentioned.removed if id_ in present.nodes]:
-        _hold_touching(tx.run(_TOUCHING, nodes=removed).single(strict=True), present, kept)
+        _hold_touching(tx.run(TOUCHING, nodes=removed).single(strict=True), present, kept)
     return present
+
+
+def _owners(tx: ManagedTransaction, aliases: frozenset[str]) -> frozenset[str]:
+    """The ids of the items that are known by any of the aliases."""
+    if not aliases:
+        return aliases
+    return frozenset(tx.run(OWNERS, aliases=list(aliases)).single(strict=True)["ids"])
 
 
 def _hold(columns: Any, present: Present, kept: Kept) -> None:
@@ -117,7 +119,7 @@ def _hold_keyed(
     if not pairs:
         return
     columns = tx.run(
-        _KEYED.format(type=quoted(type_, kept.model.relation_by_name)),
+        KEYED.format(type=quoted(type_, kept.model.relation_by_name)),
         starts=[nodes[start] for start, _ in pairs],
         ends=[nodes[end] for _, end in pairs],
     ).single(strict=True)
@@ -125,22 +127,31 @@ def _hold_keyed(
     for relationship, row, properties in sorted(rows, key=itemgetter(0)):
         start, end = pairs[row]
         relation = kept.relation(type_, start, end, properties)
-        _hold_relation(present, relation, relationship, properties)
+        _hold_relation(present, relation, relationship, properties.keys() - _mark(relation, kept))
 
 
 def _hold_touching(columns: Any, present: Present, kept: Kept) -> None:
-    names = ("relationships", "types", "starts", "ends", "fields")
-    rows = zip(*(columns[name] for name in names), strict=True)
+    wanted = ("relationships", "types", "starts", "ends", "fields")
+    rows = zip(*(columns[name] for name in wanted), strict=True)
     for relationship, type_, start, end, properties in sorted(rows, key=itemgetter(0)):
         if type_ in kept.model.relation_by_name:
             relation = kept.relation(type_, start, end, properties)
-            _hold_relation(present, relation, relationship, properties)
+            names = properties.keys() - _mark(relation, kept)
+            _hold_relation(present, relation, relationship, names)
+
+
+def _mark(relation: Relation, kept: Kept) -> set[str | None]:
+    """The name of the property that holds the relation's mark, if it has one."""
+    return {kept.model.relation_by_name[relation.type].mark} if relation.mark else set()
 
 
 def _hold_relation(
-    present: Present, relation: Relation, relationship: int, properties: Mapping[str, Any]
+    present: Present, relation: Relation, relationship: int, names: Set[str]
 ) -> None:
-    """Hold a relation, if it is the first of its key, and its relationship in any case."""
+    """Hold a relation, if it is the first of its key, and its relationship in any case.
+
+    ``names`` are those of its properties but the mark.
+    """
     key = relation.key
     known = present.relationships[key]
     if relationship in known:
@@ -148,5 +159,5 @@ def _hold_relation(
     known.append(relationship)
     if len(known) == 1:
         present.state.put(relation)
-        if len(relation.fields) < len(properties) - bool(relation.mark):
-            present.left_out[key] = properties.keys() - relation.fields.keys()
+        if left_out := names - relation.fields.keys():
+            present.left_out[key] = left_out

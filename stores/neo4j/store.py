@@ -12,7 +12,7 @@ from neo4j import ManagedTransaction
 from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
-from graph_model.errors import Problem
+from graph_model.errors import Problem, StoreUnavailable
 from graph_model.facts import Fact, Item, Ref
 from graph_model.model import Model
 from graph_model.plan import plan
@@ -81,7 +81,10 @@ class Neo4jStore:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
         mentioned = mentions(change_set.changes)
-        content = self._beside.submit(digest, change_set, self._model)
+        try:
+            content = self._beside.submit(digest, change_set, self._model)
+        except RuntimeError as error:
+            raise StoreUnavailable(f"Neo4j at {self._connection.uri}: it was closed") from error
         try:
             # One at a time: the others would wait for the head's lock, each with a connection.
             with self._turn:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from neo4j import ManagedTransaction
 
 from graph_model.changes import Image
 from graph_model.declare import Kind, RelationType
-from graph_model.facts import Item, Relation
+from graph_model.facts import Item, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import aliases_of
-from stores.neo4j.names import ALIAS, ITEM, quoted
+from graph_model.values import Value
+from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM, quoted
 from stores.neo4j.present import Present
 
-_REMOVE_RELATIONS = "UNWIND $ids AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
+# Relationships are found by a list of ids, not one by one: planned for a graph that had next to
+# none, this is a scan, and one scan is bearable where fifty thousand are not.
+_REMOVE_RELATIONS = "MATCH ()-[r]->() WHERE id(r) IN $ids DELETE r"
 # Detached: whatever relationships other tools have drawn to it go too.
-_REMOVE_ITEMS = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id DETACH DELETE n"
-_REMOVE_ALIASES = f"UNWIND $aliases AS alias MATCH (a:{ALIAS} {{alias: alias}}) DELETE a"
+REMOVE_ITEMS = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id DETACH DELETE n"
+REMOVE_ALIASES = f"UNWIND $aliases AS alias {BY_ALIAS} DELETE a"
 _PUT_ALIASES = f"""
     UNWIND range(0, size($aliases) - 1) AS row
     CREATE (:{ALIAS} {{alias: $aliases[row], item: $items[row]}})
@@ -29,22 +32,23 @@ _NEW_ITEMS = """
     CREATE (n:{item}:{kind} {{id: $id[row], {fields}}}) {open}
     RETURN collect(row) AS rows, collect(id(n)) AS nodes
 """
-_CHANGED_ITEMS = """
+CHANGED_ITEMS = """
     UNWIND range(0, size($ids) - 1) AS row
-    MATCH (n) WHERE id(n) = $ids[row] SET n = $properties[row]
+    MATCH (n) WHERE id(n) = $ids[row] SET n += $properties[row]
 """
-_MENDED_ITEMS = """
-    UNWIND $ids AS id MATCH (n) WHERE id(n) = id REMOVE n{kinds} SET n:{kind}
+MENDED_ITEMS = """
+    UNWIND range(0, size($ids) - 1) AS row
+    MATCH (n) WHERE id(n) = $ids[row] REMOVE n{kinds} SET n:{kind} SET n = $properties[row]
 """
-_NEW_RELATIONS = """
+NEW_RELATIONS = """
     UNWIND range(0, size($start) - 1) AS row
     MATCH (a) WHERE id(a) = $start[row]
     MATCH (b) WHERE id(b) = $end[row]
     CREATE (a)-[:{type} {{{fields}}}]->(b)
 """
 _CHANGED_RELATIONS = """
-    UNWIND range(0, size($ids) - 1) AS row
-    MATCH ()-[r]->() WHERE id(r) = $ids[row] SET r = $properties[row]
+    MATCH ()-[r]->() WHERE id(r) IN $ids
+    WITH r, $properties[toString(id(r))] AS properties SET r += properties
 """
 
 
@@ -77,12 +81,9 @@ def statements(images: Sequence[Image], present: Present, model: Model) -> Itera
     What goes is removed before anything is put, so that a name can pass from one item to another.
     """
     yield from _removals(images, present)
-    put = [image for image in images if image.after is not None]
-    items = [(image, image.after) for image in put if isinstance(image.after, Item)]
-    relations = [(image, image.after) for image in put if isinstance(image.after, Relation)]
-    yield from _items(items, present, model)
+    yield from _items([i for i in images if isinstance(i.after, Item)], present, model)
     yield from aliases_written(images)
-    yield from _relations([relation for _, relation in relations], present, model)
+    yield from _relations([i for i in images if isinstance(i.after, Relation)], present, model)
 
 
 def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:
@@ -91,7 +92,7 @@ def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:
     gone = [alias for item in befores if isinstance(item, Item) for alias in aliases_of(item)]
     put = [(alias, i.id) for i in afters if isinstance(i, Item) for alias in aliases_of(i)]
     if gone:
-        yield Statement(_REMOVE_ALIASES, {"aliases": gone})
+        yield Statement(REMOVE_ALIASES, {"aliases": gone})
     if put:
         names, owners = zip(*put, strict=True)
         yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
@@ -104,36 +105,52 @@ def _removals(images: Iterable[Image], present: Present) -> Iterator[Statement]:
     if links:
         yield Statement(_REMOVE_RELATIONS, {"ids": links})
     if nodes:
-        yield Statement(_REMOVE_ITEMS, {"ids": nodes})
+        yield Statement(REMOVE_ITEMS, {"ids": nodes})
 
 
-def _items(
-    put: Iterable[tuple[Image, Item]], present: Present, model: Model
-) -> Iterator[Statement]:
+def _items(images: Iterable[Image], present: Present, model: Model) -> Iterator[Statement]:
+    """Put items: on nodes that were none, on those that are some already, on new ones."""
     new: dict[str, list[Item]] = defaultdict(list)
-    mended: dict[str, list[int]] = defaultdict(list)
-    changed: list[Item] = []
-    for image, item in put:
-        if item.id not in present.nodes:
-            new[item.kind].append(item)
-            continue
-        changed.append(item)
-        if image.before is None:  # a node that was no item
-            mended[item.kind].append(present.nodes[item.id])
+    mended: dict[str, list[Item]] = defaultdict(list)
+    changed: list[Image] = []
+    for image in images:
+        assert isinstance(image.after, Item)
+        if image.before is not None:
+            changed.append(image)
+        else:
+            on_node = image.after.id in present.nodes
+            (mended if on_node else new)[image.after.kind].append(image.after)
     for kind in sorted(mended):
-        yield Statement(_mend(kind, model), {"ids": mended[kind]})
+        properties = [{"id": item.id, **item.fields} for item in mended[kind]]
+        ids = [present.nodes[item.id] for item in mended[kind]]
+        yield Statement(_mend(kind, model), {"ids": ids, "properties": properties})
     if changed:
-        properties = [{"id": item.id, **item.fields} for item in changed]
-        ids = [present.nodes[item.id] for item in changed]
-        yield Statement(_CHANGED_ITEMS, {"ids": ids, "properties": properties})
+        ids = [present.nodes[str(image.ref)] for image in changed]
+        deltas = [_delta(image, present) for image in changed]
+        yield Statement(CHANGED_ITEMS, {"ids": ids, "properties": deltas})
     for kind in sorted(new):
         yield _new_items(model.kind_by_name[kind], new[kind])
+
+
+def _delta(image: Image, present: Present) -> dict[str, Any]:
+    """The properties that a fact's fields set, and null for those that they clear."""
+    assert image.before is not None
+    assert image.after is not None
+    before, after = image.before.fields, image.after.fields
+    held = (*before, *present.left_out.get(image.ref, ()))
+    cleared: dict[str, Any] = {name: None for name in held if name not in after}
+    return cleared | {n: v for n, v in after.items() if not _same(before.get(n), v)}
+
+
+def _same(held: Value | None, value: Value) -> bool:
+    """Whether a value need not be written again: 1, 1.0 and true are equal, but not the same."""
+    return type(held) is type(value) and held == value and not isinstance(value, float)
 
 
 def _mend(kind: str, model: Model) -> str:
     names = model.kind_by_name
     kinds = "".join(f":{quoted(name, names)}" for name in names)
-    return _MENDED_ITEMS.format(kinds=kinds, kind=quoted(kind, names))
+    return MENDED_ITEMS.format(kinds=kinds, kind=quoted(kind, names))
 
 
 def _new_items(kind: Kind, items: Sequence[Item]) -> Statement:
@@ -155,18 +172,20 @@ def _new_items(kind: Kind, items: Sequence[Item]) -> Statement:
     return Statement(text, parameters, ids)
 
 
-def _relations(put: Iterable[Relation], present: Present, model: Model) -> Iterator[Statement]:
+def _relations(images: Iterable[Image], present: Present, model: Model) -> Iterator[Statement]:
+    """Put relations: on the relationships that are some already, and on new ones."""
     new: dict[str, list[Relation]] = defaultdict(list)
-    changed: list[Relation] = []
-    for relation in put:
-        known = present.relationships.get(relation.key)
-        if known:
-            changed.append(relation)
+    changed: list[Image] = []
+    for image in images:
+        assert isinstance(image.after, Relation)
+        if image.before is not None:
+            changed.append(image)
         else:
-            new[relation.type].append(relation)
+            new[image.after.type].append(image.after)
     if changed:
-        properties = [_marked(r, model.relation_by_name[r.type]) for r in changed]
-        ids = [present.relationships[r.key][0] for r in changed]
+        ids = [present.relationships[cast("RelationKey", i.ref)][0] for i in changed]
+        deltas = (_delta(image, present) for image in changed)
+        properties = dict(zip(map(str, ids), deltas, strict=True))
         yield Statement(_CHANGED_RELATIONS, {"ids": ids, "properties": properties})
     for type_ in sorted(new):
         yield _new_relations(model.relation_by_name[type_], new[type_], present)
@@ -181,13 +200,8 @@ def _new_relations(
         parameters[_column(type_.mark)] = [relation.mark or None for relation in relations]
     parameters["start"] = [present.nodes[relation.start] for relation in relations]
     parameters["end"] = [present.nodes[relation.end] for relation in relations]
-    text = _NEW_RELATIONS.format(type=quoted(type_.name, {type_.name}), fields=_pattern(names))
+    text = NEW_RELATIONS.format(type=quoted(type_.name, {type_.name}), fields=_pattern(names))
     return Statement(text, parameters)
-
-
-def _marked(relation: Relation, type_: RelationType) -> dict[str, Any]:
-    mark = {type_.mark: relation.mark} if type_.mark and relation.mark else {}
-    return {**relation.fields, **mark}
 
 
 F = TypeVar("F", Item, Relation)

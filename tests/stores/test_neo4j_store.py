@@ -12,7 +12,7 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.errors import InvalidModel, StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore
+from stores.neo4j import Neo4jStore, journal, present, write
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
 from tests.support.lossy_bolt import lossy_bolt
@@ -192,6 +192,50 @@ def test_node_that_was_no_item_becomes_the_one_that_is_put(
     assert _ask(
         neo4j_driver, "MATCH (n {id: 'a'}) RETURN n:ConfigurationItem, n:Supplier, n.junk"
     ) == [[True, False, None]]
+
+
+def test_invalid_property_goes_with_the_next_change(place: Place, neo4j_driver: Driver) -> None:
+    """What the journal says of a changed fact is what the graph has; its mark is untouched."""
+    store = place.open()
+    link = depends("a", "b", "g", need=1)
+    store.apply(ChangeSet("start", put(ci("a"), ci("b"), link)), "ann", "test")
+    _ask(neo4j_driver, "MATCH ()-[r:DEPENDS_ON]->() SET r.since = 'once', r.colour = 'red'")
+    _ask(neo4j_driver, "MATCH (n {id: 'a'}) SET n.ci_class = 'teapot'")
+    changes = (SetFields(link.key, {"need": 2}), SetFields("a", {"name": "A"}))
+    store.apply(ChangeSet("next", changes), "ann", "test")
+    assert graph_in(store) == graph([ci("a", name="A"), ci("b"), depends("a", "b", "g", need=2)])
+    assert _ask(
+        neo4j_driver, "MATCH (a)-[r:DEPENDS_ON]->() RETURN properties(r), properties(a)"
+    ) == [[{"group": "g", "need": 2}, {"id": "a", "name": "A"}]]
+
+
+LOOK_UPS = (
+    *(present.BY_ID_WHOLE, present.OWNERS, present.ENDS, present.TOUCHING),
+    present.KEYED.format(type="DEPENDS_ON"),
+    *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
+    *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
+    write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),
+    write.NEW_RELATIONS.format(type="WITH", fields=""),
+)
+
+
+@pytest.mark.parametrize("statement", LOOK_UPS)
+def test_statement_planned_for_an_empty_graph_does_not_scan(
+    place: Place, neo4j_driver: Driver, statement: str
+) -> None:
+    """A plan is kept while the graph grows: a scan for each of 50,000 rows would take hours."""
+    place.open()
+    with neo4j_driver.session() as session:
+        session.run("CALL db.clearQueryCaches()").consume()
+        plan = session.run(f"EXPLAIN {statement}").consume().plan
+    assert plan is not None
+    assert not [name for name in _operators(plan) if "Scan" in name]
+
+
+def _operators(plan: dict[str, Any]) -> Iterator[str]:
+    yield plan["operatorType"]
+    for child in plan.get("children", ()):
+        yield from _operators(child)
 
 
 def test_removing_a_relation_removes_every_copy_of_it(place: Place, neo4j_driver: Driver) -> None:
