@@ -12,14 +12,18 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from api.graphql.affected import declare_affected
+from api.graphql.bulk import BulkExecutor
 from api.graphql.change_set import apply_field
 from api.graphql.check import check_field
 from api.graphql.concentration import concentration_field
 from api.graphql.confidence import declare_confidence
+from api.graphql.coverage_gap import coverage_gaps_field
 from api.graphql.criticality import criticality_field
 from api.graphql.cut_sets import cut_sets_field
 from api.graphql.edit import declare_edit
 from api.graphql.error import INVALID_DOCUMENT
+from api.graphql.expiration import expirations_field
+from api.graphql.family import contract_family_field
 from api.graphql.field import ComputedField
 from api.graphql.health import health_field
 from api.graphql.history import diff_field
@@ -34,6 +38,7 @@ from api.graphql.lookup import lookup_fields
 from api.graphql.path import path_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
+from api.graphql.roadmap import roadmap_field
 from api.graphql.scalar import SCALARS
 from api.graphql.scenario import scenario_field
 from api.graphql.search import search_field
@@ -42,6 +47,7 @@ from api.graphql.service_level import service_level_field
 from api.graphql.sourcing_sweep import sourcing_sweep_field
 from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field
+from api.graphql.trigger import contract_triggers_field
 from api.graphql.witness import declare_witness
 from api.settings import Settings
 from graph_model.model import Model
@@ -90,6 +96,7 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
         mutation,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=BulkExecutor,
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=settings.max_tokens),
             lambda: AddValidationRules([rule]),
@@ -110,6 +117,8 @@ def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedFie
         *(scenario_field, diff_field),
         *(criticality_field, single_points_of_failure_field, cut_sets_field),
         *(structure_field, check_field),
+        *(expirations_field, coverage_gaps_field, contract_family_field),
+        *(contract_triggers_field, roadmap_field),
         *(service_level_field, sourcing_sweep_field, health_field),
     )
     return [

@@ -1,0 +1,40 @@
+"""A store that holds fixed tables: for doors whose subject is not how facts are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_model.changes import ChangeSet, Revision
+from graph_model.columns import Tables
+from stores.out_of_band import Expected, Reconciliation
+
+
+class SnapshotSource:
+    """Tables to read and nothing in the journal; it takes no changes."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+        raise NotImplementedError("this source is for reading")
+
+    def revision(self) -> int:
+        return self.tables.revision
+
+    def read(self) -> Tables:
+        return self.tables
+
+    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+        return iter(())
+
+    def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
+        return iter(())
+
+    def disturbed(self) -> bool:
+        return False
+
+    def reconcile(self, expected: Expected) -> Reconciliation:
+        raise NotImplementedError("this source is for reading")
+
+    def close(self) -> None:
+        """Nothing is held."""
