@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.opened import graph_of
-from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
@@ -27,24 +27,27 @@ def diff(
     ctx: typer.Context,
     first: Annotated[str, typer.Argument(metavar="FROM", help=POINT)],
     last: Annotated[str, typer.Argument(metavar="TO", help=POINT)],
+    as_of: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what was recorded between two revisions, or what begins and ends between two days."""
     from api.history import diff as ask
 
     with graph_of(ctx) as graph:
-        found = ask(graph, _point("FROM", first, graph), _point("TO", last, graph))
+        day = read_day(as_of, graph.today())
+        found = ask(graph, _point("FROM", first, day), _point("TO", last, day))
         if format is Format.JSON:
             print_json(_json(found, graph))
         else:
             _print(found)
 
 
-def _point(name: str, text: str, graph: Graph) -> Point:
+def _point(name: str, text: str, day: date) -> Point:
+    """A day of the present revision, or a revision with the day asked for."""
     from api.history import Point
 
     if text.isdecimal():
-        return Point(int(text), graph.today())
+        return Point(int(text), day)
     try:
         return Point(None, date.fromisoformat(text))
     except ValueError:

@@ -53,16 +53,26 @@ class Explained:
             "asOf": impact.as_of.isoformat(),
             "lens": impact.lens.name,
             "to": item_json(impact, row),
-            "level": impact.level(row) if impact.levels[row] else None,
+            "level": None if self.lapsed or not impact.levels[row] else impact.level(row),
         }
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the item is a contract that is not in force: nothing makes it affected."""
+        return bool(self.impact.adjacency.lapsed[self.row])
+
+    def _said(self) -> str:
+        if not self.impact.levels[self.row]:
+            return "is not affected"
+        level = self.impact.level(self.row)
+        return f"was reached by {level}, but is not in force" if self.lapsed else f"is {level}"
 
     def print_head(self, said: str = "") -> None:
         """Say of which day and revision it is, and how the item is affected."""
         impact, row = self.impact, self.row
-        level = impact.level(row) if impact.levels[row] else "not affected"
         typer.echo(
             f"{impact.lens.name} as of {impact.as_of}, revision {impact.revision}: "
-            f"{impact.snapshot.id(row)} is {level}{said}"
+            f"{impact.snapshot.id(row)} {self._said()}{said}"
         )
 
 

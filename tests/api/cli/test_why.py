@@ -20,6 +20,10 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield door
 
 
+LAPSED = (
+    f"sourcing as of {DAY}, revision 1: contract:old was reached by DIRECT, but is not in force, "
+    "not NOTIFY"
+)
 HELD = (
     "a redundancy group still holds service:tax -DEPENDS_ON[site]-> ci:site-a ci:site-a ci:site-b 1"
 )
@@ -65,6 +69,12 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "each of these alone kept it away",
         "STOPPED BY WHERE",
         "a contract is not in force contract:old -COVERS-> service:payroll",
+    ],
+    ("why-not", "supplier:cirrus", "--to", "contract:old", "--lens", "sourcing"): [
+        LAPSED,
+        "each of these alone kept it away",
+        "STOPPED BY WHERE",
+        "a contract is not in force contract:old",
     ],
     ("why-not", "ci:power", "--to", "service:mail"): [
         f"{HEAD} service:mail is not affected, not NOTIFY",
