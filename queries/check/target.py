@@ -8,11 +8,18 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
+from queries.figure import Measure, measure_of, scale_of
 from queries.rows import Ints, as_ints, grouped
 from queries.unit import dimension, dimensions_of, measured_by
 
 TARGET, METRIC = "ServiceLevelTarget", "OperatingLevelMetric"
 _TOLD = ("metric", "comparator", "value", "unit")
+_BACKWARDS = {
+    Measure.AVAILABILITY: "at most",
+    Measure.RESPONSE: "at least",
+    Measure.RESOLUTION: "at least",
+}
+"""The comparator that asks for a figure to be bad."""
 
 
 def orphan(at: Dated) -> Iterator[Found]:
@@ -59,6 +66,36 @@ def unit_unfit(at: Dated) -> Iterator[Found]:
 def _fits(metric: str, text: str) -> bool:
     allowed = dimensions_of(metric)
     return not allowed or dimension(text) in allowed
+
+
+def comparator_unfit(at: Dated) -> Iterator[Found]:
+    """Targets that would be kept by failing: availability at most, a time at least."""
+    rows = at.rows(TARGET)
+    metrics, comparators = at.values(rows, "metric"), at.values(rows, "comparator")
+    for row, metric, comparator in zip(rows.tolist(), metrics, comparators, strict=True):
+        wrong = _BACKWARDS.get(measure_of(metric))
+        if comparator is not None and comparator == wrong:
+            message = (
+                f"{at.label(row)} asks for {metric} of {comparator} its value, so it would be kept "
+                "by failing; correct the comparator."
+            )
+            yield Found(message, (row,))
+
+
+def value_unfit(at: Dated) -> Iterator[Found]:
+    """Targets for a share that is below none or above all."""
+    rows = at.rows(TARGET)
+    columns = (at.values(rows, name) for name in ("metric", "unit", "value"))
+    for row, metric, text, value in zip(rows.tolist(), *columns, strict=True):
+        scale = scale_of(Measure.AVAILABILITY, text)
+        if measure_of(metric) is not Measure.AVAILABILITY or scale is None or value is None:
+            continue
+        if not 0 <= value * scale <= 1:
+            message = (
+                f"{at.label(row)} asks for {metric} of {value:g} {text}, which is no share of a "
+                "whole; correct the value or the unit."
+            )
+            yield Found(message, (row,))
 
 
 def metric_unit_differs(at: Dated) -> Iterator[Found]:
@@ -147,6 +184,18 @@ RULES = (
         Severity.WARNING,
         "A target's unit does not measure its metric, such as availability in hours.",
         unit_unfit,
+    ),
+    Rule(
+        "target-comparator-unfit",
+        Severity.WARNING,
+        "A target asks for an availability of at most, or a time of at least, its value.",
+        comparator_unfit,
+    ),
+    Rule(
+        "target-value-unfit",
+        Severity.WARNING,
+        "A target asks for an availability below 0 or above 100 percent.",
+        value_unfit,
     ),
     Rule(
         "metric-unit-differs",
