@@ -30,8 +30,30 @@ def demo(
     neo4j: Annotated[
         bool, typer.Option("--neo4j", help="On a real local Neo4j, not the embedded store.")
     ] = False,
+    load_only: Annotated[
+        bool, typer.Option("--load-only", help="Only load, and print the store's address.")
+    ] = False,
 ) -> None:
     """Load the samples, answer three questions, and serve until Ctrl-C."""
+    if load_only:
+        _load_only(neo4j)
+    else:
+        _serve(ctx, neo4j)
+
+
+def _load_only(neo4j: bool) -> None:
+    """The address alone on the output, for ``--store "$(ramify demo --load-only)"``."""
+    from api.demo import demo_graph
+    from graph_model.errors import InvalidQuestion, Problem
+
+    if neo4j:
+        expected = "one of the two: the demo's Neo4j stops with its server"
+        raise InvalidQuestion([Problem("demo", "--load-only and --neo4j", expected)])
+    with _place(neo4j) as place, demo_graph(place, _say):
+        typer.echo(place.store)
+
+
+def _serve(ctx: typer.Context, neo4j: bool) -> None:
     from api.app import create_app
     from api.demo import demo_graph
     from api.graphql.schema import build_schema

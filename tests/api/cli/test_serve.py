@@ -55,6 +55,21 @@ def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:
         assert answer == {"data": {"node": {"name": "One"}}}
 
 
+def test_the_demos_store_can_be_asked_without_its_server(tmp_path: Path) -> None:
+    variables = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path), "PATH": ""}
+
+    def ramify(*arguments: str) -> str:
+        command = [sys.executable, "-c", RUN, *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=variables, check=True
+        )
+        return done.stdout
+
+    store = ramify("demo", "--load-only").strip()
+    assert store.startswith("sqlite:///")
+    assert "supplier:cirrus" in ramify("search", "cirrus", "--store", store)
+
+
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_taken_port_is_said_at_once(command: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
