@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
 from api.cli.opened import graph_of, settings_of
 from api.cli.output import AsOfOption, print_json, print_rows, read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from api.check import Asked
     from graph_model.model import Model
     from queries.check.question import Check, Finding
     from queries.check.rule import Severity
+
+    Asks = Callable[[Model], Asked]
 
 app = typer.Typer()
 
@@ -51,6 +55,8 @@ def check(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
     policies: Annotated[
         list[Path] | None,
         typer.Option(
@@ -76,7 +82,11 @@ def check(
 
     Worst first. docs/checks.md lists the rules, docs/policies.md the policies.
     """
-    found = _checked(ctx, files or [], as_of, policies or [], no_policies, rule or [])
+    asks = _asks(ctx, policies or [], no_policies, rule or [])
+    if files:
+        found = _of_files(ctx, files, asks, as_of, at_revision, what_if)
+    else:
+        found = _of_store(ctx, asks, as_of, at_revision, what_if)
     least = _least(fail_on)
     if format is CheckFormat.JSON:
         print_json(as_json(found))
@@ -90,16 +100,11 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _checked(
-    ctx: typer.Context,
-    files: Sequence[Path],
-    as_of: str | None,
-    policies: Sequence[Path],
-    no_policies: bool,
-    only: Sequence[str],
-) -> Check:
-    from api.check import Asked, check_files, check_store
-    from api.graph import read_model
+def _asks(
+    ctx: typer.Context, policies: Sequence[Path], no_policies: bool, only: Sequence[str]
+) -> Asks:
+    """What is asked of a model: the rules, and the policies of files, settings, or as shipped."""
+    from api.check import Asked
     from api.policy import rules_asked
 
     settings = settings_of(ctx)
@@ -108,12 +113,41 @@ def _checked(
     def asked(model: Model) -> Asked:
         return Asked(rules_asked(model, own, with_policies=not no_policies), only, "--rule")
 
-    if files:
-        model = read_model(settings)
-        return check_files(files, model, read_day(as_of, settings.today()), asked(model))
+    return asked
+
+
+def _of_files(
+    ctx: typer.Context,
+    files: Sequence[Path],
+    asks: Asks,
+    as_of: str | None,
+    at_revision: int | None,
+    what_if: Path | None,
+) -> Check:
+    from api.check import check_files
+    from api.graph import read_model
+    from graph_model.errors import InvalidQuestion, Problem
+
+    if at_revision is not None or what_if is not None:
+        expected = "neither --at-revision nor --what-if: they are about a store"
+        raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
+    settings = settings_of(ctx)
+    model = read_model(settings)
+    return check_files(files, model, read_day(as_of, settings.today()), asks(model))
+
+
+def _of_store(
+    ctx: typer.Context,
+    asks: Asks,
+    as_of: str | None,
+    at_revision: int | None,
+    what_if: Path | None,
+) -> Check:
+    from api.check import check_store
+
     with graph_of(ctx) as graph:
-        day = read_day(as_of, graph.today())
-        return check_store(graph.snapshot(), day, asked(graph.model))
+        asked = facts(graph, as_of, at_revision, what_if)
+        return check_store(asked.snapshot, asked.day, asks(graph.model))
 
 
 def _least(fail_on: FailOn) -> Severity | None:

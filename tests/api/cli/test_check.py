@@ -100,9 +100,19 @@ def test_the_settings_name_the_policies(
     assert isinstance(door.run("check").exception, UnreadableFile)
 
 
+def test_it_is_asked_of_other_facts_as_any_question(door: Door, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.json"
+    edits.write_text('[{"set": {"id": "contract:late", "end": "2028-01-01"}}]')
+    rule = ("--rule", "contract-ends-before-start", *DAY)
+    assert door.run("check", *rule).exit_code == 3
+    assert door.run("check", *rule, "--what-if", str(edits)).exit_code == 0
+    assert door.run("check", *rule, "--at-revision", "0").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
+        (("some.json", "--at-revision", "0"), InvalidQuestion),
         (("--rule", "nope"), InvalidQuestion),
         (("--as-of", "2027-02-29"), InvalidQuestion),
         (("no-such-file.json",), UnreadableFile),
