@@ -100,6 +100,8 @@ class Base:
     outgoing: Rows
     incoming: Rows
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    days: Memo = field(default_factory=Memo, compare=False, repr=False)
+    """What was worked out for one day each, so that many days do not drive out the rest."""
 
     @cached_property
     def aliases(self) -> Mapping[str, int]:

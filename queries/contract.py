@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph_model.periods import parse_period
 from queries.days import NEVER_BEGAN, NO_END, Days, day_numbers, end_numbers
-from queries.rows import Ints
+from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
 
 Flags = NDArray[np.bool_]
@@ -57,8 +57,31 @@ class LastDays:
 
 
 def terms(snapshot: Snapshot, unset_ends_with_parent: bool = False) -> Terms:
-    """The terms of every contract; an unset ``survives_parent`` is yes, unless said otherwise."""
-    rows = snapshot.rows_of_kind("Contract")
+    """The terms of every contract; an unset ``survives_parent`` is yes, unless said otherwise.
+
+    The base's are read once; on top come those of the contracts that the patch touches.
+    """
+    plain, kind = snapshot.unpatched, "Contract"
+    key = ("terms", unset_ends_with_parent)
+    held = snapshot.base.memo.get(
+        key, Terms, lambda: _terms(plain, plain.rows_of_kind(kind), unset_ends_with_parent)
+    )
+    touched = as_ints(sorted(snapshot.patch.items))
+    touched = touched[snapshot.kinds[touched] == snapshot.kind_codes[kind]]
+    if not len(touched):
+        return held
+    fresh = _terms(snapshot, snapshot.standing(touched), unset_ends_with_parent)
+    kept = ~np.isin(held.rows, touched)
+    order = np.argsort(np.concatenate([held.rows[kept], fresh.rows]), kind="stable")
+    return Terms(
+        *(
+            np.concatenate([getattr(held, name)[kept], getattr(fresh, name)])[order]
+            for name in Terms.__slots__
+        )
+    )
+
+
+def _terms(snapshot: Snapshot, rows: Ints, unset_ends_with_parent: bool) -> Terms:
     months, days, most = _renewals(snapshot, rows)
     survives = snapshot.values(rows, "survives_parent")
     ends_with_parent = np.asarray(

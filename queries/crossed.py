@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from queries.adjacency import Adjacency, Crossings
+from queries.propagation import Reached
 from queries.rows import Bytes, Ints, as_ints
 from queries.start import Starts
 
@@ -40,31 +41,35 @@ class Crossed:
 class Distances:
     """Every state's distance from the starts, and the crossings that led to them.
 
-    ``distance[level, item]`` is -1 for a state that is not reached, shape (4, items). ``broken``
-    tells which groups broke in the end, shape (groups,).
+    ``broken`` tells which groups broke in the end, shape (groups,). Arrays as long as the graph are
+    made of zeros, which takes no time, and only what the answer touched is written to.
     """
 
-    def __init__(self, adjacency: Adjacency, starts: Starts, levels: Bytes) -> None:
+    def __init__(self, adjacency: Adjacency, starts: Starts, reached: Reached) -> None:
         """Run the breadth-first pass over the states of a finished answer."""
-        self.adjacency, self.starts, self.levels = adjacency, starts, levels
+        self.adjacency, self.starts, self.levels = adjacency, starts, reached.levels
         lens = adjacency.lens
         self.failing = np.zeros(4, np.bool_)
         self.failing[list(lens.failing)] = True
         self.breaks = lens.code(lens.redundancy.breaks)
         self.softens = lens.code(lens.redundancy.softens)
-        self.spare = adjacency.spare(np.arange(adjacency.groups, dtype=np.int32))
-        self.failures = self._failures()
-        self.broken = self.failures > self.spare
-        self.distance = np.full((4, adjacency.size), -1, np.int32)
+        self.broken = np.zeros(adjacency.groups, np.bool_)
+        self.broken[self._broken(reached)] = True
+        self._past = np.zeros((4, adjacency.size), np.int32)
         self._met = np.zeros(adjacency.groups, np.int32)
         self._counted = np.zeros(adjacency.size, np.bool_)
         self.crossed = self._run()
 
-    def _failures(self) -> Ints:
-        """How many members of each group failed in the end."""
-        items = as_ints(np.flatnonzero(self.failing[self.levels]))
-        target = self.adjacency.cross(items).target
-        return as_ints(np.bincount(-target[target < 0] - 1, minlength=self.adjacency.groups))
+    def hops(self, level: int, item: int) -> int:
+        """The distance of the state (item, level); -1 where it is not reached."""
+        return int(self._past[level, item]) - 1
+
+    def _broken(self, reached: Reached) -> Ints:
+        """The groups of which more members failed in the end than they can spare."""
+        failed = [reached.at(int(level)) for level in np.flatnonzero(self.failing)]
+        target = self.adjacency.cross(np.concatenate([as_ints([]), *failed])).target
+        groups, failures = np.unique(-target[target < 0] - 1, return_counts=True)
+        return as_ints(groups[failures > self.adjacency.spare(as_ints(groups))])
 
     def _run(self) -> Crossed:
         parts: list[Crossed] = []
@@ -78,10 +83,10 @@ class Distances:
 
     def _settle(self, items: Ints, levels: Bytes, hops: int) -> tuple[Ints, Bytes]:
         """Give the states that have none their distance, and return them, each once."""
-        new = self.distance[levels, items] < 0
+        new = self._past[levels, items] == 0
         state = np.unique(items[new].astype(np.int64) * 4 + levels[new])
         items, levels = as_ints(state // 4), (state % 4).astype(np.uint8)
-        self.distance[levels, items] = hops
+        self._past[levels, items] = hops + 1
         return items, levels
 
     def _counted_after(self, part: Crossed, items: Ints, levels: Bytes) -> None:
@@ -89,9 +94,9 @@ class Distances:
         member = (part.target < 0) & self.failing[part.level] & ~self._counted[part.origin]
         pairs = np.stack([-part.target[member] - 1, part.origin[member]])
         touched, members = np.unique(np.unique(pairs, axis=1)[0], return_counts=True)
-        before = self._met[touched]
+        before, spare = self._met[touched], self.adjacency.spare(as_ints(touched))
         self._met[touched] += members.astype(np.int32)
-        now = (before <= self.spare[touched]) & (self._met[touched] > self.spare[touched])
+        now = (before <= spare) & (self._met[touched] > spare)
         self._breaking = as_ints(touched[now & self.broken[touched]])
         self._counted[items[self.failing[levels]]] = True
 

@@ -77,7 +77,24 @@ def _members(snapshot: Snapshot, dependent: int, mark: str) -> Ints:
 
 
 def sizes(snapshot: Snapshot, of: Groups, day: int) -> Sizes:
-    """|M| and k of every group: k is the largest need on the members that hold, at most |M|."""
+    """|M| and k of every group: k is the largest need on the members that hold, at most |M|.
+
+    ``of`` begins with the groups of the base, whose sizes are worked out once a day.
+    """
+    base = snapshot.base
+    first = len(base.groups.dependent)
+    held = base.days.get(
+        ("sizes", day), Sizes, lambda: _sizes(snapshot.unpatched, base.groups, day)
+    )
+    if len(of.dependent) == first:
+        return held
+    offsets = of.members.offsets[first:]
+    members = Rows(offsets - offsets[0], of.members.entries[offsets[0] :])
+    fresh = _sizes(snapshot, Groups(of.dependent[first:], members), day)
+    return Sizes(np.concatenate([held.size, fresh.size]), np.concatenate([held.need, fresh.need]))
+
+
+def _sizes(snapshot: Snapshot, of: Groups, day: int) -> Sizes:
     members = of.members
     found = snapshot.picked(members.entries)
     holds = snapshot.periods.hold(day)[found.period]

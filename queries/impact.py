@@ -161,7 +161,7 @@ class Impact:
     @cached_property
     def witnesses(self) -> Witnesses:
         """The chains of the answer; made once, when the first is asked for."""
-        return Witnesses(Distances(self.adjacency, self.starts, self.levels))
+        return Witnesses(Distances(self.adjacency, self.starts, self.reached))
 
     def witness(self, row: int) -> Witness:
         """A shortest chain that gives the row its final level."""

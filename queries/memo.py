@@ -1,4 +1,4 @@
-"""A small keeper of things worked out once for an immutable value, the oldest forgotten first."""
+"""A small keeper of things worked out once for an immutable value, the least used forgotten."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Memo:
         """The result kept under a key, made if there is none."""
         with self._lock:
             held = self._held.get(key)
+            if held is not None:
+                self._held.move_to_end(key)
         if isinstance(held, kind):
             return held
         made = make()

@@ -80,7 +80,7 @@ class _Search:
         return None
 
     def _is_start(self, partial: _Partial) -> bool:
-        return bool(self.witnesses.distances.distance[partial.level, partial.item] == 0)
+        return self.witnesses.distances.hops(partial.level, partial.item) == 0
 
     def _extend(self, partial: _Partial) -> None:
         ways = self.witnesses.inward(partial.item, partial.level)

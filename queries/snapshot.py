@@ -209,9 +209,18 @@ class Snapshot:
 
         Returns positions in ``rows`` and relation numbers, shapes (found,).
         """
-        owner, numbers = self._at_rows(rows, direction)
+        may = as_ints(np.flatnonzero(self._may_have(type_, direction)[self.kinds[rows]]))
+        owner, numbers = self._at_rows(rows[may], direction)
         keep = self.types(numbers) == self.relation_codes[type_]
-        return as_ints(owner[keep]), as_ints(numbers[keep])
+        return may[owner[keep]], as_ints(numbers[keep])
+
+    def _may_have(self, type_: str, direction: Direction) -> NDArray[np.bool_]:
+        """Which kinds have relations of a type in a direction, by kind code."""
+        relation = self.model.relation_by_name[type_]
+        named = relation.starts if direction is Direction.FORWARD else relation.ends
+        flags = np.zeros(len(self.model.kinds), np.bool_)
+        flags[[self.kind_codes[name] for name in named]] = True
+        return flags
 
     def neighbours(self, rows: Ints) -> tuple[Ints, Ints]:
         """Every relation at many rows, either way: positions in ``rows`` and relation numbers."""
@@ -256,7 +265,7 @@ class Snapshot:
         """The numbers of every relation of a type."""
         code = self.relation_codes[type_]
         held = self.base.relations.type
-        first, last = np.searchsorted(held, [code, code + 1])
+        first, last = np.searchsorted(held, np.array([code, code + 1], held.dtype))
         numbers = np.arange(first, last, dtype=np.int32)
         fresh = np.flatnonzero(self.tail.type == code).astype(np.int32) + np.int32(len(held))
         return self._standing(np.concatenate([numbers, fresh]))

@@ -63,7 +63,7 @@ class Witnesses:
 
     def length(self, item: int) -> int:
         """The length of the item's witness, in crossings."""
-        return int(self.distances.distance[self.distances.levels[item], item])
+        return self.distances.hops(int(self.distances.levels[item]), item)
 
     def witness(self, item: int) -> Witness:
         """A shortest chain that gives the item its final level; ties by relation type, then id."""
@@ -79,7 +79,7 @@ class Witnesses:
         """The last step of the witness of a state; None for a start's own."""
         state = item, level
         if state not in self._chosen:
-            hops = int(self.distances.distance[level, item])
+            hops = self.distances.hops(level, item)
             ways = self.inward(item, level, hops - 1) if hops else ()
             self._chosen[state] = min(ways, key=self.rank, default=None)
         return self._chosen[state]
@@ -125,7 +125,7 @@ class Witnesses:
                 yield self._inward(number, item, level)
         elif level == states.breaks:
             failed = [member for _, _, member in self.failed_members(group)]
-            breaking = set(failed[int(states.spare[group]) :])
+            breaking = set(failed[int(self.adjacency.spare(as_ints([group]))[0]) :])
             for number in (np.flatnonzero(states.failing[levels]) + at.start).tolist():
                 member = int(found.origin[number])
                 if member in breaking:
