@@ -13,13 +13,16 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from graph_model.errors import InvalidInput, LimitExceeded, NotFound, RamifyError, StaleRevision
 
 INVALID_SYNTAX = "INVALID_SYNTAX"
-"""The document is not GraphQL."""
 INVALID_DOCUMENT = "INVALID_DOCUMENT"
-"""The document or its variables do not fit the schema."""
 METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-"""A mutation in a GET: reading must change nothing."""
 INTERNAL = RamifyError.code
-"""Something went wrong that nobody foresaw; the log has it under the reference given."""
+CODES = {
+    INVALID_SYNTAX: "The document is not GraphQL.",
+    INVALID_DOCUMENT: "The document or its variables do not fit the schema.",
+    METHOD_NOT_ALLOWED: "A mutation in a GET: reading must change nothing.",
+    INTERNAL: "Something went wrong that nobody foresaw; the log has it under the reference given.",
+}
+"""The codes of this door's own; the others are those of the errors that are raised."""
 
 _LIMITS = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborted")
 """How graphql-core tells of what is too large for it: as an error of syntax or validation."""

@@ -1,0 +1,133 @@
+"""The page of the GraphQL door: conventions, limits from the settings, codes from the errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.graphql import error, route
+from api.settings import PREFIX, Settings
+from graph_model.errors import RamifyError
+
+HEAD = """\
+# GraphQL
+
+`POST /graphql` answers queries and applies mutations, `GET /graphql?query=…` answers queries, and
+a browser at `/graphql` is shown an explorer. `ramify schema` prints the schema, every field of it
+described. The schema is made from the declarations ([model](model.md)), an installation's own
+fields included. One request is answered from one revision of the facts, from start to end;
+`revision` says which.
+
+## Items and relations
+
+Each kind is a type with its fields, and has a connection named by its plural: `agencies`,
+`serviceLevelAgreements`. All implement `Item` (`id`, `name`, `description`, `aliases`, `source`,
+`verifiedOn`). `node(id:)` and `nodes(ids:)` find an item by its id, unchanged, or by an alias. A
+ConfigurationItem answers `attributes { name value }` and `attribute(name:)` for what its kind
+does not declare.
+
+A relation is a field of both its ends, named as each end knows it: `contract { covers }`,
+`service { coveredBy }`. The edges carry the relation's own fields; with `asOf` only relations
+that hold on the day are listed.
+
+```graphql
+{
+  services(filter: {criticality: {eq: MISSION_CRITICAL}}, orderBy: [NAME_ASC], first: 2) {
+    totalCount
+    nodes {
+      id
+      name
+      coveredBy(asOf: "2026-11-25") {
+        edges { extent since node { number end value { amount currency } } }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+```
+
+| value | how it is written |
+|---|---|
+| a choice | an enum value: `cross-jurisdictional` is `CROSS_JURISDICTIONAL` |
+| a date, a moment | `Date` (`2026-11-25`), `DateTime` (`2026-11-25T08:00:00Z`, or a day) |
+| a duration | ISO 8601 text: `P90D`, `P3M` |
+| a whole number | `Int64`, a JSON number of up to 64 bits |
+| money | `{ amount currency }`, the amount as decimal text |
+| a list | never null; an absent one is empty |
+
+## Pages
+
+Connections follow Relay: `first` and `after`, or `last` and `before`; `edges { cursor node }`, or
+`nodes` alone. A page is 100 long where nobody says. A cursor is the place in the order, not a
+number: what is added or removed meanwhile neither hides nor repeats what stays. It is good for
+one `orderBy` only. The id decides where the order does not; absent values come last.
+
+## Filters
+
+A filter holds all of its conditions; `and`, `or`, `not` combine. Operands are `eq`, `ne`, `in`,
+`isNull`; `lt`, `lte`, `gt`, `gte` where there is an order; `contains` and `startsWith` for text,
+whatever its case. A list has `some`, `none`, `isEmpty`; so has a relation, with a filter of the
+item at its other end: `{coveredBy: {none: {form: {in: [MSA, SOW]}}, asOf: "2026-11-25"}}`. An
+operand that is null is not a condition, so that variables may be left out.
+
+## Changes
+
+```graphql
+mutation {
+  applyChangeSet(input: {
+    id: "by-hand-1"
+    expectedRevision: 12
+    changes: [{set: {id: "service:mail", criticality: "high"}}]
+  }) { revision }
+}
+```
+
+`changes` are in the form of a ChangeSet file: `put`, `set`, `remove`. All are applied or none.
+The same `id` again changes nothing and answers the first revision. `journal(since:)` reads what
+was changed, with whole images.
+
+## Limits
+
+| setting | default | |
+|---|---|---|
+"""
+
+CODES = """
+## Errors
+
+Every error has `extensions.code`, which is stable; what was given wrongly is told in
+`extensions.problems`, each with `where`, `found`, `expected` and `advice`. Messages may change.
+
+| code | when |
+|---|---|
+"""
+
+
+def graphql_page() -> str:
+    """The page in Markdown."""
+    return HEAD + "".join(_limits()) + CODES + "".join(_codes())
+
+
+def _limits() -> Iterator[str]:
+    for name, field in Settings.model_fields.items():
+        if name.startswith("max_"):
+            yield f"| `{PREFIX}{name.upper()}` | {field.default:,} | {field.description} |\n"
+
+
+def _codes() -> Iterator[str]:
+    for code, said in error.CODES.items():
+        yield f"| `{code}` | {said} |\n"
+    yield f"| `{route.INVALID_REQUEST}` | The HTTP request carries no GraphQL request. |\n"
+    for raised in _raised(RamifyError):
+        yield f"| `{raised.code}` | {_first_sentence(raised)} |\n"
+
+
+def _raised(root: type[RamifyError]) -> Iterator[type[RamifyError]]:
+    """Every error below the root that has a code of its own, in the order of the tree."""
+    for below in root.__subclasses__():
+        if "code" in vars(below) and below.__module__ == RamifyError.__module__:
+            yield below
+        yield from _raised(below)
+
+
+def _first_sentence(raised: type[RamifyError]) -> str:
+    return (raised.__doc__ or "").strip().partition("\n")[0].replace("``", "`")
