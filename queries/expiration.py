@@ -182,10 +182,17 @@ class Expirations:
 
     # which
 
-    def between(self, first: date, until: date | None, states: Sequence[str] | None = None) -> Ints:
+    def between(
+        self,
+        first: date,
+        until: date | None,
+        states: Sequence[str] | None = None,
+        among: Ints | None = None,
+    ) -> Ints:
         """The positions of contracts whose last day falls there, soonest first, ties by id.
 
         Without ``until``, all that end on the first day or later, those without an end included.
+        ``among`` narrows it to some rows.
 
         Raises:
             InvalidQuestion: the last day is before the first, or there is no such state.
@@ -196,14 +203,21 @@ class Expirations:
         here = (last >= day_number(first)) & (last <= bound)
         if states is not None:
             here &= np.isin(self.states.astype(str), list(states))
+        if among is not None:
+            here &= np.isin(self.rows, among)
         found = np.flatnonzero(here)
         ids = self.snapshot.ids_of(self.rows[found])
         days = last[found].tolist()
         order = sorted(range(len(found)), key=lambda n: (days[n], ids[n]))
         return as_ints(found[order])
 
-    def left_out(self, first: date, until: date | None) -> list[tuple[str, int]]:
-        """Why contracts are not between two days, and how many each time."""
+    def left_out(
+        self, first: date, until: date | None, among: Ints | None = None
+    ) -> list[tuple[str, int]]:
+        """Why contracts (``among`` some rows) are not between two days, how many each time."""
+        asked = (
+            np.isin(self.rows, among) if among is not None else np.ones(len(self.rows), np.bool_)
+        )
         last, recorded_end = self.last.last, ~absent(self.snapshot.values(self.rows, "end"))
         never = (last == NO_END) & (until is not None)
         after = np.zeros(len(last), np.bool_) if until is None else last > day_number(until)
@@ -213,7 +227,8 @@ class Expirations:
             ("no end is recorded", never & ~recorded_end),
             ("they renew without end, or their end is in 2099 or later", never & recorded_end),
         )
-        return [(reason, int(which.sum())) for reason, which in reasons if which.any()]
+        counts = [(reason, int((which & asked).sum())) for reason, which in reasons]
+        return [(reason, count) for reason, count in counts if count]
 
     def expiration(self, position: int, name: Callable[[int], str] | None = None) -> Expiration:
         """One contract's expiration, in full; ``name`` is how its sentences call a row."""

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.values import Value
 from queries.days import day_number
@@ -213,3 +214,20 @@ def money(value: Value | None) -> tuple[Decimal, str]:
     """An amount and its currency; 0 and no currency where there is none."""
     amount, _, currency = str(value or "0").partition(" ")
     return Decimal(amount), currency
+
+
+def contract_family(
+    snapshot: Snapshot, of: str, as_of: date, calendar: Calendar | None = None
+) -> Family:
+    """The family of a contract by its id or alias.
+
+    Raises:
+        NotFound: nothing is recorded under it.
+        InvalidQuestion: it is no contract.
+    """
+    row = int(snapshot.rows([of])[0])
+    if snapshot.kind(row) != "Contract":
+        raise InvalidQuestion(
+            [Problem("of", f"{of!r}, of kind {snapshot.kind(row)}", "a contract")]
+        )
+    return Family(snapshot, row, as_of, calendar or Calendar())
