@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 import strawberry
@@ -131,7 +130,7 @@ def queries(draw: st.DrawFn) -> str:
     return f"{{ {body} }}" + (f" {fragment}" if "...Named" in body else "")
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(queries())
 def test_any_selection_is_answered_as_by_the_stock_executor(query: str) -> None:
     columns, stock = both(standard_schema(), plain(), query)
@@ -163,9 +162,15 @@ def test_a_plain_list_is_completed_in_columns(
     schema: strawberry.Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not only equal, but by the short way: the stock one is not asked for the list at all."""
-    asked = Mock(wraps=StrawberryGraphQLCoreExecutionContext.complete_list_value)
     stock = StrawberryGraphQLCoreExecutionContext
-    monkeypatch.setattr(stock, "complete_list_value", lambda *given: asked(*given))
+    completes, lists = stock.complete_list_value, 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal lists
+        lists += 1
+        return completes(*given)
+
+    monkeypatch.setattr(stock, "complete_list_value", counted)
     columns, stocked = both(schema, plain(), "{ services(first: 50) { nodes { id name tier } } }")
     assert columns == stocked
-    assert asked.call_count == 1  # by the stock executor's own run
+    assert lists == 1  # by the stock executor's own run
