@@ -142,7 +142,7 @@ class ExpirationAnswer:
         ]
 
     @property
-    def kept_in_part(self) -> list[Node]:
+    def kept_in_part(self) -> Sequence[Node]:
         """What others cover in part only."""
         return self.seen.items(self.found.kept_in_part)
 

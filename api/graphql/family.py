@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ class FamilyAnswer:
         return self.seen.items([self.family.row])[0]
 
     @property
-    def roots(self) -> list[Node]:
+    def roots(self) -> Sequence[Node]:
         """The topmost contracts."""
         return self.seen.items(self.family.roots)
 

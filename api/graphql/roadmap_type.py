@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,7 +70,7 @@ class EventAnswer:
         """How many services it concerns."""
         return len(self.event.services)
 
-    def services(self, first: int | None) -> list[Node]:
+    def services(self, first: int | None) -> Sequence[Node]:
         """The first of what it concerns, by id."""
         seen = [row for row in self.event.services if self.of.seen.sees(row)]
         rows = sorted(seen, key=self.of.answer.snapshot.id)
@@ -80,7 +81,7 @@ class EventAnswer:
         return self.of.answer.demand(self.event)
 
     @property
-    def agencies(self) -> list[Node]:
+    def agencies(self) -> Sequence[Node]:
         """Who consumes them."""
         id_of = self.of.answer.snapshot.id
         return self.of.seen.items(sorted(self._demand.agencies, key=id_of))
@@ -102,12 +103,12 @@ class EventAnswer:
         return [Money(amount=Amount(str(amount)), currency=name) for name, amount in sums]
 
     @property
-    def needed(self) -> list[Node]:
+    def needed(self) -> Sequence[Node]:
         """What they need."""
         return self.of.seen.items(self.of.answer.readiness(self.event).needed)
 
     @property
-    def ready(self) -> list[Node]:
+    def ready(self) -> Sequence[Node]:
         """Who delivers all of it."""
         return self.of.seen.items(self.of.answer.readiness(self.event).suppliers)
 
@@ -140,7 +141,7 @@ class ClashAnswer:
         return self.clash.last.isoformat()
 
     @property
-    def items(self) -> list[Node]:
+    def items(self) -> Sequence[Node]:
         """What is in each other's way."""
         return self.of.seen.items(self.clash.rows)
 
@@ -268,7 +269,7 @@ def declare_event(registry: Registry) -> None:
 
 
 def _services(registry: Registry) -> ComputedField:
-    def services(source: EventAnswer, context: Context, first: int) -> list[Node]:
+    def services(source: EventAnswer, context: Context, first: int) -> Sequence[Node]:
         return source.services(context.page(first))
 
     first = argument("first", "int", registry, "How many.", PAGE)

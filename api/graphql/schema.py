@@ -42,8 +42,8 @@ from api.graphql.roadmap import roadmap_field
 from api.graphql.scalar import SCALARS
 from api.graphql.scenario import scenario_field
 from api.graphql.search import search_field
-from api.graphql.single_points_of_failure import single_points_of_failure_field
 from api.graphql.service_level import service_level_field
+from api.graphql.single_points_of_failure import single_points_of_failure_field
 from api.graphql.sourcing_sweep import sourcing_sweep_field
 from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field

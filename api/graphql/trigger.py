@@ -39,7 +39,7 @@ class TriggersAnswer:
     until: date | None
 
     @property
-    def without_contract(self) -> list[Node]:
+    def without_contract(self) -> Sequence[Node]:
         """The triggers that are on no contract."""
         return self.seen.items(without_contract(self.answer.snapshot, self.answer.as_of))
 
