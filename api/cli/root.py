@@ -20,6 +20,11 @@ COMMANDS = (
 )
 """Every command, in the order of help; each is a module of its name, with _ for -."""
 STORE = "--store"
+PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,  # rich takes longer to import than all the rest
+}
 
 
 class Deferred(TyperCommand):
@@ -29,10 +34,14 @@ class Deferred(TyperCommand):
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """The context of the real command."""
+        return self.real(parent).make_context(info_name, args, parent=parent, **extra)
+
+    def real(self, parent: Any) -> Any:
+        """The command itself, imported now."""
         assert self.name is not None
-        real = typer.main.get_command(_app_of(self.name, parent))
+        real = typer.main.get_command(_plain(_app_of(self.name, parent)))
         real.name = self.name
-        return real.make_context(info_name, args, parent=parent, **extra)
+        return real
 
 
 def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
@@ -45,6 +54,17 @@ def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
     loading = typer.Typer()
     loading.command("load")(module.load_command(lambda: target_of(ctx)))
     return loading
+
+
+def _plain(own: typer.Typer) -> typer.Typer:
+    """The same commands, with help as plain text and without what installs completion."""
+    plain = typer.Typer(**PLAIN)
+    plain.info, plain.registered_callback = own.info, own.registered_callback
+    plain.registered_commands, plain.registered_groups = (
+        own.registered_commands,
+        own.registered_groups,
+    )
+    return plain
 
 
 def _module_of(command: str) -> str:
@@ -92,13 +112,7 @@ def _store_first(args: list[str]) -> list[str]:
     return first + rest + args[len(plain) :]
 
 
-app = typer.Typer(
-    cls=Commands,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich takes longer to import than all the rest
-)
+app = typer.Typer(cls=Commands, no_args_is_help=True, **PLAIN)
 
 
 def _version(asked: bool) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.docs.checks import checks_page
+from api.docs.command_line import command_line_page
 from api.docs.graphql import graphql_page
 from api.docs.policies import policies_page
 from api.docs.settings import settings_page
 
 PAGES = {
     "checks.md": checks_page,
+    "command-line.md": command_line_page,
     "graphql.md": graphql_page,
     "policies.md": policies_page,
     "settings.md": settings_page,
