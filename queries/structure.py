@@ -37,11 +37,6 @@ class Structure:
     graph: rx.PyDiGraph[int, int]
 
     @property
-    def revision(self) -> int:
-        """The revision of the facts it is about."""
-        return self.snapshot.revision
-
-    @property
     def complete(self) -> bool:
         """Whether nothing was left out: every measure is worked out in full."""
         return True
