@@ -10,27 +10,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.lens import Lens
-from queries.adjacency import SnapshotAdjacency
+from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.base import Groups
 from queries.edges import CODE, Edges
 from queries.lens_edges import LensEdges
 from queries.propagation import MIDDLE, TOP, Reached, propagate
-from queries.rows import Bytes, Ints
+from queries.rows import Bytes, Ints, as_ints
+from queries.snapshot import Snapshot
 
 Arrays = tuple[Any, ...]
 """Arrays, tuples of them and codes: what numba is handed."""
 
 COMPILE_AT = 100_000
-"""From so many relations on a pass is compiled; below, numpy is quicker than loading numba is."""
+"""From so many relations on, passes and sweeps are compiled; below, numpy is quick enough."""
+PATIENCE = 16
+"""So many passes over a large graph are made in numpy first: loading numba takes longer."""
 
 
 def reach(
     adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes, compile_at: int = COMPILE_AT
 ) -> Reached:
-    """The least fixpoint from some starts with their levels; the same either way."""
-    if adjacency.snapshot.relation_rows < compile_at:
-        return propagate(adjacency, starts, levels)
-    return settled(adjacency, starts, levels)
+    """The least fixpoint from some starts with their levels; the same either way.
+
+    A command that asks once so never waits for numba; a server warms up, or gets there by itself.
+    """
+    snapshot = adjacency.snapshot
+    if snapshot.relation_rows >= compile_at and _passes(snapshot).one_more() > PATIENCE:
+        return settled(adjacency, starts, levels)
+    return propagate(adjacency, starts, levels)
+
+
+def warm(snapshot: Snapshot, day: int, compile_at: int = COMPILE_AT) -> None:
+    """Make ready what questions about a day need, so that the first is as quick as the others.
+
+    Takes seconds on a large graph; whoever serves calls it off the questions' path.
+    """
+    none = as_ints([])
+    large = snapshot.relation_rows >= compile_at
+    for lens in snapshot.model.lenses:
+        graph = adjacency(snapshot, lens, day, none)
+        if large:
+            settled(graph, none, none.astype(np.uint8))
+    if large:
+        _passes(snapshot).made = PATIENCE
+
+
+class _Passes:
+    """How many passes were made over a base: a hint only, so threads need not agree on it."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def one_more(self) -> int:
+        self.made += 1
+        return self.made
+
+
+def _passes(snapshot: Snapshot) -> _Passes:
+    return snapshot.base.memo.get("passes", _Passes, _Passes)
 
 
 def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reached:

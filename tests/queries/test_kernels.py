@@ -140,9 +140,21 @@ def test_a_graph_is_compiled_for_from_its_size_on(monkeypatch: pytest.MonkeyPatc
     for name in ("propagate", "settled"):
         monkeypatch.setattr(engine, name, lambda *_, name=name: used.append(name))
     levels = np.full(1, TOP, np.uint8)
-    engine.reach(graph, first, levels, snapshot.relation_rows + 1)
-    engine.reach(graph, first, levels, snapshot.relation_rows)
-    assert used == ["propagate", "settled"]
+    for _ in range(engine.PATIENCE + 1):
+        engine.reach(graph, first, levels, snapshot.relation_rows + 1)
+    assert set(used) == {"propagate"}, "never for a small one"
+    used.clear()
+    for _ in range(engine.PATIENCE + 1):
+        engine.reach(graph, first, levels, snapshot.relation_rows)
+    assert used == [*["propagate"] * engine.PATIENCE, "settled"], "once it is asked often"
+
+
+def test_a_graph_that_is_warm_answers_compiled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = _patched(11, 14, 70, 0)
+    engine.warm(snapshot, 0, compile_at=1)
+    monkeypatch.setattr(engine, "propagate", None)
+    graph = adjacency(snapshot, MODEL.lens("outage"), 0, as_ints([0]))
+    assert len(engine.reach(graph, as_ints([0]), np.full(1, TOP, np.uint8), 1).rows)
 
 
 def test_numba_is_not_loaded_with_the_questions() -> None:
