@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.calendar_route import calendar_router
 from api.graph import Graph
 from api.graphql.error import unforeseen
 from api.graphql.route import graphql_router
@@ -38,6 +39,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     )
     schema = schema or build_schema(graph.model, graph.settings)
     app.include_router(graphql_router(schema, graph))
+    app.include_router(calendar_router(graph))
     app.include_router(health_router(graph))
     app.add_exception_handler(Exception, _masked)
     return app

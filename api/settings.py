@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
 from graph_model.kinds.contract import KIND as CONTRACT
+from graph_model.periods import parse_period
 from graph_model.values import Shape, read
 from queries.deadline import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 
@@ -134,6 +135,8 @@ class Settings(BaseSettings):
     @field_validator("alarms")
     @classmethod
     def _alarms(cls, times: tuple[str, ...]) -> tuple[str, ...]:
+        if any(parse_period(_duration(time)).months for time in times):
+            raise ValueError("weeks and days, such as P2W or P30D: months have no fixed length")
         return tuple(_duration(time) for time in times)
 
     @field_validator("time_zone")

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
+from graph_model.values import fold
 from queries.days import day_number
 from queries.deadline import Calendar
 from queries.demand import Demand, Market, Readiness
@@ -240,6 +241,19 @@ class Roadmap:
             )
             first, n = following, n + 1
         return found
+
+
+def order_of(name: str) -> Order:
+    """The order of a name, without regard to case, space, hyphen and underscore.
+
+    Raises:
+        InvalidQuestion: there is no such order.
+    """
+    found = {fold(order.value): order for order in Order}.get(fold(name))
+    if found is None:
+        expected = "one of " + ", ".join(order.value for order in Order)
+        raise InvalidQuestion([Problem("by", repr(name), expected)])
+    return found
 
 
 def _following(first: date, n: int) -> date:

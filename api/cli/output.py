@@ -27,8 +27,8 @@ AsOfOption = Annotated[
 ]
 
 
-def read_day(text: str | None, today: date) -> date:
-    """The day of ``--as-of``.
+def read_day(text: str | None, today: date, option: str = "--as-of") -> date:
+    """The day of an option; ``today`` where it is not given.
 
     Raises:
         InvalidQuestion: it is no date.
@@ -37,7 +37,7 @@ def read_day(text: str | None, today: date) -> date:
         return today if text is None else date.fromisoformat(text)
     except ValueError:
         expected = "a date that exists, as YYYY-MM-DD"
-        raise InvalidQuestion([Problem("--as-of", repr(text), expected)]) from None
+        raise InvalidQuestion([Problem(option, repr(text), expected)]) from None
 
 
 def print_json(answer: object) -> None:

@@ -15,6 +15,7 @@ COMMANDS = (
     *("demo", "load", "serve", "impact", "substitute", "search", "path"),
     *("why", "why-not", "paths", "corridor", "scenario", "apply", "diff"),
     *("criticality", "spof", "cut-sets", "concentration", "structure"),
+    *("expirations", "coverage-gaps", "family", "triggers", "roadmap", "calendar"),
     *("service-levels", "health"),
     *("export", "check", "schema", "neo4j"),
 )

@@ -1,0 +1,30 @@
+"""``ramify calendar``: ends, notices, days to act by, triggers and procurements, as iCalendar."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from api.cli.opened import graph_of
+from api.cli.output import AsOfOption, read_day
+
+app = typer.Typer()
+
+
+@app.command()
+def calendar(
+    ctx: typer.Context,
+    agency: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only what concerns this agency.")
+    ] = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Write the calendar of contracts as iCalendar (RFC 5545): ramify calendar > contracts.ics."""
+    from api.calendar import contract_feed
+
+    with graph_of(ctx) as graph:
+        feed = contract_feed(graph, agency, read_day(as_of, graph.today()))
+    # Bytes: its lines end as iCalendar's do on every system.
+    sys.stdout.buffer.write(feed.text)

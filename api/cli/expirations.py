@@ -1,0 +1,179 @@
+"""``ramify expirations``: what ends, by when to act, what falls uncovered, whom it touches."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.answer import head_json, items_json, print_head, print_reason
+from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.opened import graph_of
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+
+if TYPE_CHECKING:
+    from queries.ending import Expiration
+
+app = typer.Typer()
+
+AHEAD = timedelta(days=180)
+"""How far ahead is looked where nobody says."""
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", metavar="YYYY-MM-DD", help="From this day on; without it, --as-of."),
+]
+TOUCHED = ("ServiceLevelAgreement", "Agency", "Stakeholder")
+
+
+@app.command()
+def expirations(
+    ctx: typer.Context,
+    of: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID…]", help="Only what concerns these: agencies, suppliers, …"),
+    ] = None,
+    from_: FromOption = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Up to this day; without it, 180 days on."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(help="Only in this state: ok, act now, notice missed, expired, evergreen."),
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Without a last day: all, evergreens included.")
+    ] = False,
+    first: Annotated[int, typer.Option(min=0, help="How many, the soonest first.")] = 50,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say how each date was worked out, and what falls.")
+    ] = False,
+    as_of: AsOfOption = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """List the contracts that end, by when to act, and what falls uncovered."""
+    from queries.concerning import concerning
+    from queries.expiration import expirations as ask
+
+    with graph_of(ctx) as graph:
+        asked = facts(graph, as_of, at_revision, what_if)
+        begin = read_day(from_, asked.day, "--from")
+        last = None if all_ else read_day(until, begin + AHEAD, "--until")
+        answer = ask(asked.snapshot, asked.day, graph.settings.calendar)
+        among = concerning(asked.snapshot, of, asked.day) if of else None
+        positions = answer.between(begin, last, state or None, among)
+        shown = [answer.expiration(position) for position in positions[:first].tolist()]
+        left_out = answer.left_out(begin, last, among)
+        if format is Format.JSON:
+            head = head_json(answer, graph) | {"from": _iso(begin), "until": _iso(last)}
+            left = [{"reason": reason, "count": count} for reason, count in left_out]
+            lines = [as_json(e) for e in shown]
+            print_json(head | {"total": len(positions), "leftOut": left, "expirations": lines})
+            return
+        end = "at any time" if last is None else f"by {last}"
+        more = "" if len(positions) <= first else f", the first {first}"
+        print_head(answer, f"{len(positions)} contracts end from {begin} {end}{more}")
+        _print(shown, explain)
+        for reason, count in left_out:
+            typer.echo(f"left out: {count}, {reason}")
+        print_reason(answer, graph)
+
+
+def _print(shown: list[Expiration], explain: bool) -> None:
+    heads = ("ENDS", "STATE", "ACT BY", "NOTICE BY", "SAFE START", "FALLS", "CONTRACT", "NUMBER")
+    print_rows(heads, [_cells(e) for e in shown])
+    typer.echo()
+    for e in shown if explain else ():
+        typer.echo(e.called(e.row))
+        for line in explained(e):
+            typer.echo(f"  {line}")
+        typer.echo()
+
+
+def _cells(e: Expiration) -> tuple[object, ...]:
+    snapshot = e.answer.snapshot
+    days = (e.act_by, e.notice_by, e.latest_safe_start)
+    number = snapshot.value(e.row, "number") or "-"
+    falls = len(e.uncovered)
+    return (e.ends_on or "-", e.state, *(d or "-" for d in days), falls, snapshot.id(e.row), number)
+
+
+def explained(e: Expiration) -> list[str]:
+    """What is worked out of one contract, in sentences."""
+    name = e.called
+    lines = list(e.arithmetic)
+    if e.renews_to:
+        lines.append(f"if nobody acts it renews to {e.renews_to}")
+    if e.options:
+        lines.append("its options would end on " + ", ".join(map(str, e.options)))
+    for gap in e.uncovered:
+        days = "for good" if gap.days is None else f"for {gap.days} days"
+        by = "" if gap.by is None else f", until {name(gap.by)}"
+        lines.append(f"falls uncovered {days}{by}: {name(gap.row)}")
+    lines += [f"covered only in part afterwards: {name(row)}" for row in e.kept_in_part]
+    lines += [f"ends with it: {name(child.row)}" for child in e.falls_with]
+    lines += [_succession(name(s.row), s.days) for s in e.successors]
+    touched = e.touched
+    for kind in TOUCHED:
+        rows = touched.affected([kind])
+        ids = touched.snapshot.ids_of(rows)
+        if ids:
+            lines.append(f"touches {len(ids)} {kind}: {', '.join(sorted(ids))}")
+    return [*lines, *(f"note: {warning}" for warning in e.warnings)]
+
+
+def _succession(name: str, days: int | None) -> str:
+    if days is None:
+        return f"succeeded by {name}"
+    between = f"a gap of {days} days" if days > 0 else f"an overlap of {-days} days"
+    return f"succeeded by {name}, {between if days else 'without a gap'}"
+
+
+def as_json(e: Expiration) -> dict[str, object]:
+    """One contract as programs read it."""
+    snapshot, touched = e.answer.snapshot, e.touched
+    return {
+        "contract": items_json(snapshot, [e.row])[0],
+        "state": e.state,
+        "endsOn": _iso(e.ends_on),
+        "noticeBy": _iso(e.notice_by),
+        "noticeGiven": _iso(e.notice_given),
+        "latestSafeStart": _iso(e.latest_safe_start),
+        "actBy": _iso(e.act_by),
+        "renewsTo": _iso(e.renews_to),
+        "options": [_iso(day) for day in e.options],
+        "cappedBy": None if e.capped_by is None else snapshot.id(e.capped_by),
+        "fallsWith": [snapshot.id(child.row) for child in e.falls_with],
+        "meetings": [{"forum": snapshot.id(f), "last": _iso(day)} for f, day in e.meetings],
+        "arithmetic": e.arithmetic,
+        "warnings": e.warnings,
+        "uncovered": [
+            {
+                "item": snapshot.id(gap.row),
+                "days": gap.days,
+                "next": None if gap.by is None else snapshot.id(gap.by),
+            }
+            for gap in e.uncovered
+        ],
+        "keptInPart": [snapshot.id(row) for row in e.kept_in_part],
+        "successors": [
+            {"contract": snapshot.id(s.row), "start": _iso(s.start), "days": s.days}
+            for s in e.successors
+        ],
+        "touched": [
+            {"level": touched.level(row), "kind": touched.snapshot.kind(row), "id": id_}
+            for row, id_ in _touched(e)
+        ],
+    }
+
+
+def _touched(e: Expiration) -> list[tuple[int, str]]:
+    rows = e.touched.affected(TOUCHED).tolist()
+    return sorted(((row, e.touched.snapshot.id(row)) for row in rows), key=lambda pair: pair[1])
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
