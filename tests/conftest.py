@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from neo4j import Driver
 
+from api.log import configure_logging
 from graph_model.errors import StoreUnavailable
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
 from tests.support.store_place import Place, neo4j_place, sqlite_place
@@ -27,6 +28,9 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("ramify")
+
+
+configure_logging()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
