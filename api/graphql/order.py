@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
+
+import numpy as np
 
 from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.model import Model
@@ -69,6 +72,15 @@ class Term:
             return (1,)
         comparable = self._comparable(value)
         return (0, _Reversed(comparable) if self.descending else comparable)
+
+    def sorted(self, values: Sequence[Any], order: list[int]) -> list[int]:
+        """Positions in the order of their values, those of equal ones as they were."""
+        comparable: list[Any] = [
+            None if value is None else self._comparable(value) for value in values
+        ]
+        present = [at for at in order if values[at] is not None]
+        present.sort(key=comparable.__getitem__, reverse=self.descending)
+        return present + [at for at in order if values[at] is None]
 
     def _comparable(self, value: Any) -> Any:
         shape = Shape.TEXT if self.field is None else self.field.shape
@@ -153,15 +165,45 @@ class Ordering:
         return (*keys, id_, mark)
 
     def sorted(self, snapshot: Snapshot, kind: str) -> Ints:
-        """The rows of a kind in this order; kept with the snapshot."""
-        orders = snapshot.memo.get("orders", Memo, lambda: Memo(64))
-        held = orders.get((kind, self.terms), _Rows, lambda: _Rows(self._sort(snapshot, kind)))
-        return held.rows
+        """The rows of a kind in this order: the base's are sorted once, changed ones merged in."""
+        based = self._kept(snapshot.base.memo, kind, lambda: self._sort(snapshot.unpatched, kind))
+        if not snapshot.patch.items:
+            return based
+        return self._kept(snapshot.memo, kind, lambda: self._merged(snapshot, kind, based))
+
+    def _kept(self, memo: Memo, kind: str, make: Callable[[], Ints]) -> Ints:
+        orders = memo.get("orders", Memo, lambda: Memo(64))
+        return orders.get((kind, self.terms), _Rows, lambda: _Rows(make())).rows
 
     def _sort(self, snapshot: Snapshot, kind: str) -> Ints:
+        """One stable sort a term, the last first: plain values compare faster than keys."""
         rows = snapshot.rows_of_kind(kind)
-        keys = [self.key(place) for place in self.places(snapshot, rows)]
-        return rows[as_ints(sorted(range(len(rows)), key=keys.__getitem__))]
+        order = sorted(range(len(rows)), key=snapshot.ids_of(rows).__getitem__)
+        for term in reversed(self.terms):
+            if term is not BY_ID or len(self.terms) > 1:
+                order = term.sorted(term.values(snapshot, rows), order)
+        return rows[as_ints(order)]
+
+    def _merged(self, snapshot: Snapshot, kind: str, based: Ints) -> Ints:
+        """The base's order without what changed, and what changed where it belongs now."""
+        changed = as_ints(list(snapshot.patch.items))
+        kept = based[~np.isin(based, changed)]
+        ours = snapshot.kinds[changed] == snapshot.kind_codes[kind]
+        fresh = snapshot.standing(changed[ours])
+        keys = self.keys(snapshot, fresh)
+        order = sorted(range(len(fresh)), key=keys.__getitem__)
+        positions = range(len(kept))
+        key_at = self.key_of_position(snapshot, kept)
+        at = [bisect_left(positions, keys[one], key=key_at) for one in order]
+        return as_ints(np.insert(kept, at, fresh[as_ints(order)]))
+
+    def keys(self, snapshot: Snapshot, rows: Ints) -> list[Key]:
+        """The key of each row."""
+        return [self.key(place) for place in self.places(snapshot, rows)]
+
+    def key_of_position(self, snapshot: Snapshot, rows: Ints) -> Callable[[int], Key]:
+        """The key of a position of many rows, worked out when it is asked for."""
+        return lambda at: self.keys(snapshot, rows[at : at + 1])[0]
 
 
 class Orderings:

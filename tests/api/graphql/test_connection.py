@@ -125,6 +125,27 @@ def test_what_stays_is_met_once_while_the_graph_changes(
         assert staying <= set(found)
 
 
+@settings(max_examples=40)
+@given(
+    drawn=SERVICES,
+    coming=SERVICES,
+    going=st.sets(st.integers(0, 30)),
+    order=st.tuples(st.sampled_from(sorted(ORDERS)), st.sampled_from(("ASC", "DESC"))),
+)
+def test_what_changed_stands_where_it_belongs_now(
+    drawn: dict[str, Fields], coming: dict[str, Fields], going: set[int], order: tuple[str, str]
+) -> None:
+    leaving = sorted({f"s{n}" for n in going} & set(drawn))
+    with opened_door(services(drawn)) as door:
+        for orders in ([], ["_".join(order)]):
+            walk(door, True, 3, orders)
+        door.remove(leaving)
+        door.put(services(coming))
+        now = {id_: fields for id_, fields in drawn.items() if id_ not in leaving} | coming
+        for orders in ([], ["_".join(order)]):
+            assert walk(door, True, 3, orders) == expected(now, orders)
+
+
 RELATED = """
 query ($first: Int, $after: String) {
   service: node(id: "service:s") {
