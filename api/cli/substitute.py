@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,7 +115,7 @@ def _every(asked: Facts, graph: Graph, order_by: str | None, first: int, format_
     from queries.sourcing_sweep import COLUMNS, sweep
 
     found = sweep(asked.snapshot, asked.day, graph.settings.calendar)
-    order = found.ordered((order_by or COLUMNS[0]).replace("-", "_"))[:first].tolist()
+    order = found.ordered(_column(order_by or COLUMNS[0]))[:first].tolist()
     if format_ is Format.JSON:
         lines = [_line_json(found, at) for at in order]
         print_json(head_json(found, graph) | {"total": len(found.suppliers), "suppliers": lines})
@@ -131,6 +132,16 @@ def _every(asked: Facts, graph: Graph, order_by: str | None, first: int, format_
     ]
     print_rows(heads, cells)
     print_reason(found, graph)
+
+
+def _column(given: str) -> str:
+    """The column of a name, however its words are joined: as in tables, JSON or GraphQL."""
+    from queries.sourcing_sweep import ORDERS
+
+    def folded(name: str) -> str:
+        return re.sub(r"[\s_-]", "", name).lower()
+
+    return next((name for name in ORDERS if folded(name) == folded(given)), given)
 
 
 def _act_by(found: Sweep, at: int) -> str:

@@ -197,11 +197,11 @@ def _print_levels(found: Candidate) -> None:
     from queries.figure import figure, in_words
 
     snapshot = found.snapshot
-    for level in found.short:
+    for level in sorted(found.short, key=lambda level: snapshot.id(level.target)):
         short = in_words(figure(snapshot, level.target).measure, level.short_by)
         typer.echo(f"falls short of {snapshot.id(level.target)} by {short}")
     if found.unknown:
-        targets = ", ".join(snapshot.id(level.target) for level in found.unknown)
+        targets = ", ".join(sorted(snapshot.id(level.target) for level in found.unknown))
         typer.echo(f"nothing offered is known of {targets}")
 
 
