@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from api.graphql.batch import Batch, Node
+import numpy as np
+
+from api.graphql.batch import Batch, Node, Nodes
+from api.graphql.columnar import Columnar, taken
 from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
@@ -115,6 +118,35 @@ class Affected:
         return answer.impact.lens.level(code) if code else None
 
 
+class AffectedNodes(Columnar[Affected]):
+    """Positions of a page, its items, and their levels."""
+
+    __slots__ = ("_levels", "_page", "_places", "items")
+
+    def __init__(
+        self, page: AffectedPage, places: Sequence[int], items: Nodes, levels: Sequence[str]
+    ) -> None:
+        """Stand for some positions of a page."""
+        self._page, self._places, self.items, self._levels = page, places, items, levels
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def one(self, at: int) -> Affected:
+        """The affected item of a position."""
+        return Affected(self._page, self._places[at], self.items.one(at), self._levels[at])
+
+    def some(self, positions: Sequence[int]) -> AffectedNodes:
+        """Those of some positions."""
+        places, levels = taken(self._places, positions), taken(self._levels, positions)
+        return AffectedNodes(self._page, places, self.items.some(positions), levels)
+
+    def column(self, name: str) -> Sequence[Any]:
+        """An attribute of every one; items and levels are there already."""
+        held: Mapping[str, Sequence[Any]] = {"item": self.items, "level": self._levels}
+        return held[name] if name in held else super().column(name)
+
+
 class AffectedEdge:
     """An affected item and its cursor."""
 
@@ -123,6 +155,31 @@ class AffectedEdge:
     def __init__(self, cursor: str, node: Affected) -> None:
         """Hold both."""
         self.cursor, self.node = cursor, node
+
+
+class AffectedEdges(Columnar[AffectedEdge]):
+    """The nodes of a page with their cursors."""
+
+    __slots__ = ("_cursors", "_nodes")
+
+    def __init__(self, cursors: Sequence[str], nodes: AffectedNodes) -> None:
+        """Put both side by side."""
+        self._cursors, self._nodes = cursors, nodes
+
+    def __len__(self) -> int:
+        return len(self._cursors)
+
+    def one(self, at: int) -> AffectedEdge:
+        """The edge of a position."""
+        return AffectedEdge(self._cursors[at], self._nodes.one(at))
+
+    def some(self, positions: Sequence[int]) -> AffectedEdges:
+        """Those of some positions."""
+        return AffectedEdges(taken(self._cursors, positions), self._nodes.some(positions))
+
+    def column(self, name: str) -> Sequence[Any]:
+        """An attribute of every edge."""
+        return self._nodes if name == "node" else self._cursors
 
 
 class AffectedPage:
@@ -137,16 +194,16 @@ class AffectedPage:
         self._window = paging.window(len(rows), lambda at: BY_LEVEL.key(self._place(at)))
         self.total_count = len(rows)
         window = self._rows[self._window.low : self._window.high]
-        nodes = Batch(context, as_ints(window)).nodes
-        levels = [impact.lens.level(code) for code in impact.levels[as_ints(window)].tolist()]
-        found = enumerate(zip(nodes, levels, strict=True))
-        self.nodes = [Affected(self, at, node, level) for at, (node, level) in found]
+        items = Batch(context, window).nodes
+        names = ["", *map(impact.lens.level, (1, 2, 3))]
+        levels = [names[code] for code in impact.levels[window].tolist()]
+        self.nodes = AffectedNodes(self, range(len(levels)), items, levels)
 
     @cached_property
-    def edges(self) -> list[AffectedEdge]:
+    def edges(self) -> AffectedEdges:
         """The nodes with their cursors."""
-        low = self._window.low
-        return [AffectedEdge(self._cursor(low + at), node) for at, node in enumerate(self.nodes)]
+        low, high = self._window.low, self._window.high
+        return AffectedEdges([self._cursor(at) for at in range(low, high)], self.nodes)
 
     @cached_property
     def page_info(self) -> PageInfo:
@@ -157,16 +214,21 @@ class AffectedPage:
         return cursor_of(self._place(position), BY_LEVEL)
 
     def _place(self, position: int) -> Place:
-        row = self._rows[position]
+        row = int(self._rows[position])
         return [self.impact.code(row)], self.impact.snapshot.id(row), ""
 
     @cached_property
     def witnesses(self) -> list[list[WitnessStep]]:
         """The witness of each node of the page, worked out for all at once."""
-        return chains(self.answer, [self.impact.witness(node.item.row) for node in self.nodes])
+        rows = self.nodes.items.batch.rows.tolist()
+        return chains(self.answer, [self.impact.witness(row) for row in rows])
 
 
-def _by_level(impact: Impact, rows: Ints) -> list[int]:
-    ids = dict(zip(rows.tolist(), impact.snapshot.ids_of(rows), strict=True))
-    levels = dict(zip(rows.tolist(), impact.levels[rows].tolist(), strict=True))
-    return sorted(ids, key=lambda row: (-levels[row], ids[row]))
+def _by_level(impact: Impact, rows: Ints) -> Ints:
+    levels = impact.levels[rows]
+    return as_ints(np.concatenate([_by_id(impact, rows[levels == code]) for code in (3, 2, 1)]))
+
+
+def _by_id(impact: Impact, rows: Ints) -> Ints:
+    ids = impact.snapshot.ids_of(rows)
+    return rows[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from api.graphql.columnar import Columnar, taken
 from api.graphql.context import Context
 from api.graphql.scalar import Attribute, Money, Reading
 from graph_model.declare import Field
@@ -37,7 +40,7 @@ class Batch:
         self.context, self.snapshot, self.rows = context, context.snapshot, rows
         self._columns: dict[int, Sequence[Any]] = {}
         self._made: dict[object, Any] = {}
-        self.nodes = [Node(self, at) for at in range(len(rows))]
+        self.nodes = Nodes(self, range(len(rows)))
 
     def column(self, field: Field) -> Sequence[Any]:
         """A declared field of every row, as GraphQL answers it."""
@@ -86,6 +89,42 @@ class Node:
     def kind(self) -> str:
         """The name of the item's kind."""
         return self.batch.snapshot.kind(self.row)
+
+
+class Nodes(Columnar[Node]):
+    """Items of one batch: all of it, or those of some positions."""
+
+    __slots__ = ("batch", "places")
+
+    def __init__(self, batch: Batch, places: Sequence[int]) -> None:
+        """Stand for these positions of the batch."""
+        self.batch, self.places = batch, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def one(self, at: int) -> Node:
+        """The item of a position."""
+        return Node(self.batch, self.places[at])
+
+    def some(self, positions: Sequence[int]) -> Nodes:
+        """The items of some positions."""
+        return Nodes(self.batch, taken(self.places, positions))
+
+    def column(self, name: str) -> Sequence[Any]:
+        """An attribute of every item; ids are read at once."""
+        return taken(self.batch.ids(), self.places) if name == "id" else super().column(name)
+
+    def declared(self, field: Field) -> Sequence[Any]:
+        """A declared field of every item, as GraphQL answers it."""
+        return taken(self.batch.column(field), self.places)
+
+    def by_kind(self) -> Iterator[tuple[str, list[int]]]:
+        """The positions of each kind's items."""
+        snapshot = self.batch.snapshot
+        codes = snapshot.kinds[self.batch.rows[as_ints(self.places)]]
+        for code in np.unique(codes).tolist():
+            yield snapshot.model.kinds[code].name, np.flatnonzero(codes == code).tolist()
 
 
 def attributes(node: Node) -> list[Attribute]:

@@ -36,13 +36,15 @@ from graphql import (
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.batch import Node
+from api.graphql.batch import Node, Nodes
+from api.graphql.columnar import Columnar, taken
 from api.graphql.field import DeclaredField, PlainField
 
 BULK_AT = 8
 """From so many items on a list is completed in columns."""
 
 Column = Sequence[Any]
+_NONE = type(None)
 
 
 class _Irregular(Exception):
@@ -76,7 +78,7 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """The list completed in columns, or as the stock executor does it."""
-        if isinstance(result, list) and len(result) >= BULK_AT:
+        if isinstance(result, list | Columnar) and len(result) >= BULK_AT:
             try:
                 return list(self._objects(return_type.of_type, field_details_list, result))
             except Exception:  # noqa: BLE001, S110
@@ -87,7 +89,8 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _objects(self, type_: GraphQLOutputType, details: Any, sources: Sequence[Any]) -> Column:
         """Objects of a type, each source one; None only where the type allows it."""
-        if any(source is None for source in sources):
+        sources = _together(sources)
+        if not isinstance(sources, Columnar) and any(source is None for source in sources):
             return self._with_gaps(type_, details, sources)
         named = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if is_abstract_type(named):
@@ -95,9 +98,8 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         if not is_object_type(named):
             raise _Irregular
         plans = self._planned(named, details)
-        names = [plan.name for plan in plans]
         columns = [plan.complete(plan.read(sources)) for plan in plans]
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        return _lines([plan.name for plan in plans], columns)
 
     def _with_gaps(self, type_: GraphQLOutputType, details: Any, sources: Sequence[Any]) -> Column:
         if isinstance(type_, GraphQLNonNull):
@@ -110,14 +112,13 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         """Items of several kinds: those of one kind together, then in their order again."""
         if not isinstance(type_, GraphQLInterfaceType) or not _all_nodes(sources):
             raise _Irregular
-        places: dict[str, list[int]] = {}
-        for at, source in enumerate(sources):
-            places.setdefault(source.kind, []).append(at)
         completed: list[Any] = [None] * len(sources)
-        for kind, positions in places.items():
+        for kind, positions in _places(sources):
             made = self.schema.type_map[kind]
-            ours = [sources[position] for position in positions]
+            ours = _some(sources, positions)
             found = self._objects(made, details, ours)  # type: ignore[arg-type]
+            if len(found) == len(completed):
+                return found
             for place, one in zip(positions, found, strict=True):
                 completed[place] = one
         return completed
@@ -160,11 +161,10 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         text = type_ is GraphQLString or type_ is GraphQLID
 
         def complete(column: Column) -> Column:
-            if any(
-                isinstance(value, Exception) or (required and value is None) for value in column
-            ):
+            found = set(map(type, column))
+            if (required and _NONE in found) or any(issubclass(t, Exception) for t in found):
                 raise _Irregular
-            if text and all(value is None or type(value) is str for value in column):
+            if text and found <= {str, _NONE}:
                 return column
             leaf = self.complete_leaf_value
             return [None if value is None else leaf(type_, value) for value in column]
@@ -207,8 +207,47 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         return ()
 
 
+def _together(sources: Sequence[Any]) -> Sequence[Any]:
+    """Items of one batch as such, whatever they came in."""
+    if isinstance(sources, Columnar) or set(map(type, sources)) != {Node}:
+        return sources
+    batch = sources[0].batch
+    if any(source.batch is not batch for source in sources):
+        return sources
+    return Nodes(batch, [source.at for source in sources])
+
+
 def _all_nodes(sources: Sequence[Any]) -> bool:
-    return all(isinstance(source, Node) for source in sources)
+    return isinstance(sources, Nodes) or all(isinstance(source, Node) for source in sources)
+
+
+def _places(sources: Sequence[Any]) -> Iterable[tuple[str, list[int]]]:
+    """The positions of each kind's items."""
+    if isinstance(sources, Nodes):
+        return sources.by_kind()
+    places: dict[str, list[int]] = {}
+    for at, source in enumerate(sources):
+        places.setdefault(source.kind, []).append(at)
+    return places.items()
+
+
+def _some(sources: Sequence[Any], positions: Sequence[int]) -> Sequence[Any]:
+    if len(positions) == len(sources):
+        return sources
+    if isinstance(sources, Columnar):
+        return sources.some(positions)
+    return taken(sources, positions)
+
+
+def _lines(names: Sequence[str], columns: Sequence[Column]) -> Column:
+    """The objects of some columns; the usual few fields without a loop for each object."""
+    match names:
+        case [name]:
+            return [{name: value} for value in columns[0]]
+        case [name, other]:
+            return [{name: a, other: b} for a, b in zip(*columns, strict=True)]
+        case _:
+            return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _as_is(column: Column) -> Column:
@@ -222,22 +261,16 @@ def _reader(field: GraphQLField) -> Callable[[Sequence[Any]], Column]:
         return lambda sources: _declared(declared, sources)
     if type(declared) is not PlainField:
         raise _Irregular
-    if declared.python_name == "id":
-        return _ids
-    get = attrgetter(declared.python_name)
-    return lambda sources: list(map(get, sources))
+    return lambda sources: _attribute(declared.python_name, sources)
 
 
 def _declared(field: DeclaredField, sources: Sequence[Any]) -> Column:
-    """A declared field: of items of one batch, from its column."""
-    if _all_nodes(sources) and len({id(source.batch) for source in sources}) == 1:
-        column = sources[0].batch.column(field.declared)
-        return [column[source.at] for source in sources]
+    if isinstance(sources, Nodes):
+        return sources.declared(field.declared)
     return [source.value(field.declared) for source in sources]
 
 
-def _ids(sources: Sequence[Any]) -> Column:
-    if _all_nodes(sources) and len({id(source.batch) for source in sources}) == 1:
-        ids = sources[0].batch.ids()
-        return [ids[source.at] for source in sources]
-    return [source.id for source in sources]
+def _attribute(name: str, sources: Sequence[Any]) -> Column:
+    if isinstance(sources, Columnar):
+        return sources.column(name)
+    return list(map(attrgetter(name), sources))

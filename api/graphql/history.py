@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from api.graphql.batch import Batch, Node
+from api.graphql.batch import Batch
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.journal import JournalImage, image_of
@@ -155,7 +155,7 @@ def _relations(name: str, said: str, of: Numbers, registry: Registry) -> Compute
 def _contracts(name: str, said: str, of: Numbers, registry: Registry) -> ComputedField:
     def resolve(source: Diff, context: Context, first: int) -> Listed:
         found = of(source)
-        nodes: list[Node] = Batch(context.on(source.snapshot), found[:first]).nodes
-        return Listed(len(found), nodes)
+        nodes = Batch(context.on(source.snapshot), found[:first]).nodes
+        return Listed(len(found), list(nodes))
 
     return _listed(name, "Contract", said, registry, resolve)

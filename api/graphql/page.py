@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -44,7 +44,7 @@ class Page:
         self,
         paging: Paging,
         window: Window,
-        nodes: Callable[[], list[Node]],
+        nodes: Callable[[], Sequence[Node]],
         place: Callable[[int], Place],
         relations: tuple[RelationBatch, int] | None = None,
     ) -> None:
@@ -57,7 +57,7 @@ class Page:
         self._nodes, self._place, self._relations = nodes, place, relations
 
     @cached_property
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> Sequence[Node]:
         """The nodes of the window."""
         return self._nodes()
 

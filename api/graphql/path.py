@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.graphql.batch import Batch, Node
@@ -18,7 +19,7 @@ from queries.rows import as_ints
 class Path:
     """A walk as it is answered."""
 
-    items: list[Node]
+    items: Sequence[Node]
     relations: list[Relation]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -46,7 +46,7 @@ class RelationPages:
         return np.concatenate(shown) if shown else as_ints([])
 
     @cached_property
-    def _nodes(self) -> list[Node]:
+    def _nodes(self) -> Sequence[Node]:
         return Batch(self._context, self._found.other[self._shown]).nodes
 
     def page(self, at: int) -> Page:

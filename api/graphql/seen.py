@@ -29,7 +29,8 @@ class Seen:
 
     def items(self, rows: Iterable[int]) -> list[Node]:
         """The items of those rows that may be seen, in their order."""
-        return Batch(self.context, as_ints([row for row in rows if self._visible[row]])).nodes
+        shown = as_ints([row for row in rows if self._visible[row]])
+        return list(Batch(self.context, shown).nodes)
 
     def item(self, row: int | None) -> Node | None:
         """The item of a row; None for no row, and where it may not be seen."""
