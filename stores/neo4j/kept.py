@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
+import numpy as np
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_model.declare import Field, Kind, RelationType
@@ -24,6 +25,8 @@ _MEMO = 100_000
 
 _SHARED = 4
 """A column of text is shared where a value stands this often or more, on average."""
+
+_NUMBERS = {Shape.INTEGER: int, Shape.NUMBER: float}
 
 _PLAIN_ID = re.compile(r"[!-~](?:[ -~]{0,510}[!-~])?")
 
@@ -58,6 +61,8 @@ class KeptFields:
         field, types = self._fields.get(name), set(map(type, values))
         if field is None or len(types) > 1 or list in types:
             return [self.value(name, raw) for raw in values]
+        if _are_plain_numbers(field, types, values):
+            return values
         if field.shape is Shape.TEXT and str in types and len(set(values)) > len(values) // _SHARED:
             return [raw if _is_plain(raw, field) else _read(field, raw) for raw in values]
         kept = {raw: self.value(name, raw) for raw in set(values)}
@@ -143,6 +148,15 @@ def _read(field: Field, raw: Any) -> Value | None:
 def _are_aliases(value: Value | None) -> bool:
     many = value if isinstance(value, list) else []
     return all(all(one.partition(":")) and id_problem(one) is None for one in many)
+
+
+def _are_plain_numbers(field: Field, types: set[type], values: list[Any]) -> bool:
+    """Whether the values are numbers of the field's type, all within its bounds."""
+    if types != {_NUMBERS.get(field.shape)}:
+        return False
+    least, most = min(values), max(values)
+    bounded = field.bounds is None or (field.bounds.admit(least) and field.bounds.admit(most))
+    return bounded and (field.shape is Shape.INTEGER or bool(np.isfinite(values).all()))
 
 
 def _is_plain(text: str, field: Field) -> bool:

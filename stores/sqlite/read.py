@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from graph_model.declare import Field, RelationType
 from graph_model.model import Model
 from graph_model.values import Shape, Value
 
-_BATCH = 20_000
+_BATCH = 1_000
+"""Rows at a time: few enough to stay in the processor's cache and out of the garbage collector's way."""
 _REVISION = "SELECT coalesce(max(number), 0) FROM journal"
 _ITEMS = "SELECT kind, handle, id, fields FROM items"
 _RELATIONS = 'SELECT start, "end", mark, fields FROM relations WHERE type = ?'
@@ -37,26 +38,39 @@ def read_tables(connection: sqlite3.Connection, model: Model) -> Tables:
 
 
 class _Columns:
-    """Columns under construction."""
+    """Columns under construction, a batch of rows at a time."""
 
     def __init__(self, declared: Iterable[Field]) -> None:
         self._rows: dict[str, array[int]] = {}
         self._values: dict[str, list[Value]] = {}
-        repeating = (f.name for f in declared if f.shape is not Shape.TEXT or f.name == "source")
-        self._shared: dict[str, dict[Value, Value]] = {name: {} for name in repeating}
+        repeating = (f for f in declared if not f.shape.many)
+        self._shared: dict[str, dict[Value, Value]] = {
+            f.name: {} for f in repeating if f.shape is not Shape.TEXT or f.name == "source"
+        }
 
-    def add(self, row: int, name: str, value: Value) -> None:
-        """Add a present value; equal ones of a field with few values are kept once."""
+    def add(self, rows: Sequence[int], facts: Sequence[dict[str, Value]]) -> None:
+        """Add the fields of a batch of facts at rows that rise from batch to batch."""
+        for name in set[str]().union(*facts):
+            values = [fields.get(name) for fields in facts]
+            self.add_values(name, rows, values)
+
+    def add_values(self, name: str, rows: Sequence[int], values: Sequence[Value | None]) -> None:
+        """Add values, None where absent; equal ones of a field with few values are kept once."""
+        present = [value for value in values if value is not None]
+        if not present:
+            return
+        if len(present) < len(values):
+            rows = [row for row, value in zip(rows, values, strict=True) if value is not None]
+        if name in self._shared and type(present[0]) is str:
+            share = self._shared[name].setdefault
+            present = [share(value, value) for value in present]
         if name not in self._rows:
             self._rows[name], self._values[name] = array("q"), []
-        shared = self._shared.get(name)
-        if shared is not None and type(value) is str:
-            value = shared.setdefault(value, value)
-        self._rows[name].append(row)
-        self._values[name].append(value)
+        self._rows[name].extend(rows)
+        self._values[name] += present
 
     def finished(self) -> dict[str, Column]:
-        """The columns; rows rise because they were added in order."""
+        """The columns."""
         return {name: Column(_int64(self._rows[name]), self._values[name]) for name in self._rows}
 
 
@@ -68,20 +82,23 @@ class _Items:
         self.handles = array("q")
         self.columns = _Columns(declared)
 
-    def add(self, handle: int, id_: str, fields: dict[str, Value]) -> None:
-        row = len(self.ids)
-        self.ids.append(id_)
-        self.handles.append(handle)
-        for name, value in fields.items():
-            self.columns.add(row, name, value)
+    def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add a batch of (kind, handle, id, fields)."""
+        first = len(self.ids)
+        _, handles, ids, fields = zip(*rows, strict=True)
+        self.ids += ids
+        self.handles.extend(handles)
+        self.columns.add(range(first, len(self.ids)), _parsed(fields))
 
 
 def _read_items(connection: sqlite3.Connection, model: Model) -> list[ItemTable]:
     tables = {kind.name: _Items(kind.fields) for kind in model.kinds}
     for rows in _batches(connection.execute(_ITEMS)):
-        parsed = orjson.loads(f"[{','.join(row[3] for row in rows)}]")
-        for (kind, handle, id_, _), fields in zip(rows, parsed, strict=True):
-            tables[kind].add(handle, id_, fields)
+        by_kind: dict[str, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            by_kind.setdefault(row[0], []).append(row)
+        for kind, of_kind in by_kind.items():
+            tables[kind].add(of_kind)
     return [
         ItemTable(kind, table.ids, _int64(table.handles), table.columns.finished())
         for kind, table in tables.items()
@@ -91,25 +108,22 @@ def _read_items(connection: sqlite3.Connection, model: Model) -> list[ItemTable]
 
 def _read_relations(connection: sqlite3.Connection, type_: RelationType) -> RelationTable:
     starts, ends, columns = array("q"), array("q"), _Columns(type_.fields)
-    for rows in _batches(connection.execute(_RELATIONS, (type_.name,))):
-        first = len(starts)
-        start, end, marks, fields = zip(*rows, strict=True)
+    for batch in _batches(connection.execute(_RELATIONS, (type_.name,))):
+        rows = range(len(starts), len(starts) + len(batch))
+        start, end, marks, fields = zip(*batch, strict=True)
         starts.extend(start)
         ends.extend(end)
         if type_.mark:
-            for row, mark in enumerate(marks, first):
-                if mark:
-                    columns.add(row, type_.mark, mark)
-        _add_fields(columns, first, fields)
+            columns.add_values(type_.mark, rows, [mark or None for mark in marks])
+        having = [row for row, text in zip(rows, fields, strict=True) if text is not None]
+        columns.add(having, _parsed(text for text in fields if text is not None))
     return RelationTable(type_.name, _int64(starts), _int64(ends), columns.finished())
 
 
-def _add_fields(columns: _Columns, first: int, fields: tuple[str | None, ...]) -> None:
-    rows = [row for row, text in enumerate(fields, first) if text is not None]
-    parsed = orjson.loads(f"[{','.join(text for text in fields if text is not None)}]")
-    for row, present in zip(rows, parsed, strict=True):
-        for name, value in present.items():
-            columns.add(row, name, value)
+def _parsed(texts: Iterable[str]) -> list[dict[str, Value]]:
+    """What many JSON texts say, read as one."""
+    parsed: list[dict[str, Value]] = orjson.loads(f"[{','.join(texts)}]")
+    return parsed
 
 
 def _batches(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
