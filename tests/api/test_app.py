@@ -113,7 +113,7 @@ def test_every_route_is_as_described(door: GraphQLDoor) -> None:
     with TestClient(app):
         described = schemathesis.openapi.from_asgi("/openapi.json", app)
         results: list[Any] = list(described.get_all_operations())
-        assert len(results) == 4
+        assert len(results) >= 4
         for operation in (result.ok() for result in results):
 
             @settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
