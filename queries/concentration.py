@@ -14,12 +14,13 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
 from graph_model.model import Model
 from queries.adjacency import adjacency
-from queries.copies import levels_of_each
+from queries.contract import Flags
 from queries.criticality import citizen_facing
 from queries.days import day_number
 from queries.propagation import TOP
 from queries.rows import Ints, Rows, as_ints, grouped
 from queries.snapshot import Snapshot
+from queries.sweep import Swept, sweep
 
 LOSS, SUBSTITUTION = "outage", "sourcing"
 MEASURES = {
@@ -159,37 +160,44 @@ def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np
     for name in MEASURES:
         lens = snapshot.model.lens(name)
         graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
-        for batch, levels in levels_of_each(graph, suppliers):
-            levels[:, graph.lapsed] = 0
-            _count(numbers[batch], levels, lens, measured, columns(snapshot.model))
+        for swept in sweep(graph, suppliers):
+            affected = swept.where(~graph.lapsed[swept.row])
+            _count(numbers, affected, lens, measured, columns(snapshot.model))
             if name == LOSS:
-                provisions.add(batch, levels)
+                provisions.add(affected)
     return numbers, provisions.beneath
 
 
 def _count(
     numbers: NDArray[np.int32],
-    levels: NDArray[np.uint8],
+    swept: Swept,
     lens: Lens,
-    measured: Mapping[str, Ints],
+    measured: Mapping[str, Flags],
     counted: tuple[Column, ...],
 ) -> None:
-    """Fill in a batch's columns of one lens."""
-    for at, column in enumerate(counted):
-        if column.lens == lens.name:
-            reached = levels[:, measured[column.measure]] == lens.code(column.level)
-            numbers[:, at] = reached.sum(axis=1)
+    """Count a batch into the columns of one lens."""
+    for measure in MEASURES[lens.name]:
+        found = swept.where(measured[measure][swept.row])
+        for at, column in enumerate(counted):
+            if (column.lens, column.measure) == (lens.name, measure):
+                starts = found.start[found.level == lens.code(column.level)]
+                numbers[:, at] += np.bincount(starts, minlength=len(numbers)).astype(np.int32)
 
 
-def _measured(snapshot: Snapshot) -> Mapping[str, Ints]:
-    """The rows that each measure counts."""
+def _measured(snapshot: Snapshot) -> Mapping[str, Flags]:
+    """Which rows each measure counts."""
     return {
-        "services": snapshot.rows_of_kind("Service"),
-        "citizen_facing": as_ints(np.flatnonzero(citizen_facing(snapshot))),
-        "agencies": snapshot.rows_of_kind("Agency"),
-        "slas": snapshot.rows_of_kind("ServiceLevelAgreement"),
-        "contracts": snapshot.rows_of_kind("Contract"),
+        "services": _of_kind(snapshot, "Service"),
+        "citizen_facing": citizen_facing(snapshot),
+        "agencies": _of_kind(snapshot, "Agency"),
+        "slas": _of_kind(snapshot, "ServiceLevelAgreement"),
+        "contracts": _of_kind(snapshot, "Contract"),
     }
+
+
+def _of_kind(snapshot: Snapshot, kind: str) -> Flags:
+    flags: Flags = snapshot.kinds == snapshot.kind_codes[kind]
+    return flags
 
 
 class _Provisions:
@@ -201,15 +209,17 @@ class _Provisions:
         position = np.full(snapshot.size, -1, np.int32)
         position[suppliers] = np.arange(len(suppliers), dtype=np.int32)
         self.suppliers, self.size = suppliers, snapshot.size
-        self.provider, self.item = position[snapshot.starts(found)], snapshot.ends(found)
-        self.own = np.unique(self.provider.astype(np.int64) * self.size + self.item)
+        self.provider, item = position[snapshot.starts(found)], snapshot.ends(found)
+        self.by_item = grouped(item, snapshot.size)
+        self.own = np.unique(self.provider.astype(np.int64) * self.size + item)
         self.pairs: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
 
-    def add(self, batch: slice, levels: NDArray[np.uint8]) -> None:
+    def add(self, swept: Swept) -> None:
         """Note whose provisions the loss of each supplier of a batch takes."""
-        at, provision = np.nonzero(levels[:, self.item] == TOP)
-        taker = at.astype(np.int64) + batch.start
-        foreign = ~np.isin(taker * self.size + self.item[provision], self.own)
+        lost = swept.where(swept.level == TOP)
+        at, provision = self.by_item.of_many(lost.row)
+        taker = lost.start[at].astype(np.int64)
+        foreign = ~np.isin(taker * self.size + lost.row[at], self.own)
         provider = self.provider[provision[foreign]]
         self.pairs.append(provider * len(self.suppliers) + taker[foreign])
 

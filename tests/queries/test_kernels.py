@@ -24,6 +24,7 @@ from queries.propagation import TOP, propagate
 from queries.rows import as_ints
 from queries.snapshot import Snapshot
 from queries.start import starts
+from queries.sweep import sweep
 from tests.support.graphs import DATES, KINDS, MODEL, SEEDS, drawn
 from tests.support.history import history
 from tests.support.naive import LEVELS
@@ -106,6 +107,30 @@ def test_compiled_losses_are_the_same_pairs(snapshot: Snapshot, as_of: date) -> 
         for found in (pairs(graph, causes, 10**9), pairs(graph, causes, 0))
     )
     assert fast == slow
+
+
+@settings(max_examples=60)
+@given(SNAPSHOTS, AS_OF, st.integers(1, 60))
+def test_sweeps_one_by_one_and_side_by_side_are_the_same(
+    snapshot: Snapshot, as_of: date, room: int
+) -> None:
+    for lens in LEVELS:
+        graph = adjacency(snapshot, MODEL.lens(lens), day_number(as_of), as_ints([]))
+        rows = as_ints([row for row in standing(snapshot) if not graph.lapsed[row]])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("queries.sweep.ROOM", room)
+            batches = list(sweep(graph, rows, compile_at=0))
+        slow, fast = (
+            sorted(
+                triple
+                for batch in found
+                for triple in zip(batch.start, batch.row, batch.level, strict=True)
+            )
+            for found in (sweep(graph, rows, compile_at=10**9), batches)
+        )
+        assert fast == slow
+        starts = [set(batch.start.tolist()) for batch in batches]
+        assert sum(map(len, starts)) == len(rows), "a start is in one batch"
 
 
 def test_losses_come_in_batches_when_room_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
