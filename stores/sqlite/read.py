@@ -17,7 +17,7 @@ from graph_model.model import Model
 from graph_model.values import Shape, Value
 
 _BATCH = 1_000
-"""Rows at a time: few enough to stay in the processor's cache and out of the garbage collector's way."""
+"""Rows at a time: few enough for the processor's cache, and to keep the garbage collector idle."""
 _REVISION = "SELECT coalesce(max(number), 0) FROM journal"
 _ITEMS = "SELECT kind, handle, id, fields FROM items"
 _RELATIONS = 'SELECT start, "end", mark, fields FROM relations WHERE type = ?'
