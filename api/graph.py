@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -10,7 +10,10 @@ from threading import Lock
 
 from api.settings import Settings
 from graph_model.changes import ChangeSet, Revision
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.model import Model, standard_model
+from queries.crawl import Ground, crawled_impact
+from queries.impact import Impact
 from queries.keeper import Keeper
 from queries.memo import Memo
 from queries.snapshot import Snapshot
@@ -69,6 +72,18 @@ class Graph:
         self.refresh()
         return revision
 
+    def crawled_impact(self, of: Sequence[str], lens: str, as_of: date) -> Impact:
+        """An impact asked of the store level by level, without a snapshot of the whole.
+
+        Raises:
+            InvalidQuestion: no ids, no such lens, or the store is none that can be asked so.
+            NotFound: with the ids that are not recorded.
+        """
+        if not isinstance(self.store, Ground):
+            expected = "a Neo4j store (RAMIFY_STORE=bolt://…)"
+            raise InvalidQuestion([Problem("RAMIFY_ENGINE", "neo4j", expected)])
+        return crawled_impact(self.store, self.model, of, lens, as_of)
+
     def journal(self, since: int, until: int, first: int) -> list[Revision]:
         """At most ``first`` revisions after ``since`` up to and with ``until``, oldest first."""
         return list(islice(self.store.journal(since, until), first))
@@ -93,7 +108,7 @@ def read_model(settings: Settings) -> Model:
     if settings.model is None:
         return standard_model()
     from graph_model.customisation import extend, parse
-    from graph_model.errors import Problem, UnreadableFile
+    from graph_model.errors import UnreadableFile
 
     try:
         text = settings.model.read_text(encoding="utf-8")

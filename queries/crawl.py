@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -34,6 +34,7 @@ MOST_TRIES = 5
 LAPSED_CARRIER = ("UNDER", "Contract")
 
 
+@runtime_checkable
 class Ground(Protocol):
     """A store that can be asked about a few items at a time."""
 

@@ -36,6 +36,20 @@ class Meter:
             raise LimitExceeded([Problem("request", "more nodes", f"at most {self.most}", advice)])
 
 
+@dataclass(slots=True)
+class Pin:
+    """The snapshot of one request: the newest when it is first needed, and that one to the end."""
+
+    graph: Graph
+    held: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The snapshot, taken now if it was not before."""
+        if self.held is None:
+            self.held = self.graph.snapshot()
+        return self.held
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One request: the graph it is about, and the snapshot that it is read from.
@@ -45,7 +59,7 @@ class Context:
     """
 
     graph: Graph
-    snapshot: Snapshot
+    pin: Pin
     meter: Meter = field(compare=False)
     as_of: date | None = None
     before: Snapshot | None = None
@@ -55,11 +69,22 @@ class Context:
     @classmethod
     def of(cls, graph: Graph) -> Context:
         """A request that begins now."""
-        return cls(graph, graph.snapshot(), Meter(graph.settings.max_nodes))
+        return cls(graph, Pin(graph), Meter(graph.settings.max_nodes))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts that the request is answered from."""
+        return self.pin.snapshot()
+
+    @property
+    def crawls(self) -> bool:
+        """Whether impact is asked of the store, level by level: only about the present facts."""
+        present = self.pin.held is None or self.pin.held is self.graph.snapshot()
+        return self.settings.engine == "neo4j" and present and self.before is None
 
     def on(self, snapshot: Snapshot) -> Context:
         """The same request, for an answer about another snapshot: an earlier one, a what-if."""
-        return replace(self, snapshot=snapshot)
+        return replace(self, pin=Pin(self.graph, snapshot))
 
     def about(self, as_of: str | None, revision: int | None, edits: Sequence[Edit]) -> Context:
         """The same request, for a question about a day, a revision, and some edits.
@@ -69,11 +94,13 @@ class Context:
             InvalidChangeSet: an edit is invalid; it names its position.
         """
         day = self.day(as_of)
+        if revision is None and not edits:
+            return replace(self, as_of=day)
         facts = self.snapshot if revision is None else self.graph.keeper.at(revision)
         if not edits:
-            return replace(self, snapshot=facts, as_of=day)
+            return replace(self.on(facts), as_of=day)
         laid = edited(facts, edits, day, self.scope).snapshot
-        return replace(self, snapshot=laid, as_of=day, before=facts, edits=tuple(edits))
+        return replace(self.on(laid), as_of=day, before=facts, edits=tuple(edits))
 
     @property
     def settings(self) -> Settings:

@@ -48,6 +48,10 @@ def resolve(source: None, context: Context, of: list[str], lens: str) -> ImpactA
     Raises:
         NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
+    if context.crawls:
+        found_there = context.graph.crawled_impact(of, lens, context.day())
+        context.scope.require(found_there.snapshot, of)
+        return ImpactAnswer.of(context, found_there)
     if context.before is None:
         context.scope.require(context.snapshot, of)
         return ImpactAnswer(context, impact(context.snapshot, of, lens, context.day()))
