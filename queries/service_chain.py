@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from graph_model.lens import Direction
-from queries.commitment import closure_of
+from queries.base import DEPENDS_ON
 from queries.days import day_number
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
@@ -44,8 +46,15 @@ class Chain:
 
     @cached_property
     def beneath(self) -> Ints:
-        """Everything the service depends on, itself included, rising."""
-        return closure_of(self.snapshot, as_ints([self.service]), self.as_of)
+        """Everything the service depends on, itself first, the nearest before the others."""
+        found: dict[int, None] = {}
+        frontier = as_ints([self.service])
+        while len(frontier):
+            found |= dict.fromkeys(frontier.tolist())
+            _, numbers = self.snapshot.relations_of(frontier, DEPENDS_ON, FORWARD)
+            ends = np.unique(self.snapshot.ends(self.snapshot.holding(numbers, self._day)))
+            frontier = as_ints([row for row in ends.tolist() if row not in found])
+        return as_ints(list(found))
 
     @cached_property
     def olas(self) -> Ints:
