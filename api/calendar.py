@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from api.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
@@ -54,8 +54,8 @@ def contract_feed(graph: Graph, agency: str | None = None, as_of: date | None = 
     if agency is not None:
         row = int(snapshot.rows([agency])[0])
         if snapshot.kind(row) != "Agency":
-            found = f"{agency!r}, of kind {snapshot.kind(row)}"
-            raise InvalidQuestion([Problem("agency", found, "an agency")])
+            wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
+            raise InvalidQuestion([Problem("agency", wrong, "an agency")])
         title = f"Contracts: {snapshot.name(row)}"
         among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
@@ -76,8 +76,8 @@ def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequ
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
+    calendar.add("name", vText(title))
+    calendar.add("x-wr-calname", vText(title))
     calendar.add("last-modified", modified)
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")

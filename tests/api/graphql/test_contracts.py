@@ -1,0 +1,376 @@
+"""The questions about contracts over GraphQL: in pages, dated, under a what-if, and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from api.graphql.context import Context
+from queries.scope import hiding
+from tests.support.door import Door, door_of_drawn
+from tests.support.contracts_office import CONTRACTS
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with door_of_drawn(CONTRACTS, tmp_path_factory.mktemp("office")) as door:
+        yield door
+
+
+def contracts(nodes: list[dict[str, Any]]) -> list[str]:
+    return [node["contract"]["id"].removeprefix("contract:") for node in nodes]
+
+
+SOW = """{ expirations(of: ["contract:sow"], until: "2028-01-01", asOf: "2026-11-25") {
+  asOf complete reason totalCount hidden states { state count } leftOut { reason count }
+  nodes {
+    contract { id form } state endsOn noticeBy noticeGiven latestSafeStart actBy renewsTo options
+    cappedBy { id } fallsWith { contract { id } } meetings { forum { id } last }
+    arithmetic warnings uncovered { item { id } days next { id } } keptInPart { id }
+    successors { contract { id } start days } hidden before { endsOn }
+    slas { nodes { level item { id } } } agencies { nodes { level item { id } } }
+    stakeholders { totalCount } touched { lens complete counts { kind level count } }
+  }
+} }"""
+
+
+def test_one_contract_in_full(door: Door) -> None:
+    answer = door.ask(SOW)["expirations"]
+    assert (answer["asOf"], answer["complete"], answer["reason"]) == ("2026-11-25", True, None)
+    assert (answer["totalCount"], answer["leftOut"]) == (1, [])
+    (sow,) = answer["nodes"]
+    counts = sow.pop("touched")["counts"]
+    assert {"kind": "Service", "level": "DIRECT", "count": 1} in counts
+    assert sow == {
+        "contract": {"id": "contract:sow", "form": "SOW"},
+        "state": "OK",
+        "endsOn": "2027-08-31",
+        "noticeBy": None,
+        "noticeGiven": None,
+        # 31 August less 4 months of procurement is 30 April, less 2 of transition 28 February
+        "latestSafeStart": "2027-02-28",
+        "actBy": "2027-02-26",
+        "renewsTo": None,
+        "options": [],
+        "cappedBy": {"id": "contract:msa"},
+        "fallsWith": [],
+        "meetings": [],
+        "arithmetic": [
+            "ends on: 31 Aug 2027, with contract:msa, before its own end on 31 Dec 2027",
+            (
+                "latest safe start: end 31 Aug 2027 − P4M procurement (default for SOW) "
+                "− P2M transition = 28 Feb 2027 (there is no 31 Apr 2027, there is no 30 Feb 2027)"
+            ),
+            (
+                "act by: the earliest is the latest safe start, Sunday 28 Feb 2027, "
+                "moved back to Friday 26 Feb 2027"
+            ),
+        ],
+        "warnings": [
+            "no notice is recorded; contract:msa, which it is under, asks P6M: by 28 Feb 2027",
+            "it was never verified",
+        ],
+        "uncovered": [
+            {"item": {"id": "ci:app"}, "days": None, "next": None},
+            {"item": {"id": "service:case"}, "days": 10, "next": {"id": "contract:next"}},
+        ],
+        "keptInPart": [],
+        "successors": [{"contract": {"id": "contract:next"}, "start": "2027-09-11", "days": 10}],
+        "hidden": 0,
+        "before": None,
+        "slas": {"nodes": [{"level": "DIRECT", "item": {"id": "sla:case"}}]},
+        "agencies": {"nodes": [{"level": "DIRECT", "item": {"id": "agency:welfare"}}]},
+        "stakeholders": {"totalCount": 1},
+    }
+
+
+PAGE = """query($after: String) { expirations(asOf: "2026-11-25", first: 2, after: $after) {
+  totalCount states { state count } leftOut { reason count }
+  pageInfo { hasNextPage endCursor } nodes { contract { id } endsOn renewsTo }
+} }"""
+
+
+def test_pages_go_from_the_soonest_to_the_evergreen(door: Door) -> None:
+    found: list[tuple[str, str]] = []
+    after: str | None = None
+    while True:
+        page = door.ask(PAGE, after=after)["expirations"]
+        found += zip(contracts(page["nodes"]), (n["endsOn"] for n in page["nodes"]), strict=True)
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert found == [
+        ("auto", "2026-12-31"),
+        ("msa", "2027-08-31"),
+        ("sow", "2027-08-31"),
+        ("next", "2030-01-31"),
+        ("ever", None),
+    ]
+    assert page["totalCount"] == 5
+    assert {s["state"]: s["count"] for s in page["states"]} == {
+        "OK": 2,
+        "ACT_NOW": 1,
+        "NOTICE_MISSED": 1,
+        "EVERGREEN": 1,
+    }
+    assert page["leftOut"] == [{"reason": "they ended before 2026-11-25", "count": 1}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ('until: "2027-01-31"', ["auto"]),
+        ('from: "2026-01-01", until: "2026-12-31"', ["old", "auto"]),
+        ("states: [NOTICE_MISSED, EVERGREEN]", ["auto", "ever"]),
+        ('of: ["agency:welfare"]', ["sow", "next"]),
+        ('of: ["supplier:cirrus", "agency:ocio"]', ["auto", "msa"]),
+        ("of: []", []),
+    ],
+)
+def test_which_contracts(door: Door, arguments: str, expected: list[str]) -> None:
+    answer = door.ask(
+        f'{{ expirations(asOf: "2026-11-25", {arguments}) {{ nodes {{ contract {{ id }} }} }} }}'
+    )
+    assert contracts(answer["expirations"]["nodes"]) == expected
+
+
+def test_a_what_if_shows_before_after_and_what_is_gone(door: Door) -> None:
+    answer = door.ask(
+        """{ expirations(until: "2027-12-31", asOf: "2026-11-25", whatIf: [
+          { endContract: { contract: "contract:auto", on: "2029-06-30" } },
+          { endContract: { contract: "contract:msa", on: "2027-05-31" } }
+        ]) { nodes { contract { id } endsOn before { endsOn state } }
+        gone { contract { id } endsOn } } }"""
+    )["expirations"]
+    msa = {"contract": {"id": "contract:msa"}, "endsOn": "2027-05-31"}
+    sow = {"contract": {"id": "contract:sow"}, "endsOn": "2027-05-31"}
+    before = {"endsOn": "2027-08-31", "state": "OK"}
+    assert answer["nodes"] == [
+        {**msa, "before": {**before, "state": "ACT_NOW"}},
+        {**sow, "before": before},
+    ]
+    assert answer["gone"] == [{"contract": {"id": "contract:auto"}, "endsOn": "2026-12-31"}]
+    assert door.graph.snapshot().revision == 1
+
+
+def test_coverage_gaps(door: Door) -> None:
+    answer = door.ask(
+        """{ coverageGaps(of: ["contract:sow", "service:mail"], until: "2028-01-01",
+          asOf: "2026-11-25") { complete items { totalCount nodes {
+            item { id } recorded gaps { first last days after { id } next { id } } } }
+          only: items(gapsOnly: true, first: 1, skip: 1) { totalCount nodes { item { id } } } } }"""
+    )["coverageGaps"]
+    sow = {"id": "contract:sow"}
+    app = {"first": "2027-09-01", "last": None, "days": None, "after": sow, "next": None}
+    case = {
+        **app,
+        "last": "2027-09-10",
+        "days": 10,
+        "next": {"id": "contract:next"},
+    }
+    assert answer["items"]["nodes"] == [
+        {"item": {"id": "ci:app"}, "recorded": True, "gaps": [app]},
+        {"item": {"id": "service:case"}, "recorded": True, "gaps": [case]},
+        {"item": {"id": "service:mail"}, "recorded": True, "gaps": []},
+    ]
+    assert answer["only"] == {"totalCount": 2, "nodes": [{"item": {"id": "service:case"}}]}
+
+
+def test_a_family(door: Door) -> None:
+    answer = door.ask(
+        """{ contractFamily(of: "contract:sow", asOf: "2026-11-25") {
+          contract { id } roots { id } warnings members { totalCount nodes {
+            contract { id } depth under { id } again below { amount currency }
+            expiration { endsOn state } terms { name value statedBy { id } default }
+            rights { right statedBy { id } } suppliers { supplier { id } statedBy { id } }
+            holders { holder { id } } } } } }"""
+    )["contractFamily"]
+    msa = {"id": "contract:msa"}
+    assert (answer["contract"], answer["roots"]) == ({"id": "contract:sow"}, [msa])
+    assert answer["members"]["totalCount"] == 2
+    assert answer["members"]["nodes"][1] == {
+        "contract": {"id": "contract:sow"},
+        "depth": 1,
+        "under": msa,
+        "again": False,
+        "below": [],
+        "expiration": {"endsOn": "2027-08-31", "state": "OK"},
+        "terms": [
+            {"name": "notice", "value": "P6M", "statedBy": msa, "default": None},
+            {
+                "name": "procurement_time",
+                "value": "P4M",
+                "statedBy": None,
+                "default": "default for SOW",
+            },
+            {
+                "name": "transition_time",
+                "value": "P2M",
+                "statedBy": {"id": "contract:sow"},
+                "default": None,
+            },
+        ],
+        "rights": [
+            {"right": "audit", "statedBy": msa},
+            {"right": "substitution", "statedBy": msa},
+        ],
+        "suppliers": [{"supplier": {"id": "supplier:cirrus"}, "statedBy": msa}],
+        "holders": [],
+    }
+
+
+def test_triggers(door: Door) -> None:
+    answer = door.ask(
+        """{ contractTriggers(until: "2027-12-31", asOf: "2026-11-25") {
+          firings { totalCount nodes { type on condition lapsed trigger { id } contract { id } } }
+          audits: firings(first: 1) { nodes { type } }
+          rights(neverUsed: true) { nodes { contract { id } right last { on } next { on } } }
+          benchmarksDue { totalCount } withoutContract { id } } }"""
+    )["contractTriggers"]
+    told = [(n["type"], n["on"], n["condition"]) for n in answer["firings"]["nodes"]]
+    assert told == [("AUDIT", "2027-03-31", None), ("RIGHTS", None, "sale")]
+    assert answer["audits"]["nodes"] == [{"type": "AUDIT"}]
+    msa = {"contract": {"id": "contract:msa"}, "last": None}
+    assert answer["rights"]["nodes"] == [
+        {**msa, "right": "audit", "next": {"on": "2027-03-31"}},
+        {**msa, "right": "substitution", "next": None},
+    ]
+    assert answer["benchmarksDue"]["totalCount"] == 0
+    assert answer["withoutContract"] == [{"id": "trigger:stray"}]
+
+
+def test_the_roadmap(door: Door) -> None:
+    answer = door.ask(
+        """{ roadmap(until: "2027-12-31", asOf: "2026-11-25") {
+          until complete
+          events(orderBy: AGENCIES, first: 2) { totalCount nodes {
+            on type item { id } services { id } serviceCount agencies { id } agencyCount
+            programCount annualCharge { amount } needed { id } ready { id } contract { id } } }
+          increments { first last before { servicesLive contractsInForce servicesUncovered }
+            events(first: 1) { totalCount nodes { on } } after { servicesUncovered } }
+          clashes { nodes { type said first last items { id } } }
+          hits: clashes(mostHits: 1) { nodes { type events { item { id } } } }
+          openings { nodes { contract { id } openBy awardBy procurement { id } opensOn problems } }
+        } }"""
+    )["roadmap"]
+    assert (answer["until"], answer["complete"]) == ("2027-12-31", True)
+    assert answer["events"]["totalCount"] == 9
+    case = {"id": "service:case"}
+    assert answer["events"]["nodes"][1] == {
+        "on": "2027-01-11",
+        "type": "PROCUREMENT_OPENS",
+        "item": {"id": "procurement:rebid"},
+        "services": [case],
+        "serviceCount": 1,
+        "agencies": [{"id": "agency:welfare"}],
+        "agencyCount": 1,
+        "programCount": 0,
+        "annualCharge": [],
+        "needed": [{"id": "capability:cases"}],
+        "ready": [{"id": "supplier:bridge"}],
+        "contract": None,
+    }
+    (increment,) = answer["increments"]
+    assert increment == {
+        "first": "2026-11-25",
+        "last": "2027-12-31",
+        "before": {"servicesLive": 2, "contractsInForce": 4, "servicesUncovered": 0},
+        "events": {"totalCount": 9, "nodes": [{"on": "2026-12-31"}]},
+        "after": {"servicesUncovered": 0},
+    }
+    assert [clash["said"] for clash in answer["clashes"]["nodes"]] == [
+        "procurement:other and procurement:rebid are both open from 1 Mar 2027 to 12 Mar 2027"
+    ]
+    hits = [
+        c["events"]
+        for c in answer["hits"]["nodes"]
+        if c["type"] == "AN_AGENCY_HIT_TOO_OFTEN_IN_A_QUARTER"
+    ]
+    assert [[e["item"]["id"] for e in events] for events in hits] == [
+        ["procurement:rebid", "procurement:rebid"],
+        ["procurement:rebid", "contract:sow"],
+    ]
+    (sow,) = [o for o in answer["openings"]["nodes"] if o["contract"]["id"] == "contract:sow"]
+    assert sow == {
+        "contract": {"id": "contract:sow"},
+        "openBy": "2027-02-28",
+        "awardBy": "2027-06-30",
+        "procurement": {"id": "procurement:rebid"},
+        "opensOn": "2027-01-11",
+        "problems": ["the award is 32 days after the transition must begin"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "message"),
+    [
+        (
+            '{ expirations(from: "2027-01-01", until: "2026-12-31") { totalCount } }',
+            "INVALID_QUESTION",
+            "until: found 2026-12-31, expected 2027-01-01 or later",
+        ),
+        ('{ expirations(of: ["contract:none"]) { totalCount } }', "NOT_FOUND", "contract:none"),
+        (
+            '{ coverageGaps(of: ["forum:board"], until: "2099-01-01") { asOf } }',
+            "INVALID_QUESTION",
+            "of: found 'forum:board', of kind Forum, expected a service, configuration item",
+        ),
+        (
+            '{ contractFamily(of: "service:case") { asOf } }',
+            "INVALID_QUESTION",
+            "of: found 'service:case', of kind Service, expected a contract",
+        ),
+        (
+            '{ roadmap(until: "2020-01-01", asOf: "2026-11-25") { asOf } }',
+            "INVALID_QUESTION",
+            "until: found 2020-01-01, expected 2026-11-25 or later",
+        ),
+        (
+            '{ roadmap(until: "2027-01-01", asOf: "2026-11-25") { events(skip: -1) { hidden } } }',
+            "LIMIT_EXCEEDED",
+            "skip: found -1, expected 0 or more",
+        ),
+    ],
+)
+def test_bad_arguments_are_named(door: Door, query: str, code: str, message: str) -> None:
+    found = door.refused(query)
+    assert found[0] == code
+    assert message in found[1]
+
+
+@pytest.fixture
+def masked(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The doors, seen by somebody who may not see the master agreement and what it covers."""
+    whole = Context.of
+    hidden = hiding(["contract:msa", "ci:app", "procurement:rebid", "forum:board"])
+    monkeypatch.setattr(Context, "of", lambda graph: replace(whole(graph), scope=hidden))
+    return door
+
+
+def test_hidden_items_are_counted_and_not_named(masked: Door) -> None:
+    answer = masked.ask(SOW)["expirations"]
+    (sow,) = answer["nodes"]
+    assert (sow["cappedBy"], sow["hidden"]) == (None, 1)
+    assert [u["item"]["id"] for u in sow["uncovered"]] == ["service:case"]
+    assert sow["arithmetic"][0].startswith("ends on: 31 Aug 2027, with what you may not see")
+    assert "msa" not in str(answer)
+
+
+def test_hidden_lines_are_counted(masked: Door) -> None:
+    answer = masked.ask(
+        """{ expirations(until: "2027-12-31", asOf: "2026-11-25") { totalCount hidden }
+        contractTriggers(asOf: "2026-11-25") { firings { totalCount hidden } }
+        roadmap(until: "2027-12-31", asOf: "2026-11-25") { events { totalCount hidden }
+          clashes { totalCount hidden } openings { nodes { procurement { id } } } } }"""
+    )
+    assert answer["expirations"] == {"totalCount": 2, "hidden": 1}
+    assert answer["contractTriggers"]["firings"] == {"totalCount": 0, "hidden": 2}
+    # three days of the procurement, the end of the master agreement, and its trigger
+    assert answer["roadmap"]["events"] == {"totalCount": 4, "hidden": 5}
+    assert answer["roadmap"]["clashes"] == {"totalCount": 0, "hidden": 1}
+    assert all(o["procurement"] is None for o in answer["roadmap"]["openings"]["nodes"])
+    code, _ = masked.refused('{ contractFamily(of: "contract:msa") { asOf } }')
+    assert code == "NOT_FOUND"
