@@ -104,6 +104,11 @@ class Base:
     """What was worked out for one day each, so that many days do not drive out the rest."""
 
     @cached_property
+    def mark_codes(self) -> Mapping[str, int]:
+        """The codes in ``Relations.mark`` by mark."""
+        return {mark: n for n, mark in enumerate(self.marks)}
+
+    @cached_property
     def aliases(self) -> Mapping[str, int]:
         """The rows by alias."""
         column = self.fields.get("aliases")

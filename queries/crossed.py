@@ -34,8 +34,9 @@ class Crossed:
 
     def into(self, target: int) -> slice:
         """The crossings into an item, or into a group given as -(group + 1)."""
-        first, last = np.searchsorted(self.target, [target, target + 1])
-        return slice(int(first), int(last))
+        # of the column's own type, or numpy makes another column of the wider one
+        first, last = self.target.searchsorted(np.array((target, target + 1), np.int32)).tolist()
+        return slice(first, last)
 
 
 class Distances:

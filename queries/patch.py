@@ -87,7 +87,7 @@ class _Growing:
         self, base: Base, patch: Patch, kinds: Mapping[str, int], types: Mapping[str, int]
     ) -> None:
         self.base, self.kind_codes, self.types = base, kinds, types
-        self.marks = {mark: n for n, mark in enumerate(base.marks)}
+        self.marks = base.mark_codes
         self.ids, self.kinds = list(patch.ids), list(patch.kinds)
         self.index, self.items = dict(patch.index), dict(patch.items)
         self.relations = list(patch.relations)

@@ -6,7 +6,7 @@ numbers mean nothing outside the snapshot (and those laid over the same base).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -305,11 +305,16 @@ class Snapshot:
         return picked
 
     @cached_property
-    def marks(self) -> list[str]:
+    def marks(self) -> Marks:
         """The texts that ``Relations.mark`` indexes: the base's, then the patch's new ones."""
+        return Marks(self.base.marks, tuple(self._fresh_marks))
+
+    @cached_property
+    def _fresh_marks(self) -> Mapping[str, int]:
+        """The codes of the marks that the patch alone has."""
         fresh = dict.fromkeys(relation.mark for relation in self.patch.relations)
-        known = set(self.base.marks)
-        return [*self.base.marks, *(mark for mark in fresh if mark not in known)]
+        new = (mark for mark in fresh if mark not in self.base.mark_codes)
+        return {mark: len(self.base.marks) + n for n, mark in enumerate(new)}
 
     @cached_property
     def _tail_dates(self) -> tuple[Ints, Ints]:
@@ -338,7 +343,7 @@ class Snapshot:
     def tail(self) -> Relations:
         """The patch's relations as columns; their groups are not numbered (-1)."""
         found = self.patch.relations
-        marks = {mark: n for n, mark in enumerate(self.marks)}
+        known, fresh = self.base.mark_codes, self._fresh_marks
         period = np.arange(len(found), dtype=np.int32) + np.int32(len(self.base.periods.since))
         since, until = self._tail_dates
         period[(since == NEVER_BEGAN) & (until == NO_END)] = 0
@@ -347,7 +352,7 @@ class Snapshot:
             self.patch.starts,
             self.patch.ends,
             period,
-            as_ints([marks[r.mark] for r in found]),
+            as_ints([known.get(r.mark, fresh.get(r.mark)) for r in found]),
             np.asarray([r.fields.get("extent") == "part" for r in found], np.bool_),
             as_ints([min(max(_whole(r.fields.get("need")), 1), 2**31 - 1) for r in found]),
             np.full(len(found), -1, np.int32),
@@ -396,13 +401,9 @@ class Snapshot:
         """The number of a relation that stands, or None."""
         if key in self.patch.numbers:
             return self.patch.numbers[key]
-        mark = self._mark_codes.get(key.mark, -1)
+        mark = self.base.mark_codes.get(key.mark, -1)
         type_ = self.relation_codes[key.type]
         return number_in_base(self.base, self.patch.gone, key, type_, mark)
-
-    @cached_property
-    def _mark_codes(self) -> Mapping[str, int]:
-        return {mark: n for n, mark in enumerate(self.base.marks)}
 
     def touching(self, id_: str) -> Iterator[RelationKey]:
         """The keys of the relations that start or end at an item."""
@@ -417,6 +418,18 @@ class Snapshot:
                 return item.id
         row = self.base.aliases.get(alias)
         return None if row is None or row in self.patch.items else self.base.ids[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Texts by their code; the base's, which may be many, are not copied."""
+
+    base: Sequence[str]
+    fresh: tuple[str, ...]
+
+    def __getitem__(self, code: int) -> str:
+        first = len(self.base)
+        return self.base[code] if code < first else self.fresh[code - first]
 
 
 def _whole(value: Value | None) -> int:

@@ -80,8 +80,10 @@ class Witnesses:
         state = item, level
         if state not in self._chosen:
             hops = self.distances.hops(level, item)
-            ways = self.inward(item, level, hops - 1) if hops else ()
-            self._chosen[state] = min(ways, key=self.rank, default=None)
+            ways = list(self.inward(item, level, hops - 1)) if hops else []
+            self._chosen[state] = (
+                min(ways, key=self.rank) if len(ways) > 1 else next(iter(ways), None)
+            )
         return self._chosen[state]
 
     def rank(self, way: Inward) -> tuple[str, str, RelationKey, int]:
@@ -99,7 +101,7 @@ class Witnesses:
         enters = self.adjacency.table[found.code[at], found.level[at]] == level
         if hops is not None:
             enters &= found.hops[at] == hops
-        for number in (np.flatnonzero(enters) + at.start).tolist():
+        for number in (enters.nonzero()[0] + at.start).tolist():
             yield self._inward(number, item, level)
         for group in self._groups_of.get(item, ()):
             for way in self._through(group, item, level):
@@ -117,16 +119,19 @@ class Witnesses:
         Through a broken group they are the failed members from the k′-th nearest on.
         """
         states, found = self.distances, self.distances.crossed
+        broken = states.broken[group]
+        if level != (states.breaks if broken else states.softens):
+            return
         at = found.into(-(group + 1))
         levels = found.level[at]
-        if not states.broken[group]:
-            softens = (levels >= MIDDLE) & (level == states.softens)
-            for number in (np.flatnonzero(softens) + at.start).tolist():
+        if not broken:
+            softens = levels >= MIDDLE
+            for number in (softens.nonzero()[0] + at.start).tolist():
                 yield self._inward(number, item, level)
-        elif level == states.breaks:
+        else:
             failed = [member for _, _, member in self.failed_members(group)]
             breaking = set(failed[int(self.adjacency.spare(as_ints([group]))[0]) :])
-            for number in (np.flatnonzero(states.failing[levels]) + at.start).tolist():
+            for number in (states.failing[levels].nonzero()[0] + at.start).tolist():
                 member = int(found.origin[number])
                 if member in breaking:
                     together = tuple(other for other in failed if other != member)
