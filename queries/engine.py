@@ -88,7 +88,7 @@ def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int
     from queries.kernels import count_each
 
     graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
-    found: NDArray[np.int64] = count_each(starts, lapsed, *graph.arrays, *graph.room())
+    found: NDArray[np.int64] = count_each(starts, lapsed, graph.arrays, graph.room())
     return found
 
 

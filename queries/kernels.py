@@ -29,35 +29,16 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @compiled
-def _spread(
-    lapsed: Array,
-    slot: Array,
-    offsets: Array,
-    target: Array,
-    code: Array,
-    period: Array,
-    own_offsets: Array,
-    own_target: Array,
-    own_code: Array,
-    own_period: Array,
-    table: Array,
-    holds: Array,
-    fails: int,
-    breaks: int,
-    softens: int,
-    dependent: Array,
-    spare: Array,
-    levels: Array,
-    failed: Array,
-    queues: Array,
-    counts: Array,
-    touched: Array,
-) -> None:
+def _spread(lapsed: Array, graph: Array, work: Array) -> None:
     """Bring everything to its final level, from the top level down.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
     for good, and is expanded once.
     """
+    slot, offsets, target, code, period = graph[:5]
+    own_offsets, own_target, own_code, own_period = graph[5:9]
+    table, holds, fails, breaks, softens, dependent, spare = graph[9:]
+    levels, failed, queues, counts, touched = work
     gates, patched = 0, len(own_offsets) > 1
     for level in range(TOP, 0, -1):
         at, count = 0, counts[level]
@@ -151,11 +132,11 @@ def settle(
         levels[item] = level
         queues[level, counts[level]] = item
         counts[level] += 1
-    _spread(
-        lapsed, slot, offsets, target, code, period, own_offsets, own_target, own_code,
-        own_period, table, holds, fails, breaks, softens, dependent, spare, levels, failed,
-        queues, counts, touched,
+    graph = (
+        slot, offsets, target, code, period, own_offsets, own_target, own_code, own_period,
+        table, holds, fails, breaks, softens, dependent, spare,
     )  # fmt: skip
+    _spread(lapsed, graph, (levels, failed, queues, counts, touched))
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
     found = 0
     for level in range(TOP, 0, -1):
@@ -175,36 +156,13 @@ def settle(
 
 
 @compiled
-def count_each(
-    starts: Array,
-    lapsed: Array,
-    slot: Array,
-    offsets: Array,
-    target: Array,
-    code: Array,
-    period: Array,
-    own_offsets: Array,
-    own_target: Array,
-    own_code: Array,
-    own_period: Array,
-    table: Array,
-    holds: Array,
-    fails: int,
-    breaks: int,
-    softens: int,
-    dependent: Array,
-    spare: Array,
-    levels: Array,
-    failed: Array,
-    queues: Array,
-    counts: Array,
-    touched: Array,
-) -> Array:
+def count_each(starts: Array, lapsed: Array, graph: Array, work: Array) -> Array:
     """How many items each start alone affects at each level, shape (starts, 4); column 0 is 0.
 
     The start is counted; contracts not in force are not, unless they are the start. ``lapsed`` is
-    written to and left as it was; the others are as for :func:`settle`.
+    written to and left as it was; ``graph`` and ``work`` are what :func:`settle` takes, in tuples.
     """
+    levels, failed, queues, counts, touched = work
     found = np.zeros((len(starts), 4), np.int64)
     for n in range(len(starts)):
         start = starts[n]
@@ -213,11 +171,7 @@ def count_each(
         levels[start] = TOP
         queues[TOP, 0] = start
         counts[TOP] = 1
-        _spread(
-            lapsed, slot, offsets, target, code, period, own_offsets, own_target,
-            own_code, own_period, table, holds, fails, breaks, softens, dependent,
-            spare, levels, failed, queues, counts, touched,
-        )  # fmt: skip
+        _spread(lapsed, graph, work)
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
                 item = queues[level, at]
