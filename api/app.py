@@ -10,7 +10,7 @@ from importlib.metadata import version
 import strawberry
 import structlog
 from fastapi import FastAPI, Request, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi.concurrency import run_in_threadpool
 
 from api.calendar_route import calendar_router
 from api.graph import Graph

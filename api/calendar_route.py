@@ -6,8 +6,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 
 from api.calendar import Feed, contract_feed
 from api.graph import Graph

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from api.graph import Graph
 from graph_model.errors import RamifyError

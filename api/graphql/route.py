@@ -13,9 +13,9 @@ from typing import Any
 import orjson
 import strawberry
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.concurrency import run_in_threadpool
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types.graphql import OperationType
 
