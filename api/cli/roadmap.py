@@ -97,7 +97,7 @@ def _standing(standing: Standing) -> str:
 def _print_clashes(found: Roadmap, clashing: list[Clash]) -> None:
     from queries.field import label
 
-    typer.echo(f"{len(clashing)} clashes")
+    typer.echo("1 clash" if len(clashing) == 1 else f"{len(clashing)} clashes")
     for clash in clashing:
         typer.echo(f"  {clash.said(lambda row: label(found.snapshot, row))}")
     typer.echo()

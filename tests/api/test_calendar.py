@@ -17,9 +17,9 @@ from api.calendar import contract_feed, recorded_at, written
 from api.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.contract_calendar import Entry
+from tests.support.contracts_office import CONTRACTS
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphs import graph_of
-from tests.support.contracts_office import CONTRACTS
 
 TODAY = date(2026, 11, 25)
 MOMENT = datetime(2026, 11, 25, 3, 4, 5, tzinfo=UTC)

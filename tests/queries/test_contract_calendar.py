@@ -13,8 +13,8 @@ from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
 from queries.snapshot import Snapshot
 from tests.support.contracts import KINDS, contract_graphs
-from tests.support.graphs import Graph
 from tests.support.contracts_office import CONTRACTS
+from tests.support.graphs import Graph
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)

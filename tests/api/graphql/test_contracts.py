@@ -10,8 +10,8 @@ import pytest
 
 from api.graphql.context import Context
 from queries.scope import hiding
-from tests.support.door import Door, door_of_drawn
 from tests.support.contracts_office import CONTRACTS
+from tests.support.door import Door, door_of_drawn
 
 
 @pytest.fixture(scope="module")
