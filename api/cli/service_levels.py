@@ -108,7 +108,7 @@ def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
     print_head(levels, f"{len(promises)} figures promised for {service}, {len(levels.gaps)} gaps")
     if not promises:
         typer.echo("no promise is recorded")
-    heads = ("SLA", "TARGET", "PROMISED", "AT MOST", "SURELY", "VERDICT", "SHORT BY")
+    heads = ("SLA", "TARGET", "PROMISED", "LIKELY", "SURELY", "VERDICT", "SHORT BY")
     print_rows(heads, [promise_cells(p, snapshot) for p in promises])
     for promise in promises:
         if why := promise.why(snapshot.name):
@@ -142,11 +142,14 @@ def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _print_shared(promises: list[Promise], snapshot: Snapshot) -> None:
     """Say which figures are one for several, and what undermines independence."""
+    from queries.substitution import counted
+
     for promise in promises:
-        others = len(promise.services), len(promise.customers)
-        if max(others) > 1:
+        if max(len(promise.services), len(promise.customers)) > 1:
+            services = counted(len(promise.services), "service", "services")
+            customers = counted(len(promise.customers), "customer", "customers")
             target = snapshot.id(promise.figure.row)
-            typer.echo(f"{target}: one figure for {others[0]} services and {others[1]} customers")
+            typer.echo(f"{target}: one figure for {services} and {customers}")
     shared = sorted({snapshot.id(row) for promise in promises for row in promise.shared})
     if shared:
         typer.echo(f"beneath several, so not independent: {', '.join(shared)}")
@@ -164,5 +167,5 @@ def print_changes(changes: list[PromiseChange], snapshot: Snapshot) -> None:
         for side, promise in (("before", change.before), ("after", change.after))
         if promise is not None
     ]
-    heads = ("", "SLA", "TARGET", "PROMISED", "AT MOST", "SURELY", "VERDICT", "SHORT BY")
+    heads = ("", "SLA", "TARGET", "PROMISED", "LIKELY", "SURELY", "VERDICT", "SHORT BY")
     print_rows(heads, sides)

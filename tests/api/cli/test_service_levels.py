@@ -43,12 +43,12 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def test_promises_and_gaps_as_a_table(door: Door) -> None:
     assert door.printed("service-levels", "service:portal", "service:alone", *DAY) == [
         f"{HEAD} 2 figures promised for service:portal, 4 gaps",
-        "SLA TARGET PROMISED AT MOST SURELY VERDICT SHORT BY",
+        "SLA TARGET PROMISED LIKELY SURELY VERDICT SHORT BY",
         f"{PROMISED} 99.99 % 99 % supported if the assumption holds",
         "sla:portal target:odd ? ? ? undetermined",
         "target:odd: unit 'hours' does not fit availability",
-        "target:sla:portal: one figure for 2 services and 1 customers",
-        "target:odd: one figure for 2 services and 1 customers",
+        "target:sla:portal: one figure for 2 services and 1 customer",
+        "target:odd: one figure for 2 services and 1 customer",
         "beneath several, so not independent: ci:river",
         "GAP WHERE",
         f"{GAP} target:sla:portal, sla:portal",
