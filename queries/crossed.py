@@ -13,7 +13,7 @@ import numpy as np
 
 from queries.adjacency import Adjacency, Crossings
 from queries.propagation import Reached
-from queries.rows import Bytes, Ints, as_ints
+from queries.rows import Bytes, Ints, Offsets, as_ints
 from queries.start import Starts
 
 
@@ -93,8 +93,9 @@ class Distances:
     def _counted_after(self, part: Crossed, items: Ints, levels: Bytes) -> None:
         """Count members that failed first in this hop, and say which groups they broke."""
         member = (part.target < 0) & self.failing[part.level] & ~self._counted[part.origin]
-        pairs = np.stack([-part.target[member] - 1, part.origin[member]])
-        touched, members = np.unique(np.unique(pairs, axis=1)[0], return_counts=True)
+        group = (-part.target[member] - 1).astype(np.int64)
+        pairs, _ = _counts(group << 32 | part.origin[member])
+        touched, members = _counts(pairs >> 32)
         before, spare = self._met[touched], self.adjacency.spare(as_ints(touched))
         self._met[touched] += members.astype(np.int32)
         now = (before <= spare) & (self._met[touched] > spare)
@@ -118,6 +119,15 @@ class Distances:
             np.full(len(self._breaking), self.breaks, np.uint8),
         ]
         return as_ints(np.concatenate(items)), np.concatenate(levels)
+
+
+def _counts(values: Offsets) -> tuple[Offsets, Offsets]:
+    """The distinct values, rising, and how often each comes; sorting beats numpy's hashing here."""
+    values = np.sort(values)
+    new = np.ones(len(values), np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    first = np.flatnonzero(new)
+    return values[first], np.diff(first, append=len(values))
 
 
 def _crossed(found: Crossings, items: Ints, levels: Bytes, hops: int) -> Crossed:

@@ -103,7 +103,7 @@ class Witnesses:
             enters &= found.hops[at] == hops
         for number in (enters.nonzero()[0] + at.start).tolist():
             yield self._inward(number, item, level)
-        for group in self._groups_of.get(item, ()):
+        for group in self._groups_of(item).tolist():
             for way in self._through(group, item, level):
                 if hops is None or way.hops == hops:
                     yield way
@@ -151,13 +151,20 @@ class Witnesses:
             self._members[group] = ranked
         return self._members[group]
 
+    def _groups_of(self, item: int) -> Ints:
+        """The groups of a dependent that were touched."""
+        dependents, groups = self._touched
+        first, last = dependents.searchsorted(np.array((item, item + 1), np.int32)).tolist()
+        return groups[first:last]
+
     @cached_property
-    def _groups_of(self) -> dict[int, list[int]]:
-        """The groups that were touched, by their dependent."""
+    def _touched(self) -> tuple[Ints, Ints]:
+        """Every dependent, rising, and the group of it that was touched."""
         targets = self.distances.crossed.target
-        touched = as_ints(np.unique(-targets[targets < 0] - 1))
-        by_dependent: dict[int, list[int]] = {}
-        dependents: Ints = self.adjacency.dependents(touched)
-        for group, dependent in zip(touched.tolist(), dependents.tolist(), strict=True):
-            by_dependent.setdefault(dependent, []).append(group)
-        return by_dependent
+        targets = targets[: targets.searchsorted(np.int32(0))]
+        new = np.ones(len(targets), np.bool_)
+        new[1:] = targets[1:] != targets[:-1]
+        groups = as_ints(-targets[new] - 1)
+        dependents = as_ints(self.adjacency.dependents(groups))
+        order = np.lexsort((groups, dependents))
+        return dependents[order], groups[order]
