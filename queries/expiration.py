@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.contract import Flags, LastDays, Terms, capping, last_days, rolled, terms
+from queries.contract import (
+    Flags,
+    LastDays,
+    Terms,
+    capping,
+    furthest_days,
+    last_days,
+    rolled,
+    terms,
+)
 from queries.coverage import Coverage, Gaps, coverage, gaps
 from queries.days import NO_END, Days, day_number
 from queries.deadline import Calendar, Durations, recorded, with_default
@@ -140,6 +149,11 @@ class Expirations:
     def _above(self) -> Rows:
         """The positions in ``_capping`` by child."""
         return grouped(self._capping[0], len(self.rows))
+
+    @cached_property
+    def furthest(self) -> Days:
+        """The last days if all tacit renewals come to pass."""
+        return furthest_days(self.snapshot, self.terms, day_number(self.as_of))
 
     def last_seen(self, position: int, day: int) -> int:
         """The last day of one contract, a day number, as it will be on a later day if nobody acts.

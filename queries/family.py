@@ -89,6 +89,12 @@ class Family:
         return [row for level in self._levels() for row in level]
 
     @cached_property
+    def beneath(self) -> list[int]:
+        """Every contract under this one, itself left out, depth first."""
+        walked = self._walk([self.row], set())
+        return [m.row for m in walked if not m.again and m.row != self.row]
+
+    @cached_property
     def cyclic(self) -> bool:
         """Whether the contract is under itself, by way of others or not."""
         return any(self.row in self.parents(row) for row in self.above)

@@ -15,9 +15,10 @@ from queries.days import day_number
 from queries.deadline import Calendar
 from queries.demand import Demand, Market, Readiness
 from queries.expiration import Expirations, expirations
+from queries.family import Family
 from queries.snapshot import Snapshot
 from queries.standing import Standing, standing
-from queries.trigger import triggers
+from queries.trigger import Firing, triggers
 
 INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
@@ -149,9 +150,17 @@ class Roadmap:
         for firing in triggers(self.deadlines, self.as_of, self.until):
             if firing.on is not None and not firing.lapsed:
                 position = int(self.deadlines.rows.searchsorted(firing.contract))
-                services = self.covered(position, firing.on)
+                services = self.covered(position, firing.on) or self._beneath(firing)
                 type_ = EventType.TRIGGER
                 yield Event(firing.on, type_, firing.trigger, services, firing.contract)
+
+    def _beneath(self, firing: Firing) -> tuple[int, ...]:
+        """What the contracts under a trigger's cover on its day, where that covers nothing."""
+        found: set[int] = set()
+        for row in Family(self.snapshot, firing.contract, self.as_of).beneath:
+            position = int(self.deadlines.rows.searchsorted(row))
+            found.update(self.covered(position, firing.on or self.as_of))
+        return tuple(sorted(found))
 
     def covered(self, position: int, on: date) -> tuple[int, ...]:
         """The services that a contract (a position) covers on a day."""

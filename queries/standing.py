@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from queries.contract import Flags, furthest_days
+from queries.contract import Flags
 from queries.days import day_number, day_numbers
 from queries.expiration import Expirations
 from queries.rows import Ints, absent
@@ -32,8 +32,7 @@ class Standing:
 def standing(answer: Expirations, on: date) -> Standing:
     """How things stand on a day, by what is recorded as of the answer's date."""
     day, terms = day_number(on), answer.terms
-    last = furthest_days(answer.snapshot, terms, day_number(answer.as_of))
-    force = (terms.start <= day) & (day <= last)
+    force = (terms.start <= day) & (day <= answer.furthest)
     services, stretches = live(answer.snapshot, day), answer.coverage
     now = (stretches.first <= day) & (day <= stretches.last)
     uncovered = ~np.isin(services, stretches.item[now])

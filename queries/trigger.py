@@ -30,7 +30,8 @@ STEMS: Mapping[str, tuple[str, ...]] = {
 class Firing:
     """A trigger of a contract: when it fires (None: on its condition).
 
-    ``lapsed`` is whether the contract ends before it fires, or has ended.
+    ``lapsed`` is whether the contract ends before it fires, all its tacit renewals having come to
+    pass; of one on a condition, whether it has ended.
     """
 
     trigger: int
@@ -60,7 +61,7 @@ def _firing(answer: Expirations, trigger: int, contract: int) -> Firing:
         snapshot.value(trigger, name) for name in ("type", "fires_on", "condition")
     )
     fires = None if on is None else date.fromisoformat(str(on))
-    last = day_of(int(answer.last.last[answer.rows.searchsorted(contract)])) or date.max
+    last = day_of(int(answer.furthest[answer.rows.searchsorted(contract)])) or date.max
     return Firing(
         trigger,
         contract,

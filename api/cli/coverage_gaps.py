@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,10 +25,10 @@ UntilOption = Annotated[
 
 
 def two_years_on(day: date) -> date:
-    """The same day two years later, or the last of February."""
+    """The last day of the two years that begin with a day."""
     from graph_model.periods import Period, add
 
-    return add(day, Period(months=24))
+    return add(day, Period(months=24)) - timedelta(days=1)
 
 
 @app.command("coverage-gaps")

@@ -115,6 +115,24 @@ def test_no_end_before_the_beginning() -> None:
         drawn(until=date(2026, 11, 24))
 
 
+def test_a_trigger_of_a_master_agreement_concerns_what_those_under_it_cover() -> None:
+    of = drawn(
+        "trigger:t fires_on=2027-06-01",
+        "trigger:t -TRIGGERS_ON-> contract:msa",
+        "contract:sow -UNDER-> contract:msa",
+        "contract:order -UNDER-> contract:sow",
+        "contract:over -UNDER-> contract:msa",
+        "contract:over end=2027-05-31",
+        "contract:sow -COVERS-> service:a",
+        "contract:order -COVERS-> service:b",
+        "contract:over -COVERS-> service:c",
+    )
+    assert told(of, of.events) == [
+        "2027-05-31 contract ends: contract:over [c]",
+        "2027-06-01 trigger fires: trigger:t [a b]",
+    ]
+
+
 ORDERED = (
     *(f"contract:{name} end=2027-0{n}-28" for n, name in enumerate("abcd", 1)),
     *(f"contract:{name} -COVERS-> service:{name}" for name in "abcd"),

@@ -43,6 +43,11 @@ CLAUSES = sketch(
     "trigger:benchmark -TRIGGERS_ON-> contract:b",
     "trigger:late type=timing fires_on=2027-07-01",
     "trigger:late -TRIGGERS_ON-> contract:a",
+    "contract:renews end=2027-01-31 renewal=tacit renewal_term=P1Y renewals_left=1",
+    "trigger:within type=timing fires_on=2028-01-31",
+    "trigger:within -TRIGGERS_ON-> contract:renews",
+    "trigger:beyond type=timing fires_on=2028-02-01",
+    "trigger:beyond -TRIGGERS_ON-> contract:renews",
     "trigger:stray type=timing fires_on=2027-07-01",
 )
 
@@ -69,6 +74,9 @@ def test_what_fires_when() -> None:
         # its contract ends the day before
         "2027-07-01 trigger:late contract:a lapsed",
         "2027-09-01 trigger:benchmark contract:b",
+        # its contract renews by then, once
+        "2028-01-31 trigger:within contract:renews",
+        "2028-02-01 trigger:beyond contract:renews lapsed",
         "failures trigger:steps-in contract:a",
     ]
 
