@@ -1,9 +1,10 @@
 """A synthetic state: N items and 5 N relations of every kind, shaped as an office's graph is.
 
 Configuration items and services stand in blocks, one a site or an application landscape: within a
-block they depend on one another, singly and as k of n, and services on items; a few common platforms
-carry items of every block. So most failures touch from one to some thousand items, a few very many. Contracts come in families, agreements rest on agreements, programs belong to
-agencies. The same ``items`` and ``seed`` give the same state.
+block they depend on one another, singly and as k of n, and services on items; a few platforms carry
+items of every block. So most failures touch from one to some thousand items, a few very many.
+Contracts come in families, agreements rest on agreements, programs belong to agencies. The same
+``items`` and ``seed`` give the same state.
 """
 
 from __future__ import annotations
@@ -72,18 +73,21 @@ class State:
 
     def some(self, kind: str, count: int) -> Rows:
         """So many handles of a kind, any."""
-        return self.first[kind] + self.random.integers(0, self.counts[kind], count)
+        first = self.first[kind]
+        return self.random.integers(first, first + self.counts[kind], count, np.int64)
 
     def every(self, kind: str, times: float = 1) -> Rows:
         """Each handle of a kind, ``times`` times (below 1: that share of them)."""
         count = self.counts[kind]
-        return self.first[kind] + np.arange(int(count * times), dtype=np.int64) % count
+        found: Rows = self.first[kind] + np.arange(int(count * times), dtype=np.int64) % count
+        return found
 
     def near(self, rows: Rows, kind: str, reach: int) -> Rows:
         """For each handle of a kind, one that comes at most ``reach`` after it in its block."""
         first, block = self.first[kind], BLOCKS[kind]
         last = np.minimum((rows - first) // block * block + block, self.counts[kind]) - 1 + first
-        return np.minimum(rows + self.random.integers(1, reach + 1, len(rows)), last)
+        found: Rows = np.minimum(rows + self.random.integers(1, reach + 1, len(rows)), last)
+        return found
 
     def beneath(self, services: Rows) -> Rows:
         """For each service, a configuration item of the block that is beneath it."""
@@ -91,7 +95,8 @@ class State:
         blocks = -(-self.counts[ci] // BLOCKS[ci])
         at = (services - self.first[service]) // BLOCKS[service] % blocks * BLOCKS[ci]
         at += self.random.integers(0, BLOCKS[ci], len(services))
-        return self.first[ci] + at % self.counts[ci]
+        found: Rows = self.first[ci] + at % self.counts[ci]
+        return found
 
     def _rest(self) -> RelationTable:
         """Contracts covering configuration items: as many as are left to five times the items."""

@@ -47,7 +47,9 @@ class Batch:
         column = self._columns.get(id(field))
         if column is None:
             values = self.snapshot.values(self.rows, field.name).tolist()
-            column = self._columns[id(field)] = [shown(field, value) for value in values]
+            plain = field.shape not in _SHOWN and not field.shape.many
+            column = values if plain else [shown(field, value) for value in values]
+            self._columns[id(field)] = column
         return column
 
     def made(self, key: object, make: Callable[[Batch], Any]) -> Any:

@@ -1,0 +1,166 @@
+"""One impact pass over Debian, beside Cypher and networkx that list the same packages.
+
+The peers know no redundancy, so for equal sets the pass is made over the graph whose alternatives
+are all needed; the same pass with the alternatives counted (k of n) stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from statistics import median
+
+import networkx as nx
+import numpy as np
+from neo4j import Driver
+
+from bench.debian import tables
+from bench.debian_neo4j import debian_neo4j
+from bench.figure import FULL, Figure, faster, median_seconds
+from graph_model.model import standard_model
+from queries.adjacency import SnapshotAdjacency, adjacency
+from queries.days import day_number
+from queries.engine import settled
+from queries.impact import impact
+from queries.propagation import Reached, propagate
+from queries.rows import Bytes, Ints, as_ints
+from queries.snapshot import Snapshot
+
+TODAY = date(2026, 11, 25)
+LEAST = 100
+"""How many a package must affect to be among those measured."""
+CYPHER = """
+    MATCH (a:ConfigurationItem {id: $id})<-[:DEPENDS_ON*1..]-(b)
+    RETURN collect(DISTINCT b.id) AS ids
+"""
+Pass = Callable[[SnapshotAdjacency, Ints, Bytes], Reached]
+TOP = np.array([3], np.uint8)
+
+
+def measure(size: str) -> Iterator[Figure]:
+    """The median over 200 random packages, and over the ten that affect most."""
+    plain, real = ungrouped(), Snapshot.of(tables(), standard_model())
+    graph = reversed_graph(plain)
+    random, largest = chosen(plain, 200 if size == FULL else 10)
+    with debian_neo4j() as (_, driver):
+        for name in random[:5]:
+            listed(driver, name)  # the plan is made, the pages are read
+        yield from _compared(f"{len(random)} random packages", random, plain, real, graph, driver)
+        if size == FULL:
+            yield from _compared("the ten largest", largest, plain, real, graph, driver)
+
+
+def _compared(
+    what: str,
+    names: Sequence[str],
+    plain: Snapshot,
+    real: Snapshot,
+    graph: nx.DiGraph[str],
+    driver: Driver,
+) -> Iterator[Figure]:
+    for name in names:
+        _check_equal(plain, graph, driver, name)
+    compiled, numpy_ = (_passes(plain, names, way) for way in (settled, propagate))
+    redundant = _passes(real, names, settled)
+    asked = median(
+        median_seconds(lambda n=n: impact(plain, [n], "outage", TODAY).rows)  # type: ignore[misc]
+        for n in names
+    )
+    cypher = median(median_seconds(lambda n=n: listed(driver, n), 1, 0) for n in names)  # type: ignore[misc]
+    walk = median(median_seconds(lambda n=n: nx.descendants(graph, n), 3) for n in names)  # type: ignore[misc]
+    said = f"an impact pass, {what}"
+    for ours, way in ((compiled, "compiled"), (numpy_, "numpy")):
+        for peer, least, name in ((cypher, 100, "Cypher"), (walk, 20, "networkx")):
+            ratio, target, met = faster(ours, peer, least)
+            beside = f"{name}: {peer * 1e3:,.2f} ms"
+            asked_for = (target, met) if way == "compiled" else ("", None)
+            yield Figure(f"{said}, {way}", ours * 1e3, "ms", beside, ratio, *asked_for)
+    yield Figure(f"{said}: the whole question, from id to rows", asked * 1e3, "ms")
+    yield Figure(f"{said}, alternatives counted, compiled", redundant * 1e3, "ms")
+
+
+def _passes(snapshot: Snapshot, names: Sequence[str], way: Pass) -> float:
+    """The median pass, the graph being there under its lens and day, as the peers' graphs are."""
+    found = []
+    for name in names:
+        starts = snapshot.rows([name])
+        graph = _graph(snapshot, starts)
+        found.append(median_seconds(lambda s=starts, g=graph: way(g, s, TOP)))  # type: ignore[misc]
+    return median(found)
+
+
+def ungrouped() -> Snapshot:
+    """Debian with every alternative needed: what plain reachability is about."""
+    held = tables()
+    (depends,) = held.relations
+    packed = np.asarray(depends.starts) * 2**32 + np.asarray(depends.ends)
+    _, first = np.unique(packed, return_index=True)
+    bare = replace(
+        depends,
+        starts=np.asarray(depends.starts)[first],
+        ends=np.asarray(depends.ends)[first],
+        columns={},
+    )
+    return Snapshot.of(replace(held, relations=[bare]), standard_model())
+
+
+def reversed_graph(snapshot: Snapshot) -> nx.DiGraph[str]:
+    """What networkx walks: from a package to those that depend on it."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(snapshot.base.ids)
+    numbers = snapshot.all_relations("DEPENDS_ON")
+    ends, starts = (
+        snapshot.ids_of(snapshot.ends(numbers)),
+        snapshot.ids_of(snapshot.starts(numbers)),
+    )
+    graph.add_edges_from(zip(ends, starts, strict=True))
+    return graph
+
+
+def chosen(snapshot: Snapshot, count: int, seed: int = 1) -> tuple[list[str], list[str]]:
+    """Random packages that affect at least so many, and the ten that affect most."""
+    order = np.random.default_rng(seed).permutation(snapshot.size).tolist()
+    found: list[str] = []
+    for row in order:
+        if len(found) == count:
+            break
+        if len(passed(snapshot, name := snapshot.id(row), settled).rows) > LEAST:
+            found.append(name)
+    affected = _affected(snapshot)
+    return found, snapshot.ids_of(as_ints(np.argsort(-affected, kind="stable")[:10]))
+
+
+def _affected(snapshot: Snapshot) -> Ints:
+    from queries.engine import counts_of_each
+
+    graph = _graph(snapshot, as_ints([]))
+    counts = counts_of_each(graph, as_ints(np.arange(snapshot.size)))
+    return as_ints(counts.sum(axis=1))
+
+
+def _graph(snapshot: Snapshot, starts: Ints) -> SnapshotAdjacency:
+    return adjacency(snapshot, snapshot.model.lens("outage"), day_number(TODAY), starts)
+
+
+def passed(snapshot: Snapshot, name: str, way: Pass) -> Reached:
+    """One pass from a package."""
+    starts = snapshot.rows([name])
+    return way(_graph(snapshot, starts), starts, TOP)
+
+
+def listed(driver: Driver, name: str) -> set[str]:
+    """What Cypher lists."""
+    records = driver.execute_query(CYPHER, id=name).records
+    return set(records[0]["ids"])
+
+
+def _check_equal(plain: Snapshot, graph: nx.DiGraph[str], driver: Driver, name: str) -> None:
+    ours = set(plain.ids_of(passed(plain, name, settled).rows)) - {name}
+    others = (
+        set(plain.ids_of(passed(plain, name, propagate).rows)) - {name},
+        listed(driver, name) - {name},
+        nx.descendants(graph, name),
+    )
+    if any(ours != other for other in others):
+        raise AssertionError(f"{name}: the sets differ: {[len(s) for s in (ours, *others)]}")
