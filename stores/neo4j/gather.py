@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.columns import Column
+from graph_model.columns import Column, ItemTable, RelationTable
 from graph_model.errors import Problem
 from graph_model.records import Report
+from graph_model.values import Value
 from stores.neo4j.kept import KeptFields
 from stores.neo4j.names import quoted
 
@@ -35,11 +36,6 @@ def columns_text(names: Sequence[str]) -> str:
     )
 
 
-def in_order(parts: Iterable[Part]) -> list[Part]:
-    """The parts in the order of the ids they span."""
-    return sorted(parts, key=lambda part: part["part"])
-
-
 def int64(parts: Iterable[Part], name: str) -> Int64:
     """A column of numbers over all parts."""
     arrays = [np.array(part[name], dtype=np.int64) for part in parts]
@@ -60,31 +56,23 @@ class Rows:
         """``at`` has the id of each row, rising; ``name`` names a row to a reader."""
         self._at, self._kept, self._name, self._report = at, kept, name, report
 
-    def columns(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, Column]:
+    def columns(self, part: Part, names: Sequence[str]) -> dict[str, Column]:
         """The columns of fields that :func:`columns_text` collected."""
-        made = {}
-        for i, name in enumerate(names):
-            values = [value for part in parts for value in part[f"v{i}"]]
-            made[name] = self._column(name, int64(parts, f"at{i}"), values)
+        made = {
+            name: self._column(name, int64([part], f"at{i}"), part[f"v{i}"])
+            for i, name in enumerate(names)
+        }
         return {name: column for name, column in made.items() if len(column.values)}
 
-    def columns_by_key(self, parts: Sequence[Part]) -> dict[str, Column]:
+    def columns_by_key(self, found: Iterable[Part]) -> dict[str, Column]:
         """The columns of properties that were collected under their keys."""
-        by_key: dict[str, list[Part]] = {}
-        for part in parts:
-            by_key.setdefault(part["key"], []).append(part)
-        made = {}
-        for key, found in by_key.items():
-            values = [value for part in found for value in part["found"]]
-            made[key] = self._column(key, int64(found, "at"), values)
+        made = {f["key"]: self._column(f["key"], int64([f], "at"), f["found"]) for f in found}
         return {name: column for name, column in made.items() if len(column.values)}
 
     def _column(self, name: str, at: Int64, raw: list[Any]) -> Column:
         """The column of the values that are kept, at rows that rise; the others are reported."""
         values = self._kept.column(name, raw)
-        rows = np.searchsorted(self._at, at)
-        known = rows < len(self._at)
-        known[known] = self._at[rows[known]] == at[known]
+        rows, known = self._rows(at)
         if None in values:
             for i in [i for i, value in enumerate(values) if value is None]:
                 if known[i]:
@@ -97,6 +85,44 @@ class Rows:
             rows, values = rows[order], [values[i] for i in order.tolist()]
         return Column(rows.astype(np.int64, copy=False), values)
 
+    def _rows(self, at: Int64) -> tuple[Int64, NDArray[np.bool_]]:
+        """The row of each id, and whether it has one."""
+        if len(at) == len(self._at) and (at == self._at).all():
+            return np.arange(len(at)), np.ones(len(at), dtype=bool)
+        rows = np.searchsorted(self._at, at)
+        known = rows < len(self._at)
+        known[known] = self._at[rows[known]] == at[known]
+        return rows, known
+
     def _tell(self, row: int, name: str, raw: Any) -> None:
         where = f"{self._name(row)}, {name}"
         self._report(Problem(where, repr(raw)[:80], self._kept.expected(name, raw)))
+
+
+def joined_items(parts: Sequence[ItemTable]) -> ItemTable:
+    """One table of the parts of a kind."""
+    ids = [id_ for part in parts for id_ in part.ids]
+    handles = np.concatenate([np.asarray(part.handles) for part in parts])
+    sizes = [len(part.ids) for part in parts]
+    return ItemTable(parts[0].kind, ids, handles, _joined([p.columns for p in parts], sizes))
+
+
+def joined_relations(parts: Sequence[RelationTable]) -> RelationTable:
+    """One table of the parts of a type."""
+    starts = np.concatenate([np.asarray(part.starts) for part in parts])
+    ends = np.concatenate([np.asarray(part.ends) for part in parts])
+    sizes = [len(part.starts) for part in parts]
+    return RelationTable(parts[0].type, starts, ends, _joined([p.columns for p in parts], sizes))
+
+
+def _joined(parts: Sequence[dict[str, Column]], sizes: Sequence[int]) -> dict[str, Column]:
+    """The columns of parts of these sizes, as if they had been read together."""
+    rows: dict[str, list[Int64]] = {}
+    values: dict[str, list[Value]] = {}
+    first = 0
+    for columns, size in zip(parts, sizes, strict=True):
+        for name, column in columns.items():
+            rows.setdefault(name, []).append(np.asarray(column.rows) + first)
+            values.setdefault(name, []).extend(column.values)
+        first += size
+    return {name: Column(np.concatenate(rows[name]), values[name]) for name in rows}

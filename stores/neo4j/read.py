@@ -1,12 +1,17 @@
-"""The whole graph as columns: `collect`-ed on the server, a few lists a message over Bolt.
+"""The whole graph as columns: `collect`-ed on the server, a few long lists a message over Bolt.
 
-Two queries run at once, so that the server gathers one table while this process unpacks another.
-Facts that other tools wrote and that are invalid are left out.
+First the ids of all nodes and relationships, which are small; then what they have, a bounded part
+at a time, so that the server's memory need not grow with the graph. Two parts are under way at
+once: the server gathers one while this process unpacks the other. Facts that other tools wrote and
+that are invalid are left out.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from neo4j import ManagedTransaction, Transaction
@@ -16,39 +21,46 @@ from graph_model.declare import Kind, RelationType
 from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
-from stores.neo4j.gather import Rows, columns_text, in_order, int64, rising, values_text
+from stores.neo4j.gather import (
+    Rows,
+    columns_text,
+    int64,
+    joined_items,
+    joined_relations,
+    values_text,
+)
 from stores.neo4j.kept import Kept, KeptFields, ignore
 from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.soundness import sound_items, sound_relations
 
 _AT_ONCE = 2
-_SPAN = 50_000
-"""How many of Neo4j's ids one message spans: it bounds what is in flight, not what is read."""
+_PART = 50_000
+"""How many nodes or relationships are asked for together."""
 
 _IN_USE = (
     "CALL db.labels() YIELD label RETURN label",
     "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type",
 )
+_NODES = "MATCH (n:{name}) WHERE n:{item} RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
+_RELATIONSHIPS = "MATCH ()-[r:{name}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
 _ITEMS = """
-    MATCH (n:{kind}) WHERE n:{item}
-    WITH id(n) AS at, n.id AS id{values} WHERE id IS NOT NULL
-    RETURN at / $span AS part, collect(at) AS at, collect(id) AS ids{columns}
+    UNWIND $at AS at MATCH (n) WHERE id(n) = at
+    WITH at, n.id AS id{values} WHERE id IS NOT NULL
+    RETURN collect(at) AS at, collect(id) AS ids{columns}
 """
 _OPEN = """
-    MATCH (n:{kind}) WHERE n:{item}
+    UNWIND $at AS at MATCH (n) WHERE id(n) = at
     UNWIND [key IN keys(n) WHERE NOT key IN $declared] AS key
-    RETURN key, id(n) / $span AS part, collect(id(n)) AS at, collect(n[key]) AS found
+    RETURN key, collect(at) AS at, collect(n[key]) AS found
 """
 _RELATIONS = """
-    MATCH (a)-[r:{type}]->(b)
-    RETURN id(r) / $span AS part, collect(id(r)) AS at, collect(id(a)) AS starts,
-        collect(id(b)) AS ends
+    MATCH (a)-[r]->(b) WHERE id(r) IN $at
+    WITH id(a) AS start, id(b) AS end, id(r) AS at{values}
+    RETURN collect(at) AS at, collect(start) AS starts, collect(end) AS ends{columns}
 """
-_FIELDS = """
-    MATCH ()-[r:{type}]->()
-    WITH id(r) AS at{values} WHERE {present}
-    RETURN at / $span AS part{columns}
-"""
+
+T = TypeVar("T")
+Owner = TypeVar("Owner", Kind, RelationType)
 
 
 def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
@@ -61,21 +73,17 @@ def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> 
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
         labels, types = (_in_use(held, procedure) for procedure in _IN_USE)
-        read = connection.read
+        read = _Reading(connection, held, kept, report)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [
-                pool.submit(read, _items, kind, kept.of[kind.name], report)
-                for kind in model.kinds
-                if kind.name in labels
-            ]
+            items = [read.parts(pool, _NODES, k, _items) for k in model.kinds if k.name in labels]
             links = [
-                pool.submit(read, _relations, type_, kept.of[type_.name], report)
-                for type_ in model.relations
-                if type_.name in types
+                read.parts(pool, _RELATIONSHIPS, t, _relations)
+                for t in model.relations
+                if t.name in types
             ]
-            tables = sound_items([one.result() for one in items], model, report)
-            relations = sound_relations([one.result() for one in links], tables, model, report)
-    return Tables(revision, tables, relations)
+            tables = sound_items(list(map(joined_items, _results(items))), model, report)
+            relations = list(map(joined_relations, _results(links)))
+    return Tables(revision, tables, sound_relations(relations, tables, model, report))
 
 
 def _in_use(tx: Transaction, procedure: str) -> set[str]:
@@ -83,39 +91,60 @@ def _in_use(tx: Transaction, procedure: str) -> set[str]:
     return {record[0] for record in tx.run(procedure)}
 
 
-def _items(tx: ManagedTransaction, kind: Kind, kept: KeptFields, report: Report) -> ItemTable:
-    names, label = [field.name for field in kind.fields], quoted(kind.name, {kind.name})
-    text = _ITEMS.format(
-        kind=label, item=ITEM, values=values_text("n", names), columns=columns_text(names)
-    )
-    parts = in_order(tx.run(text, span=_SPAN))
-    nodes, ids = int64(parts, "at"), [id_ for part in parts for id_ in part["ids"]]
-    if not rising(nodes):
-        order = np.argsort(nodes)
-        nodes, ids = nodes[order], [ids[i] for i in order.tolist()]
+def _results(asked: Iterable[list[Future[T]]]) -> Iterator[list[T]]:
+    """The parts of one table after the other, as they become complete."""
+    return ([part.result() for part in parts] for parts in asked if parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading under way."""
+
+    connection: Connection
+    held: Transaction
+    kept: Kept
+    report: Report
+
+    def parts(
+        self, pool: ThreadPoolExecutor, all_ids: str, owner: Owner, read: Callable[..., T]
+    ) -> list[Future[T]]:
+        """Ask for all of a kind or type, in parts whose ids rise."""
+        found = self.held.run(all_ids.format(name=quoted(owner.name, {owner.name}), item=ITEM))
+        at = np.sort(int64(list(found), "at"))
+        spans = (at[first : first + _PART].tolist() for first in range(0, len(at), _PART))
+        kept = self.kept.of[owner.name]
+        return [
+            pool.submit(self.connection.read, read, owner, span, kept, self.report)
+            for span in spans
+        ]
+
+
+def _items(
+    tx: ManagedTransaction, kind: Kind, at: list[int], kept: KeptFields, report: Report
+) -> ItemTable:
+    """A part of the items of a kind."""
+    names = [field.name for field in kind.fields]
+    text = _ITEMS.format(values=values_text("n", names), columns=columns_text(names))
+    part = dict(tx.run(text, at=at).single(strict=True))
+    nodes, ids = int64([part], "at"), part["ids"]
     rows = Rows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
-    found = rows.columns(parts, names)
-    if kind.open and ids:
-        declared = [*names, "id"]
-        attributes = tx.run(_OPEN.format(kind=label, item=ITEM), span=_SPAN, declared=declared)
-        found |= rows.columns_by_key(in_order(attributes))
+    found = rows.columns(part, names)
+    if kind.open:
+        found |= rows.columns_by_key(tx.run(_OPEN, at=at, declared=[*names, "id"]))
     return ItemTable(kind.name, ids, nodes, found)
 
 
 def _relations(
-    tx: ManagedTransaction, type_: RelationType, kept: KeptFields, report: Report
+    tx: ManagedTransaction, type_: RelationType, at: list[int], kept: KeptFields, report: Report
 ) -> RelationTable:
-    """The relations of a type with the ends they have; a row each, in the order of Neo4j's ids."""
-    names, label = [field.name for field in type_.fields], quoted(type_.name, {type_.name})
-    parts = in_order(tx.run(_RELATIONS.format(type=label), span=_SPAN))
-    at, starts, ends = (int64(parts, name) for name in ("at", "starts", "ends"))
-    if not rising(at):
-        order = np.argsort(at)
-        at, starts, ends = at[order], starts[order], ends[order]
-    rows = Rows(at, kept, lambda row: f"{type_.name} with id {at[row]} in Neo4j", report)
-    present = " OR ".join(f"f{i} IS NOT NULL" for i, _ in enumerate(names))
-    text = _FIELDS.format(
-        type=label, values=values_text("r", names), present=present, columns=columns_text(names)
+    """A part of the relations of a type with the ends they have, in the order of Neo4j's ids."""
+    names = [field.name for field in type_.fields]
+    text = _RELATIONS.format(values=values_text("r", names), columns=columns_text(names))
+    part = dict(tx.run(text, at=at).single(strict=True))
+    found = int64([part], "at")
+    order = np.argsort(found)
+    rows = Rows(
+        found[order], kept, lambda row: f"{type_.name} with id {found[order][row]} in Neo4j", report
     )
-    found = rows.columns(in_order(tx.run(text, span=_SPAN)), names)
-    return RelationTable(type_.name, starts, ends, found)
+    starts, ends = int64([part], "starts")[order], int64([part], "ends")[order]
+    return RelationTable(type_.name, starts, ends, rows.columns(part, names))
