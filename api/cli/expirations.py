@@ -75,8 +75,11 @@ def expirations(
             return
         end = "at any time" if last is None else f"by {last}"
         more = "" if len(positions) <= first else f", the first {first}"
-        print_head(answer, f"{len(positions)} contracts end from {begin} {end}{more}")
+        many = "1 contract ends" if len(positions) == 1 else f"{len(positions)} contracts end"
+        print_head(answer, f"{many} from {begin} {end}{more}")
         _print(shown, explain)
+        if left_out:
+            typer.echo()
         for reason, count in left_out:
             typer.echo(f"left out: {count}, {reason}")
         print_reason(answer, graph)
@@ -85,12 +88,11 @@ def expirations(
 def _print(shown: list[Expiration], explain: bool) -> None:
     heads = ("ENDS", "STATE", "ACT BY", "NOTICE BY", "SAFE START", "FALLS", "CONTRACT", "NUMBER")
     print_rows(heads, [_cells(e) for e in shown])
-    typer.echo()
     for e in shown if explain else ():
+        typer.echo()
         typer.echo(e.called(e.row))
         for line in explained(e):
             typer.echo(f"  {line}")
-        typer.echo()
 
 
 def _cells(e: Expiration) -> tuple[object, ...]:
