@@ -8,13 +8,17 @@ from datetime import date
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.days import NO_END, Days
+from graph_model.lens import Direction, Lens
+from queries.adjacency import adjacency
+from queries.contract import Flags
+from queries.criticality import citizen_facing
+from queries.days import NO_END, Days, day_number
 from queries.deadline import Calendar
 from queries.expiration import Expirations, expirations
-from queries.impact import impact
-from queries.rows import Ints, as_ints
+from queries.rows import Ints, Rows, as_ints, grouped
 from queries.snapshot import Snapshot
 from queries.substitution import DIRECT, INDIRECT, LENS
+from queries.sweep import Swept, sweep
 
 COLUMNS = (
     "contracts",
@@ -81,43 +85,91 @@ class Sweep:
         return as_ints(sorted(range(len(ids)), key=lambda at: (int(ranks[at]), ids[at])))
 
 
-def sweep(snapshot: Snapshot, as_of: date, calendar: Calendar | None = None) -> Sweep:
-    """What the substitution of each supplier touches; one impact pass a supplier."""
+def sourcing_sweep(snapshot: Snapshot, as_of: date, calendar: Calendar | None = None) -> Sweep:
+    """What the substitution of each supplier touches; linear in what all of them touch."""
     suppliers = snapshot.rows_of_kind("Supplier")
-    lines = _Lines(snapshot, as_of, expirations(snapshot, as_of, calendar))
-    found = [lines.of(row) for row in suppliers.tolist()]
-    numbers = np.asarray([counts for counts, _ in found], np.int32)
-    act_by = np.asarray([day for _, day in found], np.int32)
-    return Sweep(snapshot, as_of, suppliers, numbers.reshape(len(found), len(COLUMNS)), act_by)
+    lens = snapshot.model.lens(LENS)
+    graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
+    counts = _Counts(snapshot, lens, len(suppliers), expirations(snapshot, as_of, calendar))
+    for swept in sweep(graph, suppliers):
+        counts.add(swept.where(~graph.lapsed[swept.row]))
+    return Sweep(snapshot, as_of, suppliers, counts.numbers, counts.act_by)
 
 
-class _Lines:
-    """What all suppliers' lines are worked out from."""
+class _Counts:
+    """The table under way, a batch of suppliers at a time."""
 
-    def __init__(self, snapshot: Snapshot, as_of: date, deadlines: Expirations) -> None:
-        self.snapshot, self.as_of, self.deadlines = snapshot, as_of, deadlines
-        self.citizen_facing = np.zeros(snapshot.size, np.bool_)
-        services = snapshot.rows_of_kind("Service")
-        flags = snapshot.values(services, "citizen_facing")
-        self.citizen_facing[services] = [flag is True for flag in flags]
+    def __init__(self, snapshot: Snapshot, lens: Lens, lines: int, deadlines: Expirations) -> None:
+        self.snapshot, self.deadlines = snapshot, deadlines
+        self.numbers = np.zeros((lines, len(COLUMNS)), np.int32)
+        self.act_by = np.full(lines, NO_END, np.int32)
+        self.direct, self.indirect = lens.code(DIRECT), lens.code(INDIRECT)
+        self.citizen_facing = citizen_facing(snapshot)
+        self.agencies = _customers(snapshot, deadlines.as_of)
+        self.carried = _carried(lens)
 
-    def of(self, supplier: int) -> tuple[list[int], int]:
-        """A supplier's numbers and first deadline; work in proportion to what it touches."""
-        found = impact(self.snapshot, [self.snapshot.id(supplier)], LENS, self.as_of)
-        counts = {(kind, level): number for kind, level, number in found.counts()}
-        services = found.affected(["Service"], INDIRECT)
-        numbers = [
-            counts.get(("Contract", DIRECT), 0),
-            counts.get(("Service", DIRECT), 0),
-            counts.get(("Service", INDIRECT), 0),
-            int(self.citizen_facing[services].sum()),
-            counts.get(("ServiceLevelAgreement", DIRECT), 0),
-            counts.get(("OperatingLevelAgreement", DIRECT), 0),
-            counts.get(("OperatingLevelMetric", DIRECT), 0),
-            found.agencies.customer,
-        ]
-        return numbers, self._act_by(found.affected(["Contract"], DIRECT))
+    def add(self, found: Swept) -> None:
+        """Count what a batch of suppliers touches."""
+        direct = found.level == self.direct
+        services = self._of(found, "Service")
+        exposed = services & (found.level >= self.indirect)
+        flags = {
+            "contracts": direct & self._of(found, "Contract"),
+            "services": direct & services,
+            "exposed_services": exposed & ~direct,
+            "citizen_facing": exposed & self.citizen_facing[found.row],
+            "slas": direct & self._of(found, "ServiceLevelAgreement"),
+            "olas": direct & self._of(found, "OperatingLevelAgreement"),
+            "metrics": direct & self._of(found, "OperatingLevelMetric"),
+        }
+        for name, counted in flags.items():
+            self._count(name, found.start[counted])
+        self._act_by(found.where(flags["contracts"]))
+        self._customers(found.where(services & np.isin(found.level, self.carried)))
 
-    def _act_by(self, contracts: Ints) -> int:
-        at = np.searchsorted(self.deadlines.rows, contracts)
-        return int(self.deadlines.act_by[at].min(initial=NO_END))
+    def _of(self, found: Swept, kind: str) -> Flags:
+        flags: Flags = self.snapshot.kinds[found.row] == self.snapshot.kind_codes[kind]
+        return flags
+
+    def _count(self, name: str, starts: Ints) -> None:
+        counts = np.bincount(starts, minlength=len(self.numbers))
+        self.numbers[:, COLUMNS.index(name)] += counts.astype(np.int32)
+
+    def _act_by(self, contracts: Swept) -> None:
+        at = np.searchsorted(self.deadlines.rows, contracts.row)
+        np.minimum.at(self.act_by, contracts.start, self.deadlines.act_by[at])
+
+    def _customers(self, services: Swept) -> None:
+        """Each customer agency once, however many services it is reached by."""
+        owner, agency = self.agencies.of_many(services.row)
+        pairs = services.start[owner].astype(np.int64) * self.snapshot.size + agency
+        self._count("agencies", as_ints(np.unique(pairs) // max(1, self.snapshot.size)))
+
+
+def _carried(lens: Lens) -> list[int]:
+    """The levels that some rule carries from a service to its consumers."""
+    way = "CONSUMES", Direction.BACKWARD
+    tables = [lens.transfer(r) for r in lens.rules if (r.relation, r.direction) == way]
+    return sorted({code for table in tables for code in (1, 2, 3) if table[code]})
+
+
+def _customers(snapshot: Snapshot, as_of: date) -> Rows:
+    """The agencies that consume each item, themselves or by a program of theirs, by its row."""
+    consumer, service = _pairs(snapshot, "CONSUMES", as_of)
+    program, parent = _pairs(snapshot, "PART_OF", as_of)
+    programs = snapshot.kinds == snapshot.kind_codes["Program"]
+    above = grouped(program, snapshot.size)
+    owner, at = above.of_many(as_ints(consumer))
+    by_program = programs[consumer[owner]]
+    rows = np.concatenate([service, service[owner[by_program]]])
+    ends = np.concatenate([consumer, parent[at[by_program]]])
+    agencies = snapshot.kinds[ends] == snapshot.kind_codes["Agency"]
+    rows, ends = as_ints(rows[agencies]), as_ints(ends[agencies])
+    order = grouped(rows, snapshot.size)
+    return Rows(order.offsets, ends[order.entries])
+
+
+def _pairs(snapshot: Snapshot, type_: str, as_of: date) -> tuple[Ints, Ints]:
+    """The starts and ends of a type's relations that hold."""
+    numbers = snapshot.holding(snapshot.all_relations(type_), day_number(as_of))
+    return snapshot.starts(numbers), snapshot.ends(numbers)

@@ -112,9 +112,9 @@ def _print(found: Substitution, order_by: str | None, graph: Graph) -> None:
 
 
 def _every(asked: Facts, graph: Graph, order_by: str | None, first: int, format_: Format) -> None:
-    from queries.sourcing_sweep import COLUMNS, sweep
+    from queries.sourcing_sweep import COLUMNS, sourcing_sweep
 
-    found = sweep(asked.snapshot, asked.day, graph.settings.calendar)
+    found = sourcing_sweep(asked.snapshot, asked.day, graph.settings.calendar)
     order = found.ordered(_column(order_by or COLUMNS[0]))[:first].tolist()
     if format_ is Format.JSON:
         lines = [_line_json(found, at) for at in order]

@@ -16,7 +16,7 @@ from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
 from graph_model.declare import camel
 from queries.days import day_of
-from queries.sourcing_sweep import ACT_BY, COLUMNS, ORDERS, Sweep, sweep
+from queries.sourcing_sweep import ACT_BY, COLUMNS, ORDERS, Sweep, sourcing_sweep
 
 NAME = "SupplierSubstitution"
 SAID = {
@@ -78,7 +78,7 @@ def resolve(
     **given: Any,
 ) -> RankedPage[SupplierSubstitution]:
     """The page that is asked for."""
-    found = sweep(context.snapshot, context.day(), context.settings.calendar)
+    found = sourcing_sweep(context.snapshot, context.day(), context.settings.calendar)
     name = COLUMNS[0] if orderBy is None else str(orderBy.value)
     order = found.ordered(name)
     sign = -1 if name == ACT_BY else 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
 from queries.days import day_of
-from queries.sourcing_sweep import COLUMNS, ORDERS, Sweep, sweep
+from queries.sourcing_sweep import COLUMNS, ORDERS, Sweep, sourcing_sweep
 from queries.substitution import substitution
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.sketch import sketch
@@ -37,7 +37,7 @@ def test_by_hand() -> None:
         "agency:health -CONSUMES-> service:mail",
         "supplier:b",
     )
-    found = sweep(graph.snapshot, TODAY)
+    found = sourcing_sweep(graph.snapshot, TODAY)
     # contracts, services, exposed services, citizen-facing, SLAs, OLAs, metrics, agencies
     assert lines(found) == {
         "supplier:a": [1, 1, 1, 1, 1, 1, 1, 1],
@@ -69,12 +69,12 @@ def test_by_each_column(order: str, expected: list[str]) -> None:
         "contract:c -WITH-> supplier:c",
         "contract:c end=2027-01-31",
     )
-    found = sweep(graph.snapshot, TODAY)
+    found = sourcing_sweep(graph.snapshot, TODAY)
     assert found.snapshot.ids_of(found.suppliers[found.ordered(order)]) == expected
 
 
 def test_what_it_cannot_be_ordered_by() -> None:
-    found = sweep(sketch("supplier:a").snapshot, TODAY)
+    found = sourcing_sweep(sketch("supplier:a").snapshot, TODAY)
     with pytest.raises(InvalidQuestion, match=r"'score'.*contracts, services"):
         found.ordered("score")
 
@@ -82,7 +82,7 @@ def test_what_it_cannot_be_ordered_by() -> None:
 @given(graphs(), st.sampled_from([date.fromisoformat(day) for day in DATES]))
 def test_each_line_is_that_suppliers_substitution(graph: Graph, as_of: date) -> None:
     snapshot = graph.snapshot
-    found = sweep(snapshot, as_of)
+    found = sourcing_sweep(snapshot, as_of)
     assert sorted(lines(found)) == sorted(graph.ids("Supplier"))
     for at, supplier in enumerate(snapshot.ids_of(found.suppliers)):
         alone = substitution(snapshot, supplier, as_of)
