@@ -18,6 +18,7 @@ from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import standard_model
 from graph_model.values import Value
 from queries.clash import clashes
+from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.roadmap import roadmap
 from queries.snapshot import Snapshot
@@ -120,16 +121,21 @@ def measure(contracts: int) -> None:
     found = timed("those of the next 180 days, in order", lambda: answer.between(TODAY, until))
     whole = f"{perf_counter() - began:8.3f} s {process_time() - used:8.3f} s cpu"
     print(f"{whole}  all of it; {len(found):,} end within 180 days")
-    page = [answer.expiration(position) for position in found[:PAGE].tolist()]
-    timed(f"a page of {PAGE}: what each touches", lambda: [len(e.touched.rows) for e in page])
+    pages = [[answer.expiration(p) for p in found[n : n + PAGE].tolist()] for n in (0, PAGE)]
+    timed(f"the first page of {PAGE}: what each touches", lambda: [_touched(e) for e in pages[0]])
+    timed(f"the second page of {PAGE}: the same", lambda: [_touched(e) for e in pages[1]])
     timed(
         f"a page of {PAGE}: uncovered, options, warnings",
-        lambda: [(e.uncovered, e.options, e.warnings, e.arithmetic) for e in page],
+        lambda: [(e.uncovered, e.options, e.warnings, e.arithmetic) for e in pages[0]],
     )
     road = roadmap(snapshot, TODAY, TODAY + timedelta(days=730))
     events = timed("the roadmap's events of two years", lambda: road.events)
     found_clashes = timed("its clashes", lambda: clashes(road))
     print(f"           {len(events):,} events, {len(found_clashes):,} clashes")
+
+
+def _touched(ending: Expiration) -> int:
+    return len(ending.touched.rows)
 
 
 if __name__ == "__main__":

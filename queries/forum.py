@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph_model.lens import Direction
 from queries.days import NO_END, Days, day_numbers
 from queries.rows import Ints, Rows, as_ints, grouped
 from queries.snapshot import Snapshot
@@ -73,23 +72,25 @@ class Meeting:
 
 def meetings(snapshot: Snapshot, contracts: Ints, day: int) -> Meetings:
     """The forums that oversee some contracts, or the suppliers they are with, on a day."""
-    position, forum = _overseen(snapshot, contracts, day)
-    owner, with_ = snapshot.relations_of(contracts, "WITH", Direction.FORWARD)
-    holds = np.isin(with_, snapshot.holding(with_, day))
-    owner, suppliers = owner[holds], snapshot.ends(with_[holds])
-    at, by_supplier = _overseen(snapshot, suppliers, day)
-    forums, positions = np.concatenate([forum, by_supplier]), np.concatenate([position, owner[at]])
-    pairs = np.unique(forums.astype(np.int64) << 32 | positions)
+    position = np.full(snapshot.size, -1, np.int32)
+    position[contracts] = np.arange(len(contracts), dtype=np.int32)
+    forum, overseen = _ends(snapshot, "OVERSEES", day)
+    contract, supplier = _ends(snapshot, "WITH", day)
+    direct = position[overseen] >= 0
+    owner, at = grouped(supplier, snapshot.size).of_many(overseen)
+    forums = np.concatenate([forum[direct], forum[owner]])
+    positions = np.concatenate([position[overseen[direct]], position[contract[at]]])
+    known = positions >= 0
+    pairs = np.unique(forums[known].astype(np.int64) << 32 | positions[known])
     contract, forum = as_ints(pairs & 0xFFFFFFFF), as_ints(pairs >> 32)
     days = {row: _days(snapshot, row, day) for row in np.unique(forum).tolist()}
     return Meetings(contract, forum, days, grouped(contract, len(contracts)))
 
 
-def _overseen(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints]:
-    """Positions in ``rows`` and the rows of the forums that oversee them."""
-    owner, numbers = snapshot.relations_of(rows, "OVERSEES", Direction.BACKWARD)
-    holds = np.isin(numbers, snapshot.holding(numbers, day))
-    return as_ints(owner[holds]), snapshot.starts(numbers[holds])
+def _ends(snapshot: Snapshot, type_: str, day: int) -> tuple[Ints, Ints]:
+    """The start and end rows of a type's relations that hold on a day."""
+    numbers = snapshot.holding(snapshot.all_relations(type_), day)
+    return snapshot.starts(numbers), snapshot.ends(numbers)
 
 
 def _days(snapshot: Snapshot, forum: int, day: int) -> Days:
