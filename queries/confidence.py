@@ -10,6 +10,7 @@ from queries.field import relation_values
 from queries.impact import Impact
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.witness_tree import WitnessTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +36,16 @@ def confidence(impact: Impact, row: int, order: Sequence[str]) -> Confidence:
     Raises:
         ValueError: nothing reaches the row.
     """
-    return least(impact, as_ints([row]), order)
+    witness = impact.witness(row)
+    rows = {witness.start, *(step.target for step in witness.steps)}
+    numbers = sorted({step.relation for step in witness.steps})
+    return _of(impact.snapshot, as_ints(sorted(rows)), as_ints(numbers), order)
 
 
 def least(impact: Impact, rows: Ints, order: Sequence[str]) -> Confidence:
-    """How sure some of an answer is: the least over the witnesses of the rows, each fact once.
-
-    Witnesses share their beginnings, which are walked once.
-    """
-    chosen = impact.witnesses.chosen
-    items: set[int] = set()
-    relations: set[int] = set()
-    seen: set[tuple[int, int]] = set()
-    for row in rows.tolist():
-        state = row, impact.code(row)
-        while state not in seen:
-            seen.add(state)
-            items.add(state[0])
-            if (way := chosen(*state)) is None:
-                break
-            relations.add(way.step.relation)
-            state = way.step.origin, way.level
-    return _of(impact.snapshot, as_ints(sorted(items)), as_ints(sorted(relations)), order)
+    """How sure some of an answer is: the least over the witnesses of the rows, each fact once."""
+    passed, numbers = WitnessTree(impact.witnesses).passed(rows)
+    return _of(impact.snapshot, passed, numbers, order)
 
 
 def _of(snapshot: Snapshot, rows: Ints, numbers: Ints, order: Sequence[str]) -> Confidence:

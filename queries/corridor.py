@@ -8,8 +8,7 @@ import numpy as np
 
 from queries.contract import Flags
 from queries.impact import Impact
-from queries.propagation import MIDDLE
-from queries.rows import Bytes, Ints, as_ints
+from queries.rows import Ints, as_ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +29,13 @@ def corridor(impact: Impact, row: int) -> Corridor:
     if not impact.levels[row]:
         return Corridor(as_ints([]), as_ints([]))
     found = impact.witnesses.distances.crossed
-    arriving, target = _arriving(impact)
+    arriving, target = impact.witnesses.distances.arriving
     carries = arriving > 0
     origin = found.origin[carries] * 4 + found.level[carries]
     target = target[carries] * 4 + arriving[carries]
     inside = _backward(as_ints(origin), as_ints(target), row, len(impact.levels))
     relations = np.unique(found.relation[carries][inside[target]])
     return Corridor(as_ints(np.unique(np.flatnonzero(inside) // 4)), as_ints(relations))
-
-
-def _arriving(impact: Impact) -> tuple[Bytes, Ints]:
-    """What each crossing brings, 0 for nothing, and the item that it leads to."""
-    states = impact.witnesses.distances
-    found, target = states.crossed, states.crossed.target.copy()
-    plain = found.target >= 0
-    arriving = impact.adjacency.table[found.code, found.level]
-    group, level = -found.target[~plain] - 1, found.level[~plain]
-    broken = states.broken[group]
-    softened = np.where(level >= MIDDLE, states.softens, 0)
-    arriving[~plain] = np.where(broken, states.failing[level] * states.breaks, softened)
-    target[~plain] = impact.adjacency.dependents(as_ints(group))
-    return arriving, target
 
 
 def _backward(origin: Ints, target: Ints, row: int, size: int) -> Flags:

@@ -8,11 +8,12 @@ corridors and other ways are followed backward only for the items somebody asks 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from queries.adjacency import Adjacency, Crossings
-from queries.propagation import Reached
+from queries.propagation import MIDDLE, Reached
 from queries.rows import Bytes, Ints, Offsets, as_ints
 from queries.start import Starts
 
@@ -64,6 +65,26 @@ class Distances:
     def hops(self, level: int, item: int) -> int:
         """The distance of the state (item, level); -1 where it is not reached."""
         return int(self._past[level, item]) - 1
+
+    def distances(self, levels: Bytes, items: Ints) -> Ints:
+        """The distances of many states; -1 for those that are not reached."""
+        return as_ints(self._past[levels, items] - 1)
+
+    @cached_property
+    def arriving(self) -> tuple[Bytes, Ints]:
+        """The level that each crossing brings, 0 for none, and the item that it leads to.
+
+        A broken group is entered by each member that fails, one that held by each that softens it.
+        """
+        found, target = self.crossed, self.crossed.target.copy()
+        plain = found.target >= 0
+        arriving = self.adjacency.table[found.code, found.level]
+        group, level = -found.target[~plain] - 1, found.level[~plain]
+        softened = np.where(level >= MIDDLE, self.softens, 0)
+        broken = self.failing[level] * self.breaks
+        arriving[~plain] = np.where(self.broken[group], broken, softened)
+        target[~plain] = self.adjacency.dependents(as_ints(group))
+        return arriving, target
 
     def _broken(self, reached: Reached) -> Ints:
         """The groups of which more members failed in the end than they can spare."""
