@@ -17,6 +17,7 @@ from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.coverage import Gap
 from queries.coverage_gap import CoverageGaps, ItemGaps, gaps_of
+from queries.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class CoverageGapsAnswer:
 
     answer: CoverageGaps
     seen: Seen
+    before: CoverageGapsAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,17 @@ def resolve(
     day = context.day()
     first = date.fromisoformat(given["from"]) if given.get("from") else day
     days = first, date.fromisoformat(until)
-    found = gaps_of(context.snapshot, of, days, day, context.settings.calendar)
-    return CoverageGapsAnswer(found, Seen(context, context.snapshot))
+
+    def on(snapshot: Snapshot, known: list[str] | None) -> CoverageGaps:
+        return gaps_of(snapshot, known, days, day, context.settings.calendar)
+
+    seen = Seen(context, context.snapshot)
+    if context.before is None:
+        return CoverageGapsAnswer(on(context.snapshot, of), seen)
+    held = context.before
+    known = None if of is None else [id_ for id_ in of if held.find(id_) is not None]
+    before = CoverageGapsAnswer(on(held, known), Seen(context, held))
+    return CoverageGapsAnswer(on(context.snapshot, of), seen, before)
 
 
 def _declare(registry: Registry) -> None:
@@ -114,6 +125,7 @@ def _declare(registry: Registry) -> None:
     fields = [
         *answer_fields(registry),
         lines_field("items", "ItemGapsList", said, registry, _items, [only]),
+        PlainField("before", "CoverageGaps | None", registry, "The same without the edits."),
     ]
     registry.object("CoverageGaps", fields, "When no contract covers some items.")
 

@@ -18,6 +18,7 @@ from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
 from queries.expiration import Expirations, expirations
 from queries.family import PARTIES, Family, Member, contract_family
+from queries.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class FamilyAnswer:
     answer: Expirations
     family: Family
     seen: Seen
+    before: FamilyAnswer | None = None
 
     @property
     def contract(self) -> Node:
@@ -146,10 +148,20 @@ def resolve(source: None, context: Context, of: str) -> FamilyAnswer:
         InvalidQuestion: it is no contract.
     """
     context.scope.require(context.snapshot, [of])
+    held = context.before
+    there = held is not None and held.find(of) is not None
+    before = _answer(context, held, of) if there and held is not None else None
+    return _answer(context, context.snapshot, of, before)
+
+
+def _answer(
+    context: Context, snapshot: Snapshot, of: str, before: FamilyAnswer | None = None
+) -> FamilyAnswer:
     calendar, day = context.settings.calendar, context.day()
-    family = contract_family(context.snapshot, of, day, calendar)
-    answer = expirations(context.snapshot, day, calendar)
-    return FamilyAnswer(answer, family, Seen(context, context.snapshot))
+    family = contract_family(snapshot, of, day, calendar)
+    return FamilyAnswer(
+        expirations(snapshot, day, calendar), family, Seen(context, snapshot), before
+    )
 
 
 def _declare(registry: Registry) -> None:
@@ -180,6 +192,7 @@ def _declare(registry: Registry) -> None:
         PlainField("roots", "list[Contract]", registry, "The topmost contracts above it."),
         lines_field("members", "FamilyMembers", "The tree, depth first.", registry, _members),
         PlainField("warnings", "list[str]", registry, "What looks wrong in the family."),
+        PlainField("before", "ContractFamily | None", registry, "The same without the edits."),
     ]
     registry.object("ContractFamily", family, "The contracts above and below one.")
 

@@ -23,7 +23,8 @@ from api.graphql.roadmap_type import (
 from api.graphql.seen import Seen
 from queries.clash import Clash, clashes
 from queries.opening import Opening, openings
-from queries.roadmap import Event, Order, roadmap
+from queries.roadmap import Event, Order, Roadmap, roadmap
+from queries.snapshot import Snapshot
 
 
 def roadmap_field(registry: Registry) -> ComputedField:
@@ -44,8 +45,12 @@ def resolve(source: None, context: Context, until: str) -> RoadmapAnswer:
         InvalidQuestion: the last day is before the first.
     """
     day, calendar = context.day(), context.settings.calendar
-    found = roadmap(context.snapshot, day, date.fromisoformat(until), calendar)
-    return RoadmapAnswer(found, Seen(context, context.snapshot))
+
+    def on(snapshot: Snapshot, before: RoadmapAnswer | None = None) -> RoadmapAnswer:
+        found = roadmap(snapshot, day, date.fromisoformat(until), calendar)
+        return RoadmapAnswer(found, Seen(context, snapshot), before)
+
+    return on(context.snapshot, None if context.before is None else on(context.before))
 
 
 def _declare(registry: Registry) -> None:
@@ -85,6 +90,9 @@ def _fields(registry: Registry) -> list[PlainField]:
         PlainField("increments", "list[RoadmapIncrement]", registry, "Two years each."),
         lines_field("clashes", "RoadmapClashes", said_clashes, registry, _clashes, [hits]),
         lines_field("openings", "RebidOpenings", "The re-bid calendar.", registry, _openings),
+        lines_field("added", "RoadmapEvents", "Changes that the edits make.", registry, _added),
+        lines_field("gone", "RoadmapEvents", "Changes that the edits take away.", registry, _gone),
+        PlainField("before", "Roadmap | None", registry, "The same without the edits."),
     ]
 
 
@@ -110,6 +118,31 @@ def _events(
 ) -> Lines[EventAnswer]:
     by = Order.DATE if orderBy is None else Order(orderBy.value)
     return _shown(source, source.answer.ordered(by, currency), context, (first, skip))
+
+
+def _added(source: RoadmapAnswer, context: Context, first: int, skip: int) -> Lines[EventAnswer]:
+    if source.before is None:
+        return Lines([], 0, 0)
+    found = _besides(source.answer, source.before.answer)
+    return _shown(source, found, context, (first, skip))
+
+
+def _gone(source: RoadmapAnswer, context: Context, first: int, skip: int) -> Lines[EventAnswer]:
+    if source.before is None:
+        return Lines([], 0, 0)
+    found = _besides(source.before.answer, source.answer)
+    return _shown(source.before, found, context, (first, skip))
+
+
+def _besides(one: Roadmap, other: Roadmap) -> list[Event]:
+    """The events of one roadmap that are not on the other, on the same day and about the same."""
+
+    def told(of: Roadmap, event: Event) -> tuple[object, ...]:
+        contract = None if event.contract is None else of.snapshot.id(event.contract)
+        return event.on, event.type, of.snapshot.id(event.row), contract
+
+    known = {told(other, event) for event in other.events}
+    return [event for event in one.events if told(one, event) not in known]
 
 
 def _within(source: IncrementAnswer, context: Context, first: int, skip: int) -> Lines[EventAnswer]:

@@ -26,6 +26,7 @@ class RoadmapAnswer:
 
     answer: Roadmap
     seen: Seen
+    before: RoadmapAnswer | None = None
 
     @property
     def until(self) -> str:

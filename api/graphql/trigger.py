@@ -17,6 +17,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.expiration import Expirations, expirations
+from queries.snapshot import Snapshot
 from queries.trigger import (
     TYPES,
     Firing,
@@ -37,6 +38,7 @@ class TriggersAnswer:
     seen: Seen
     firings: list[Firing]
     until: date | None
+    before: TriggersAnswer | None = None
 
     @property
     def without_contract(self) -> Sequence[Node]:
@@ -134,13 +136,17 @@ def resolve(source: None, context: Context, **given: Any) -> TriggersAnswer:
     Raises:
         InvalidQuestion: the last day is before the first.
     """
-    answer = expirations(context.snapshot, context.day(), context.settings.calendar)
-    first = date.fromisoformat(given["from"]) if given.get("from") else answer.as_of
+    first = date.fromisoformat(given["from"]) if given.get("from") else context.day()
     until = date.fromisoformat(given["until"]) if given.get("until") else None
     wanted = given.get("types")
     types = None if wanted is None else [type_.value for type_ in wanted]
-    found = triggers(answer, first, until, types)
-    return TriggersAnswer(answer, Seen(context, context.snapshot), found, until)
+
+    def on(snapshot: Snapshot, before: TriggersAnswer | None = None) -> TriggersAnswer:
+        answer = expirations(snapshot, context.day(), context.settings.calendar)
+        found = triggers(answer, first, until, types)
+        return TriggersAnswer(answer, Seen(context, snapshot), found, until, before)
+
+    return on(context.snapshot, None if context.before is None else on(context.before))
 
 
 def _declare(registry: Registry) -> None:
@@ -183,6 +189,7 @@ def _fields(registry: Registry) -> list[PlainField]:
         PlainField(
             "without_contract", "list[Trigger]", registry, "Triggers of no contract, left out."
         ),
+        PlainField("before", "ContractTriggers | None", registry, "The same without the edits."),
     ]
 
 

@@ -290,7 +290,7 @@ def test_the_roadmap(door: Door) -> None:
         if c["type"] == "AN_AGENCY_HIT_TOO_OFTEN_IN_A_QUARTER"
     ]
     assert [[e["item"]["id"] for e in events] for events in hits] == [
-        ["procurement:rebid", "procurement:rebid"],
+        ["procurement:rebid", "procurement:rebid", "trigger:audit"],
         ["procurement:rebid", "contract:sow"],
     ]
     (sow,) = [o for o in answer["openings"]["nodes"] if o["contract"]["id"] == "contract:sow"]
@@ -302,6 +302,52 @@ def test_the_roadmap(door: Door) -> None:
         "opensOn": "2027-01-11",
         "problems": ["the award is 32 days after the transition must begin"],
     }
+
+
+EDITS = """whatIf: [
+  { endContract: { contract: "contract:sow", on: "2027-06-30" } }
+  { set: { id: "trigger:audit", fires_on: "2027-04-30" } }
+]"""
+
+
+def test_every_question_has_before_and_after(door: Door) -> None:
+    answer = door.ask(
+        f"""{{
+          coverageGaps(of: ["ci:app"], until: "2028-01-01", asOf: "2026-11-25", {EDITS}) {{
+            items {{ nodes {{ gaps {{ first }} }} }}
+            before {{ items {{ nodes {{ gaps {{ first }} }} }} before {{ asOf }} }} }}
+          contractFamily(of: "contract:sow", asOf: "2026-11-25", {EDITS}) {{
+            members(skip: 1) {{ nodes {{ expiration {{ endsOn }} }} }}
+            before {{ members(skip: 1) {{ nodes {{ expiration {{ endsOn }} }} }} }} }}
+          contractTriggers(until: "2027-12-31", asOf: "2026-11-25", {EDITS}) {{
+            firings(first: 1) {{ nodes {{ on }} }}
+            before {{ firings(first: 1) {{ nodes {{ on }} }} }} }}
+          roadmap(until: "2027-12-31", asOf: "2026-11-25", {EDITS}) {{
+            before {{ events {{ totalCount }} added {{ totalCount }} }} events {{ totalCount }}
+            added {{ nodes {{ on item {{ id }} }} }} gone {{ nodes {{ on item {{ id }} }} }} }}
+        }}"""
+    )
+    gaps = answer["coverageGaps"]
+    assert gaps["items"]["nodes"] == [{"gaps": [{"first": "2027-07-01"}]}]
+    assert gaps["before"]["items"]["nodes"] == [{"gaps": [{"first": "2027-09-01"}]}]
+    assert gaps["before"]["before"] is None
+    family = answer["contractFamily"]
+    assert family["members"]["nodes"] == [{"expiration": {"endsOn": "2027-06-30"}}]
+    assert family["before"]["members"]["nodes"] == [{"expiration": {"endsOn": "2027-08-31"}}]
+    triggers = answer["contractTriggers"]
+    assert triggers["firings"]["nodes"] == [{"on": "2027-04-30"}]
+    assert triggers["before"]["firings"]["nodes"] == [{"on": "2027-03-31"}]
+    road = answer["roadmap"]
+    assert road["added"]["nodes"] == [
+        {"on": "2027-04-30", "item": {"id": "trigger:audit"}},
+        {"on": "2027-06-30", "item": {"id": "contract:sow"}},
+    ]
+    assert road["gone"]["nodes"] == [
+        {"on": "2027-03-31", "item": {"id": "trigger:audit"}},
+        {"on": "2027-08-31", "item": {"id": "contract:sow"}},
+    ]
+    assert road["before"] == {"events": {"totalCount": 9}, "added": {"totalCount": 0}}
+    assert road["events"]["totalCount"] == 9
 
 
 @pytest.mark.parametrize(
