@@ -1,0 +1,73 @@
+"""A whole state in the embedded store: built as a snapshot, held, asked, and kept current."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from api.settings import Settings
+from bench.figure import FULL, Figure, timed, within
+from bench.synthetic import change_sets, synthetic
+from graph_model.model import Model, standard_model
+from stores.protocol import Store
+from stores.sqlite import SqliteStore
+
+ITEMS = {FULL: 1_000_000, "small": 20_000}
+
+
+def measure(size: str) -> Iterator[Figure]:
+    """Everything about a snapshot of the synthetic state from SQLite."""
+    model = standard_model()
+    with tempfile.TemporaryDirectory(prefix="ramify-bench-") as folder:
+        path = Path(folder, "state.db")
+        store = SqliteStore(path, model)
+        changes, took = timed(lambda: fill(store, ITEMS[size], model))
+        store.close()
+        megabytes = path.stat().st_size / 1e6
+        said = f"load {changes:,} facts into SQLite through the journal ({megabytes:,.0f} MB)"
+        yield Figure(said, took, "s")
+        yield from snapshot_figures("SQLite", f"sqlite:///{path}", {}, 20, size)
+
+
+def fill(store: Store, items: int, model: Model) -> int:
+    """Put the synthetic state into an empty store; return the number of facts."""
+    count = 0
+    for change_set in change_sets(synthetic(items), model):
+        store.apply(change_set, "bench", "synthetic")
+        count += len(change_set.changes)
+    return count
+
+
+def snapshot_figures(
+    store: str, url: str, environment: Mapping[str, str], most: float, size: str
+) -> Iterator[Figure]:
+    """What a fresh process finds that builds a snapshot from a store."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.resident", url],
+        env=os.environ | dict(environment),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found = json.loads(done.stdout)
+    full = size == FULL
+    of = f"{found['items']:,.0f} items, {found['relations']:,.0f} relations"
+    yield within(f"snapshot from {store}: {of}", found["built"], "s", most, full)
+    said = f"from {store}: resident after building"
+    yield within(said, found["resident"], "MB", 2_500, full)
+    yield within(f"from {store}: peak while building", found["peak"], "MB", 4_000, full)
+    yield Figure(
+        f"from {store}: the first question (what a lens needs is made)", found["first"], "s"
+    )
+    said = f"an impact question, median over 200 random ({found['affected']:,.0f} affected)"
+    yield within(said, found["impact"] * 1e3, "ms", 5, full)
+    yield Figure("the same, 95th percentile", found["impact_p95"] * 1e3, "ms")
+    poll = float(Settings.model_fields["poll_seconds"].default)
+    said = f"from {store}: another's commit visible to questions, {poll} s of polling included"
+    yield within(said, poll + found["visible"], "s", 1, full)
+    yield Figure(f"from {store}: resident after the questions", found["after"], "MB")
