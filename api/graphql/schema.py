@@ -7,7 +7,13 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode, print_schema
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, SchemaExtension
+from strawberry.extensions import (
+    AddValidationRules,
+    MaxTokensLimiter,
+    ParserCache,
+    SchemaExtension,
+    ValidationCache,
+)
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
@@ -51,6 +57,9 @@ from api.graphql.trigger import contract_triggers_field
 from api.graphql.witness import declare_witness
 from api.settings import Settings
 from graph_model.model import Model
+
+REMEMBERED = 100
+"""How many documents are remembered, each with what is wrong with it."""
 
 
 class _OneOperation(SchemaExtension):
@@ -100,6 +109,9 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=settings.max_tokens),
             lambda: AddValidationRules([rule]),
+            # The few documents that are asked again and again are read and checked once.
+            lambda: ParserCache(REMEMBERED),
+            lambda: ValidationCache(REMEMBERED),
             _OneOperation,
         ],
     )
