@@ -49,16 +49,16 @@ class _Ways:
         if kind in ("Agency", "Program"):
             return self._of_agency(at)
         if kind == "Stakeholder":
-            return self._only_contracts(self._ends(at, "OWNS", FORWARD))
+            return self._only("Contract", self._ends(at, "OWNS", FORWARD))
         if kind == "Forum":
             overseen = self._ends(at, "OVERSEES", FORWARD)
             by_supplier = self._ends(overseen, "WITH", BACKWARD)
-            return self._only_contracts(as_ints(np.concatenate([overseen, by_supplier])))
+            return self._only("Contract", as_ints(np.concatenate([overseen, by_supplier])))
         expected = "an agency, program, supplier, contract, service, item, forum or stakeholder"
         raise InvalidQuestion([Problem("of", f"{id_!r}, of kind {kind}", expected)])
 
     def _of_agency(self, at: Ints) -> Ints:
-        programs = self._ends(at, "PART_OF", BACKWARD)
+        programs = self._only("Program", self._ends(at, "PART_OF", BACKWARD))
         consumers = as_ints(np.concatenate([at, programs]))
         covering = self._ends(self._ends(consumers, "CONSUMES", FORWARD), "COVERS", BACKWARD)
         return as_ints(np.concatenate([self._ends(at, "HELD_BY", BACKWARD), covering]))
@@ -69,6 +69,6 @@ class _Ways:
         ends = self.snapshot.ends if direction is FORWARD else self.snapshot.starts
         return as_ints(np.unique(ends(numbers)))
 
-    def _only_contracts(self, rows: Ints) -> Ints:
-        code = self.snapshot.kind_codes["Contract"]
+    def _only(self, kind: str, rows: Ints) -> Ints:
+        code = self.snapshot.kind_codes[kind]
         return as_ints(rows[self.snapshot.kinds[rows] == code])

@@ -117,9 +117,9 @@ def _subjects(answer: Expirations, id_: str, row: int) -> Ints:
         numbers = snapshot.relations(int(row), "COVERS", FORWARD)
         return snapshot.ends(numbers)
     if kind == "Supplier":
-        return _of_kinds(snapshot, _ends(answer, at, "PROVIDES", FORWARD))
+        return _of_kinds(snapshot, _ends(answer, at, "PROVIDES", FORWARD), *COVERED)
     if kind in ("Agency", "Program"):
-        programs = _ends(answer, at, "PART_OF", BACKWARD)
+        programs = _of_kinds(snapshot, _ends(answer, at, "PART_OF", BACKWARD), "Program")
         return _ends(answer, as_ints(np.concatenate([at, programs])), "CONSUMES", FORWARD)
     expected = "a service, configuration item, contract, supplier, agency or program"
     raise InvalidQuestion([Problem("of", f"{id_!r}, of kind {kind}", expected)])
@@ -132,6 +132,6 @@ def _ends(answer: Expirations, rows: Ints, type_: str, direction: Direction) -> 
     return snapshot.ends(numbers) if direction is FORWARD else snapshot.starts(numbers)
 
 
-def _of_kinds(snapshot: Snapshot, rows: Ints) -> Ints:
-    codes = [snapshot.kind_codes[kind] for kind in COVERED]
+def _of_kinds(snapshot: Snapshot, rows: Ints, *kinds: str) -> Ints:
+    codes = [snapshot.kind_codes[kind] for kind in kinds]
     return as_ints(rows[np.isin(snapshot.kinds[rows], codes)])
