@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from random import Random
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries import engine
+from queries import engine, kernels
 from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.copies import levels_of_each
 from queries.days import day_number
 from queries.fault_graph import fault_graph
 from queries.impact import impact
-from queries.kernels import settle
 from queries.losses import pairs
 from queries.propagation import TOP, propagate
 from queries.rows import as_ints
@@ -154,7 +155,7 @@ def test_one_compilation_serves_every_graph(snapshot: Snapshot) -> None:
         engine.settled(
             adjacency(snapshot, MODEL.lens(lens), 0, found.rows), found.rows, found.levels
         )
-    assert len(settle.signatures) <= 1  # type: ignore[attr-defined]
+    assert len(kernels.settle.signatures) <= 1  # type: ignore[attr-defined]
 
 
 def test_a_graph_is_compiled_for_from_its_size_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,3 +186,13 @@ def test_a_graph_that_is_warm_answers_compiled_at_once(monkeypatch: pytest.Monke
 def test_numba_is_not_loaded_with_the_questions() -> None:
     code = "import sys, queries.impact, queries.losses; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_kernels_are_compiled_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(nogil: bool, cache: bool = False) -> Callable[..., object]:
+        if cache:
+            raise RuntimeError("no locator available for file")
+        return numba.njit(nogil=nogil)
+
+    monkeypatch.setattr(kernels, "njit", refusing)
+    assert kernels.compiled(lambda number: number + 1)(1) == 2
