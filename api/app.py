@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
@@ -18,8 +18,9 @@ from api.graphql.error import unforeseen
 from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
 from api.health import health_router
+from api.out_of_band import Reconciler
 from api.response import json_response
-from graph_model.errors import RamifyError
+from graph_model.errors import NotFound, RamifyError
 
 log = structlog.get_logger("ramify.app")
 
@@ -41,33 +42,46 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(graphql_router(schema, graph))
     app.include_router(calendar_router(graph))
     app.include_router(health_router(graph))
+    app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)
     return app
 
 
 @asynccontextmanager
 async def _following(graph: Graph) -> AsyncIterator[None]:
-    task = asyncio.create_task(_follow(graph))
+    reconciler = Reconciler(graph)
+    tasks = [
+        asyncio.create_task(_repeat(graph.refresh, graph.settings.poll_seconds)),
+        asyncio.create_task(_repeat(reconciler.look, graph.settings.poll_seconds)),
+    ]
     try:
         yield
     finally:
-        task.cancel()
+        for task in tasks:
+            task.cancel()
         with suppress(asyncio.CancelledError):
-            await task
+            await asyncio.gather(*tasks)
 
 
-async def _follow(graph: Graph) -> None:
+async def _repeat(step: Callable[[], object], seconds: float) -> None:
     """Keep the snapshot current; a store that does not answer is asked again."""
     answered = True
     while True:
         try:
-            await run_in_threadpool(graph.refresh)
+            await run_in_threadpool(step)
             answered = True
         except RamifyError as error:
             if answered:  # said once, not twice a second
                 log.warning("the store does not answer", code=error.code, error=str(error))
             answered = False
-        await asyncio.sleep(graph.settings.poll_seconds)
+        await asyncio.sleep(seconds)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    """A path that leads nowhere, told like any other error."""
+    message = f"{request.url.path}: found no such page, expected one of those in /docs"
+    problem = {"message": message, "extensions": {"code": NotFound.code}}
+    return json_response({"errors": [problem]}, 404)
 
 
 async def _masked(request: Request, error: Exception) -> Response:

@@ -37,7 +37,10 @@ class Graph:
         """What keeps the snapshot; made, and the store read in full, when it is first needed."""
         with self._lock:
             if self._keeper is None:
-                self._keeper = Keeper(self.store, self.model)
+                self.store.disturbed()  # from here on, edits past the journal are noticed
+                self._keeper = Keeper(
+                    self.store, self.model, undisturbed=lambda: not self.store.disturbed()
+                )
             return self._keeper
 
     @property

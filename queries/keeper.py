@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -33,9 +33,20 @@ class Source(Protocol):
 class Keeper:
     """The newest snapshot of a source. A question takes one and keeps it from start to end."""
 
-    def __init__(self, source: Source, model: Model, compact_at: int = COMPACT_AT) -> None:
-        """Build the first snapshot; this reads the whole source."""
+    def __init__(
+        self,
+        source: Source,
+        model: Model,
+        compact_at: int = COMPACT_AT,
+        undisturbed: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Build the first snapshot; this reads the whole source.
+
+        A new base is taken only if the source was ``undisturbed`` meanwhile: it would hide edits
+        past the journal from whoever compares the snapshot with the source.
+        """
         self._source, self._model, self._compact_at = source, model, compact_at
+        self._undisturbed = undisturbed
         self._lock = Lock()
         self._compacting: Thread | None = None
         self._earlier = Memo(4)
@@ -101,7 +112,8 @@ class Keeper:
         """Build a new base beside the questions; where the store fails, a later refresh tries."""
         try:
             built = self._built()
-            with self._lock:
-                self._snapshot = self._laid(built)
+            if self._undisturbed():
+                with self._lock:
+                    self._snapshot = self._laid(built)
         except StoreUnavailable:
             return
