@@ -1,17 +1,18 @@
 """Every single failure of Debian, the transpose, the ranking, and cut sets of its desktops.
 
-``python -m bench.criticality`` prints seconds, the first run (which loads compiled code) apart.
+Cold is the first run over a snapshot just built (compiled code is loaded from its cache), warm the
+median of the others, where what can be kept is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from statistics import median
-from time import perf_counter
 from typing import TypeVar
 
 from bench.debian import tables
+from bench.figure import FULL, Figure, timed, within
 from graph_model.model import standard_model
 from queries.criticality import critical_to_every, criticality
 from queries.cut_sets import cut_sets
@@ -22,46 +23,44 @@ from queries.snapshot import Snapshot
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 25)
-RUNS = 5
+RUNS = {FULL: 5, "small": 1}
 DESKTOPS = ("gnome", "kde-plasma-desktop", "libreoffice", "default-jdk")
 
 
-def timed(what: str, make: Callable[[], T], runs: int = RUNS) -> T:
-    """What ``make`` makes; the seconds of the first run and the median of the others, printed."""
-    seconds = []
-    for _ in range(runs + 1):
-        began = perf_counter()
-        made = make()
-        seconds.append(perf_counter() - began)
-    first, *others = seconds
-    print(f"{first:8.3f} s first {median(others):8.3f} s then  {what}")
-    return made
+def measure(size: str) -> Iterator[Figure]:
+    """The figures of each question, cold and warm."""
+    runs = RUNS[size]
+
+    def both(what: str, make: Callable[[Snapshot], T], most: float | None = None) -> list[Figure]:
+        cold, *warm = _runs(make, runs)
+        times = ((f"{what}, cold", cold), (f"{what}, warm", median(warm)))
+        if most is None:
+            return [Figure(said, took, "s") for said, took in times]
+        return [within(said, took, "s", most) for said, took in times]
+
+    held = Snapshot.of(tables(), standard_model())
+    packages = f"{held.size:,} packages"
+    count = f"the affected count of every single failure of {packages}"
+    every = critical_to_every(held, TODAY)
+    found = f"single points of failure of every package ({len(every.entries):,} pairs)"
+    yield from both(count, _count, 2)
+    yield from both(found, lambda s: critical_to_every(s, TODAY), 5)
+    yield from both("their ranking", lambda s: single_points_of_failure(s, TODAY, 100))
+    yield from both("libc6 from both ends", lambda s: criticality(s, ["libc6"], TODAY))
+    for package in DESKTOPS if size == FULL else DESKTOPS[:1]:
+        sets = cut_sets(held, package, TODAY)
+        said = f"cut sets of {package}: {sets.found:,} of classes, {len(sets.single):,} alone"
+        reason = "" if sets.complete else str(sets.reason)
+        (cold, warm) = both(said, lambda s, of=package: cut_sets(s, of, TODAY))  # type: ignore[misc]
+        yield from (Figure(f.measure, f.value, f.unit, reason) for f in (cold, warm))
 
 
-def measure() -> None:
-    """Print the seconds of each question."""
+def _runs(make: Callable[[Snapshot], object], runs: int) -> list[float]:
+    """The seconds of the first run over a new snapshot, then of the others over the same."""
     snapshot = Snapshot.of(tables(), standard_model())
-    print(f"{snapshot.size:,} packages, {snapshot.relation_rows:,} dependencies")
-    graph = fault_graph(snapshot, TODAY)
-    timed("the affected count of every single failure", lambda: _count(snapshot))
-    every = timed(
-        "single points of failure of every package", lambda: critical_to_every(snapshot, TODAY)
-    )
-    print(f"{'':29}{len(every.entries):,} pairs, {len(graph.spare):,} gates")
-    timed("the ranking", lambda: single_points_of_failure(snapshot, TODAY, 100))
-    timed("libc6 from both ends", lambda: criticality(snapshot, ["libc6"], TODAY))
-    for package in DESKTOPS:
-        found = timed(f"cut sets of {package}", lambda of=package: cut_sets(snapshot, of, TODAY))  # type: ignore[misc]
-        reach = (
-            f"{found.found} of classes, {found.item_sets} of packages, {len(found.single)} alone"
-        )
-        print(f"{'':29}{reach}{'' if found.complete else ', ' + str(found.reason)}")
+    return [timed(lambda: make(snapshot))[1] for _ in range(runs + 1)]
 
 
 def _count(snapshot: Snapshot) -> int:
     graph = fault_graph(snapshot, TODAY)
     return sum(len(batch.node) for batch in pairs(graph, graph.rows))
-
-
-if __name__ == "__main__":
-    measure()

@@ -22,7 +22,7 @@ import numpy as np
 
 from bench.debian_neo4j import debian_neo4j
 from bench.figure import FULL, Figure, faster, median_seconds
-from bench.impact_pass import _affected, ungrouped
+from bench.impact_pass import affected_counts, ungrouped
 from graph_model.changes import ChangeSet, Put
 from graph_model.model import standard_model
 from queries.snapshot import Snapshot
@@ -83,7 +83,7 @@ def measure(size: str) -> Iterator[Figure]:
 
 def _about(snapshot: Snapshot, rows: int) -> tuple[str, int]:
     """The package whose number of affected is nearest, and that number."""
-    affected = _affected(snapshot)
+    affected = affected_counts(snapshot)
     at = int(np.argmin(np.abs(affected - rows)))
     return snapshot.id(at), int(affected[at])
 

@@ -1,29 +1,26 @@
 """Expirations of a state with 100,000 contracts: dates, states and coverage of all, then a page.
 
-``python -m bench.expirations [contracts]`` prints the seconds of each part.
+Each part is taken once, on a snapshot just built: nothing is kept from an earlier question.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
-from time import perf_counter, process_time
-from typing import TypeVar
+from time import perf_counter
 
 import numpy as np
 
+from bench.figure import FULL, Figure, timed, within
 from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import standard_model
 from graph_model.values import Value
 from queries.clash import clashes
-from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.roadmap import roadmap
 from queries.snapshot import Snapshot
 
-T = TypeVar("T")
 TODAY = date(2026, 11, 25)
 FORMS = ("MSA", "SOW", "purchase order", "subscription", "licence", None)
 PAGE = 50
@@ -101,42 +98,31 @@ def _pairs(type_: str, pairs: list[tuple[int, int]]) -> RelationTable:
     return RelationTable(type_, starts, ends)
 
 
-def timed(what: str, make: Callable[[], T]) -> T:
-    """What ``make`` makes, its seconds (and the processor's) printed."""
-    began, used = perf_counter(), process_time()
-    made = make()
-    print(f"{perf_counter() - began:8.3f} s {process_time() - used:8.3f} s cpu  {what}")
-    return made
-
-
-def measure(contracts: int) -> None:
-    """Print the seconds of each part of the answer."""
+def measure(size: str) -> Iterator[Figure]:
+    """The whole, and each part of the answer."""
+    contracts = 100_000 if size == FULL else 2_000
     snapshot = Snapshot.of(tables(contracts), standard_model())
-    print(f"{contracts:,} contracts, {snapshot.size:,} items, {snapshot.relation_rows:,} relations")
-    began, used = perf_counter(), process_time()
-    answer = timed("terms, last days, durations, meetings", lambda: expirations(snapshot, TODAY))
-    timed("deadlines and states", lambda: answer.states)
-    timed("coverage and gaps", lambda: answer.gaps)
     until = TODAY + timedelta(days=180)
-    found = timed("those of the next 180 days, in order", lambda: answer.between(TODAY, until))
-    whole = f"{perf_counter() - began:8.3f} s {process_time() - used:8.3f} s cpu"
-    print(f"{whole}  all of it; {len(found):,} end within 180 days")
-    pages = [[answer.expiration(p) for p in found[n : n + PAGE].tolist()] for n in (0, PAGE)]
-    timed(f"the first page of {PAGE}: what each touches", lambda: [_touched(e) for e in pages[0]])
-    timed(f"the second page of {PAGE}: the same", lambda: [_touched(e) for e in pages[1]])
-    timed(
-        f"a page of {PAGE}: uncovered, options, warnings",
-        lambda: [(e.uncovered, e.options, e.warnings, e.arithmetic) for e in pages[0]],
-    )
+    began = perf_counter()
+    answer, terms = timed(lambda: expirations(snapshot, TODAY))
+    _, states = timed(lambda: answer.states)
+    _, gaps = timed(lambda: answer.gaps)
+    found, order = timed(lambda: answer.between(TODAY, until))
+    whole = perf_counter() - began
+    said = f"expirations of {contracts:,} contracts: dates, state and coverage of all"
+    yield within(said, whole, "s", 1, size == FULL)
+    for part, took in (
+        ("terms, last days, durations, meetings", terms),
+        ("deadlines and states", states),
+        ("coverage and gaps", gaps),
+        (f"those of the next 180 days ({len(found):,}), in order", order),
+    ):
+        yield Figure(f"of that, {part}", took, "s")
+    page = [answer.expiration(position) for position in found[:PAGE].tolist()]
+    _, took = timed(lambda: [len(e.touched.rows) for e in page])
+    yield Figure(f"a page of {PAGE} expirations: what each touches", took, "s")
     road = roadmap(snapshot, TODAY, TODAY + timedelta(days=730))
-    events = timed("the roadmap's events of two years", lambda: road.events)
-    found_clashes = timed("its clashes", lambda: clashes(road))
-    print(f"           {len(events):,} events, {len(found_clashes):,} clashes")
-
-
-def _touched(ending: Expiration) -> int:
-    return len(ending.touched.rows)
-
-
-if __name__ == "__main__":
-    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    events, took = timed(lambda: road.events)
+    yield Figure(f"the roadmap of two years: {len(events):,} events", took, "s")
+    found_clashes, took = timed(lambda: clashes(road))
+    yield Figure(f"its clashes: {len(found_clashes):,}", took, "s")

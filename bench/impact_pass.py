@@ -21,7 +21,7 @@ from bench.figure import FULL, Figure, faster, median_seconds
 from graph_model.model import standard_model
 from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.days import day_number
-from queries.engine import settled
+from queries.engine import counts_of_each, settled
 from queries.impact import impact
 from queries.propagation import Reached, propagate
 from queries.rows import Bytes, Ints, as_ints
@@ -84,8 +84,7 @@ def _passes(snapshot: Snapshot, names: Sequence[str], way: Pass) -> float:
     """The median pass, the graph being there under its lens and day, as the peers' graphs are."""
     found = []
     for name in names:
-        starts = snapshot.rows([name])
-        graph = _graph(snapshot, starts)
+        graph, starts = prepared(snapshot, name)
         found.append(median_seconds(lambda s=starts, g=graph: way(g, s, TOP)))  # type: ignore[misc]
     return median(found)
 
@@ -127,13 +126,12 @@ def chosen(snapshot: Snapshot, count: int, seed: int = 1) -> tuple[list[str], li
             break
         if len(passed(snapshot, name := snapshot.id(row), settled).rows) > LEAST:
             found.append(name)
-    affected = _affected(snapshot)
+    affected = affected_counts(snapshot)
     return found, snapshot.ids_of(as_ints(np.argsort(-affected, kind="stable")[:10]))
 
 
-def _affected(snapshot: Snapshot) -> Ints:
-    from queries.engine import counts_of_each
-
+def affected_counts(snapshot: Snapshot) -> Ints:
+    """How many items each item affects, itself included, shape (size,)."""
     graph = _graph(snapshot, as_ints([]))
     counts = counts_of_each(graph, as_ints(np.arange(snapshot.size)))
     return as_ints(counts.sum(axis=1))
@@ -143,10 +141,16 @@ def _graph(snapshot: Snapshot, starts: Ints) -> SnapshotAdjacency:
     return adjacency(snapshot, snapshot.model.lens("outage"), day_number(TODAY), starts)
 
 
+def prepared(snapshot: Snapshot, name: str) -> tuple[SnapshotAdjacency, Ints]:
+    """The graph as an engine takes it, and the row to start from."""
+    starts = snapshot.rows([name])
+    return _graph(snapshot, starts), starts
+
+
 def passed(snapshot: Snapshot, name: str, way: Pass) -> Reached:
     """One pass from a package."""
-    starts = snapshot.rows([name])
-    return way(_graph(snapshot, starts), starts, TOP)
+    graph, starts = prepared(snapshot, name)
+    return way(graph, starts, TOP)
 
 
 def listed(driver: Driver, name: str) -> set[str]:
