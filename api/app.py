@@ -21,6 +21,8 @@ from api.health import health_router
 from api.out_of_band import Reconciler
 from api.response import json_response
 from graph_model.errors import NotFound, RamifyError
+from queries.days import day_number
+from queries.engine import warm
 
 log = structlog.get_logger("ramify.app")
 
@@ -51,6 +53,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
 async def _following(graph: Graph) -> AsyncIterator[None]:
     reconciler = Reconciler(graph)
     tasks = [
+        asyncio.create_task(_warm(graph)),
         asyncio.create_task(_repeat(graph.refresh, graph.settings.poll_seconds)),
         asyncio.create_task(_repeat(reconciler.look, graph.settings.poll_seconds)),
     ]
@@ -61,6 +64,12 @@ async def _following(graph: Graph) -> AsyncIterator[None]:
             task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*tasks)
+
+
+async def _warm(graph: Graph) -> None:
+    """Make ready what the first questions need; where the store fails, they do it themselves."""
+    with suppress(RamifyError):
+        await run_in_threadpool(lambda: warm(graph.snapshot(), day_number(graph.today())))
 
 
 async def _repeat(step: Callable[[], object], seconds: float) -> None:
