@@ -44,7 +44,7 @@ _IN_USE = (
 _NODES = "MATCH (n:{name}) WHERE n:{item} RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
 _RELATIONSHIPS = "MATCH ()-[r:{name}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
 _ITEMS = """
-    UNWIND $at AS at MATCH (n) WHERE id(n) = at
+    UNWIND $at AS at MATCH (n:{item}:{name}) WHERE id(n) = at
     WITH at, n.id AS id{values} WHERE id IS NOT NULL
     RETURN collect(at) AS at, collect(id) AS ids{columns}
 """
@@ -54,10 +54,11 @@ _OPEN = """
     RETURN key, collect(at) AS at, collect(n[key]) AS found
 """
 _RELATIONS = """
-    MATCH (a)-[r]->(b) WHERE id(r) IN $at
+    MATCH (a)-[r:{name}]->(b) WHERE id(r) IN $at
     WITH id(a) AS start, id(b) AS end, id(r) AS at{values}
     RETURN collect(at) AS at, collect(start) AS starts, collect(end) AS ends{columns}
 """
+_STILL = "MATCH ()-[r:{name}]->() WHERE id(r) IN $at RETURN collect(id(r)) AS at"
 
 T = TypeVar("T")
 Owner = TypeVar("Owner", Kind, RelationType)
@@ -124,7 +125,12 @@ def _items(
 ) -> ItemTable:
     """A part of the items of a kind."""
     names = [field.name for field in kind.fields]
-    text = _ITEMS.format(values=values_text("n", names), columns=columns_text(names))
+    text = _ITEMS.format(
+        item=ITEM,
+        name=quoted(kind.name, {kind.name}),
+        values=values_text("n", names),
+        columns=columns_text(names),
+    )
     part = dict(tx.run(text, at=at).single(strict=True))
     nodes, ids = int64([part], "at"), part["ids"]
     rows = Rows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
@@ -137,12 +143,20 @@ def _items(
 def _relations(
     tx: ManagedTransaction, type_: RelationType, at: list[int], kept: KeptFields, report: Report
 ) -> RelationTable:
-    """A part of the relations of a type with the ends they have, in the order of Neo4j's ids."""
-    names = [field.name for field in type_.fields]
-    text = _RELATIONS.format(values=values_text("r", names), columns=columns_text(names))
+    """A part of the relations of a type with the ends they have, in the order of Neo4j's ids.
+
+    A relationship that is being removed reads as one without properties. Its mark is part of what
+    it is, so that no later image would tell: one that is gone afterwards is left out.
+    """
+    names, label = [field.name for field in type_.fields], quoted(type_.name, {type_.name})
+    values, columns = values_text("r", names), columns_text(names)
+    text = _RELATIONS.format(name=label, values=values, columns=columns)
     part = dict(tx.run(text, at=at).single(strict=True))
     found = int64([part], "at")
     order = np.argsort(found)
+    if type_.mark:
+        still = dict(tx.run(_STILL.format(name=label), at=at).single(strict=True))
+        order = order[np.isin(found[order], int64([still], "at"))]
     rows = Rows(
         found[order], kept, lambda row: f"{type_.name} with id {found[order][row]} in Neo4j", report
     )

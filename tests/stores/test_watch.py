@@ -1,0 +1,45 @@
+"""What a watch takes for an edit past the journal, move by move."""
+
+from __future__ import annotations
+
+import pytest
+
+from stores.neo4j.watch import Mark, Watch
+
+# Each move: "look revision bookmark", or "commit": revision and bookmark before, then after.
+MOVES: list[tuple[str, list[str], bool]] = [
+    ("nothing", ["look 1 a"], False),
+    ("nothing moved", ["look 1 a", "look 1 a"], False),
+    ("an edit", ["look 1 a", "look 1 b"], True),
+    ("another process's revision", ["look 1 a", "look 2 b"], False),
+    ("an edit after it", ["look 1 a", "look 2 b", "look 2 c"], True),
+    ("own commit", ["look 1 a", "commit 1 a 2 b", "look 2 b"], False),
+    ("an edit before an own commit", ["look 1 a", "commit 1 x 2 b", "look 2 b"], True),
+    ("an edit after an own commit", ["look 1 a", "commit 1 a 2 b", "look 2 c"], True),
+    ("own commit upon another's", ["look 1 a", "commit 2 b 3 c", "look 3 c"], False),
+    ("a look that comes late", ["look 1 a", "commit 1 a 2 b", "look 1 a", "look 2 b"], False),
+    ("commits told in another order", ["look 1 a", "commit 2 b 3 c", "commit 1 a 2 b"], False),
+    ("own commit seen before it is told", ["look 1 a", "look 2 b", "commit 1 a 2 b"], False),
+    ("an edit seen before the commit is told", ["look 1 a", "look 2 x", "commit 1 a 2 b"], True),
+    ("commit before the first look", ["commit 0 a 1 b", "look 1 b"], False),
+    ("an edit that was compared", ["look 1 a", "look 1 b", "settle 1 b", "look 1 b"], False),
+    ("an edit after a comparison", ["look 1 a", "settle 1 a", "look 1 b"], True),
+]
+
+
+@pytest.mark.parametrize(
+    ("moves", "disturbed"), [row[1:] for row in MOVES], ids=[row[0] for row in MOVES]
+)
+def test_watch(moves: list[str], disturbed: bool) -> None:
+    watch = Watch()
+    for move in moves:
+        verb, *words = move.split()
+        marks = [Mark(int(n), b) for n, b in zip(words[::2], words[1::2], strict=True)]
+        if verb == "commit":
+            watch.committed(*marks)
+        elif verb == "settle":
+            watch.settled(*marks)
+        else:
+            watch.seen(*marks)
+    # Looking at something older than what is known says what is known.
+    assert watch.seen(Mark(-1, "old")) == disturbed
