@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "impact_pass": "One impact pass",
     "growth": "Growth",
     "end_to_end": "End to end over HTTP",
+    "explanations": "Explanations, what-ifs and earlier revisions",
     "criticality": "Every single failure",
     "expirations": "Expirations and the roadmap",
     "sweep": "The substitution sweep",

@@ -119,11 +119,11 @@ class Masked:
         """The row of a witness, corridor or stop, if it may be seen; its kind always may."""
         return row if self.visible[row] else None
 
-    def sees_relation(self, number: int) -> bool:
-        """Whether both ends of a relation may be seen."""
-        at = as_ints([number])
+    def sees_relations(self, numbers: Ints) -> Flags:
+        """Of which relations both ends may be seen, shape (numbers,)."""
         snapshot = self.impact.snapshot
-        return bool(self.visible[snapshot.starts(at)[0]] and self.visible[snapshot.ends(at)[0]])
+        flags: Flags = self.visible[snapshot.starts(numbers)] & self.visible[snapshot.ends(numbers)]
+        return flags
 
 
 def masked(impact: Impact, scope: Scope) -> Masked:

@@ -10,6 +10,7 @@ from api.graphql.field import PlainField
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
+from queries.rows import as_ints
 from queries.witness import Step, Witness
 
 HIDDEN = "null: you may not see it"
@@ -83,7 +84,7 @@ def _shown(nodes: Iterable[Node | None]) -> list[Node]:
 
 def seen_relations(answer: ImpactAnswer, numbers: list[int]) -> list[Relation | None]:
     """The relations of some numbers, None for those that the viewer may not see."""
-    seen = [answer.masked.sees_relation(number) for number in numbers]
+    seen = answer.masked.sees_relations(as_ints(numbers)).tolist()
     shown = [number for number, sees in zip(numbers, seen, strict=True) if sees]
     found = iter(relations(answer.context, shown))
     return [next(found) if sees else None for sees in seen]
