@@ -211,6 +211,18 @@ SERIES = (
         (SERIES, "2027-02-01", "2027-12-31", []),
         (SERIES, "2025-12-01", "2026-06-01", ["2025-12-01 2025-12-31 31 - contract:a"]),
         (("service:s",), "2027-01-01", "2027-12-31", ["2027-01-01 - None - -"]),
+        # of two that end on one day, the one that began first is named
+        (
+            (
+                "contract:b -COVERS-> service:s",
+                "contract:a -COVERS-> service:s",
+                "contract:a start=2026-03-01 end=2026-12-31",
+                "contract:b start=2026-02-01 end=2026-12-31",
+            ),
+            "2026-11-25",
+            "2027-06-30",
+            ["2027-01-01 - None contract:b -"],
+        ),
         # a long contract around a short one
         (
             (*SERIES, "contract:d start=2026-06-01", "contract:d -COVERS-> service:s"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from queries.days import NO_END, day_number, day_of
 from queries.forum import meetings
-from tests.support.contracts import contract_graphs
+from tests.support.contracts import MEETINGS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.naive import Records, holds
 from tests.support.sketch import sketch
@@ -35,6 +35,8 @@ SUPPLIER = ("forum:review -OVERSEES-> supplier:s", "contract:c -WITH-> supplier:
         ((MONTHLY, CONTRACT), "2027-03-16", "2027-02-09", True),
         ((MONTHLY, CONTRACT), "2027-03-17", "2027-02-09", False),
         ((MONTHLY, *SUPPLIER), "2027-01-13", "2027-01-12", True),
+        # a meeting on the day itself is not past
+        (("forum:review meetings=[2026-11-25]", CONTRACT), "2026-11-26", "2026-11-25", True),
         # dates that are all past say nothing of when it meets
         (("forum:review meetings=[2025-03-18,2025-04-22]", CONTRACT), "2027-01-13", None, False),
         ((CONTRACT,), "2027-01-13", None, False),
@@ -80,7 +82,10 @@ def last_before(graph: Records, forum: str, day: date) -> date | None:
     return max((met for met in days if met < day), default=None)
 
 
-@given(contract_graphs(), st.dates(date(2026, 1, 1), date(2031, 1, 1)))
+MET = st.sampled_from([date.fromisoformat(day) for day in MEETINGS])
+
+
+@given(contract_graphs(), MET | st.dates(date(2026, 1, 1), date(2031, 1, 1)))
 def test_the_earliest_of_the_forums_last_meetings(graph: Graph, day: date) -> None:
     snapshot, records = graph.snapshot, graph.records
     rows = snapshot.rows_of_kind("Contract")

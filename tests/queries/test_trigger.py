@@ -48,6 +48,9 @@ CLAUSES = sketch(
     "trigger:within -TRIGGERS_ON-> contract:renews",
     "trigger:beyond type=timing fires_on=2028-02-01",
     "trigger:beyond -TRIGGERS_ON-> contract:renews",
+    "contract:now rights=[audit]",
+    "trigger:audit-today type=audit fires_on=2026-11-25",
+    "trigger:audit-today -TRIGGERS_ON-> contract:now",
     "trigger:stray type=timing fires_on=2027-07-01",
 )
 
@@ -67,6 +70,7 @@ def said(found: list[Firing], of: Expirations) -> list[str]:
 def test_what_fires_when() -> None:
     of = answer()
     assert said(triggers(of, TODAY), of) == [
+        "2026-11-25 trigger:audit-today contract:now",
         "2026-12-31 trigger:option contract:a",
         "2027-01-01 trigger:index contract:a",
         "2027-01-01 trigger:index contract:b",
@@ -85,11 +89,11 @@ def test_what_fires_when() -> None:
     ("first", "until", "types", "found"),
     [
         ("2026-12-31", "2026-12-31", None, "option steps-in"),
-        ("2020-01-01", "2026-11-25", None, "yearly-audit steps-in"),
-        ("2026-11-25", "2027-12-31", ["audit"], "next-audit"),
+        ("2020-01-01", "2026-11-25", None, "yearly-audit audit-today steps-in"),
+        ("2026-11-25", "2027-12-31", ["audit"], "audit-today next-audit"),
         ("2026-11-25", "2027-12-31", ["rights"], "steps-in"),
-        ("2026-11-25", "2027-12-31", ["timing", "audit"], "option next-audit late"),
-        ("2026-11-25", "2026-11-26", ["audit"], ""),
+        ("2026-11-25", "2027-12-31", ["timing", "audit"], "audit-today option next-audit late"),
+        ("2026-11-26", "2026-11-27", ["audit"], ""),
     ],
 )
 def test_between_and_of_types(first: str, until: str, types: list[str] | None, found: str) -> None:
@@ -126,6 +130,8 @@ def test_the_use_of_rights() -> None:
         "contract:a step-in",
         "contract:b assignment consent",
         "contract:b benchmarking 2027-09-01",
+        # what fires today was called on today
+        "contract:now audit 2026-11-25",
     ]
     assert uses(unused_rights(of)) == [
         "contract:a benchmarking",
