@@ -18,6 +18,7 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
+from graph_model.errors import Problem
 from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
@@ -34,6 +35,7 @@ from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.soundness import sound_items, sound_relations
 
 _AT_ONCE = 2
+_ATTEMPTS = 4
 _PART = 50_000
 """How many nodes or relationships are asked for together."""
 
@@ -66,6 +68,22 @@ Owner = TypeVar("Owner", Kind, RelationType)
 
 def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
     """Everything, as of the revision named or later; what is invalid is left out and reported.
+
+    What is being written can look invalid for a moment, and the relations of an item left out are
+    in no later image: so it is read again if anything was left out while others wrote.
+    """
+    for _ in range(_ATTEMPTS):
+        problems: list[Problem] = []
+        tables = _read(connection, kept, problems.append)
+        if not problems or connection.read(journal.present_revision) == tables.revision:
+            break
+    for problem in problems:
+        report(problem)
+    return tables
+
+
+def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
+    """Read once.
 
     A transaction stays open throughout: Neo4j gives an id to another node only when none that began
     before its removal is left.
