@@ -292,7 +292,7 @@ def _contracts(state: State) -> Iterator[RelationTable]:
     yield _table(state, "HELD_BY", contracts, state.some("Agency", len(contracts)))
     services = state.every("Service", 1.5)
     yield _table(state, "COVERS", state.some("Contract", len(services)), services)
-    newer = contracts[contracts % 7 == 6]
+    newer = contracts[6::7]
     yield _table(state, "SUCCEEDS", newer, newer - 1)
     triggers = state.every("Trigger")
     yield _table(state, "TRIGGERS_ON", triggers, state.some("Contract", len(triggers)))
