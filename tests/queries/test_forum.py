@@ -48,6 +48,9 @@ def test_last_meeting(lines: tuple[str, ...], before: str, last: str | None, kno
     (meeting,) = found.of(0, day_number(date.fromisoformat(before)))
     assert snapshot.id(meeting.forum) == "forum:review"
     assert (meeting.last and str(day_of(meeting.last)), meeting.known) == (last, known)
+    bounds = np.full(len(found.contracts.offsets) - 1, day_number(date.fromisoformat(before)))
+    (earliest,) = found.earliest_last(bounds.astype(np.int32))
+    assert (None if earliest == NO_END else str(day_of(int(earliest)))) == last
 
 
 @pytest.mark.parametrize(
