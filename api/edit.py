@@ -90,10 +90,10 @@ def _placed(problem: Problem, where: str) -> Problem:
 def _worked_out(verb: object, body: _Body) -> Edit:
     if verb == END:
         body.only("contract", "on")
-        on = body.day("on")
+        contract, on = body.id("contract"), body.day("on")
         if on is None:
             raise InvalidChangeSet([Problem(f"{body.where}, on", "nothing", "the last day")])
-        return EndContract(body.id("contract"), on)
+        return EndContract(contract, on)
     body.only("supplier", "by", "services", "on")
     return ReplaceSupplier(body.id("supplier"), body.id("by"), body.ids("services"), body.day("on"))
 

@@ -153,3 +153,55 @@ def test_a_hidden_id_is_answered_as_an_unknown_one(door: GraphQLDoor, query: str
         return json.dumps({k: v for k, v in json.loads(text).items() if k != "locations"})
 
     assert place(told(id_)) == place(told("nobody"))
+
+
+EVERYTHING = """
+query ($of: [ID!]!, $lens: String!, $day: Date!, $to: ID!, $edits: [Edit!]) {
+  impact(of: $of, lens: $lens, asOf: $day, whatIf: $edits) {
+    counts { kind level count } hidden { kind level count }
+    confidence { oldest weakestSource facts }
+    affected { totalCount edges { cursor node { level before item { id name } confidence { facts }
+      witness { kind type level hidden item { id } relation { mark from { id } to { id } }
+        together { id } } } } }
+    notInForce { nodes { id } }
+    unknowns { withoutContract { nodes { id } } withoutSla { nodes { id } }
+      withoutOla { nodes { id } } withoutConsumer { nodes { id } } stale { nodes { id } } }
+    corridor(to: $to) { nodes { key kind level item { id } }
+      edges { from to type relation { mark from { id } to { id } } } }
+    redundancyEnds(until: "2030-01-01") { totalCount hidden nodes {
+      group dependent { id } member { id } contract { id } } }
+    difference { new { nodes { item { id } } } gone { nodes { item { id } } }
+      worse { nodes { item { id } } } better { nodes { item { id } } }
+      hidden { new gone worse better } }
+  }
+  diff(from: {revision: 0, date: "2026-01-01"}, to: {revision: 1, date: "2030-01-01"}) {
+    hidden added { nodes { after } } ceasing { nodes { from { id } to { id } } }
+    beginning { nodes { from { id } to { id } } } ending { nodes { id } }
+  }
+}
+"""
+WHY_NOT = """
+query ($of: [ID!]!, $lens: String!, $day: Date!, $to: ID!) {
+  impact(of: $of, lens: $lens, asOf: $day) { whyNot(id: $to) { level stops {
+    reason origin { id } originKind target { id } relation { mark from { id } to { id } }
+    failed { id } holding { id } hidden } } } }
+"""
+STARTS = (("outage", "ci:power"), ("outage", "ci:generator"), ("sourcing", "supplier:cirrus"))
+
+
+@pytest.mark.parametrize("hidden", OFFICE.ids())
+def test_no_answer_names_what_is_hidden(door: GraphQLDoor, hidden: str) -> None:
+    """Each item of the office hidden in turn, whatever is asked of the others."""
+    context = replace(Context.of(door.graph), scope=hiding([hidden]))
+    edits = [{"set": {"id": "agency:revenue", "description": "edited"}}]
+    for lens, of in STARTS:
+        for to in OFFICE.ids():
+            if hidden in (of, to, "agency:revenue"):
+                continue
+            asked = {"of": [of], "lens": lens, "day": DAY, "to": to}
+            for query, more in ((EVERYTHING, {"edits": edits}), (WHY_NOT, {})):
+                result = door.schema.execute_sync(query, asked | more, context_value=context)
+                assert json.dumps(hidden) not in json.dumps(result.data)
+                told = " ".join(str(error) for error in result.errors or ())
+                assert hidden not in told
+                assert query == WHY_NOT or not result.errors
