@@ -21,6 +21,7 @@ from queries.propagation import TOP
 from queries.rows import Ints, Rows, as_ints, grouped
 from queries.snapshot import Snapshot
 from queries.sweep import Swept, sweep
+from queries.whole import Whole
 
 LOSS, SUBSTITUTION = "outage", "sourcing"
 MEASURES = {
@@ -61,7 +62,7 @@ def orders(model: Model) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Concentration:
+class Concentration(Whole):
     """One line a supplier: ``rows`` (suppliers,) and ``numbers`` (suppliers, columns).
 
     ``underlying`` has, by position, the suppliers beneath it: whose loss makes something LOST that
@@ -77,16 +78,6 @@ class Concentration:
     services: int
     agencies: int
     total: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every pass is worked out in full."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

@@ -17,6 +17,7 @@ from queries.deadline import Calendar
 from queries.expiration import Expirations, expirations
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 COVERED = ("Service", "ConfigurationItem")
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -32,7 +33,7 @@ class ItemGaps:
 
 
 @dataclass(frozen=True)
-class CoverageGaps:
+class CoverageGaps(Whole):
     """The gaps of some items (rows, by id) from a day up to another; tacit renewals happen."""
 
     expirations: Expirations
@@ -49,16 +50,6 @@ class CoverageGaps:
     def as_of(self) -> date:
         """The day it is asked for."""
         return self.expirations.as_of
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def items(self) -> list[ItemGaps]:

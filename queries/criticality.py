@@ -20,6 +20,7 @@ from queries.fault_graph import FaultGraph, fault_graph
 from queries.losses import losses, pairs
 from queries.rows import Ints, Rows, as_ints, grouped, spans
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 CAUSES = ("ConfigurationItem", "Service", "Supplier")
 """What is looked at as a cause unless a question says otherwise: what can break or walk away."""
@@ -54,7 +55,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Criticality:
+class Criticality(Whole):
     """A finished answer about some items, both ways; everything by position in ``rows``.
 
     ``kinds`` are the kinds of the causes that were looked at.
@@ -66,16 +67,6 @@ class Criticality:
     rows: Ints
     lost: Rows
     causes: Rows
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every single loss is worked out in full."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     def takes(self, at: int, kinds: Sequence[str] | None = None) -> Ints:
         """What the loss of ``rows[at]`` alone makes LOST, by row; of some kinds, or all."""

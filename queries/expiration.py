@@ -28,6 +28,7 @@ from queries.ending import Expiration
 from queries.forum import Meetings, meetings
 from queries.rows import Ints, Rows, absent, as_ints, grouped
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN = (
     "ok",
@@ -40,7 +41,7 @@ STATES = (OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN)
 
 
 @dataclass(frozen=True)
-class Expirations:
+class Expirations(Whole):
     """The deadlines and states of every contract as of a date, in columns, shapes (contracts,).
 
     Days are numbers, ``NO_END`` where there is none. A contract whose ``survives_parent`` is not
@@ -62,16 +63,6 @@ class Expirations:
     def rows(self) -> Ints:
         """The contracts' rows."""
         return self.terms.rows
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: all contracts are looked at, without a budget."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     # deadlines
 

@@ -21,12 +21,13 @@ from queries.maturity import maturity, offering
 from queries.part import BACKWARD, FORWARD, Part, part_of
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 FORCES = ("political", "market", "customer", "inertial")
 
 
 @dataclass(frozen=True)
-class Health:
+class Health(Whole):
     """The indicators of a part of the graph."""
 
     part: Part
@@ -41,16 +42,6 @@ class Health:
     def as_of(self) -> date:
         """The day it is asked for."""
         return self.part.as_of
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every item of the part is counted."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def deadlines(self) -> Expirations:

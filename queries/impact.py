@@ -20,6 +20,7 @@ from queries.propagation import Reached
 from queries.rows import Bytes, Ints, as_ints
 from queries.snapshot import Snapshot
 from queries.start import Starts, starts
+from queries.whole import Whole
 from queries.witness import Witness, Witnesses
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -48,7 +49,7 @@ class Unknowns:
 
 
 @dataclass(frozen=True)
-class Impact:
+class Impact(Whole):
     """A finished answer; everything beside the levels is worked out when asked for.
 
     ``reached`` has every item row that an effect reaches; lapsed contracts are among them, but are
@@ -71,16 +72,6 @@ class Impact:
     def revision(self) -> int:
         """The revision of the facts it is about."""
         return self.snapshot.revision
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: finding is one pass without a budget."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def rows(self) -> Ints:

@@ -19,6 +19,7 @@ from queries.family import Family
 from queries.snapshot import Snapshot
 from queries.standing import Standing, standing
 from queries.trigger import Firing, triggers
+from queries.whole import Whole
 
 INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
@@ -79,23 +80,13 @@ class Increment:
 
 
 @dataclass(frozen=True)
-class Roadmap:
+class Roadmap(Whole):
     """Events from a date up to another, and what follows from them."""
 
     snapshot: Snapshot
     as_of: date
     until: date
     calendar: Calendar
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every dated change is looked at, without a budget."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def deadlines(self) -> Expirations:

@@ -18,6 +18,7 @@ from queries.figure import Figure, Measure, figure
 from queries.service_chain import FORWARD, Chain
 from queries.service_gap import Gap, gaps
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 
 class Verdict(Enum):
@@ -68,18 +69,8 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class ServiceLevels(Chain):
+class ServiceLevels(Chain, Whole):
     """The promises of one service, what supports them, and what is missing. Rows throughout."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: what cannot be compared is told with each promise."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def promises(self) -> list[Promise]:

@@ -14,10 +14,11 @@ from queries.fault_graph import fault_graph
 from queries.losses import pairs
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 
 @dataclass(frozen=True)
-class SinglePointsOfFailure:
+class SinglePointsOfFailure(Whole):
     """The items whose loss alone makes an agency, a service or an SLA other than itself LOST.
 
     They are ranked by how many agencies hang on them, then citizen-facing services, then SLAs,
@@ -31,16 +32,6 @@ class SinglePointsOfFailure:
     rows: Ints
     counts: Counts
     total: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every single loss is worked out in full."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
 
 def single_points_of_failure(

@@ -18,13 +18,14 @@ from graph_model.errors import InvalidQuestion, Problem
 from queries.interchange import to_rustworkx
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 if TYPE_CHECKING:
     import rustworkx as rx
 
 
 @dataclass(frozen=True)
-class Structure:
+class Structure(Whole):
     """The graph of some relations on a day; each measure is worked out when asked for.
 
     ``types`` are the relations' names. Lists are largest first, then by their first id; items
@@ -35,16 +36,6 @@ class Structure:
     as_of: date
     types: tuple[str, ...]
     graph: rx.PyDiGraph[int, int]
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every measure is worked out in full."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @property
     def items(self) -> int:

@@ -17,6 +17,7 @@ from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
 from queries.contract import Flags
 from queries.snapshot import Snapshot
+from queries.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Whole):
     """A finished check: the rules that were asked and what they found.
 
     ``hidden`` is how many findings there are beside them that the viewer may not see.
@@ -63,16 +64,6 @@ class Check:
     def revision(self) -> int:
         """The revision of the facts it is about."""
         return self.snapshot.revision
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing was left out: every rule looks at everything."""
-        return True
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete, if it is not."""
-        return None
 
     @cached_property
     def counts(self) -> dict[Severity, int]:

@@ -17,7 +17,7 @@ from api.calendar import contract_feed, recorded_at, written
 from api.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.contract_calendar import Entry
-from tests.support.contracts_office import CONTRACTS
+from tests.support.contract_office import CONTRACTS
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphs import graph_of
 

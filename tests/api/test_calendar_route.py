@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from api.app import create_app
 from graph_model.facts import Item
-from tests.support.contracts_office import CONTRACTS
+from tests.support.contract_office import CONTRACTS
 from tests.support.graphql_door import GraphQLDoor, opened_door, standard_schema
 
 ALL = "/calendar/contracts.ics"

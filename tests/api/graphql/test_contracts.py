@@ -10,7 +10,7 @@ import pytest
 
 from api.graphql.context import Context
 from queries.scope import hiding
-from tests.support.contracts_office import CONTRACTS
+from tests.support.contract_office import CONTRACTS
 from tests.support.door import Door, door_of_drawn
 
 
