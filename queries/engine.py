@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.base import Groups
 from queries.edges import CODE, Edges
 from queries.lens_edges import LensEdges
-from queries.propagation import MIDDLE, TOP, Reached, propagate
+from queries.propagation import LOW, MIDDLE, TOP, Reached, propagate
 from queries.rows import Bytes, Ints, as_ints
 from queries.snapshot import Snapshot
 
@@ -90,6 +90,39 @@ def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int
     graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
     found: NDArray[np.int64] = count_each(starts, lapsed, graph.arrays, graph.room())
     return found
+
+
+BITS = 64
+"""So many starts share one walk."""
+
+
+def bits_of_each(
+    adjacency: SnapshotAdjacency, starts: Ints
+) -> Iterator[tuple[slice, NDArray[np.uint64]]]:
+    """Which starts, each alone at the top level, bring each item to each level: 64 at a time.
+
+    Gives positions in ``starts`` and (4, size): bit ``n`` of ``[level, item]`` is set where the
+    item has that level for the batch's ``n``-th start; row 0 is of no meaning. None of the starts is a contract that is not
+    in force. Time is linear in what any of a batch reaches, times the rounds that circles need.
+    """
+    from queries.bit_kernels import effect_order, spread_bits
+
+    arrays = _compiled(adjacency).arrays
+    order, spare = effect_order(arrays, adjacency.size), arrays[-1]
+    planes = int(spare.max(initial=0) + 1).bit_length()
+    for first in range(0, len(starts), BITS):
+        batch = starts[first : first + BITS]
+        reached = np.zeros((4, adjacency.size), np.uint64)
+        work = (
+            reached,
+            np.zeros(adjacency.size, np.uint64),
+            np.zeros((planes, adjacency.groups), np.uint64),
+            np.zeros(adjacency.groups, np.uint64),
+        )
+        spread_bits(batch, adjacency.lapsed, arrays, order, work)
+        reached[MIDDLE] &= ~reached[TOP]
+        reached[LOW] &= ~(reached[TOP] | reached[MIDDLE])
+        yield slice(first, first + len(batch)), reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
 from queries.days import day_of
+from queries.engine import COMPILE_AT
 from queries.sourcing_sweep import COLUMNS, ORDERS, Sweep, sourcing_sweep
 from queries.substitution import substitution
 from tests.support.graphs import DATES, Graph, graphs
@@ -79,10 +80,16 @@ def test_what_it_cannot_be_ordered_by() -> None:
         found.ordered("score")
 
 
-@given(graphs(), st.sampled_from([date.fromisoformat(day) for day in DATES]))
-def test_each_line_is_that_suppliers_substitution(graph: Graph, as_of: date) -> None:
+@given(
+    graphs(),
+    st.sampled_from([date.fromisoformat(day) for day in DATES]),
+    st.sampled_from([0, COMPILE_AT]),
+)
+def test_each_line_is_that_suppliers_substitution(
+    graph: Graph, as_of: date, compile_at: int
+) -> None:
     snapshot = graph.snapshot
-    found = sourcing_sweep(snapshot, as_of)
+    found = sourcing_sweep(snapshot, as_of, compile_at=compile_at)
     assert sorted(lines(found)) == sorted(graph.ids("Supplier"))
     for at, supplier in enumerate(snapshot.ids_of(found.suppliers)):
         alone = substitution(snapshot, supplier, as_of)
