@@ -11,6 +11,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from queries.choice import require_order
 from queries.coverage import Gap, coverage_gaps
 from queries.days import day_number
 from queries.deadline import Calendar
@@ -84,8 +85,7 @@ def gaps_of(
         InvalidQuestion: an id is of another kind, or the last day is before the first.
     """
     first, until = days
-    if until < first:
-        raise InvalidQuestion([Problem("until", until.isoformat(), f"{first} or later")])
+    require_order(first, until)
     answer = expirations(snapshot, as_of, calendar)
     if of is None:
         rows = as_ints(np.unique(answer.coverage.item))

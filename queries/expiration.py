@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.errors import InvalidQuestion, Problem
+from queries.choice import chosen, require_order
 from queries.contract import (
     Flags,
     LastDays,
@@ -202,12 +202,13 @@ class Expirations(Whole):
         Raises:
             InvalidQuestion: the last day is before the first, or there is no such state.
         """
-        _check(first, until, states)
+        require_order(first, until)
+        wanted = chosen("states", states, STATES)
         last = self.last.last
         bound = NO_END if until is None else day_number(until)
         here = (last >= day_number(first)) & (last <= bound)
-        if states is not None:
-            here &= np.isin(self.states.astype(str), list(states))
+        if wanted is not None:
+            here &= np.isin(self.states.astype(str), wanted)
         if among is not None:
             here &= np.isin(self.rows, among)
         found = np.flatnonzero(here)
@@ -253,17 +254,6 @@ def _least(last: Days, pairs: list[tuple[int, int]]) -> Days:
             if last[parent] < last[child]:
                 last[child], falling = last[parent], True
     return last
-
-
-def _check(first: date, until: date | None, states: Sequence[str] | None) -> None:
-    problems = []
-    if until is not None and until < first:
-        problems.append(Problem("until", until.isoformat(), f"{first} or later"))
-    expected = "one of " + ", ".join(STATES)
-    unknown = [state for state in states or () if state not in STATES]
-    problems += [Problem("states", repr(state), expected) for state in unknown]
-    if problems:
-        raise InvalidQuestion(problems)
 
 
 def expirations(snapshot: Snapshot, as_of: date, calendar: Calendar | None = None) -> Expirations:

@@ -8,9 +8,8 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
-from graph_model.values import fold
+from queries.choice import chosen, require_order
 from queries.days import day_number
 from queries.deadline import Calendar
 from queries.demand import Demand, Market, Readiness
@@ -249,11 +248,9 @@ def order_of(name: str) -> Order:
     Raises:
         InvalidQuestion: there is no such order.
     """
-    found = {fold(order.value): order for order in Order}.get(fold(name))
-    if found is None:
-        expected = "one of " + ", ".join(order.value for order in Order)
-        raise InvalidQuestion([Problem("by", repr(name), expected)])
-    return found
+    found = chosen("by", [name], [order.value for order in Order])
+    assert found is not None
+    return Order(found[0])
 
 
 def _following(first: date, n: int) -> date:
@@ -271,6 +268,5 @@ def roadmap(
     Raises:
         InvalidQuestion: the last day is before the first.
     """
-    if until < as_of:
-        raise InvalidQuestion([Problem("until", until.isoformat(), f"{as_of} or later")])
+    require_order(as_of, until)
     return Roadmap(snapshot, as_of, until, calendar or Calendar())

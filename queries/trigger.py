@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_model.errors import InvalidQuestion, Problem
+from queries.choice import chosen, require_order
 from queries.days import day_number, day_of
 from queries.expiration import Expirations
 from queries.snapshot import Snapshot
@@ -83,25 +83,14 @@ def triggers(
     Raises:
         InvalidQuestion: the last day is before the first, or there is no such type.
     """
-    _check(first, until, types)
-    last = until or date.max
+    require_order(first, until)
+    wanted, last = chosen("types", types, TYPES), until or date.max
     return [
         firing
         for firing in firings(answer)
         if firing.on is None or first <= firing.on <= last
-        if types is None or firing.type in types
+        if wanted is None or firing.type in wanted
     ]
-
-
-def _check(first: date, until: date | None, types: Sequence[str] | None) -> None:
-    problems = []
-    if until is not None and until < first:
-        problems.append(Problem("until", until.isoformat(), f"{first} or later"))
-    expected = "one of " + ", ".join(TYPES)
-    unknown = [type_ for type_ in types or () if type_ not in TYPES]
-    problems += [Problem("types", repr(type_), expected) for type_ in unknown]
-    if problems:
-        raise InvalidQuestion(problems)
 
 
 def without_contract(snapshot: Snapshot, as_of: date) -> list[int]:

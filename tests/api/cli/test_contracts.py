@@ -62,6 +62,7 @@ def test_an_expiration_is_explained(door: Door) -> None:
     ("arguments", "expected"),
     [
         (("--state", "notice missed", "--all"), ["auto"]),
+        (("--state", "Notice-Missed", "--state", "EVERGREEN", "--all"), ["auto", "ever"]),
         (("--all", "--first", "2"), ["auto", "msa"]),
         (("--from", "2026-01-01", "--until", "2026-02-01"), ["old"]),
         (("agency:welfare", "--all"), ["sow", "next"]),
