@@ -102,8 +102,9 @@ def bits_of_each(
     """Which starts, each alone at the top level, bring each item to each level: 64 at a time.
 
     Gives positions in ``starts`` and (4, size): bit ``n`` of ``[level, item]`` is set where the
-    item has that level for the batch's ``n``-th start; row 0 is of no meaning. None of the starts is a contract that is not
-    in force. Time is linear in what any of a batch reaches, times the rounds that circles need.
+    item has that level for the batch's ``n``-th start; row 0 is of no meaning. None of the starts
+    is a contract that is not in force. Time is linear in what any of a batch reaches, times the
+    rounds that circles need.
     """
     from queries.bit_kernels import effect_order, spread_bits
 

@@ -99,6 +99,24 @@ def test_counts_are_those_of_copies_side_by_side(snapshot: Snapshot, as_of: date
             assert found[1:].tolist() == affected[1:].tolist()
 
 
+@settings(max_examples=100)
+@given(SNAPSHOTS, AS_OF)
+def test_bits_of_each_start_are_those_of_copies_side_by_side(
+    snapshot: Snapshot, as_of: date
+) -> None:
+    for lens in LEVELS:
+        graph = adjacency(snapshot, MODEL.lens(lens), day_number(as_of), as_ints([]))
+        rows = as_ints([row for row in standing(snapshot) if not graph.lapsed[row]] * 6)
+        found = np.zeros((len(rows), snapshot.size), np.uint8)
+        for which, bits in engine.bits_of_each(graph, rows):
+            for at in range(which.start, which.stop):
+                for level in (1, 2, 3):
+                    ones = (bits[level] >> np.uint64(at - which.start)) & np.uint64(1)
+                    found[at, ones.astype(np.bool_)] = level
+        expected = [levels for _, levels in levels_of_each(graph, rows)]
+        assert (found == np.concatenate([found[:0], *expected])).all()
+
+
 @settings(max_examples=150)
 @given(SNAPSHOTS, AS_OF)
 def test_compiled_losses_are_the_same_pairs(snapshot: Snapshot, as_of: date) -> None:
