@@ -18,7 +18,7 @@ from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.recognition import named
-from stores.loads import PREFIX
+from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
 
 COMPARISONS = 10
@@ -121,11 +121,19 @@ def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _
 
 
 def _apply(compared: _Compared, store: Store, author: str, most: int, progress: Told) -> None:
-    """Apply the numbered parts, each on top of the one before; an empty difference has none."""
+    """Apply the numbered parts, each on top of the one before; an empty difference has none.
+
+    Unless it completes a load that was cut short: then an empty one says so.
+    """
     report, base, done = compared.report, compared.revision, 0
     source = ", ".join(report.sources)[:LONGEST_SOURCE]
     total = len(compared.changes)
-    for part in split(compared.changes, f"{PREFIX}{source}:{uuid4()}", most):
+    load = f"{PREFIX}{source}:{uuid4()}"
+    parts = split(compared.changes, load, most)
+    if not parts and any(cut.source == source for cut in incomplete_loads(store)):
+        # A load was cut short, and what it lacked has come about otherwise: that completes it.
+        parts = [ChangeSet(f"{load}:1/1", ())]
+    for part in parts:
         progress("apply", done, total)
         revision = _applied(store, ChangeSet(part.id, part.changes, base), author, source)
         report.revisions.append(revision.number)

@@ -68,8 +68,13 @@ class Context:
 
     @classmethod
     def of(cls, graph: Graph) -> Context:
-        """A request that begins now."""
-        return cls(graph, Pin(graph), Meter(graph.settings.max_nodes))
+        """A request that begins now; one that may be crawled takes no snapshot before it must.
+
+        Raises:
+            StoreUnavailable: the store does not answer.
+        """
+        held = None if graph.settings.engine == "neo4j" else graph.snapshot()
+        return cls(graph, Pin(graph, held), Meter(graph.settings.max_nodes))
 
     @property
     def snapshot(self) -> Snapshot:

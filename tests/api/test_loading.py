@@ -100,6 +100,17 @@ def test_a_series_of_parts_is_numbered_under_one_load(store: Store, tmp_path: Pa
     assert incomplete_loads(store) == ()
 
 
+def test_a_load_cut_short_is_whole_once_nothing_is_lacking(store: Store, tmp_path: Path) -> None:
+    path = file_of(tmp_path, S, A)
+    load([path], store, MODEL, author="me", source="books")
+    store.apply(ChangeSet("load:books:x:1/2", (Put(Item("Agency", "g", {"name": "G"})),)), "", "")
+    assert [cut.source for cut in incomplete_loads(store)] == ["books"]
+    assert load([path], store, MODEL, author="me", source="other").revisions == []
+    assert len(load([path], store, MODEL, author="me", source="books").revisions) == 1
+    assert incomplete_loads(store) == ()
+    assert load([path], store, MODEL, author="me", source="books").revisions == []
+
+
 def test_loading_merges_and_then_replaces(store: Store, tmp_path: Path) -> None:
     office = file_of(tmp_path, *ALL)
     load([office], store, MODEL)
