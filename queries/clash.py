@@ -11,6 +11,8 @@ from enum import Enum
 from queries.deadline import in_words
 from queries.roadmap import Event, EventType, Roadmap
 
+UNCHANGED = (EventType.BASELINE, EventType.CONTRACT_RENEWS)
+"""What changes nothing for an agency by itself."""
 MOST_HITS = 3
 """How many changes an agency can take in a quarter before it counts as a clash."""
 
@@ -94,7 +96,7 @@ def _unmet(of: Roadmap) -> Iterator[Clash]:
 def _overloaded(of: Roadmap, most: int) -> Iterator[Clash]:
     hits: dict[tuple[int, int, int], list[Event]] = defaultdict(list)
     for event in of.events:
-        if event.type is not EventType.BASELINE:
+        if event.type not in UNCHANGED:
             quarter = event.on.year, (event.on.month - 1) // 3
             for agency in of.demand(event).agencies:
                 hits[agency, *quarter].append(event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.periods import parse_period, subtract
-from queries.ending import Expiration
+from queries.ending import Expiration, Successor
 from queries.roadmap import Roadmap
 
 
@@ -18,7 +18,8 @@ class Opening:
 
     ``open_by`` is its latest safe start and ``award_by`` the day its transition must begin (None:
     before the calendar). ``procurement`` is the row of the one planned for it or for a service that
-    it covers, the first to open (None: none is); ``problems`` say what of it is too late.
+    it covers, the first to open (None: none is), ``successor`` that of the contract that succeeds
+    it; where one does, nothing has to be opened. ``problems`` say what of it is too late.
     """
 
     contract: int
@@ -27,6 +28,7 @@ class Opening:
     procurement: int | None
     opens_on: date | None
     awards_on: date | None
+    successor: int | None
     problems: tuple[str, ...]
 
 
@@ -59,11 +61,27 @@ def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> O
     opens_on = None if first is None else opens[first]
     awards_on = None if first is None else of.date(first, "awards_on")
     award_by = _award_by(ending)
-    problems = [*_unopened(of.as_of, start, first, opens_on)]
-    if awards_on is not None and award_by is not None and awards_on > award_by:
+    successor = next(iter(ending.successors), None)
+    if successor is not None:
+        problems = _succeeded(successor)
+    else:
+        problems = [*_unopened(of.as_of, start, first, opens_on)]
+    if (
+        successor is None
+        and awards_on is not None
+        and award_by is not None
+        and awards_on > award_by
+    ):
         late = (awards_on - award_by).days
         problems.append(f"the award is {late} days after the transition must begin")
-    return Opening(ending.row, start, award_by, first, opens_on, awards_on, tuple(problems))
+    after = None if successor is None else successor.row
+    return Opening(ending.row, start, award_by, first, opens_on, awards_on, after, tuple(problems))
+
+
+def _succeeded(by: Successor) -> list[str]:
+    return (
+        [f"its successor starts {by.days} days late"] if by.days is not None and by.days > 0 else []
+    )
 
 
 def _award_by(ending: Expiration) -> date | None:

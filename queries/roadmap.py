@@ -29,6 +29,7 @@ class EventType(Enum):
 
     BASELINE = "baseline stands"
     CONTRACT_ENDS = "contract ends"
+    CONTRACT_RENEWS = "contract renews"
     TRIGGER = "trigger fires"
     MARKET_OPENS = "procurement opens"
     OFFERS_DUE = "offers are due"
@@ -134,7 +135,9 @@ class Roadmap(Whole):
             ending = self.deadlines.expiration(position)
             if ending.ends_on is not None:
                 services = self.covered(position, ending.ends_on)
-                yield Event(ending.ends_on, EventType.CONTRACT_ENDS, ending.row, services)
+                renews = ending.renews_to is not None
+                type_ = EventType.CONTRACT_RENEWS if renews else EventType.CONTRACT_ENDS
+                yield Event(ending.ends_on, type_, ending.row, services)
 
     def _triggers(self) -> Iterator[Event]:
         for firing in triggers(self.deadlines, self.as_of, self.until):

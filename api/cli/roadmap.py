@@ -105,7 +105,7 @@ def _print_clashes(found: Roadmap, clashing: list[Clash]) -> None:
 
 def _print_openings(found: Roadmap, opening: list[Opening]) -> None:
     id_of = found.snapshot.id
-    heads = ("OPEN BY", "AWARD BY", "CONTRACT", "PLANNED", "OPENS", "PROBLEMS")
+    heads = ("OPEN BY", "AWARD BY", "CONTRACT", "PLANNED", "OPENS", "SUCCESSOR", "PROBLEMS")
     lines = [
         (
             o.open_by,
@@ -113,6 +113,7 @@ def _print_openings(found: Roadmap, opening: list[Opening]) -> None:
             id_of(o.contract),
             "-" if o.procurement is None else id_of(o.procurement),
             o.opens_on or "-",
+            "-" if o.successor is None else id_of(o.successor),
             "; ".join(o.problems) or "-",
         )
         for o in opening
@@ -192,5 +193,6 @@ def _opening_json(found: Roadmap, opening: Opening) -> dict[str, object]:
         "procurement": None if planned is None else id_of(planned),
         "opensOn": opening.opens_on and opening.opens_on.isoformat(),
         "awardsOn": opening.awards_on and opening.awards_on.isoformat(),
+        "successor": None if opening.successor is None else id_of(opening.successor),
         "problems": list(opening.problems),
     }

@@ -209,6 +209,11 @@ class OpeningAnswer:
         return self.seen.item(self.opening.procurement)
 
     @property
+    def successor(self) -> Node | None:
+        """What succeeds it."""
+        return self.seen.item(self.opening.successor)
+
+    @property
     def opens_on(self) -> str | None:
         """When it opens."""
         return iso(self.opening.opens_on)
@@ -285,6 +290,7 @@ def declare_opening(registry: Registry) -> None:
         PlainField("open_by", "Date", registry, "Open the market by: its latest safe start."),
         PlainField("award_by", "Date | None", registry, "Award by: its transition begins."),
         PlainField("procurement", "Procurement | None", registry, "What is planned for it."),
+        PlainField("successor", "Contract | None", registry, "The contract that succeeds it."),
         PlainField("opens_on", "Date | None", registry, "When that opens."),
         PlainField("awards_on", "Date | None", registry, "When that is awarded."),
         PlainField("problems", "list[str]", registry, "What of it is too late, or missing."),

@@ -122,7 +122,10 @@ HITS = (
     "contract:b end=2027-02-15",
     "contract:c end=2027-03-31",
     "contract:d end=2027-04-01",
+    # a baseline, and a renewal that nobody has to do anything for, hit nobody
     "target:base baseline_for=application",
+    "contract:t end=2027-02-01 renewal=tacit renewal_term=P1Y",
+    "contract:t -COVERS-> service:s",
 )
 
 

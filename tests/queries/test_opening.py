@@ -58,6 +58,13 @@ def found(lines: Sequence[str]) -> list[Opening]:
             "2027-03-30",
             [],
         ),
+        # a contract that succeeds it: nothing has to be opened, unless it is late
+        ((C, "contract:n start=2028-01-01", "contract:n -SUCCEEDS-> contract:c"), "2027-03-30", []),
+        (
+            (C, P, "contract:n start=2028-01-11", "contract:n -SUCCEEDS-> contract:c"),
+            "2027-03-30",
+            ["its successor starts 10 days late"],
+        ),
         (
             ("contract:c end=2027-01-31 procurement_time=P3M transition_time=P0D",),
             "2026-10-31",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from graph_model.errors import InvalidQuestion
 from graph_model.facts import Relation
 from queries.expiration import expirations
-from queries.roadmap import Event, Order, Roadmap, roadmap
+from queries.roadmap import Event, EventType, Order, Roadmap, roadmap
 from queries.standing import live, standing
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
@@ -58,7 +58,7 @@ def test_one_sequence() -> None:
     of = drawn(*LINES)
     assert told(of, of.events) == [
         "2026-11-25 baseline stands: target:base [a]",
-        "2026-12-31 contract ends: contract:d []",
+        "2026-12-31 contract renews: contract:d []",
         "2027-01-11 procurement opens: procurement:p [a b]",
         "2027-03-01 service goes live: service:b [b]",
         "2027-03-12 offers are due: procurement:p [a b]",
@@ -172,6 +172,7 @@ def test_sorted_by_demand_and_readiness(order: Order, currency: str | None, expe
     assert [found.snapshot.id(e.row)[-1] for e in events] == expected.split()
 
 
+ENDS = (EventType.CONTRACT_ENDS, EventType.CONTRACT_RENEWS)
 ALL = (*KINDS, "Procurement", "Program", "ServiceLevelTarget")
 
 
@@ -180,7 +181,7 @@ ALL = (*KINDS, "Procurement", "Program", "ServiceLevelTarget")
 def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     found = roadmap(graph.snapshot, TODAY, UNTIL)
     answer = expirations(graph.snapshot, TODAY)
-    ends = sorted((e.on, e.row) for e in found.events if e.type.value == "contract ends")
+    ends = sorted((e.on, e.row) for e in found.events if e.type in ENDS)
     expected = [answer.expiration(p) for p in answer.between(TODAY, UNTIL).tolist()]
     assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
     assert sum(len(i.events) for i in found.increments) == len(found.events)

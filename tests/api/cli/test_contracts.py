@@ -156,25 +156,25 @@ def test_the_roadmap(door: Door) -> None:
     assert printed == [
         "as of 2026-11-25, revision 1: 9 changes until 2027-12-31, the first 2",
         "ON CHANGE ITEM SERVICES AGENCIES PROGRAMS CHARGED A YEAR READY",
-        "2026-12-31 contract ends contract:auto 1 1 0 - -",
+        "2026-12-31 contract renews contract:auto 1 1 0 - -",
         "2027-01-11 procurement opens procurement:rebid 1 1 0 - 1",
         "2026-11-25 to 2027-12-31: 9 changes",
         "as-is 2 services live, 0 of them uncovered, 4 contracts in force",
         "to-be 2 services live, 0 of them uncovered, 3 contracts in force",
         "1 clash",
         "procurement:other and procurement:rebid are both open from 1 Mar 2027 to 12 Mar 2027",
-        "OPEN BY AWARD BY CONTRACT PLANNED OPENS PROBLEMS",
+        "OPEN BY AWARD BY CONTRACT PLANNED OPENS SUCCESSOR PROBLEMS",
         (
-            "2026-05-30 2027-02-28 contract:msa - - nothing is planned, and the latest safe start "
-            "is 179 days past"
+            "2026-05-30 2027-02-28 contract:msa - - - nothing is planned, and the latest safe "
+            "start is 179 days past"
         ),
         (
-            "2026-08-30 2026-11-30 contract:auto - - nothing is planned, and the latest safe start "
-            "is 87 days past"
+            "2026-08-30 2026-11-30 contract:auto - - - nothing is planned, and the latest safe "
+            "start is 87 days past"
         ),
         (
-            "2027-02-28 2027-06-30 contract:sow procurement:rebid 2027-01-11 the award is 32 days "
-            "after the transition must begin"
+            "2027-02-28 2027-06-30 contract:sow procurement:rebid 2027-01-11 contract:next its "
+            "successor starts 10 days late"
         ),
     ]
     answer = door.json("roadmap", "--until", "2027-12-31", "--by", "readiness", *AS_OF)

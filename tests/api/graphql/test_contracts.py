@@ -253,7 +253,8 @@ def test_the_roadmap(door: Door) -> None:
             events(first: 1) { totalCount nodes { on } } after { servicesUncovered } }
           clashes { nodes { type said first last items { id } } }
           hits: clashes(mostHits: 1) { nodes { type events { item { id } } } }
-          openings { nodes { contract { id } openBy awardBy procurement { id } opensOn problems } }
+          openings { nodes { contract { id } openBy awardBy procurement { id } opensOn
+            successor { id } problems } }
         } }"""
     )["roadmap"]
     assert (answer["until"], answer["complete"]) == ("2027-12-31", True)
@@ -300,7 +301,8 @@ def test_the_roadmap(door: Door) -> None:
         "awardBy": "2027-06-30",
         "procurement": {"id": "procurement:rebid"},
         "opensOn": "2027-01-11",
-        "problems": ["the award is 32 days after the transition must begin"],
+        "successor": {"id": "contract:next"},
+        "problems": ["its successor starts 10 days late"],
     }
 
 
