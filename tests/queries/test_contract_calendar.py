@@ -12,8 +12,8 @@ from queries.concerning import concerning
 from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
 from queries.snapshot import Snapshot
-from tests.support.contracts import KINDS, contract_graphs
 from tests.support.contract_office import CONTRACTS
+from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
 
