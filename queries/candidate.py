@@ -20,6 +20,7 @@ from graph_model.lens import Direction
 from queries.availability import over_window
 from queries.days import day_number
 from queries.figure import Figure, Measure, figure
+from queries.market import Market
 from queries.rows import Ints, as_ints
 from queries.snapshot import Snapshot
 
@@ -55,6 +56,7 @@ class Needs:
     certifications: tuple[str, ...]
     targets: Ints
     replaced: int
+    market: Market
 
 
 @dataclass(frozen=True)
@@ -134,55 +136,39 @@ class Candidate:
         """The targets that nothing it offers can be compared with."""
         return [level for level in self.levels if level.verdict == UNKNOWN]
 
-    @cached_property
+    @property
     def concentration(self) -> tuple[float, float]:
         """Its share of all provided services, before and after it takes the services over."""
-        before, after = self._provided
-        total = len(np.unique(before[1]))
-        return tuple(
-            _provided_by(self.supplier, pairs) / total if total else 0.0
-            for pairs in (before, after)
-        )  # type: ignore[return-value]
+        market = self.needs.market
+        before = market.provided(self.supplier)
+        return market.share(before), market.share(before + len(self._new))
 
-    @cached_property
+    @property
     def spread(self) -> tuple[float, float]:
         """How concentrated all suppliers are, before and after: the Herfindahl-Hirschman index.
 
         The sum of the squared shares of the services provided, each provider of a service counted:
         1 where one supplier provides everything, 1/n where n provide the same.
         """
-        before, after = self._provided
-        return _herfindahl(before[0]), _herfindahl(after[0])
+        market, old = self.needs.market, self.needs.replaced
+        if self.supplier == old:
+            return market.spread({}), market.spread({})
+        after = {
+            old: market.provided(old) - len(self._taken),
+            self.supplier: market.provided(self.supplier) + len(self._new),
+        }
+        return market.spread({}), market.spread(after)
 
     @cached_property
-    def _provided(self) -> tuple[_Pairs, _Pairs]:
-        """Every supplier and service it provides, as rows, before and after the substitution."""
-        numbers = self.snapshot.all_relations("PROVIDES")
-        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        starts, ends = self.snapshot.starts(numbers), self.snapshot.ends(numbers)
-        services = self.snapshot.kinds[ends] == self.snapshot.kind_codes["Service"]
-        starts, ends = starts[services], ends[services]
-        moved = starts.copy()
-        taken = (starts == self.needs.replaced) & np.isin(ends, self.needs.services)
-        moved[taken] = self.supplier
-        return _each_once(starts, ends), _each_once(moved, ends)
+    def _taken(self) -> Ints:
+        """The services that change hands and that the replaced supplier provides."""
+        provided = self.needs.market.services_of(self.needs.replaced)
+        return as_ints(np.intersect1d(provided, self.needs.services))
 
-
-_Pairs = tuple[Ints, Ints]
-
-
-def _each_once(suppliers: Ints, services: Ints) -> _Pairs:
-    pairs = np.unique(np.stack([suppliers, services]), axis=1)
-    return as_ints(pairs[0]), as_ints(pairs[1])
-
-
-def _provided_by(supplier: int, pairs: _Pairs) -> int:
-    return int((pairs[0] == supplier).sum())
-
-
-def _herfindahl(suppliers: Ints) -> float:
-    _, counts = np.unique(suppliers, return_counts=True)
-    return float(((counts / len(suppliers)) ** 2).sum()) if len(suppliers) else 0.0
+    @cached_property
+    def _new(self) -> Ints:
+        """Those of them that it does not provide already."""
+        return as_ints(np.setdiff1d(self._taken, self.needs.market.services_of(self.supplier)))
 
 
 def _level(promised: Figure, offered: Sequence[Figure], snapshot: Snapshot) -> Level:
@@ -225,6 +211,7 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
         tuple(dict.fromkeys(c for found in required if found for c in found)),
         _ends(snapshot, promised, "SETS", FORWARD, as_of),
         replaced,
+        Market(snapshot, as_of),
     )
 
 

@@ -128,10 +128,9 @@ class Health(Whole):
         provided = self.part.ends(own, "PROVIDES", FORWARD, "Service")
         rows = as_ints(np.intersect1d(provided, self.part.services))
         tested = self.part.count(rows, "REBIDS", BACKWARD) > 0
-        others = [len(np.setdiff1d(offering(self.part, row), own)) > 0 for row in rows.tolist()]
+        others = offering(self.part, rows, as_ints(own)) > 0
         formula = "in-house services with a market test, or another's offering, on record / all"
-        flags = tested | np.asarray(others, np.bool_)
-        return split("source-or-retain evidence", formula, rows, flags)
+        return split("source-or-retain evidence", formula, rows, tested | others)
 
     @cached_property
     def stakeholders(self) -> list[Indicator]:

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from queries.indicator import Indicator, split
 from queries.part import BACKWARD, FORWARD, OLA, SLA, Part
-from queries.rows import Ints, as_ints
+from queries.rows import Ints, Rows, as_ints, grouped
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A document and its parts: rows, the depth in the manual, and what is found beneath it.
+    """A document and its parts: ``below`` are their rows, itself first.
 
-    ``described`` are the part's items that it or a page below describes. ``empty`` are the pages
-    without parts that describe nothing at all, ``stale`` those not verified of late.
+    What is found beneath it is worked out when asked for. ``depth`` is how far down it stands.
     """
 
+    part: Part
     document: int
     depth: int
-    described: Ints
-    empty: Ints
-    stale: Ints
+    below: Ints
+
+    @cached_property
+    def described(self) -> Ints:
+        """The part's items that it or a page below describes."""
+        found = self.part.ends(self.below, "DESCRIBES", FORWARD)
+        return as_ints(np.intersect1d(found, self.part.rows))
+
+    @cached_property
+    def empty(self) -> Ints:
+        """The pages without parts of their own that describe nothing at all."""
+        leaves = self.part.count(self.below, "PART_OF", BACKWARD) == 0
+        silent = self.part.count(self.below, "DESCRIBES", FORWARD) == 0
+        return as_ints(self.below[leaves & silent])
+
+    @cached_property
+    def stale(self) -> Ints:
+        """The pages not verified of late."""
+        return as_ints(self.below[~self.part.lately(self.below, "verified_on")])
 
 
 def completeness(part: Part) -> Indicator:
@@ -38,49 +55,59 @@ def completeness(part: Part) -> Indicator:
 def pages(part: Part) -> list[Page]:
     """The manual in reading order: each document before its parts, those by id.
 
-    Of a part of the graph only the pages that describe something of it, and those above them.
+    A document that is part of several stands under the first. Of a part of the graph only the pages
+    that describe something of it, and those above them.
     """
-    found = [_page(part, row, depth) for row, depth in _tree(part)]
-    return [page for page in found if part.about is None or len(page.described)]
+    tree = list(_tree(part))
+    order = as_ints([row for row, _ in tree])
+    ends = _ends([depth for _, depth in tree])
+    found = [Page(part, row, depth, order[at : ends[at]]) for at, (row, depth) in enumerate(tree)]
+    if part.about is None:
+        return found
+    about = _describes(part, order)
+    return [p for at, p in enumerate(found) if about[ends[at]] > about[at]]
+
+
+def _describes(part: Part, order: Ints) -> Ints:
+    """How many documents before each position describe something of the part."""
+    owner, numbers = part.pairs(order, "DESCRIBES", FORWARD)
+    ours = np.isin(part.snapshot.ends(numbers), part.rows)
+    flags = np.zeros(len(order), np.int32)
+    flags[owner[ours]] = 1
+    return as_ints(np.concatenate([[0], np.cumsum(flags)]))
+
+
+def _ends(depths: list[int]) -> list[int]:
+    """Where each document's parts end in reading order: at the next that is no deeper."""
+    ends, open_ = [len(depths)] * len(depths), list[int]()
+    for at, depth in enumerate(depths):
+        while open_ and depths[open_[-1]] >= depth:
+            ends[open_.pop()] = at
+        open_.append(at)
+    return ends
 
 
 def _tree(part: Part) -> Iterator[tuple[int, int]]:
-    """Every document and its depth, from the roots; cycles are entered by their first id."""
+    """Every document and its depth, from the roots; circles are entered by their first id."""
     snapshot = part.snapshot
-    documents = sorted(snapshot.rows_of_kind("Document").tolist(), key=snapshot.id)
-    above = part.count(as_ints(documents), "PART_OF", FORWARD)
-    roots = [row for row, n in zip(documents, above.tolist(), strict=True) if n == 0]
+    documents = snapshot.rows_of_kind("Document")
+    children = _children(part, documents)
+    by_id = sorted(documents.tolist(), key=snapshot.id)
+    above = set(documents[part.count(documents, "PART_OF", FORWARD) > 0].tolist())
     seen: set[int] = set()
-    for root in [*roots, *documents]:
+    for root in [*(row for row in by_id if row not in above), *by_id]:
         waiting = [(root, 0)]
         while waiting:
             row, depth = waiting.pop()
             if row not in seen:
                 seen.add(row)
                 yield row, depth
-                parts = _parts(part, [row])
-                waiting += [(p, depth + 1) for p in sorted(parts, key=snapshot.id, reverse=True)]
+                parts = sorted(children.of(row).tolist(), key=snapshot.id, reverse=True)
+                waiting += [(below, depth + 1) for below in parts]
 
 
-def _parts(part: Part, rows: list[int]) -> list[int]:
-    found: list[int] = part.ends(as_ints(rows), "PART_OF", BACKWARD, "Document").tolist()
-    return found
-
-
-def _page(part: Part, document: int, depth: int) -> Page:
-    below = _below(part, document)
-    described = part.ends(below, "DESCRIBES", FORWARD)
-    leaves = part.count(below, "PART_OF", BACKWARD) == 0
-    empty = leaves & (part.count(below, "DESCRIBES", FORWARD) == 0)
-    stale = ~part.lately(below, "verified_on")
-    ours = as_ints(np.intersect1d(described, part.rows))
-    return Page(document, depth, ours, as_ints(below[empty]), as_ints(below[stale]))
-
-
-def _below(part: Part, document: int) -> Ints:
-    """A document and all its parts, rising."""
-    seen, frontier = {document}, [document]
-    while frontier:
-        frontier = [row for row in _parts(part, frontier) if row not in seen]
-        seen.update(frontier)
-    return as_ints(sorted(seen))
+def _children(part: Part, documents: Ints) -> Rows:
+    """The documents that are part of each, by its row."""
+    owner, numbers = part.pairs(documents, "PART_OF", BACKWARD, "Document")
+    found = grouped(documents[owner], part.snapshot.size)
+    return Rows(found.offsets, part.snapshot.starts(numbers)[found.entries])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_model.periods import Period, add
 from queries.days import day_number
@@ -11,7 +12,7 @@ from queries.expiration import OK, Expirations
 from queries.figure import figure, scale_of
 from queries.indicator import Indicator, split
 from queries.part import BACKWARD, FORWARD, OLA, SLA, Flags, Part
-from queries.rows import Ints, as_ints
+from queries.rows import Ints, Rows, as_ints, grouped
 
 AHEAD = Period(months=24)
 """How far ahead a contract's end should be provided for."""
@@ -43,17 +44,29 @@ def choices(part: Part) -> Indicator:
     """Access to technology choices."""
     providers = part.count(part.services, "PROVIDES", BACKWARD) > 1
     open_ = part.has(part.services, "plug_and_play", True)
-    offered = [len(offering(part, row)) > 1 for row in part.services.tolist()]
+    offered = offering(part, part.services, as_ints([]))
     formula = "services with two providers, plug-and-play, or two suppliers that offer what"
     formula += " they need / all services"
-    flags = providers | open_ | np.asarray(offered, np.bool_)
+    flags = providers | open_ | (offered > 1)
     return split("access to technology choices", formula, part.services, flags)
 
 
-def offering(part: Part, service: int) -> Ints:
-    """The suppliers that offer a capability that a service needs."""
-    needed = part.ends(as_ints([service]), "NEEDS", FORWARD)
-    return part.ends(part.ends(needed, "DELIVERS", BACKWARD), "OFFERS", BACKWARD)
+def offering(part: Part, services: Ints, but: Ints) -> NDArray[np.int64]:
+    """How many suppliers offer a capability that each service needs, shape (len(services),).
+
+    Suppliers in ``but`` (rows) do not count.
+    """
+    capabilities = part.snapshot.rows_of_kind("Capability")
+    held, delivers = part.pairs(capabilities, "DELIVERS", BACKWARD)
+    owner, offers = part.pairs(part.snapshot.starts(delivers), "OFFERS", BACKWARD)
+    suppliers = part.snapshot.starts(offers)
+    others = ~np.isin(suppliers, but)
+    by_capability = grouped(as_ints(capabilities[held[owner[others]]]), part.snapshot.size)
+    suppliers = suppliers[others][by_capability.entries]
+    needing, needs = part.pairs(services, "NEEDS", FORWARD)
+    at, found = Rows(by_capability.offsets, suppliers).of_many(part.snapshot.ends(needs))
+    pairs = np.unique(needing[at].astype(np.int64) * part.snapshot.size + found)
+    return np.bincount(pairs // max(1, part.snapshot.size), minlength=len(services))
 
 
 def competence(part: Part) -> Indicator:
