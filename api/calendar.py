@@ -20,6 +20,7 @@ from graph_model.periods import Period, add, parse_period
 from queries.concerning import concerning
 from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
+from queries.scope import Scope, everything
 
 PRODID = "-//Ramify//Contract calendar//EN"
 NAMESPACE = UUID("6c1d4b0e-7a0f-5d0c-9b59-0f5a8c3f7c11")
@@ -38,13 +39,18 @@ class Feed:
     modified: datetime
 
 
-def contract_feed(graph: Graph, agency: str | None = None, as_of: date | None = None) -> Feed:
-    """The calendar of all contracts, or of those that concern an agency.
+def contract_feed(
+    graph: Graph,
+    agency: str | None = None,
+    as_of: date | None = None,
+    scope: Scope | None = None,
+) -> Feed:
+    """The calendar of all contracts, or of those that concern an agency, as a scope shows them.
 
     It is the same text for the same facts and day: its stamps are the moment of the last change.
 
     Raises:
-        NotFound: no such agency is recorded.
+        NotFound: no such agency is recorded, or the viewer may not see it.
         InvalidQuestion: the id is that of something else.
     """
     snapshot, day = graph.snapshot(), as_of or graph.today()
@@ -52,6 +58,7 @@ def contract_feed(graph: Graph, agency: str | None = None, as_of: date | None = 
     title: str = "Contracts"
     among = None
     if agency is not None:
+        (scope or everything()).require(snapshot, [agency])
         row = int(snapshot.rows([agency])[0])
         if snapshot.kind(row) != "Agency":
             wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
@@ -59,7 +66,7 @@ def contract_feed(graph: Graph, agency: str | None = None, as_of: date | None = 
         title = f"Contracts: {snapshot.name(row)}"
         among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
-    found = entries(answer, add(day, PAST, -1), among)
+    found = entries(answer, add(day, PAST, -1), among, scope)
     text = written(found, title, modified, graph.settings.alarms)
     return Feed(text, sha256(text).hexdigest()[:32], modified)
 

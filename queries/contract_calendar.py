@@ -11,10 +11,13 @@ import numpy as np
 from queries.contract import Flags
 from queries.ending import Expiration
 from queries.expiration import Expirations
+from queries.field import label
 from queries.roadmap import PROCUREMENT, Roadmap
 from queries.rows import Ints
+from queries.scope import Scope, everything
 from queries.trigger import Firing, firings
 
+HIDDEN = "what you may not see"
 ENDS, NOTICE, ACT, TRIGGER, MARKET = "ends", "notice", "act", "trigger", "procurement"
 
 
@@ -39,41 +42,78 @@ class Entry:
         return "\n".join((self.what, *self.about))
 
 
-def entries(answer: Expirations, since: date, among: Ints | None = None) -> list[Entry]:
+def entries(
+    answer: Expirations, since: date, among: Ints | None = None, scope: Scope | None = None
+) -> list[Entry]:
     """Every entry from a day on, of all contracts or ``among`` some rows; by day, then by key.
 
     A procurement is there for the contracts it re-bids, and for those that cover a service that it
-    is for. Notice that was given, and triggers that fire when their contract is over, are left out.
+    is for. Notice that was given, and triggers that fire when their contract is over, are left out,
+    and so is what the scope hides; it is not named in the details of others.
     """
-    wanted = np.ones(len(answer.rows), np.bool_) if among is None else np.isin(answer.rows, among)
-    found = [
-        *_endings(answer, since, wanted),
-        *_triggers(answer, wanted),
-        *_procurements(answer, wanted, everything=among is None),
-    ]
+    made = _Entries(answer, among, (scope or everything()).visible(answer.snapshot))
+    found = [*made.endings(since), *made.triggers(), *made.procurements()]
     return sorted((e for e in found if e.on >= since), key=lambda e: (e.on, e.key))
 
 
-def _endings(answer: Expirations, since: date, wanted: Flags) -> Iterator[Entry]:
-    for position in answer.between(since, None).tolist():
-        if wanted[position]:
-            yield from _ending(answer.expiration(position))
+class _Entries:
+    """The entries of the contracts that are wanted and may be seen."""
+
+    def __init__(self, answer: Expirations, among: Ints | None, visible: Flags) -> None:
+        self.answer, self.snapshot, self.visible = answer, answer.snapshot, visible
+        self.everything = among is None
+        self.wanted = visible[answer.rows]
+        if among is not None:
+            self.wanted &= np.isin(answer.rows, among)
+
+    def name(self, row: int) -> str:
+        return label(self.snapshot, row) if self.visible[row] else HIDDEN
+
+    def endings(self, since: date) -> Iterator[Entry]:
+        for position in self.answer.between(since, None).tolist():
+            if self.wanted[position]:
+                yield from _ending(self.answer.expiration(position, self.name))
+
+    def triggers(self) -> Iterator[Entry]:
+        for firing in firings(self.answer):
+            position = int(self.answer.rows.searchsorted(firing.contract))
+            shown = self.wanted[position] and self.visible[firing.trigger]
+            if shown and firing.on is not None and not firing.lapsed:
+                title = f"{_type(firing)}: {self.snapshot.name(firing.trigger)}"
+                about = self.snapshot.id(firing.trigger), self.snapshot.id(firing.contract)
+                details = (f"Contract: {_titled(self.answer.expiration(position))}",)
+                yield Entry(TRIGGER, about, firing.on, title, details, False)
+
+    def procurements(self) -> Iterator[Entry]:
+        plan = Roadmap(self.snapshot, self.answer.as_of, date.max, self.answer.calendar)
+        covered = self.answer.coverage.item[self.wanted[self.answer.coverage.contract]]
+        ours = {*covered.tolist(), *self.answer.rows[self.wanted].tolist()}
+        for row in self.snapshot.rows_of_kind("Procurement").tolist():
+            about = plan.rebids(row)
+            if self.visible[row] and (self.everything or not ours.isdisjoint(about)):
+                yield from self._procurement(plan, row, about)
+
+    def _procurement(self, plan: Roadmap, row: int, about: list[int]) -> Iterator[Entry]:
+        details = tuple(f"For: {self.name(end)}" for end in about if self.visible[end])
+        for field, type_ in PROCUREMENT.items():
+            if (on := plan.date(row, field)) is not None:
+                title = f"{type_.value.capitalize()}: {self.snapshot.name(row)}"
+                yield Entry(MARKET, (field, self.snapshot.id(row)), on, title, details, False)
 
 
 def _ending(of: Expiration) -> Iterator[Entry]:
-    id_, name, details = of.answer.snapshot.id(of.row), _named(of), _details(of)
     if of.ends_on is None:
         return
-    goes_on = of.renews_to is not None
-    title = f"Renews unless notice is given: {name}" if goes_on else f"Ends: {name}"
-    yield Entry(ENDS, (id_,), of.ends_on, title, details, False)
+    id_, title, details = of.answer.snapshot.id(of.row), _titled(of), _details(of)
+    ends = "Renews unless notice is given" if of.renews_to else "Ends"
+    yield Entry(ENDS, (id_,), of.ends_on, f"{ends}: {title}", details, False)
     if of.notice_by is not None and of.notice_given is None:
-        yield Entry(NOTICE, (id_,), of.notice_by, f"Give notice by: {name}", details, True)
+        yield Entry(NOTICE, (id_,), of.notice_by, f"Give notice by: {title}", details, True)
     if of.act_by is not None:
-        yield Entry(ACT, (id_,), of.act_by, f"Act by: {name}", details, True)
+        yield Entry(ACT, (id_,), of.act_by, f"Act by: {title}", details, True)
 
 
-def _named(of: Expiration) -> str:
+def _titled(of: Expiration) -> str:
     snapshot = of.answer.snapshot
     number = snapshot.value(of.row, "number")
     return snapshot.name(of.row) + (f" ({number})" if number else "")
@@ -87,37 +127,9 @@ def _details(of: Expiration) -> tuple[str, ...]:
         lines.append("Its options would end on " + ", ".join(map(str, of.options)))
     for gap in of.uncovered:
         days = "for good" if gap.days is None else f"for {gap.days} days"
-        lines.append(f"Falls uncovered {days}: {of.answer.snapshot.name(gap.row)}")
+        lines.append(f"Falls uncovered {days}: {of.called(gap.row)}")
     return (*lines, *of.warnings)
-
-
-def _triggers(answer: Expirations, wanted: Flags) -> Iterator[Entry]:
-    snapshot = answer.snapshot
-    for firing in firings(answer):
-        position = int(answer.rows.searchsorted(firing.contract))
-        if firing.on is None or firing.lapsed or not wanted[position]:
-            continue
-        title = f"{_type(firing)}: {snapshot.name(firing.trigger)}"
-        about = snapshot.id(firing.trigger), snapshot.id(firing.contract)
-        details = (f"Contract: {_named(answer.expiration(position))}",)
-        yield Entry(TRIGGER, about, firing.on, title, details, False)
 
 
 def _type(firing: Firing) -> str:
     return f"{firing.type.capitalize()} trigger" if firing.type else "Trigger"
-
-
-def _procurements(answer: Expirations, wanted: Flags, everything: bool) -> Iterator[Entry]:
-    snapshot = answer.snapshot
-    plan = Roadmap(snapshot, answer.as_of, date.max, answer.calendar)
-    covered = set(answer.coverage.item[wanted[answer.coverage.contract]].tolist())
-    ours = covered | set(answer.rows[wanted].tolist())
-    for row in snapshot.rows_of_kind("Procurement").tolist():
-        about = plan.rebids(row)
-        if not everything and ours.isdisjoint(about):
-            continue
-        details = tuple(f"For: {snapshot.name(end)}" for end in about)
-        for field, type_ in PROCUREMENT.items():
-            if (on := plan.date(row, field)) is not None:
-                title = f"{type_.value.capitalize()}: {snapshot.name(row)}"
-                yield Entry(MARKET, (field, snapshot.id(row)), on, title, details, False)

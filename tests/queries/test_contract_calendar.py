@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from queries.concerning import concerning
 from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
+from queries.scope import hiding
 from queries.snapshot import Snapshot
 from tests.support.contract_office import CONTRACTS
 from tests.support.contracts import KINDS, contract_graphs
@@ -84,6 +85,23 @@ def test_details_say_what_falls() -> None:
     assert ends.details[0] == "State: ok"
     assert "Falls uncovered for 10 days: service:case" in ends.details
     assert "Falls uncovered for good: ci:app" in ends.details
+
+
+def test_what_is_hidden_is_left_out_and_not_named() -> None:
+    scope = hiding(["contract:msa", "ci:app", "procurement:other", "contract:next"])
+    answer = expirations(CONTRACTS.snapshot, TODAY)
+    seen = entries(answer, SINCE, None, scope)
+    assert "msa" not in str(seen)
+    assert "ci:app" not in str(seen)
+    (ends,) = [e for e in seen if e.key == "ends\ncontract:sow"]
+    assert ends.details[1].startswith("ends on: 31 Aug 2027, with what you may not see, before")
+    assert "Falls uncovered for good: what you may not see" in ends.details
+    assert {e.about[-1] for e in seen} == {
+        "contract:old",
+        "contract:auto",
+        "contract:sow",
+        "procurement:rebid",
+    }
 
 
 @settings(max_examples=100, deadline=None)
