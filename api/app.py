@@ -19,6 +19,7 @@ from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
 from api.health import health_router
 from api.out_of_band import Reconciler
+from api.report.route import report_router
 from api.response import json_response
 from graph_model.errors import NotFound, RamifyError
 from queries.days import day_number
@@ -43,6 +44,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     schema = schema or build_schema(graph.model, graph.settings)
     app.include_router(graphql_router(schema, graph))
     app.include_router(calendar_router(graph))
+    app.include_router(report_router(graph))
     app.include_router(health_router(graph))
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)

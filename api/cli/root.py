@@ -16,7 +16,7 @@ COMMANDS = (
     *("why", "why-not", "paths", "corridor", "scenario", "apply", "diff"),
     *("criticality", "spof", "cut-sets", "concentration", "structure"),
     *("expirations", "coverage-gaps", "family", "triggers", "roadmap", "calendar"),
-    *("service-levels", "health"),
+    *("service-levels", "health", "report"),
     *("export", "check", "schema", "neo4j"),
 )
 """Every command, in the order of help; each is a module of its name, with _ for -."""

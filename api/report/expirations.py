@@ -1,0 +1,146 @@
+"""What ends as a report: state by state, by when to act, what falls uncovered, and how counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from api.report.report import Provenance, Report, Row, Section
+from api.report.words import called, ends, listed, many, number, said
+from graph_model.lens import Direction
+from queries.deadline import in_words
+from queries.ending import Expiration
+from queries.expiration import ACT_NOW, EVERGREEN, EXPIRED, NOTICE_MISSED, OK, Expirations
+
+MOST = 500
+"""How many contracts a report tells of, the soonest first; the others are counted."""
+TITLES = {
+    ACT_NOW: "Act now",
+    NOTICE_MISSED: "Notice missed",
+    OK: "In time",
+    EXPIRED: "Expired",
+    EVERGREEN: "Without a last day",
+}
+HEADS = (
+    "Ends",
+    "Act by",
+    "Notice by",
+    "Latest safe start",
+    "Contract",
+    "Number",
+    "Falls uncovered",
+)
+
+
+def expirations_report(
+    answer: Expirations, first: date, until: date | None, provenance: Provenance
+) -> Report:
+    """The report of the contracts whose last day falls there.
+
+    Raises:
+        InvalidQuestion: the last day is before the first.
+    """
+    positions = answer.between(first, until).tolist()
+    shown = [answer.expiration(position) for position in positions[:MOST]]
+    days = [e.act_by for e in shown if e.act_by and e.state not in (EXPIRED, EVERGREEN)]
+    sections = [*_states(shown), _uncovered(shown), _arithmetic(shown)]
+    left = [f"Left out: {many(n, 'contract')}, {why}." for why, n in answer.left_out(first, until)]
+    if len(positions) > MOST:
+        left.append(f"Left out: {many(len(positions) - MOST, 'contract')} that end later.")
+    return Report(
+        f"Contracts that end, {in_words(first)} to {said(until, 'any time')}",
+        _verdict(shown, len(positions)),
+        min(days, default=None),
+        tuple(sections),
+        (*left, *_warnings(shown)),
+        provenance,
+    )
+
+
+def _verdict(shown: Sequence[Expiration], total: int) -> str:
+    if not total:
+        return "Nothing is recorded that ends in this time."
+    counts = [(state, sum(e.state == state for e in shown)) for state in TITLES]
+    states = ", ".join(f"{count} {TITLES[state].lower()}" for state, count in counts if count)
+    falling = len({gap.row for e in shown for gap in e.uncovered})
+    falls = many(falling, "item falls uncovered", "items fall uncovered")
+    return f"{many(total, 'contract ends', 'contracts end')}: {states}; {falls}."
+
+
+def _states(shown: Sequence[Expiration]) -> Iterator[Section]:
+    for state, title in TITLES.items():
+        rows = tuple(_row(e) for e in shown if e.state == state)
+        if rows or state == ACT_NOW:
+            yield Section(title, HEADS, rows, "Nothing recorded that asks to be acted on now.")
+
+
+def _row(e: Expiration) -> Row:
+    snapshot, falls = e.answer.snapshot, e.uncovered
+    supplier = listed(snapshot, ends(snapshot, e.row, "WITH", Direction.FORWARD, e.answer.as_of))
+    with_ = f" with {supplier}" if supplier else ", its supplier not recorded,"
+    last = f"ends on {in_words(e.ends_on)}" if e.ends_on else "has no last day"
+    told = f"{called(snapshot, e.row)}{with_} {last}{_act(e)}. {_after(e)}"
+    cells = (e.ends_on, e.act_by, e.notice_by, e.latest_safe_start)
+    return Row(told, (*cells, snapshot.name(e.row), number(snapshot, e.row), len(falls)))
+
+
+def _act(e: Expiration) -> str:
+    if e.act_by is None or e.state == EXPIRED:
+        return ""
+    if e.notice_given:
+        notice = f"; notice was given on {in_words(e.notice_given)}"
+    elif e.notice_by:
+        was = "was" if e.notice_by < e.answer.as_of else "is"
+        notice = f"; notice {was} due by {in_words(e.notice_by)}"
+    else:
+        notice = ""
+    return f"; act by {in_words(e.act_by)}{notice}"
+
+
+def _after(e: Expiration) -> str:
+    """What stands the day after, and whom the ending touches."""
+    snapshot, touched = e.answer.snapshot, e.touched
+    renews = f"If nobody acts it renews to {in_words(e.renews_to)}. " if e.renews_to else ""
+    names = listed(snapshot, [s.row for s in e.successors])
+    follows = f"It is succeeded by {names}. " if names else ""
+    falls = listed(snapshot, [gap.row for gap in e.uncovered])
+    left = f"Uncovered the day after: {falls}. " if falls else ""
+    counts = [
+        (len(touched.affected(["ServiceLevelAgreement"])), "promise", "promises"),
+        (len(touched.affected(["Agency"])), "agency", "agencies"),
+        (len(touched.affected(["Stakeholder"])), "stakeholder", "stakeholders"),
+    ]
+    whom = ", ".join(many(*count) for count in counts if count[0])
+    return (
+        renews + follows + left + (f"It touches {whom}." if whom else "Nobody recorded is touched.")
+    )
+
+
+def _uncovered(shown: Sequence[Expiration]) -> Section:
+    rows = []
+    for e in shown:
+        snapshot = e.answer.snapshot
+        for gap in e.uncovered:
+            days = "for good" if gap.days is None else f"for {many(gap.days, 'day')}"
+            by = "" if gap.by is None else f", until {called(snapshot, gap.by)}"
+            ended = f"once {called(snapshot, e.row)} ends on {said(e.ends_on, 'no day')}"
+            sentence = f"{called(snapshot, gap.row)} is covered by nobody {days}{by}, {ended}."
+            cells = (snapshot.name(gap.row), e.ends_on, gap.days, number(snapshot, e.row))
+            rows.append(Row(sentence, cells))
+    heads = ("Item", "Covered until", "Days of gap", "Contract number")
+    return Section("What falls uncovered", heads, tuple(rows), "Nothing falls uncovered.")
+
+
+def _arithmetic(shown: Sequence[Expiration]) -> Section:
+    rows = tuple(
+        Row(f"{called(e.answer.snapshot, e.row)}: {line}.", (number(e.answer.snapshot, e.row),))
+        for e in shown
+        for line in e.arithmetic
+    )
+    return Section("How each day was worked out", ("Number",), rows)
+
+
+def _warnings(shown: Sequence[Expiration]) -> Iterator[str]:
+    for e in shown:
+        for warning in e.warnings:
+            yield f"{called(e.answer.snapshot, e.row)}: {warning}"
