@@ -66,7 +66,8 @@ def contract_feed(
         title = f"Contracts: {snapshot.name(row)}"
         among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
-    found = entries(answer, add(day, PAST, -1), among, scope)
+    since = add(day, PAST, -1) if day.year > 1 else date.min
+    found = entries(answer, since, among, scope)
     text = written(found, title, modified, graph.settings.alarms)
     return Feed(text, sha256(text).hexdigest()[:32], modified)
 

@@ -61,7 +61,7 @@ def unknowns(of: Expiration) -> Iterator[str]:
     verified = snapshot.value(of.row, "verified_on")
     if verified is None:
         yield "it was never verified"
-    elif date.fromisoformat(str(verified)) < answer.as_of - STALE_AFTER:
+    elif answer.as_of - date.fromisoformat(str(verified)) > STALE_AFTER:
         yield f"it was last verified on {verified}"
 
 

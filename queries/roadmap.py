@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
 
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
 from queries.choice import chosen, require_order
 from queries.days import day_number
@@ -22,6 +23,8 @@ from queries.whole import Whole
 
 INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
+MOST_YEARS = 100
+"""How far ahead a roadmap goes."""
 
 
 class EventType(Enum):
@@ -233,15 +236,15 @@ class Roadmap(Whole):
     @cached_property
     def increments(self) -> list[Increment]:
         """The events in increments of two years from the date."""
-        found, first, n = [], self.as_of, 1
-        while first <= self.until:
-            following = _following(self.as_of, n)
-            last = min(date.fromordinal(following.toordinal() - 1), self.until)
+        found, n = [], 0
+        while (first := _later(self.as_of, n)) is not None and first <= self.until:
+            n += 1
+            following = _later(self.as_of, n)
+            whole = date.max if following is None else following - timedelta(days=1)
+            last = min(whole, self.until)
             events = [e for e in self.events if first <= e.on <= last]
-            found.append(
-                Increment(standing(self.deadlines, first), events, standing(self.deadlines, last))
-            )
-            first, n = following, n + 1
+            before, after = standing(self.deadlines, first), standing(self.deadlines, last)
+            found.append(Increment(before, events, after))
         return found
 
 
@@ -256,11 +259,12 @@ def order_of(name: str) -> Order:
     return Order(found[0])
 
 
-def _following(first: date, n: int) -> date:
+def _later(first: date, n: int) -> date | None:
+    """The day that so many increments later begin; None beyond the calendar."""
     try:
         return add(first, INCREMENT, n)
     except ValueError:
-        return date.max
+        return None
 
 
 def roadmap(
@@ -269,7 +273,10 @@ def roadmap(
     """The roadmap from a date up to another.
 
     Raises:
-        InvalidQuestion: the last day is before the first.
+        InvalidQuestion: the last day is before the first, or more than ``MOST_YEARS`` after it.
     """
     require_order(as_of, until)
+    if until.year - as_of.year > MOST_YEARS:
+        expected = f"at most {MOST_YEARS} years after {as_of}"
+        raise InvalidQuestion([Problem("until", until.isoformat(), expected)])
     return Roadmap(snapshot, as_of, until, calendar or Calendar())

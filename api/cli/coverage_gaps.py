@@ -25,9 +25,11 @@ UntilOption = Annotated[
 
 
 def two_years_on(day: date) -> date:
-    """The last day of the two years that begin with a day."""
+    """The last day of the two years that begin with a day, or of the calendar."""
     from graph_model.periods import Period, add
 
+    if day.year + 2 > date.max.year:
+        return date.max
     return add(day, Period(months=24)) - timedelta(days=1)
 
 

@@ -61,7 +61,7 @@ def expirations(
     with graph_of(ctx) as graph:
         asked = facts(graph, as_of, at_revision, what_if)
         begin = read_day(from_, asked.day, "--from")
-        last = None if all_ else read_day(until, begin + AHEAD, "--until")
+        last = None if all_ else read_day(until, min(begin, date.max - AHEAD) + AHEAD, "--until")
         answer = ask(asked.snapshot, asked.day, graph.settings.calendar)
         among = concerning(asked.snapshot, of, asked.day) if of else None
         positions = answer.between(begin, last, state or None, among)

@@ -110,6 +110,27 @@ def test_services_that_are_live(fields: str, days: str) -> None:
     assert " ".join(map(str, found)) == days
 
 
+@pytest.mark.parametrize(
+    ("as_of", "until", "first_days"),
+    [
+        (date(2028, 2, 29), date(2031, 1, 1), "2028-02-29 2030-02-28"),
+        (date(9996, 1, 1), date(9999, 12, 31), "9996-01-01 9998-01-01"),
+        (date(9999, 12, 31), date(9999, 12, 31), "9999-12-31"),
+    ],
+)
+def test_increments_end_with_the_roadmap(as_of: date, until: date, first_days: str) -> None:
+    found = roadmap(sketch("contract:c end=2027-06-30").snapshot, as_of, until).increments
+    assert " ".join(str(increment.before.on) for increment in found) == first_days
+    assert found[-1].after.on == until
+
+
+def test_a_roadmap_does_not_go_on_for_ever() -> None:
+    with pytest.raises(
+        InvalidQuestion, match="until: found 9999-12-31, expected at most 100 years"
+    ):
+        drawn(until=date(9999, 12, 31))
+
+
 def test_no_end_before_the_beginning() -> None:
     with pytest.raises(InvalidQuestion, match="until: found 2026-11-24, expected 2026-11-25 or la"):
         drawn(until=date(2026, 11, 24))

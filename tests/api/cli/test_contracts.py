@@ -191,6 +191,23 @@ def test_the_calendar_is_written(door: Door) -> None:
     assert len(list(Calendar.from_ical(of_one.stdout_bytes).walk("VEVENT"))) == 3
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "expirations --all --explain",
+        "coverage-gaps",
+        "family contract:sow",
+        "triggers",
+        "roadmap",
+        "calendar",
+    ],
+)
+def test_the_first_and_the_last_day_of_the_calendar(door: Door, command: str, day: str) -> None:
+    result = door.run(*command.split(), "--as-of", day)
+    assert result.exception is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
