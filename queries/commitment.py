@@ -210,12 +210,7 @@ def _each_once(parts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row for part in parts for row in part))
 
 
-def closure(snapshot: Snapshot, row: int, as_of: date) -> set[int]:
-    """Everything an item depends on, itself included."""
-    return set(closure_of(snapshot, as_ints([row]), as_of).tolist())
-
-
-def closure_of(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
+def closure(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
     """Everything some items depend on, themselves included, rising."""
     day = day_number(as_of)
     seen = np.zeros(snapshot.size, np.bool_)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.commitment import closure_of
+from queries.commitment import closure
 from queries.days import day_number
 from queries.impact import STALE_AFTER
 from queries.rows import Ints, as_ints
@@ -38,7 +38,7 @@ class Part:
         if self.about is None:
             every = np.arange(self.snapshot.size, dtype=np.int32)
             return self.snapshot.standing(every)
-        beneath = closure_of(self.snapshot, self.services, self.as_of)
+        beneath = closure(self.snapshot, self.services, self.as_of)
         core = as_ints(np.union1d(beneath, [self.about]))
         _, numbers = self.snapshot.neighbours(core)
         numbers = self.holding(numbers)

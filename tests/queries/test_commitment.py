@@ -185,8 +185,8 @@ def test_the_closure_is_what_dependencies_lead_to_on_the_day() -> None:
         "service:c -DEPENDS_ON-> service:a",
     )
     snapshot = graph.snapshot
-    found = closure(snapshot, int(snapshot.rows(["service:a"])[0]), TODAY)
-    assert sorted(map(snapshot.id, found)) == ["ci:1", "service:a", "service:b"]
+    found = closure(snapshot, snapshot.rows(["service:a"]), TODAY)
+    assert sorted(snapshot.ids_of(found)) == ["ci:1", "service:a", "service:b"]
 
 
 class Tree:
