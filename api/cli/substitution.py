@@ -99,6 +99,11 @@ def _when_json(found: Substitution) -> dict[str, object]:
         "critical": item_json(snapshot, critical.row) if critical else None,
         "earliest": earliest and {"on": str(earliest.on), "arithmetic": earliest.arithmetic},
         "spareDays": found.spare_days,
+        "notes": [
+            {"contract": item_json(snapshot, ending.row), "note": warning}
+            for ending in found.endings
+            for warning in ending.warnings
+        ],
         "milestones": [
             {
                 "on": m.on.isoformat(),
@@ -212,6 +217,9 @@ def _print_when(found: Substitution) -> None:
     typer.echo()
     cells = [(str(m.on), m.what, snapshot.id(m.contract), m.arithmetic) for m in found.path]
     print_rows(("BY", "WHAT", "CONTRACT", "HOW IT WAS WORKED OUT"), cells)
+    for ending in found.endings:
+        for warning in ending.warnings:
+            typer.echo(f"note: {snapshot.id(ending.row)}: {warning}")
     if (earliest := found.earliest) is not None:
         contract = snapshot.id(earliest.contract)
         typer.echo(f"at the earliest on {earliest.on} ({contract}): {earliest.arithmetic}")

@@ -69,6 +69,14 @@ class EarliestAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractNote:
+    """What was taken for granted about a contract, or could not be known."""
+
+    contract: Node
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class CriticalPath:
     """When a substitution can be."""
 
@@ -88,6 +96,15 @@ class CriticalPath:
     def _sees(self, milestone: Milestone) -> bool:
         forum = [] if milestone.forum is None else [milestone.forum]
         return self.seen.sees(milestone.contract, *forum)
+
+    @property
+    def notes(self) -> list[ContractNote]:
+        """What was taken for granted; it names items freely, so only who may see all is told."""
+        if not self.seen.everything:
+            return []
+        notes = [(ending.row, note) for ending in self.found.endings for note in ending.warnings]
+        nodes = self.seen.items([row for row, _ in notes])
+        return [ContractNote(node, note) for node, (_, note) in zip(nodes, notes, strict=True)]
 
     @property
     def act_by(self) -> str | None:
@@ -131,10 +148,17 @@ def declare_critical_path(registry: Registry) -> None:
     registry.object(
         "EarliestDay", earliest, "The earliest day on which all can have changed hands."
     )
+    note = [
+        PlainField("contract", "Contract", registry, "The contract."),
+        PlainField("note", "str", registry, "What was taken for granted, or is not known."),
+    ]
+    registry.object("ContractNote", note, "What is doubtful about the dates of a contract.")
+    said_notes = "What was taken for granted; told to who may see everything."
     spare = "Days between that and the day of the replacement; below 0: too late; null: no day."
     fields = [
         PlainField("milestones", "list[Milestone]", registry, "By day, over all contracts."),
         PlainField("hidden", "int", registry, "How many more there are that you may not see."),
+        PlainField("notes", "list[ContractNote]", registry, said_notes),
         PlainField("act_by", "Date | None", registry, "The first deadline of all."),
         PlainField("critical", "Contract | None", registry, "The contract whose it is."),
         PlainField("earliest", "EarliestDay | None", registry, "If work begins on the day asked."),

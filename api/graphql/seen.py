@@ -23,6 +23,11 @@ class Seen:
         self.context, self.snapshot = context.on(snapshot), snapshot
         self._visible = context.scope.visible(snapshot)
 
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is hidden."""
+        return bool(self._visible.all())
+
     def sees(self, *rows: int) -> bool:
         """Whether all of the rows may be seen."""
         return all(self._visible[row] for row in rows)

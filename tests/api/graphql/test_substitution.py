@@ -132,7 +132,7 @@ def test_can_the_candidates(door: Door) -> None:
 
 
 def test_when_it_can_be(door: Door) -> None:
-    fields = """when { actBy critical { id } spareDays hidden
+    fields = """when { actBy critical { id } spareDays hidden notes { contract { id } note }
         earliest { on contract { id } arithmetic }
         milestones { on what contract { id } forum { id } arithmetic } }"""
     when = asked(door, fields, ', on: "2028-03-01"')["when"]
@@ -145,6 +145,8 @@ def test_when_it_can_be(door: Door) -> None:
             "+ P6M transition (default for MSA) = 25 Feb 2028"
         ),
     }
+    note = "it was never verified"
+    assert {"contract": {"id": "contract:msa"}, "note": note} in when["notes"]
     days = [milestone["on"] for milestone in when["milestones"]]
     assert days == sorted(days)
     assert when["milestones"][-1]["what"] == "contract ends"
@@ -215,7 +217,7 @@ def seen(door: Door, query: str) -> Any:
 def test_what_may_not_be_seen_is_counted_and_not_named(door: Door) -> None:
     fields = """metricsHidden metrics { nodes { id } } slas { nodes { item { id } } }
         forces { force hidden } may { contract { id } rights { right } }
-        when { hidden critical { id } earliest { contract { id } arithmetic }
+        when { hidden notes { note } critical { id } earliest { contract { id } arithmetic }
           milestones { contract { id } arithmetic } }
         candidates { supplier { id } levels { target { id } } }
         difference { replaced { gone { totalCount } hidden { gone } } }
@@ -227,6 +229,7 @@ def test_what_may_not_be_seen_is_counted_and_not_named(door: Door) -> None:
     assert found["forces"] == [{"force": None, "hidden": 1}, {"force": "political", "hidden": 0}]
     assert [entitlement["contract"]["id"] for entitlement in found["may"]] == ["contract:sow"]
     assert (found["when"]["critical"], found["when"]["hidden"]) == (None, 4)
+    assert found["when"]["notes"] == []
     assert found["difference"]["replaced"]["hidden"]["gone"] > 0
     assert found["scenario"]["complete"] is False
 
