@@ -42,29 +42,31 @@ def expirations_report(
     """
     positions = answer.between(first, until).tolist()
     shown = [answer.expiration(position) for position in positions[:MOST]]
-    days = [e.act_by for e in shown if e.act_by and e.state not in (EXPIRED, EVERGREEN)]
+    dated = [e for e in shown if e.act_by and e.state not in (EXPIRED, EVERGREEN)]
+    head = min(dated, key=lambda e: e.act_by or date.max, default=None)
     sections = [*_states(shown), _uncovered(shown), _arithmetic(shown)]
     left = [f"Left out: {many(n, 'contract')}, {why}." for why, n in answer.left_out(first, until)]
     if len(positions) > MOST:
         left.append(f"Left out: {many(len(positions) - MOST, 'contract')} that end later.")
     return Report(
         f"Contracts that end, {in_words(first)} to {said(until, 'any time')}",
-        _verdict(shown, len(positions)),
-        min(days, default=None),
+        _verdict(shown, len(positions), head),
+        head.act_by if head else None,
         tuple(sections),
         (*left, *_warnings(shown)),
         provenance,
     )
 
 
-def _verdict(shown: Sequence[Expiration], total: int) -> str:
+def _verdict(shown: Sequence[Expiration], total: int, head: Expiration | None) -> str:
     if not total:
         return "Nothing is recorded that ends in this time."
     counts = [(state, sum(e.state == state for e in shown)) for state in TITLES]
     states = ", ".join(f"{count} {TITLES[state].lower()}" for state, count in counts if count)
     falling = len({gap.row for e in shown for gap in e.uncovered})
     falls = many(falling, "item falls uncovered", "items fall uncovered")
-    return f"{many(total, 'contract ends', 'contracts end')}: {states}; {falls}."
+    first = f" First to act on: {called(head.answer.snapshot, head.row)}." if head else ""
+    return f"{many(total, 'contract ends', 'contracts end')}: {states}; {falls}.{first}"
 
 
 def _states(shown: Sequence[Expiration]) -> Iterator[Section]:
