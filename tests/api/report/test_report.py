@@ -127,9 +127,11 @@ def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> N
         ),
         (
             "Notice missed",
-            "contract:auto, its supplier not recorded, ends on 31 Dec 2026; act by 28 Aug 2026; "
             # 31 Dec 2026 − P3M − P1M, the defaults of a licence, is Sunday 30 Aug
-            + "notice was due by 31 Oct 2026. If nobody acts it renews to 31 Dec 2027.",
+            (
+                "contract:auto, its supplier not recorded, ends on 31 Dec 2026; act by 28 Aug "
+                "2026; notice was due by 31 Oct 2026. If nobody acts it renews to 31 Dec 2027."
+            ),
         ),
         ("What falls uncovered", "ci:app is covered by nobody for good"),
         (
