@@ -115,6 +115,12 @@ _LEVELS = {
     "NOTIFY": ("still holds", "still holds by its redundancy, with less of it{why}"),
 }
 
+_TOUCHED = {
+    "DIRECT": "is touched directly, and is to be told",
+    "INDIRECT": "is touched indirectly, and is to be told",
+    "NOTIFY": "is to be told",
+}
+
 
 def _services(found: Substitution) -> Iterator[Row]:
     snapshot, facing = found.impact.snapshot, set(found.citizen_facing.tolist())
@@ -139,7 +145,9 @@ def _people(found: Substitution) -> Iterator[Row]:
     snapshot = found.impact.snapshot
     for kind in TOLD:
         for row in by_name(snapshot, found.of_kind(kind)):
-            yield _item(snapshot, row, f"{called(snapshot, row)} is to be told.")
+            yield _item(
+                snapshot, row, f"{called(snapshot, row)} {_TOUCHED[found.impact.level(row)]}."
+            )
     for force, rows in found.stakeholders().items():
         acts = f"acts by {force} force" if force else "acts by a force that is not recorded"
         for row in by_name(snapshot, rows):

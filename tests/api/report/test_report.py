@@ -91,7 +91,8 @@ def substitution(of: Asked) -> Report:
             "Services",
             "service:portal, which citizens use, is exposed, by way of service:case.",
         ),
-        ("Who has to be told or engaged", "agency:health is to be told."),
+        ("Who has to be told or engaged", "agency:health is touched directly, and is to be told."),
+        ("Who has to be told or engaged", "forum:board is to be told."),
         (
             "Who has to be told or engaged",
             "stakeholder:director is to be engaged; it acts by political force.",
