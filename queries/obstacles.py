@@ -65,7 +65,7 @@ class Obstacles:
         settled: set[State] = set()
         while waiting:
             cost, hops, state = heappop(waiting)
-            if self.ends and cost > self.fewest:
+            if self.ends and cost >= self.fewest:  # an end has one obstacle more, at least
                 return True
             if state in settled:
                 continue

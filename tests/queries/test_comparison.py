@@ -109,6 +109,14 @@ def test_difference(asked: list[Edit], expected: Difference) -> None:
     assert told(found) == {"new": [], "gone": [], "worse": [], "better": [], **expected}
 
 
+def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
+    """An effect reaches it before and after; that counts on the side where it is in force."""
+    graph = sketch("contract:c end=2020-06-30", "contract:c -WITH-> supplier:s")
+    revived = [SetFields("contract:c", {"end": None})]
+    found = what_if(graph.snapshot, ["supplier:s"], "sourcing", DAY, revived).comparison
+    assert told(found) == {"new": ["contract:c"], "gone": [], "worse": [], "better": []}
+
+
 @pytest.mark.parametrize(
     ("of", "missing"), [(["nobody"], "'nobody'"), (["ci:a", "x", "y"], "'x', 'y'")]
 )

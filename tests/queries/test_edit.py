@@ -232,20 +232,35 @@ def line(relation: Relation) -> str:
     return f"{relation.key}{fields}"
 
 
-@pytest.mark.parametrize(
-    ("held", "expected"),
-    [
-        ("extent=part", ""),
-        ("until=2028-01-01", ""),
-        ("since=2026-01-01 until=2028-01-01", ""),
-        ("until=2026-06-01", " since=2020-01-01"),
-    ],
-)
-def test_a_supplier_that_already_provides(held: str, expected: str) -> None:
+BOTH = {
+    # what the new supplier had, what the old one had, what the new one has then
+    "whole, though it was in part": ("extent=part", "", ""),
+    "in part, as both were": ("extent=part", "extent=part", " extent=part"),
+    "with no end": ("until=2028-01-01", "", ""),
+    "with no beginning": ("since=2026-01-01 until=2028-01-01", "", ""),
+    "from the earlier day to the later": (
+        "since=2026-01-01 until=2028-01-01",
+        "since=2025-01-01 until=2029-01-01",
+        " since=2025-01-01 until=2029-01-01",
+    ),
+    "from its own days": (
+        "since=2024-01-01 until=2030-01-01",
+        "since=2025-01-01 until=2029-01-01",
+        " since=2024-01-01 until=2030-01-01",
+    ),
+    "as the old one, where its own was past": (
+        "until=2026-06-01",
+        "since=2020-01-01",
+        " since=2020-01-01",
+    ),
+}
+
+
+@pytest.mark.parametrize(("held", "moved", "expected"), BOTH.values(), ids=BOTH)
+def test_a_supplier_that_already_provides(held: str, moved: str, expected: str) -> None:
     """One relation takes the place of both, unless the one that stood is past."""
-    since = "since=2020-01-01" if expected else ""
     graph = sketch(
-        f"supplier:s -PROVIDES-> service:m {since}".strip(),
+        f"supplier:s -PROVIDES-> service:m {moved}".strip(),
         f"supplier:t -PROVIDES-> service:m {held}",
     )
     edit = ReplaceSupplier("supplier:s", "supplier:t")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from threading import Event
 
@@ -71,22 +72,31 @@ def test_a_reader_keeps_its_revision_from_start_to_end(store: SqliteStore) -> No
     assert (reader.revision, facts_of(reader), touched(reader)) == (1, before, ["service:m"])
 
 
+@settings(max_examples=40)
+@given(sequences())
+def test_several_revisions_are_followed_at_once(series: list[list[Change]]) -> None:
+    store = SqliteStore(None, MODEL)
+    try:
+        fill(store, graph_of(SEED))
+        keeper = Keeper(store, MODEL)
+        apply_valid(store, series)
+        found = keeper.refresh()
+        assert facts_of(found) == lines_of(store.read().facts(MODEL))
+        assert found.revision == store.revision()
+    finally:
+        store.close()
+
+
 def test_nothing_new_is_the_same_snapshot(store: SqliteStore) -> None:
     keeper = Keeper(store, MODEL)
     assert keeper.refresh() is keeper.refresh() is keeper.at(None) is keeper.at(1)
 
 
-class Series:
-    """Facts and the valid ones of some ChangeSets, each as the store journals it."""
-
-    def __init__(self, series: list[list[Change]]) -> None:
-        self.store = SqliteStore(None, MODEL)
-        fill(self.store, graph_of(SEED))
-        for n, changes in enumerate(series):
-            try:
-                self.store.apply(ChangeSet(f"n:{n}", tuple(changes)), AUTHOR, SOURCE)
-            except InvalidChangeSet:
-                continue
+def apply_valid(store: SqliteStore, series: list[list[Change]]) -> None:
+    """Apply the valid ones of some ChangeSets."""
+    for n, changes in enumerate(series):
+        with suppress(InvalidChangeSet):
+            store.apply(ChangeSet(f"n:{n}", tuple(changes)), AUTHOR, SOURCE)
 
 
 class ReadLater:
@@ -105,8 +115,10 @@ class ReadLater:
 @settings(max_examples=60)
 @given(sequences())
 def test_replay_over_a_later_read_does_no_harm(series: list[list[Change]]) -> None:
-    store = Series(series).store
+    store = SqliteStore(None, MODEL)
     try:
+        fill(store, graph_of(SEED))
+        apply_valid(store, series)
         expected = lines_of(store.read().facts(MODEL))
         for noted in range(store.revision() + 1):
             assert facts_of(Keeper(ReadLater(store, noted), MODEL).snapshot) == expected

@@ -163,6 +163,18 @@ TABLE = {
         ],
         ["2027-02-01 ci:b by contract:c: 2 need 1, 1 left can spare 0"],
     ),
+    "the contract no longer covers it": (
+        [*PAIR, "contract:c -COVERS-> ci:b until=2027-03-01"],
+        ["2027-03-01 ci:b by contract:c: 2 need 1, 1 left can spare 0"],
+    ),
+    "another contract covers it before that": (
+        [
+            *PAIR,
+            "contract:c -COVERS-> ci:b until=2027-03-01",
+            "contract:d -COVERS-> ci:b since=2027-02-01",
+        ],
+        [],
+    ),
     "what nobody paid for loses nothing": ([*COVERED, "contract:c end=2026-12-31"], []),
     "one after the other": (
         [
