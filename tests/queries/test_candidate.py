@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from queries.rows import as_ints
 from queries.snapshot import Snapshot
 from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
+from tests.support.naive import holds
 
 TODAY = date(2027, 1, 1)
 MARKET = (
@@ -239,8 +241,26 @@ def test_any_market_is_answered(graph: Graph) -> None:
         assert sorted(both) == sorted(wanted.capabilities.tolist())
         before, after = candidate.concentration
         assert 0 <= before <= after <= 1
-        assert all(0 <= spread <= 1 for spread in candidate.spread)
+        assert candidate.spread == pytest.approx(spread(graph, wanted, candidate))
         assert len(candidate.levels) == len(wanted.targets)
+
+
+def spread(graph: Graph, wanted: Needs, candidate: Candidate) -> tuple[float, float]:
+    """The index from every provision written down, and again with those that change hands moved."""
+    snapshot, kinds = graph.snapshot, {item.id: item.kind for item in graph.items}
+    old, new = snapshot.id(wanted.replaced), snapshot.id(candidate.supplier)
+    services = set(snapshot.ids_of(wanted.services))
+    provided = {
+        (r["from"], r["to"])
+        for r in graph.records["relations"]
+        if r["type"] == "PROVIDES" and holds(r, TODAY) and kinds[str(r["to"])] == "Service"
+    }
+    moved = {(new if s == old and to in services else s, to) for s, to in provided}
+    before, after = (
+        sum((n / len(pairs)) ** 2 for n in Counter(s for s, _ in pairs).values())
+        for pairs in (provided, moved)
+    )
+    return before, after
 
 
 def test_nothing_provided_is_no_share() -> None:

@@ -281,6 +281,21 @@ def test_the_manual_by_its_hierarchy() -> None:
     assert documents == ["document:0", "document:1", "document:11"]
 
 
+@given(graphs(("Document", "Document", "Service")))
+def test_every_document_stands_once_before_its_parts(graph: Graph) -> None:
+    snapshot = graph.snapshot
+    pages = health(snapshot, TODAY).manual
+    order = [page.document for page in pages]
+    assert sorted(snapshot.id(row) for row in order) == sorted(graph.ids("Document"))
+    for at, page in enumerate(pages):
+        below = page.below.tolist()
+        assert below == order[at : at + len(below)]
+        deeper = [other.depth > page.depth for other in pages[at + 1 :]]
+        assert deeper[: len(below) - 1] == [True] * (len(below) - 1)
+        assert deeper[len(below) - 1 : len(below)] in ([], [False])
+        assert page.depth <= (pages[at - 1].depth + 1 if at else 0)
+
+
 PARTS = (
     "service:portal -DEPENDS_ON-> service:mail",
     "service:mail -DEPENDS_ON-> ci:db",
