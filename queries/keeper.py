@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -96,7 +98,8 @@ class Keeper:
         return self._compacting is not None and self._compacting.is_alive()
 
     def _built(self) -> Snapshot:
-        return self._laid(Snapshot.of(self._source.read(), self._model))
+        with _uncollected():
+            return self._laid(Snapshot.of(self._source.read(), self._model))
 
     def _laid(self, snapshot: Snapshot) -> Snapshot:
         if self._source.revision() == snapshot.revision:
@@ -117,3 +120,18 @@ class Keeper:
                     self._snapshot = self._laid(built)
         except StoreUnavailable:
             return
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back the search for garbage: it would go through the growing columns again and again.
+
+    Where several overlap, the one that began first lets the search go on.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
