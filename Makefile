@@ -40,8 +40,11 @@ static: setup
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 
-check: static ## format, lint, types, and the tests that need no Neo4j: fast
-	@$(BIN)/pytest -q -m "not neo4j"
+# What breaks first: the declarations, the loaders, the engine; each property on a few examples.
+QUICK := test_architecture.py graph_model loaders queries/test_propagation.py queries/test_impact.py
+
+check: static ## format, lint, types, and the quick tests, without Neo4j: half a minute at most
+	@RAMIFY_QUICK=1 $(BIN)/pytest -q -n 2 -m "not neo4j" $(addprefix tests/,$(QUICK))
 
 test: static ## what CI runs: format, lint, types, the whole suite with a real Neo4j
 	@$(BIN)/pytest

@@ -27,7 +27,8 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     print_blob=True,
 )
-settings.load_profile("ramify")
+settings.register_profile("quick", settings.get_profile("ramify"), max_examples=3)
+settings.load_profile("quick" if "RAMIFY_QUICK" in os.environ else "ramify")
 
 
 configure_logging()
