@@ -47,7 +47,7 @@ exist); both are errors.
 
 *Cost:* all rules look at everything at once, in time linear in the graph. 100,000 contracts among
 252,000 items and 497,000 relations, with 74,000 findings, take 1.3 s of one core
-(`python -m bench.check`).
+(`python -m bench check`).
 """
 
 
