@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -10,10 +9,11 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from graph_model.columns import Column, ItemTable, RelationTable, Tables
-from graph_model.facts import Fact, Fields, Item, Relation
+from graph_model.columns import Tables
+from graph_model.facts import Fact, Item, Relation
 from graph_model.model import standard_model
 from graph_model.records import fact_of, record_of
+from graph_model.tabulate import tables_of
 from graph_model.values import Value
 from queries.snapshot import Snapshot
 
@@ -107,42 +107,14 @@ def graph_from(records: Mapping[str, Iterable[Mapping[str, object]]]) -> Graph:
 
 def tables(facts: Iterable[Fact], revision: int = 0) -> Tables:
     """The facts by kind and type; handles are neither dense nor in the order of the items."""
-    graph = graph_of(facts)
-    handles = {item.id: 7 * (len(graph.items) - n) for n, item in enumerate(graph.items)}
-    return Tables(
-        revision,
-        [_items(k, of, handles) for k, of in _by([(i.kind, i) for i in graph.items])],
-        [_relations(t, of, handles) for t, of in _by([(r.type, r) for r in graph.relations])],
-    )
-
-
-def _by(pairs: Iterable[tuple[str, T]]) -> Iterable[tuple[str, list[T]]]:
-    found: dict[str, list[T]] = defaultdict(list)
-    for name, value in pairs:
-        found[name].append(value)
-    return found.items()
-
-
-def _items(kind: str, items: Sequence[Item], handles: Mapping[str, int]) -> ItemTable:
-    ids = [item.id for item in items]
-    return ItemTable(kind, ids, [handles[i] for i in ids], columns([i.fields for i in items]))
-
-
-def _relations(type_: str, of: Sequence[Relation], handles: Mapping[str, int]) -> RelationTable:
-    mark = MODEL.relation_by_name[type_].mark
-    fields = [{**r.fields, mark: r.mark} if mark and r.mark else r.fields for r in of]
-    starts, ends = [handles[r.start] for r in of], [handles[r.end] for r in of]
-    return RelationTable(type_, starts, ends, columns(fields))
-
-
-def columns(rows: Sequence[Fields]) -> dict[str, Column]:
-    """The present values of rows, a column a field."""
-    found: dict[str, tuple[list[int], list[Value]]] = defaultdict(lambda: ([], []))
-    for row, fields in enumerate(rows):
-        for name, value in fields.items():
-            found[name][0].append(row)
-            found[name][1].append(value)
-    return {name: Column(at, values) for name, (at, values) in found.items()}
+    made = tables_of(facts, MODEL, revision)
+    count = sum(len(table.ids) for table in made.items)
+    for items in made.items:
+        items.handles = [7 * (count - handle) for handle in items.handles]
+    for relations in made.relations:
+        relations.starts = [7 * (count - handle) for handle in relations.starts]
+        relations.ends = [7 * (count - handle) for handle in relations.ends]
+    return made
 
 
 def drawn(random: Random, kinds: Sequence[str], size: int, relations: int) -> Graph:
