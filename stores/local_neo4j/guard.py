@@ -22,15 +22,23 @@ PATIENCE = 20.0
 
 
 def main(throw_away: str, command: list[str]) -> int:
-    """Run the command until it ends or the starter does; return its exit code."""
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - no shell
+    """Run the command until it ends or the starter does; return its exit code.
+
+    The handler stands before the server does: a signal in between is kept, and obeyed at once.
+    """
     stopped = threading.Event()
+    servers: list[subprocess.Popen[bytes]] = []
 
     def stop(*_: object) -> None:
         stopped.set()
-        _end(server, orderly=not throw_away)
+        for running in servers:
+            _end(running, orderly=not throw_away)
 
     signal.signal(signal.SIGTERM, stop)
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - no shell
+    servers.append(server)
+    if stopped.is_set():
+        stop()
     threading.Thread(target=_at_end_of_input, args=(stop,), daemon=True).start()
     code = server.wait()
     if throw_away and stopped.is_set():

@@ -15,6 +15,17 @@ from stores.local_neo4j import guard
 
 ORDERLY = "trap 'echo put in order; exit 0' TERM; echo up; while :; do sleep 0.05; done"
 ENDLESS = "echo up; exec sleep 600"
+SLOW_START = """
+import runpy, subprocess, sys, time
+class Slow(subprocess.Popen):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        time.sleep(0.3)
+subprocess.Popen = Slow
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""Runs the guard with the gap between starting a server and knowing it drawn out."""
 
 
 @contextmanager
@@ -63,6 +74,17 @@ def test_a_temporary_folder_goes_with_its_server(
         process.wait(timeout=10)
     assert not folder.exists()
     assert time.monotonic() - begun < guard.PATIENCE
+
+
+def test_a_signal_as_the_server_starts_is_obeyed(tmp_path: Path) -> None:
+    """The server asks for the end itself, while its guard is still busy starting it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    asks = "kill -TERM $PPID; exec sleep 600"
+    command = [sys.executable, "-c", SLOW_START, guard.__file__, str(folder), "sh", "-c", asks]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        process.wait(timeout=10)
+    assert not folder.exists()
 
 
 def test_a_server_that_ends_by_itself_leaves_its_log_to_be_read(tmp_path: Path) -> None:
