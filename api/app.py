@@ -22,8 +22,8 @@ from api.out_of_band import Reconciler
 from api.report.route import report_router
 from api.response import json_response
 from graph_model.errors import NotFound, RamifyError
-from queries.days import day_number
-from queries.engine import warm
+from queries.engine.passes import warm
+from queries.snapshot.days import day_number
 
 log = structlog.get_logger("ramify.app")
 

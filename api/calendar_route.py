@@ -13,7 +13,7 @@ from api.calendar import Feed, contract_feed
 from api.graph import Graph
 from api.response import json_response
 from graph_model.errors import InvalidQuestion, NotFound
-from queries.memo import Memo
+from queries.snapshot.memo import Memo
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEEDS_KEPT = 32

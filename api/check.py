@@ -14,7 +14,7 @@ from graph_model.model import Model
 from queries.check.dated import Dated
 from queries.check.question import Check, check
 from queries.check.rule import Found, Rule, Severity
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from stores.opening import open_store
 
 IN_MEMORY = "sqlite://"

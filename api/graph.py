@@ -14,9 +14,9 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.model import Model, standard_model
 from queries.crawl import Ground, crawled_impact
 from queries.impact import Impact
-from queries.keeper import Keeper
-from queries.memo import Memo
-from queries.snapshot import Snapshot
+from queries.snapshot.keeper import Keeper
+from queries.snapshot.memo import Memo
+from queries.snapshot.snapshot import Snapshot
 from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store

@@ -10,9 +10,9 @@ import numpy as np
 from api.graph import Graph
 from graph_model.changes import Image, start_and_end
 from queries.history import Between, Dated, between, between_dates
-from queries.rows import Ints, as_ints
 from queries.scope import Scope, SeenState, everything
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

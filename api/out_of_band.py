@@ -7,7 +7,7 @@ import time
 import structlog
 
 from api.graph import Graph
-from queries.facts import facts_of
+from queries.snapshot.facts import facts_of
 from stores.out_of_band import Expected, Reconciliation
 
 log = structlog.get_logger("ramify.out_of_band")

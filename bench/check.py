@@ -13,7 +13,7 @@ from bench.figure import FULL, Figure, timed
 from graph_model.model import standard_model
 from queries.check.question import check
 from queries.graphml import graphml
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.structure import Structure, structure
 
 

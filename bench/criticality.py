@@ -16,10 +16,10 @@ from bench.figure import FULL, Figure, timed, within
 from graph_model.model import standard_model
 from queries.criticality import critical_to_every, criticality
 from queries.cut_sets import cut_sets
-from queries.fault_graph import fault_graph
-from queries.losses import pairs
+from queries.failure.fault_graph import fault_graph
+from queries.failure.losses import pairs
 from queries.single_points_of_failure import single_points_of_failure
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 25)

@@ -25,7 +25,7 @@ from bench.figure import FULL, Figure, faster, median_seconds
 from bench.impact_pass import affected_counts, ungrouped
 from graph_model.changes import ChangeSet, Put
 from graph_model.model import standard_model
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from stores.local_neo4j import LocalNeo4j
 from stores.local_neo4j.artifacts import default_cache
 from stores.sqlite import SqliteStore

@@ -19,7 +19,7 @@ from graph_model.values import Value
 from queries.clash import clashes
 from queries.expiration import expirations
 from queries.roadmap import roadmap
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 TODAY = date(2026, 11, 25)
 FORMS = ("MSA", "SOW", "purchase order", "subscription", "licence", None)

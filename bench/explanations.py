@@ -19,10 +19,10 @@ from queries.comparison import what_if
 from queries.confidence import least
 from queries.corridor import corridor
 from queries.impact import Impact, impact
-from queries.keeper import Keeper
 from queries.paths import paths
 from queries.redundancy import shrinking
-from queries.snapshot import Snapshot
+from queries.snapshot.keeper import Keeper
+from queries.snapshot.snapshot import Snapshot
 from queries.why_not import why_not
 from stores.sqlite import SqliteStore
 

@@ -18,9 +18,9 @@ from bench.impact_pass import TOP, affected_counts, prepared
 from bench.plot import scatter
 from graph_model.lens import Direction
 from graph_model.model import standard_model
-from queries.engine import settled
-from queries.propagation import propagate
-from queries.snapshot import Snapshot
+from queries.engine.passes import settled
+from queries.engine.propagation import propagate
+from queries.snapshot.snapshot import Snapshot
 
 PLOT = Path(__file__).parent / "growth.svg"
 Numbers = NDArray[np.float64]

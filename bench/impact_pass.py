@@ -19,13 +19,13 @@ from bench.debian import tables
 from bench.debian_neo4j import debian_neo4j
 from bench.figure import FULL, Figure, faster, median_seconds
 from graph_model.model import standard_model
-from queries.adjacency import SnapshotAdjacency, adjacency
-from queries.days import day_number
-from queries.engine import counts_of_each, settled
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.passes import counts_of_each, settled
+from queries.engine.propagation import Reached, propagate
 from queries.impact import impact
-from queries.propagation import Reached, propagate
-from queries.rows import Bytes, Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 TODAY = date(2026, 11, 25)
 LEAST = 100

@@ -8,7 +8,7 @@ from bench.figure import FULL, Figure, timed, within
 from bench.state import ITEMS
 from bench.synthetic import TODAY, synthetic
 from graph_model.model import standard_model
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.sourcing_sweep import sourcing_sweep
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from queries.deadline import in_words
+from queries.contract.deadline import in_words
 from queries.roadmap import Event, EventType, Roadmap
 
 UNCHANGED = (EventType.BASELINE, EventType.CONTRACT_RENEWS)

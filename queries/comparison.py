@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import NotFound
-from queries.contract import Flags
-from queries.days import day_number
+from queries.contract.contract import Flags
 from queries.edit import Edit, Edited, edited
+from queries.engine.start import starts
 from queries.impact import Impact, impact_from
-from queries.rows import Bytes, Ints, as_ints
 from queries.scope import Scope, everything
-from queries.snapshot import Snapshot
-from queries.start import starts
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
 from graph_model.model import Model
-from queries.adjacency import adjacency
-from queries.contract import Flags
+from queries.contract.contract import Flags
 from queries.criticality import citizen_facing
-from queries.days import day_number
-from queries.propagation import TOP
-from queries.rows import Ints, Rows, as_ints, grouped
-from queries.snapshot import Snapshot
-from queries.sweep import Swept, sweep
+from queries.engine.adjacency import adjacency
+from queries.engine.propagation import TOP
+from queries.engine.sweep import Swept, sweep
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 LOSS, SUBSTITUTION = "outage", "sourcing"

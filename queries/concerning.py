@@ -9,9 +9,9 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.days import day_number
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 

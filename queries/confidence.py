@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from queries.field import relation_values
+from queries.engine.witness_tree import WitnessTree
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
-from queries.witness_tree import WitnessTree
+from queries.snapshot.field import relation_values
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

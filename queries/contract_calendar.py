@@ -8,13 +8,13 @@ from datetime import date
 
 import numpy as np
 
-from queries.contract import Flags
+from queries.contract.contract import Flags
 from queries.ending import Expiration
 from queries.expiration import Expirations
-from queries.field import label
 from queries.roadmap import PROCUREMENT, Roadmap
-from queries.rows import Ints
 from queries.scope import Scope, everything
+from queries.snapshot.field import label
+from queries.snapshot.rows import Ints
 from queries.trigger import Firing, firings
 
 HIDDEN = "what you may not see"

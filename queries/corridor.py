@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.contract import Flags
+from queries.contract.contract import Flags
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 
 @dataclass(frozen=True, slots=True)

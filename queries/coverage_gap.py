@@ -12,12 +12,12 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from queries.choice import require_order
-from queries.coverage import Gap, coverage_gaps
-from queries.days import day_number
-from queries.deadline import Calendar
+from queries.contract.coverage import Gap, coverage_gaps
+from queries.contract.deadline import Calendar
 from queries.expiration import Expirations, expirations
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 COVERED = ("Service", "ConfigurationItem")

@@ -18,16 +18,16 @@ from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.lens import Lens
 from graph_model.model import Model
 from graph_model.tabulate import tables_of
-from queries.adjacency import Crossings, adjacency
-from queries.base import DEPENDS_ON
-from queries.contract import lapsed
-from queries.days import day_number
-from queries.edges import transfers
+from queries.contract.contract import lapsed
+from queries.engine.adjacency import Crossings, adjacency
+from queries.engine.edges import transfers
+from queries.engine.propagation import Reached, propagate
+from queries.engine.start import Starts, starts
 from queries.impact import Impact
-from queries.propagation import Reached, propagate
-from queries.rows import Bytes, Ints, as_ints
-from queries.snapshot import Snapshot
-from queries.start import Starts, starts
+from queries.snapshot.base import DEPENDS_ON
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 MOST_TRIES = 5
 """How often a question is begun again because the graph changed while it was answered."""

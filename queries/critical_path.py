@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.periods import add, parse_period, subtract
-from queries.deadline import Durations, arithmetic, in_words
+from queries.contract.deadline import Durations, arithmetic, in_words
 from queries.ending import Expiration
 
 MEETING, NOTICE, START, TRANSITION, END = (

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.fault_graph import FaultGraph, fault_graph
-from queries.losses import losses, pairs
-from queries.rows import Ints, Rows, as_ints, grouped, spans
-from queries.snapshot import Snapshot
+from queries.failure.fault_graph import FaultGraph, fault_graph
+from queries.failure.losses import losses, pairs
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped, spans
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 CAUSES = ("ConfigurationItem", "Service", "Supplier")

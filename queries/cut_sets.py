@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from queries.criticality import CAUSES, cause_rows, kinds_named
-from queries.cut_classes import FATAL, CutClasses, cut_classes
-from queries.cut_expansion import Expansion
-from queries.fault_graph import fault_graph
-from queries.rows import Ints, Rows, as_ints, grouped
-from queries.small_sets import Family
-from queries.snapshot import Snapshot
+from queries.failure.cut_classes import FATAL, CutClasses, cut_classes
+from queries.failure.cut_expansion import Expansion
+from queries.failure.fault_graph import fault_graph
+from queries.failure.small_sets import Family
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
 
 SIZES = (2, 3)
 BUDGET = 1_000_000

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph_model.periods import add, parse_period
-from queries.days import day_of
-from queries.deadline import in_words
-from queries.family import Family
+from queries.contract.deadline import in_words
+from queries.contract.family import Family
 from queries.impact import STALE_AFTER
+from queries.snapshot.days import day_of
 
 if TYPE_CHECKING:
     from queries.ending import Expiration

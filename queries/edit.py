@@ -11,10 +11,10 @@ from graph_model.changes import Change, ChangeSet, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
 from graph_model.plan import plan
 from graph_model.state import mentions
-from queries.replacement import Replacement
-from queries.rows import as_ints
 from queries.scope import Scope, SeenState, everything
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import as_ints
+from queries.snapshot.snapshot import Snapshot
+from queries.supplier.replacement import Replacement
 
 
 @dataclass(frozen=True, slots=True)

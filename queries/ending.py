@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from graph_model.lens import Direction
 from graph_model.periods import Period, add, parse_period
-from queries.coverage import kept_in_part
-from queries.days import NO_END, Days, day_number, day_of
-from queries.deadline import arithmetic, in_words
+from queries.contract.coverage import kept_in_part
+from queries.contract.deadline import arithmetic, in_words
 from queries.doubt import doubts, unknowns
-from queries.field import label
 from queries.impact import Impact, impact
+from queries.snapshot.days import NO_END, Days, day_number, day_of
+from queries.snapshot.field import label
 
 if TYPE_CHECKING:
     from queries.expiration import Expirations

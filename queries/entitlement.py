@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from queries.deadline import in_words
+from queries.contract.deadline import in_words
+from queries.contract.family import Family
 from queries.expiration import Expirations
-from queries.family import Family
 from queries.trigger import Firing, by_contract, triggers
 
 REPLACING = ("substitution", "step-in", "termination for convenience", "plug-and-play")

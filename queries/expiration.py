@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queries.choice import chosen, require_order
-from queries.contract import (
+from queries.contract.contract import (
     Flags,
     LastDays,
     Terms,
@@ -21,13 +21,13 @@ from queries.contract import (
     rolled,
     terms,
 )
-from queries.coverage import Coverage, Gaps, coverage, gaps
-from queries.days import NO_END, Days, day_number
-from queries.deadline import Calendar, Durations, recorded, with_default
+from queries.contract.coverage import Coverage, Gaps, coverage, gaps
+from queries.contract.deadline import Calendar, Durations, recorded, with_default
+from queries.contract.forum import Meetings, meetings
 from queries.ending import Expiration
-from queries.forum import Meetings, meetings
-from queries.rows import Ints, Rows, absent, as_ints, grouped
-from queries.snapshot import Snapshot
+from queries.snapshot.days import NO_END, Days, day_number
+from queries.snapshot.rows import Ints, Rows, absent, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN = (

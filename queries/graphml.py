@@ -12,7 +12,7 @@ from datetime import date
 
 from graph_model.values import Value
 from queries.interchange import Attributes, edges, nodes
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.xml_text import attribute, escaped
 
 SEPARATOR = "|"

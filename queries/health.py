@@ -10,17 +10,17 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import NotFound
-from queries.availability import over_window
-from queries.deadline import Calendar
+from queries.commitment.availability import over_window
+from queries.commitment.figure import Figure, Measure, figure
+from queries.contract.deadline import Calendar
 from queries.expiration import Expirations, expirations
-from queries.figure import Figure, Measure, figure
 from queries.impact import STALE_AFTER
 from queries.indicator import Indicator, split
 from queries.manual import Page, completeness, pages
 from queries.maturity import maturity, offering
 from queries.part import BACKWARD, FORWARD, Part, part_of
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 FORCES = ("political", "market", "customer", "inertial")

@@ -10,10 +10,10 @@ import numpy as np
 
 from graph_model.changes import Image, Revision
 from graph_model.facts import Ref
-from queries.contract import last_days, terms
-from queries.days import day_number
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.contract.contract import last_days, terms
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

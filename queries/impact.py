@@ -11,17 +11,17 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
-from queries.adjacency import SnapshotAdjacency, adjacency
-from queries.contract import Flags
-from queries.crossed import Distances
-from queries.days import day_number
-from queries.engine import reach
-from queries.propagation import Reached
-from queries.rows import Bytes, Ints, as_ints
-from queries.snapshot import Snapshot
-from queries.start import Starts, starts
+from queries.contract.contract import Flags
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.crossed import Distances
+from queries.engine.passes import reach
+from queries.engine.propagation import Reached
+from queries.engine.start import Starts, starts
+from queries.engine.witness import Witness, Witnesses
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
-from queries.witness import Witness, Witnesses
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 STALE_AFTER = timedelta(days=180)

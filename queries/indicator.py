@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 
 
 @dataclass(frozen=True, slots=True)

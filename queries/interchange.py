@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from graph_model.facts import RelationKey
 from graph_model.values import Value
-from queries.days import day_number
-from queries.field import relation_values
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.field import relation_values
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,7 +10,7 @@ import numpy as np
 
 from queries.indicator import Indicator, split
 from queries.part import BACKWARD, FORWARD, OLA, SLA, Part
-from queries.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 
 
 @dataclass(frozen=True)

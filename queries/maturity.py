@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, add
-from queries.days import day_number
+from queries.commitment.figure import figure, scale_of
 from queries.entitlement import REPLACING
 from queries.expiration import OK, Expirations
-from queries.figure import figure, scale_of
 from queries.indicator import Indicator, split
 from queries.part import BACKWARD, FORWARD, OLA, SLA, Flags, Part
-from queries.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 
 AHEAD = Period(months=24)
 """How far ahead a contract's end should be provided for."""

@@ -12,11 +12,11 @@ from heapq import heappop, heappush
 import numpy as np
 
 from graph_model.lens import Direction
-from queries.base import DEPENDS_ON, Relations
-from queries.days import day_number
+from queries.engine.propagation import MIDDLE
 from queries.impact import Impact
-from queries.propagation import MIDDLE
-from queries.rows import Ints
+from queries.snapshot.base import DEPENDS_ON, Relations
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints
 from queries.stop import Reason, Stop
 
 MOST_STATES = 20_000

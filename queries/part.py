@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.commitment import closure
-from queries.days import day_number
+from queries.commitment.commitment import closure
 from queries.impact import STALE_AFTER
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 SLA, OLA = "ServiceLevelAgreement", "OperatingLevelAgreement"

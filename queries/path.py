@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from queries.days import day_number
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

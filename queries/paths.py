@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from queries.engine.witness import Inward, Step, Witness
 from queries.impact import Impact
-from queries.witness import Inward, Step, Witness
 
 MOST_TRIED = 100_000
 """How many partial chains are made before the search says that it stopped."""

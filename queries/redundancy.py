@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.base import DEPENDS_ON
-from queries.contract import Flags, last_days, rolled, terms
-from queries.days import NO_END, day_number, day_of
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.contract.contract import Flags, last_days, rolled, terms
+from queries.snapshot.base import DEPENDS_ON
+from queries.snapshot.days import NO_END, day_number, day_of
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

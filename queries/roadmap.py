@@ -11,13 +11,13 @@ from functools import cached_property
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
 from queries.choice import chosen, require_order
-from queries.days import day_number
-from queries.deadline import Calendar
-from queries.demand import Demand, Market, Readiness
+from queries.contract.deadline import Calendar
+from queries.contract.family import Family
 from queries.expiration import Expirations, expirations
-from queries.family import Family
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.snapshot import Snapshot
 from queries.standing import Standing, standing
+from queries.supplier.demand import Demand, Market, Readiness
 from queries.trigger import Firing, triggers
 from queries.whole import Whole
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from graph_model.errors import NotFound
 from graph_model.facts import Item, Relation, RelationKey
-from queries.contract import Flags
+from queries.contract.contract import Flags
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.rows import Ints, Offsets, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, Offsets, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 EXACT, PREFIX, WORD, INSIDE = 100.0, 95.0, 92.0, 90.0
 ALIKE = 72.0

@@ -11,13 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.availability import Bound, exactly, in_series
-from queries.base import DEPENDS_ON
-from queries.commitment import Support, Supports
-from queries.figure import Figure, Measure, figure
-from queries.service_chain import FORWARD, Chain
-from queries.service_gap import Gap, gaps
-from queries.snapshot import Snapshot
+from queries.commitment.availability import Bound, exactly, in_series
+from queries.commitment.commitment import Support, Supports
+from queries.commitment.figure import Figure, Measure, figure
+from queries.commitment.service_chain import FORWARD, Chain
+from queries.commitment.service_gap import Gap, gaps
+from queries.snapshot.base import DEPENDS_ON
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 

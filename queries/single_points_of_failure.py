@@ -10,10 +10,10 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from queries.criticality import CAUSES, Counts, Tally, cause_rows, kinds_named
-from queries.fault_graph import fault_graph
-from queries.losses import pairs
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.failure.fault_graph import fault_graph
+from queries.failure.losses import pairs
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 

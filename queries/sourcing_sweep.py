@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
-from queries.adjacency import SnapshotAdjacency, adjacency
-from queries.copies import levels_of_each
+from queries.contract.deadline import Calendar
 from queries.criticality import citizen_facing
-from queries.days import NO_END, Days, day_number
-from queries.deadline import Calendar
-from queries.engine import BITS, COMPILE_AT, bits_of_each
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.copies import levels_of_each
+from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration import Expirations, expirations
-from queries.rows import Ints, as_ints, grouped
-from queries.snapshot import Snapshot
+from queries.snapshot.days import NO_END, Days, day_number
+from queries.snapshot.rows import Ints, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
 from queries.substitution import DIRECT, INDIRECT, LENS
 from queries.whole import Whole
 

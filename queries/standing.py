@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from queries.contract import Flags
-from queries.days import day_number, day_numbers
+from queries.contract.contract import Flags
 from queries.expiration import Expirations
-from queries.rows import Ints, absent
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number, day_numbers
+from queries.snapshot.rows import Ints, absent
+from queries.snapshot.snapshot import Snapshot
 
 NOT_YET, NO_MORE = ("proposed", "planned"), "retired"
 

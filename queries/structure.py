@@ -16,8 +16,8 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from queries.interchange import to_rustworkx
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 if TYPE_CHECKING:

@@ -11,21 +11,21 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.candidate import Candidate, Needs, candidates, needs
 from queries.comparison import WhatIf, what_if
-from queries.contract import lapsed
+from queries.contract.contract import lapsed
+from queries.contract.deadline import Calendar
 from queries.critical_path import Earliest, Milestone, critical_path, earliest
-from queries.days import day_number
-from queries.deadline import Calendar
 from queries.edit import ReplaceSupplier, Scenario, scenario
 from queries.ending import Expiration
 from queries.entitlement import Entitlement, entitlements
 from queries.expiration import Expirations, expirations
 from queries.impact import Impact, impact
-from queries.rows import Ints, as_ints
 from queries.scope import Scope, everything
 from queries.service_level import PromiseChange, ServiceLevels, changed_promises
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+from queries.supplier.candidate import Candidate, Needs, candidates, needs
 
 LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
 

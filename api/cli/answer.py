@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from api.graph import Graph
-    from queries.snapshot import Snapshot
+    from queries.snapshot.snapshot import Snapshot
 
 
 class Answer(Protocol):

@@ -16,8 +16,8 @@ from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
     from api.graph import Graph
+    from queries.engine.witness import Witness
     from queries.impact import Impact
-    from queries.witness import Witness
 
 StartsArgument = Annotated[
     list[str], typer.Argument(metavar="START…", help="What changes or fails: ids or aliases.")

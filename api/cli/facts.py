@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from api.graph import Graph
-    from queries.snapshot import Snapshot
+    from queries.snapshot.snapshot import Snapshot
 
 AtRevisionOption = Annotated[
     int | None,

@@ -12,8 +12,8 @@ from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
+    from queries.contract.family import Family, Member
     from queries.expiration import Expirations
-    from queries.family import Family, Member
 
 app = typer.Typer()
 
@@ -28,9 +28,9 @@ def family(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Draw a contract family, with values, terms and rights, and where each is from."""
+    from queries.contract.family import contract_family
     from queries.expiration import expirations
-    from queries.family import contract_family
-    from queries.field import label
+    from queries.snapshot.field import label
 
     with graph_of(ctx) as graph:
         asked = facts(graph, as_of, at_revision, what_if)
@@ -79,7 +79,7 @@ def _by(found: Family, row: int | None) -> str:
 
 
 def _json(answer: Expirations, found: Family, member: Member) -> dict[str, object]:
-    from queries.family import Family
+    from queries.contract.family import Family
 
     own = Family(found.snapshot, member.row, found.as_of, found.calendar)
     e, value = answer.of_row(member.row), answer.snapshot.value(member.row, "value")

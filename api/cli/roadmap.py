@@ -95,7 +95,7 @@ def _standing(standing: Standing) -> str:
 
 
 def _print_clashes(found: Roadmap, clashing: list[Clash]) -> None:
-    from queries.field import label
+    from queries.snapshot.field import label
 
     typer.echo("1 clash" if len(clashing) == 1 else f"{len(clashing)} clashes")
     for clash in clashing:
@@ -168,7 +168,7 @@ def _event_json(found: Roadmap, event: Event) -> dict[str, object]:
 
 
 def _clash_json(found: Roadmap, clash: Clash) -> dict[str, object]:
-    from queries.field import label
+    from queries.snapshot.field import label
 
     return {
         "type": clash.type.value,

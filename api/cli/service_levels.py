@@ -14,7 +14,7 @@ from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_r
 if TYPE_CHECKING:
     from api.graph import Graph
     from queries.service_level import Promise, PromiseChange, ServiceLevels
-    from queries.snapshot import Snapshot
+    from queries.snapshot.snapshot import Snapshot
 
 app = typer.Typer()
 
@@ -125,7 +125,7 @@ def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
 
 def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
     """A promise as a line of a table."""
-    from queries.figure import in_words
+    from queries.commitment.figure import in_words
 
     figure, support = promise.figure, promise.support
     measure = figure.measure

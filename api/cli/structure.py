@@ -14,7 +14,7 @@ from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from queries.rows import Ints
+    from queries.snapshot.rows import Ints
     from queries.structure import Structure
 
 app = typer.Typer()

@@ -145,7 +145,7 @@ def _column(given: str) -> str:
 
 
 def _act_by(found: Sweep, at: int) -> str:
-    from queries.days import day_of
+    from queries.snapshot.days import day_of
 
     day = day_of(int(found.act_by[at]))
     return "–" if day is None else day.isoformat()

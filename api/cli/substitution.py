@@ -12,15 +12,15 @@ from api.cli.output import print_rows
 from api.cli.service_levels import changes_json, item_json, print_changes
 
 if TYPE_CHECKING:
-    from queries.candidate import Candidate
     from queries.entitlement import Entitlement
-    from queries.snapshot import Snapshot
+    from queries.snapshot.snapshot import Snapshot
     from queries.substitution import Substitution
+    from queries.supplier.candidate import Candidate
 
 
 def parts_json(found: Substitution, order_by: str | None) -> dict[str, object]:
     """What stands beside the verdict and the impact, as programs read it."""
-    from queries.candidate import HEADING
+    from queries.supplier.candidate import HEADING
 
     snapshot = found.impact.snapshot
     forces = found.stakeholders().items()
@@ -38,7 +38,7 @@ def parts_json(found: Substitution, order_by: str | None) -> dict[str, object]:
 
 
 def _candidates(found: Substitution, order_by: str | None) -> list[Candidate]:
-    from queries.candidate import ordered
+    from queries.supplier.candidate import ordered
 
     return found.candidates if order_by is None else ordered(found.candidates, order_by)
 
@@ -169,7 +169,7 @@ def _rights(found: Entitlement, snapshot: Snapshot) -> str:
 
 
 def _print_candidates(found: Substitution, order_by: str | None) -> None:
-    from queries.candidate import HEADING
+    from queries.supplier.candidate import HEADING
 
     snapshot = found.impact.snapshot
     typer.echo()
@@ -199,7 +199,7 @@ def _print_candidates(found: Substitution, order_by: str | None) -> None:
 
 def _print_levels(found: Candidate) -> None:
     """Target by target, where the candidate falls short or nothing is known."""
-    from queries.figure import figure, in_words
+    from queries.commitment.figure import figure, in_words
 
     snapshot = found.snapshot
     for level in sorted(found.short, key=lambda level: snapshot.id(level.target)):

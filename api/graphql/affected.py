@@ -20,7 +20,7 @@ from api.graphql.relation import connection_type
 from api.graphql.witness import WitnessStep, chains
 from queries.confidence import Confidence, confidence
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 
 class ByLevel:

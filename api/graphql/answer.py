@@ -11,8 +11,8 @@ from api.graphql.field import ComputedField, argument
 from api.graphql.order import BY_ID, Ordering
 from api.graphql.page import Page, page_of_rows
 from api.graphql.registry import Registry
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 BY_IDS = Ordering((BY_ID,))
 

@@ -12,8 +12,8 @@ from api.graphql.context import Context
 from api.graphql.scalar import Attribute, Money, Reading
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 _SHOWN: Mapping[Shape, Callable[[Any], Any]] = {
     Shape.MONEY: Money.of,

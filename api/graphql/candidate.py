@@ -9,8 +9,8 @@ from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.scalar import Money
 from api.graphql.seen import Seen
-from queries.candidate import MEETS, PARTS, SHORT, UNKNOWN, Candidate, Level
-from queries.figure import figure, in_words
+from queries.commitment.figure import figure, in_words
+from queries.supplier.candidate import MEETS, PARTS, SHORT, UNKNOWN, Candidate, Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from api.policy import rules_asked
 from queries.check.question import Check, Finding
 from queries.check.rule import Rule, Severity
 from queries.criticality import of_kinds
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 
 NAME = "Finding"
 

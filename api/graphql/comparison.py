@@ -12,7 +12,7 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from queries.comparison import Comparison
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 SIDES: dict[str, tuple[str, Callable[[Comparison], Ints]]] = {
     "new": ("Affected with the edits only.", lambda compared: compared.new),

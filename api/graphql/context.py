@@ -11,7 +11,7 @@ from api.settings import Settings
 from graph_model.errors import LimitExceeded, Problem
 from queries.edit import Edit, edited
 from queries.scope import Scope, everything
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 PAGE = 100
 """How long a page is where nobody says."""

@@ -15,9 +15,9 @@ from api.graphql.lines import Lines, lines, lines_field, lines_type
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.coverage import Gap
+from queries.contract.coverage import Gap
 from queries.coverage_gap import CoverageGaps, ItemGaps, gaps_of
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

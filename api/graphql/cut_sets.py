@@ -13,7 +13,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from queries.criticality import of_kinds
 from queries.cut_sets import CutSets, cut_sets
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.concerning import concerning
 from queries.expiration import STATES, Expirations, expirations
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 
 NAME = "Expiration"
 TOUCHED = {

@@ -16,9 +16,9 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
+from queries.contract.family import PARTIES, Family, Member, contract_family
 from queries.expiration import Expirations, expirations
-from queries.family import PARTIES, Family, Member, contract_family
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.values import Shape
-from queries.days import day_number
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 Mask = NDArray[np.bool_]
 Given = Mapping[str, Any]

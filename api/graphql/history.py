@@ -16,7 +16,7 @@ from api.graphql.relation_item import Relation, relations
 from api.history import Diff, Point, diff
 from graph_model.changes import Image
 from graph_model.errors import InvalidQuestion, Problem
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 
 Images = Callable[[Diff], tuple[Image, ...]]
 Numbers = Callable[[Diff], Ints]

@@ -22,7 +22,7 @@ from api.graphql.registry import Registry
 from api.graphql.why_not import why_not_field
 from queries.comparison import compared
 from queries.impact import AgencyCounts, Impact, impact
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 BY_IDS = Ordering((BY_ID,))
 

@@ -12,10 +12,10 @@ from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from graph_model.errors import InvalidQuestion, Problem
 from queries.comparison import Comparison
-from queries.contract import Flags
+from queries.contract.contract import Flags
 from queries.impact import Impact
-from queries.rows import Ints, as_ints
 from queries.scope import Masked, masked
+from queries.snapshot.rows import Ints, as_ints
 
 
 @dataclass(frozen=True)

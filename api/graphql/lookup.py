@@ -8,7 +8,7 @@ from api.graphql.field import ComputedField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from graph_model.errors import LimitExceeded, Problem
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 
 
 def lookup_fields(registry: Registry) -> list[ComputedField]:

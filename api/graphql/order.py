@@ -15,9 +15,9 @@ from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.model import Model
 from graph_model.periods import parse_clock, parse_period
 from graph_model.values import Shape
-from queries.memo import Memo
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.memo import Memo
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 LONGEST = 200
 """How much of a text is compared: a cursor carries it."""

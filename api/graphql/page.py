@@ -11,7 +11,7 @@ from api.graphql.connection import PageInfo, Paging, Window, cursor_of
 from api.graphql.context import Context
 from api.graphql.order import Ordering, Place
 from graph_model.declare import Field
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 
 
 class Edge:

@@ -12,7 +12,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
 from queries.path import path
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 
 
 @dataclass(frozen=True, slots=True)

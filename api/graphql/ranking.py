@@ -17,7 +17,7 @@ from api.graphql.field import PlainField
 from api.graphql.order import Place
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 Line = TypeVar("Line")
 

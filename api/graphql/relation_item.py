@@ -12,7 +12,7 @@ from api.graphql.field import DeclaredField, PlainField
 from api.graphql.registry import Registry
 from api.graphql.shape import output
 from graph_model.declare import RELATION_FIELDS, Field
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 
 
 def declare_relation(registry: Registry) -> None:

@@ -16,7 +16,7 @@ from api.graphql.inputs import Inputs
 from api.graphql.order import Key, Ordering, Place
 from api.graphql.page import Page
 from api.graphql.way import Way
-from queries.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 
 class RelationPages:

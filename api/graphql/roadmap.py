@@ -24,7 +24,7 @@ from api.graphql.seen import Seen
 from queries.clash import Clash, clashes
 from queries.opening import Opening, openings
 from queries.roadmap import Event, Order, Roadmap, roadmap
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 
 def roadmap_field(registry: Registry) -> ComputedField:

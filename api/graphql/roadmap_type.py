@@ -14,10 +14,10 @@ from api.graphql.registry import Registry
 from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
 from queries.clash import Clash, ClashType
-from queries.demand import Demand
 from queries.opening import Opening
 from queries.roadmap import Event, EventType, Increment, Roadmap
 from queries.standing import Standing
+from queries.supplier.demand import Demand
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
-from queries.rows import as_ints
 from queries.search import search
+from queries.snapshot.rows import as_ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
-from queries.rows import as_ints
-from queries.snapshot import Snapshot
+from queries.snapshot.rows import as_ints
+from queries.snapshot.snapshot import Snapshot
 
 HIDDEN = "what you may not see"
 """What a hidden item is called in a sentence."""

@@ -17,7 +17,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.expiration import Expirations, expirations
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.trigger import (
     TYPES,
     Firing,

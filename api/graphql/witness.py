@@ -10,8 +10,8 @@ from api.graphql.field import PlainField
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
-from queries.rows import as_ints
-from queries.witness import Step, Witness
+from queries.engine.witness import Step, Witness
+from queries.snapshot.rows import as_ints
 
 HIDDEN = "null: you may not see it"
 

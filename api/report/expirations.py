@@ -8,7 +8,7 @@ from datetime import date
 from api.report.report import Provenance, Report, Row, Section
 from api.report.words import called, ends, listed, many, number, said
 from graph_model.lens import Direction
-from queries.deadline import in_words
+from queries.contract.deadline import in_words
 from queries.ending import Expiration
 from queries.expiration import ACT_NOW, EVERGREEN, EXPIRED, NOTICE_MISSED, OK, Expirations
 

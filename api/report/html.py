@@ -9,7 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from api.report.report import Cell, Report, Row, Section, Share
-from queries.deadline import in_words
+from queries.contract.deadline import in_words
 
 
 def html(report: Report) -> bytes:

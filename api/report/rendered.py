@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from api.report.report import Provenance, Report
 from queries.expiration import expirations
 from queries.health import health
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.substitution import substitution
 
 if TYPE_CHECKING:

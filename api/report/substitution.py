@@ -8,12 +8,12 @@ from api.report.report import Provenance, Report, Row, Section
 from api.report.unknown import unknown_of
 from api.report.words import by_name, called, ends, listed, many, number, said
 from graph_model.lens import Direction
-from queries.candidate import HEADING, Candidate
-from queries.deadline import in_words
+from queries.contract.deadline import in_words
 from queries.ending import Expiration
 from queries.entitlement import Entitlement
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.substitution import Substitution
+from queries.supplier.candidate import HEADING, Candidate
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 TOLD = ("Agency", "Program", "Forum")

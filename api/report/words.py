@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 
 from graph_model.lens import Direction
-from queries.days import day_number
-from queries.deadline import in_words
-from queries.rows import Ints
-from queries.snapshot import Snapshot
+from queries.contract.deadline import in_words
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints
+from queries.snapshot.snapshot import Snapshot
 
 NAMED = 8
 """How many items a sentence names; the others it counts."""

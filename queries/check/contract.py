@@ -8,9 +8,9 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract import added
-from queries.days import NEVER_BEGAN, NO_END, Days, day_of
-from queries.rows import Ints, as_ints
+from queries.contract.contract import added
+from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_of
+from queries.snapshot.rows import Ints, as_ints
 
 
 def ends_before_start(at: Dated) -> Iterator[Found]:

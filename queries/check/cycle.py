@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from queries.check.dated import Dated
 from queries.check.rule import Finder, Found
-from queries.rows import Ints, as_ints, grouped
+from queries.snapshot.rows import Ints, as_ints, grouped
 
 
 def cycles(at: Dated, numbers: Ints) -> Iterator[tuple[Ints, Ints]]:

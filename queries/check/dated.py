@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, parse_period
-from queries.contract import Flags, LastDays, Terms, last_days, terms
-from queries.days import day_number
-from queries.field import label, labels, marks_of, relation_values
-from queries.rows import Ints, as_ints
-from queries.snapshot import Snapshot
+from queries.contract.contract import Flags, LastDays, Terms, last_days, terms
+from queries.snapshot.days import day_number
+from queries.snapshot.field import label, labels, marks_of, relation_values
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

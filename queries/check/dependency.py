@@ -10,8 +10,8 @@ import numpy as np
 from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract import Flags
-from queries.rows import Ints, as_ints
+from queries.contract.contract import Flags
+from queries.snapshot.rows import Ints, as_ints
 
 DEPENDS_ON, PART_OF = "DEPENDS_ON", "PART_OF"
 

@@ -15,8 +15,8 @@ import queries.check
 from graph_model.facts import RelationKey
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract import Flags
-from queries.snapshot import Snapshot
+from queries.contract.contract import Flags
+from queries.snapshot.snapshot import Snapshot
 from queries.whole import Whole
 
 

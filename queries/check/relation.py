@@ -8,7 +8,7 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 
 
 def never_holds(at: Dated) -> Iterator[Found]:

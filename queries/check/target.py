@@ -8,9 +8,9 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.figure import Measure, measure_of, scale_of
-from queries.rows import Ints, as_ints, grouped
-from queries.unit import dimension, dimensions_of, measured_by
+from queries.commitment.figure import Measure, measure_of, scale_of
+from queries.commitment.unit import dimension, dimensions_of, measured_by
+from queries.snapshot.rows import Ints, as_ints, grouped
 
 TARGET, METRIC = "ServiceLevelTarget", "OperatingLevelMetric"
 _TOLD = ("metric", "comparator", "value", "unit")

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from graph_model.lens import Direction
 from graph_model.values import Value
 from queries.check.dated import Dated
-from queries.contract import Flags
-from queries.days import day_of
+from queries.contract.contract import Flags
 from queries.policy.condition import (
     ALWAYS,
     ID,
@@ -29,7 +28,8 @@ from queries.policy.condition import (
     Way,
 )
 from queries.policy.passing import passes
-from queries.rows import Ints, as_ints
+from queries.snapshot.days import day_of
+from queries.snapshot.rows import Ints, as_ints
 
 Objects = NDArray[np.object_]
 

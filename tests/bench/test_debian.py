@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from bench import debian
-from queries import engine
-from queries.adjacency import SnapshotAdjacency, adjacency
 from queries.criticality import critical_to_every
-from queries.days import day_number
+from queries.engine import passes
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.propagation import TOP, propagate
 from queries.impact import impact
-from queries.propagation import TOP, propagate
-from queries.rows import as_ints, grouped
-from queries.snapshot import Snapshot
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import MODEL
 from tests.support.shared_data import shared
 
@@ -112,12 +112,12 @@ def test_everything_that_plainly_depends_is_reached() -> None:
 def test_the_numpy_engine_and_the_compiled_one_agree() -> None:
     for package in sample():
         start, level = snapshot().rows([package]), np.full(1, TOP, np.uint8)
-        slow, fast = (run(graph(), start, level) for run in (propagate, engine.settled))
+        slow, fast = (run(graph(), start, level) for run in (propagate, passes.settled))
         assert np.array_equal(slow.levels, fast.levels)
 
 
 def test_every_single_failure_at_once() -> None:
-    counts = engine.counts_of_each(graph(), np.arange(snapshot().size, dtype=np.int32))
+    counts = passes.counts_of_each(graph(), np.arange(snapshot().size, dtype=np.int32))
     for package in sample():
         found = impact(snapshot(), [package], "outage", TODAY)
         expected = np.bincount(found.levels[found.rows], minlength=4)

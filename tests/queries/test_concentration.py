@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
-from queries import copies
 from queries.concentration import Concentration, columns, concentration, orders
+from queries.engine import copies
 from tests.support.dependencies import lost
 from tests.support.graphs import DATES, MODEL, Graph, graphs
 from tests.support.naive import Question, holds

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from queries.confidence import Confidence, confidence, least
 from queries.impact import Impact, impact
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 from tests.support.graphs import DATES, Graph, graphs, start_sets
 from tests.support.naive import LEVELS
 from tests.support.sketch import sketch

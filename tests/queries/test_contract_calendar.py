@@ -12,7 +12,7 @@ from queries.concerning import concerning
 from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
 from queries.scope import hiding
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.contract_office import CONTRACTS
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph

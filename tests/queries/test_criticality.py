@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
-from queries import losses
 from queries.concentration import concentration
 from queries.criticality import Criticality, critical_to_every, criticality
 from queries.cut_sets import cut_sets
-from queries.fault_graph import fault_graph
+from queries.failure import losses
+from queries.failure.fault_graph import fault_graph
 from queries.single_points_of_failure import single_points_of_failure
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.dependencies import CAUSES, dependencies, lost
 from tests.support.graphs import DATES, KINDS, SEEDS, Graph, drawn, graphs
 from tests.support.history import history

@@ -13,7 +13,7 @@ from bench.debian import dependencies, tables
 from queries.criticality import critical_to_every, criticality
 from queries.cut_sets import cut_sets
 from queries.impact import impact
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import MODEL
 from tests.support.shared_data import shared
 

@@ -13,7 +13,7 @@ from queries.criticality import CAUSES, cause_rows, criticality
 from queries.cut_sets import CutSets, cut_sets
 from queries.impact import impact
 from queries.single_points_of_failure import single_points_of_failure
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.door import door_of
 from tests.support.repository import ROOT
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.cut_sets import CutSets, cut_sets
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 from tests.support.dependencies import CAUSES, ONLY, dependencies, lost, minimal_cut_sets
 from tests.support.graphs import DATES, Graph, graph_from
 

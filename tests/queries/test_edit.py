@@ -18,7 +18,7 @@ from queries.comparison import what_if
 from queries.edit import Edit, EndContract, ReplaceSupplier, edited, scenario
 from queries.impact import impact
 from queries.redundancy import shrinking
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.why_not import why_not
 from tests.support.edits import (
     AUTHOR,

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from queries.deadline import Calendar
+from queries.contract.deadline import Calendar
 from queries.ending import Expiration
 from queries.expiration import expirations
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 
-from queries.deadline import Calendar
+from queries.contract.deadline import Calendar
 from queries.expiration import STATES, expirations
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph

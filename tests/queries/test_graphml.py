@@ -17,7 +17,7 @@ from graph_model.model import standard_model
 from graph_model.values import Value
 from queries.graphml import graphml, joined, parted
 from queries.interchange import to_networkx
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from queries.xml_text import REPLACEMENT
 from tests.support.facts import any_fact, kept
 from tests.support.graphs import DATES, Graph, graphs

@@ -14,9 +14,9 @@ from graph_model.errors import InvalidChangeSet, InvalidQuestion
 from graph_model.facts import Fact, Item, RelationKey, ref_of
 from queries.history import between, between_dates
 from queries.impact import impact
-from queries.keeper import Keeper
-from queries.rows import Ints
-from queries.snapshot import Snapshot
+from queries.snapshot.keeper import Keeper
+from queries.snapshot.rows import Ints
+from queries.snapshot.snapshot import Snapshot
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
 from tests.support.changes import SEED, sequences

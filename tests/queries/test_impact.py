@@ -8,7 +8,7 @@ import pytest
 
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.impact import AgencyCounts, Impact, impact
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 from tests.support.sketch import sketch
 
 TODAY = date(2027, 1, 1)

@@ -14,12 +14,12 @@ from graph_model.changes import Remove
 from graph_model.facts import Item, Relation
 from graph_model.lens import Direction, Lens, Redundancy, Rule
 from graph_model.model import standard_model
-from queries.adjacency import adjacency
 from queries.criticality import criticality
-from queries.days import day_number
+from queries.engine.adjacency import adjacency
+from queries.engine.propagation import propagate
 from queries.interchange import edge_key, to_networkx, to_rustworkx
-from queries.propagation import propagate
-from queries.rows import as_ints
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import as_ints
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import holds
 from tests.support.snapshots import snapshot_of, snapshot_of_facts

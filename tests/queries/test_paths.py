@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queries.engine.witness import Witness
 from queries.impact import Impact, impact
 from queries.paths import MOST_TRIED, paths
-from queries.witness import Witness
 from tests.support.chains import Hop, chains
 from tests.support.graphs import DATES, Graph, graphs, start_sets
 from tests.support.naive import LEVELS, Question

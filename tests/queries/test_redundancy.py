@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
 from queries.redundancy import shrinking
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import Record, Records, holds, in_force
 from tests.support.sketch import sketch

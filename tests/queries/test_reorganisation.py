@@ -9,7 +9,7 @@ import pytest
 from graph_model.customisation import extend, parse
 from graph_model.model import Model, standard_model
 from queries.impact import impact
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.repository import ROOT
 from tests.support.sketch import sketch
 

@@ -12,10 +12,9 @@ from graph_model.changes import Put, Remove
 from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
-from queries.commitment import closure
+from queries.commitment.commitment import closure
+from queries.commitment.service_gap import GapKind
 from queries.edit import Edit, ReplaceSupplier, edited
-from queries.rows import as_ints
-from queries.service_gap import GapKind
 from queries.service_level import (
     Promise,
     ServiceLevels,
@@ -23,6 +22,7 @@ from queries.service_level import (
     changed_promises,
     service_levels,
 )
+from queries.snapshot.rows import as_ints
 from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
 

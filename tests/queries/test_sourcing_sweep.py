@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
-from queries.days import day_of
-from queries.engine import COMPILE_AT
+from queries.engine.passes import COMPILE_AT
+from queries.snapshot.days import day_of
 from queries.sourcing_sweep import COLUMNS, ORDERS, Sweep, sourcing_sweep
 from queries.substitution import substitution
 from tests.support.graphs import DATES, Graph, graphs

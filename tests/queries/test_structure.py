@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph_model.changes import Remove
 from graph_model.errors import InvalidQuestion
 from queries.interchange import to_networkx
-from queries.rows import Ints
+from queries.snapshot.rows import Ints
 from queries.structure import Structure, structure
 from tests.support.facts import Raw
 from tests.support.graphs import DATES, Graph, graphs

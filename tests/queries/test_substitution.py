@@ -13,8 +13,8 @@ from graph_model.facts import Item
 from graph_model.values import Value
 from queries.edit import edited
 from queries.impact import impact
-from queries.rows import Ints
 from queries.service_level import Verdict
+from queries.snapshot.rows import Ints
 from queries.substitution import Substitution, substitution
 from tests.support.broker import CASE
 from tests.support.graphs import DATES, Graph, graphs

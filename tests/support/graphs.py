@@ -15,7 +15,7 @@ from graph_model.model import standard_model
 from graph_model.records import fact_of, record_of
 from graph_model.tabulate import tables_of
 from graph_model.values import Value
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 
 T = TypeVar("T")
 MODEL = standard_model()

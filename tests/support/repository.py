@@ -38,11 +38,12 @@ def files() -> list[Path]:
 
 
 def modules(*folders: str) -> list[Path]:
-    """Every Python module in these top-level folders; all of the repository's if none is named."""
+    """Every Python module in these folders, named from the root; all of them if none is named."""
     return [
         path
         for path in files()
-        if path.suffix == ".py" and (not folders or path.relative_to(ROOT).parts[0] in folders)
+        if path.suffix == ".py"
+        and (not folders or any(path.is_relative_to(ROOT / folder) for folder in folders))
     ]
 
 

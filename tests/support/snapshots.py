@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graph_model.facts import Item, Relation
 from graph_model.model import Model, standard_model
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.facts import Raw, kept
 from tests.support.graphs import tables
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from api.graph import Graph
 from graph_model.errors import StoreUnavailable
-from queries.snapshot import Snapshot
+from queries.snapshot.snapshot import Snapshot
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 
 TABLE = {

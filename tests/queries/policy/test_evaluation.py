@@ -15,7 +15,7 @@ from graph_model.model import standard_model
 from queries.check.dated import Dated
 from queries.policy.condition_file import read_condition
 from queries.policy.evaluation import holds
-from queries.rows import as_ints
+from queries.snapshot.rows import as_ints
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import holds as relation_holds
 from tests.support.naive import in_force, last_day

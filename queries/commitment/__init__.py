@@ -1,0 +1,1 @@
+"""Reckon with promises: availability, times, units, and what stands beneath a promise."""

@@ -1,0 +1,1 @@
+"""Work out for all contracts at once what dates and agreements make of them."""

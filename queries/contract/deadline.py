@@ -1,0 +1,158 @@
+"""Deadlines with their arithmetic in full, and the field or default that each part came from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.periods import Period, add, parse_period
+from queries.contract.contract import Flags, added
+from queries.snapshot.days import EPOCH, NO_END, Days
+from queries.snapshot.rows import Ints, absent
+from queries.snapshot.snapshot import Snapshot
+
+PROCUREMENT_TIMES: Mapping[str, str] = {
+    "MSA": "P9M",
+    "SOW": "P4M",
+    "purchase order": "P2M",
+    "subscription": "P3M",
+    "licence": "P3M",
+    "MOU": "P6M",
+    "addendum": "P3M",
+    "authorisation": "P6M",
+}
+"""How long a replacement takes to procure where a contract does not say, by form."""
+TRANSITION_TIMES: Mapping[str, str] = {
+    "MSA": "P6M",
+    "SOW": "P3M",
+    "purchase order": "P1M",
+    "subscription": "P2M",
+    "licence": "P1M",
+    "MOU": "P3M",
+    "addendum": "P1M",
+    "authorisation": "P3M",
+}
+"""How long a move to a replacement takes where a contract does not say, by form."""
+OTHERWISE = "P6M"
+"""Both, where a contract has no form, or one that has no time of its own."""
+_FIRST_DAY = np.int32((date.min - EPOCH).days)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What an installation sets: default times by form, and the days on which nobody works.
+
+    Durations are ISO 8601; ``procurement`` and ``transition`` apply where a contract names none and
+    ``otherwise`` where its form has none either.
+    """
+
+    procurement: Mapping[str, str] = field(default_factory=lambda: PROCUREMENT_TIMES)
+    transition: Mapping[str, str] = field(default_factory=lambda: TRANSITION_TIMES)
+    otherwise: str = OTHERWISE
+    holidays: tuple[date, ...] = ()
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What tells calendars apart."""
+        times = (tuple(sorted(t.items())) for t in (self.procurement, self.transition))
+        return *times, self.otherwise, self.holidays
+
+    def working_day(self, days: Days) -> Days:
+        """The days moved back to a working day (Monday to Friday, no holiday)."""
+        closed = np.asarray(self.holidays, "datetime64[D]")
+        moved = np.busday_offset(days.astype("datetime64[D]"), 0, roll="backward", holidays=closed)
+        return np.asarray(moved.astype(np.int64), np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """A duration for each contract: ISO text (None: none) and whether it is a default."""
+
+    name: str
+    texts: NDArray[np.object_]
+    default: Flags
+
+    def before(self, days: Days) -> Days:
+        """``days`` less the durations, calendar-correct; NO_END where either is missing.
+
+        What would lie before the calendar begins is its first day.
+        """
+        code = {text: n for n, text in enumerate(dict.fromkeys(self.texts.tolist()))}
+        at = np.fromiter((code[text] for text in self.texts), np.int32, len(self.texts))
+        known = [parse_period(text) if text else Period() for text in code]
+        months = np.asarray([-period.months for period in known], np.int64)[at]
+        counted = np.asarray([-period.days for period in known], np.int64)[at]
+        moved = np.maximum(added(days, months, counted), _FIRST_DAY)
+        moved[(days == NO_END) | absent(self.texts)] = NO_END
+        return moved
+
+    def part(self, at: int, form: object) -> Part | None:
+        """The duration of one contract, of a form, as a part of a sum."""
+        text = self.texts[at]
+        if text is None:
+            return None
+        came_from = f"default for {form or 'no form'}" if self.default[at] else ""
+        return Part(str(text), self.name, came_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is taken from a date: a duration, its name, and the default it came from ("": none)."""
+
+    duration: str
+    name: str
+    default: str
+
+    def __str__(self) -> str:
+        """Read as in a sum: P9M procurement (default for MSA)."""
+        return f"{self.duration} {self.name}" + (f" ({self.default})" if self.default else "")
+
+
+def recorded(snapshot: Snapshot, rows: Ints, name: str) -> Durations:
+    """A duration as recorded, without a default."""
+    return Durations(name, snapshot.values(rows, name), np.zeros(len(rows), np.bool_))
+
+
+def with_default(
+    snapshot: Snapshot, rows: Ints, name: str, by_form: Mapping[str, str], otherwise: str
+) -> Durations:
+    """A duration as recorded (``name``_time), or the default of the contract's form."""
+    texts, forms = snapshot.values(rows, f"{name}_time"), snapshot.values(rows, "form")
+    default = absent(texts)
+    texts = texts.copy()
+    texts[default] = [by_form.get(form or "", otherwise) for form in forms[default]]
+    return Durations(name, texts, default)
+
+
+def arithmetic(end: date, parts: list[Part], comes_to: date) -> str:
+    """The sum in words: ``end 28 Feb 2027 − P6M notice = 28 Aug 2026``.
+
+    A day that a month does not have is said: there is no 31 Feb.
+    """
+    taken = "".join(f" − {part}" for part in parts)
+    return f"end {in_words(end)}{taken} = {in_words(comes_to)}{_missing_day(end, parts)}"
+
+
+def _missing_day(day: date, parts: list[Part]) -> str:
+    missing = []
+    for part in parts:
+        period = parse_period(part.duration)
+        try:
+            moved = add(day, Period(period.months), -1)
+            following = add(day, period, -1)
+        except ValueError:
+            return " (the first day of the calendar)"
+        if moved.day != day.day:
+            missing.append(f"there is no {day.day} {moved:%b %Y}")
+        day = following
+    return f" ({', '.join(missing)})" if missing else ""
+
+
+def in_words(day: date) -> str:
+    """A date as people write it in a sentence: 28 Feb 2027."""
+    return f"{day.day} {day:%b} {day.year}"

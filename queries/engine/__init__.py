@@ -1,0 +1,1 @@
+"""Propagate effects over a snapshot: the edges, the passes, and what they crossed."""

@@ -1,0 +1,205 @@
+"""Chooses how an impact pass is made: in numpy for small graphs, compiled for large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.lens import Lens
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.edges import CODE, Edges
+from queries.engine.lens_edges import LensEdges
+from queries.engine.propagation import LOW, MIDDLE, TOP, Reached, propagate
+from queries.snapshot.base import Groups
+from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+Arrays = tuple[Any, ...]
+"""Arrays, tuples of them and codes: what numba is handed."""
+
+COMPILE_AT = 100_000
+"""From so many relations on, passes and sweeps are compiled; below, numpy is quick enough."""
+PATIENCE = 16
+"""So many passes over a large graph are made in numpy first: loading numba takes longer."""
+
+
+def reach(
+    adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes, compile_at: int = COMPILE_AT
+) -> Reached:
+    """The least fixpoint from some starts with their levels; the same either way.
+
+    A command that asks once so never waits for numba; a server warms up, or gets there by itself.
+    """
+    snapshot = adjacency.snapshot
+    if snapshot.relation_rows >= compile_at and _passes(snapshot).one_more() > PATIENCE:
+        return settled(adjacency, starts, levels)
+    return propagate(adjacency, starts, levels)
+
+
+def warm(snapshot: Snapshot, day: int, compile_at: int = COMPILE_AT) -> None:
+    """Make ready what questions about a day need, so that the first is as quick as the others.
+
+    Takes seconds on a large graph; whoever serves calls it off the questions' path.
+    """
+    none = as_ints([])
+    large = snapshot.relation_rows >= compile_at
+    for lens in snapshot.model.lenses:
+        graph = adjacency(snapshot, lens, day, none)
+        if large:
+            settled(graph, none, none.astype(np.uint8))
+    if large:
+        _passes(snapshot).made = PATIENCE
+
+
+class _Passes:
+    """How many passes were made over a base: a hint only, so threads need not agree on it."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def one_more(self) -> int:
+        self.made += 1
+        return self.made
+
+
+def _passes(snapshot: Snapshot) -> _Passes:
+    return snapshot.base.memo.get("passes", _Passes, _Passes)
+
+
+def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reached:
+    """One compiled pass."""
+    graph = _compiled(adjacency)
+    room = graph.room()
+    rows, ends = graph.settle(starts, levels, adjacency.lapsed, *graph.arrays, *room)
+    graph.free.append(room)
+    return Reached(adjacency.size, rows, ends)
+
+
+def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int64]:
+    """How many items each start alone affects at each level, by its code: shape (starts, 4).
+
+    The start is counted, contracts not in force are not (unless they are the start). One compiled
+    pass a start, which wipes only what it touched.
+    """
+    from queries.engine.kernels import count_each
+
+    graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
+    found: NDArray[np.int64] = count_each(starts, lapsed, graph.arrays, graph.room())
+    return found
+
+
+BITS = 64
+"""So many starts share one walk."""
+
+
+def bits_of_each(
+    adjacency: SnapshotAdjacency, starts: Ints
+) -> Iterator[tuple[slice, NDArray[np.uint64]]]:
+    """Which starts, each alone at the top level, bring each item to each level: 64 at a time.
+
+    Gives positions in ``starts`` and (4, size): bit ``n`` of ``[level, item]`` is set where the
+    item has that level for the batch's ``n``-th start; row 0 is of no meaning. None of the starts
+    is a contract that is not in force. Time is linear in what any of a batch reaches, times the
+    rounds that circles need.
+    """
+    from queries.engine.bit_kernels import effect_order, spread_bits
+
+    arrays = _compiled(adjacency).arrays
+    order, spare = effect_order(arrays, adjacency.size), arrays[-1]
+    planes = int(spare.max(initial=0) + 1).bit_length()
+    for first in range(0, len(starts), BITS):
+        batch = starts[first : first + BITS]
+        reached = np.zeros((4, adjacency.size), np.uint64)
+        work = (
+            reached,
+            np.zeros(adjacency.size, np.uint64),
+            np.zeros((planes, adjacency.groups), np.uint64),
+            np.zeros(adjacency.groups, np.uint64),
+        )
+        spread_bits(batch, adjacency.lapsed, arrays, order, work)
+        reached[MIDDLE] &= ~reached[TOP]
+        reached[LOW] &= ~(reached[TOP] | reached[MIDDLE])
+        yield slice(first, first + len(batch)), reached
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The arrays of a graph under one lens on one day, as the kernels take them.
+
+    ``free`` is room to work in, left clean by the passes that used it; handing out and taking back
+    are single steps of a list, so that threads never share one.
+    """
+
+    settle: Callable[..., Any]
+    arrays: Arrays
+    items: int
+    groups: int
+    free: list[Arrays]
+
+    def room(self) -> Arrays:
+        """Levels, failures by group, queues, counts and touched groups."""
+        try:
+            return self.free.pop()
+        except IndexError:
+            return (
+                np.zeros(self.items, np.uint8),
+                np.zeros(self.groups, np.int32),
+                np.empty((4, self.items), np.int32),
+                np.zeros(4, np.int64),
+                np.empty(self.groups, np.int32),
+            )
+
+
+def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
+    key = ("compiled", adjacency.lens.name, adjacency.day.number)
+    return adjacency.snapshot.memo.get(key, _Compiled, lambda: _made(adjacency))
+
+
+def _made(adjacency: SnapshotAdjacency) -> _Compiled:
+    from queries.engine.kernels import settle
+
+    lens, edges, day = adjacency.lens, adjacency.edges, adjacency.day
+    base = adjacency.snapshot.base
+    key = ("lone", lens.name)
+    lone = base.memo.get(key, _Lone, lambda: _without_lone_groups(edges, base.groups, lens))
+    given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
+    rules = (lone.table, day.holds, min(lens.failing, default=TOP + 1), *given)
+    groups = (edges.groups.groups.dependent, day.sizes.spare)
+    arrays = (edges.slot, *_columns(lone.edges), *_columns(edges.own), *rules, *groups)
+    return _Compiled(settle, arrays, adjacency.size, adjacency.groups, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Lone:
+    """A base's edges in which no group has a single member, and the table for them."""
+
+    edges: Edges
+    table: Bytes
+
+
+def _without_lone_groups(edges: LensEdges, groups: Groups, lens: Lens) -> _Lone:
+    """Groups that never have more than one member made plain edges, most being that in some graphs.
+
+    Where its relation holds, such a group breaks when the member fails, and softens when it is else
+    above the lowest level: that is a transfer like any other. A group that a patch changes has
+    edges of its own.
+    """
+    given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
+    middle, top = (given[0] if level in lens.failing else given[1] for level in (MIDDLE, TOP))
+    lone = np.diff(groups.members.offsets) == 1
+    at = np.flatnonzero(edges.base.target < 0)
+    at = at[lone[-edges.base.target[at] - 1]]
+    target, code = edges.base.target.copy(), edges.base.code.copy()
+    target[at] = groups.dependent[-target[at] - 1]
+    code[at] = (code[at] & ~np.uint8(CODE)) | np.uint8(len(edges.rules.table))
+    row = np.array([[0, 0, middle, top]], np.uint8)
+    table = np.concatenate([edges.rules.table, row])
+    return _Lone(replace(edges.base, target=target, code=code), table)
+
+
+def _columns(edges: Edges) -> Arrays:
+    return edges.offsets, edges.target, edges.code, edges.period

@@ -1,0 +1,436 @@
+"""A snapshot is the graph at one revision, held in memory: an immutable base and a small patch.
+
+Questions read one snapshot from start to end. Items are known by row, relations by number; rows and
+numbers mean nothing outside the snapshot (and those laid over the same base).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.changes import Change, Image
+from graph_model.columns import Tables
+from graph_model.errors import NotFound
+from graph_model.facts import Item, Relation, RelationKey
+from graph_model.lens import Direction
+from graph_model.model import Model
+from graph_model.plan import plan
+from graph_model.state import aliases_of
+from graph_model.values import Value
+from queries.snapshot.base import Base, Periods, Relations, build
+from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
+from queries.snapshot.memo import Memo
+from queries.snapshot.patch import Patch, number_in_base, patched, row_of
+from queries.snapshot.rows import Bytes, Ints, as_ints
+
+_T = TypeVar("_T", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The graph at one revision; it is also a :class:`graph_model.state.State` to plan over."""
+
+    model: Model
+    base: Base
+    patch: Patch
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, tables: Tables, model: Model) -> Snapshot:
+        """Build from what a store handed over, in time linear in the graph."""
+        base = build(tables, model)
+        return cls(model, base, Patch(base.revision))
+
+    @property
+    def unpatched(self) -> Snapshot:
+        """The base alone."""
+        return Snapshot(self.model, self.base, Patch(self.base.revision))
+
+    @property
+    def revision(self) -> int:
+        """The newest revision whose changes it holds."""
+        return self.patch.revision
+
+    def laid(self, images: Iterable[Image], revision: int) -> Snapshot:
+        """A snapshot with the images on top; this one is untouched."""
+        laid = patched(
+            self.base, self.patch, images, revision, self.kind_codes, self.relation_codes
+        )
+        return Snapshot(self.model, self.base, laid)
+
+    def edited(self, changes: tuple[Change, ...]) -> Snapshot:
+        """A what-if: the changes laid on top, nothing written.
+
+        Raises:
+            InvalidChangeSet: with each problem and the position of its change.
+        """
+        return self.laid(plan(changes, self, self.model), self.revision)
+
+    # codes
+
+    @cached_property
+    def kind_codes(self) -> Mapping[str, int]:
+        """Kind names to the codes in ``kinds``."""
+        return {kind.name: n for n, kind in enumerate(self.model.kinds)}
+
+    @cached_property
+    def relation_codes(self) -> Mapping[str, int]:
+        """Relation names to the codes in ``Relations.type``."""
+        return {relation.name: n for n, relation in enumerate(self.model.relations)}
+
+    # items
+
+    @property
+    def size(self) -> int:
+        """The number of item rows, removed ones included."""
+        return len(self.base.ids) + len(self.patch.ids)
+
+    @cached_property
+    def kinds(self) -> Bytes:
+        """The kind code of each row, shape (size,)."""
+        if not self.patch.kinds:
+            return self.base.kinds
+        return np.concatenate([self.base.kinds, np.asarray(self.patch.kinds, np.uint8)])
+
+    @cached_property
+    def removed(self) -> Ints:
+        """The rows of removed items, rising."""
+        return as_ints(sorted(row for row, item in self.patch.items.items() if item is None))
+
+    @cached_property
+    def count(self) -> int:
+        """The number of items that stand."""
+        return self.size - len(self.removed)
+
+    def standing(self, rows: Ints) -> Ints:
+        """The rows without those of removed items."""
+        return as_ints(rows[~np.isin(rows, self.removed)]) if len(self.removed) else rows
+
+    def rows_of_kind(self, kind: str) -> Ints:
+        """The rows of a kind's items, rising."""
+        return self.standing(as_ints(np.flatnonzero(self.kinds == self.kind_codes[kind])))
+
+    def find(self, id_: str) -> int | None:
+        """The row of an item's id or alias, or None."""
+        row = row_of(self.base, self.patch, id_)
+        if row is None and (owner := self.owner(id_)) is not None:
+            row = row_of(self.base, self.patch, owner)
+        return row
+
+    def rows(self, ids: Iterable[str]) -> Ints:
+        """The rows of ids or aliases, in their order.
+
+        Raises:
+            NotFound: with every id that is not recorded.
+        """
+        wanted = list(ids)
+        found = [self.find(id_) for id_ in wanted]
+        missing = [id_ for id_, row in zip(wanted, found, strict=True) if row is None]
+        if missing:
+            raise NotFound(missing)
+        return as_ints(found)
+
+    def id(self, row: int) -> str:
+        """The id of a row."""
+        fresh = row - len(self.base.ids)
+        return self.patch.ids[fresh] if fresh >= 0 else self.base.ids[row]
+
+    def kind(self, row: int) -> str:
+        """The kind's name of a row."""
+        fresh = row - len(self.base.ids)
+        code = self.patch.kinds[fresh] if fresh >= 0 else self.base.kinds[row]
+        return self.model.kinds[int(code)].name
+
+    def name(self, row: int) -> str:
+        """The name of a row, its id where it has none."""
+        return str(self.value(row, "name") or self.id(row))
+
+    def value(self, row: int, field: str) -> Value | None:
+        """A field of a row, or None."""
+        if row in self.patch.items:
+            item = self.patch.items[row]
+            return item.fields.get(field) if item else None
+        column = self.base.fields.get(field)
+        return column.value(row) if column else None
+
+    def values(self, rows: Ints, field: str) -> NDArray[np.object_]:
+        """A field of many rows, None where absent, shape (len(rows),)."""
+        column = self.base.fields.get(field)
+        taken = column.take(rows) if column else np.full(len(rows), None, object)
+        if self.patch.items:
+            for at in np.flatnonzero(np.isin(rows, as_ints(list(self.patch.items)))):
+                taken[at] = self.value(int(rows[at]), field)
+        return taken
+
+    def ids_of(self, rows: Ints) -> list[str]:
+        """The ids of many rows."""
+        base, fresh, first = self.base.ids, self.patch.ids, len(self.base.ids)
+        return [base[row] if row < first else fresh[row - first] for row in rows.tolist()]
+
+    def item_at(self, row: int) -> Item:
+        """The whole item of a row that stands."""
+        if held := self.patch.items.get(row):
+            return held
+        read = {name: column.value(row) for name, column in self.base.fields.items()}
+        fields = {name: value for name, value in read.items() if value is not None}
+        return Item(self.kind(row), self.id(row), fields)
+
+    # relations
+
+    @property
+    def relation_rows(self) -> int:
+        """The number of relation numbers, gone ones included."""
+        return len(self.base.relations.type) + len(self.patch.relations)
+
+    def relations(
+        self, row: int, type_: str | None = None, direction: Direction | None = None
+    ) -> Ints:
+        """The numbers of the relations at a row: of one type and direction, or of any, by type."""
+        found = []
+        if direction is not Direction.BACKWARD:
+            found.append(self.base.outgoing.of(row))
+        if direction is not Direction.FORWARD:
+            found.append(self.base.incoming.of(row))
+        numbers = self._standing(np.concatenate(found))
+        if links := self.patch.links.get(row):
+            numbers = np.concatenate([numbers, self._linked(links, row, direction)])
+        if type_ is not None and len(numbers):
+            numbers = numbers[self.types(numbers) == self.relation_codes[type_]]
+        return numbers
+
+    def relations_of(self, rows: Ints, type_: str, direction: Direction) -> tuple[Ints, Ints]:
+        """The relations of one type and direction at many rows.
+
+        Returns positions in ``rows`` and relation numbers, shapes (found,).
+        """
+        may = as_ints(np.flatnonzero(self._may_have(type_, direction)[self.kinds[rows]]))
+        owner, numbers = self._at_rows(rows[may], direction)
+        keep = self.types(numbers) == self.relation_codes[type_]
+        return may[owner[keep]], as_ints(numbers[keep])
+
+    def _may_have(self, type_: str, direction: Direction) -> NDArray[np.bool_]:
+        """Which kinds have relations of a type in a direction, by kind code."""
+        relation = self.model.relation_by_name[type_]
+        named = relation.starts if direction is Direction.FORWARD else relation.ends
+        flags = np.zeros(len(self.model.kinds), np.bool_)
+        flags[[self.kind_codes[name] for name in named]] = True
+        return flags
+
+    def neighbours(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Every relation at many rows, either way: positions in ``rows`` and relation numbers."""
+        sides = [self._at_rows(rows, direction) for direction in Direction]
+        owner, numbers = (np.concatenate(pair) for pair in zip(*sides, strict=True))
+        return owner, numbers
+
+    def _at_rows(self, rows: Ints, direction: Direction) -> tuple[Ints, Ints]:
+        held = self.base.outgoing if direction is Direction.FORWARD else self.base.incoming
+        based = as_ints(np.flatnonzero(rows < len(self.base.ids)))
+        owner, numbers = held.of_many(rows[based])
+        owner = based[owner]
+        if self.patch.gone:
+            keep = ~np.isin(numbers, self._gone)
+            owner, numbers = owner[keep], numbers[keep]
+        for at in np.flatnonzero(np.isin(rows, self._linked_rows)).tolist():
+            row = int(rows[at])
+            fresh = self._linked(self.patch.links[row], row, direction)
+            owner = np.concatenate([owner, np.full(len(fresh), at, np.int32)])
+            numbers = np.concatenate([numbers, fresh])
+        return as_ints(owner), as_ints(numbers)
+
+    @cached_property
+    def _linked_rows(self) -> Ints:
+        return as_ints(sorted(self.patch.links))
+
+    def _linked(self, links: tuple[int, ...], row: int, direction: Direction | None) -> Ints:
+        numbers = self._standing(as_ints(links))
+        if direction is None:
+            return numbers
+        ends = self.starts(numbers) if direction is Direction.FORWARD else self.ends(numbers)
+        return as_ints(numbers[ends == row])
+
+    def _standing(self, numbers: Ints) -> Ints:
+        return as_ints(numbers[~np.isin(numbers, self._gone)]) if self.patch.gone else numbers
+
+    @cached_property
+    def _gone(self) -> Ints:
+        return as_ints(sorted(self.patch.gone))
+
+    def all_relations(self, type_: str) -> Ints:
+        """The numbers of every relation of a type."""
+        code = self.relation_codes[type_]
+        held = self.base.relations.type
+        first, last = np.searchsorted(held, np.array([code, code + 1], held.dtype))
+        numbers = np.arange(first, last, dtype=np.int32)
+        fresh = np.flatnonzero(self.tail.type == code).astype(np.int32) + np.int32(len(held))
+        return self._standing(np.concatenate([numbers, fresh]))
+
+    def types(self, numbers: Ints) -> Bytes:
+        """The type code of each relation."""
+        return self._pick(self.base.relations.type, self.tail.type, numbers)
+
+    def starts(self, numbers: Ints) -> Ints:
+        """The start row of each relation."""
+        return self._pick(self.base.relations.start, self.patch.starts, numbers)
+
+    def ends(self, numbers: Ints) -> Ints:
+        """The end row of each relation."""
+        return self._pick(self.base.relations.end, self.patch.ends, numbers)
+
+    def holding(self, numbers: Ints, day: int) -> Ints:
+        """The relations that hold on a day."""
+        if not len(numbers):
+            return numbers
+        periods = self._pick(self.base.relations.period, self.tail.period, numbers)
+        return numbers[self.periods.hold(day)[periods]]
+
+    def picked(self, numbers: Ints) -> Relations:
+        """The columns of some relations, in their order."""
+        names = ("type", "start", "end", "period", "mark", "part", "need", "group")
+        base, tail = self.base.relations, self.tail
+        return Relations(*(self._pick(getattr(base, n), getattr(tail, n), numbers) for n in names))
+
+    def _pick(self, base: NDArray[_T], tail: NDArray[_T], numbers: Ints) -> NDArray[_T]:
+        if not len(tail):
+            return base[numbers]
+        fresh = numbers >= len(base)
+        picked = np.empty(len(numbers), base.dtype)
+        picked[~fresh] = base[numbers[~fresh]]
+        picked[fresh] = tail[numbers[fresh] - len(base)]
+        return picked
+
+    @cached_property
+    def marks(self) -> Marks:
+        """The texts that ``Relations.mark`` indexes: the base's, then the patch's new ones."""
+        return Marks(self.base.marks, tuple(self._fresh_marks))
+
+    @cached_property
+    def _fresh_marks(self) -> Mapping[str, int]:
+        """The codes of the marks that the patch alone has."""
+        fresh = dict.fromkeys(relation.mark for relation in self.patch.relations)
+        new = (mark for mark in fresh if mark not in self.base.mark_codes)
+        return {mark: len(self.base.marks) + n for n, mark in enumerate(new)}
+
+    @cached_property
+    def _tail_dates(self) -> tuple[Ints, Ints]:
+        absent = (NEVER_BEGAN, NO_END)
+        columns = []
+        for name, read, none in zip(
+            ("since", "until"), (day_numbers, end_numbers), absent, strict=True
+        ):
+            texts = [relation.fields.get(name) for relation in self.patch.relations]
+            column = np.full(len(texts), none, np.int32)
+            present = [n for n, text in enumerate(texts) if text is not None]
+            column[present] = read([texts[n] for n in present])
+            columns.append(column)
+        return columns[0], columns[1]
+
+    @cached_property
+    def periods(self) -> Periods:
+        """The base's periods, then one for each relation of the patch."""
+        if not self.patch.relations:
+            return self.base.periods
+        since, until = self._tail_dates
+        held = self.base.periods
+        return Periods(np.concatenate([held.since, since]), np.concatenate([held.until, until]))
+
+    @cached_property
+    def tail(self) -> Relations:
+        """The patch's relations as columns; their groups are not numbered (-1)."""
+        found = self.patch.relations
+        known, fresh = self.base.mark_codes, self._fresh_marks
+        period = np.arange(len(found), dtype=np.int32) + np.int32(len(self.base.periods.since))
+        since, until = self._tail_dates
+        period[(since == NEVER_BEGAN) & (until == NO_END)] = 0
+        return Relations(
+            np.asarray([self.relation_codes[r.type] for r in found], np.uint8),
+            self.patch.starts,
+            self.patch.ends,
+            period,
+            as_ints([known.get(r.mark, fresh.get(r.mark)) for r in found]),
+            np.asarray([r.fields.get("extent") == "part" for r in found], np.bool_),
+            as_ints([min(max(_whole(r.fields.get("need")), 1), 2**31 - 1) for r in found]),
+            np.full(len(found), -1, np.int32),
+        )
+
+    def relation_value(self, number: int, field: str) -> Value | None:
+        """A field of a relation other than its mark, or None."""
+        fresh = number - len(self.base.relations.type)
+        if fresh >= 0:
+            return self.patch.relations[fresh].fields.get(field)
+        column = self.base.relation_fields.get(field)
+        return column.value(number) if column else None
+
+    def relation_at(self, number: int) -> Relation:
+        """The whole relation of a number."""
+        fresh = number - len(self.base.relations.type)
+        if fresh >= 0:
+            return self.patch.relations[fresh]
+        read = {name: c.value(number) for name, c in self.base.relation_fields.items()}
+        fields = {name: value for name, value in read.items() if value is not None}
+        return Relation(*self.key_at(number), fields)
+
+    def key_at(self, number: int) -> RelationKey:
+        """What identifies a relation."""
+        fresh = number - len(self.base.relations.type)
+        if fresh >= 0:
+            return self.patch.relations[fresh].key
+        held = self.base.relations
+        type_ = self.model.relations[int(held.type[number])].name
+        start, end = self.id(int(held.start[number])), self.id(int(held.end[number]))
+        return RelationKey(type_, start, end, self.base.marks[int(held.mark[number])])
+
+    # the State protocol, to plan a what-if over
+
+    def item(self, id_: str) -> Item | None:
+        """The item of that id."""
+        row = row_of(self.base, self.patch, id_)
+        return None if row is None else self.item_at(row)
+
+    def relation(self, key: RelationKey) -> Relation | None:
+        """The relation of that key."""
+        number = self.number(key)
+        return None if number is None else self.relation_at(number)
+
+    def number(self, key: RelationKey) -> int | None:
+        """The number of a relation that stands, or None."""
+        if key in self.patch.numbers:
+            return self.patch.numbers[key]
+        mark = self.base.mark_codes.get(key.mark, -1)
+        type_ = self.relation_codes[key.type]
+        return number_in_base(self.base, self.patch.gone, key, type_, mark)
+
+    def touching(self, id_: str) -> Iterator[RelationKey]:
+        """The keys of the relations that start or end at an item."""
+        row = row_of(self.base, self.patch, id_)
+        numbers = as_ints([]) if row is None else self.relations(row)
+        return (self.key_at(number) for number in dict.fromkeys(numbers.tolist()))
+
+    def owner(self, alias: str) -> str | None:
+        """The id of the item that has the alias."""
+        for item in self.patch.items.values():
+            if item is not None and alias in aliases_of(item):
+                return item.id
+        row = self.base.aliases.get(alias)
+        return None if row is None or row in self.patch.items else self.base.ids[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Texts by their code; the base's, which may be many, are not copied."""
+
+    base: Sequence[str]
+    fresh: tuple[str, ...]
+
+    def __getitem__(self, code: int) -> str:
+        first = len(self.base)
+        return self.base[code] if code < first else self.fresh[code - first]
+
+
+def _whole(value: Value | None) -> int:
+    return value if isinstance(value, int) else 1

@@ -1,0 +1,191 @@
+"""Witnesses are real, shortest chains, each step as the lens says, against brute force lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queries.engine.witness import Witness
+from queries.impact import Impact, impact
+from tests.support.graphs import DATES, Graph, graphs, start_sets
+from tests.support.naive import LEVELS, Question, Way
+from tests.support.sketch import sketch
+
+AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
+DEPENDENCIES = ("Service", "ConfigurationItem", "ConfigurationItem", "Supplier")
+State = tuple[str, str]
+
+
+class Chains:
+    """The chains of one answer, held to the brute force lengths of the same question."""
+
+    def __init__(self, graph: Graph, of: Sequence[str], lens: str, as_of: date) -> None:
+        self.found = impact(graph.snapshot, of, lens, as_of)
+        self.question = Question(graph.records, of, lens, as_of)
+        self.lengths = self.question.lengths()
+        self.ways: dict[State, list[Way]] = {}
+        for state, way in self.question.ways(self.lengths):
+            self.ways.setdefault(state, []).append(way)
+
+    def check(self) -> None:
+        found = self.found
+        for row in (*found.rows.tolist(), *found.not_in_force.tolist()):
+            self.check_chain(found.witness(row), found.snapshot.id(row))
+
+    def check_chain(self, witness: Witness, id_: str) -> None:
+        id_of, level_of = self.found.snapshot.id, self.found.lens.level
+        assert level_of(witness.level) == self.question.reached[id_]
+        states = [(id_of(step.target), level_of(step.level)) for step in witness.steps]
+        start = id_of(witness.start)
+        states = [(start, self.question.starts[start]), *states]
+        assert states[-1] == (id_, self.question.reached[id_])
+        assert len(witness.steps) == self.lengths[states[-1]]
+        for n, step in enumerate(witness.steps):
+            assert id_of(step.origin) == states[n][0]
+            key = self.found.snapshot.key_at(step.relation)
+            assert {key.start, key.end} == {states[n][0], states[n + 1][0]}
+            together = frozenset(map(id_of, step.together))
+            taken = Way(n + 1, key.type, *states[n], key.mark, together)
+            self.check_step(taken, states[n + 1])
+
+    def check_step(self, taken: Way, into: State) -> None:
+        """The step is a way into the state, and none as short comes first by type, then id."""
+        shortest = [way for way in self.ways[into] if way.length == self.lengths[into]]
+        assert taken in shortest
+        assert (taken.type, taken.origin) == min((way.type, way.origin) for way in shortest)
+
+
+def check_every_chain(graph: Graph, several: list[str], as_of: date) -> None:
+    for lens in LEVELS:
+        for of in (*([id_] for id_ in graph.ids()), several):
+            Chains(graph, of, lens, as_of).check()
+
+
+@settings(max_examples=50)
+@given(graphs(), st.data(), AS_OF)
+def test_witnesses_are_shortest_chains(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    check_every_chain(graph, data.draw(start_sets(graph)), as_of)
+
+
+@settings(max_examples=50)
+@given(graphs(DEPENDENCIES), st.data(), AS_OF)
+def test_witnesses_through_groups_and_cycles(
+    graph: Graph, data: st.DataObject, as_of: date
+) -> None:
+    several = st.lists(st.sampled_from(graph.ids()), min_size=3, max_size=6)
+    check_every_chain(graph, data.draw(several), as_of)
+
+
+RELAYS = (
+    "service:mail -DEPENDS_ON[relays:2]-> ci:a",
+    "service:mail -DEPENDS_ON[relays:2]-> ci:b",
+    "service:mail -DEPENDS_ON[relays:2]-> ci:c",
+)
+TABLE = {
+    "a start explains itself": (
+        ["service:mail -DEPENDS_ON-> ci:a"],
+        "ci:a",
+        "ci:a",
+        "",
+    ),
+    "one hop": (
+        ["service:mail -DEPENDS_ON-> ci:a"],
+        "ci:a",
+        "service:mail",
+        "ci:a DEPENDS_ON service:mail LOST",
+    ),
+    "the shorter of two ways": (
+        ["ci:c -DEPENDS_ON-> ci:b", "ci:b -DEPENDS_ON-> ci:a", "ci:c -DEPENDS_ON-> ci:a"],
+        "ci:a",
+        "ci:c",
+        "ci:a DEPENDS_ON ci:c LOST",
+    ),
+    "a longer way that gives more": (
+        ["ci:c -DEPENDS_ON-> ci:b", "ci:b -DEPENDS_ON-> ci:a", "ci:a -PART_OF-> ci:c"],
+        "ci:a",
+        "ci:c",
+        "ci:a DEPENDS_ON ci:b LOST, ci:b DEPENDS_ON ci:c LOST",
+    ),
+    "a shorter way through a level below the final one": (
+        [
+            "ci:c -DEPENDS_ON-> ci:b",
+            "ci:b -DEPENDS_ON-> ci:a",
+            "ci:a -PART_OF-> ci:c",
+            "stakeholder:s -OWNS-> ci:c",
+        ],
+        "ci:a",
+        "stakeholder:s",
+        "ci:a PART_OF ci:c DEGRADED, ci:c OWNS stakeholder:s NOTIFY",
+    ),
+    "a tie by relation type": (
+        ["supplier:p -PROVIDES-> ci:c", "ci:c -DEPENDS_ON-> ci:a"],
+        "supplier:p ci:a",
+        "ci:c",
+        "ci:a DEPENDS_ON ci:c LOST",
+    ),
+    "a tie by id": (
+        ["ci:c -DEPENDS_ON-> ci:b", "ci:c -DEPENDS_ON-> ci:a"],
+        "ci:b ci:a",
+        "ci:c",
+        "ci:a DEPENDS_ON ci:c LOST",
+    ),
+    "a group that holds softens": (
+        RELAYS,
+        "ci:b",
+        "service:mail",
+        "ci:b DEPENDS_ON service:mail DEGRADED",
+    ),
+    "a broken group goes through the second nearest": (
+        (*RELAYS, "ci:c -DEPENDS_ON-> ci:b"),
+        "ci:b",
+        "service:mail",
+        "ci:b DEPENDS_ON ci:c LOST, ci:c DEPENDS_ON service:mail LOST with ci:b",
+    ),
+    "the other failed members are listed, farther ones too": (
+        (*RELAYS, "ci:c -DEPENDS_ON-> ci:b"),
+        "ci:a ci:b",
+        "service:mail",
+        "ci:b DEPENDS_ON service:mail LOST with ci:a ci:c",
+    ),
+    "a group in a circle": (
+        (*RELAYS, "ci:a -DEPENDS_ON-> service:mail"),
+        "ci:b ci:c",
+        "ci:a",
+        "ci:c DEPENDS_ON service:mail LOST with ci:a ci:b, service:mail DEPENDS_ON ci:a LOST",
+    ),
+    "a ticket starts what it affects": (
+        ["service:mail -DEPENDS_ON-> ci:a", "ticket:t -AFFECTS-> ci:a level=partial"],
+        "ticket:t",
+        "service:mail",
+        "ci:a DEPENDS_ON service:mail DEGRADED",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "of", "to", "expected"), TABLE.values(), ids=TABLE)
+def test_witness_of(lines: Sequence[str], of: str, to: str, expected: str) -> None:
+    found = impact(sketch(*lines).snapshot, of.split(), "outage", date(2027, 1, 1))
+    assert told(found, to) == expected
+
+
+def told(found: Impact, to: str) -> str:
+    """A witness as text: each step's origin, relation, target and level, and who failed with it."""
+    id_of = found.snapshot.id
+    steps = []
+    for step in found.witness(int(found.snapshot.rows([to])[0])).steps:
+        type_ = found.snapshot.key_at(step.relation).type
+        together = " ".join(sorted(map(id_of, step.together)))
+        line = f"{id_of(step.origin)} {type_} {id_of(step.target)} {found.lens.level(step.level)}"
+        steps.append(line + (f" with {together}" if together else ""))
+    return ", ".join(steps)
+
+
+def test_nothing_explains_what_is_not_affected() -> None:
+    snapshot = sketch("service:mail -DEPENDS_ON-> ci:a").snapshot
+    found = impact(snapshot, ["service:mail"], "outage", date(2027, 1, 1))
+    with pytest.raises(ValueError, match="'ci:a' is not affected"):
+        found.witness(int(snapshot.rows(["ci:a"])[0]))
