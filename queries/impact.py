@@ -63,7 +63,7 @@ class Impact(Whole):
     adjacency: SnapshotAdjacency
     reached: Reached
 
-    @property
+    @cached_property
     def levels(self) -> Bytes:
         """The code of each item row's level, 0 where nothing reaches it, shape (size,)."""
         return self.reached.levels

@@ -9,9 +9,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from queries.engine.edges import CODE, DATED, THROUGH_LAPSED
-from queries.engine.kernels import Array, compiled
-from queries.engine.propagation import MIDDLE, TOP
+from queries.engine.kernels import (
+    CODES,
+    IS_DATED,
+    LEADS_TO_GROUP,
+    PERIOD_MASK,
+    PERIOD_SHIFT,
+    SHIFT,
+    STAYS_OPEN,
+    Array,
+    U,
+    compiled,
+)
+from queries.engine.packed import BREAKS, SOFTENS, Packed
+from queries.engine.propagation import TOP
 
 ONE, NONE, ALL = np.uint64(1), np.uint64(0), np.uint64(2**64 - 1)
 
@@ -39,14 +50,13 @@ def _broken(counters: Array, group: int, adding: Array, spare: int) -> Array:
 
 
 @compiled
-def effect_order(graph: Array, items: int) -> Array:
+def effect_order(graph: Packed, items: int) -> Array:
     """The items, each before what its effects cross to wherever no circle forbids it; (items,).
 
-    The reverse of the order in which a depth-first walk leaves them. ``graph`` is what
-    :func:`queries.engine.kernels.settle` takes, in a tuple.
+    The reverse of the order in which a depth-first walk leaves them.
     """
-    slot, offsets, target = graph[0], graph[1], graph[2]
-    own_offsets, own_target, dependent = graph[5], graph[6], graph[14]
+    offsets, edges, slot, gates = graph.offsets, graph.edges, graph.slot, graph.gates
+    own_offsets, own_edges = graph.own_offsets, graph.own_edges
     patched = len(own_offsets) > 1
     order, stack = np.empty(items, np.int32), np.empty(items, np.int32)
     upto, seen = np.zeros(items, np.int64), np.zeros(items, np.bool_)
@@ -66,9 +76,10 @@ def effect_order(graph: Array, items: int) -> Array:
             while first + upto[item] < last:
                 edge = first + upto[item]
                 upto[item] += 1
-                end = own_target[edge] if own else target[edge]
-                if end < 0:
-                    end = dependent[-end - 1]
+                crossing = own_edges[edge] if own else edges[edge]
+                end = np.int64(crossing >> SHIFT)
+                if crossing & LEADS_TO_GROUP:
+                    end = np.int64(gates[end, 0])
                 if not seen[end]:
                     seen[end] = True
                     stack[depth] = end
@@ -83,27 +94,24 @@ def effect_order(graph: Array, items: int) -> Array:
 
 
 @compiled
-def spread_bits(starts: Array, lapsed: Array, graph: Array, order: Array, work: Array) -> None:
+def spread_bits(starts: Array, lapsed: Array, graph: Packed, order: Array, work: Array) -> None:
     """What each of at most 64 starts reaches, itself at the top level, as bit ``n`` of start ``n``.
 
-    ``graph`` is what :func:`queries.engine.kernels.settle` takes, in a tuple, ``lapsed`` (items,)
-    the contracts not in force, and ``order`` what :func:`effect_order` gives. ``work`` is (reached,
-    done, counters, broken), all zero, of shapes (4, items), (items,), (planes, groups) and
-    (groups,), uint64. Afterwards ``reached[level]`` has the bits of each item that got that level,
-    perhaps beside a higher one.
+    ``lapsed`` (items,) are the contracts not in force, ``order`` what :func:`effect_order` gives.
+    ``work`` is (reached, done, counters, broken), all zero, of shapes (4, items), (items,),
+    (planes, groups) and (groups,), uint64. Afterwards ``reached[level]`` has the bits of each item
+    that got that level, perhaps beside a higher one.
 
     No rule raises a level: from the top down, a bit leaves an item once, at its highest level. A
     round goes through the items in order; only circles ask for more than one a level.
     """
-    slot, offsets, target, code, period = graph[:5]
-    own_offsets, own_target, own_code, own_period = graph[5:9]
-    table, holds, fails, breaks, softens, dependent, spare = graph[9:]
+    offsets, edges, slot, own_offsets, own_edges, by_level, holds, gates = graph
     reached, done, counters, broken = work
     patched = len(own_offsets) > 1
     for n in range(len(starts)):
         reached[TOP, starts[n]] |= ONE << np.uint64(n)
     for level in range(TOP, 0, -1):
-        rising = True
+        rising, arrives = True, by_level[level]
         while rising:
             rising = False
             for at in range(len(order)):
@@ -119,20 +127,19 @@ def spread_bits(starts: Array, lapsed: Array, graph: Array, order: Array, work: 
                 first = own_offsets[row] if own else offsets[item]
                 last = own_offsets[row + 1] if own else offsets[item + 1]
                 for edge in range(first, last):
-                    flags = own_code[edge] if own else code[edge]
-                    if closed and not flags & THROUGH_LAPSED:
+                    crossing = own_edges[edge] if own else edges[edge]
+                    if closed and not crossing & STAYS_OPEN:
                         continue
-                    if flags & DATED and not holds[own_period[edge] if own else period[edge]]:
+                    if crossing & IS_DATED and not holds[crossing >> PERIOD_SHIFT & PERIOD_MASK]:
                         continue
-                    end = own_target[edge] if own else target[edge]
-                    if end >= 0:
-                        reached[table[flags & CODE, level], end] |= fresh
-                    elif level >= MIDDLE:
-                        group = -end - 1
-                        end = dependent[group]
-                        reached[softens, end] |= fresh
-                        if level >= fails:
-                            counted = fresh & ~broken[group]
-                            above = _broken(counters, group, counted, spare[group])
-                            broken[group] |= above
-                            reached[breaks, end] |= above
+                    end = crossing >> SHIFT
+                    if not crossing & LEADS_TO_GROUP:
+                        reached[arrives[crossing & CODES], end] |= fresh
+                        continue
+                    group, end = end, U(gates[end, 0])
+                    reached[arrives[SOFTENS], end] |= fresh
+                    if arrives[BREAKS]:
+                        counted = fresh & ~broken[group]
+                        above = _broken(counters, group, counted, gates[group, 1])
+                        broken[group] |= above
+                        reached[arrives[BREAKS], end] |= above

@@ -2,7 +2,7 @@
 
 numba compiles each function when it is first called and keeps the machine code beside this file.
 Import this module inside functions only: loading numba takes longer than a small question does.
-All arrays are as :mod:`queries.engine.edges` and :mod:`queries.engine.group` describe them.
+A graph is handed over as :mod:`queries.engine.packed` describes it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 from numba import njit
 
 from queries.engine.edges import CODE, DATED, THROUGH_LAPSED
-from queries.engine.propagation import MIDDLE, TOP
+from queries.engine.packed import BREAKS, END, GROUP, PERIOD, PERIODS, SOFTENS, Packed
+from queries.engine.propagation import TOP
 
 Array = Any
 """numba compiles for the types that are passed; the docstrings give them."""
@@ -28,64 +29,73 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         return njit(nogil=True)(function)
 
 
+# Numbers that index are unsigned: numba else tests each for being negative. One that is mixed with
+# a signed number becomes a float, so that constants beside them are unsigned, too.
+U = np.uint64
+ONE, SHIFT, LEADS_TO_GROUP, IS_DATED = U(1), U(END), U(GROUP), U(DATED)
+STAYS_OPEN, CODES, PERIOD_SHIFT, PERIOD_MASK = U(THROUGH_LAPSED), U(CODE), U(PERIOD), U(PERIODS)
+FAILED, TOUCHED = U(0), U(4)
+"""The rows of the queues that count failures by group, and list the groups that have any."""
+
+
 @compiled
-def _spread(lapsed: Array, graph: Array, work: Array) -> None:
+def _spread(lapsed: Array, graph: Packed, work: Array, counts: Array) -> None:
     """Bring everything to its final level, from the top level down.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
-    for good, and is expanded once.
+    for good, and is expanded once. What stays at the level it comes from, which most does, is
+    queued without a branch: which items were there before cannot be predicted.
     """
-    slot, offsets, target, code, period = graph[:5]
-    own_offsets, own_target, own_code, own_period = graph[5:9]
-    table, holds, fails, breaks, softens, dependent, spare = graph[9:]
-    levels, failed, queues, counts, touched = work
-    gates, patched = 0, len(own_offsets) > 1
-    for level in range(TOP, 0, -1):
-        at, count = 0, counts[level]
+    offsets, edges, slot, own_offsets, own_edges, by_level, holds, gates = graph
+    levels, queues = work
+    failed, patched, touched = queues[FAILED], len(own_offsets) > 1, U(0)
+    for n in range(TOP, 0, -1):
+        level = U(n)
+        arrives, queue = by_level[level], queues[level]
+        at, count = U(0), counts[level]
         while at < count:
-            item = queues[level, at]
-            at += 1
+            item = U(queue[at])
+            at += ONE
             if levels[item] != level:
                 continue
             closed = lapsed[item]
-            row = slot[item] if patched else -1
-            own = row >= 0
+            own = patched and slot[item] >= 0
             if own:
-                first, last = own_offsets[row], own_offsets[row + 1]
+                row = U(slot[item])
+                first, last = U(own_offsets[row]), U(own_offsets[row + ONE])
             else:
-                first, last = offsets[item], offsets[item + 1]
+                first, last = U(offsets[item]), U(offsets[item + ONE])
             for edge in range(first, last):
-                flags = own_code[edge] if own else code[edge]
-                if closed and not flags & THROUGH_LAPSED:
+                crossing = own_edges[edge] if own else edges[edge]
+                if closed and not crossing & STAYS_OPEN:
                     continue
-                if flags & DATED and not holds[own_period[edge] if own else period[edge]]:
+                if crossing & IS_DATED and not holds[crossing >> PERIOD_SHIFT & PERIOD_MASK]:
                     continue
-                end = own_target[edge] if own else target[edge]
-                if end >= 0:
-                    reached = table[flags & CODE, level]
-                elif level < MIDDLE:
-                    continue
+                end = crossing >> SHIFT
+                if not crossing & LEADS_TO_GROUP:
+                    reached = arrives[crossing & CODES]
                 else:
-                    group = -end - 1
-                    end = dependent[group]
-                    reached = softens
-                    if level >= fails:
+                    group = end
+                    end = U(gates[group, 0])
+                    reached = arrives[SOFTENS]
+                    if arrives[BREAKS]:
                         if failed[group] == 0:
-                            touched[gates] = group
-                            gates += 1
+                            queues[TOUCHED, touched] = group
+                            touched += ONE
                         failed[group] += 1
-                        if failed[group] > spare[group]:
-                            reached = breaks
-                if levels[end] < reached:
+                        if failed[group] > gates[group, 1]:
+                            reached = arrives[BREAKS]
+                higher = levels[end] < reached
+                if reached == level:
+                    queue[count] = end
+                    count += U(higher)
+                    levels[end] = max(levels[end], reached)
+                elif higher:
                     levels[end] = reached
-                    if reached == level:
-                        queues[level, count] = end
-                        count += 1
-                    else:
-                        queues[reached, counts[reached]] = end
-                        counts[reached] += 1
+                    queues[U(reached), counts[U(reached)]] = end
+                    counts[U(reached)] += ONE
         counts[level] = count
-    counts[0] = gates
+    counts[0] = touched
 
 
 @compiled
@@ -93,95 +103,78 @@ def settle(
     starts: Array,
     start_levels: Array,
     lapsed: Array,
-    slot: Array,
     offsets: Array,
-    target: Array,
-    code: Array,
-    period: Array,
+    edges: Array,
+    slot: Array,
     own_offsets: Array,
-    own_target: Array,
-    own_code: Array,
-    own_period: Array,
-    table: Array,
+    own_edges: Array,
+    arrives: Array,
     holds: Array,
-    fails: int,
-    breaks: int,
-    softens: int,
-    dependent: Array,
-    spare: Array,
+    gates: Array,
     levels: Array,
-    failed: Array,
     queues: Array,
-    counts: Array,
-    touched: Array,
 ) -> tuple[Array, tuple[int, int, int, int]]:
     """One impact pass: the items reached, each once, by level, and where each level's end.
 
     Those at level 3 are ``reached[:ends[3]]``, those at level 2 ``reached[ends[3] : ends[2]]``,
     those at level 1 ``reached[ends[2] : ends[1]]``.
 
-    ``lapsed`` (items,) are the contracts not in force that are no start. ``slot`` and the edges are
-    as in :class:`queries.engine.lens_edges.LensEdges`, ``holds`` tells which periods hold,
-    ``fails`` is the least level that fails, ``breaks`` and ``softens`` what a group gives,
-    ``dependent`` and ``spare`` are the groups'. ``levels`` (items,) uint8, ``failed`` (groups,)
-    int32 and ``counts`` (4,) int64 are zero and left so; ``queues`` (4, items) and ``touched``
-    (groups,) int32 are room to work in. Each is an argument of its own: to hand over tuples takes
-    as long as a small answer.
+    ``lapsed`` (items,) are the contracts not in force that are no start; then come the arrays of a
+    :class:`~queries.engine.packed.Packed`. ``levels`` (items,) uint8 is zero and left so.
+    ``queues`` (5, more than items, and no less than groups) int32 is room to work in, of which the
+    first row is zero and left so. Each is an argument of its own: to hand over tuples takes as long
+    as a small answer.
     """
+    counts = np.zeros(4, np.uint64)
     for n in range(len(starts)):
-        item, level = starts[n], start_levels[n]
+        item, level = U(starts[n]), U(start_levels[n])
         levels[item] = level
         queues[level, counts[level]] = item
-        counts[level] += 1
-    graph = (
-        slot, offsets, target, code, period, own_offsets, own_target, own_code, own_period,
-        table, holds, fails, breaks, softens, dependent, spare,
-    )  # fmt: skip
-    _spread(lapsed, graph, (levels, failed, queues, counts, touched))
+        counts[level] += ONE
+    graph = Packed(offsets, edges, slot, own_offsets, own_edges, arrives, holds, gates)
+    _spread(lapsed, graph, (levels, queues), counts)
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
-    found = 0
-    for level in range(TOP, 0, -1):
+    found = U(0)
+    for n in range(TOP, 0, -1):
+        level = U(n)
         for at in range(counts[level]):
-            item = queues[level, at]
+            item = U(queues[level, at])
             if levels[item] == level:
                 reached[found] = item
-                found += 1
+                found += ONE
+                levels[item] = 0
         counts[level] = found
-    for at in range(found):
-        levels[reached[at]] = 0
     for at in range(counts[0]):
-        failed[touched[at]] = 0
-    ends = (0, counts[1], counts[2], counts[3])
-    counts[:] = 0
-    return reached[:found], ends
+        queues[FAILED, U(queues[TOUCHED, at])] = 0
+    return reached[:found], (0, int(counts[1]), int(counts[2]), int(counts[3]))
 
 
 @compiled
-def count_each(starts: Array, lapsed: Array, graph: Array, work: Array) -> Array:
+def count_each(starts: Array, lapsed: Array, graph: Packed, work: Array) -> Array:
     """How many items each start alone affects at each level, shape (starts, 4); column 0 is 0.
 
     The start is counted; contracts not in force are not, unless they are the start. ``lapsed`` is
-    written to and left as it was; ``graph`` and ``work`` are what :func:`settle` takes, in tuples.
+    written to and left as it was; ``work`` is (levels, queues) as :func:`settle` takes them.
     """
-    levels, failed, queues, counts, touched = work
-    found = np.zeros((len(starts), 4), np.int64)
+    levels, queues = work
+    found, counts = np.zeros((len(starts), 4), np.int64), np.zeros(4, np.uint64)
     for n in range(len(starts)):
-        start = starts[n]
+        start = U(starts[n])
         closed = lapsed[start]
         lapsed[start] = False
         levels[start] = TOP
         queues[TOP, 0] = start
-        counts[TOP] = 1
-        _spread(lapsed, graph, work)
+        counts[TOP] = ONE
+        _spread(lapsed, graph, work, counts)
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
-                item = queues[level, at]
+                item = U(queues[U(level), at])
                 if levels[item] == level:
                     found[n, level] += not lapsed[item]
                     levels[item] = 0
         for at in range(counts[0]):
-            failed[touched[at]] = 0
-        counts[:] = 0
+            queues[FAILED, U(queues[TOUCHED, at])] = 0
+        counts[:] = U(0)
         lapsed[start] = closed
     return found
 

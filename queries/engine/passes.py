@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.lens import Lens
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
-from queries.engine.edges import CODE, Edges
-from queries.engine.lens_edges import LensEdges
+from queries.engine.packed import Packed, packed
 from queries.engine.propagation import LOW, MIDDLE, TOP, Reached, propagate
-from queries.snapshot.base import Groups
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -74,9 +71,9 @@ def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reache
     """One compiled pass."""
     graph = _compiled(adjacency)
     room = graph.room()
-    rows, ends = graph.settle(starts, levels, adjacency.lapsed, *graph.arrays, *room)
+    rows, ends = graph.settle(starts, levels, adjacency.lapsed, *graph.packed, *room)
     graph.free.append(room)
-    return Reached(adjacency.size, rows, ends)
+    return Reached(graph.items, rows, ends)
 
 
 def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int64]:
@@ -88,7 +85,7 @@ def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int
     from queries.engine.kernels import count_each
 
     graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
-    found: NDArray[np.int64] = count_each(starts, lapsed, graph.arrays, graph.room())
+    found: NDArray[np.int64] = count_each(starts, lapsed, graph.packed, graph.room())
     return found
 
 
@@ -108,8 +105,8 @@ def bits_of_each(
     """
     from queries.engine.bit_kernels import effect_order, spread_bits
 
-    arrays = _compiled(adjacency).arrays
-    order, spare = effect_order(arrays, adjacency.size), arrays[-1]
+    graph = _compiled(adjacency).packed
+    order, spare = effect_order(graph, adjacency.size), adjacency.day.sizes.spare
     planes = int(spare.max(initial=0) + 1).bit_length()
     for first in range(0, len(starts), BITS):
         batch = starts[first : first + BITS]
@@ -120,7 +117,7 @@ def bits_of_each(
             np.zeros((planes, adjacency.groups), np.uint64),
             np.zeros(adjacency.groups, np.uint64),
         )
-        spread_bits(batch, adjacency.lapsed, arrays, order, work)
+        spread_bits(batch, adjacency.lapsed, graph, order, work)
         reached[MIDDLE] &= ~reached[TOP]
         reached[LOW] &= ~(reached[TOP] | reached[MIDDLE])
         yield slice(first, first + len(batch)), reached
@@ -128,30 +125,27 @@ def bits_of_each(
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The arrays of a graph under one lens on one day, as the kernels take them.
+    """A graph under one lens on one day, packed, and what passes over it.
 
     ``free`` is room to work in, left clean by the passes that used it; handing out and taking back
     are single steps of a list, so that threads never share one.
     """
 
     settle: Callable[..., Any]
-    arrays: Arrays
+    packed: Packed
     items: int
     groups: int
     free: list[Arrays]
 
     def room(self) -> Arrays:
-        """Levels, failures by group, queues, counts and touched groups."""
+        """Levels, and queues with the failures by group."""
         try:
             return self.free.pop()
         except IndexError:
-            return (
-                np.zeros(self.items, np.uint8),
-                np.zeros(self.groups, np.int32),
-                np.empty((4, self.items), np.int32),
-                np.zeros(4, np.int64),
-                np.empty(self.groups, np.int32),
-            )
+            most = max(self.items + 1, self.groups)
+            queues = np.empty((5, most), np.int32)
+            queues[0] = 0
+            return np.zeros(self.items, np.uint8), queues
 
 
 def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
@@ -162,44 +156,4 @@ def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
 def _made(adjacency: SnapshotAdjacency) -> _Compiled:
     from queries.engine.kernels import settle
 
-    lens, edges, day = adjacency.lens, adjacency.edges, adjacency.day
-    base = adjacency.snapshot.base
-    key = ("lone", lens.name)
-    lone = base.memo.get(key, _Lone, lambda: _without_lone_groups(edges, base.groups, lens))
-    given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
-    rules = (lone.table, day.holds, min(lens.failing, default=TOP + 1), *given)
-    groups = (edges.groups.groups.dependent, day.sizes.spare)
-    arrays = (edges.slot, *_columns(lone.edges), *_columns(edges.own), *rules, *groups)
-    return _Compiled(settle, arrays, adjacency.size, adjacency.groups, [])
-
-
-@dataclass(frozen=True, slots=True)
-class _Lone:
-    """A base's edges in which no group has a single member, and the table for them."""
-
-    edges: Edges
-    table: Bytes
-
-
-def _without_lone_groups(edges: LensEdges, groups: Groups, lens: Lens) -> _Lone:
-    """Groups that never have more than one member made plain edges, most being that in some graphs.
-
-    Where its relation holds, such a group breaks when the member fails, and softens when it is else
-    above the lowest level: that is a transfer like any other. A group that a patch changes has
-    edges of its own.
-    """
-    given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
-    middle, top = (given[0] if level in lens.failing else given[1] for level in (MIDDLE, TOP))
-    lone = np.diff(groups.members.offsets) == 1
-    at = np.flatnonzero(edges.base.target < 0)
-    at = at[lone[-edges.base.target[at] - 1]]
-    target, code = edges.base.target.copy(), edges.base.code.copy()
-    target[at] = groups.dependent[-target[at] - 1]
-    code[at] = (code[at] & ~np.uint8(CODE)) | np.uint8(len(edges.rules.table))
-    row = np.array([[0, 0, middle, top]], np.uint8)
-    table = np.concatenate([edges.rules.table, row])
-    return _Lone(replace(edges.base, target=target, code=code), table)
-
-
-def _columns(edges: Edges) -> Arrays:
-    return edges.offsets, edges.target, edges.code, edges.period
+    return _Compiled(settle, packed(adjacency), adjacency.size, adjacency.groups, [])

@@ -7,8 +7,7 @@ middle one, and that before the lowest: each item is expanded exactly once, at i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ from queries.snapshot.rows import Bytes, Ints, as_ints
 TOP, MIDDLE, LOW = 3, 2, 1
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(NamedTuple):
     """A least fixpoint over ``size`` items: each item that an effect reaches, once, by level.
 
     Shape of ``rows`` (reached,): those at the top level, then the middle, then the lowest. ``ends``
@@ -34,9 +32,9 @@ class Reached:
         """The items whose level has that code, 1 to 3, in no order."""
         return self.rows[0 if level == TOP else self.ends[level + 1] : self.ends[level]]
 
-    @cached_property
+    @property
     def levels(self) -> Bytes:
-        """The code of every item's level, 0 where nothing reaches, shape (size,)."""
+        """The code of every item's level, 0 where nothing reaches, (size,); made when asked."""
         levels = np.zeros(self.size, np.uint8)
         for level in (LOW, MIDDLE, TOP):
             levels[self.at(level)] = level

@@ -19,10 +19,11 @@ class Memo:
 
     def get(self, key: Hashable, kind: type[T], make: Callable[[], T]) -> T:
         """The result kept under a key, made if there is none."""
-        with self._lock:
-            held = self._held.get(key)
-            if held is not None:
-                self._held.move_to_end(key)
+        try:
+            self._held.move_to_end(key)
+            held = self._held[key]
+        except KeyError:  # not made yet, or another thread has just forgotten it
+            held = None
         if isinstance(held, kind):
             return held
         made = make()

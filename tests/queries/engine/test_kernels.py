@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -14,9 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph_model.errors import LimitExceeded
 from queries.engine import kernels, passes
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
+from queries.engine.edges import Edges
+from queries.engine.packed import PERIODS, packed_edges
 from queries.engine.propagation import TOP, propagate
 from queries.engine.start import starts
 from queries.engine.sweep import sweep
@@ -214,3 +218,12 @@ def test_kernels_are_compiled_where_nothing_can_be_kept(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(kernels, "njit", refusing)
     assert kernels.compiled(lambda number: number + 1)(1) == 2
+
+
+def test_more_periods_than_an_edge_has_room_for_are_refused() -> None:
+    none = as_ints([])
+    held = Edges(np.zeros(1, np.int64), none, none.astype(np.uint8), none, none)
+    many = replace(held, period=as_ints([PERIODS + 1]))
+    assert len(packed_edges(held)) == 0
+    with pytest.raises(LimitExceeded, match="at most 16,777,216"):
+        packed_edges(many)
