@@ -119,32 +119,36 @@ class Affected:
 
 
 class AffectedNodes(Columnar[Affected]):
-    """Positions of a page, its items, and their levels."""
+    """Positions of a page, and its items."""
 
-    __slots__ = ("_levels", "_page", "_places", "items")
+    __slots__ = ("_page", "_places", "items")
 
-    def __init__(
-        self, page: AffectedPage, places: Sequence[int], items: Nodes, levels: Sequence[str]
-    ) -> None:
+    def __init__(self, page: AffectedPage, places: Sequence[int], items: Nodes) -> None:
         """Stand for some positions of a page."""
-        self._page, self._places, self.items, self._levels = page, places, items, levels
+        self._page, self._places, self.items = page, places, items
 
     def __len__(self) -> int:
         return len(self._places)
 
     def one(self, at: int) -> Affected:
         """The affected item of a position."""
-        return Affected(self._page, self._places[at], self.items.one(at), self._levels[at])
+        place = self._places[at]
+        return Affected(self._page, place, self.items.one(at), self._page.levels[place])
 
     def some(self, positions: Sequence[int]) -> AffectedNodes:
         """Those of some positions."""
-        places, levels = taken(self._places, positions), taken(self._levels, positions)
-        return AffectedNodes(self._page, places, self.items.some(positions), levels)
+        places = taken(self._places, positions)
+        return AffectedNodes(self._page, places, self.items.some(positions))
 
     def column(self, name: str) -> Sequence[Any]:
         """An attribute of every one; items and levels are there already."""
-        held: Mapping[str, Sequence[Any]] = {"item": self.items, "level": self._levels}
-        return held[name] if name in held else super().column(name)
+        match name:
+            case "item":
+                return self.items
+            case "level":
+                return taken(self._page.levels, self._places)
+            case _:
+                return super().column(name)
 
 
 class AffectedEdge:
@@ -195,9 +199,14 @@ class AffectedPage:
         self.total_count = len(rows)
         window = self._rows[self._window.low : self._window.high]
         items = Batch(context, window).nodes
-        names = ["", *map(impact.lens.level, (1, 2, 3))]
-        levels = [names[code] for code in impact.levels[window].tolist()]
-        self.nodes = AffectedNodes(self, range(len(levels)), items, levels)
+        self.nodes = AffectedNodes(self, range(len(window)), items)
+
+    @cached_property
+    def levels(self) -> list[str]:
+        """The level of each node of the page."""
+        names = ["", *map(self.impact.lens.level, (1, 2, 3))]
+        codes = self.impact.levels[self._rows[self._window.low : self._window.high]]
+        return [names[code] for code in codes.tolist()]
 
     @cached_property
     def edges(self) -> AffectedEdges:

@@ -121,12 +121,16 @@ class Nodes(Columnar[Node]):
         """A declared field of every item, as GraphQL answers it."""
         return taken(self.batch.column(field), self.places)
 
-    def by_kind(self) -> Iterator[tuple[str, list[int]]]:
+    def by_kind(self) -> Iterator[tuple[str, Sequence[int]]]:
         """The positions of each kind's items."""
-        snapshot = self.batch.snapshot
-        codes = snapshot.kinds[self.batch.rows[as_ints(self.places)]]
-        for code in np.unique(codes).tolist():
-            yield snapshot.model.kinds[code].name, np.flatnonzero(codes == code).tolist()
+        snapshot, rows = self.batch.snapshot, self.batch.rows
+        whole = self.places == range(len(rows))
+        codes = snapshot.kinds[rows if whole else rows[as_ints(self.places)]]
+        kinds = np.unique(codes).tolist()
+        for code in kinds:
+            one = len(kinds) == 1
+            places = range(len(codes)) if one else np.flatnonzero(codes == code).tolist()
+            yield snapshot.model.kinds[code].name, places
 
 
 def attributes(node: Node) -> list[Attribute]:

@@ -221,7 +221,7 @@ def _all_nodes(sources: Sequence[Any]) -> bool:
     return isinstance(sources, Nodes) or all(isinstance(source, Node) for source in sources)
 
 
-def _places(sources: Sequence[Any]) -> Iterable[tuple[str, list[int]]]:
+def _places(sources: Sequence[Any]) -> Iterable[tuple[str, Sequence[int]]]:
     """The positions of each kind's items."""
     if isinstance(sources, Nodes):
         return sources.by_kind()

@@ -171,6 +171,8 @@ class Snapshot:
     def ids_of(self, rows: Ints) -> list[str]:
         """The ids of many rows."""
         base, fresh, first = self.base.ids, self.patch.ids, len(self.base.ids)
+        if rows.max(initial=0) < first:
+            return list(map(base.__getitem__, rows.tolist()))
         return [base[row] if row < first else fresh[row - first] for row in rows.tolist()]
 
     def item_at(self, row: int) -> Item:
