@@ -57,7 +57,7 @@ def test_kept_data_gets_an_orderly_stop(end: Callable[[subprocess.Popen[str]], N
         assert read(process) == "up"
         end(process)
         assert read(process) == "put in order"
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -71,7 +71,7 @@ def test_a_temporary_folder_goes_with_its_server(
     with guarded(str(folder), ENDLESS) as process:
         assert read(process) == "up"
         end(process)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     assert not folder.exists()
     assert time.monotonic() - begun < guard.PATIENCE
 
@@ -83,11 +83,11 @@ def test_a_signal_as_the_server_starts_is_obeyed(tmp_path: Path) -> None:
     asks = "kill -TERM $PPID; exec sleep 600"
     command = [sys.executable, "-c", SLOW_START, guard.__file__, str(folder), "sh", "-c", asks]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     assert not folder.exists()
 
 
 def test_a_server_that_ends_by_itself_leaves_its_log_to_be_read(tmp_path: Path) -> None:
     with guarded(str(tmp_path), "exit 7") as process:
-        assert process.wait(timeout=10) == 7
+        assert process.wait(timeout=60) == 7
     assert tmp_path.exists()

@@ -56,7 +56,7 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Serving
             yield Serving(_address(process, log), process, log)
         finally:
             process.send_signal(signal.SIGINT)
-            code = process.wait(timeout=60)
+            code = process.wait(timeout=120)
         assert code == 0, log.read_text(encoding="utf-8")
 
 

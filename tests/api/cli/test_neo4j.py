@@ -35,7 +35,7 @@ def test_run_prints_a_login_that_works_and_stops_on_ctrl_c(tmp_path: Path) -> No
         assert str(tmp_path) in printed
         assert "Ctrl-C" in printed
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "stopping Neo4j" in said
 

@@ -86,7 +86,7 @@ def test_a_taken_port_is_said_at_once(command: str, tmp_path: Path) -> None:
                 "PATH": "",
             },
             check=False,
-            timeout=60,
+            timeout=120,
         )
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
