@@ -16,6 +16,7 @@ from api.settings import Settings
 from bench.figure import FULL, Figure, timed, within
 from bench.resident import MANY, MOST
 from bench.synthetic import change_sets, synthetic
+from graph_model.columns import Tables
 from graph_model.model import Model, standard_model
 from stores.local_neo4j.artifacts import default_cache
 from stores.protocol import Store
@@ -43,7 +44,7 @@ def _load(path: Path, items: int) -> Figure:
     model, partial = standard_model(), path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     store = SqliteStore(partial, model)
-    facts, took = timed(lambda: fill(store, items, model))
+    facts, took = timed(lambda: fill(store, synthetic(items), model))
     store.close()
     partial.rename(path)
     megabytes = path.stat().st_size / 1e6
@@ -51,10 +52,10 @@ def _load(path: Path, items: int) -> Figure:
     return Figure(said, took, "s", f"{facts / took:,.0f} a second")
 
 
-def fill(store: Store, items: int, model: Model) -> int:
-    """Put the synthetic state into an empty store; return the number of facts."""
+def fill(store: Store, tables: Tables, model: Model) -> int:
+    """Put a synthetic state into an empty store; return the number of facts."""
     count = 0
-    for change_set in change_sets(synthetic(items), model):
+    for change_set in change_sets(tables, model):
         store.apply(change_set, "bench", "synthetic")
         count += len(change_set.changes)
     return count

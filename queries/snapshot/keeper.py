@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -12,6 +10,7 @@ from graph_model.changes import Image, Revision
 from graph_model.columns import Tables
 from graph_model.errors import InvalidQuestion, Problem, StoreUnavailable
 from graph_model.model import Model
+from graph_model.uncollected import uncollected
 from queries.snapshot.memo import Memo
 from queries.snapshot.snapshot import Snapshot
 
@@ -98,7 +97,7 @@ class Keeper:
         return self._compacting is not None and self._compacting.is_alive()
 
     def _built(self) -> Snapshot:
-        with _uncollected():
+        with uncollected():
             return self._laid(Snapshot.of(self._source.read(), self._model))
 
     def _laid(self, snapshot: Snapshot) -> Snapshot:
@@ -120,18 +119,3 @@ class Keeper:
                     self._snapshot = self._laid(built)
         except StoreUnavailable:
             return
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold back the search for garbage: it would go through the growing columns again and again.
-
-    Where several overlap, the one that began first lets the search go on.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

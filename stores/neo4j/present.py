@@ -35,6 +35,8 @@ KEYED = """
     MATCH (a)-[r:{type}]->(b)
     RETURN collect(row) AS rows, collect(id(r)) AS relationships, collect(properties(r)) AS fields
 """
+# Answered from the counts that Neo4j keeps: no relationship is looked at.
+IN_USE = "MATCH ()-[r:{type}]->() RETURN count(r) AS count"
 TOUCHING = f"""
     UNWIND $nodes AS node MATCH (n) WHERE id(n) = node
     MATCH (n)-[r]-(:{ITEM})
@@ -114,12 +116,12 @@ def _hold_keyed(
     tx: ManagedTransaction, type_: str, keys: Iterable[RelationKey], present: Present, kept: Kept
 ) -> None:
     """Hold the relations between the ends of the keys; of absent ends there are none."""
-    nodes = present.nodes
+    nodes, name = present.nodes, quoted(type_, kept.model.relation_by_name)
     pairs = list({(k.start, k.end) for k in keys if k.start in nodes and k.end in nodes})
-    if not pairs:
+    if not pairs or not tx.run(IN_USE.format(type=name)).single(strict=True)["count"]:
         return
     columns = tx.run(
-        KEYED.format(type=quoted(type_, kept.model.relation_by_name)),
+        KEYED.format(type=name),
         starts=[nodes[start] for start, _ in pairs],
         ends=[nodes[end] for _, end in pairs],
     ).single(strict=True)

@@ -17,6 +17,7 @@ from graph_model.facts import Fact, Item, Ref
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
+from graph_model.uncollected import uncollected
 from stores.journal import check_admissible, check_base, check_repeated, packed, recorded_now
 from stores.neo4j import journal, neighbourhood
 from stores.neo4j.connection import Connection
@@ -87,7 +88,7 @@ class Neo4jStore:
             raise StoreUnavailable(f"Neo4j at {self._connection.uri}: it was closed") from error
         try:
             # One at a time: the others would wait for the head's lock, each with a connection.
-            with self._turn:
+            with self._turn, uncollected():
                 (revision, before), bookmark = self._connection.write(
                     self._apply, change_set, mentioned, content, author, source
                 )

@@ -15,6 +15,7 @@ from graph_model.columns import Tables
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
+from graph_model.uncollected import uncollected
 from stores.journal import (
     check_admissible,
     check_base,
@@ -66,7 +67,7 @@ class SqliteStore:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
         content = digest(change_set, self._model)
-        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+        with uncollected(), self._connections.transaction("BEGIN IMMEDIATE") as connection:
             row = connection.execute(f"{_ENTRY} WHERE change_set = ?", (change_set.id,)).fetchone()
             if row is not None:
                 return check_repeated(self._revision(row), content)
