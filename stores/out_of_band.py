@@ -5,6 +5,7 @@ Facts are compared by 64-bit fingerprints first: sixteen bytes a fact, whatever 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,11 @@ from numpy.typing import NDArray
 
 from graph_model.changes import Revision
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Item, Ref, RelationKey, ref_of
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
+from graph_model.model import Model
+from graph_model.plan import ends_problem
+from graph_model.state import aliases_of
+from graph_model.values import same
 
 SOURCE = "out-of-band"
 """The source of a revision that journals what was found."""
@@ -37,7 +42,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """What a comparison found: the revisions that journal it, and what is invalid and left out."""
+    """What a comparison found: the revisions that journal it, and what is invalid and left out.
+
+    Of a rehearsal, the revisions are those that would be made.
+    """
 
     revisions: tuple[Revision, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -62,6 +70,41 @@ def parts(apart: Mapping[Ref, Fact | None], most: int) -> Iterator[dict[Ref, Fac
         yield dict(ranked[at : at + most])
 
 
+def same_fact(one: Fact | None, other: Fact | None) -> bool:
+    """Whether two facts are the same; to Python alone, true would be 1."""
+    if one is None or other is None or one != other:
+        return one is other
+    return all(same(value, other.fields[name]) for name, value in one.fields.items())
+
+
+def names_of(item: Item) -> tuple[str, ...]:
+    """What the item claims for itself: its id, and its aliases."""
+    return item.id, *aliases_of(item)
+
+
+def problem_of(
+    was: Fact | None,
+    now: Fact,
+    item: Callable[[str], Item | None],
+    claims: Counter[str],
+    model: Model,
+) -> Problem | None:
+    """Why a fact cannot stand as it is now, or None if it can.
+
+    ``item`` finds items as they are now; ``claims`` counts how many of them claim a name.
+    """
+    if isinstance(now, Relation):
+        wrong = ends_problem(now.key, item(now.start), item(now.end), model)
+        return Problem(str(now.key), *wrong) if wrong else None
+    if isinstance(was, Item) and was.kind != now.kind:
+        return Problem(now.id, f"kind {now.kind}", f"kind {was.kind}: an id keeps its kind")
+    held = set(names_of(was)) if isinstance(was, Item) else set()
+    for name in names_of(now):
+        if claims[name] > 1 and name not in held:
+            return Problem(f"{now.id}, aliases", f"{name!r}, another's name", "a name of its own")
+    return None
+
+
 def _rank(ref: Ref, expected: Fact | None) -> int:
     if isinstance(ref, RelationKey):
         return 1
@@ -80,6 +123,9 @@ def _ref_print(fact: Fact) -> int:
 
 
 def _content_print(fact: Fact) -> int:
-    """Equal for equal facts, their fields in any order."""
-    fields = ((n, tuple(v) if isinstance(v, list) else v) for n, v in fact.fields.items())
+    """Equal for facts that are the same, their fields in any order."""
+    fields = (
+        (n, tuple(v) if isinstance(v, list) else v, isinstance(v, bool))
+        for n, v in fact.fields.items()
+    )
     return hash((fact.kind if isinstance(fact, Item) else "", frozenset(fields)))

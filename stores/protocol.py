@@ -44,15 +44,17 @@ class Store(Protocol):
     def disturbed(self) -> bool:
         """Whether something was committed, since this was first asked, past the journal.
 
-        Cheap enough to ask every second. It stays true until :meth:`reconcile` has compared.
+        Cheap enough to ask every second. It stays true until :meth:`reconcile` has compared. Only
+        what many programs write to can be disturbed: a SQLite file never says so.
         """
 
     def reconcile(self, expected: Expected) -> Reconciliation:
         """Compare everything with what is expected; journal the difference as ``out-of-band``.
 
         ``expected`` is the graph as the journal says, at a revision: a snapshot that was only ever
-        changed by the journal's images. Nobody waits for the comparison. What is invalid is left
-        as it was expected, and told. To be called when :meth:`disturbed`, and once an hour anyhow.
+        changed by the journal's images. Nobody waits for the comparison. What is invalid is told,
+        and questions see it as it was expected. To be called when :meth:`disturbed`, and once an
+        hour anyhow.
         """
 
     def close(self) -> None:

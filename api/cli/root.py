@@ -17,7 +17,7 @@ COMMANDS = (
     *("criticality", "spof", "cut-sets", "concentration", "structure"),
     *("expirations", "coverage-gaps", "family", "triggers", "roadmap", "calendar"),
     *("service-levels", "health", "report"),
-    *("export", "check", "schema", "neo4j"),
+    *("export", "check", "reconcile", "schema", "neo4j"),
 )
 """Every command, in the order of help; each is a module of its name, with _ for -."""
 STORE = "--store"

@@ -12,7 +12,6 @@ from graph_model.changes import Image, Revision
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
 from graph_model.model import Model
-from graph_model.plan import ends_problem
 from graph_model.records import Report
 from graph_model.state import Mentions, aliases_of
 from graph_model.values import Value
@@ -22,7 +21,7 @@ from stores.neo4j.kept import Kept
 from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.present import Present, look_up
 from stores.neo4j.write import aliases_written
-from stores.out_of_band import AUTHOR, MOST_PROBLEMS, SOURCE
+from stores.out_of_band import AUTHOR, MOST_PROBLEMS, SOURCE, names_of, problem_of, same_fact
 
 _STRANGERS = f"""
     CALL () {{{{
@@ -105,12 +104,12 @@ def _images(
     expected: Mapping[Ref, Fact | None], known: Present, model: Model, report: Report
 ) -> Iterator[Image]:
     """The valid differences; an invalid one leaves what was expected, and is told."""
-    claims = Counter(n for item in known.state.items.values() for n in (item.id, *aliases_of(item)))
+    claims = Counter(name for item in known.state.items.values() for name in names_of(item))
     for ref, was in expected.items():
         now = _actual(ref, was, known)
-        if now == was:
+        if same_fact(now, was):
             continue
-        if problem := _problem(was, now, known, claims, model):
+        if now and (problem := problem_of(was, now, known.state.item, claims, model)):
             report(problem)
         else:
             yield Image(was, now)
@@ -131,22 +130,3 @@ def _mended(ref: Ref, fields: Fields, was: Fact | None, known: Present) -> dict[
     """The fields, those whose values are invalid as they were."""
     left_out = known.left_out.get(ref, ())
     return {n: was.fields[n] for n in left_out if was and n in was.fields} | dict(fields)
-
-
-def _problem(
-    was: Fact | None, now: Fact | None, known: Present, claims: Counter[str], model: Model
-) -> Problem | None:
-    """Why a difference cannot stand, or None if it can."""
-    if isinstance(now, Relation):
-        ends = known.state.item(now.start), known.state.item(now.end)
-        wrong = ends_problem(now.key, *ends, model)
-        return Problem(str(now.key), *wrong) if wrong else None
-    if now is None:
-        return None
-    if isinstance(was, Item) and was.kind != now.kind:
-        return Problem(now.id, f"kind {now.kind}", f"kind {was.kind}: an id keeps its kind")
-    held = {was.id, *aliases_of(was)} if isinstance(was, Item) else set()
-    for name in (now.id, *aliases_of(now)):
-        if claims[name] > 1 and name not in held:
-            return Problem(f"{now.id}, aliases", f"{name!r}, another's name", "a name of its own")
-    return None

@@ -6,12 +6,16 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
+from graph_model.errors import StoreUnavailable
+from graph_model.facts import Fact, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
@@ -24,8 +28,9 @@ from stores.journal import (
     recorded_now,
     unpacked,
 )
-from stores.out_of_band import Expected, Reconciliation
+from stores.out_of_band import AUTHOR, MOST_PROBLEMS, SOURCE, Expected, Reconciliation, parts
 from stores.sqlite.connections import Connections
+from stores.sqlite.out_of_band import Difference
 from stores.sqlite.present import look_up
 from stores.sqlite.read import present_revision, read_tables
 from stores.sqlite.write import write
@@ -36,6 +41,13 @@ _IDS = """
     SELECT number, change_set FROM journal INDEXED BY journal_by_change_set
     WHERE change_set >= ?1 AND substr(change_set, 1, length(?1)) = ?1 ORDER BY number
 """
+
+
+class _Rehearsed(Exception):
+    """What a rehearsal found; raised to undo the transaction."""
+
+    def __init__(self, found: Reconciliation) -> None:
+        self.found = found
 
 
 class SqliteStore:
@@ -89,8 +101,14 @@ class SqliteStore:
 
     def read(self) -> Tables:
         """Everything, in columns, as of exactly the revision they name."""
-        with self._connections.transaction("BEGIN") as connection:
-            return read_tables(connection, self._model)
+        try:
+            with self._connections.transaction("BEGIN") as connection:
+                return read_tables(connection, self._model)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreUnavailable(
+                f"SQLite store {self.path}: rows that Ramify would not write ({error!r}); "
+                "`ramify reconcile` puts them back, with --dry-run it only lists them"
+            ) from error
 
     def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
         """The revisions after ``since`` up to and with ``until``, oldest first, one at a time."""
@@ -111,12 +129,58 @@ class SqliteStore:
         yield from rows
 
     def disturbed(self) -> bool:
-        """Never: nobody but Ramify writes to its file."""
+        """Never: a file is Ramify's own, and is compared only when :meth:`reconcile` is asked."""
         return False
 
     def reconcile(self, expected: Expected) -> Reconciliation:
-        """Nothing to compare, for the same reason."""
-        return Reconciliation()
+        """Compare the file with what is expected: see :class:`stores.protocol.Store`.
+
+        What is invalid is told, and put back as the journal has it. Writers wait only where
+        something differs.
+        """
+        with self._connections.transaction("BEGIN") as connection:
+            if Difference(connection, self._expected(connection, expected), self._model).none:
+                return Reconciliation()
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            return self._account(connection, expected)
+
+    def rehearse(self, expected: Expected) -> Reconciliation:
+        """What :meth:`reconcile` would find; nothing is written."""
+        try:
+            with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+                raise _Rehearsed(self._account(connection, expected))
+        except _Rehearsed as rehearsed:
+            return rehearsed.found
+
+    def _account(self, connection: sqlite3.Connection, expected: Expected) -> Reconciliation:
+        """Journal what differs, a part at a time, and put back what cannot stand."""
+        difference = Difference(connection, self._expected(connection, expected), self._model)
+        images = {image.ref: image for image in difference.images()}
+        difference.put_back(connection)
+        apart = {ref: image.before for ref, image in images.items()}
+        revisions = []
+        for part in parts(apart, self._most_changes):
+            some = tuple(images[ref] for ref in part)
+            content = sha256(packed(some, self._model)).hexdigest()
+            number, id_ = present_revision(connection) + 1, f"{SOURCE}:{uuid4()}"
+            revision = Revision(number, id_, recorded_now(), AUTHOR, SOURCE, content, some)
+            self._append(connection, revision)
+            revisions.append(revision)
+        return Reconciliation(tuple(revisions), tuple(difference.problems[:MOST_PROBLEMS]))
+
+    def _expected(self, connection: sqlite3.Connection, expected: Expected) -> dict[Ref, Fact]:
+        """What is expected of the present revision: a transaction is open."""
+        facts = {ref_of(fact): fact for fact in expected.facts()}
+        rows = connection.execute(
+            f"{_ENTRY} WHERE number > ? ORDER BY number", (expected.revision,)
+        )
+        for row in rows:
+            for image in self._revision(row).images:
+                if image.after is None:
+                    facts.pop(image.ref, None)
+                else:
+                    facts[image.ref] = image.after
+        return facts
 
     def close(self) -> None:
         """Close the file; remove it if it was temporary."""

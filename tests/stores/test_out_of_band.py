@@ -12,6 +12,7 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.facts import Fact, Item, Relation
 from stores.out_of_band import Expected, Reconciliation, differing, parts
 from stores.protocol import Store
+from stores.rehearsal import rehearse
 from tests.support.neo4j_server import Neo4jServer
 from tests.support.store_graphs import (
     ci,
@@ -26,9 +27,10 @@ from tests.support.store_graphs import (
 from tests.support.store_place import Place, neo4j_place
 
 A, B, C = ci("a", aliases=["cmdb:1"], verified_on="2026-01-01"), ci("b"), ci("c", cores=8)
+D = ci("d", cores=1)
 CONTRACT = Item("Contract", "contract:1", {"name": "One", "end": "2027-01-31"})
 LINKS = (depends("a", "b", "g", need=1), depends("b", "c"))
-START: tuple[Fact, ...] = (A, B, C, CONTRACT, *LINKS)
+START: tuple[Fact, ...] = (A, B, C, D, CONTRACT, *LINKS)
 
 
 @pytest.fixture
@@ -91,6 +93,7 @@ VALID: list[tuple[str, str, dict[object, bytes]]] = [
         "MATCH (n {id: 'c'}) SET n.cores = null, n.`rack no.` = 7, n.tags = ['x']",
         _but(ci("c", **{"rack no.": 7, "tags": ["x"]})),
     ),
+    ("true, not 1", "MATCH (n {id: 'd'}) SET n.cores = true", _but(ci("d", cores=True))),
     (
         "alias",
         "MATCH (n {id: 'b'}) SET n.aliases = ['cmdb:2']",
@@ -138,9 +141,13 @@ def test_valid_edit_is_journaled(
 ) -> None:
     _edit(neo4j_driver, cypher)
     assert store.disturbed()
+    foreseen = rehearse(store, _expected(store))
+    assert store.disturbed()
+    assert store.revision() == 1
     found = _reconciled(store)
     assert found.problems == ()
     (revision,) = found.revisions
+    assert [(r.number, r.images) for r in foreseen.revisions] == [(2, revision.images)]
     assert (revision.number, revision.source, revision.author) == (2, "out-of-band", "unknown")
     assert replayed(store.journal()) == graph_in(store) == left
     assert not store.disturbed()
@@ -196,7 +203,9 @@ def test_invalid_edit_is_told_and_left_out(
     """The journal keeps what it said; the valid edit beside it is journaled."""
     _edit(neo4j_driver, cypher, "MATCH (n:Contract) SET n.number = 'C-1'")
     assert store.disturbed()
+    foreseen = rehearse(store, _expected(store))
     found = _reconciled(store)
+    assert foreseen.problems == found.problems
     assert re.search(told, "\n".join(map(str, found.problems)))
     changed = Item("Contract", "contract:1", {"name": "One", "end": "2027-01-31", "number": "C-1"})
     assert replayed(store.journal()) == _but(changed)
@@ -219,7 +228,7 @@ def test_alias_that_was_moved_in_cypher_resolves_anew(store: Store, neo4j_driver
 
 def test_what_the_journal_accounts_for_does_not_disturb(store: Store, place: Place) -> None:
     other = place.open()
-    other.apply(ChangeSet("other", put(ci("d"))), "bob", "test")
+    other.apply(ChangeSet("other", put(ci("x"))), "bob", "test")
     assert not store.disturbed()
     store.apply(ChangeSet("mine", put(ci("e"))), "ann", "test")
     store.apply(ChangeSet("mine", put(ci("e"))), "ann", "test")
@@ -252,11 +261,11 @@ def test_revisions_since_the_expected_one_are_accounted_for(
     """The caller's picture may lag behind the journal; only the edit is journaled."""
     old = _expected(store)
     store.apply(
-        ChangeSet("later", (*put(ci("d"), depends("c", "d")), *removed("a"))), "ann", "test"
+        ChangeSet("later", (*put(ci("e"), depends("c", "e")), *removed("a"))), "ann", "test"
     )
-    _edit(neo4j_driver, "MATCH (n {id: 'd'}) SET n.name = 'Dee'")
+    _edit(neo4j_driver, "MATCH (n {id: 'e'}) SET n.name = 'Dee'")
     (revision,) = store.reconcile(old).revisions
-    assert [image.ref for image in revision.images] == ["d"]
+    assert [image.ref for image in revision.images] == ["e"]
     assert replayed(store.journal()) == graph_in(store)
 
 
@@ -268,7 +277,9 @@ def test_many_edits_are_journaled_in_bounded_revisions(place: Place, neo4j_drive
         "MATCH (a:Item), (b:Item) WHERE a.id < b.id WITH a, b LIMIT 13 "
         "CREATE (a)-[:DEPENDS_ON]->(b)",
     )
+    foreseen = rehearse(store, _expected(store)).revisions
     revisions = _reconciled(store).revisions
+    assert [(r.number, len(r.images)) for r in foreseen] == [(1, 10), (2, 10), (3, 5)]
     assert [len(revision.images) for revision in revisions] == [10, 10, 5]
     assert replayed(store.journal()) == graph_in(store)
     _edit(neo4j_driver, "MATCH (n:Item) DETACH DELETE n")
