@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of, settings_of
-from api.cli.output import AsOfOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,17 +48,17 @@ class CheckFormat(StrEnum):
 
 
 @app.command()
+@expanded
 def check(
     ctx: typer.Context,
+    *,
     files: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="[FILE]…", help="Check these, loaded nowhere, instead of what the store holds."
         ),
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     policies: Annotated[
         list[Path] | None,
         typer.Option(
@@ -83,10 +85,7 @@ def check(
     Worst first. docs/checks.md lists the rules, docs/policies.md the policies.
     """
     asks = _asks(ctx, policies or [], no_policies, rule or [])
-    if files:
-        found = _of_files(ctx, files, asks, as_of, at_revision, what_if)
-    else:
-        found = _of_store(ctx, asks, as_of, at_revision, what_if)
+    found = _of_files(ctx, files, asks, options) if files else _of_store(ctx, asks, options)
     least = _least(fail_on)
     if format is CheckFormat.JSON:
         print_json(as_json(found))
@@ -117,36 +116,25 @@ def _asks(
 
 
 def _of_files(
-    ctx: typer.Context,
-    files: Sequence[Path],
-    asks: Asks,
-    as_of: str | None,
-    at_revision: int | None,
-    what_if: Path | None,
+    ctx: typer.Context, files: Sequence[Path], asks: Asks, options: FactsOptions
 ) -> Check:
     from api.check import check_files
     from api.graph import read_model
     from graph_model.errors import InvalidQuestion, Problem
 
-    if at_revision is not None or what_if is not None:
+    if options.at_revision is not None or options.what_if is not None:
         expected = "neither --at-revision nor --what-if: they are about a store"
         raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
     settings = settings_of(ctx)
     model = read_model(settings)
-    return check_files(files, model, read_day(as_of, settings.today()), asks(model))
+    return check_files(files, model, read_day(options.as_of, settings.today()), asks(model))
 
 
-def _of_store(
-    ctx: typer.Context,
-    asks: Asks,
-    as_of: str | None,
-    at_revision: int | None,
-    what_if: Path | None,
-) -> Check:
+def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Check:
     from api.check import check_store
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         return check_store(asked.snapshot, asked.day, asks(graph.model))
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 from graph_model.declare import camel
 
@@ -31,15 +32,15 @@ KEPT = ("service_share", "agency_share", "underlying")
 
 
 @app.command()
+@expanded
 def concentration(
     ctx: typer.Context,
+    *,
     first: FirstOption = 20,
     order_by: Annotated[
         str | None, typer.Option(help="A column, such as service-share; see docs.")
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what the loss and the substitution of each supplier touch, most first.
@@ -49,7 +50,7 @@ def concentration(
     from queries.concentration import concentration as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         column = _column(order_by, graph.model) if order_by else None
         found = ask(asked.snapshot, asked.day, first, column)
         if format is Format.JSON:

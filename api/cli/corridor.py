@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.explained import (
-    LensOption,
-    StartsArgument,
-    ToOption,
-    explained,
-    item_json,
-)
-from api.cli.facts import AtRevisionOption, WhatIfOption
-from api.cli.output import AsOfOption, print_json, print_rows
+from api.cli.explained import Between, LensOption, explained, item_json
+from api.cli.facts import FactsOptions
+from api.cli.options import expanded
+from api.cli.output import print_json, print_rows
 
 if TYPE_CHECKING:
     from graph_model.facts import RelationKey
@@ -34,14 +29,13 @@ class CorridorFormat(StrEnum):
 
 
 @app.command()
+@expanded
 def corridor(
     ctx: typer.Context,
-    starts: StartsArgument,
-    to: ToOption,
+    *,
+    between: Between,
     lens: LensOption = "outage",
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: Annotated[
         CorridorFormat, typer.Option("--format", help="For people, programs, or Graphviz.")
     ] = CorridorFormat.TABLE,
@@ -49,7 +43,7 @@ def corridor(
     """Say what lies on any way of an effect to an item."""
     from queries.corridor import corridor as ask
 
-    with explained(ctx, starts, to, lens, as_of, at_revision, what_if) as asked:
+    with explained(ctx, between, lens, options) as asked:
         impact = asked.impact
         found = ask(impact, asked.row)
         keys = [impact.snapshot.key_at(number) for number in found.relations.tolist()]

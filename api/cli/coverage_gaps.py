@@ -9,9 +9,11 @@ import typer
 
 from api.cli.answer import head_json, print_head, print_reason
 from api.cli.expirations import FromOption
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from queries.coverage_gap import CoverageGaps, ItemGaps
@@ -34,8 +36,10 @@ def two_years_on(day: date) -> date:
 
 
 @app.command("coverage-gaps")
+@expanded
 def coverage_gaps(
     ctx: typer.Context,
+    *,
     of: Annotated[
         list[str] | None,
         typer.Argument(
@@ -44,16 +48,14 @@ def coverage_gaps(
     ] = None,
     from_: FromOption = None,
     until: UntilOption = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say from when to when no contract in force covers these; tacit renewals happen."""
     from queries.coverage_gap import gaps_of
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         begin = read_day(from_, asked.day, "--from")
         days = begin, read_day(until, two_years_on(begin), "--until")
         found = gaps_of(asked.snapshot, of or None, days, asked.day, graph.settings.calendar)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 from graph_model.declare import camel
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ SHOWN = ("Agency", "Service", "ServiceLevelAgreement")
 
 
 @app.command()
+@expanded
 def criticality(
     ctx: typer.Context,
+    *,
     of: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or aliases.")],
     kind: CauseOption = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what the loss of each of these alone makes LOST, and whose loss alone takes it."""
@@ -39,7 +40,7 @@ def criticality(
     from queries.criticality import criticality as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = ask(asked.snapshot, of, asked.day, kind or CAUSES)
         if format is Format.JSON:
             items = [_json(found, at) for at in range(len(found.rows))]

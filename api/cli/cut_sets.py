@@ -8,9 +8,10 @@ import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.criticality import CauseOption
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 
 if TYPE_CHECKING:
@@ -20,15 +21,15 @@ app = typer.Typer()
 
 
 @app.command("cut-sets")
+@expanded
 def cut_sets(
     ctx: typer.Context,
+    *,
     of: Annotated[str, typer.Argument(metavar="ID", help="An id or alias.")],
     size: Annotated[int, typer.Option(help="How many items at most: 2 or 3.")] = 3,
     first: FirstOption = 20,
     kind: CauseOption = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the smallest sets of items whose joint loss makes this LOST.
@@ -39,7 +40,7 @@ def cut_sets(
     from queries.cut_sets import cut_sets as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = ask(asked.snapshot, of, asked.day, size, first, kind or CAUSES)
         if format is Format.JSON:
             print_json(head_json(found, graph) | _json(found))

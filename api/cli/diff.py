@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from queries.ending import Expiration
@@ -27,8 +29,10 @@ TOUCHED = ("ServiceLevelAgreement", "Agency", "Stakeholder")
 
 
 @app.command()
+@expanded
 def expirations(
     ctx: typer.Context,
+    *,
     of: Annotated[
         list[str] | None,
         typer.Argument(metavar="[ID…]", help="Only what concerns these: agencies, suppliers, …"),
@@ -49,9 +53,7 @@ def expirations(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say how each date was worked out, and what falls.")
     ] = False,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the contracts that end, by when to act, and what falls uncovered."""
@@ -59,7 +61,7 @@ def expirations(
     from queries.expiration import expirations as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         begin = read_day(from_, asked.day, "--from")
         last = None if all_ else read_day(until, min(begin, date.max - AHEAD) + AHEAD, "--until")
         answer = ask(asked.snapshot, asked.day, graph.settings.calendar)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.facts import facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from graph_model.errors import InvalidQuestion, Problem
 
@@ -19,11 +18,17 @@ if TYPE_CHECKING:
     from queries.engine.witness import Witness
     from queries.impact import Impact
 
-StartsArgument = Annotated[
-    list[str], typer.Argument(metavar="START…", help="What changes or fails: ids or aliases.")
-]
-ToOption = Annotated[str, typer.Option("--to", metavar="ID", help="The item asked about.")]
 LensOption = Annotated[str, typer.Option(help="outage, sourcing, or one of your own.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The ends of what is explained: what changes or fails, and the item asked about."""
+
+    starts: Annotated[
+        list[str], typer.Argument(metavar="START…", help="What changes or fails: ids or aliases.")
+    ]
+    to: Annotated[str, typer.Option("--to", metavar="ID", help="The item asked about.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +84,17 @@ class Explained:
 @contextmanager
 def explained(
     ctx: typer.Context,
-    starts: Sequence[str],
-    to: str,
+    between: Between,
     lens: str,
-    as_of: str | None,
-    at_revision: int | None,
-    what_if: Path | None,
+    options: FactsOptions,
 ) -> Iterator[Explained]:
     """The impact of some starts, and the item that is asked about."""
     from queries.impact import impact
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
-        row = int(asked.snapshot.rows([to])[0])
-        yield Explained(graph, impact(asked.snapshot, starts, lens, asked.day), row)
+        asked = options.facts(graph)
+        row = int(asked.snapshot.rows([between.to])[0])
+        yield Explained(graph, impact(asked.snapshot, between.starts, lens, asked.day), row)
 
 
 def item_json(impact: Impact, row: int) -> dict[str, str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.output import read_day
+from api.cli.output import AsOfOption
+from api.day import read_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,19 +36,28 @@ class Facts:
     before: Snapshot | None = None
 
 
-def facts(graph: Graph, as_of: str | None, at_revision: int | None, what_if: Path | None) -> Facts:
-    """The facts that a command's options name.
+@dataclass(frozen=True, slots=True)
+class FactsOptions:
+    """The options of every command that asks about facts: which, as of when, and what if."""
 
-    Raises:
-        InvalidQuestion: there is no such day or revision.
-        InvalidChangeSet: an edit of the file is invalid; it names its position.
-        UnreadableFile: the file cannot be read.
-    """
-    day = read_day(as_of, graph.today())
-    before = graph.snapshot() if at_revision is None else graph.keeper.at(at_revision)
-    if what_if is None:
-        return Facts(before, day)
-    from api.edit import read_edit_file
-    from queries.edit import edited
+    as_of: AsOfOption = None
+    at_revision: AtRevisionOption = None
+    what_if: WhatIfOption = None
 
-    return Facts(edited(before, read_edit_file(what_if, graph.model), day).snapshot, day, before)
+    def facts(self, graph: Graph) -> Facts:
+        """The facts that the options name.
+
+        Raises:
+            InvalidQuestion: there is no such day or revision.
+            InvalidChangeSet: an edit of the file is invalid; it names its position.
+            UnreadableFile: the file cannot be read.
+        """
+        day, at = read_day(self.as_of, graph.today()), self.at_revision
+        before = graph.snapshot() if at is None else graph.keeper.at(at)
+        if self.what_if is None:
+            return Facts(before, day)
+        from api.edit import read_edit_file
+        from queries.edit import edited
+
+        edits = read_edit_file(self.what_if, graph.model)
+        return Facts(edited(before, edits, day).snapshot, day, before)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from queries.contract.family import Family, Member
@@ -19,12 +20,12 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def family(
     ctx: typer.Context,
+    *,
     of: Annotated[str, typer.Argument(metavar="ID", help="Any contract of the family.")],
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Draw a contract family, with values, terms and rights, and where each is from."""
@@ -33,7 +34,7 @@ def family(
     from queries.snapshot.field import label
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         calendar = graph.settings.calendar
         found = contract_family(asked.snapshot, of, asked.day, calendar)
         answer = expirations(asked.snapshot, asked.day, calendar)

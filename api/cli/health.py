@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from api.graph import Graph
@@ -20,14 +22,14 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def health(
     ctx: typer.Context,
+    *,
     of: Annotated[
         str | None, typer.Argument(help="A service, agency or supplier; without it, all.")
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     trend: Annotated[
         list[str] | None,
         typer.Option(metavar="YYYY-MM-DD", help="As recorded by this day; may be repeated."),
@@ -39,7 +41,7 @@ def health(
     from queries.health import health as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = ask(asked.snapshot, asked.day, of, graph.settings.calendar)
         points = [TrendPoint(None, read_day(day, asked.day)) for day in trend or []]
         over = trends_of(graph, points, of) if points else None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.difference import difference_json, print_difference
-from api.cli.facts import AtRevisionOption, Facts, WhatIfOption, facts
+from api.cli.facts import Facts, FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from api.graph import Graph
@@ -20,13 +21,13 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def impact(
     ctx: typer.Context,
+    *,
     of: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or aliases.")],
     lens: Annotated[str, typer.Option(help="outage, sourcing, or one of your own.")] = "outage",
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     min_level: Annotated[str | None, typer.Option(help="Only this level and above.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Say the chain that leads to each.")] = False,
@@ -34,7 +35,7 @@ def impact(
 ) -> None:
     """Say what these items touch if they change or fail, how badly, and why."""
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         answer, compared = _asked(asked, of, lens)
         rows = ordered(answer, kind, min_level)
         if format is Format.JSON:

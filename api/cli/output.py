@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-
-from graph_model.errors import InvalidQuestion, Problem
 
 
 class Format(StrEnum):
@@ -25,19 +22,6 @@ FormatOption = Annotated[
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day; without it, today.")
 ]
-
-
-def read_day(text: str | None, today: date, option: str = "--as-of") -> date:
-    """The day of an option; ``today`` where it is not given.
-
-    Raises:
-        InvalidQuestion: it is no date.
-    """
-    try:
-        return today if text is None else date.fromisoformat(text)
-    except ValueError:
-        expected = "a date that exists, as YYYY-MM-DD"
-        raise InvalidQuestion([Problem(option, repr(text), expected)]) from None
 
 
 def print_json(answer: object) -> None:

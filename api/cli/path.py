@@ -6,28 +6,29 @@ from typing import Annotated
 
 import typer
 
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json
 
 app = typer.Typer()
 
 
 @app.command()
+@expanded
 def path(
     ctx: typer.Context,
+    *,
     start: Annotated[str, typer.Argument(metavar="FROM", help="An id or alias.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="An id or alias.")],
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how two items hang together, by the shortest way."""
     from queries.path import path as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         snapshot = asked.snapshot
         found = ask(snapshot, start, end, asked.day)
         items = [snapshot.id(row) for row in found.rows]

@@ -8,36 +8,35 @@ import typer
 
 from api.cli.explained import (
     CHAIN_HEADS,
+    Between,
     LensOption,
-    StartsArgument,
-    ToOption,
     chain_json,
     chain_rows,
     explained,
 )
-from api.cli.facts import AtRevisionOption, WhatIfOption
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.facts import FactsOptions
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 app = typer.Typer()
 
 
 @app.command()
+@expanded
 def paths(
     ctx: typer.Context,
-    starts: StartsArgument,
-    to: ToOption,
+    *,
+    between: Between,
     first: Annotated[int, typer.Option(min=1, help="How many, the shortest first.")] = 5,
     lens: LensOption = "outage",
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say by which ways an effect reaches an item, the shortest first."""
     from queries.paths import paths as ask
     from queries.substitution import counted
 
-    with explained(ctx, starts, to, lens, as_of, at_revision, what_if) as asked:
+    with explained(ctx, between, lens, options) as asked:
         asked.affected()
         impact = asked.impact
         found = ask(impact, asked.row, first)

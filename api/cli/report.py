@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, read_day
+from api.cli.options import expanded
+from api.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ def report() -> None:
 
 
 @app.command()
+@expanded
 def substitution(
     ctx: typer.Context,
+    *,
     supplier: Annotated[str, typer.Argument(help="The supplier's id or alias.")],
     output: OutOption,
     by: Annotated[str | None, typer.Option(help="The supplier that takes its place.")] = None,
@@ -53,9 +56,7 @@ def substitution(
     on: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day; without it, at once.")
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = None,
 ) -> None:
     """Report what changes hands if a supplier is replaced; may we, can they, by when."""
@@ -63,14 +64,16 @@ def substitution(
     _write(
         ctx,
         (output, format),
-        (as_of, at_revision, what_if),
+        options,
         lambda asked: asked.substitution(supplier, by, services, day),
     )
 
 
 @app.command()
+@expanded
 def expirations(
     ctx: typer.Context,
+    *,
     output: OutOption,
     from_: Annotated[
         str | None,
@@ -80,9 +83,7 @@ def expirations(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Up to this day; without it, 180 days on."),
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = None,
 ) -> None:
     """Report what ends, by when to act, and what falls uncovered."""
@@ -90,25 +91,25 @@ def expirations(
     _write(
         ctx,
         (output, format),
-        (as_of, at_revision, what_if),
+        options,
         lambda asked: asked.expirations(first, last),
     )
 
 
 @app.command()
+@expanded
 def health(
     ctx: typer.Context,
+    *,
     output: OutOption,
     of: Annotated[
         str | None, typer.Argument(help="A service, agency or supplier; without it, all.")
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = None,
 ) -> None:
     """Report how current, complete and manageable it is: each indicator by itself."""
-    _write(ctx, (output, format), (as_of, at_revision, what_if), lambda asked: asked.health(of))
+    _write(ctx, (output, format), options, lambda asked: asked.health(of))
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -120,7 +121,7 @@ def _day(text: str | None, option: str) -> date | None:
 def _write(
     ctx: typer.Context,
     to: tuple[Path, FileFormat | None],
-    of: tuple[str | None, int | None, Path | None],
+    options: FactsOptions,
     ask: Asking,
 ) -> None:
     """Write the report, and say what it comes to.
@@ -133,7 +134,7 @@ def _write(
 
     path, format_ = to[0], _format(*to)
     with graph_of(ctx) as graph:
-        asked = facts(graph, *of)
+        asked = options.facts(graph)
         found = ask(Asked(graph, asked.snapshot, asked.day))
     try:
         path.write_bytes(rendered(found, format_))

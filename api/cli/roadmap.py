@@ -8,9 +8,11 @@ import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.coverage_gaps import UntilOption, two_years_on
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from queries.clash import Clash
@@ -24,17 +26,17 @@ ORDERS = "date, agencies, programs, annual charge or readiness"
 
 
 @app.command()
+@expanded
 def roadmap(
     ctx: typer.Context,
+    *,
     until: UntilOption = None,
     by: Annotated[str, typer.Option("--by", help=f"What events are sorted by: {ORDERS}.")] = "date",
     currency: Annotated[
         str | None, typer.Option(help="In which charges are compared; without it the commonest.")
     ] = None,
     first: Annotated[int, typer.Option(min=0, help="How many events are printed.")] = 100,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Put every dated change in one sequence, and say what clashes."""
@@ -44,7 +46,7 @@ def roadmap(
     from queries.roadmap import roadmap as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         last = read_day(until, two_years_on(asked.day), "--until")
         found = ask(asked.snapshot, asked.day, last, graph.settings.calendar)
         events = found.ordered(order_of(by), currency)[:first]

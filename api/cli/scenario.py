@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, print_json, read_day
+from api.cli.output import AsOfOption, print_json
+from api.day import read_day
 
 app = typer.Typer()
 

@@ -6,29 +6,30 @@ from typing import Annotated
 
 import typer
 
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 app = typer.Typer()
 
 
 @app.command()
+@expanded
 def search(
     ctx: typer.Context,
+    *,
     text: Annotated[list[str], typer.Argument(metavar="TEXT…", help="Words of a name or an id.")],
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     first: Annotated[int, typer.Option(min=1, help="How many, the best first.")] = 20,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Find items by name, id or alias."""
     from queries.search import search as ask
 
     with graph_of(ctx) as graph:
-        snapshot = facts(graph, as_of, at_revision, what_if).snapshot
+        snapshot = options.facts(graph).snapshot
         hits = [
             {
                 "kind": snapshot.kind(hit.row),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, Facts, WhatIfOption, facts
+from api.cli.facts import Facts, FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from api.graph import Graph
@@ -20,19 +21,19 @@ app = typer.Typer()
 
 
 @app.command("service-levels")
+@expanded
 def service_levels(
     ctx: typer.Context,
+    *,
     of: Annotated[list[str], typer.Argument(metavar="ID…", help="Services, by id or alias.")],
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what is promised for services, whether that can be held, and what is missing."""
     from queries.service_level import service_levels as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = ask(asked.snapshot, of, asked.day)
         if format is Format.JSON:
             print_json([_json(levels, asked, graph) for levels in found])

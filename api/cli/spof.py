@@ -8,9 +8,10 @@ import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
 from api.cli.criticality import CauseOption, counts_json
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from queries.single_points_of_failure import SinglePointsOfFailure
@@ -21,13 +22,13 @@ FirstOption = Annotated[int, typer.Option(min=0, help="How many, the first of th
 
 
 @app.command()
+@expanded
 def spof(
     ctx: typer.Context,
+    *,
     first: FirstOption = 20,
     kind: CauseOption = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Rank whose loss alone makes agencies, services or SLAs LOST.
@@ -38,7 +39,7 @@ def spof(
     from queries.single_points_of_failure import single_points_of_failure
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = single_points_of_failure(asked.snapshot, asked.day, first, kind or CAUSES)
         if format is Format.JSON:
             print_json(head_json(found, graph) | {"total": found.total, "ranked": _lines(found)})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +25,15 @@ NAMED = 8
 
 
 @app.command()
+@expanded
 def structure(
     ctx: typer.Context,
+    *,
     relation: Annotated[
         list[str] | None, typer.Option(help="Over this type only; may be repeated.")
     ] = None,
     first: Annotated[int, typer.Option(min=0, help="How many of each, the largest first.")] = 10,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how the graph hangs together as a graph.
@@ -42,7 +43,7 @@ def structure(
     from queries.structure import structure as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         found = ask(asked.snapshot, asked.day, relation or None)
         if format is Format.JSON:
             print_json(head_json(found, graph) | as_json(found, first))

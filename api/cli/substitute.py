@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.answer import head_json, items_json, print_head, print_reason
-from api.cli.facts import AtRevisionOption, Facts, WhatIfOption, facts
+from api.cli.facts import Facts, FactsOptions
 from api.cli.impact import as_json, ordered
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 from api.cli.substitution import parts_json, print_parts
+from api.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def substitute(
     ctx: typer.Context,
+    *,
     supplier: Annotated[str | None, typer.Argument(help="The supplier's id or alias.")] = None,
     by: Annotated[str | None, typer.Option(help="The supplier that takes its place.")] = None,
     service: Annotated[
@@ -44,16 +48,14 @@ def substitute(
     save: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save it as a scenario; needs --by.")
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what changes hands if a supplier is replaced, whether it may and can be, and by when."""
     if every is (supplier is not None):
         raise InvalidQuestion([Problem("substitute", "both or neither", "a supplier, or --all")])
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         if supplier is None:
             _every(asked, graph, order_by, first, format)
             return

@@ -9,9 +9,11 @@ import typer
 from api.cli.answer import head_json, print_head, print_reason
 from api.cli.coverage_gaps import UntilOption, two_years_on
 from api.cli.expirations import FromOption
-from api.cli.facts import AtRevisionOption, WhatIfOption, facts
+from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows, read_day
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.day import read_day
 
 if TYPE_CHECKING:
     from queries.expiration import Expirations
@@ -21,17 +23,17 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def triggers(
     ctx: typer.Context,
+    *,
     from_: FromOption = None,
     until: UntilOption = None,
     type_: Annotated[
         list[str] | None,
         typer.Option("--type", help="timing, rights, audit or financial; may be repeated."),
     ] = None,
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the triggers that fire, the benchmarks that are due, and rights never called on."""
@@ -40,7 +42,7 @@ def triggers(
     from queries.trigger import triggers as ask
 
     with graph_of(ctx) as graph:
-        asked = facts(graph, as_of, at_revision, what_if)
+        asked = options.facts(graph)
         begin = read_day(from_, asked.day, "--from")
         last = read_day(until, two_years_on(begin), "--until")
         answer = expirations(asked.snapshot, asked.day, graph.settings.calendar)

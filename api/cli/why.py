@@ -8,15 +8,15 @@ import typer
 
 from api.cli.explained import (
     CHAIN_HEADS,
+    Between,
     LensOption,
-    StartsArgument,
-    ToOption,
     chain_json,
     chain_rows,
     explained,
 )
-from api.cli.facts import AtRevisionOption, WhatIfOption
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.facts import FactsOptions
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from queries.confidence import Confidence
@@ -25,20 +25,19 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def why(
     ctx: typer.Context,
-    starts: StartsArgument,
-    to: ToOption,
+    *,
+    between: Between,
     lens: LensOption = "outage",
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say why an item is affected: a shortest chain, and how sure that is."""
     from queries.confidence import confidence
 
-    with explained(ctx, starts, to, lens, as_of, at_revision, what_if) as asked:
+    with explained(ctx, between, lens, options) as asked:
         asked.affected()
         impact = asked.impact
         witness = impact.witness(asked.row)

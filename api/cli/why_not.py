@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.explained import LensOption, StartsArgument, ToOption, explained
-from api.cli.facts import AtRevisionOption, WhatIfOption
-from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
+from api.cli.explained import Between, LensOption, explained
+from api.cli.facts import FactsOptions
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,24 +22,23 @@ app = typer.Typer()
 
 
 @app.command()
+@expanded
 def why_not(
     ctx: typer.Context,
-    starts: StartsArgument,
-    to: ToOption,
+    *,
+    between: Between,
     level: Annotated[
         str | None, typer.Option(help="The level; without it, the next above what it has.")
     ] = None,
     first: Annotated[int, typer.Option(min=1, help="How many, the nearest first.")] = 20,
     lens: LensOption = "outage",
-    as_of: AsOfOption = None,
-    at_revision: AtRevisionOption = None,
-    what_if: WhatIfOption = None,
+    options: FactsOptions,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what kept an item from being affected, or from being worse."""
     from queries.why_not import why_not as ask
 
-    with explained(ctx, starts, to, lens, as_of, at_revision, what_if) as asked:
+    with explained(ctx, between, lens, options) as asked:
         impact = asked.impact
         found = ask(impact, asked.row, level)
         if format is Format.JSON:

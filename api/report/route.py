@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.cli.output import read_day
+from api.day import read_day
 from api.graph import Graph
 from api.report.rendered import Asked, Asking, ReportFormat, rendered
 from api.response import json_response
