@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.facts import AtRevisionOption, FactsOptions, WhatIfOption
 from api.cli.opened import graph_of
 
 if TYPE_CHECKING:
     from api.graph import Graph
+    from graph_model.facts import Fact
 
 app = typer.Typer()
 
@@ -36,11 +38,17 @@ def export(
         ExportFormat | None,
         typer.Option("--format", help="The form.", show_default="as the file's name ends, or json"),
     ] = None,
+    at_revision: AtRevisionOption = None,
+    what_if: WhatIfOption = None,
 ) -> None:
-    """Write the whole graph, as a file that can be loaded again, or as GraphML for other tools."""
+    """Write the whole graph, as a file that can be loaded again, or as GraphML for other tools.
+
+    As it is, as it was at a revision, or as edits would make it; edits count from today.
+    """
     chosen = format or _format_of(file)
+    options = FactsOptions(at_revision=at_revision, what_if=what_if)
     with graph_of(ctx) as graph:
-        _write(_parts(chosen, graph), file)
+        _write(_parts(chosen, graph, options), file)
 
 
 def _format_of(file: Path | None) -> ExportFormat:
@@ -50,16 +58,25 @@ def _format_of(file: Path | None) -> ExportFormat:
     )
 
 
-def _parts(format: ExportFormat, graph: Graph) -> Iterable[bytes]:
+def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterable[bytes]:
     """The file, a part at a time."""
     if format is ExportFormat.GRAPHML:
         from queries.graphml import graphml
 
-        return (line.encode() for line in graphml(graph.snapshot()))
+        return (line.encode() for line in graphml(options.facts(graph).snapshot))
     from loaders.plain_graph import write_graph, write_lines
 
     write = write_graph if format is ExportFormat.JSON else write_lines
-    return write(graph.store.read().facts(graph.model), graph.model)
+    return write(_facts(graph, options), graph.model)
+
+
+def _facts(graph: Graph, options: FactsOptions) -> Iterable[Fact]:
+    """The facts as the store holds them now, which takes no snapshot, or as the options ask."""
+    if options == FactsOptions():
+        return graph.store.read().facts(graph.model)
+    from queries.snapshot.facts import facts_of
+
+    return facts_of(options.facts(graph).snapshot)
 
 
 def _write(parts: Iterable[bytes], file: Path | None) -> None:

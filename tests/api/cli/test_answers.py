@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from graph_model.model import standard_model
-from stores.sqlite import SqliteStore
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphql_door import standard_schema
 from tests.support.sketch import sketch
-from tests.support.store_graphs import graph_in
 
 DAY = ("--as-of", "2027-01-01")
 GRAPH = sketch(
@@ -120,23 +115,6 @@ def test_a_search_and_a_path(door: Door) -> None:
     ]
     found = door.json("path", "ci:relay", "agency:tax")
     assert found["items"] == ["ci:relay", "service:mail", "agency:tax"]
-
-
-@pytest.mark.parametrize("name", ["graph.json", "graph.jsonl", "graph.any"])
-def test_what_is_exported_can_be_loaded_again(name: str, door: Door, tmp_path: Path) -> None:
-    from api.loading import load
-
-    assert door.printed("export", str(tmp_path / name)) == []
-    again = SqliteStore(tmp_path / "again.db", standard_model())
-    load([tmp_path / name], again, standard_model(), source="unused")
-    assert set(graph_in(again)) == set(graph_in(door.graph.store))
-    again.close()
-
-
-def test_the_output_is_a_file_as_well(door: Door) -> None:
-    lines = door.run("export", "--format", "jsonl").stdout.splitlines()
-    assert len(lines) == len(GRAPH.records["items"]) + len(GRAPH.records["relations"])
-    assert all(isinstance(json.loads(line), dict) for line in lines)
 
 
 def test_the_schema_is_the_doors(door: Door) -> None:
