@@ -92,6 +92,14 @@ def subtract(day: date, period: Period) -> date:
     return add(day, period, -1)
 
 
+def moved(day: date, by: timedelta) -> date:
+    """``day + by``, or the calendar's first or last day where that lies beyond it."""
+    try:
+        return day + by
+    except OverflowError:
+        return date.min if by < timedelta(0) else date.max
+
+
 def ends(day: date | None) -> date | None:
     """The end that a recorded date means: none for an absent one and for 2099 or later."""
     return None if day is None or day.year >= NO_END_YEAR else day

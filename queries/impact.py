@@ -11,6 +11,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
+from graph_model.periods import moved
 from queries.contract.contract import Flags
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.crossed import Distances
@@ -235,7 +236,7 @@ class Impact(Whole):
 
     def _stale(self) -> Ints:
         verified = self.snapshot.values(self.rows, "verified_on")
-        oldest = (self.as_of - STALE_AFTER).isoformat()
+        oldest = moved(self.as_of, -STALE_AFTER).isoformat()
         stale = [day is not None and day < oldest for day in verified]
         return self.rows[np.asarray(stale, np.bool_)] if stale else self.rows
 

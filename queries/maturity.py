@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -129,7 +131,7 @@ def change(part: Part, deadlines: Expirations) -> Indicator:
     """Change capability."""
     contracts = _in_force(part, deadlines)
     at = np.searchsorted(deadlines.rows, contracts)
-    ending = deadlines.last.last[at] <= day_number(add(part.as_of, AHEAD))
+    ending = deadlines.last.last[at] <= day_number(_ahead(part.as_of))
     contracts, at = as_ints(contracts[ending]), at[ending]
     follows = part.count(contracts, "SUCCEEDS", BACKWARD) + part.count(
         contracts, "REBIDS", BACKWARD
@@ -139,3 +141,11 @@ def change(part: Part, deadlines: Expirations) -> Indicator:
     return split(
         "change capability", formula + " / all of them", contracts, (follows > 0) | in_time
     )
+
+
+def _ahead(day: date) -> date:
+    """The day that lies so far ahead, or the calendar's last."""
+    try:
+        return add(day, AHEAD)
+    except ValueError:
+        return date.max

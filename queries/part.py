@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from graph_model.periods import moved
 from queries.commitment.commitment import closure
 from queries.impact import STALE_AFTER
 from queries.snapshot.days import day_number
@@ -90,7 +91,7 @@ class Part:
 
     def lately(self, rows: Ints, field: str, within: timedelta = STALE_AFTER) -> Flags:
         """Whether each row's date lies no further back than that; an absent one does."""
-        oldest = (self.as_of - within).isoformat()
+        oldest = moved(self.as_of, -within).isoformat()
         days = self.snapshot.values(rows, field)
         return np.asarray([d is not None and d >= oldest for d in days], np.bool_)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from api.report.report import Provenance, Report
+from graph_model.periods import moved
 from queries.expiration import expirations
 from queries.health import health
 from queries.snapshot.snapshot import Snapshot
@@ -88,7 +89,7 @@ class Asked:
 
         begin = first or self.day
         answer = expirations(self.snapshot, self.day, self.graph.settings.calendar)
-        return expirations_report(answer, begin, until or begin + AHEAD, self.provenance)
+        return expirations_report(answer, begin, until or moved(begin, AHEAD), self.provenance)
 
     def health(self, of: str | None) -> Report:
         """The health of the whole, or around an item.

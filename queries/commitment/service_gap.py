@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from graph_model.periods import add, parse_period
+from graph_model.periods import add, moved, parse_period
 from queries.commitment.availability import window_days
 from queries.commitment.service_chain import BACKWARD, FORWARD, Chain
 from queries.snapshot.base import DEPENDS_ON
@@ -112,4 +112,4 @@ def _due(last: date, window: str) -> date:
         return add(last, parse_period(window))
     except ValueError:
         days = window_days(window) or 0.0
-    return last + timedelta(days=days) if days < (date.max - last).days else date.max
+    return moved(last, timedelta(days=min(days, timedelta.max.days)))

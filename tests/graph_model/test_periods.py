@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_model.periods import Period, add, ends, parse_clock, parse_period, subtract
+from graph_model.periods import Period, add, ends, moved, parse_clock, parse_period, subtract
 
 DAYS = st.dates(date(1000, 1, 1), date(3000, 1, 1))
 MONTHS = st.integers(0, 600)
@@ -156,3 +156,15 @@ def test_leaving_the_calendar_is_said(day: date, period: str, times: int) -> Non
 )
 def test_an_end_in_2099_or_later_is_none(day: date | None, end: date | None) -> None:
     assert ends(day) == end
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        (date(2027, 3, 1), -1, date(2027, 2, 28)),
+        (date(1, 6, 1), -180, date.min),
+        (date(9999, 12, 1), 180, date.max),
+    ],
+)
+def test_moving_ends_at_the_calendars_ends(day: date, days: int, expected: date) -> None:
+    assert moved(day, timedelta(days=days)) == expected

@@ -1,0 +1,91 @@
+"""No day of the calendar, its first and last included, is too early or late for a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from api.cli.root import app
+from tests.support.door import Door, door_of_drawn
+from tests.support.sketch import sketch
+
+GRAPH = sketch(
+    "service:mail -DEPENDS_ON-> ci:relay",
+    "ci:relay verified_on=2026-01-01",
+    "supplier:cirrus -PROVIDES-> service:mail verified_on=2026-01-01",
+    "agency:tax -CONSUMES-> service:mail",
+    "sla:mail -GOVERNS-> service:mail",
+    "sla:mail -PROMISED_TO-> agency:tax",
+    "contract:msa end=2027-06-30 renewal=tacit renewal_term=P1Y notice=P6M",
+    "contract:msa procurement_time=P9M transition_time=P6M",
+    "contract:msa -WITH-> supplier:cirrus",
+    "contract:msa -COVERS-> service:mail",
+    "contract:last -WITH-> supplier:cirrus",
+    "contract:last -UNDER-> contract:msa",
+)
+BETWEEN = ("ci:relay", "--to", "agency:tax")
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "calendar": (),
+    "check": ("--fail-on", "never"),
+    "concentration": (),
+    "corridor": BETWEEN,
+    "coverage-gaps": (),
+    "criticality": ("ci:relay",),
+    "cut-sets": ("service:mail",),
+    "diff": ("0001-01-01", "9999-12-31"),
+    "expirations": (),
+    "family": ("contract:msa",),
+    "health": (),
+    "impact": ("ci:relay", "--why"),
+    "path": ("ci:relay", "agency:tax"),
+    "paths": BETWEEN,
+    "roadmap": (),
+    "scenario": ("edits.json", "--id", "scenario:none"),
+    "search": ("mail",),
+    "service-levels": ("service:mail",),
+    "spof": (),
+    "structure": (),
+    "substitute": ("supplier:cirrus",),
+    "triggers": (),
+    "why": BETWEEN,
+    "why-not": ("contract:msa", "--to", "ci:relay"),
+    "report expirations": ("-o", "report.html"),
+    "report health": ("-o", "report.html"),
+    "report substitution": ("supplier:cirrus", "-o", "report.html"),
+}
+"""Each question that takes a day, with what it must be given."""
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with door_of_drawn(GRAPH, tmp_path_factory.mktemp("door")) as door:
+        yield door
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_answers_on_the_first_and_last_day(
+    door: Door, question: str, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("edits.json").write_text("[]")
+    assert door.printed(*question.split(), *QUESTIONS[question], "--as-of", day)
+
+
+def test_every_command_that_takes_a_day_is_asked() -> None:
+    root: Any = typer.main.get_command(app)
+    ctx = typer.Context(root)
+    commands = ((name, root.get_command(ctx, name).real(ctx)) for name in root.list_commands(ctx))
+    assert {path for name, one in commands for path in _dated(name, one)} == set(QUESTIONS)
+
+
+def _dated(path: str, command: Any) -> Iterator[str]:
+    """The path of the command if it takes a day, and of those below it that do."""
+    if any("--as-of" in each.opts for each in command.params):
+        yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _dated(f"{path} {name}", below)

@@ -1,0 +1,77 @@
+"""No day of the calendar, its first and last included, is too early or late for a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type, is_required_argument
+
+from tests.support.door import Door, door_of_drawn
+from tests.support.graphql_door import standard_schema
+from tests.support.office import OFFICE
+
+SCHEMA: Any = standard_schema()._schema  # Strawberry shows its schema no other way
+UNTIL = {"0001-01-01": "0002-01-01", "9999-12-31": "9999-12-31"}
+"""The days asked about, and up to when where a question must be told."""
+FIELDS = {
+    "check": "",
+    "concentration": "",
+    "contractFamily": 'of: "contract:msa"',
+    "contractTriggers": "",
+    "coverageGaps": 'until: "$until"',
+    "criticality": 'of: ["ci:power"]',
+    "cutSets": 'of: "service:tax"',
+    "expirations": "",
+    "health": "",
+    "impact": 'of: ["ci:power"]',
+    "node": 'id: "contract:msa"',
+    "nodes": 'ids: ["contract:msa", "service:tax"]',
+    "path": 'from: "ci:power", to: "service:tax"',
+    "roadmap": 'until: "$until"',
+    "scenario": 'id: "scenario:none", edits: []',
+    "search": 'text: "tax"',
+    "serviceLevels": 'of: ["service:tax"]',
+    "singlePointsOfFailure": "",
+    "structure": "",
+    "substitution": 'supplier: "supplier:cirrus"',
+    "substitutionSweep": "",
+}
+"""Each field that takes a day, with what it must be given."""
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    with door_of_drawn(OFFICE, tmp_path_factory.mktemp("door")) as door:
+        yield door
+
+
+def selected(type_: Any, depth: int) -> str:
+    """All that a type answers without being given anything, so many objects deep."""
+    named = get_named_type(type_)
+    if not isinstance(named, GraphQLObjectType):
+        return (
+            "" if not hasattr(named, "fields") and not hasattr(named, "types") else "{__typename}"
+        )
+    if depth == 0:
+        return "{__typename}"
+    free = {
+        name: f
+        for name, f in named.fields.items()
+        if not any(map(is_required_argument, f.args.values()))
+    }
+    return f"{{{' '.join(name + selected(f.type, depth - 1) for name, f in free.items())}}}"
+
+
+@pytest.mark.parametrize("day", UNTIL)
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_answers_on_the_first_and_last_day(door: Door, field: str, day: str) -> None:
+    given = f'{FIELDS[field]} asOf: "{day}"'.replace("$until", UNTIL[day])
+    body = selected(SCHEMA.query_type.fields[field].type, 3)
+    assert field in door.ask(f"{{{field}({given}){body}}}")
+
+
+def test_every_field_that_takes_a_day_is_asked() -> None:
+    fields = SCHEMA.query_type.fields.items()
+    assert {name for name, field in fields if "asOf" in field.args} == set(FIELDS)
