@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.report.changed import changed_sections
 from api.report.report import Provenance, Report, Row, Section
 from api.report.unknown import unknown_of
-from api.report.words import by_name, called, ends, listed, many, number, said
+from api.report.words import by_name, called, ends, listed, many, number, said, spaced
 from graph_model.lens import Direction
+from queries.commitment.figure import Measure, figure
+from queries.commitment.figure import in_words as measured
 from queries.contract.deadline import in_words
 from queries.ending import Expiration
 from queries.entitlement import Entitlement
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution import Substitution
-from queries.supplier.candidate import HEADING, Candidate
+from queries.supplier.candidate import HEADING, Candidate, Level
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 TOLD = ("Agency", "Program", "Forum")
@@ -46,6 +49,7 @@ def substitution_report(found: Substitution, provenance: Provenance) -> Report:
             f"This is {HEADING}.",
         ),
         _when(found),
+        *changed_sections(found),
     )
     return Report(
         f"Substitution of {snapshot.name(found.supplier)}",
@@ -100,13 +104,7 @@ def _agreements(found: Substitution) -> Iterator[Row]:
 
 
 def _item(snapshot: Snapshot, row: int, sentence: str) -> Row:
-    return Row(sentence, (_spaced(snapshot.kind(row)), snapshot.name(row), snapshot.id(row)))
-
-
-def _spaced(kind: str) -> str:
-    """A kind's name as people write it: Service level agreement."""
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()
-    return words[:1].upper() + words[1:]
+    return Row(sentence, (spaced(snapshot.kind(row)), snapshot.name(row), snapshot.id(row)))
 
 
 _LEVELS = {
@@ -169,9 +167,26 @@ def _candidate(c: Candidate) -> Row:
     missing = f" Not recorded for it: {', '.join(c.uncertified)}." if c.uncertified else ""
     prices = f" Prices: {', '.join(c.prices)}." if c.prices else ""
     share = "its share of all services goes from {:.1%} to {:.1%}".format(*c.concentration)
-    told = f"{called(snapshot, c.supplier)} {', '.join(parts)}; {share}."
+    spread = "their concentration (HHI) from {:.4f} to {:.4f}".format(*c.spread)
+    told = f"{called(snapshot, c.supplier)} {', '.join(parts)}; {share}, {spread}."
     cells = (len(c.delivered), len(c.needs.capabilities), met, len(c.short), len(c.unknown))
-    return Row(told + lacking + missing + prices, (snapshot.name(c.supplier), *cells))
+    return Row(told + _levels(c) + lacking + missing + prices, (snapshot.name(c.supplier), *cells))
+
+
+def _levels(c: Candidate) -> str:
+    """By how much it falls short of each target, and of which nothing is known."""
+    snapshot = c.snapshot
+    short = [
+        f"{snapshot.name(level.target)} by {measured(_measure(c, level), level.short_by)}"
+        for level in sorted(c.short, key=lambda level: snapshot.name(level.target))
+    ]
+    unknown = listed(snapshot, [level.target for level in c.unknown])
+    told = f" It falls short of {'; of '.join(short)}." if short else ""
+    return f"{told} Not known for it: {unknown}." if unknown else told
+
+
+def _measure(c: Candidate, level: Level) -> Measure:
+    return figure(c.snapshot, level.target).measure
 
 
 def _when(found: Substitution) -> Section:

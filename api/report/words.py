@@ -59,6 +59,12 @@ def ends(snapshot: Snapshot, row: int, type_: str, direction: Direction, on: dat
     return found
 
 
+def spaced(kind: str) -> str:
+    """A kind's name as people write it: Service level agreement."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()
+    return words[:1].upper() + words[1:]
+
+
 def by_name(snapshot: Snapshot, rows: Ints | Sequence[int]) -> list[int]:
     """Rows in the order of their names, then ids."""
     return sorted(

@@ -13,6 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api.graph import Graph
+from api.report.changed import WITHOUT
 from api.report.html import html
 from api.report.rendered import Asked, store_name
 from api.report.report import Provenance, Report, Row, Section, Share
@@ -31,6 +32,7 @@ WITH_CANDIDATE = (
     "offering:bridge -DELIVERS-> capability:cases",
     "offering:bridge price=10.00_USD",
 )
+BEFORE_AFTER = "Before and after: what a change of either supplier touches"
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 HOSTILE = "<script>alert(1)</script>\"&'{{ 7*7 }}"
 
@@ -94,6 +96,11 @@ def substitution(of: Asked) -> Report:
         ("Who has to be told or engaged", "agency:health is touched directly, and is to be told."),
         ("Who has to be told or engaged", "forum:board is to be told."),
         (
+            BEFORE_AFTER,
+            "If supplier:cirrus changes, sla:case is no longer touched; it was directly.",
+        ),
+        (BEFORE_AFTER, "If supplier:bridge changes, sla:case comes to be touched, directly."),
+        (
             "Who has to be told or engaged",
             "stakeholder:director is to be engaged; it acts by political force.",
         ),
@@ -105,6 +112,40 @@ def substitution(of: Asked) -> Report:
 )
 def test_a_substitution_says(broker: Asked, title: str, sentence: str) -> None:
     assert sentence in told(substitution(broker), title)
+
+
+def test_a_substitution_says_what_changes_only_where_somebody_takes_the_place(
+    broker: Asked,
+) -> None:
+    found = broker.substitution("supplier:cirrus", None, None, None)
+    changed = [section for section in found.sections if "before and after" in section.title.lower()]
+    assert [(len(s.rows), s.empty) for s in changed] == [(0, WITHOUT), (0, WITHOUT)]
+
+
+def test_promises_are_shown_before_and_after() -> None:
+    parts = (
+        "ola:old 99.5% service:case",
+        "ola:old -BINDS[provider]-> supplier:bridge",
+        "supplier:bridge -PROVIDES-> service:case extent=part",
+    )
+    with opened_door(levels(*CASE, *parts).facts) as door:
+        found = asked(door.graph).substitution("supplier:cirrus", "supplier:bridge", None, None)
+    (told_,) = told(found, "Promises before and after")
+    assert "unsupported by" in told_
+    assert told_.endswith(" before, supported after.")
+
+
+def test_a_candidate_is_short_by_so_much() -> None:
+    offered = (
+        "offering:bridge -SETS-> target:low",
+        "target:low metric=availability value=90 unit=percent",
+    )
+    with opened_door(levels(*CASE, *WITH_CANDIDATE[:2], *offered).facts) as door:
+        (candidate,) = told(substitution(asked(door.graph)), "Who could take over")
+    assert candidate.endswith(
+        "their concentration (HHI) from 1.0000 to 1.0000. It falls short of target:ola:case "
+        "by 9.95 %; of target:ola:mail by 9 %; of target:sla:case by 9.9 %."
+    )
 
 
 def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> None:

@@ -1,0 +1,101 @@
+"""What a substitution changes, as a report tells it: before, after, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.report.report import Row, Section
+from api.report.words import by_name, called, spaced
+from queries.commitment.figure import in_words
+from queries.comparison import Comparison
+from queries.impact import Impact
+from queries.service_level import Promise, PromiseChange
+from queries.snapshot.snapshot import Snapshot
+from queries.substitution import Substitution
+
+WITHOUT = "Nobody is named to take the supplier's place, so there is no after to compare with."
+READS = {
+    "gone": "is no longer touched; it was {before}",
+    "better": "is touched less: {before} before, {after} after",
+    "worse": "is touched more: {before} before, {after} after",
+    "new": "comes to be touched, {after}",
+}
+"""How each part of a difference reads: of an item, if one of the suppliers changes."""
+
+WORDS = {"DIRECT": "directly", "INDIRECT": "indirectly", "NOTIFY": "only to be told"}
+
+
+def changed_sections(found: Substitution) -> tuple[Section, Section]:
+    """What hangs on either supplier before and after, and the promises whose support changes."""
+    without = WITHOUT if found.difference is None else ""
+    return (
+        Section(
+            "Before and after: what a change of either supplier touches",
+            ("Supplier", "Difference", "Before", "After", "Kind", "Name", "Id"),
+            tuple(_sides(found)),
+            without or "Nothing recorded: either supplier touches the same as before.",
+        ),
+        Section(
+            "Promises before and after",
+            ("Agreement", "Target", "Promised", "Before", "Likely before", "After", "Likely after"),
+            tuple(_promise(change, found.impact.snapshot) for change in found.promises),
+            without or "Nothing recorded: every promise is supported as before.",
+        ),
+    )
+
+
+def _sides(found: Substitution) -> Iterator[Row]:
+    difference = found.difference
+    if difference is None or found.by is None:
+        return
+    yield from _side(found, found.supplier, difference.replaced.comparison)
+    yield from _side(found, found.by, difference.by.comparison)
+
+
+def _side(found: Substitution, supplier: int, compared: Comparison) -> Iterator[Row]:
+    name = found.impact.snapshot.name(supplier)
+    for part, reads in READS.items():
+        snapshot = (compared.before if part == "gone" else compared.after).snapshot
+        for row in by_name(snapshot, getattr(compared, part)):
+            before, after = _level(compared.before, row), _level(compared.after, row)
+            told = reads.format(before=WORDS.get(before or ""), after=WORDS.get(after or ""))
+            cells = (name, part, before, after, spaced(snapshot.kind(row)))
+            yield Row(
+                f"If {name} changes, {called(snapshot, row)} {told}.",
+                (*cells, snapshot.name(row), snapshot.id(row)),
+            )
+
+
+def _level(impact: Impact, row: int) -> str | None:
+    affected = row < len(impact.levels) and impact.levels[row] and not impact.adjacency.lapsed[row]
+    return impact.level(row) if affected else None
+
+
+def _promise(change: PromiseChange, snapshot: Snapshot) -> Row:
+    before, after = change.before, change.after
+    either = before or after
+    assert either is not None
+    figure = either.figure
+    promised = in_words(figure.measure, figure.value) if figure.known else None
+    target = f"{snapshot.name(figure.row)} of {called(snapshot, either.agreement)}"
+    sentence = f"{target}: {_said(before, snapshot)} before, {_said(after, snapshot)} after."
+    cells = (snapshot.name(either.agreement), snapshot.name(figure.row), promised)
+    return Row(sentence, (*cells, *_state(before), *_state(after)))
+
+
+def _said(promise: Promise | None, snapshot: Snapshot) -> str:
+    """A promise's verdict with its arithmetic: by how much it is short, or why it is not known."""
+    if promise is None:
+        return "not promised"
+    short = in_words(promise.figure.measure, promise.short_by) if promise.short_by else ""
+    told = f"{promise.verdict.value} by {short}" if short else promise.verdict.value
+    why = promise.why(snapshot.name)
+    return f"{told} ({why})" if why else told
+
+
+def _state(promise: Promise | None) -> tuple[str | None, str | None]:
+    if promise is None:
+        return None, None
+    support = promise.support
+    likely = in_words(promise.figure.measure, support.likely) if support else None
+    return promise.verdict.value, likely
