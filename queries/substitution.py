@@ -196,11 +196,7 @@ class Substitution:
 
     @cached_property
     def difference(self) -> Difference | None:
-        """What hangs on either supplier before and after, on the day; None without ``by``.
-
-        Raises:
-            InvalidChangeSet: the supplier cannot take its own place.
-        """
+        """What hangs on either supplier before and after, on the day; None without ``by``."""
         edit, snapshot = self.edit, self.impact.snapshot
         if edit is None:
             return None
@@ -235,6 +231,9 @@ class Substitution:
         """The answer in one sentence."""
         snapshot = self.impact.snapshot
         by = f" by {snapshot.name(self.by)}" if self.by is not None else ""
+        told = f"If {snapshot.name(self.supplier)} is replaced{by}"
+        if np.array_equal(self.impact.rows, [self.supplier]):
+            return f"{told}: nothing is recorded that it touches"
         parts = (
             counted(len(self.changing("Contract")), "contract changes", "contracts change"),
             counted(
@@ -245,7 +244,7 @@ class Substitution:
             counted(len(self.citizen_facing), "citizen-facing service", "citizen-facing services"),
             counted(self.impact.agencies.customer, "customer agency", "customer agencies"),
         )
-        return f"If {snapshot.name(self.supplier)} is replaced{by}: {', '.join(parts)}"
+        return f"{told}: {', '.join(parts)}"
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -269,12 +268,14 @@ def substitution(
     supplier that cover them.
 
     Raises:
-        InvalidQuestion: an id is not of a supplier, or not of a service.
+        InvalidQuestion: an id is not of a supplier, or not of a service; it takes its own place.
         NotFound: with the ids that are not recorded.
     """
     replaced = _of_kind(snapshot, [supplier], "Supplier", "supplier")
     candidate = _of_kind(snapshot, [by], "Supplier", "by") if by is not None else None
     narrowed = _of_kind(snapshot, services, "Service", "services") if services else None
+    if candidate is not None and replaced[0] == candidate[0]:
+        raise InvalidQuestion([Problem("by", repr(by), "another supplier")])
     begin = replaced if narrowed is None else _narrowed(snapshot, replaced, narrowed, as_of)
     found = impact(snapshot, snapshot.ids_of(begin), LENS, as_of)
     by_row = int(candidate[0]) if candidate is not None else None
