@@ -123,6 +123,13 @@ def test_an_office_that_keeps_them_all_has_no_findings() -> None:
             verified_on="2026-11-01",
         ),
         {"kind": "Contract", "id": "next", "start": "2027-03-01"},
+        item(
+            "Contract",
+            "stopped",
+            renewal="tacit",
+            notice_given="2026-11-01",
+            verified_on="2026-11-01",
+        ),
         {"kind": "ServiceLevelAgreement", "id": "sla", "verified_on": "2026-11-01"},
         {"kind": "OperatingLevelAgreement", "id": "ola", "verified_on": "2026-11-01"},
         {"kind": "ServiceLevelTarget", "id": "t"},
