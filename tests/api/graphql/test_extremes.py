@@ -75,3 +75,12 @@ def test_every_field_answers_on_the_first_and_last_day(door: Door, field: str, d
 def test_every_field_that_takes_a_day_is_asked() -> None:
     fields = SCHEMA.query_type.fields.items()
     assert {name for name, field in fields if "asOf" in field.args} == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "0001-01-01")]
+)
+def test_the_whole_calendar_is_compared(door: Door, first: str, last: str) -> None:
+    body = selected(SCHEMA.query_type.fields["diff"].type, 3)
+    found = door.ask(f'{{diff(from: {{date: "{first}"}}, to: {{date: "{last}"}}){body}}}')
+    assert "diff" in found
