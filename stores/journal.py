@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 import orjson
 
 from graph_model.changes import ChangeSet, Image, Revision
-from graph_model.errors import ChangeSetReused, InvalidChangeSet, Problem, StaleRevision
+from graph_model.errors import (
+    ChangeSetReused,
+    InvalidChangeSet,
+    Problem,
+    StaleRevision,
+    StoreUnavailable,
+)
 from graph_model.facts import Fact, Record
 from graph_model.model import Model
 from graph_model.records import fact_of, record_of
@@ -26,8 +32,16 @@ def packed(images: Iterable[Image], model: Model) -> bytes:
 
 
 def unpacked(blob: bytes, model: Model) -> tuple[Image, ...]:
-    """The images of a blob that :func:`packed` wrote."""
-    pairs = orjson.loads(zlib.decompress(blob))
+    """The images of a blob that :func:`packed` wrote.
+
+    Raises:
+        StoreUnavailable: it is damaged.
+    """
+    try:
+        pairs = orjson.loads(zlib.decompress(blob))
+    except (zlib.error, orjson.JSONDecodeError, TypeError) as error:
+        told = f"an entry of the journal is damaged ({error}); restore the store from a copy"
+        raise StoreUnavailable(told) from error
     return tuple(Image(_fact(before, model), _fact(after, model)) for before, after in pairs)
 
 

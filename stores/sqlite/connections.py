@@ -13,6 +13,8 @@ from stores.sqlite.schema import prepare
 
 _CACHE_KIB = 65_536
 _POLL = 0.01
+_PRIMARY = 0xFF
+"""The bits of a result code that say what is wrong; the others say how (sqlite.org/rescode)."""
 
 
 class Connections:
@@ -115,13 +117,13 @@ class Connections:
 
 def _advice(error: sqlite3.Error) -> str:
     """What SQLite said, and what to do about it where that is known."""
-    name = getattr(error, "sqlite_errorname", "")
     advice = {
-        "SQLITE_BUSY": "another process is writing; try again",
-        "SQLITE_CANTOPEN": "see that its folder exists and may be written to",
-        "SQLITE_READONLY": "see that the file may be written to",
-        "SQLITE_NOTADB": "it is not a SQLite file; name another path",
-        "SQLITE_FULL": "the disk is full; free some of it",
-        "SQLITE_CORRUPT": "the file is damaged; restore it from a copy",
-    }.get(name, "")
+        sqlite3.SQLITE_BUSY: "another process is writing; try again",
+        sqlite3.SQLITE_CANTOPEN: "see that its folder exists and may be written to",
+        sqlite3.SQLITE_READONLY: "see that the file and its folder may be written to",
+        sqlite3.SQLITE_NOTADB: "it is not a SQLite file; name another path",
+        sqlite3.SQLITE_FULL: "the disk is full; free some of it",
+        sqlite3.SQLITE_IOERR: "see that its disk is sound and has room",
+        sqlite3.SQLITE_CORRUPT: "the file is damaged; restore it from a copy",
+    }.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY, "")
     return f"{error}; {advice}" if advice else str(error)

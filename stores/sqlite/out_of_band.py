@@ -78,8 +78,8 @@ class Difference:
         connection.executemany("DELETE FROM items WHERE id = ?", gone)
         facts = [fact for ref in wrong if (fact := self._settled[ref])]
         rows = ((i.kind, i.id, _json(i)) for i in facts if isinstance(i, Item))
-        connection.executemany(_PUT_ITEM, rows)
         connection.execute(_REMOVE_DANGLING)
+        connection.executemany(_PUT_ITEM, rows)
         relations = [fact for fact in facts if isinstance(fact, Relation)]
         connection.executemany(
             _PUT_RELATION, ((*_row(r.key), _json(r) if r.fields else None) for r in relations)

@@ -74,6 +74,8 @@ def _hold_touching(
     _hold(present, connection.execute(_BY_HANDLE, (_json(ends),)))
     ids = {handle: id_ for id_, handle in present.handles.items()}
     for type_, start, end, mark, fields in rows:
+        if start not in ids or end not in ids:
+            continue  # somebody removed its item from the file: it is none any more
         present.state.put(Relation(type_, ids[start], ids[end], mark, fields_of(fields)))
 
 

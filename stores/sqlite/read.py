@@ -21,6 +21,8 @@ _BATCH = 1_000
 _REVISION = "SELECT coalesce(max(number), 0) FROM journal"
 _ITEMS = "SELECT kind, handle, id, fields FROM items"
 _RELATIONS = 'SELECT start, "end", mark, fields FROM relations WHERE type = ?'
+_JOINED = f"""{_RELATIONS} AND start IN (SELECT handle FROM items)
+    AND "end" IN (SELECT handle FROM items)"""  # noqa: S608 - constants
 
 
 def present_revision(connection: sqlite3.Connection) -> int:
@@ -33,7 +35,8 @@ def read_tables(connection: sqlite3.Connection, model: Model) -> Tables:
     """Everything, as of one revision: a transaction is open."""
     revision = present_revision(connection)
     items = _read_items(connection, model)
-    relations = [_read_relations(connection, type_) for type_ in model.relations]
+    held = np.concatenate([_int64(array("q")), *(table.handles for table in items)])
+    relations = [_read_relations(connection, type_, held) for type_ in model.relations]
     return Tables(revision, items, [table for table in relations if len(table.starts)])
 
 
@@ -106,9 +109,19 @@ def _read_items(connection: sqlite3.Connection, model: Model) -> list[ItemTable]
     ]
 
 
-def _read_relations(connection: sqlite3.Connection, type_: RelationType) -> RelationTable:
+def _read_relations(
+    connection: sqlite3.Connection, type_: RelationType, held: NDArray[np.int64]
+) -> RelationTable:
+    """The relations of a type, without those whose item others removed from the file alone."""
+    table = _relations_of(connection.execute(_RELATIONS, (type_.name,)), type_)
+    if np.isin(table.starts, held).all() and np.isin(table.ends, held).all():
+        return table
+    return _relations_of(connection.execute(_JOINED, (type_.name,)), type_)
+
+
+def _relations_of(cursor: sqlite3.Cursor, type_: RelationType) -> RelationTable:
     starts, ends, columns = array("q"), array("q"), _Columns(type_.fields)
-    for batch in _batches(connection.execute(_RELATIONS, (type_.name,))):
+    for batch in _batches(cursor):
         rows = range(len(starts), len(starts) + len(batch))
         start, end, marks, fields = zip(*batch, strict=True)
         starts.extend(start)

@@ -63,7 +63,8 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         _make(connection, path)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -19,6 +19,22 @@ _PUT_RELATION = """
     ON CONFLICT DO UPDATE SET fields = excluded.fields
 """
 
+# A handle that only a relation still names is not free: others removed its item from the file, and
+# a new item would inherit the relation. Each maximum is the end of an index.
+_NEWEST = """
+    WITH RECURSIVE types(type) AS (
+        SELECT min(type) FROM relations UNION ALL
+        SELECT (SELECT min(type) FROM relations WHERE type > types.type) FROM types
+        WHERE types.type IS NOT NULL
+    )
+    SELECT max(
+        (SELECT coalesce(max(handle), 0) FROM items),
+        (SELECT coalesce(max("end"), 0) FROM relations),
+        (SELECT coalesce(max((SELECT max(start) FROM relations r WHERE r.type = types.type)), 0)
+            FROM types)
+    )
+"""
+
 
 def write(
     connection: sqlite3.Connection, images: Iterable[Image], handles: Mapping[str, int]
@@ -60,7 +76,7 @@ def _numbered(
     connection: sqlite3.Connection, new: Iterable[Fact], handles: Mapping[str, int]
 ) -> dict[str, int]:
     """The known handles, and the next free ones for the new items."""
-    (newest,) = connection.execute("SELECT coalesce(max(handle), 0) FROM items").fetchone()
+    (newest,) = connection.execute(_NEWEST).fetchone()
     return dict(handles) | {i.id: newest + n for n, i in enumerate(_items(new), 1)}
 
 

@@ -181,6 +181,35 @@ def test_rows_that_cannot_be_read_are_one_error_with_its_remedy(place: Place, st
     assert graph_in(store) == graph(START)
 
 
+def test_an_item_removed_from_the_file_takes_its_relations_at_once(
+    place: Place, store: Store
+) -> None:
+    """Before anybody compares, questions and writers go on."""
+    _edit(place, "DELETE FROM items WHERE id = 'b'")
+    assert graph_in(store) == _but(without=(B, *LINKS))
+    store.apply(ChangeSet("later", removed("a")), "ann", "test")
+    _reconciled(store)
+    assert replayed(store.journal()) == graph_in(store) == _but(without=(A, B, *LINKS))
+
+
+@pytest.mark.parametrize("relation", [depends("d", "b"), depends("b", "d")], ids=["start", "end"])
+def test_a_new_item_does_not_inherit_relations_of_one_removed_from_the_file(
+    place: Place, store: Store, relation: Fact
+) -> None:
+    store.apply(ChangeSet("newest", put(ci("d"), relation)), "ann", "test")
+    _edit(place, "DELETE FROM items WHERE id = 'd'")
+    store.apply(ChangeSet("next", put(ci("e"))), "ann", "test")
+    assert graph_in(store) == _but(ci("e"))
+    _reconciled(store)
+    assert replayed(store.journal()) == graph_in(store) == _but(ci("e"))
+
+
+def test_a_damaged_journal_is_an_error_with_its_remedy(place: Place, store: Store) -> None:
+    _edit(place, "UPDATE journal SET images = x'00'")
+    with pytest.raises(StoreUnavailable, match="restore the store from a copy"):
+        list(store.journal())
+
+
 def test_revisions_since_the_expected_one_are_accounted_for(place: Place, store: Store) -> None:
     old = _expected(store)
     store.apply(ChangeSet("later", (*put(ci("d")), *removed("a"))), "ann", "test")

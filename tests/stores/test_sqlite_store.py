@@ -74,6 +74,28 @@ def test_writer_that_never_ends_is_told(path: Path) -> None:
     store.close()
 
 
+def test_full_disk_is_told_and_leaves_the_store_as_it_was(path: Path) -> None:
+    store = SqliteStore(path, standard_model())
+    with store._connections.use() as connection:
+        connection.execute("PRAGMA max_page_count = 30")
+    many = put(*(ci(f"ci:{n}", description="x" * 200) for n in range(2_000)))
+    with pytest.raises(StoreUnavailable, match="the disk is full; free some of it"):
+        store.apply(ChangeSet("many", many), "ann", "test")
+    assert (store.revision(), graph_in(store)) == (0, {})
+    assert store.apply(ChangeSet("few", put(ci("a"))), "ann", "test").number == 1
+    store.close()
+
+
+def test_advice_is_given_for_every_form_of_an_error(path: Path) -> None:
+    """SQLite says how a file is read-only in the upper bits of its code."""
+    store = SqliteStore(path, standard_model())
+    with store._connections.use() as connection:
+        connection.execute("PRAGMA query_only = true")
+    with pytest.raises(StoreUnavailable, match="may be written to"):
+        store.apply(ChangeSet("x", put(ci("a"))), "ann", "test")
+    store.close()
+
+
 def test_ids_of_change_sets_are_found_without_their_images(path: Path) -> None:
     store = SqliteStore(path, standard_model())
     (plan,) = _run(
