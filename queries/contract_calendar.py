@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from queries.contract.contract import Flags
+from queries.contract.deadline import in_words
 from queries.ending import Expiration
 from queries.expiration import Expirations
 from queries.roadmap import PROCUREMENT, Roadmap
@@ -122,9 +123,9 @@ def _titled(of: Expiration) -> str:
 def _details(of: Expiration) -> tuple[str, ...]:
     lines = [f"State: {of.state}", *of.arithmetic]
     if of.renews_to:
-        lines.append(f"If nobody acts it renews to {of.renews_to}")
+        lines.append(f"If nobody acts it renews to {in_words(of.renews_to)}")
     if of.options:
-        lines.append("Its options would end on " + ", ".join(map(str, of.options)))
+        lines.append("Its options would end on " + ", ".join(map(in_words, of.options)))
     for gap in of.uncovered:
         days = "for good" if gap.days is None else f"for {gap.days} days"
         lines.append(f"Falls uncovered {days}: {of.called(gap.row)}")

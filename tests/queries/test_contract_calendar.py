@@ -87,6 +87,19 @@ def test_details_say_what_falls() -> None:
     assert "Falls uncovered for good: ci:app" in ends.details
 
 
+@pytest.mark.parametrize(
+    ("renewal", "detail"),
+    [
+        ("tacit", "If nobody acts it renews to 31 Jan 2028"),
+        ("option renewals_left=2", "Its options would end on 31 Jan 2028, 31 Jan 2029"),
+    ],
+)
+def test_details_say_what_renews(renewal: str, detail: str) -> None:
+    line = f"contract:c end=2027-01-31 renewal_term=P1Y renewal={renewal}"
+    (ends,) = [e for e in found(sketch(line).snapshot) if e.what == "ends"]
+    assert detail in ends.details
+
+
 def test_what_is_hidden_is_left_out_and_not_named() -> None:
     scope = hiding(["contract:msa", "ci:app", "procurement:other", "contract:next"])
     answer = expirations(CONTRACTS.snapshot, TODAY)
