@@ -475,3 +475,19 @@ def test_finding_names_its_items_in_one_sentence_with_advice(case: Case) -> None
         assert finding.message.endswith(".")
         assert ";" in finding.message or ", so " in finding.message
         assert any(id_ in finding.message for id_ in finding.ids)
+
+
+@pytest.mark.parametrize(
+    ("rule", "graph", "message"),
+    [
+        ("never-verified", [{"kind": "ServiceLevelAgreement", "id": "a"}], "1 of 1 service level"),
+        (
+            "name-duplicated",
+            [sla("a") | {"name": "M"}, sla("b") | {"name": "m"}],
+            "2 service level",
+        ),
+    ],
+)
+def test_kinds_are_called_as_people_say_them(rule: str, graph: list[Raw], message: str) -> None:
+    (finding,) = check(snapshot_of(*graph), TODAY).of_rule(rule)
+    assert finding.message.startswith(f"{message} agreements ")
