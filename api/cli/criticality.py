@@ -73,7 +73,8 @@ def _print(found: Criticality, at: int) -> None:
         f"the loss of {snapshot.id(int(found.rows[at]))} alone makes {counts['items']} others "
         f"LOST; {len(found.critical(at))} are critical to it",
     )
-    lists = (("takes", found.takes(at, SHOWN)), ("hangs on", found.critical(at)))
+    takes = found.takes(at, SHOWN)
+    lists = (("takes", takes), ("hangs on", found.critical(at)))
     lines = [
         (way, item["kind"], item["id"], item["name"])
         for way, rows in lists
@@ -81,4 +82,7 @@ def _print(found: Criticality, at: int) -> None:
     ]
     if lines:
         print_rows(("", "KIND", "ID", "NAME"), lines)
+        typer.echo()
+    if more := counts["items"] - len(takes):
+        typer.echo(f"it takes {more} of other kinds too: --format json lists them")
         typer.echo()

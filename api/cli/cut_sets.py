@@ -69,7 +69,7 @@ def _json(found: CutSets) -> dict[str, object]:
 def _print(found: CutSets) -> None:
     print_head(
         found,
-        f"{found.found} cut sets of 2 to {found.size} classes take "
+        f"{found.found} cut sets of {'2' if found.size == 2 else '2 or 3'} classes take "
         f"{found.snapshot.id(found.row)}, {found.item_sets} of items, the first {len(found.sets)}",
     )
     if len(found.single):

@@ -44,10 +44,16 @@ def spof(
         if format is Format.JSON:
             print_json(head_json(found, graph) | {"total": found.total, "ranked": _lines(found)})
             return
-        print_head(found, f"{found.total} single points of failure, the first {len(found.rows)}")
+        print_head(found, _said(found))
         heads = ("AGENCIES", "CITIZEN-FACING", "SLAS", "SERVICES", "ITEMS", "KIND", "ID", "NAME")
         print_rows(heads, [tuple(line.values()) for line in _lines(found)])
         print_reason(found, graph)
+
+
+def _said(found: SinglePointsOfFailure) -> str:
+    if not found.total:
+        return "nothing recorded whose loss alone takes an agency, a service or an SLA"
+    return f"{found.total} single points of failure, the first {len(found.rows)}"
 
 
 def _lines(found: SinglePointsOfFailure) -> list[dict[str, object]]:

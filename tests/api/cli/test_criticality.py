@@ -54,6 +54,7 @@ TABLES = [
         [
             "the loss of ci:web-1 alone makes 0 others LOST; 0 are critical to it",
             f"{HEAD} the loss of ci:rack alone makes 1 others LOST; 0 are critical to it",
+            "it takes 1 of other kinds too: --format json lists them",
         ],
     ),
     (
@@ -66,9 +67,13 @@ TABLES = [
         ],
     ),
     (
+        ("spof", "--kind", "agency"),
+        ["nothing recorded whose loss alone takes an agency, a service or an SLA"],
+    ),
+    (
         ("cut-sets", "service:case"),
         [
-            "1 cut sets of 2 to 3 classes take service:case, 2 of items, the first 1",
+            "1 cut sets of 2 or 3 classes take service:case, 2 of items, the first 1",
             "3 need no company: see ramify criticality",
             "SIZE WAYS LOST TOGETHER",
             "2 2 ci:rack (or 1 more) + ci:web-1",
@@ -76,7 +81,7 @@ TABLES = [
     ),
     (
         ("cut-sets", "ci:rack", "--size", "2"),
-        ["0 cut sets of 2 to 2 classes take ci:rack, 0 of items, the first 0"],
+        ["0 cut sets of 2 classes take ci:rack, 0 of items, the first 0"],
     ),
     (
         ("concentration", "--order-by", "sourcing-agencies-direct", "--first", "1"),
