@@ -53,8 +53,8 @@ class Store(Protocol):
 
         ``expected`` is the graph as the journal says, at a revision: a snapshot that was only ever
         changed by the journal's images. Nobody waits for the comparison. What is invalid is told,
-        and questions see it as it was expected. To be called when :meth:`disturbed`, and once an
-        hour anyhow.
+        and the journal keeps what it said. To be called when :meth:`disturbed`, and once an hour
+        anyhow.
         """
 
     def close(self) -> None:

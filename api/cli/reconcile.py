@@ -35,7 +35,7 @@ def reconcile(
 
     A running server does so by itself when it notices an edit made in plain Cypher; this finds
     those that were made while none ran, in Neo4j or in a SQLite file. What is invalid is told
-    and left out of every answer; in a SQLite file it is put back as the journal has it.
+    and left out of the journal; in a SQLite file it is put back as the journal has it.
 
     Exits with 0: the store holds what its journal says, now or all along;
 
