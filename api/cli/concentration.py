@@ -58,7 +58,8 @@ def concentration(
             lines = [_json(found, at) for at in range(len(found.rows))]
             print_json(head_json(found, graph) | head | {"suppliers": lines})
             return
-        print_head(found, f"{found.total} suppliers, the first {len(found.rows)}")
+        said = f"{found.total} suppliers, the first {len(found.rows)}"
+        print_head(found, said if found.total else "nothing recorded of suppliers")
         _print(found, tuple(dict.fromkeys((*SHOWN, *([column] if column else [])))))
         print_reason(found, graph)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,11 @@ TABLES = [
 def test_table(door: Door, arguments: tuple[str, ...], expected: list[str]) -> None:
     first, *rest = expected
     assert door.printed(*arguments, *DAY) == [f"{HEAD} {first}", *rest]
+
+
+def test_concentration_without_suppliers(tmp_path: Path) -> None:
+    with door_of_drawn(sketch("service:case -DEPENDS_ON-> ci:rack"), tmp_path) as door:
+        assert door.printed("concentration", *DAY) == [f"{HEAD} nothing recorded of suppliers"]
 
 
 def item(id_: str) -> dict[str, str]:
