@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from re import compile as pattern
 from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
@@ -27,6 +28,8 @@ NAMESPACE = UUID("6c1d4b0e-7a0f-5d0c-9b59-0f5a8c3f7c11")
 """Under which the ids of entries are made; never to be changed, or every entry comes twice."""
 PAST = Period(months=12)
 """How long entries stay after their day."""
+UNWRITABLE = pattern(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""The control characters that RFC 5545 (section 3.3.11) keeps out of a text."""
 EPOCH = "1970-01-01T00:00:00+00:00"
 
 
@@ -84,8 +87,8 @@ def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequ
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", vText(title))
-    calendar.add("x-wr-calname", vText(title))
+    calendar.add("name", vText(_plain(title)))
+    calendar.add("x-wr-calname", vText(_plain(title)))
     calendar.add("last-modified", modified)
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
@@ -104,8 +107,8 @@ def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
     event.add("dtstart", entry.on)
     # The end is exclusive: the next day, for an event of one whole day.
     event.add("dtend", _next(entry.on))
-    event.add("summary", entry.title)
-    event.add("description", "\n".join(entry.details))
+    event.add("summary", _plain(entry.title))
+    event.add("description", _plain("\n".join(entry.details)))
     event.add("categories", ["Contracts", entry.what.capitalize()])
     event.add("transp", "TRANSPARENT")
     event.add("class", "PUBLIC")
@@ -115,6 +118,11 @@ def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
     return event
 
 
+def _plain(text: str) -> str:
+    """The text with what no calendar may hold replaced."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
 def _next(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 
@@ -122,7 +130,7 @@ def _next(day: date) -> date:
 def _alarm(entry: Entry, before: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", entry.title)
+    alarm.add("description", _plain(entry.title))
     alarm.add("trigger", timedelta(days=-parse_period(before).days))
     return alarm
 

@@ -134,6 +134,15 @@ def test_any_text_keeps_the_rules_and_is_read_again(found: list[Entry], title: s
     ]
 
 
+def test_control_characters_are_replaced() -> None:
+    entry = Entry("act", ("c",), date(2027, 1, 1), "a\x07b\x7f", ("c\x00\td", "e\r\nf"), True)
+    text = written([entry], "g\x1b", datetime(2026, 11, 25, tzinfo=UTC), ["P7D"])
+    checked(text)
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+    (event,) = events(text)
+    assert (event["SUMMARY"], event["DESCRIPTION"]) == ("a\ufffdb\ufffd", "c\ufffd\td\ne\nf")
+
+
 def test_a_calendar_without_entries_is_one(tmp_path: Any) -> None:
     with door_of_drawn(graph_of([]), tmp_path) as door:
         feed = contract_feed(door.graph, None, TODAY)
