@@ -101,9 +101,12 @@ def _trend_json(over: Trends) -> list[dict[str, object]]:
 
 
 def _print(found: Health, over: Trends | None, graph: Graph) -> None:
+    from queries.substitution import counted
+
     snapshot, about = found.snapshot, found.part.about
+    services = counted(len(found.part.services), "service", "services")
     what = "the whole" if about is None else snapshot.id(about)
-    print_head(found, f"the health of {what}, {len(found.part.services)} services")
+    print_head(found, f"the health of {what}, {services}")
     cells = [
         (i.name, _percent(i.share), f"{len(i.met)} of {i.counted}", i.formula)
         for i in found.indicators

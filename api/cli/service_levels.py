@@ -104,9 +104,13 @@ def changes_json(changes: list[PromiseChange], snapshot: Snapshot) -> list[dict[
 
 
 def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
+    from queries.substitution import counted
+
     snapshot = levels.snapshot
     service, promises = snapshot.id(levels.service), levels.promises
-    print_head(levels, f"{len(promises)} figures promised for {service}, {len(levels.gaps)} gaps")
+    figures = counted(len(promises), "figure", "figures")
+    gaps = counted(len(levels.gaps), "gap", "gaps")
+    print_head(levels, f"{figures} promised for {service}, {gaps}")
     if not promises:
         typer.echo("no promise is recorded")
     heads = ("SLA", "TARGET", "PROMISED", "LIKELY", "SURELY", "VERDICT", "SHORT BY")

@@ -91,7 +91,7 @@ def test_before_and_after_edits(door: Door, tmp_path: Path) -> None:
 def test_health_as_a_table(door: Door) -> None:
     printed = door.printed("health", "service:alone", *DAY)
     assert printed[:2] == [
-        f"{HEAD} the health of service:alone, 1 services",
+        f"{HEAD} the health of service:alone, 1 service",
         "INDICATOR SHARE COUNTED FORMULA",
     ]
     assert printed[2].startswith("currency of information 0% 0 of 1")
