@@ -17,6 +17,7 @@ from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import standard_model
 from graph_model.values import Value
 from queries.clash import clashes
+from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.roadmap import roadmap
 from queries.snapshot.snapshot import Snapshot
@@ -118,7 +119,7 @@ def measure(size: str) -> Iterator[Figure]:
         (f"those of the next 180 days ({len(found):,}), in order", order),
     ):
         yield Figure(f"of that, {part}", took, "s")
-    page = [answer.expiration(position) for position in found[:PAGE].tolist()]
+    page = [Expiration(answer, position) for position in found[:PAGE].tolist()]
     _, took = timed(lambda: [len(e.touched.rows) for e in page])
     yield Figure(f"a page of {PAGE} expirations: what each touches", took, "s")
     road = roadmap(snapshot, TODAY, TODAY + timedelta(days=730))

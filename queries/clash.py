@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from queries.contract.deadline import in_words
+from queries.ending import Expiration
 from queries.roadmap import Event, EventType, Roadmap
 
 UNCHANGED = (EventType.BASELINE, EventType.CONTRACT_RENEWS)
@@ -84,7 +85,7 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
 def _unmet(of: Roadmap) -> Iterator[Clash]:
     """Forums without a meeting between the roadmap's date and a contract's deadline."""
     for position in of.deadlines.between(of.as_of, of.until).tolist():
-        ending = of.deadlines.expiration(position)
+        ending = Expiration(of.deadlines, position)
         deadline = ending.decide_by
         if deadline is None or deadline < of.as_of:
             continue

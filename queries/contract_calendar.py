@@ -10,6 +10,7 @@ import numpy as np
 
 from queries.contract.contract import Flags
 from queries.contract.deadline import in_words
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.expiration import Expirations
 from queries.roadmap import PROCUREMENT, Roadmap
@@ -73,7 +74,7 @@ class _Entries:
     def endings(self, since: date) -> Iterator[Entry]:
         for position in self.answer.between(since, None).tolist():
             if self.wanted[position]:
-                yield from _ending(self.answer.expiration(position, self.name))
+                yield from _ending(Expiration(self.answer, position, self.name))
 
     def triggers(self) -> Iterator[Entry]:
         for firing in firings(self.answer):
@@ -82,7 +83,7 @@ class _Entries:
             if shown and firing.on is not None and not firing.lapsed:
                 title = f"{_type(firing)}: {self.snapshot.name(firing.trigger)}"
                 about = self.snapshot.id(firing.trigger), self.snapshot.id(firing.contract)
-                details = (f"Contract: {_titled(self.answer.expiration(position))}",)
+                details = (f"Contract: {_titled(Expiration(self.answer, position))}",)
                 yield Entry(TRIGGER, about, firing.on, title, details, False)
 
     def procurements(self) -> Iterator[Entry]:
@@ -129,7 +130,7 @@ def _details(of: Expiration) -> tuple[str, ...]:
     for gap in of.uncovered:
         days = "for good" if gap.days is None else f"for {gap.days} days"
         lines.append(f"Falls uncovered {days}: {of.called(gap.row)}")
-    return (*lines, *of.warnings)
+    return (*lines, *doubts(of))
 
 
 def _type(firing: Firing) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from graph_model.periods import add, parse_period
 from queries.contract.deadline import in_words
 from queries.contract.family import Family
+from queries.ending import Expiration
 from queries.impact import STALE_AFTER
 from queries.snapshot.days import day_of
 
-if TYPE_CHECKING:
-    from queries.ending import Expiration
+
+def doubts(of: Expiration) -> list[str]:
+    """What the answer took for granted, what looks wrong, and what could not be known."""
+    return [*_doubtful(of), *_unknown(of)]
 
 
-def doubts(of: Expiration) -> Iterator[str]:
+def _doubtful(of: Expiration) -> Iterator[str]:
     """What was taken for granted, and what looks wrong."""
     answer, at, snapshot = of.answer, of.position, of.answer.snapshot
     if answer.assumed[at]:
@@ -44,7 +46,7 @@ def _assumed(of: Expiration) -> str:
     return f"survives_parent{whose} is not recorded: taken as ending with {name}; else {until}"
 
 
-def unknowns(of: Expiration) -> Iterator[str]:
+def _unknown(of: Expiration) -> Iterator[str]:
     """What could not be known."""
     answer, snapshot, at = of.answer, of.answer.snapshot, of.position
     if not of.covers:

@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph_model.lens import Direction
 from graph_model.periods import Period, add, parse_period
 from queries.contract.coverage import kept_in_part
 from queries.contract.deadline import arithmetic, in_words
-from queries.doubt import doubts, unknowns
+from queries.expiration import Expirations
 from queries.impact import Impact, impact
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.field import label
-
-if TYPE_CHECKING:
-    from queries.expiration import Expirations
 
 MOST_OPTIONS = 12
 """How many renewal options of a contract are listed."""
@@ -56,6 +54,11 @@ class Expiration:
     answer: Expirations
     position: int
     name: Callable[[int], str] | None = field(default=None, compare=False)
+
+    @classmethod
+    def of_row(cls, answer: Expirations, row: int) -> Expiration:
+        """That of a contract's row."""
+        return cls(answer, int(np.searchsorted(answer.rows, row)))
 
     def called(self, row: int) -> str:
         """How sentences call a row."""
@@ -208,11 +211,6 @@ class Expiration:
     def arithmetic(self) -> list[str]:
         """How each date was worked out, in words."""
         return list(_arithmetic(self))
-
-    @property
-    def warnings(self) -> list[str]:
-        """What the answer took for granted, what looks wrong, and what could not be known."""
-        return [*doubts(self), *unknowns(self)]
 
 
 def _options(end: date, term: Period, most: int) -> Iterator[date]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from queries.contract.deadline import in_words
 from queries.contract.family import Family
+from queries.ending import Expiration
 from queries.expiration import Expirations
 from queries.trigger import Firing, by_contract, triggers
 
@@ -71,7 +72,7 @@ def _entitlement(
 ) -> Entitlement:
     family = Family(answer.snapshot, row, answer.as_of)
     rights = tuple((right, family.rights[right]) for right in REPLACING if right in family.rights)
-    found = answer.of_row(row)
+    found = Expiration.of_row(answer, row)
     notice = None if found.notice_given else found.notice_by
     possible = notice is None or notice >= answer.as_of
     return Entitlement(row, on, rights, notice, possible, found.ends_on, found.renews_to, firing)

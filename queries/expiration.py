@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,6 @@ from queries.contract.contract import (
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
 from queries.contract.deadline import Calendar, Durations, recorded, with_default
 from queries.contract.forum import Meetings, meetings
-from queries.ending import Expiration
 from queries.snapshot.days import NO_END, Days, day_number
 from queries.snapshot.rows import Ints, Rows, absent, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
@@ -235,14 +234,6 @@ class Expirations(Whole):
         )
         counts = [(reason, int((which & asked).sum())) for reason, which in reasons]
         return [(reason, count) for reason, count in counts if count]
-
-    def expiration(self, position: int, name: Callable[[int], str] | None = None) -> Expiration:
-        """One contract's expiration, in full; ``name`` is how its sentences call a row."""
-        return Expiration(self, position, name)
-
-    def of_row(self, row: int) -> Expiration:
-        """The expiration of a contract's row."""
-        return Expiration(self, int(np.searchsorted(self.rows, row)))
 
 
 def _least(last: Days, pairs: list[tuple[int, int]]) -> Days:

@@ -37,7 +37,7 @@ def openings(of: Roadmap) -> list[Opening]:
     planned = _planned(of)
     found = []
     for position in of.deadlines.between(of.as_of, of.until).tolist():
-        ending = of.deadlines.expiration(position)
+        ending = Expiration(of.deadlines, position)
         start = ending.latest_safe_start
         if start is not None:
             about = {ending.row, *ending.covers}

@@ -13,6 +13,7 @@ from graph_model.periods import Period, add
 from queries.choice import chosen, require_order
 from queries.contract.deadline import Calendar
 from queries.contract.family import Family
+from queries.ending import Expiration
 from queries.expiration import Expirations, expirations
 from queries.snapshot.days import day_number
 from queries.snapshot.snapshot import Snapshot
@@ -135,7 +136,7 @@ class Roadmap(Whole):
 
     def _contract_ends(self) -> Iterator[Event]:
         for position in self.deadlines.between(self.as_of, self.until).tolist():
-            ending = self.deadlines.expiration(position)
+            ending = Expiration(self.deadlines, position)
             if ending.ends_on is not None:
                 services = self.covered(position, ending.ends_on)
                 renews = ending.renews_to is not None
@@ -198,7 +199,7 @@ class Roadmap(Whole):
         services = {row for row in found if row not in contracts}
         for row in contracts:
             position = int(self.deadlines.rows.searchsorted(row))
-            ends = self.deadlines.expiration(position).ends_on or self.as_of
+            ends = Expiration(self.deadlines, position).ends_on or self.as_of
             services.update(self.covered(position, ends))
         return tuple(sorted(services))
 

@@ -136,7 +136,9 @@ class Substitution:
     @cached_property
     def endings(self) -> list[Expiration]:
         """The contracts that change hands, the one to act on first before the others."""
-        found = [self.deadlines.of_row(row) for row in self.changing("Contract").tolist()]
+        found = [
+            Expiration.of_row(self.deadlines, row) for row in self.changing("Contract").tolist()
+        ]
         id_ = self.impact.snapshot.id
         return sorted(found, key=lambda e: (e.act_by or date.max, id_(e.row)))
 

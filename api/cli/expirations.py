@@ -13,6 +13,7 @@ from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.day import read_day
+from graph_model.periods import moved
 
 if TYPE_CHECKING:
     from queries.ending import Expiration
@@ -58,16 +59,17 @@ def expirations(
 ) -> None:
     """List the contracts that end, by when to act, and what falls uncovered."""
     from queries.concerning import concerning
+    from queries.ending import Expiration
     from queries.expiration import expirations as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)
         begin = read_day(from_, asked.day, "--from")
-        last = None if all_ else read_day(until, min(begin, date.max - AHEAD) + AHEAD, "--until")
+        last = None if all_ else read_day(until, moved(begin, AHEAD), "--until")
         answer = ask(asked.snapshot, asked.day, graph.settings.calendar)
         among = concerning(asked.snapshot, of, asked.day) if of else None
         positions = answer.between(begin, last, state or None, among)
-        shown = [answer.expiration(position) for position in positions[:first].tolist()]
+        shown = [Expiration(answer, position) for position in positions[:first].tolist()]
         left_out = answer.left_out(begin, last, among)
         if format is Format.JSON:
             head = head_json(answer, graph) | {"from": _iso(begin), "until": _iso(last)}
@@ -107,6 +109,8 @@ def _cells(e: Expiration) -> tuple[object, ...]:
 
 def explained(e: Expiration) -> list[str]:
     """What is worked out of one contract, in sentences."""
+    from queries.doubt import doubts
+
     name = e.called
     lines = list(e.arithmetic)
     if e.renews_to:
@@ -126,7 +130,7 @@ def explained(e: Expiration) -> list[str]:
         ids = touched.snapshot.ids_of(rows)
         if ids:
             lines.append(f"touches {len(ids)} {kind}: {', '.join(sorted(ids))}")
-    return [*lines, *(f"note: {warning}" for warning in e.warnings)]
+    return [*lines, *(f"note: {warning}" for warning in doubts(e))]
 
 
 def _succession(name: str, days: int | None) -> str:
@@ -138,6 +142,8 @@ def _succession(name: str, days: int | None) -> str:
 
 def as_json(e: Expiration) -> dict[str, object]:
     """One contract as programs read it."""
+    from queries.doubt import doubts
+
     snapshot, touched = e.answer.snapshot, e.touched
     return {
         "contract": items_json(snapshot, [e.row])[0],
@@ -153,7 +159,7 @@ def as_json(e: Expiration) -> dict[str, object]:
         "fallsWith": [snapshot.id(child.row) for child in e.falls_with],
         "meetings": [{"forum": snapshot.id(f), "last": _iso(day)} for f, day in e.meetings],
         "arithmetic": e.arithmetic,
-        "warnings": e.warnings,
+        "warnings": doubts(e),
         "uncovered": [
             {
                 "item": snapshot.id(gap.row),

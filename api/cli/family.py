@@ -54,10 +54,12 @@ def family(
 
 
 def _cells(answer: Expirations, found: Family, member: Member) -> tuple[object, ...]:
+    from queries.ending import Expiration
+
     id_ = "  " * member.depth + answer.snapshot.id(member.row)
     if member.again:
         return (f"{id_} (see above)", "", "", "", "")
-    e = answer.of_row(member.row)
+    e = Expiration.of_row(answer, member.row)
     below = [f"{amount} {currency}" for currency, amount in sorted(found.below(member.row).items())]
     value = answer.snapshot.value(member.row, "value") or "-"
     return (id_, e.ends_on or "-", e.state, value, ", ".join(below) or "-")
@@ -81,9 +83,10 @@ def _by(found: Family, row: int | None) -> str:
 
 def _json(answer: Expirations, found: Family, member: Member) -> dict[str, object]:
     from queries.contract.family import Family
+    from queries.ending import Expiration
 
     own = Family(found.snapshot, member.row, found.as_of, found.calendar)
-    e, value = answer.of_row(member.row), answer.snapshot.value(member.row, "value")
+    e, value = Expiration.of_row(answer, member.row), answer.snapshot.value(member.row, "value")
     return {
         "contract": items_json(answer.snapshot, [member.row])[0],
         "depth": member.depth,

@@ -93,6 +93,8 @@ def _candidate_json(found: Candidate) -> dict[str, object]:
 
 
 def _when_json(found: Substitution) -> dict[str, object]:
+    from queries.doubt import doubts
+
     snapshot, critical, earliest = found.impact.snapshot, found.critical, found.earliest
     return {
         "actBy": critical.act_by.isoformat() if critical and critical.act_by else None,
@@ -102,7 +104,7 @@ def _when_json(found: Substitution) -> dict[str, object]:
         "notes": [
             {"contract": item_json(snapshot, ending.row), "note": warning}
             for ending in found.endings
-            for warning in ending.warnings
+            for warning in doubts(ending)
         ],
         "milestones": [
             {
@@ -211,6 +213,8 @@ def _print_levels(found: Candidate) -> None:
 
 
 def _print_when(found: Substitution) -> None:
+    from queries.doubt import doubts
+
     snapshot = found.impact.snapshot
     if not found.path:
         return
@@ -218,7 +222,7 @@ def _print_when(found: Substitution) -> None:
     cells = [(str(m.on), m.what, snapshot.id(m.contract), m.arithmetic) for m in found.path]
     print_rows(("BY", "WHAT", "CONTRACT", "HOW IT WAS WORKED OUT"), cells)
     for ending in found.endings:
-        for warning in ending.warnings:
+        for warning in doubts(ending):
             typer.echo(f"note: {snapshot.id(ending.row)}: {warning}")
     if (earliest := found.earliest) is not None:
         contract = snapshot.id(earliest.contract)

@@ -9,6 +9,7 @@ from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.critical_path import Earliest, Milestone
+from queries.doubt import doubts
 from queries.substitution import Substitution
 
 
@@ -102,7 +103,7 @@ class CriticalPath:
         """What was taken for granted; it names items freely, so only who may see all is told."""
         if not self.seen.everything:
             return []
-        notes = [(ending.row, note) for ending in self.found.endings for note in ending.warnings]
+        notes = [(ending.row, note) for ending in self.found.endings for note in doubts(ending)]
         nodes = self.seen.items([row for row, _ in notes])
         return [ContractNote(node, note) for node, (_, note) in zip(nodes, notes, strict=True)]
 

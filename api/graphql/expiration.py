@@ -20,6 +20,7 @@ from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.concerning import concerning
+from queries.ending import Expiration
 from queries.expiration import STATES, Expirations, expirations
 from queries.snapshot.rows import Ints
 
@@ -70,13 +71,13 @@ class Question:
             return []
         now = set(self.found.snapshot.ids_of(self.found.rows[self.positions]))
         seen = Seen(self.context, self.before.snapshot)
-        listed = (self.before.expiration(p, seen.name) for p in self._listed(self.before).tolist())
+        listed = (Expiration(self.before, p, seen.name) for p in self._listed(self.before).tolist())
         gone = [e for e in listed if self.before.snapshot.id(e.row) not in now]
         return [ExpirationAnswer(seen, e) for e in gone if seen.sees(e.row)]
 
     def line(self, at: int, item: Node) -> ExpirationAnswer:
         """One contract of the list."""
-        found = self.found.expiration(int(self.positions[at]), self.seen.name)
+        found = Expiration(self.found, int(self.positions[at]), self.seen.name)
         return ExpirationAnswer(self.seen, found, self._before(item.id))
 
     def _before(self, id_: str) -> ExpirationAnswer | None:
@@ -85,7 +86,7 @@ class Question:
             return None
         seen = Seen(self.context, self.before.snapshot)
         position = int(self.before.rows.searchsorted(row))
-        return ExpirationAnswer(seen, self.before.expiration(position, seen.name))
+        return ExpirationAnswer(seen, Expiration(self.before, position, seen.name))
 
 
 @dataclass(frozen=True, slots=True)

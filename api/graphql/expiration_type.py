@@ -10,6 +10,7 @@ from api.graphql.batch import Node
 from api.graphql.field import ComputedField, PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.impact import Impact
 
@@ -129,7 +130,7 @@ class ExpirationAnswer:
     @property
     def warnings(self) -> list[str]:
         """What it took for granted."""
-        return self.found.warnings
+        return doubts(self.found)
 
     @property
     def uncovered(self) -> list[UncoveredItem]:

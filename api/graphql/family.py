@@ -17,6 +17,7 @@ from api.graphql.registry import Registry
 from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
 from queries.contract.family import PARTIES, Family, Member, contract_family
+from queries.ending import Expiration
 from queries.expiration import Expirations, expirations
 from queries.snapshot.snapshot import Snapshot
 
@@ -102,7 +103,7 @@ class MemberAnswer:
         """Its dates and state."""
         answer = self.of.answer
         position = int(answer.rows.searchsorted(self.member.row))
-        return ExpirationAnswer(self.of.seen, answer.expiration(position, self.of.seen.name))
+        return ExpirationAnswer(self.of.seen, Expiration(answer, position, self.of.seen.name))
 
     @property
     def below(self) -> list[Money]:

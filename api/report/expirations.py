@@ -9,6 +9,7 @@ from api.report.report import Provenance, Report, Row, Section
 from api.report.words import called, ends, listed, many, number, said
 from graph_model.lens import Direction
 from queries.contract.deadline import in_words
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.expiration import ACT_NOW, EVERGREEN, EXPIRED, NOTICE_MISSED, OK, Expirations
 
@@ -41,7 +42,7 @@ def expirations_report(
         InvalidQuestion: the last day is before the first.
     """
     positions = answer.between(first, until).tolist()
-    shown = [answer.expiration(position) for position in positions[:MOST]]
+    shown = [Expiration(answer, position) for position in positions[:MOST]]
     dated = [e for e in shown if e.act_by and e.state not in (EXPIRED, EVERGREEN)]
     head = min(dated, key=lambda e: e.act_by or date.max, default=None)
     sections = [*_states(shown), _uncovered(shown), _arithmetic(shown)]
@@ -144,5 +145,5 @@ def _arithmetic(shown: Sequence[Expiration]) -> Section:
 
 def _warnings(shown: Sequence[Expiration]) -> Iterator[str]:
     for e in shown:
-        for warning in e.warnings:
+        for warning in doubts(e):
             yield f"{called(e.answer.snapshot, e.row)}: {warning}"

@@ -12,6 +12,7 @@ from graph_model.lens import Direction
 from queries.commitment.figure import Measure, figure
 from queries.commitment.figure import in_words as measured
 from queries.contract.deadline import in_words
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.entitlement import Entitlement
 from queries.snapshot.snapshot import Snapshot
@@ -214,5 +215,5 @@ def _earliest(found: Substitution) -> str:
 
 def _warnings(found: Substitution) -> Iterator[str]:
     for e in found.endings:
-        for warning in e.warnings:
+        for warning in doubts(e):
             yield f"{called(e.answer.snapshot, e.row)}: {warning}"

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from queries.contract.deadline import Calendar
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.snapshot.snapshot import Snapshot
@@ -18,7 +19,8 @@ CALENDAR = Calendar({"MSA": "P9M", "SOW": "P4M"}, {"MSA": "P6M", "SOW": "P3M"}, 
 
 
 def ending(snapshot: Snapshot, id_: str, as_of: date = TODAY) -> Expiration:
-    return expirations(snapshot, as_of, CALENDAR).of_row(int(snapshot.rows([id_])[0]))
+    answer = expirations(snapshot, as_of, CALENDAR)
+    return Expiration.of_row(answer, int(snapshot.rows([id_])[0]))
 
 
 def of(*lines: str) -> Expiration:
@@ -223,7 +225,7 @@ def test_an_answer_says_what_it_took_for_granted(
     lines: Sequence[str], ends_on: str, warnings: list[str]
 ) -> None:
     found = of(*lines)
-    assert (str(found.ends_on), found.warnings) == (ends_on, warnings)
+    assert (str(found.ends_on), doubts(found)) == (ends_on, warnings)
 
 
 def test_meetings_on_record_for_too_short() -> None:
@@ -233,7 +235,7 @@ def test_meetings_on_record_for_too_short() -> None:
         "forum:board meetings=[2026-12-01,2027-01-04]",
         "forum:board -OVERSEES-> contract:c",
     )
-    assert found.warnings == ["forum:board's meetings are on record to 2027-01-04 only"]
+    assert doubts(found) == ["forum:board's meetings are on record to 2027-01-04 only"]
 
 
 def test_a_child_falls_with_its_parent() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from graph_model.errors import InvalidQuestion
 from queries.contract.deadline import Calendar
+from queries.doubt import doubts
 from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.snapshot.snapshot import Snapshot
@@ -18,7 +19,8 @@ CALENDAR = Calendar({"MSA": "P9M", "SOW": "P4M"}, {"MSA": "P6M", "SOW": "P3M"}, 
 
 
 def ending(snapshot: Snapshot, id_: str, as_of: date = TODAY) -> Expiration:
-    return expirations(snapshot, as_of, CALENDAR).of_row(int(snapshot.rows([id_])[0]))
+    answer = expirations(snapshot, as_of, CALENDAR)
+    return Expiration.of_row(answer, int(snapshot.rows([id_])[0]))
 
 
 WORKED = (
@@ -76,7 +78,7 @@ def test_worked_by_hand() -> None:
         ("service:b", 10, snapshot.find("contract:next")),
     ]
     assert [(snapshot.id(s.row), s.days) for s in found.successors] == [("contract:next", 10)]
-    assert found.warnings == []
+    assert doubts(found) == []
     touched = found.touched
     assert {snapshot.id(row): touched.level(row) for row in touched.rows.tolist()} == {
         "contract:c": "DIRECT",

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 
 from queries.contract.deadline import Calendar
+from queries.doubt import doubts
+from queries.ending import Expiration
 from queries.expiration import STATES, expirations
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph
@@ -84,7 +86,7 @@ def test_deadlines_and_states_agree_with_their_definitions(graph: Graph) -> None
     snapshot, records = graph.snapshot, graph.records
     answer = expirations(snapshot, TODAY, CALENDAR)
     for id_, position in zip(snapshot.ids_of(answer.rows), range(len(answer.rows)), strict=True):
-        found = answer.expiration(position)
+        found = Expiration(answer, position)
         dates = found.ends_on, found.notice_by, found.latest_safe_start, found.act_by
         assert dates == naive_deadlines(records, id_)
         assert found.state == naive_state(records, id_)
@@ -97,7 +99,7 @@ def test_what_it_renews_to_is_its_last_day_a_day_later(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
     answer = expirations(snapshot, TODAY, CALENDAR)
     for position, id_ in enumerate(snapshot.ids_of(answer.rows)):
-        found = answer.expiration(position)
+        found = Expiration(answer, position)
         if found.ends_on is None:
             assert found.renews_to is None
             continue
@@ -111,9 +113,9 @@ def test_no_facts_crash_an_answer(graph: Graph) -> None:
     snapshot = graph.snapshot
     answer = expirations(snapshot, TODAY)
     for position in answer.between(date.min, None).tolist():
-        found = answer.expiration(position)
+        found = Expiration(answer, position)
         assert found.touched.levels[found.row] == 3
-        told = (found.arithmetic, found.warnings, found.options, found.successors, found.covers)
+        told = (found.arithmetic, doubts(found), found.options, found.successors, found.covers)
         assert all(isinstance(part, list) for part in told)
         assert {u.row for u in found.uncovered} <= set(found.covers)
         for child in found.falls_with:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from graph_model.errors import InvalidQuestion
 from graph_model.facts import Relation
+from queries.ending import Expiration
 from queries.expiration import expirations
 from queries.roadmap import Event, EventType, Order, Roadmap, roadmap
 from queries.standing import live, standing
@@ -203,7 +204,7 @@ def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     found = roadmap(graph.snapshot, TODAY, UNTIL)
     answer = expirations(graph.snapshot, TODAY)
     ends = sorted((e.on, e.row) for e in found.events if e.type in ENDS)
-    expected = [answer.expiration(p) for p in answer.between(TODAY, UNTIL).tolist()]
+    expected = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
     assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
     assert sum(len(i.events) for i in found.increments) == len(found.events)
     for order in Order:
