@@ -44,7 +44,7 @@ class Expected:
 class Reconciliation:
     """What a comparison found: the revisions that journal it, and what is invalid and left out.
 
-    Of a rehearsal, the revisions are those that would be made.
+    Of a dry run, the revisions are those that would be made.
     """
 
     revisions: tuple[Revision, ...] = ()

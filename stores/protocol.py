@@ -48,13 +48,13 @@ class Store(Protocol):
         what many programs write to can be disturbed: a SQLite file never says so.
         """
 
-    def reconcile(self, expected: Expected) -> Reconciliation:
+    def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare everything with what is expected; journal the difference as ``out-of-band``.
 
         ``expected`` is the graph as the journal says, at a revision: a snapshot that was only ever
         changed by the journal's images. Nobody waits for the comparison. What is invalid is told,
         and the journal keeps what it said. To be called when :meth:`disturbed`, and once an hour
-        anyhow.
+        anyhow. A ``dry_run`` tells the revisions that would be made, and writes nothing.
         """
 
     def close(self) -> None:

@@ -42,11 +42,9 @@ def reconcile(
     3: and something invalid was left out.
     """
     from api.out_of_band import replayed
-    from stores.rehearsal import rehearse
 
     with graph_of(ctx) as graph:
-        expected, store = replayed(graph.store), graph.store
-        found = rehearse(store, expected) if dry_run else store.reconcile(expected)
+        found = graph.store.reconcile(replayed(graph.store), dry_run)
     if format is Format.JSON:
         print_json(_json(found, dry_run, first))
     else:

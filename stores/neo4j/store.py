@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -38,11 +39,11 @@ class _Repeated(Exception):
         self.first = first
 
 
-class _Nothing(Exception):
-    """Nothing is to be journaled; raised to undo the transaction, which took the lock."""
+class _Undone(Exception):
+    """Nothing is to be written; raised to undo the transaction, which took the lock."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self, revision: Revision | None, problems: list[Problem]) -> None:
+        self.revision, self.problems = revision, problems
 
 
 class Neo4jStore:
@@ -176,40 +177,43 @@ class Neo4jStore:
             revision, bookmark = later
         return Mark(revision, bookmark)
 
-    def reconcile(self, expected: Expected) -> Reconciliation:
+    def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the graph with what is expected, and journal the difference as ``out-of-band``.
 
         The comparison reads everything; nobody waits for it. What is invalid is left out, as it was
         before, and told. An edit made meanwhile is found by the next :meth:`disturbed`.
         """
-        self._watch.settled(self._mark())
+        if not dry_run:
+            self._watch.settled(self._mark())
         problems = self._connection.read(strangers, self._model)
         tables = read_tables(self._connection, self._kept, problems.append)
         apart = differing(expected.facts, lambda: tables.facts(self._model))
         found = [
-            self._account(expected.revision, part, problems)
+            self._account(expected.revision, part, problems, dry_run)
             for part in parts(apart, self._most_changes)
         ]
         revisions = tuple(revision for revision in found if revision is not None)
+        if dry_run:  # each was undone before the next
+            revisions = tuple(replace(r, number=r.number + n) for n, r in enumerate(revisions))
         return Reconciliation(revisions, tuple(problems[:MOST_PROBLEMS]))
 
     def _account(
-        self, since: int, part: Mapping[Ref, Fact | None], problems: list[Problem]
+        self, since: int, part: Mapping[Ref, Fact | None], problems: list[Problem], dry_run: bool
     ) -> Revision | None:
         """Journal a part of what differs, and tell what of it cannot stand."""
 
         def work(tx: ManagedTransaction, id_: str) -> tuple[Revision, list[Problem], Mark]:
             revision, told = account(tx, since, part, id_, self._kept)
-            if revision is None:
-                raise _Nothing(told)
+            if revision is None or dry_run:
+                raise _Undone(revision, told)
             return revision, told, self._locked_mark(revision.number - 1)
 
         try:
             with self._turn:
                 found, bookmark = self._connection.write(work, f"{SOURCE}:{uuid4()}")
-        except _Nothing as nothing:
-            problems += nothing.problems
-            return None
+        except _Undone as undone:
+            problems += undone.problems
+            return undone.revision
         revision, told, before = found
         problems += told
         self._watch.committed(before, Mark(revision.number, bookmark))

@@ -43,8 +43,8 @@ _IDS = """
 """
 
 
-class _Rehearsed(Exception):
-    """What a rehearsal found; raised to undo the transaction."""
+class _Undone(Exception):
+    """What a dry run found; raised to undo the transaction."""
 
     def __init__(self, found: Reconciliation) -> None:
         self.found = found
@@ -132,7 +132,7 @@ class SqliteStore:
         """Never: a file is Ramify's own, and is compared only when :meth:`reconcile` is asked."""
         return False
 
-    def reconcile(self, expected: Expected) -> Reconciliation:
+    def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the file with what is expected: see :class:`stores.protocol.Store`.
 
         What is invalid is told, and put back as the journal has it. Writers wait only where
@@ -141,16 +141,14 @@ class SqliteStore:
         with self._connections.transaction("BEGIN") as connection:
             if Difference(connection, self._expected(connection, expected), self._model).none:
                 return Reconciliation()
-        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-            return self._account(connection, expected)
-
-    def rehearse(self, expected: Expected) -> Reconciliation:
-        """What :meth:`reconcile` would find; nothing is written."""
         try:
             with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-                raise _Rehearsed(self._account(connection, expected))
-        except _Rehearsed as rehearsed:
-            return rehearsed.found
+                found = self._account(connection, expected)
+                if dry_run:
+                    raise _Undone(found)
+                return found
+        except _Undone as undone:
+            return undone.found
 
     def _account(self, connection: sqlite3.Connection, expected: Expected) -> Reconciliation:
         """Journal what differs, a part at a time, and put back what cannot stand."""

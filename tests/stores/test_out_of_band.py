@@ -12,7 +12,6 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.facts import Fact, Item, Relation
 from stores.out_of_band import Expected, Reconciliation, differing, parts
 from stores.protocol import Store
-from stores.rehearsal import rehearse
 from tests.support.neo4j_server import Neo4jServer
 from tests.support.store_graphs import (
     ci,
@@ -141,7 +140,7 @@ def test_valid_edit_is_journaled(
 ) -> None:
     _edit(neo4j_driver, cypher)
     assert store.disturbed()
-    foreseen = rehearse(store, _expected(store))
+    foreseen = store.reconcile(_expected(store), dry_run=True)
     assert store.disturbed()
     assert store.revision() == 1
     found = _reconciled(store)
@@ -203,7 +202,7 @@ def test_invalid_edit_is_told_and_left_out(
     """The journal keeps what it said; the valid edit beside it is journaled."""
     _edit(neo4j_driver, cypher, "MATCH (n:Contract) SET n.number = 'C-1'")
     assert store.disturbed()
-    foreseen = rehearse(store, _expected(store))
+    foreseen = store.reconcile(_expected(store), dry_run=True)
     found = _reconciled(store)
     assert foreseen.problems == found.problems
     assert re.search(told, "\n".join(map(str, found.problems)))
@@ -277,7 +276,7 @@ def test_many_edits_are_journaled_in_bounded_revisions(place: Place, neo4j_drive
         "MATCH (a:Item), (b:Item) WHERE a.id < b.id WITH a, b LIMIT 13 "
         "CREATE (a)-[:DEPENDS_ON]->(b)",
     )
-    foreseen = rehearse(store, _expected(store)).revisions
+    foreseen = store.reconcile(_expected(store), dry_run=True).revisions
     revisions = _reconciled(store).revisions
     assert [(r.number, len(r.images)) for r in foreseen] == [(1, 10), (2, 10), (3, 5)]
     assert [len(revision.images) for revision in revisions] == [10, 10, 5]

@@ -14,7 +14,6 @@ from graph_model.errors import StoreUnavailable
 from graph_model.facts import Fact, Item, RelationKey
 from stores.out_of_band import Expected, Reconciliation
 from stores.protocol import Store
-from stores.rehearsal import rehearse
 from tests.support.store_graphs import ci, depends, graph, graph_in, laid, put, removed, replayed
 from tests.support.store_place import Place, sqlite_place
 
@@ -113,7 +112,7 @@ def test_valid_edit_is_journaled(
     place: Place, store: Store, statements: list[str], left: dict[object, bytes]
 ) -> None:
     _edit(place, *statements)
-    foreseen = rehearse(store, _expected(store))
+    foreseen = store.reconcile(_expected(store), dry_run=True)
     assert store.revision() == 1
     found = _reconciled(store)
     (revision,) = found.revisions
@@ -161,7 +160,7 @@ def test_invalid_edit_is_told_and_put_back(
 ) -> None:
     """The valid edit beside it is journaled; writers go on as before."""
     _edit(place, *statements, _set("s", '{"name": "Sea"}'))
-    foreseen = rehearse(store, _expected(store))
+    foreseen = store.reconcile(_expected(store), dry_run=True)
     found = _reconciled(store)
     assert re.search(told, "\n".join(map(str, found.problems)))
     assert foreseen.problems == found.problems
@@ -222,7 +221,7 @@ def test_revisions_since_the_expected_one_are_accounted_for(place: Place, store:
 def test_many_edits_are_journaled_in_bounded_revisions(place: Place) -> None:
     store = place.open(most_changes=10)
     _edit(place, *(_insert("Supplier", f"s{n}", '{"name": "n"}') for n in range(25)))
-    foreseen = rehearse(store, _expected(store))
+    foreseen = store.reconcile(_expected(store), dry_run=True)
     found = _reconciled(store)
     assert [len(revision.images) for revision in found.revisions] == [10, 10, 5]
     assert [r.number for r in foreseen.revisions] == [r.number for r in found.revisions]

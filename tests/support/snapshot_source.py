@@ -33,7 +33,7 @@ class SnapshotSource:
     def disturbed(self) -> bool:
         return False
 
-    def reconcile(self, expected: Expected) -> Reconciliation:
+    def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         raise NotImplementedError("this source is for reading")
 
     def close(self) -> None:
