@@ -55,6 +55,11 @@ class Kind:
         """The common fields, then the kind's own."""
         return ITEM_FIELDS + self.own
 
+    def called(self, count: int) -> str:
+        """As people call one or several of it: "service level agreement", "agencies"."""
+        name = self.name if count == 1 else self.plural
+        return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return next((f for f in self.fields if f.name == name), None)

@@ -178,7 +178,12 @@ def _print(found: Check) -> None:
     print_rows(("SEVERITY", "RULE", "FOUND"), rows)
     if rows:
         typer.echo()
-    counted = ", ".join(f"{number:,} {severity.word}" for severity, number in found.counts.items())
-    typer.echo(
-        f"as of {found.as_of}, revision {found.revision}: {len(found.rules)} rules, {counted}"
-    )
+    counted = ", ".join(_counted(number, severity) for severity, number in found.counts.items())
+    rules = "1 rule" if len(found.rules) == 1 else f"{len(found.rules)} rules"
+    typer.echo(f"as of {found.as_of}, revision {found.revision}: {rules}, {counted}")
+
+
+def _counted(number: int, severity: Severity) -> str:
+    """A severity with its number: "1 error", "2 warnings"; information is not counted in pieces."""
+    plural = "s" if number != 1 and severity.word != "info" else ""
+    return f"{number:,} {severity.word}{plural}"

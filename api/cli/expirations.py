@@ -82,7 +82,7 @@ def expirations(
         many = "1 contract ends" if len(positions) == 1 else f"{len(positions)} contracts end"
         print_head(answer, f"{many} from {begin} {end}{more}")
         _print(shown, explain)
-        if left_out:
+        if left_out and shown:
             typer.echo()
         for reason, count in left_out:
             typer.echo(f"left out: {count}, {reason}")
@@ -109,14 +109,15 @@ def _cells(e: Expiration) -> tuple[object, ...]:
 
 def explained(e: Expiration) -> list[str]:
     """What is worked out of one contract, in sentences."""
+    from queries.contract.deadline import in_words
     from queries.doubt import doubts
 
     name = e.called
     lines = list(e.arithmetic)
     if e.renews_to:
-        lines.append(f"if nobody acts it renews to {e.renews_to}")
+        lines.append(f"if nobody acts it renews to {in_words(e.renews_to)}")
     if e.options:
-        lines.append("its options would end on " + ", ".join(map(str, e.options)))
+        lines.append("its options would end on " + ", ".join(map(in_words, e.options)))
     for gap in e.uncovered:
         days = "for good" if gap.days is None else f"for {gap.days} days"
         by = "" if gap.by is None else f", until {name(gap.by)}"
@@ -129,7 +130,8 @@ def explained(e: Expiration) -> list[str]:
         rows = touched.affected([kind])
         ids = touched.snapshot.ids_of(rows)
         if ids:
-            lines.append(f"touches {len(ids)} {kind}: {', '.join(sorted(ids))}")
+            called = touched.snapshot.model.kind_by_name[kind].called(len(ids))
+            lines.append(f"touches {len(ids)} {called}: {', '.join(sorted(ids))}")
     return [*lines, *(f"note: {warning}" for warning in doubts(e))]
 
 

@@ -19,15 +19,10 @@ def never_verified(at: Dated) -> Iterator[Found]:
         never = rows[np.asarray([day is None for day in verified], np.bool_)]
         if len(never):
             message = (
-                f"{len(never):,} of {len(rows):,} {_spoken(kind.plural)} were never verified: "
+                f"{len(never):,} of {len(rows):,} {kind.called(2)} were never verified: "
                 f"{at.labels(never)}; confirm them and record verified_on."
             )
             yield Found(message, tuple(never.tolist()))
-
-
-def _spoken(plural: str) -> str:
-    """The plural of a kind as people say it: service level agreements."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in plural)
 
 
 def name_duplicated(at: Dated) -> Iterator[Found]:
@@ -37,7 +32,7 @@ def name_duplicated(at: Dated) -> Iterator[Found]:
         names = [_folded(name) for name in at.values(rows, "name")]
         if len(set(names)) < len(names):
             for same in _same(rows.tolist(), names):
-                yield _duplicated(at, _spoken(kind.plural), same)
+                yield _duplicated(at, kind.called(2), same)
 
 
 def _folded(name: str | None) -> str:

@@ -50,9 +50,9 @@ def test_an_expiration_is_explained(door: Door) -> None:
         "falls uncovered for good: ci:app",
         "falls uncovered for 10 days, until contract:next: service:case",
         "succeeded by contract:next, a gap of 10 days",
-        "touches 1 ServiceLevelAgreement: sla:case",
-        "touches 1 Agency: agency:welfare",
-        "touches 1 Stakeholder: stakeholder:owner",
+        "touches 1 service level agreement: sla:case",
+        "touches 1 agency: agency:welfare",
+        "touches 1 stakeholder: stakeholder:owner",
         "note: no notice is recorded; contract:msa, which it is under, asks P6M: by 28 Feb 2027",
         "note: it was never verified",
     ]
