@@ -27,6 +27,9 @@ CODES = {
 _LIMITS = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborted")
 """How graphql-core tells of what is too large for it: as an error of syntax or validation."""
 
+MOST_TEXT = 1_000
+"""Of a message about a document so many characters are told."""
+
 log = structlog.get_logger("ramify.graphql")
 
 
@@ -42,6 +45,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         answer["message"] = "request: found a document nested too deep, expected less"
         answer["extensions"]["code"] = LimitExceeded.code
     elif cause is None and error.path is None:
+        answer["message"] = _cut(error.message)
         answer["extensions"].setdefault("code", _document_code(error))
     else:
         answer |= unforeseen(cause or error, error.path)
@@ -65,6 +69,11 @@ def _details(cause: RamifyError) -> dict[str, Any]:
     if isinstance(cause, StaleRevision):
         details |= {"expected": cause.expected, "present": cause.present}
     return details
+
+
+def _cut(message: str) -> str:
+    """A message that quotes the document, which may be megabytes, in a length that can be read."""
+    return message if len(message) <= MOST_TEXT else f"{message[:MOST_TEXT]}…"
 
 
 def _document_code(error: GraphQLError) -> str:

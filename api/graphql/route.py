@@ -126,6 +126,9 @@ def _from_url(given: dict[str, str | None]) -> GraphQLRequest | _Refused:
 
 
 def _read(raw: object) -> GraphQLRequest | _Refused:
+    if not isinstance(raw, dict):
+        what = "a list" if isinstance(raw, list) else repr(raw)[:40]
+        return _Refused(400, f"request: found {what}, expected one object with a query")
     try:
         return GraphQLRequest.model_validate(raw)
     except ValidationError as error:

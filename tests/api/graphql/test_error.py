@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.graph import Graph
+from api.graphql.error import MOST_TEXT
 from graph_model.errors import StoreUnavailable
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
@@ -54,6 +55,13 @@ def test_an_error_has_its_code(document: str, code: str, said: str, door: GraphQ
     error = door.refused(document)
     assert error["extensions"]["code"] == code
     assert said in error["message"]
+
+
+@pytest.mark.parametrize("document", ["x" * 100_000, "{ revision } " + "x" * 100_000])
+def test_a_document_of_any_length_is_quoted_in_short(document: str, door: GraphQLDoor) -> None:
+    error = door.refused(document)
+    assert error["extensions"]["code"] == "INVALID_SYNTAX"
+    assert len(error["message"]) <= MOST_TEXT + 1
 
 
 def test_problems_are_told_one_by_one(door: GraphQLDoor) -> None:

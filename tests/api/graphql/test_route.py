@@ -88,7 +88,8 @@ NO_REQUEST = {
     "no JSON": (b"{", "application/json", 400, "expected JSON"),
     "not UTF-8": (b'{"query": "\xff"}', "application/json", 400, "expected JSON"),
     "half a pair": (b'{"query": "\\ud800"}', "application/json", 400, "expected JSON"),
-    "a list": (b"[]", "application/json", 400, "request"),
+    "a list": (b"[]", "application/json", 400, "found a list, expected one object with a query"),
+    "a number": (b"1", "application/json", 400, "found 1, expected one object with a query"),
     "an empty query": (b'{"query": ""}', "application/json", 400, "query"),
     "no query": (b"{}", "application/json", 400, "query"),
     "variables that are none": (
