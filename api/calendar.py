@@ -17,7 +17,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from api.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
-from graph_model.periods import Period, add, parse_period
+from graph_model.periods import Period, moved, parse_period
 from queries.concerning import concerning
 from queries.contract_calendar import Entry, entries
 from queries.expiration import expirations
@@ -69,7 +69,7 @@ def contract_feed(
         title = f"Contracts: {snapshot.name(row)}"
         among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
-    since = add(day, PAST, -1) if day.year > 1 else date.min
+    since = moved(day, PAST, -1)
     found = entries(answer, since, among, scope)
     text = written(found, title, modified, graph.settings.alarms)
     return Feed(text, sha256(text).hexdigest()[:32], modified)
@@ -106,7 +106,7 @@ def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
     event.add("last-modified", modified)
     event.add("dtstart", entry.on)
     # The end is exclusive: the next day, for an event of one whole day.
-    event.add("dtend", _next(entry.on))
+    event.add("dtend", moved(entry.on, timedelta(days=1)))
     event.add("summary", _plain(entry.title))
     event.add("description", _plain("\n".join(entry.details)))
     event.add("categories", ["Contracts", entry.what.capitalize()])
@@ -121,10 +121,6 @@ def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
 def _plain(text: str) -> str:
     """The text with what no calendar may hold replaced."""
     return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def _next(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
 
 
 def _alarm(entry: Entry, before: str) -> Alarm:

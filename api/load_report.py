@@ -88,13 +88,6 @@ def type_of(fact: Fact) -> str:
     return fact.kind if isinstance(fact, Item) else fact.type
 
 
-def present(image: Image) -> Fact:
-    """The fact that an image is of: as it is after the change, or was before its removal."""
-    fact = image.after if image.after is not None else image.before
-    assert fact is not None
-    return fact
-
-
 def _tallies(
     readings: Readings, found: Difference, images: Sequence[Image], model: Model
 ) -> dict[str, Tally]:
@@ -112,7 +105,7 @@ def _tallies(
     for _, reject in readings.rejects:
         _tally(tallies, _said_type(reject, model)).rejected += 1
     for image in images:
-        _count(_tally(tallies, type_of(present(image))), image)
+        _count(_tally(tallies, type_of(image.fact)), image)
     order = [kind.name for kind in model.kinds] + [type_.name for type_ in model.relations] + ["?"]
     return {name: tallies[name] for name in order if name in tallies}
 

@@ -7,8 +7,8 @@ import time
 import structlog
 
 from api.graph import Graph
-from graph_model.facts import Fact
-from graph_model.state import MemoryState
+from graph_model.changes import lay
+from graph_model.facts import Fact, Ref
 from queries.snapshot.facts import facts_of
 from stores.out_of_band import Expected, Reconciliation
 from stores.protocol import Store
@@ -21,16 +21,12 @@ EVERY = 3_600.0
 
 def replayed(store: Store) -> Expected:
     """The graph as the whole journal leads to it: what a store holds that nobody else wrote to."""
-    state, newest = MemoryState(), 0
+    facts: dict[Ref, Fact] = {}
+    newest = 0
     for revision in store.journal():
         newest = revision.number
-        for image in revision.images:
-            if image.after is None:
-                state.remove(image.ref)
-            else:
-                state.put(image.after)
-    facts: list[Fact] = [*state.items.values(), *state.relations.values()]
-    return Expected(newest, lambda: facts)
+        lay(revision.images, facts)
+    return Expected(newest, facts.values)
 
 
 class Reconciler:

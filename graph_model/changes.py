@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph_model.facts import Fact, Ref, RelationKey, ref_of
+from graph_model.values import Value
 
 MOST_CHANGES = 50_000
 """The default bound of a ChangeSet: very large transactions fail in ways that look transient."""
@@ -65,11 +66,25 @@ class Image:
     after: Fact | None
 
     @property
-    def ref(self) -> Ref:
-        """What the image is of."""
+    def fact(self) -> Fact:
+        """The fact that it is of: as it is after the change, or was before its removal."""
         fact = self.after if self.after is not None else self.before
         assert fact is not None
-        return ref_of(fact)
+        return fact
+
+    @property
+    def ref(self) -> Ref:
+        """What the image is of."""
+        return ref_of(self.fact)
+
+    @property
+    def fields(self) -> dict[str, tuple[Value | None, Value | None]]:
+        """The fields that a changed fact has otherwise, before and after; of new and gone, none."""
+        if self.before is None or self.after is None:
+            return {}
+        before, after = self.before.fields, self.after.fields
+        both = ((n, before.get(n), after.get(n)) for n in sorted(before.keys() | after.keys()))
+        return {name: (was, now) for name, was, now in both if was != now}
 
     @property
     def undone(self) -> Image:
@@ -91,6 +106,15 @@ class Revision:
     source: str
     digest: str
     images: tuple[Image, ...]
+
+
+def lay(images: Iterable[Image], facts: dict[Ref, Fact]) -> None:
+    """Bring some facts to what images, oldest first, made of them."""
+    for image in images:
+        if image.after is None:
+            facts.pop(image.ref, None)
+        else:
+            facts[image.ref] = image.after
 
 
 def start_and_end(ref: Ref) -> tuple[str, ...]:

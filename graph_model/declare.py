@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_model.values import Bounds, Raw, Shape, Value, read
+from graph_model.words import spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,7 @@ class Kind:
 
     def called(self, count: int) -> str:
         """As people call one or several of it: "service level agreement", "agencies"."""
-        name = self.name if count == 1 else self.plural
-        return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+        return spaced(self.name if count == 1 else self.plural)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from graph_model.values import Value
+from graph_model.values import Value, same
 
 Fields = Mapping[str, Value]
 Record = dict[str, object]
@@ -65,3 +65,10 @@ Ref = str | RelationKey
 def ref_of(fact: Fact) -> Ref:
     """The item's id or the relation's key."""
     return fact.id if isinstance(fact, Item) else fact.key
+
+
+def same_fact(one: Fact | None, other: Fact | None) -> bool:
+    """Whether two facts are the same; to Python alone, true would be 1."""
+    if one is None or other is None or one != other:
+        return one is other
+    return all(same(value, other.fields[name]) for name, value in one.fields.items())

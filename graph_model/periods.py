@@ -92,12 +92,13 @@ def subtract(day: date, period: Period) -> date:
     return add(day, period, -1)
 
 
-def moved(day: date, by: timedelta) -> date:
-    """``day + by``, or the calendar's first or last day where that lies beyond it."""
+def moved(day: date, by: Period | timedelta, times: int = 1) -> date:
+    """``day + times * by``, or the calendar's first or last day where that lies beyond it."""
+    period = Period(days=by.days) if isinstance(by, timedelta) else by
     try:
-        return day + by
-    except OverflowError:
-        return date.min if by < timedelta(0) else date.max
+        return add(day, period, times)
+    except ValueError:
+        return date.min if (period.months or period.days) * times < 0 else date.max
 
 
 def ends(day: date | None) -> date | None:

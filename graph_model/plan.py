@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph_model.changes import Change, Image, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
 from graph_model.records import item_problems, read_item_fields, read_relation_fields
 from graph_model.state import MemoryState, State, aliases_of
-from graph_model.values import Value, same
+from graph_model.values import Value
 
 MOST_PROBLEMS = 1_000
 
@@ -156,7 +156,7 @@ class _Draft:
     def images(self) -> tuple[Image, ...]:
         """Every touched fact whose before and after differ."""
         found = (Image(_of(self.base, ref), self._fact(ref)) for ref in self.touched)
-        return tuple(image for image in found if not _same(image.before, image.after))
+        return tuple(image for image in found if not same_fact(image.before, image.after))
 
 
 def ends_problem(
@@ -173,12 +173,6 @@ def ends_problem(
         return None
     pairs = ", ".join(f"{a} → {b}" for a, b in type_.joins)
     return f"{start.kind} → {end.kind}", f"{key.type} to join {pairs}"
-
-
-def _same(before: Fact | None, after: Fact | None) -> bool:
-    if before is None or after is None or before != after:
-        return before is after
-    return all(same(value, after.fields[name]) for name, value in before.fields.items())
 
 
 def _of(state: State, ref: Ref) -> Fact | None:

@@ -61,6 +61,12 @@ class Comparison:
         before, after = self._levels
         return as_ints(np.flatnonzero((after > 0) & (after < before)))
 
+    def levels(self, row: int) -> tuple[str | None, str | None]:
+        """A row's level before and after, None where it is not affected."""
+        name = self.before.lens.level
+        before, after = (name(int(side[row])) if side[row] else None for side in self._levels)
+        return before, after
+
     def visible(self, scope: Scope) -> Flags:
         """Which rows of either side a viewer may see, shape (rows of the larger side,)."""
         sides = [scope.visible(impact.snapshot) for impact in (self.before, self.after)]

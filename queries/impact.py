@@ -153,7 +153,7 @@ class Impact(Whole):
     @cached_property
     def witnesses(self) -> Witnesses:
         """The chains of the answer; made once, when the first is asked for."""
-        return Witnesses(Distances(self.adjacency, self.starts, self.reached))
+        return Witnesses(Distances(self.adjacency, self.starts, self.reached, self.levels))
 
     def witness(self, row: int) -> Witness:
         """A shortest chain that gives the row its final level."""
@@ -236,7 +236,7 @@ class Impact(Whole):
 
     def _stale(self) -> Ints:
         verified = self.snapshot.values(self.rows, "verified_on")
-        oldest = moved(self.as_of, -STALE_AFTER).isoformat()
+        oldest = moved(self.as_of, STALE_AFTER, -1).isoformat()
         stale = [day is not None and day < oldest for day in verified]
         return self.rows[np.asarray(stale, np.bool_)] if stale else self.rows
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.periods import Period, add
+from graph_model.periods import Period, moved
 from queries.commitment.figure import figure, scale_of
 from queries.entitlement import REPLACING
 from queries.expiration import OK, Expirations
@@ -131,7 +129,7 @@ def change(part: Part, deadlines: Expirations) -> Indicator:
     """Change capability."""
     contracts = _in_force(part, deadlines)
     at = np.searchsorted(deadlines.rows, contracts)
-    ending = deadlines.last.last[at] <= day_number(_ahead(part.as_of))
+    ending = deadlines.last.last[at] <= day_number(moved(part.as_of, AHEAD))
     contracts, at = as_ints(contracts[ending]), at[ending]
     follows = part.count(contracts, "SUCCEEDS", BACKWARD) + part.count(
         contracts, "REBIDS", BACKWARD
@@ -141,11 +139,3 @@ def change(part: Part, deadlines: Expirations) -> Indicator:
     return split(
         "change capability", formula + " / all of them", contracts, (follows > 0) | in_time
     )
-
-
-def _ahead(day: date) -> date:
-    """The day that lies so far ahead, or the calendar's last."""
-    try:
-        return add(day, AHEAD)
-    except ValueError:
-        return date.max

@@ -91,7 +91,7 @@ class Part:
 
     def lately(self, rows: Ints, field: str, within: timedelta = STALE_AFTER) -> Flags:
         """Whether each row's date lies no further back than that; an absent one does."""
-        oldest = moved(self.as_of, -within).isoformat()
+        oldest = moved(self.as_of, within, -1).isoformat()
         days = self.snapshot.values(rows, field)
         return np.asarray([d is not None and d >= oldest for d in days], np.bool_)
 

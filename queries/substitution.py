@@ -11,6 +11,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from graph_model.words import counted
 from queries.comparison import WhatIf, what_if
 from queries.contract.contract import lapsed
 from queries.contract.deadline import Calendar
@@ -247,11 +248,6 @@ class Substitution:
             counted(self.impact.agencies.customer, "customer agency", "customer agencies"),
         )
         return f"{told}: {', '.join(parts)}"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """The number with its noun: "1 contract changes", "4 contracts change"."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def substitution(

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.changes import Revision
+from graph_model.changes import Image, Revision
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import Model
 from graph_model.plan import ends_problem
 from graph_model.state import aliases_of
-from graph_model.values import same
+from stores.journal import packed, recorded_now
 
 SOURCE = "out-of-band"
 """The source of a revision that journals what was found."""
@@ -51,6 +53,13 @@ class Reconciliation:
     problems: tuple[Problem, ...] = ()
 
 
+class Journaled(NamedTuple):
+    """A revision that is to be journaled, and its images as the journal keeps them."""
+
+    revision: Revision
+    blob: bytes
+
+
 def differing(expected: Facts, actual: Facts) -> dict[Ref, Fact | None]:
     """The refs of all facts that are not as expected, each with the fact expected, if any."""
     apart = set(np.setxor1d(_fingerprints(expected()), _fingerprints(actual()))["ref"].tolist())
@@ -70,11 +79,11 @@ def parts(apart: Mapping[Ref, Fact | None], most: int) -> Iterator[dict[Ref, Fac
         yield dict(ranked[at : at + most])
 
 
-def same_fact(one: Fact | None, other: Fact | None) -> bool:
-    """Whether two facts are the same; to Python alone, true would be 1."""
-    if one is None or other is None or one != other:
-        return one is other
-    return all(same(value, other.fields[name]) for name, value in one.fields.items())
+def journaled(number: int, id_: str, images: tuple[Image, ...], model: Model) -> Journaled:
+    """The revision of a number that accounts for some images, and its packed images."""
+    blob = packed(images, model)
+    content = sha256(blob).hexdigest()
+    return Journaled(Revision(number, id_, recorded_now(), AUTHOR, SOURCE, content, images), blob)
 
 
 def names_of(item: Item) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from api.cli.opened import graph_of, settings_of
 from api.cli.options import expanded
 from api.cli.output import print_json, print_rows
 from api.day import read_day
+from graph_model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -178,9 +179,9 @@ def _print(found: Check) -> None:
     print_rows(("SEVERITY", "RULE", "FOUND"), rows)
     if rows:
         typer.echo()
-    counted = ", ".join(_counted(number, severity) for severity, number in found.counts.items())
-    rules = "1 rule" if len(found.rules) == 1 else f"{len(found.rules)} rules"
-    typer.echo(f"as of {found.as_of}, revision {found.revision}: {rules}, {counted}")
+    severities = ", ".join(_counted(number, severity) for severity, number in found.counts.items())
+    rules = counted(len(found.rules), "rule", "rules")
+    typer.echo(f"as of {found.as_of}, revision {found.revision}: {rules}, {severities}")
 
 
 def _counted(number: int, severity: Severity) -> str:

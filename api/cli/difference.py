@@ -10,7 +10,6 @@ from api.cli.output import print_rows
 
 if TYPE_CHECKING:
     from queries.comparison import Comparison
-    from queries.impact import Impact
 
 NAMES = ("new", "worse", "better", "gone")
 
@@ -48,14 +47,8 @@ def _lines(compared: Comparison, name: str) -> list[tuple[str, str, str, str | N
             side.kind(row),
             side.id(row),
             side.name(row),
-            _level(compared.before, row),
-            _level(compared.after, row),
+            *compared.levels(row),
         )
         for row in getattr(compared, name).tolist()
     ]
     return sorted(lines, key=lambda line: (line[0], line[1]))
-
-
-def _level(impact: Impact, row: int) -> str | None:
-    affected = row < len(impact.levels) and impact.levels[row] and not impact.adjacency.lapsed[row]
-    return impact.level(row) if affected else None

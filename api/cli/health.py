@@ -12,6 +12,7 @@ from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.day import read_day
+from graph_model.words import counted
 
 if TYPE_CHECKING:
     from api.graph import Graph
@@ -101,8 +102,6 @@ def _trend_json(over: Trends) -> list[dict[str, object]]:
 
 
 def _print(found: Health, over: Trends | None, graph: Graph) -> None:
-    from queries.substitution import counted
-
     snapshot, about = found.snapshot, found.part.about
     services = counted(len(found.part.services), "service", "services")
     what = "the whole" if about is None else snapshot.id(about)

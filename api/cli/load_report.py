@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from api.load_report import LoadReport, Tally, present
+from api.load_report import LoadReport, Tally
 from graph_model.changes import Image
 from graph_model.errors import Problem
 from graph_model.facts import Item
+from graph_model.values import Value
 
 SHOWN = 20
 """How many warnings and reasons are told unless all are asked for."""
@@ -42,17 +43,19 @@ def described(image: Image) -> Iterator[str]:
 
     Fields of a new fact are in the file; of a changed one, both values are shown.
     """
-    fact = present(image)
+    fact = image.fact
     name = f"{fact.kind} {fact.id}" if isinstance(fact, Item) else str(fact.key)
     if image.before is None or image.after is None:
         yield f"{'+' if image.before is None else '-'} {name}"
         return
     yield f"~ {name}"
-    before, after = image.before.fields, image.after.fields
-    for field in sorted(before.keys() | after.keys()):
-        if before.get(field) != after.get(field):
-            was, now = (repr(f[field]) if field in f else "nothing" for f in (before, after))
-            yield f"    {field}: {was} → {now}"
+    for field, (was, now) in image.fields.items():
+        yield f"    {field}: {shown(was)} → {shown(now)}"
+
+
+def shown(value: Value | None) -> str:
+    """A field's value as a line of changes has it."""
+    return "nothing" if value is None else repr(value)
 
 
 def _table(report: LoadReport) -> Table:

@@ -17,6 +17,7 @@ from api.cli.explained import (
 from api.cli.facts import FactsOptions
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from graph_model.words import counted
 
 app = typer.Typer()
 
@@ -34,7 +35,6 @@ def paths(
 ) -> None:
     """Say by which ways an effect reaches an item, the shortest first."""
     from queries.paths import paths as ask
-    from queries.substitution import counted
 
     with explained(ctx, between, lens, options) as asked:
         asked.affected()

@@ -111,31 +111,19 @@ def _what(image: Image) -> str:
     return "removed" if image.after is None else "changed"
 
 
+def _fields(image: Image) -> dict[str, dict[str, object]]:
+    return {name: {"before": was, "after": now} for name, (was, now) in image.fields.items()}
+
+
 def _named(image: Image) -> dict[str, str]:
     """The fact's kind or type, and what it is known by."""
-    from graph_model.facts import Item
+    from api.load_report import type_of
 
-    fact = image.after or image.before
-    kind = fact.kind if isinstance(fact, Item) else image.ref[0]
-    return {"type": kind, "fact": str(image.ref)}
-
-
-def _fields(image: Image) -> dict[str, dict[str, object]]:
-    """The fields that a changed fact has otherwise, each before and after, null where absent."""
-    if image.before is None or image.after is None:
-        return {}
-    before, after = image.before.fields, image.after.fields
-    return {
-        name: {"before": before.get(name), "after": after.get(name)}
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    }
+    return {"type": type_of(image.fact), "fact": str(image.ref)}
 
 
 def _fields_line(image: Image) -> str:
-    told = (f"{n}: {_shown(f['before'])} → {_shown(f['after'])}" for n, f in _fields(image).items())
+    from api.cli.load_report import shown
+
+    told = (f"{name}: {shown(was)} → {shown(now)}" for name, (was, now) in image.fields.items())
     return ", ".join(told)
-
-
-def _shown(value: object) -> str:
-    return "nothing" if value is None else repr(value)

@@ -11,6 +11,7 @@ from api.cli.facts import Facts, FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from graph_model.words import counted
 
 if TYPE_CHECKING:
     from api.graph import Graph
@@ -104,8 +105,6 @@ def changes_json(changes: list[PromiseChange], snapshot: Snapshot) -> list[dict[
 
 
 def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
-    from queries.substitution import counted
-
     snapshot = levels.snapshot
     service, promises = snapshot.id(levels.service), levels.promises
     figures = counted(len(promises), "figure", "figures")
@@ -147,8 +146,6 @@ def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _print_shared(promises: list[Promise], snapshot: Snapshot) -> None:
     """Say which figures are one for several, and what undermines independence."""
-    from queries.substitution import counted
-
     for promise in promises:
         if max(len(promise.services), len(promise.customers)) > 1:
             services = counted(len(promise.services), "service", "services")

@@ -17,6 +17,7 @@ from api.cli.explained import (
 from api.cli.facts import FactsOptions
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from graph_model.words import counted
 
 if TYPE_CHECKING:
     from queries.confidence import Confidence
@@ -63,8 +64,6 @@ def _json(sure: Confidence) -> dict[str, object]:
 
 
 def _said(sure: Confidence) -> str:
-    from queries.substitution import counted
-
     verified = sure.facts - sure.unverified
     oldest = f", the oldest on {sure.oldest}" if sure.oldest else ""
     return (

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.report.report import Row, Section
-from api.report.words import by_name, called, spaced
+from api.report.words import by_name, called, titled
 from queries.commitment.figure import in_words
 from queries.comparison import Comparison
-from queries.impact import Impact
 from queries.service_level import Promise, PromiseChange
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution import Substitution
@@ -57,18 +56,13 @@ def _side(found: Substitution, supplier: int, compared: Comparison) -> Iterator[
     for part, reads in READS.items():
         snapshot = (compared.before if part == "gone" else compared.after).snapshot
         for row in by_name(snapshot, getattr(compared, part)):
-            before, after = _level(compared.before, row), _level(compared.after, row)
+            before, after = compared.levels(row)
             told = reads.format(before=WORDS.get(before or ""), after=WORDS.get(after or ""))
-            cells = (name, part, before, after, spaced(snapshot.kind(row)))
+            cells = (name, part, before, after, titled(snapshot.kind(row)))
             yield Row(
                 f"If {name} changes, {called(snapshot, row)} {told}.",
                 (*cells, snapshot.name(row), snapshot.id(row)),
             )
-
-
-def _level(impact: Impact, row: int) -> str | None:
-    affected = row < len(impact.levels) and impact.levels[row] and not impact.adjacency.lapsed[row]
-    return impact.level(row) if affected else None
 
 
 def _promise(change: PromiseChange, snapshot: Snapshot) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.report.changed import changed_sections
 from api.report.report import Provenance, Report, Row, Section
 from api.report.unknown import unknown_of
-from api.report.words import by_name, called, ends, listed, many, number, said, spaced
+from api.report.words import by_name, called, ends, listed, many, number, said, titled
 from graph_model.lens import Direction
 from queries.commitment.figure import Measure, figure
 from queries.commitment.figure import in_words as measured
@@ -105,7 +105,7 @@ def _agreements(found: Substitution) -> Iterator[Row]:
 
 
 def _item(snapshot: Snapshot, row: int, sentence: str) -> Row:
-    return Row(sentence, (spaced(snapshot.kind(row)), snapshot.name(row), snapshot.id(row)))
+    return Row(sentence, (titled(snapshot.kind(row)), snapshot.name(row), snapshot.id(row)))
 
 
 _LEVELS = {

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from graph_model.lens import Direction
+from graph_model.words import spaced
 from queries.contract.deadline import in_words
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints
@@ -59,9 +60,9 @@ def ends(snapshot: Snapshot, row: int, type_: str, direction: Direction, on: dat
     return found
 
 
-def spaced(kind: str) -> str:
-    """A kind's name as people write it: Service level agreement."""
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()
+def titled(kind: str) -> str:
+    """A kind's name as a cell has it: Service level agreement."""
+    words = spaced(kind)
     return words[:1].upper() + words[1:]
 
 

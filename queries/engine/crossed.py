@@ -47,9 +47,11 @@ class Distances:
     made of zeros, which takes no time, and only what the answer touched is written to.
     """
 
-    def __init__(self, adjacency: Adjacency, starts: Starts, reached: Reached) -> None:
-        """Run the breadth-first pass over the states of a finished answer."""
-        self.adjacency, self.starts, self.levels = adjacency, starts, reached.levels
+    def __init__(
+        self, adjacency: Adjacency, starts: Starts, reached: Reached, levels: Bytes
+    ) -> None:
+        """Run the breadth-first pass over the states of a finished answer with its levels."""
+        self.adjacency, self.starts, self.levels = adjacency, starts, levels
         lens = adjacency.lens
         self.failing = np.zeros(4, np.bool_)
         self.failing[list(lens.failing)] = True

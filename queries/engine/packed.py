@@ -12,6 +12,7 @@ from graph_model.lens import Lens
 from queries.engine.adjacency import SnapshotAdjacency
 from queries.engine.edges import CODE, Edges
 from queries.engine.lens_edges import LensEdges
+from queries.engine.propagation import MIDDLE, TOP
 from queries.snapshot.base import Groups
 from queries.snapshot.rows import Bytes
 
@@ -84,7 +85,7 @@ def _arrives(table: Bytes, lens: Lens) -> Bytes:
     given = lens.redundancy
     arrives = np.zeros((table.shape[1], CODE + 1), np.uint8)
     arrives[:, : len(table)] = table.T
-    arrives[2:, SOFTENS] = lens.code(given.softens)
+    arrives[MIDDLE:, SOFTENS] = lens.code(given.softens)
     arrives[sorted(lens.failing), BREAKS] = lens.code(given.breaks)
     return arrives
 
@@ -105,7 +106,7 @@ def _without_lone_groups(edges: LensEdges, groups: Groups, lens: Lens) -> _Lone:
     edges of its own.
     """
     given = lens.code(lens.redundancy.breaks), lens.code(lens.redundancy.softens)
-    middle, top = (given[0] if level in lens.failing else given[1] for level in (2, 3))
+    middle, top = (given[0] if level in lens.failing else given[1] for level in (MIDDLE, TOP))
     lone = np.diff(groups.members.offsets) == 1
     at = np.flatnonzero(edges.base.target < 0)
     at = at[lone[-edges.base.target[at] - 1]]

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 
 from neo4j import ManagedTransaction
 
 from graph_model.changes import Image, Revision
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
 from graph_model.records import Report
 from graph_model.state import Mentions, aliases_of
 from graph_model.values import Value
-from stores.journal import packed, recorded_now
 from stores.neo4j import journal
 from stores.neo4j.kept import Kept
 from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.present import Present, look_up
 from stores.neo4j.write import aliases_written
-from stores.out_of_band import AUTHOR, MOST_PROBLEMS, SOURCE, names_of, problem_of, same_fact
+from stores.out_of_band import MOST_PROBLEMS, journaled, names_of, problem_of
 
 _STRANGERS = f"""
     CALL () {{{{
@@ -61,9 +59,7 @@ def account(
     images = tuple(_images(expected, known, model, problems.append))
     if not images:
         return None, problems
-    blob = packed(images, model)
-    content = sha256(blob).hexdigest()
-    revision = Revision(present + 1, id_, recorded_now(), AUTHOR, SOURCE, content, images)
+    revision, blob = journaled(present + 1, id_, images, model)
     for statement in aliases_written(images):
         tx.run(statement.text, statement.parameters).consume()
     journal.append(tx, revision, blob)

@@ -10,12 +10,12 @@ import orjson
 
 from graph_model.changes import Image
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Item, Ref, Relation, RelationKey
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
 from graph_model.records import read_fact, record_of
 from graph_model.state import aliases_of
 from graph_model.values import Value
-from stores.out_of_band import names_of, problem_of, same_fact
+from stores.out_of_band import names_of, problem_of
 
 _ITEMS = "SELECT handle, kind, id, fields FROM items"
 _RELATIONS = 'SELECT type, start, "end", mark, fields FROM relations'

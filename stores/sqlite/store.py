@@ -6,13 +6,12 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from graph_model.change_file import digest
-from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
+from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import Fact, Ref, ref_of
@@ -28,7 +27,7 @@ from stores.journal import (
     recorded_now,
     unpacked,
 )
-from stores.out_of_band import AUTHOR, MOST_PROBLEMS, SOURCE, Expected, Reconciliation, parts
+from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite.connections import Connections
 from stores.sqlite.out_of_band import Difference
 from stores.sqlite.present import look_up
@@ -91,7 +90,7 @@ class SqliteStore:
             revision = Revision(
                 present + 1, change_set.id, recorded_now(), author, source, content, images
             )
-            self._append(connection, revision)
+            self._append(connection, revision, packed(images, self._model))
             return revision
 
     def revision(self) -> int:
@@ -158,12 +157,10 @@ class SqliteStore:
         apart = {ref: image.before for ref, image in images.items()}
         revisions = []
         for part in parts(apart, self._most_changes):
-            some = tuple(images[ref] for ref in part)
-            content = sha256(packed(some, self._model)).hexdigest()
-            number, id_ = present_revision(connection) + 1, f"{SOURCE}:{uuid4()}"
-            revision = Revision(number, id_, recorded_now(), AUTHOR, SOURCE, content, some)
-            self._append(connection, revision)
-            revisions.append(revision)
+            number, some = present_revision(connection) + 1, tuple(images[ref] for ref in part)
+            found = journaled(number, f"{SOURCE}:{uuid4()}", some, self._model)
+            self._append(connection, *found)
+            revisions.append(found.revision)
         return Reconciliation(tuple(revisions), tuple(difference.problems[:MOST_PROBLEMS]))
 
     def _expected(self, connection: sqlite3.Connection, expected: Expected) -> dict[Ref, Fact]:
@@ -173,11 +170,7 @@ class SqliteStore:
             f"{_ENTRY} WHERE number > ? ORDER BY number", (expected.revision,)
         )
         for row in rows:
-            for image in self._revision(row).images:
-                if image.after is None:
-                    facts.pop(image.ref, None)
-                else:
-                    facts[image.ref] = image.after
+            lay(self._revision(row).images, facts)
         return facts
 
     def close(self) -> None:
@@ -186,13 +179,13 @@ class SqliteStore:
         if self._folder:
             self._folder.cleanup()
 
-    def _append(self, connection: sqlite3.Connection, revision: Revision) -> None:
+    def _append(self, connection: sqlite3.Connection, revision: Revision, images: bytes) -> None:
         r = revision
         head = (r.number, r.change_set, r.recorded_at, r.author, r.source, r.digest)
         connection.execute(
             "INSERT INTO journal (number, change_set, recorded_at, author, source, digest, images)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*head, packed(r.images, self._model)),
+            (*head, images),
         )
 
     def _revision(self, row: tuple[Any, ...]) -> Revision:

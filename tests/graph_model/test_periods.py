@@ -168,3 +168,18 @@ def test_an_end_in_2099_or_later_is_none(day: date | None, end: date | None) -> 
 )
 def test_moving_ends_at_the_calendars_ends(day: date, days: int, expected: date) -> None:
     assert moved(day, timedelta(days=days)) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "times", "expected"),
+    [
+        (date(2027, 8, 31), "P6M", 1, date(2028, 2, 29)),
+        (date(2027, 5, 31), "P3M", -1, date(2027, 2, 28)),
+        (date(1, 6, 1), "P12M", -1, date.min),
+        (date(9998, 6, 1), "P24M", 1, date.max),
+    ],
+)
+def test_moving_by_a_period_keeps_to_the_calendar(
+    day: date, period: str, times: int, expected: date
+) -> None:
+    assert moved(day, parse_period(period), times) == expected

@@ -1,0 +1,13 @@
+"""How sentences count and call things, for every room that writes some."""
+
+from __future__ import annotations
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun: "1 contract changes", "4 contracts change"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def spaced(name: str) -> str:
+    """A name in one word as people write it: service level agreement."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
