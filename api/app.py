@@ -12,15 +12,15 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.calendar_route import calendar_router
-from api.graph import Graph
 from api.graphql.error import unforeseen
 from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
-from api.health import health_router
-from api.out_of_band import Reconciler
-from api.report.route import report_router
+from api.http.calendar_route import calendar_router
+from api.http.probes import health_router
+from api.http.report_route import report_router
 from api.response import json_response
+from application.graph import Graph
+from application.out_of_band import Reconciler
 from graph_model.errors import NotFound, RamifyError
 from queries.engine.passes import warm
 from queries.snapshot.days import day_number

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
-from api.log import configure_logging
+from application.log import configure_logging
 from graph_model.errors import InvalidInput, Problem
 
 COLLECT_AT = 50_000

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.policy import shipped_policies
+from application.policy import shipped_policies
 from bench.expirations import TODAY, tables
 from bench.figure import FULL, Figure, timed
 from graph_model.model import standard_model
 from queries.check.question import check
-from queries.graphml import graphml
+from queries.graph.graphml import graphml
+from queries.graph.structure import Structure, structure
 from queries.snapshot.snapshot import Snapshot
-from queries.structure import Structure, structure
 
 
 def measure(size: str) -> Iterator[Figure]:

@@ -14,11 +14,11 @@ from typing import TypeVar
 from bench.debian import tables
 from bench.figure import FULL, Figure, timed, within
 from graph_model.model import standard_model
-from queries.criticality import critical_to_every, criticality
-from queries.cut_sets import cut_sets
+from queries.failure.criticality import critical_to_every, criticality
+from queries.failure.cut_sets import cut_sets
 from queries.failure.fault_graph import fault_graph
 from queries.failure.losses import pairs
-from queries.single_points_of_failure import single_points_of_failure
+from queries.failure.single_points_of_failure import single_points_of_failure
 from queries.snapshot.snapshot import Snapshot
 
 T = TypeVar("T")

@@ -16,10 +16,10 @@ from bench.figure import FULL, Figure, timed, within
 from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import standard_model
 from graph_model.values import Value
-from queries.clash import clashes
-from queries.ending import Expiration
-from queries.expiration import expirations
-from queries.roadmap import roadmap
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import expirations
+from queries.roadmap.conflict import clashes
+from queries.roadmap.roadmap import roadmap
 from queries.snapshot.snapshot import Snapshot
 
 TODAY = date(2026, 11, 25)

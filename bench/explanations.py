@@ -15,15 +15,15 @@ from bench.figure import FULL, Figure, median_seconds, seconds
 from graph_model.changes import ChangeSet, Put, SetFields
 from graph_model.facts import Item
 from graph_model.model import standard_model
-from queries.comparison import what_if
-from queries.confidence import least
-from queries.corridor import corridor
-from queries.impact import Impact, impact
-from queries.paths import paths
-from queries.redundancy import shrinking
+from queries.impact.confidence import least
+from queries.impact.corridor import corridor
+from queries.impact.impact import Impact, impact
+from queries.impact.paths import paths
+from queries.impact.redundancy import shrinking
+from queries.impact.why_not import why_not
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
-from queries.why_not import why_not
+from queries.what_if.comparison import what_if
 from stores.sqlite import SqliteStore
 
 TODAY, LATER = date(2026, 11, 25), date(2027, 11, 25)

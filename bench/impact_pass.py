@@ -22,7 +22,7 @@ from graph_model.model import standard_model
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.passes import counts_of_each, settled
 from queries.engine.propagation import Reached, propagate
-from queries.impact import impact
+from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -22,7 +22,7 @@ from bench.synthetic import TODAY
 from graph_model.changes import ChangeSet, Put
 from graph_model.facts import Item, Relation
 from graph_model.model import Model, standard_model
-from queries.impact import impact
+from queries.impact.impact import impact
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
 from stores.opening import open_store

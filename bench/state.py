@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import bench.synthetic
-from api.settings import Settings
+from application.settings import Settings
 from bench.figure import FULL, Figure, timed, within
 from bench.resident import MANY, MOST
 from bench.synthetic import change_sets, synthetic

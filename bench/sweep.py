@@ -9,7 +9,7 @@ from bench.state import ITEMS
 from bench.synthetic import TODAY, synthetic
 from graph_model.model import standard_model
 from queries.snapshot.snapshot import Snapshot
-from queries.sourcing_sweep import sourcing_sweep
+from queries.substitution.sourcing_sweep import sourcing_sweep
 
 
 def measure(size: str) -> Iterator[Figure]:

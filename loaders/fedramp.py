@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from graph_model.errors import Problem
 from graph_model.facts import Record
 from graph_model.model import Model
+from loaders.deduplicate import Once
 from loaders.fedramp_package import Marketplace
 from loaders.fedramp_text import day, days, texts
 from loaders.json_text import parse_json
-from loaders.once import Once
 from loaders.reading import Loader, Progress, Reading, Rows
 from loaders.source_file import Head, SourceFile
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from graph_model.errors import Problem
 from graph_model.facts import Record
 from loaders.cycles import cycles
+from loaders.deduplicate import Once
 from loaders.fedramp_authorisation import LETTER, ORIGINAL, Package, agency, authorisation, holder
 from loaders.fedramp_text import clean, listed, slug
-from loaders.once import Once
 from loaders.reading import Row
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from neo4j import Driver
 
-from api.log import configure_logging
+from application.log import configure_logging
 from graph_model.errors import StoreUnavailable
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
 from tests.support.store_place import Place, neo4j_place, sqlite_place

@@ -20,17 +20,41 @@ MAY_IMPORT: dict[str, set[str]] = {
     "loaders": {"graph_model"},
     "stores": {"graph_model"},
     "queries": {"graph_model"},
-    "api": {"graph_model", "samples", "loaders", "stores", "queries"},
+    "application": {"graph_model", "samples", "loaders", "stores", "queries"},
+    "api": {"graph_model", "samples", "loaders", "stores", "queries", "application"},
 }
 
-# The same inside the queries; the questions themselves, which stand beside these, may import all.
+# The same inside the queries, every room named.
 QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "snapshot": set(),
+    "answers": {"snapshot"},
     "contract": {"snapshot"},
     "engine": {"snapshot", "contract"},
-    "failure": {"snapshot", "engine"},
-    "commitment": {"snapshot"},
-    "supplier": {"snapshot", "contract", "commitment"},
+    "service_level": {"snapshot", "answers"},
+    "supplier": {"snapshot", "contract", "service_level"},
+    "graph": {"snapshot", "answers", "contract"},
+    "check": {"snapshot", "answers", "contract", "service_level"},
+    "policy": {"snapshot", "check"},
+    "impact": {"snapshot", "answers", "contract", "engine"},
+    "failure": {"snapshot", "answers", "engine"},
+    "what_if": {"snapshot", "answers", "contract", "engine", "impact"},
+    "expiration": {"snapshot", "answers", "contract", "impact"},
+    "health": {"snapshot", "answers", "contract", "impact", "expiration", "service_level"},
+    "roadmap": {"snapshot", "answers", "contract", "expiration", "supplier"},
+    "substitution": {
+        *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
+        *("expiration", "service_level", "supplier"),
+    },
+}
+
+# The same inside the doors: no door imports another, and no form a door. What opens them all
+# (the application of HTTP, the server, the schema) and the documents made from them stand above.
+FORMS = {"report", "calendar"}
+DOORS = {"graphql", "cli", "http"}
+API_MAY_IMPORT: dict[str, set[str]] = {
+    **{form: set() for form in FORMS},
+    **dict.fromkeys(DOORS, FORMS),
+    "docs": DOORS | FORMS,
 }
 
 # Imported inside functions only, with an error that says what to install.
@@ -91,14 +115,27 @@ def stray_arrows() -> Iterator[str]:
                 yield f"{name(path)}:{line} imports {dotted}; {room} may import {allowed}"
 
 
-def stray_arrows_of_queries() -> Iterator[str]:
-    for inner, allowed in QUERIES_MAY_IMPORT.items():
-        own = {f"queries.{room}" for room in allowed | {inner}}
-        for path in modules(f"queries/{inner}"):
+def stray_arrows_within(room: str, may_import: dict[str, set[str]]) -> Iterator[str]:
+    for inner, allowed in may_import.items():
+        own = {f"{room}.{name}" for name in allowed | {inner}}
+        beside = {f"{room}.{name}" for name in rooms_within(room)} - own
+        for path in modules(f"{room}/{inner}"):
             for line, dotted, _ in imports(path, parsed(path)):
-                if dotted.startswith("queries") and ".".join(dotted.split(".")[:2]) not in own:
-                    known = ", ".join(sorted(allowed)) or "no other room of the queries"
+                if ".".join(dotted.split(".")[:2]) in beside:
+                    known = ", ".join(sorted(allowed)) or f"no other room of {room}"
                     yield f"{name(path)}:{line} imports {dotted}; {inner} may import {known}"
+
+
+def stray_arrows_of_queries() -> Iterator[str]:
+    return stray_arrows_within("queries", QUERIES_MAY_IMPORT)
+
+
+def stray_arrows_of_api() -> Iterator[str]:
+    return stray_arrows_within("api", API_MAY_IMPORT)
+
+
+def rooms_within(room: str) -> set[str]:
+    return {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
 
 
 def undeclared_dependencies() -> Iterator[str]:
@@ -154,6 +191,7 @@ def foreign_addresses() -> Iterator[str]:
     [
         stray_arrows,
         stray_arrows_of_queries,
+        stray_arrows_of_api,
         undeclared_dependencies,
         missing_docstrings,
         foreign_addresses,
@@ -168,8 +206,15 @@ def test_every_room_has_its_arrows() -> None:
     assert set(MAY_IMPORT) == set(rooms())
 
 
-def test_every_room_named_in_the_queries_is_there() -> None:
-    assert all(modules(f"queries/{inner}") for inner in QUERIES_MAY_IMPORT)
+@pytest.mark.parametrize(
+    ("room", "named"), [("queries", QUERIES_MAY_IMPORT), ("api", API_MAY_IMPORT)]
+)
+def test_every_room_within_has_its_arrows(room: str, named: dict[str, set[str]]) -> None:
+    assert set(named) == rooms_within(room)
+
+
+def test_nothing_of_the_queries_stands_outside_its_rooms() -> None:
+    assert [path.name for path in (ROOT / "queries").glob("*.py")] == ["__init__.py"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from api.graph import Graph
+    from application.graph import Graph
     from queries.snapshot.snapshot import Snapshot
 
 

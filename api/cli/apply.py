@@ -22,7 +22,7 @@ def apply(
     author: Annotated[str | None, typer.Option(help="Who applies it; without it, you.")] = None,
 ) -> None:
     """Apply a ChangeSet; the same one again changes nothing."""
-    from api.edit import read_json
+    from application.edit import read_json
     from graph_model.change_file import read_change_set
 
     with graph_of(ctx) as graph:

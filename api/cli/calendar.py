@@ -9,7 +9,7 @@ import typer
 
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption
-from api.day import read_day
+from application.day import read_day
 
 app = typer.Typer()
 
@@ -23,7 +23,7 @@ def calendar(
     as_of: AsOfOption = None,
 ) -> None:
     """Write the calendar of contracts as iCalendar (RFC 5545): ramify calendar > contracts.ics."""
-    from api.calendar import contract_feed
+    from api.calendar.calendar import contract_feed
 
     with graph_of(ctx) as graph:
         feed = contract_feed(graph, agency, read_day(as_of, graph.today()))

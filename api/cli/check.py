@@ -12,13 +12,13 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of, settings_of
 from api.cli.options import expanded
 from api.cli.output import print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 from graph_model.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from api.check import Asked
+    from application.check import Asked
     from graph_model.model import Model
     from queries.check.question import Check, Finding
     from queries.check.rule import Severity
@@ -91,7 +91,7 @@ def check(
     if format is CheckFormat.JSON:
         print_json(as_json(found))
     elif format is CheckFormat.JUNIT:
-        from api.junit import junit
+        from api.report.junit import junit
 
         typer.echo(junit(found, least), nl=False)
     else:
@@ -104,8 +104,8 @@ def _asks(
     ctx: typer.Context, policies: Sequence[Path], no_policies: bool, only: Sequence[str]
 ) -> Asks:
     """What is asked of a model: the rules, and the policies of files, settings, or as shipped."""
-    from api.check import Asked
-    from api.policy import rules_asked
+    from application.check import Asked
+    from application.policy import rules_asked
 
     settings = settings_of(ctx)
     own = policies or ([settings.policies] if settings.policies else [])
@@ -119,8 +119,8 @@ def _asks(
 def _of_files(
     ctx: typer.Context, files: Sequence[Path], asks: Asks, options: FactsOptions
 ) -> Check:
-    from api.check import check_files
-    from api.graph import read_model
+    from application.check import check_files
+    from application.graph import read_model
     from graph_model.errors import InvalidQuestion, Problem
 
     if options.at_revision is not None or options.what_if is not None:
@@ -132,7 +132,7 @@ def _of_files(
 
 
 def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Check:
-    from api.check import check_store
+    from application.check import check_store
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -17,7 +17,7 @@ from graph_model.declare import camel
 
 if TYPE_CHECKING:
     from graph_model.model import Model
-    from queries.concentration import Concentration
+    from queries.failure.concentration import Concentration
 
 app = typer.Typer()
 
@@ -47,7 +47,7 @@ def concentration(
 
     A share is the part of all services (agencies) recorded that a supplier's loss makes LOST.
     """
-    from queries.concentration import concentration as ask
+    from queries.failure.concentration import concentration as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)
@@ -66,7 +66,7 @@ def concentration(
 
 def _column(given: str, model: Model) -> str:
     """The column of a name, however its words are joined: as in tables, JSON or GraphQL."""
-    from queries.concentration import orders
+    from queries.failure.concentration import orders
 
     def folded(name: str) -> str:
         return re.sub(r"[\s_-]", "", name).lower()
@@ -75,7 +75,7 @@ def _column(given: str, model: Model) -> str:
 
 
 def _json(found: Concentration, at: int) -> dict[str, object]:
-    from queries.concentration import SHARES, columns
+    from queries.failure.concentration import SHARES, columns
 
     names = (*(column.name for column in columns(found.snapshot.model)), *SHARES)
     return {
@@ -86,7 +86,7 @@ def _json(found: Concentration, at: int) -> dict[str, object]:
 
 
 def _print(found: Concentration, names: tuple[str, ...]) -> None:
-    from queries.concentration import SHARES
+    from queries.failure.concentration import SHARES
 
     forms = ["{:.1%}" if name in SHARES else "{}" for name in names]
     columns = [found.column(name).tolist() for name in names]

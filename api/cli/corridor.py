@@ -14,8 +14,8 @@ from api.cli.output import print_json, print_rows
 
 if TYPE_CHECKING:
     from graph_model.facts import RelationKey
-    from queries.corridor import Corridor
-    from queries.impact import Impact
+    from queries.impact.corridor import Corridor
+    from queries.impact.impact import Impact
 
 app = typer.Typer()
 
@@ -41,7 +41,7 @@ def corridor(
     ] = CorridorFormat.TABLE,
 ) -> None:
     """Say what lies on any way of an effect to an item."""
-    from queries.corridor import corridor as ask
+    from queries.impact.corridor import corridor as ask
 
     with explained(ctx, between, lens, options) as asked:
         impact = asked.impact

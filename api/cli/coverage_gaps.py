@@ -13,10 +13,10 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 
 if TYPE_CHECKING:
-    from queries.coverage_gap import CoverageGaps, ItemGaps
+    from queries.expiration.coverage_gap import CoverageGaps, ItemGaps
 
 app = typer.Typer()
 
@@ -52,7 +52,7 @@ def coverage_gaps(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say from when to when no contract in force covers these; tacit renewals happen."""
-    from queries.coverage_gap import gaps_of
+    from queries.expiration.coverage_gap import gaps_of
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -14,7 +14,7 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 from graph_model.declare import camel
 
 if TYPE_CHECKING:
-    from queries.criticality import Counts, Criticality
+    from queries.failure.criticality import Counts, Criticality
 
 app = typer.Typer()
 
@@ -36,8 +36,8 @@ def criticality(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what the loss of each of these alone makes LOST, and whose loss alone takes it."""
-    from queries.criticality import CAUSES
-    from queries.criticality import criticality as ask
+    from queries.failure.criticality import CAUSES
+    from queries.failure.criticality import criticality as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -15,7 +15,7 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 
 if TYPE_CHECKING:
-    from queries.cut_sets import CutSets
+    from queries.failure.cut_sets import CutSets
 
 app = typer.Typer()
 
@@ -36,8 +36,8 @@ def cut_sets(
 
     No part of a set does. Items that are interchangeable are told as one class: "ci:a (or 2 more)".
     """
-    from queries.criticality import CAUSES
-    from queries.cut_sets import cut_sets as ask
+    from queries.failure.criticality import CAUSES
+    from queries.failure.cut_sets import cut_sets as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -15,8 +15,8 @@ from api.cli.opened import settings_of
 if TYPE_CHECKING:
     from strawberry import Schema
 
-    from api.demo import Place
-    from api.graph import Graph
+    from application.demo import Place
+    from application.graph import Graph
 
 app = typer.Typer()
 
@@ -43,7 +43,7 @@ def demo(
 
 def _load_only(neo4j: bool) -> None:
     """The address alone on the output, for ``--store "$(ramify demo --load-only)"``."""
-    from api.demo import demo_graph
+    from application.demo import demo_graph
     from graph_model.errors import InvalidQuestion, Problem
 
     if neo4j:
@@ -55,9 +55,9 @@ def _load_only(neo4j: bool) -> None:
 
 def _serve(ctx: typer.Context, neo4j: bool) -> None:
     from api.app import create_app
-    from api.demo import demo_graph
-    from api.graphql.schema import build_schema
+    from api.schema import schema_of
     from api.server import bind, serve
+    from application.demo import demo_graph
 
     settings = settings_of(ctx)
     with (
@@ -65,7 +65,7 @@ def _serve(ctx: typer.Context, neo4j: bool) -> None:
         _place(neo4j) as place,
         demo_graph(place, _say) as graph,
     ):
-        schema = build_schema(graph.model, graph.settings)
+        schema = schema_of(graph)
         _tell(graph, schema, f"http://{bound.address}")
         serve(create_app(graph, schema), bound, quiet=True)
 
@@ -73,7 +73,7 @@ def _serve(ctx: typer.Context, neo4j: bool) -> None:
 @contextmanager
 def _place(neo4j: bool) -> Iterator[Place]:
     """Where the demo's facts are: a file in the cache, or a Neo4j that runs as long as this."""
-    from api.demo import Place, cache, embedded
+    from application.demo import Place, cache, embedded
 
     if not neo4j:
         yield embedded()
@@ -86,14 +86,14 @@ def _place(neo4j: bool) -> Iterator[Place]:
 
 def _tell(graph: Graph, schema: Schema, address: str) -> None:
     """What was loaded, the three questions with their answers, and where to ask."""
-    from api.demo import QUESTIONS, held
-    from api.graphql.execute import execute
+    from api.schema import asked
+    from application.demo import QUESTIONS, held
 
     counts = ", ".join(f"{count:,} {name}" for name, count in held(graph))
     typer.echo(f"Loaded: FedRAMP's marketplace and a fictional state.\n  {counts}\n")
     for number, (words, query) in enumerate(QUESTIONS, 1):
         typer.echo(
-            f"{number}. {words}\n\n{_indented(query)}\n\n{_answer(execute(schema, graph, query))}\n"
+            f"{number}. {words}\n\n{_indented(query)}\n\n{_answer(asked(schema, graph, query))}\n"
         )
     typer.echo(
         f"Paste them at {address}/graphql; OpenAPI: {address}/docs. Ctrl-C stops the server."

@@ -9,12 +9,12 @@ import typer
 
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
-    from api.graph import Graph
-    from api.history import Diff, Point
+    from application.graph import Graph
+    from application.history import Diff, Point
     from graph_model.changes import Image
     from graph_model.facts import Fact
 
@@ -32,7 +32,7 @@ def diff(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what was recorded between two revisions, or what begins and ends between two days."""
-    from api.history import diff as ask
+    from application.history import diff as ask
 
     with graph_of(ctx) as graph:
         day = read_day(as_of, graph.today())
@@ -45,7 +45,7 @@ def diff(
 
 def _point(name: str, text: str, day: date) -> Point:
     """A day of the present revision, or a revision with the day asked for."""
-    from api.history import Point
+    from application.history import Point
 
     if text.isdecimal():
         return Point(int(text), day)

@@ -9,7 +9,7 @@ import typer
 from api.cli.output import print_rows
 
 if TYPE_CHECKING:
-    from queries.comparison import Comparison
+    from queries.what_if.comparison import Comparison
 
 NAMES = ("new", "worse", "better", "gone")
 

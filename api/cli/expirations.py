@@ -12,11 +12,11 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 from graph_model.periods import moved
 
 if TYPE_CHECKING:
-    from queries.ending import Expiration
+    from queries.expiration.contract_expiration import Expiration
 
 app = typer.Typer()
 
@@ -58,9 +58,9 @@ def expirations(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the contracts that end, by when to act, and what falls uncovered."""
-    from queries.concerning import concerning
-    from queries.ending import Expiration
-    from queries.expiration import expirations as ask
+    from queries.contract.contract_filter import concerning
+    from queries.expiration.contract_expiration import Expiration
+    from queries.expiration.expiration import expirations as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)
@@ -110,7 +110,7 @@ def _cells(e: Expiration) -> tuple[object, ...]:
 def explained(e: Expiration) -> list[str]:
     """What is worked out of one contract, in sentences."""
     from queries.contract.deadline import in_words
-    from queries.doubt import doubts
+    from queries.expiration.expiration_warnings import doubts
 
     name = e.called
     lines = list(e.arithmetic)
@@ -144,7 +144,7 @@ def _succession(name: str, days: int | None) -> str:
 
 def as_json(e: Expiration) -> dict[str, object]:
     """One contract as programs read it."""
-    from queries.doubt import doubts
+    from queries.expiration.expiration_warnings import doubts
 
     snapshot, touched = e.answer.snapshot, e.touched
     return {

@@ -14,9 +14,9 @@ from api.cli.opened import graph_of
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
-    from api.graph import Graph
+    from application.graph import Graph
     from queries.engine.witness import Witness
-    from queries.impact import Impact
+    from queries.impact.impact import Impact
 
 LensOption = Annotated[str, typer.Option(help="outage, sourcing, or one of your own.")]
 
@@ -89,7 +89,7 @@ def explained(
     options: FactsOptions,
 ) -> Iterator[Explained]:
     """The impact of some starts, and the item that is asked about."""
-    from queries.impact import impact
+    from queries.impact.impact import impact
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

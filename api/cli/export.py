@@ -14,7 +14,7 @@ from api.cli.facts import AtRevisionOption, FactsOptions, WhatIfOption
 from api.cli.opened import graph_of
 
 if TYPE_CHECKING:
-    from api.graph import Graph
+    from application.graph import Graph
     from graph_model.facts import Fact
 
 app = typer.Typer()
@@ -61,7 +61,7 @@ def _format_of(file: Path | None) -> ExportFormat:
 def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterable[bytes]:
     """The file, a part at a time."""
     if format is ExportFormat.GRAPHML:
-        from queries.graphml import graphml
+        from queries.graph.graphml import graphml
 
         return (line.encode() for line in graphml(options.facts(graph).snapshot))
     from loaders.plain_graph import write_graph, write_lines

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.output import AsOfOption
-from api.day import read_day
+from application.day import read_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from api.graph import Graph
+    from application.graph import Graph
     from queries.snapshot.snapshot import Snapshot
 
 AtRevisionOption = Annotated[
@@ -56,8 +56,8 @@ class FactsOptions:
         before = graph.snapshot() if at is None else graph.keeper.at(at)
         if self.what_if is None:
             return Facts(before, day)
-        from api.edit import read_edit_file
-        from queries.edit import edited
+        from application.edit import read_edit_file
+        from queries.what_if.edit import edited
 
         edits = read_edit_file(self.what_if, graph.model)
         return Facts(edited(before, edits, day).snapshot, day, before)

@@ -14,7 +14,7 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
     from queries.contract.family import Family, Member
-    from queries.expiration import Expirations
+    from queries.expiration.expiration import Expirations
 
 app = typer.Typer()
 
@@ -30,7 +30,7 @@ def family(
 ) -> None:
     """Draw a contract family, with values, terms and rights, and where each is from."""
     from queries.contract.family import contract_family
-    from queries.expiration import expirations
+    from queries.expiration.expiration import expirations
     from queries.snapshot.field import label
 
     with graph_of(ctx) as graph:
@@ -54,7 +54,7 @@ def family(
 
 
 def _cells(answer: Expirations, found: Family, member: Member) -> tuple[object, ...]:
-    from queries.ending import Expiration
+    from queries.expiration.contract_expiration import Expiration
 
     id_ = "  " * member.depth + answer.snapshot.id(member.row)
     if member.again:
@@ -83,7 +83,7 @@ def _by(found: Family, row: int | None) -> str:
 
 def _json(answer: Expirations, found: Family, member: Member) -> dict[str, object]:
     from queries.contract.family import Family
-    from queries.ending import Expiration
+    from queries.expiration.contract_expiration import Expiration
 
     own = Family(found.snapshot, member.row, found.as_of, found.calendar)
     e, value = Expiration.of_row(answer, member.row), answer.snapshot.value(member.row, "value")

@@ -11,13 +11,13 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 from graph_model.words import counted
 
 if TYPE_CHECKING:
-    from api.graph import Graph
-    from api.trend import Trends
-    from queries.health import Health
+    from application.graph import Graph
+    from application.trend import Trends
+    from queries.health.health import Health
 
 app = typer.Typer()
 
@@ -38,8 +38,8 @@ def health(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how current, complete and manageable it is: each indicator by itself, no score."""
-    from api.trend import TrendPoint, trends_of
-    from queries.health import health as ask
+    from application.trend import TrendPoint, trends_of
+    from queries.health.health import health as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

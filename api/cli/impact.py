@@ -13,9 +13,9 @@ from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
-    from api.graph import Graph
-    from queries.comparison import Comparison
-    from queries.impact import Impact
+    from application.graph import Graph
+    from queries.impact.impact import Impact
+    from queries.what_if.comparison import Comparison
 
 app = typer.Typer()
 
@@ -49,9 +49,9 @@ def impact(
 
 def _asked(asked: Facts, of: list[str], lens: str) -> tuple[Impact, Comparison | None]:
     """The answer; with edits, what they make of the one without them."""
-    from queries.comparison import compared
-    from queries.impact import impact
-    from queries.scope import everything
+    from queries.answers.scope import everything
+    from queries.impact.impact import impact
+    from queries.what_if.comparison import compared
 
     if asked.before is None:
         return impact(asked.snapshot, of, lens, asked.day), None
@@ -106,7 +106,7 @@ def _row_json(answer: Impact, row: int, why: bool) -> dict[str, object]:
 
 
 def _chain(answer: Impact, row: int) -> list[dict[str, str]]:
-    from queries.impact import chain
+    from queries.impact.impact import chain
 
     steps = chain(answer, answer.witness(row))
     return [

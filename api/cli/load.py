@@ -18,9 +18,9 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.load_report import show
 from api.cli.rejects import Keeper
-from api.load_report import LoadReport
-from api.loading import Told
-from api.loading import load as load_files
+from application.load_report import LoadReport
+from application.loading import Told
+from application.loading import load as load_files
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, RamifyError
 from graph_model.model import Model

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from api.load_report import LoadReport, Tally
+from application.load_report import LoadReport, Tally
 from graph_model.changes import Image
 from graph_model.errors import Problem
 from graph_model.facts import Item

@@ -10,13 +10,13 @@ import typer
 
 if TYPE_CHECKING:
     from api.cli.load import Target
-    from api.graph import Graph
-    from api.settings import Settings
+    from application.graph import Graph
+    from application.settings import Settings
 
 
 def settings_of(ctx: typer.Context, **given: object) -> Settings:
     """The settings of the environment, of ``--store``, and of what the command was given."""
-    from api.settings import read_settings
+    from application.settings import read_settings
 
     return read_settings(store=ctx.find_root().obj["store"], **given)
 
@@ -24,7 +24,7 @@ def settings_of(ctx: typer.Context, **given: object) -> Settings:
 @contextmanager
 def graph_of(ctx: typer.Context) -> Iterator[Graph]:
     """The graph of the store that the settings name."""
-    from api.graph import opened
+    from application.graph import opened
 
     with opened(settings_of(ctx)) as graph:
         yield graph

@@ -25,7 +25,7 @@ def path(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say how two items hang together, by the shortest way."""
-    from queries.path import path as ask
+    from queries.graph.path import path as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -34,7 +34,7 @@ def paths(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say by which ways an effect reaches an item, the shortest first."""
-    from queries.paths import paths as ask
+    from queries.impact.paths import paths as ask
 
     with explained(ctx, between, lens, options) as asked:
         asked.affected()

@@ -41,7 +41,7 @@ def reconcile(
 
     3: and something invalid was left out.
     """
-    from api.out_of_band import replayed
+    from application.out_of_band import replayed
 
     with graph_of(ctx) as graph:
         found = graph.store.reconcile(replayed(graph.store), dry_run)
@@ -117,7 +117,7 @@ def _fields(image: Image) -> dict[str, dict[str, object]]:
 
 def _named(image: Image) -> dict[str, str]:
     """The fact's kind or type, and what it is known by."""
-    from api.load_report import type_of
+    from application.load_report import type_of
 
     return {"type": type_of(image.fact), "fact": str(image.ref)}
 

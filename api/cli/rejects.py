@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from api.load_report import LoadReport
+from application.load_report import LoadReport
 from graph_model.errors import InvalidInput, Problem
 from loaders.files import REJECTS_SUFFIX
 from loaders.plain_graph import write_rejects

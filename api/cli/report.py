@@ -11,7 +11,7 @@ import typer
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
-from api.day import read_day
+from application.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 
 if TYPE_CHECKING:
-    from queries.clash import Clash
-    from queries.opening import Opening
-    from queries.roadmap import Event, Roadmap
-    from queries.standing import Standing
+    from queries.roadmap.conflict import Clash
+    from queries.roadmap.plateau import Standing
+    from queries.roadmap.rebid_calendar import Opening
+    from queries.roadmap.roadmap import Event, Roadmap
 
 app = typer.Typer()
 
@@ -40,10 +40,10 @@ def roadmap(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Put every dated change in one sequence, and say what clashes."""
-    from queries.clash import clashes
-    from queries.opening import openings
-    from queries.roadmap import order_of
-    from queries.roadmap import roadmap as ask
+    from queries.roadmap.conflict import clashes
+    from queries.roadmap.rebid_calendar import openings
+    from queries.roadmap.roadmap import order_of
+    from queries.roadmap.roadmap import roadmap as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

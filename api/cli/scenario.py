@@ -9,7 +9,7 @@ import typer
 
 from api.cli.opened import graph_of
 from api.cli.output import AsOfOption, print_json
-from api.day import read_day
+from application.day import read_day
 
 app = typer.Typer()
 
@@ -22,9 +22,9 @@ def scenario(
     as_of: AsOfOption = None,
 ) -> None:
     """Print the plain changes that some edits come to, as a ChangeSet's file."""
-    from api.edit import read_edit_file
+    from application.edit import read_edit_file
     from graph_model.change_file import change_set_record
-    from queries.edit import scenario as save
+    from queries.what_if.edit import scenario as save
 
     with graph_of(ctx) as graph:
         day = read_day(as_of, graph.today())

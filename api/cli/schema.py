@@ -12,8 +12,6 @@ app = typer.Typer()
 @app.command()
 def schema(ctx: typer.Context) -> None:
     """Print the GraphQL schema in its schema definition language."""
-    from api.graph import read_model
-    from api.graphql.schema import build_schema, schema_text
+    from api.schema import text_of
 
-    settings = settings_of(ctx)
-    typer.echo(schema_text(build_schema(read_model(settings), settings)))
+    typer.echo(text_of(settings_of(ctx)))

@@ -26,7 +26,7 @@ def search(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Find items by name, id or alias."""
-    from queries.search import search as ask
+    from queries.graph.search import search as ask
 
     with graph_of(ctx) as graph:
         snapshot = options.facts(graph).snapshot

@@ -21,9 +21,9 @@ def serve(
 ) -> None:
     """Serve GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
     from api.app import create_app
-    from api.graph import opened
     from api.server import bind
     from api.server import serve as run
+    from application.graph import opened
 
     settings = settings_of(ctx, host=host, port=port)
     with bind(settings.host, settings.port) as bound, opened(settings) as graph:

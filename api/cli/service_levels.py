@@ -14,8 +14,8 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 from graph_model.words import counted
 
 if TYPE_CHECKING:
-    from api.graph import Graph
-    from queries.service_level import Promise, PromiseChange, ServiceLevels
+    from application.graph import Graph
+    from queries.service_level.service_level import Promise, PromiseChange, ServiceLevels
     from queries.snapshot.snapshot import Snapshot
 
 app = typer.Typer()
@@ -31,7 +31,7 @@ def service_levels(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what is promised for services, whether that can be held, and what is missing."""
-    from queries.service_level import service_levels as ask
+    from queries.service_level.service_level import service_levels as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)
@@ -44,7 +44,7 @@ def service_levels(
 
 
 def _changes(levels: ServiceLevels, asked: Facts) -> list[PromiseChange]:
-    from queries.service_level import ServiceLevels, changed_promises
+    from queries.service_level.service_level import ServiceLevels, changed_promises
 
     if asked.before is None or asked.before.find(levels.snapshot.id(levels.service)) is None:
         return []
@@ -129,7 +129,7 @@ def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
 
 def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
     """A promise as a line of a table."""
-    from queries.commitment.figure import in_words
+    from queries.service_level.figure import in_words
 
     figure, support = promise.figure, promise.support
     measure = figure.measure

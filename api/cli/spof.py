@@ -14,7 +14,7 @@ from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
-    from queries.single_points_of_failure import SinglePointsOfFailure
+    from queries.failure.single_points_of_failure import SinglePointsOfFailure
 
 app = typer.Typer()
 
@@ -35,8 +35,8 @@ def spof(
 
     By agencies, then citizen-facing services, SLAs, services and all items, most first.
     """
-    from queries.criticality import CAUSES
-    from queries.single_points_of_failure import single_points_of_failure
+    from queries.failure.criticality import CAUSES
+    from queries.failure.single_points_of_failure import single_points_of_failure
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -15,8 +15,8 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from queries.graph.structure import Structure
     from queries.snapshot.rows import Ints
-    from queries.structure import Structure
 
 app = typer.Typer()
 
@@ -40,7 +40,7 @@ def structure(
 
     Classical measures: they know nothing of redundancy and contracts, as ramify criticality does.
     """
-    from queries.structure import structure as ask
+    from queries.graph.structure import structure as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -16,13 +16,13 @@ from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.spof import FirstOption
 from api.cli.substitution import parts_json, print_parts
-from api.day import read_day
+from application.day import read_day
 from graph_model.errors import InvalidQuestion, Problem
 
 if TYPE_CHECKING:
-    from api.graph import Graph
-    from queries.sourcing_sweep import Sweep
-    from queries.substitution import Substitution
+    from application.graph import Graph
+    from queries.substitution.sourcing_sweep import Sweep
+    from queries.substitution.substitution import Substitution
 
 app = typer.Typer()
 
@@ -59,7 +59,7 @@ def substitute(
         if supplier is None:
             _every(asked, graph, order_by, first, format)
             return
-        from queries.substitution import substitution
+        from queries.substitution.substitution import substitution
 
         day = None if on is None else read_day(on, asked.day)
         calendar, services = graph.settings.calendar, service or None
@@ -114,7 +114,7 @@ def _print(found: Substitution, order_by: str | None, graph: Graph) -> None:
 
 
 def _every(asked: Facts, graph: Graph, order_by: str | None, first: int, format_: Format) -> None:
-    from queries.sourcing_sweep import COLUMNS, sourcing_sweep
+    from queries.substitution.sourcing_sweep import COLUMNS, sourcing_sweep
 
     found = sourcing_sweep(asked.snapshot, asked.day, graph.settings.calendar)
     order = found.ordered(_column(order_by or COLUMNS[0]))[:first].tolist()
@@ -138,7 +138,7 @@ def _every(asked: Facts, graph: Graph, order_by: str | None, first: int, format_
 
 def _column(given: str) -> str:
     """The column of a name, however its words are joined: as in tables, JSON or GraphQL."""
-    from queries.sourcing_sweep import ORDERS
+    from queries.substitution.sourcing_sweep import ORDERS
 
     def folded(name: str) -> str:
         return re.sub(r"[\s_-]", "", name).lower()
@@ -155,7 +155,7 @@ def _act_by(found: Sweep, at: int) -> str:
 
 def _line_json(found: Sweep, at: int) -> dict[str, object]:
     from graph_model.declare import camel
-    from queries.sourcing_sweep import COLUMNS
+    from queries.substitution.sourcing_sweep import COLUMNS
 
     numbers = zip(map(camel, COLUMNS), found.numbers[at].tolist(), strict=True)
     day = _act_by(found, at)

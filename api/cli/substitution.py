@@ -12,9 +12,9 @@ from api.cli.output import print_rows
 from api.cli.service_levels import changes_json, item_json, print_changes
 
 if TYPE_CHECKING:
-    from queries.entitlement import Entitlement
+    from queries.expiration.entitlement import Entitlement
     from queries.snapshot.snapshot import Snapshot
-    from queries.substitution import Substitution
+    from queries.substitution.substitution import Substitution
     from queries.supplier.candidate import Candidate
 
 
@@ -93,7 +93,7 @@ def _candidate_json(found: Candidate) -> dict[str, object]:
 
 
 def _when_json(found: Substitution) -> dict[str, object]:
-    from queries.doubt import doubts
+    from queries.expiration.expiration_warnings import doubts
 
     snapshot, critical, earliest = found.impact.snapshot, found.critical, found.earliest
     return {
@@ -201,7 +201,7 @@ def _print_candidates(found: Substitution, order_by: str | None) -> None:
 
 def _print_levels(found: Candidate) -> None:
     """Target by target, where the candidate falls short or nothing is known."""
-    from queries.commitment.figure import figure, in_words
+    from queries.service_level.figure import figure, in_words
 
     snapshot = found.snapshot
     for level in sorted(found.short, key=lambda level: snapshot.id(level.target)):
@@ -213,7 +213,7 @@ def _print_levels(found: Candidate) -> None:
 
 
 def _print_when(found: Substitution) -> None:
-    from queries.doubt import doubts
+    from queries.expiration.expiration_warnings import doubts
 
     snapshot = found.impact.snapshot
     if not found.path:

@@ -13,11 +13,11 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
-from api.day import read_day
+from application.day import read_day
 
 if TYPE_CHECKING:
-    from queries.expiration import Expirations
-    from queries.trigger import Firing, RightUse
+    from queries.expiration.expiration import Expirations
+    from queries.expiration.trigger import Firing, RightUse
 
 app = typer.Typer()
 
@@ -37,9 +37,9 @@ def triggers(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List the triggers that fire, the benchmarks that are due, and rights never called on."""
-    from queries.expiration import expirations
-    from queries.trigger import benchmarks_due, unused_rights, without_contract
-    from queries.trigger import triggers as ask
+    from queries.expiration.expiration import expirations
+    from queries.expiration.trigger import benchmarks_due, unused_rights, without_contract
+    from queries.expiration.trigger import triggers as ask
 
     with graph_of(ctx) as graph:
         asked = options.facts(graph)

@@ -20,7 +20,7 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 from graph_model.words import counted
 
 if TYPE_CHECKING:
-    from queries.confidence import Confidence
+    from queries.impact.confidence import Confidence
 
 app = typer.Typer()
 
@@ -36,7 +36,7 @@ def why(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say why an item is affected: a shortest chain, and how sure that is."""
-    from queries.confidence import confidence
+    from queries.impact.confidence import confidence
 
     with explained(ctx, between, lens, options) as asked:
         asked.affected()

@@ -14,9 +14,9 @@ from api.cli.output import Format, FormatOption, print_json, print_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from queries.impact import Impact
-    from queries.stop import Stop
-    from queries.why_not import WhyNot
+    from queries.impact.blocker import Stop
+    from queries.impact.impact import Impact
+    from queries.impact.why_not import WhyNot
 
 app = typer.Typer()
 
@@ -36,7 +36,7 @@ def why_not(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Say what kept an item from being affected, or from being worse."""
-    from queries.why_not import why_not as ask
+    from queries.impact.why_not import why_not as ask
 
     with explained(ctx, between, lens, options) as asked:
         impact = asked.impact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.graphql import error, route
-from api.settings import PREFIX, Settings
+from application.settings import PREFIX, Settings
 from graph_model.errors import RamifyError
 
 HEAD = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from api.check import Asked, check_files
-from api.policy import shipped_policies
+from application.check import Asked, check_files
+from application.policy import shipped_policies
 from graph_model.customisation import extend, parse
 from graph_model.markdown import table
 from graph_model.model import Model, standard_model
@@ -24,9 +24,9 @@ HEAD = """\
 
 A policy says what every item of a kind must be. It is declared in YAML and evaluated by `ramify
 check`, beside the [rules about the facts themselves](checks.md). Ramify ships a set,
-[api/policies.yaml](../api/policies.yaml); an installation has its own by copying that file,
-changing it, and naming it in `RAMIFY_POLICIES` or with `--policies` (which may be repeated, and
-takes the place of the shipped set).
+[application/policies.yaml](../application/policies.yaml); an installation has its own by copying
+that file, changing it, and naming it in `RAMIFY_POLICIES` or with `--policies` (which may be
+repeated, and takes the place of the shipped set).
 
 ```yaml
 policies:

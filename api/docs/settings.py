@@ -7,12 +7,12 @@ import json
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from api.settings import PREFIX, Settings
+from application.settings import PREFIX, Settings
 
 HEAD = """\
 # Settings
 
-Ramify is configured by environment variables; this page is generated from `api/settings.py`
+Ramify is configured by environment variables; this page is generated from `application/settings.py`
 (`make docs`). Without any, it works on `ramify.db` in the working directory and answers on this
 machine alone.
 

@@ -18,8 +18,8 @@ from api.graphql.order import Place
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from api.graphql.witness import WitnessStep, chains
-from queries.confidence import Confidence, confidence
-from queries.impact import Impact
+from queries.impact.confidence import Confidence, confidence
+from queries.impact.impact import Impact
 from queries.snapshot.rows import Ints, as_ints
 
 

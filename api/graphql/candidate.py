@@ -9,7 +9,7 @@ from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.scalar import Money
 from api.graphql.seen import Seen
-from queries.commitment.figure import figure, in_words
+from queries.service_level.figure import figure, in_words
 from queries.supplier.candidate import MEETS, PARTS, SHORT, UNKNOWN, Candidate, Level
 
 

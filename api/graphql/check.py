@@ -8,7 +8,6 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from api.check import Asked, check_store
 from api.graphql.answer import answer_fields, items_field
 from api.graphql.connection import PageInfo, Paging, cursor_of
 from api.graphql.context import PAGE, Context
@@ -18,10 +17,11 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from api.graphql.relation_item import Relation, relations
-from api.policy import rules_asked
+from application.check import Asked, check_store
+from application.policy import rules_asked
 from queries.check.question import Check, Finding
 from queries.check.rule import Rule, Severity
-from queries.criticality import of_kinds
+from queries.failure.criticality import of_kinds
 from queries.snapshot.rows import as_ints
 
 NAME = "Finding"

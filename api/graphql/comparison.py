@@ -11,8 +11,8 @@ from api.graphql.context import PAGE, Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
-from queries.comparison import Comparison
 from queries.snapshot.rows import Ints, as_ints
+from queries.what_if.comparison import Comparison
 
 SIDES: dict[str, tuple[str, Callable[[Comparison], Ints]]] = {
     "new": ("Affected with the edits only.", lambda compared: compared.new),

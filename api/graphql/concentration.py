@@ -16,8 +16,15 @@ from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
 from graph_model.declare import camel
 from graph_model.model import Model
-from queries.concentration import SHARES, Column, Concentration, columns, concentration, orders
-from queries.criticality import of_kinds
+from queries.failure.concentration import (
+    SHARES,
+    Column,
+    Concentration,
+    columns,
+    concentration,
+    orders,
+)
+from queries.failure.criticality import of_kinds
 
 NAME = "SupplierConcentration"
 

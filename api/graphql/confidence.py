@@ -6,7 +6,7 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
-from queries.confidence import Confidence, least
+from queries.impact.confidence import Confidence, least
 
 
 def declare_confidence(registry: Registry) -> None:

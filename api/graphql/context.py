@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from api.graph import Graph
-from api.settings import Settings
+from application.graph import Graph
+from application.settings import Settings
 from graph_model.errors import LimitExceeded, Problem
-from queries.edit import Edit, edited
-from queries.scope import Scope, everything
+from queries.answers.scope import Scope, everything
 from queries.snapshot.snapshot import Snapshot
+from queries.what_if.edit import Edit, edited
 
 PAGE = 100
 """How long a page is where nobody says."""

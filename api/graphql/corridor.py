@@ -11,7 +11,7 @@ from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation
 from api.graphql.witness import HIDDEN, seen_relations
-from queries.corridor import corridor
+from queries.impact.corridor import corridor
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
 from queries.contract.coverage import Gap
-from queries.coverage_gap import CoverageGaps, ItemGaps, gaps_of
+from queries.expiration.coverage_gap import CoverageGaps, ItemGaps, gaps_of
 from queries.snapshot.snapshot import Snapshot
 
 

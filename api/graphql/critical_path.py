@@ -8,9 +8,9 @@ from api.graphql.batch import Node
 from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.critical_path import Earliest, Milestone
-from queries.doubt import doubts
-from queries.substitution import Substitution
+from queries.expiration.expiration_warnings import doubts
+from queries.substitution.critical_path import Earliest, Milestone
+from queries.substitution.substitution import Substitution
 
 
 @dataclass(frozen=True, slots=True)

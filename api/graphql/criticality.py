@@ -12,7 +12,7 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
-from queries.criticality import CAUSES, Counts, Criticality, criticality
+from queries.failure.criticality import CAUSES, Counts, Criticality, criticality
 
 
 @dataclass(frozen=True, slots=True)

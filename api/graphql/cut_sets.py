@@ -11,8 +11,8 @@ from api.graphql.criticality import kinds_argument
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
-from queries.criticality import of_kinds
-from queries.cut_sets import CutSets, cut_sets
+from queries.failure.criticality import of_kinds
+from queries.failure.cut_sets import CutSets, cut_sets
 from queries.snapshot.rows import Ints
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.edit import read_edits
 from api.graphql.field import InputField
 from api.graphql.registry import Registry
+from application.edit import read_edits
 from graph_model.model import Model
-from queries.edit import Edit
+from queries.what_if.edit import Edit
 
 
 def declare_edit(registry: Registry) -> None:

@@ -9,8 +9,8 @@ from api.graphql.batch import Node
 from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.entitlement import Entitlement
-from queries.trigger import Firing
+from queries.expiration.entitlement import Entitlement
+from queries.expiration.trigger import Firing
 
 
 def _iso(day: date | None) -> str | None:

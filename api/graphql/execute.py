@@ -11,9 +11,9 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
-from api.graph import Graph
 from api.graphql.context import Context
 from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, formatted
+from application.graph import Graph
 from graph_model.errors import RamifyError
 
 ANY = tuple(OperationType)

@@ -19,9 +19,9 @@ from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.concerning import concerning
-from queries.ending import Expiration
-from queries.expiration import STATES, Expirations, expirations
+from queries.contract.contract_filter import concerning
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import STATES, Expirations, expirations
 from queries.snapshot.rows import Ints
 
 NAME = "Expiration"

@@ -10,9 +10,9 @@ from api.graphql.batch import Node
 from api.graphql.field import ComputedField, PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.doubt import doubts
-from queries.ending import Expiration
-from queries.impact import Impact
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration_warnings import doubts
+from queries.impact.impact import Impact
 
 
 def iso(day: date | None) -> str | None:

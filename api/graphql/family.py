@@ -17,8 +17,8 @@ from api.graphql.registry import Registry
 from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
 from queries.contract.family import PARTIES, Family, Member, contract_family
-from queries.ending import Expiration
-from queries.expiration import Expirations, expirations
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.snapshot import Snapshot
 
 

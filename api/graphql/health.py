@@ -15,11 +15,11 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import HIDDEN, Seen
-from api.trend import TrendPoint, trends_of
-from queries.criticality import of_kinds
-from queries.health import Health, health
-from queries.indicator import Indicator
-from queries.manual import Page
+from application.trend import TrendPoint, trends_of
+from queries.failure.criticality import of_kinds
+from queries.health.health import Health, health
+from queries.health.indicator import Indicator
+from queries.health.manual import Page
 
 
 @dataclass(frozen=True, slots=True)

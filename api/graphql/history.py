@@ -13,7 +13,7 @@ from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.journal import JournalImage, image_of
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
-from api.history import Diff, Point, diff
+from application.history import Diff, Point, diff
 from graph_model.changes import Image
 from graph_model.errors import InvalidQuestion, Problem
 from queries.snapshot.rows import Ints

@@ -20,9 +20,9 @@ from api.graphql.question import question_field
 from api.graphql.redundancy import redundancy_ends_field
 from api.graphql.registry import Registry
 from api.graphql.why_not import why_not_field
-from queries.comparison import compared
-from queries.impact import AgencyCounts, Impact, impact
+from queries.impact.impact import AgencyCounts, Impact, impact
 from queries.snapshot.rows import Ints, as_ints
+from queries.what_if.comparison import compared
 
 BY_IDS = Ordering((BY_ID,))
 

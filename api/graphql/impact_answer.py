@@ -11,11 +11,10 @@ import numpy as np
 from api.graphql.batch import Batch, Node
 from api.graphql.context import Context
 from graph_model.errors import InvalidQuestion, Problem
-from queries.comparison import Comparison
-from queries.contract.contract import Flags
-from queries.impact import Impact
-from queries.scope import Masked, masked
-from queries.snapshot.rows import Ints, as_ints
+from queries.impact.impact import Impact
+from queries.impact.masked import Masked, masked
+from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.what_if.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from graphql import (
     ValidationContext,
 )
 
-from api.settings import Settings
+from application.settings import Settings
 from graph_model.errors import LimitExceeded
 
 

@@ -11,7 +11,7 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation, relations
-from queries.path import path
+from queries.graph.path import path
 from queries.snapshot.rows import as_ints
 
 

@@ -9,7 +9,7 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from api.graphql.witness import WitnessStep, chains
-from queries.paths import paths
+from queries.impact.paths import paths
 
 
 @dataclass(frozen=True, slots=True)

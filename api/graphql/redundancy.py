@@ -10,7 +10,7 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
-from queries.redundancy import Shrinking, shrinking
+from queries.impact.redundancy import Shrinking, shrinking
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from api.graphql.roadmap_type import (
     declare_opening,
 )
 from api.graphql.seen import Seen
-from queries.clash import Clash, clashes
-from queries.opening import Opening, openings
-from queries.roadmap import Event, Order, Roadmap, roadmap
+from queries.roadmap.conflict import Clash, clashes
+from queries.roadmap.rebid_calendar import Opening, openings
+from queries.roadmap.roadmap import Event, Order, Roadmap, roadmap
 from queries.snapshot.snapshot import Snapshot
 
 

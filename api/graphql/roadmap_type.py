@@ -13,10 +13,10 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.registry import Registry
 from api.graphql.scalar import Amount, Money
 from api.graphql.seen import Seen
-from queries.clash import Clash, ClashType
-from queries.opening import Opening
-from queries.roadmap import Event, EventType, Increment, Roadmap
-from queries.standing import Standing
+from queries.roadmap.conflict import Clash, ClashType
+from queries.roadmap.plateau import Standing
+from queries.roadmap.rebid_calendar import Opening
+from queries.roadmap.roadmap import Event, EventType, Increment, Roadmap
 from queries.supplier.demand import Demand
 
 

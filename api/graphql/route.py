@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types.graphql import OperationType
 
-from api.graph import Graph
 from api.graphql.error import METHOD_NOT_ALLOWED
 from api.graphql.execute import ANY, execute
 from api.response import json_response
+from application.graph import Graph
 
 GRAPHQL_JSON = "application/graphql-response+json"
 INVALID_REQUEST = "INVALID_REQUEST"

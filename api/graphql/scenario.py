@@ -12,7 +12,7 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.registry import Registry
 from graph_model.change_file import change_set_record
 from graph_model.facts import Record
-from queries.edit import scenario
+from queries.what_if.edit import scenario
 
 
 @dataclass(frozen=True, slots=True)

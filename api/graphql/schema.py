@@ -55,7 +55,7 @@ from api.graphql.structure import structure_field
 from api.graphql.substitution import substitution_field
 from api.graphql.trigger import contract_triggers_field
 from api.graphql.witness import declare_witness
-from api.settings import Settings
+from application.settings import Settings
 from graph_model.model import Model
 
 REMEMBERED = 100

@@ -9,7 +9,7 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
-from queries.search import search
+from queries.graph.search import search
 from queries.snapshot.rows import as_ints
 
 

@@ -13,11 +13,11 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.commitment.availability import Bound
-from queries.commitment.figure import Measure, in_words
-from queries.commitment.service_gap import Gap, GapKind
-from queries.criticality import of_kinds
-from queries.service_level import (
+from queries.failure.criticality import of_kinds
+from queries.service_level.availability import Bound
+from queries.service_level.figure import Measure, in_words
+from queries.service_level.service_gap import Gap, GapKind
+from queries.service_level.service_level import (
     Promise,
     PromiseChange,
     ServiceLevels,

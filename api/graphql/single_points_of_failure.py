@@ -13,8 +13,8 @@ from api.graphql.field import ComputedField, PlainField, argument
 from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
-from queries.criticality import taken_by
-from queries.single_points_of_failure import SinglePointsOfFailure, single_points_of_failure
+from queries.failure.criticality import taken_by
+from queries.failure.single_points_of_failure import SinglePointsOfFailure, single_points_of_failure
 
 NAME = "SinglePointOfFailure"
 COLUMNS = ("agencies", "citizenFacing", "slas", "services", "items")

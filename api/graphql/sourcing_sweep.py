@@ -16,7 +16,7 @@ from api.graphql.ranking import RankedPage, ranked_type
 from api.graphql.registry import Registry
 from graph_model.declare import camel
 from queries.snapshot.days import day_of
-from queries.sourcing_sweep import ACT_BY, COLUMNS, ORDERS, Sweep, sourcing_sweep
+from queries.substitution.sourcing_sweep import ACT_BY, COLUMNS, ORDERS, Sweep, sourcing_sweep
 
 NAME = "SupplierSubstitution"
 SAID = {

@@ -14,10 +14,9 @@ from api.graphql.question import question_field
 from api.graphql.ranking import RankedPage
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
-from queries.contract.contract import Flags
-from queries.criticality import of_kinds
-from queries.snapshot.rows import Ints, as_ints
-from queries.structure import Structure, structure
+from queries.failure.criticality import of_kinds
+from queries.graph.structure import Structure, structure
+from queries.snapshot.rows import Flags, Ints, as_ints
 
 POINT = "ArticulationPoint"
 

@@ -24,11 +24,11 @@ from api.graphql.scenario import Scenario
 from api.graphql.seen import Seen
 from api.graphql.service_level import PromiseChangeAnswer, change_answers
 from graph_model.change_file import change_set_record
-from queries.comparison import WhatIf
-from queries.criticality import of_kinds
-from queries.impact import Impact
-from queries.substitution import Substitution, substitution
+from queries.failure.criticality import of_kinds
+from queries.impact.impact import Impact
+from queries.substitution.substitution import Substitution, substitution
 from queries.supplier.candidate import HEADING, ordered
+from queries.what_if.comparison import WhatIf
 
 LISTS = {
     "contracts": ("Contract", "The contracts that it touches."),

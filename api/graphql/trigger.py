@@ -16,9 +16,8 @@ from api.graphql.lines import Lines, lines, lines_field, lines_type
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.expiration import Expirations, expirations
-from queries.snapshot.snapshot import Snapshot
-from queries.trigger import (
+from queries.expiration.expiration import Expirations, expirations
+from queries.expiration.trigger import (
     TYPES,
     Firing,
     RightUse,
@@ -28,6 +27,7 @@ from queries.trigger import (
     unused_rights,
     without_contract,
 )
+from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from api.graphql.impact_answer import ImpactAnswer
 from api.graphql.registry import Registry
 from api.graphql.relation_item import Relation
 from api.graphql.witness import HIDDEN, seen_relations
-from queries.stop import Reason, Stop
-from queries.why_not import WhyNot, why_not
+from queries.impact.blocker import Reason, Stop
+from queries.impact.why_not import WhyNot, why_not
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from api.report.report import Row, Section
 from api.report.words import by_name, called, titled
-from queries.commitment.figure import in_words
-from queries.comparison import Comparison
-from queries.service_level import Promise, PromiseChange
+from queries.service_level.figure import in_words
+from queries.service_level.service_level import Promise, PromiseChange
 from queries.snapshot.snapshot import Snapshot
-from queries.substitution import Substitution
+from queries.substitution.substitution import Substitution
+from queries.what_if.comparison import Comparison
 
 WITHOUT = "Nobody is named to take the supplier's place, so there is no after to compare with."
 READS = {

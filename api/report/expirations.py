@@ -9,9 +9,16 @@ from api.report.report import Provenance, Report, Row, Section
 from api.report.words import called, ends, listed, many, number, said
 from graph_model.lens import Direction
 from queries.contract.deadline import in_words
-from queries.doubt import doubts
-from queries.ending import Expiration
-from queries.expiration import ACT_NOW, EVERGREEN, EXPIRED, NOTICE_MISSED, OK, Expirations
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import (
+    ACT_NOW,
+    EVERGREEN,
+    EXPIRED,
+    NOTICE_MISSED,
+    OK,
+    Expirations,
+)
+from queries.expiration.expiration_warnings import doubts
 
 MOST = 500
 """How many contracts a report tells of, the soonest first; the others are counted."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from api.report.report import Provenance, Report, Row, Section, Share
 from api.report.words import by_name, called, many
-from queries.health import Health
-from queries.indicator import Indicator
+from queries.health.health import Health
+from queries.health.indicator import Indicator
 
 MOST = 100
 """How many items against an indicator a report names; the others are counted."""

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from api.report.report import Provenance, Report
 from graph_model.periods import moved
-from queries.expiration import expirations
-from queries.health import health
+from queries.expiration.expiration import expirations
+from queries.health.health import health
 from queries.snapshot.snapshot import Snapshot
-from queries.substitution import substitution
+from queries.substitution.substitution import substitution
 
 if TYPE_CHECKING:
-    from api.graph import Graph
+    from application.graph import Graph
 
 AHEAD = timedelta(days=180)
 """How far ahead is looked for what ends, where nobody says."""

@@ -9,14 +9,14 @@ from api.report.report import Provenance, Report, Row, Section
 from api.report.unknown import unknown_of
 from api.report.words import by_name, called, ends, listed, many, number, said, titled
 from graph_model.lens import Direction
-from queries.commitment.figure import Measure, figure
-from queries.commitment.figure import in_words as measured
 from queries.contract.deadline import in_words
-from queries.doubt import doubts
-from queries.ending import Expiration
-from queries.entitlement import Entitlement
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.entitlement import Entitlement
+from queries.expiration.expiration_warnings import doubts
+from queries.service_level.figure import Measure, figure
+from queries.service_level.figure import in_words as measured
 from queries.snapshot.snapshot import Snapshot
-from queries.substitution import Substitution
+from queries.substitution.substitution import Substitution
 from queries.supplier.candidate import HEADING, Candidate, Level
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.report.words import listed, many
-from queries.impact import STALE_AFTER, Impact
+from queries.impact.impact import STALE_AFTER, Impact
 
 
 def unknown_of(found: Impact) -> Iterator[str]:

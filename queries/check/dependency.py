@@ -10,8 +10,7 @@ import numpy as np
 from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract.contract import Flags
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 
 DEPENDS_ON, PART_OF = "DEPENDS_ON", "PART_OF"
 

@@ -9,8 +9,8 @@ import numpy as np
 from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract.contract import Flags
 from queries.snapshot.days import NO_END, day_of
+from queries.snapshot.rows import Flags
 
 _UNSAID = (
     "and it is not said whether it survives, which is taken as yes; record survives_parent, "

@@ -13,11 +13,11 @@ from pkgutil import iter_modules
 
 import queries.check
 from graph_model.facts import RelationKey
+from queries.answers.whole import Whole
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract.contract import Flags
+from queries.snapshot.rows import Flags
 from queries.snapshot.snapshot import Snapshot
-from queries.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract.contract import Flags
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 
 _DORMANT = ("proposed", "planned", "retired")
 """Lives in which a service needs nobody yet, or no longer."""

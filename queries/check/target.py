@@ -8,8 +8,8 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.commitment.figure import Measure, measure_of, scale_of
-from queries.commitment.unit import dimension, dimensions_of, measured_by
+from queries.service_level.figure import Measure, measure_of, scale_of
+from queries.service_level.unit import dimension, dimensions_of, measured_by
 from queries.snapshot.rows import Ints, as_ints, grouped
 
 TARGET, METRIC = "ServiceLevelTarget", "OperatingLevelMetric"

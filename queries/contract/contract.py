@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from graph_model.periods import parse_period
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_numbers, end_numbers
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
-Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
 UNLIMITED = 10**6

@@ -9,11 +9,11 @@ import numpy as np
 
 from graph_model.facts import RelationKey
 from graph_model.lens import Lens
-from queries.contract.contract import Flags, lapsed
+from queries.contract.contract import lapsed
 from queries.engine.edges import CODE, DATED, THROUGH_LAPSED, Edges
 from queries.engine.group import Sizes, sizes
 from queries.engine.lens_edges import LensEdges, lens_edges
-from queries.snapshot.rows import Bytes, Ints, as_ints, spans
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, spans
 from queries.snapshot.snapshot import Snapshot
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.contract.contract import Flags
 from queries.engine.adjacency import SnapshotAdjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import COMPILE_AT, settled
 from queries.engine.propagation import LOW, TOP, Reached
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
 
 ROOM = 2**22
 """The pairs after which a batch is full."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from queries.contract.contract import Flags
 from queries.engine.witness import Witnesses
-from queries.snapshot.rows import Bytes, Ints, Offsets, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, as_ints
 
 
 class WitnessTree:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from graph_model.lens import Direction
 from graph_model.values import Value
 from queries.check.dated import Dated
-from queries.contract.contract import Flags
 from queries.policy.condition import (
     ALWAYS,
     ID,
@@ -29,7 +28,7 @@ from queries.policy.condition import (
 )
 from queries.policy.passing import passes
 from queries.snapshot.days import day_of
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 
 Objects = NDArray[np.object_]
 

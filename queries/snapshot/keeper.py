@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -10,7 +11,6 @@ from graph_model.changes import Image, Revision
 from graph_model.columns import Tables
 from graph_model.errors import InvalidQuestion, Problem, StoreUnavailable
 from graph_model.model import Model
-from graph_model.uncollected import uncollected
 from queries.snapshot.memo import Memo
 from queries.snapshot.snapshot import Snapshot
 
@@ -40,14 +40,17 @@ class Keeper:
         model: Model,
         compact_at: int = COMPACT_AT,
         undisturbed: Callable[[], bool] = lambda: True,
+        pause: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Build the first snapshot; this reads the whole source.
+
+        Reading is under a ``pause`` of the search for garbage.
 
         A new base is taken only if the source was ``undisturbed`` meanwhile: it would hide edits
         past the journal from whoever compares the snapshot with the source.
         """
         self._source, self._model, self._compact_at = source, model, compact_at
-        self._undisturbed = undisturbed
+        self._undisturbed, self._pause = undisturbed, pause
         self._lock = Lock()
         self._compacting: Thread | None = None
         self._earlier = Memo(4)
@@ -97,7 +100,7 @@ class Keeper:
         return self._compacting is not None and self._compacting.is_alive()
 
     def _built(self) -> Snapshot:
-        with uncollected():
+        with self._pause():
             return self._laid(Snapshot.of(self._source.read(), self._model))
 
     def _laid(self, snapshot: Snapshot) -> Snapshot:

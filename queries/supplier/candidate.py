@@ -17,8 +17,8 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.commitment.availability import over_window
-from queries.commitment.figure import Figure, Measure, figure
+from queries.service_level.availability import over_window
+from queries.service_level.figure import Figure, Measure, figure
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -12,8 +12,8 @@ from graph_model.columns import Column, ItemTable, RelationTable
 from graph_model.errors import Problem
 from graph_model.records import Report
 from graph_model.values import Value
-from stores.neo4j.kept import KeptFields
 from stores.neo4j.names import quoted
+from stores.neo4j.property_codec import KeptFields
 
 Int64 = NDArray[np.int64]
 Part = Mapping[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 from neo4j import ManagedTransaction
 
 from graph_model.facts import Fact, Item, RelationKey
-from stores.neo4j.kept import Kept
 from stores.neo4j.names import ALIAS, BY_ID, ITEM
+from stores.neo4j.property_codec import Kept
 
 _FACTS = """
     WITH collect(DISTINCT r) AS relations

@@ -15,9 +15,9 @@ from graph_model.records import Report
 from graph_model.state import Mentions, aliases_of
 from graph_model.values import Value
 from stores.neo4j import journal
-from stores.neo4j.kept import Kept
+from stores.neo4j.lookup import Present, look_up
 from stores.neo4j.names import ITEM, quoted
-from stores.neo4j.present import Present, look_up
+from stores.neo4j.property_codec import Kept
 from stores.neo4j.write import aliases_written
 from stores.out_of_band import MOST_PROBLEMS, journaled, names_of, problem_of
 

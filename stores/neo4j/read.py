@@ -30,9 +30,9 @@ from stores.neo4j.gather import (
     joined_relations,
     values_text,
 )
-from stores.neo4j.kept import Kept, KeptFields, ignore
 from stores.neo4j.names import ITEM, quoted
-from stores.neo4j.soundness import sound_items, sound_relations
+from stores.neo4j.property_codec import Kept, KeptFields, ignore
+from stores.neo4j.row_validation import sound_items, sound_relations
 
 _AT_ONCE = 2
 _ATTEMPTS = 4

@@ -18,14 +18,14 @@ from graph_model.facts import Fact, Item, Ref
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
-from graph_model.uncollected import uncollected
+from stores.gc_pause import gc_pause
 from stores.journal import check_admissible, check_base, check_repeated, packed, recorded_now
 from stores.neo4j import journal, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
-from stores.neo4j.kept import Kept
+from stores.neo4j.lookup import look_up
 from stores.neo4j.out_of_band import account, strangers
-from stores.neo4j.present import look_up
+from stores.neo4j.property_codec import Kept
 from stores.neo4j.read import read_tables
 from stores.neo4j.watch import Mark, Watch
 from stores.neo4j.write import write
@@ -89,7 +89,7 @@ class Neo4jStore:
             raise StoreUnavailable(f"Neo4j at {self._connection.uri}: it was closed") from error
         try:
             # One at a time: the others would wait for the head's lock, each with a connection.
-            with self._turn, uncollected():
+            with self._turn, gc_pause():
                 (revision, before), bookmark = self._connection.write(
                     self._apply, change_set, mentioned, content, author, source
                 )

@@ -14,8 +14,8 @@ from graph_model.facts import Item, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import aliases_of
 from graph_model.values import Value
+from stores.neo4j.lookup import Present
 from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM, quoted
-from stores.neo4j.present import Present
 
 # Relationships are found by a list of ids, not one by one: planned for a graph that had next to
 # none, this is a scan, and one scan is bearable where fifty thousand are not.

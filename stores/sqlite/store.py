@@ -18,7 +18,7 @@ from graph_model.facts import Fact, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
-from graph_model.uncollected import uncollected
+from stores.gc_pause import gc_pause
 from stores.journal import (
     check_admissible,
     check_base,
@@ -29,8 +29,8 @@ from stores.journal import (
 )
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite.connections import Connections
+from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import Difference
-from stores.sqlite.present import look_up
 from stores.sqlite.read import present_revision, read_tables
 from stores.sqlite.write import write
 
@@ -78,7 +78,7 @@ class SqliteStore:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
         content = digest(change_set, self._model)
-        with uncollected(), self._connections.transaction("BEGIN IMMEDIATE") as connection:
+        with gc_pause(), self._connections.transaction("BEGIN IMMEDIATE") as connection:
             row = connection.execute(f"{_ENTRY} WHERE change_set = ?", (change_set.id,)).fetchone()
             if row is not None:
                 return check_repeated(self._revision(row), content)

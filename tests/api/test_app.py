@@ -14,8 +14,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from structlog.testing import capture_logs
 
 from api.app import create_app
-from api.graph import Graph
-from api.settings import Settings
+from application.graph import Graph
+from application.settings import Settings
 from graph_model.changes import ChangeSet, Put
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from bench import debian
-from queries.criticality import critical_to_every
 from queries.engine import passes
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.propagation import TOP, propagate
-from queries.impact import impact
+from queries.failure.criticality import critical_to_every
+from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints, grouped
 from queries.snapshot.snapshot import Snapshot

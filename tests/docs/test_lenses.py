@@ -34,8 +34,8 @@ def test_the_command_prints_what_is_told(door: Door) -> None:
 
 
 def test_every_rule_of_the_example_is_in_its_table(door: Door) -> None:
-    from api.graph import read_model
-    from api.settings import Settings
+    from application.graph import read_model
+    from application.settings import Settings
 
     model = read_model(Settings(store="sqlite://", model=ROOT / "samples/state/model.yaml"))
     table = TEXT.partition("## The worked example")[2].partition("Ask it of")[0]

@@ -12,7 +12,7 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.errors import InvalidModel, StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore, journal, present, write
+from stores.neo4j import Neo4jStore, journal, lookup, write
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
 from tests.support.lossy_bolt import lossy_bolt
@@ -210,8 +210,8 @@ def test_invalid_property_goes_with_the_next_change(place: Place, neo4j_driver: 
 
 
 LOOK_UPS = (
-    *(present.BY_ID_WHOLE, present.OWNERS, present.ENDS, present.TOUCHING),
-    present.KEYED.format(type="DEPENDS_ON"),
+    *(lookup.BY_ID_WHOLE, lookup.OWNERS, lookup.ENDS, lookup.TOUCHING),
+    lookup.KEYED.format(type="DEPENDS_ON"),
     *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
     write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),

@@ -12,10 +12,10 @@ import strawberry
 from typer.testing import CliRunner, Result
 
 from api.cli.root import app
-from api.graph import Graph, opened
 from api.graphql.execute import execute
-from api.loading import load
-from api.settings import Settings
+from application.graph import Graph, opened
+from application.loading import load
+from application.settings import Settings
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import standard_schema

@@ -13,9 +13,9 @@ import numpy as np
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.facts import Fact, Item, Relation
 from graph_model.records import record_of
-from queries.edit import Edit, EndContract, ReplaceSupplier
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot
+from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
 from tests.support.graphs import DATES, KINDS, MODEL, Graph, drawn

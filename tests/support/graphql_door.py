@@ -11,10 +11,10 @@ from typing import Any
 
 import strawberry
 
-from api.graph import Graph
 from api.graphql.execute import execute
 from api.graphql.schema import build_schema
-from api.settings import Settings
+from application.graph import Graph
+from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove
 from graph_model.facts import Fact, Ref
 from graph_model.model import Model, standard_model

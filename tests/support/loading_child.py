@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from api.loading import load
+from application.loading import load
 from graph_model.model import standard_model
 from tests.support.store_place import open_named
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.loading import load
+from application.loading import load
 from graph_model.errors import InvalidQuestion
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from api.cli.demo import compact
-from api.demo import QUESTIONS
+from application.demo import QUESTIONS
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN, serving
 

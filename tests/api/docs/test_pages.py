@@ -9,7 +9,7 @@ import pytest
 from api.docs.__main__ import PAGES
 from api.docs.checks import checks_page
 from api.docs.policies import policies_page
-from api.policy import shipped_policies
+from application.policy import shipped_policies
 from graph_model.model import standard_model
 from graph_model.yaml_text import parse_yaml
 from queries.check.question import declared_rules

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graph import Graph
 from api.graphql.bulk import BULK_AT, BulkExecutor
 from api.graphql.execute import execute
-from api.settings import Settings
+from application.graph import Graph
+from application.settings import Settings
 from graph_model.facts import Item
 from graph_model.model import standard_model
 from tests.support.graphql_door import standard_schema

@@ -11,10 +11,10 @@ import pytest
 
 from api.graphql.context import Context
 from graph_model.declare import camel
-from queries.concentration import columns, concentration
-from queries.cut_sets import cut_sets
-from queries.scope import hiding
-from queries.single_points_of_failure import single_points_of_failure
+from queries.answers.scope import hiding
+from queries.failure.concentration import columns, concentration
+from queries.failure.cut_sets import cut_sets
+from queries.failure.single_points_of_failure import single_points_of_failure
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphs import MODEL
 from tests.support.sketch import sketch

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.graph import Graph
 from api.graphql.execute import execute
-from api.settings import Settings
+from application.graph import Graph
+from application.settings import Settings
 from graph_model.changes import ChangeSet, Put
 from graph_model.model import standard_model
 from stores.neo4j.store import Neo4jStore

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from api.graph import Graph
 from api.graphql.error import MOST_TEXT
+from application.graph import Graph
 from graph_model.errors import StoreUnavailable
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from api.settings import Settings
+from application.settings import Settings
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 
 SMALL = Settings(

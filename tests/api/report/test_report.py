@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.graph import Graph
 from api.report.changed import WITHOUT
 from api.report.html import html
 from api.report.rendered import Asked, store_name
 from api.report.report import Provenance, Report, Row, Section, Share
 from api.report.workbook import workbook
+from application.graph import Graph
 from graph_model.facts import Item
 from tests.support.broker import CASE
 from tests.support.contract_office import CONTRACTS

@@ -26,7 +26,7 @@ from queries.engine.start import starts
 from queries.engine.sweep import sweep
 from queries.failure.fault_graph import fault_graph
 from queries.failure.losses import pairs
-from queries.impact import impact
+from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -206,7 +206,8 @@ def test_a_graph_that_is_warm_answers_compiled_at_once(monkeypatch: pytest.Monke
 
 
 def test_numba_is_not_loaded_with_the_questions() -> None:
-    code = "import sys, queries.impact, queries.failure.losses; sys.exit('numba' in sys.modules)"
+    imports = "import sys, queries.impact.impact, queries.failure.losses"
+    code = f"{imports}; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.impact import Impact, impact
+from queries.impact.impact import Impact, impact
 from tests.support.cases import Case, cases
 from tests.support.graphs import DATES, Graph, graph_from, graphs, start_sets
 from tests.support.naive import LEVELS, Answer, Question

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.engine.witness import Witness
-from queries.impact import Impact, impact
+from queries.impact.impact import Impact, impact
 from tests.support.graphs import DATES, Graph, graphs, start_sets
 from tests.support.naive import LEVELS, Question, Way
 from tests.support.sketch import sketch

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.engine.witness_tree import WitnessTree
-from queries.impact import Impact, impact
+from queries.impact.impact import Impact, impact
 from queries.snapshot.rows import Ints, as_ints
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import LEVELS

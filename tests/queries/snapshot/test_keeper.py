@@ -15,7 +15,7 @@ from graph_model.changes import Change, ChangeSet, Put, Remove, Revision
 from graph_model.columns import Tables
 from graph_model.errors import InvalidChangeSet, StoreUnavailable
 from graph_model.facts import Item
-from queries.impact import impact
+from queries.impact.impact import impact
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
 from stores.protocol import Store

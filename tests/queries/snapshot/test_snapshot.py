@@ -18,7 +18,7 @@ from graph_model.facts import Item, Relation, RelationKey
 from graph_model.lens import Direction
 from graph_model.plan import plan
 from graph_model.state import MemoryState, aliases_of
-from queries.impact import impact
+from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -1,0 +1,1 @@
+"""The contracts' calendar as iCalendar: a form that doors share."""

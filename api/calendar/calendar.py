@@ -1,0 +1,142 @@
+"""The calendar of contracts as iCalendar (RFC 5545), for whatever people keep their days in.
+
+Every entry is an event of a whole day, with an id that stays the same when its day moves, and does
+not make anybody look busy. What has to be done by a day reminds before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from re import compile as pattern
+from uuid import UUID, uuid5
+
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
+
+from application.graph import Graph
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.periods import Period, moved, parse_period
+from queries.answers.scope import Scope, everything
+from queries.contract.contract_filter import concerning
+from queries.expiration.expiration import expirations
+from queries.roadmap.contract_calendar import Entry, entries
+
+PRODID = "-//Ramify//Contract calendar//EN"
+NAMESPACE = UUID("6c1d4b0e-7a0f-5d0c-9b59-0f5a8c3f7c11")
+"""Under which the ids of entries are made; never to be changed, or every entry comes twice."""
+PAST = Period(months=12)
+"""How long entries stay after their day."""
+UNWRITABLE = pattern(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""The control characters that RFC 5545 (section 3.3.11) keeps out of a text."""
+EPOCH = "1970-01-01T00:00:00+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar as it is sent: its text, what tells it from another, and its facts' moment."""
+
+    text: bytes
+    etag: str
+    modified: datetime
+
+
+def contract_feed(
+    graph: Graph,
+    agency: str | None = None,
+    as_of: date | None = None,
+    scope: Scope | None = None,
+) -> Feed:
+    """The calendar of all contracts, or of those that concern an agency, as a scope shows them.
+
+    It is the same text for the same facts and day: its stamps are the moment of the last change.
+
+    Raises:
+        NotFound: no such agency is recorded, or the viewer may not see it.
+        InvalidQuestion: the id is that of something else.
+    """
+    snapshot, day = graph.snapshot(), as_of or graph.today()
+    answer = expirations(snapshot, day, graph.settings.calendar)
+    title: str = "Contracts"
+    among = None
+    if agency is not None:
+        (scope or everything()).require(snapshot, [agency])
+        row = int(snapshot.rows([agency])[0])
+        if snapshot.kind(row) != "Agency":
+            wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
+            raise InvalidQuestion([Problem("agency", wrong, "an agency")])
+        title = f"Contracts: {snapshot.name(row)}"
+        among = concerning(snapshot, [agency], day)
+    modified = recorded_at(graph, snapshot.revision)
+    since = moved(day, PAST, -1)
+    found = entries(answer, since, among, scope)
+    text = written(found, title, modified, graph.settings.alarms)
+    return Feed(text, sha256(text).hexdigest()[:32], modified)
+
+
+def recorded_at(graph: Graph, revision: int) -> datetime:
+    """When a revision was recorded, in UTC; the beginning of time where there is none yet."""
+    found = graph.journal(revision - 1, revision, 1) if revision else []
+    return datetime.fromisoformat(found[0].recorded_at if found else EPOCH)
+
+
+def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequence[str]) -> bytes:
+    """The entries as an iCalendar object, lines folded at 75 octets and ended by CR and LF."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", vText(_plain(title)))
+    calendar.add("x-wr-calname", vText(_plain(title)))
+    calendar.add("last-modified", modified)
+    calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    for entry in found:
+        calendar.add_component(_event(entry, modified, alarms))
+    if not found:
+        calendar.add_component(_placeholder())
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
+    event = Event()
+    event.add("uid", f"{uuid5(NAMESPACE, entry.key)}@ramify")
+    event.add("dtstamp", modified)
+    event.add("last-modified", modified)
+    event.add("dtstart", entry.on)
+    # The end is exclusive: the next day, for an event of one whole day.
+    event.add("dtend", moved(entry.on, timedelta(days=1)))
+    event.add("summary", _plain(entry.title))
+    event.add("description", _plain("\n".join(entry.details)))
+    event.add("categories", ["Contracts", entry.what.capitalize()])
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PUBLIC")
+    if entry.urgent:
+        for alarm in alarms:
+            event.add_component(_alarm(entry, alarm))
+    return event
+
+
+def _plain(text: str) -> str:
+    """The text with what no calendar may hold replaced."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def _alarm(entry: Entry, before: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _plain(entry.title))
+    alarm.add("trigger", timedelta(days=-parse_period(before).days))
+    return alarm
+
+
+def _placeholder() -> Timezone:
+    """A component that says nothing: a calendar without any is not allowed."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local, as a time zone has it
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone.add_component(standard)
+    return zone

@@ -1,0 +1,1 @@
+"""The HTTP door: what is served under which address, and how the server is."""

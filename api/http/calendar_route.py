@@ -1,0 +1,97 @@
+"""The calendar over HTTP: one address for all contracts, one for each agency, asked for again."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
+
+from api.calendar.calendar import Feed, contract_feed
+from api.response import json_response
+from application.graph import Graph
+from graph_model.errors import InvalidQuestion, NotFound
+from queries.snapshot.memo import Memo
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+FEEDS_KEPT = 32
+
+
+class CalendarProblem(BaseModel):
+    """Why there is no such calendar."""
+
+    errors: list[dict[str, Any]]
+
+
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
+    304: {"description": "It did not change."},
+    404: {"model": CalendarProblem, "description": "No such agency is recorded."},
+}
+
+
+def calendar_router(graph: Graph) -> APIRouter:
+    """The two routes; a feed is made once for each revision and day."""
+    router = APIRouter(tags=["calendar"])
+    memo = Memo(FEEDS_KEPT)
+
+    def feed(agency: str | None) -> Feed:
+        # The stamps are the revision's, and tacit renewals move with the day.
+        key = (graph.snapshot().revision, graph.today(), agency)
+        return memo.get(key, Feed, lambda: contract_feed(graph, agency))
+
+    async def answer(request: Request, agency: str | None) -> Response:
+        try:
+            found = await run_in_threadpool(feed, agency)
+        except (NotFound, InvalidQuestion) as error:
+            problem = {"message": str(error), "extensions": {"code": error.code}}
+            return json_response({"errors": [problem]}, 404)
+        return _sent(found, request)
+
+    @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)
+    @router.head("/calendar/contracts.ics", include_in_schema=False)
+    async def contracts(request: Request, agency: str | None = None) -> Response:
+        """Ends, notices, days to act by, triggers and procurements, as iCalendar."""
+        return await answer(request, agency)
+
+    @router.get(
+        "/calendar/agencies/{id:path}/contracts.ics", responses=_ANSWERS, response_class=Response
+    )
+    @router.head("/calendar/agencies/{id:path}/contracts.ics", include_in_schema=False)
+    async def of_agency(request: Request, id: str) -> Response:
+        """The same for what one agency holds, or consumes a service of."""
+        return await answer(request, id)
+
+    return router
+
+
+def _sent(found: Feed, request: Request) -> Response:
+    headers = {
+        "ETag": f'"{found.etag}"',
+        "Last-Modified": format_datetime(found.modified, usegmt=True),
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": 'inline; filename="contracts.ics"',
+    }
+    if _unchanged(found, request):
+        return Response(status_code=304, headers=headers)
+    body = b"" if request.method == "HEAD" else found.text
+    if request.method == "HEAD":
+        headers["Content-Length"] = str(len(found.text))
+    return Response(body, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _unchanged(found: Feed, request: Request) -> bool:
+    """Whether the asker has it already (RFC 9110, 13.1): by its tag, else by its date."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in given or f'"{found.etag}"' in given
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return found.modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,1 @@
+"""A graph at work: settings, opening, loading, edits, reconciling, watching."""

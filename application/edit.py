@@ -1,0 +1,137 @@
+"""What-if edits as files and requests give them, read into what the questions understand.
+
+An edit is a change in the file form of a ChangeSet (``{"put": …}``, ``{"set": …}``,
+``{"remove": …}``), ``{"endContract": {"contract", "on"}}`` or ``{"replaceSupplier": {"supplier",
+"by", "services", "on"}}``. A ChangeSet's file is a list of edits too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from graph_model.change_file import VERBS, read_changes
+from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile
+from graph_model.model import Model
+from graph_model.values import Shape, id_problem, read
+from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
+
+END, REPLACE = "endContract", "replaceSupplier"
+FORMS = ", ".join(f'{{"{name}": …}}' for name in (*VERBS, END, REPLACE))
+
+Report = Callable[[Problem], None]
+
+
+def read_edits(raw: object, model: Model) -> list[Edit]:
+    """The edits of a list in file form.
+
+    Raises:
+        InvalidChangeSet: every problem, with the position (from 1) of its edit.
+    """
+    if not isinstance(raw, list | tuple):
+        raise InvalidChangeSet([Problem("edits", type(raw).__name__, "a list")])
+    problems: list[Problem] = []
+    found = [_edit(one, model, f"edit {n}", problems.append) for n, one in enumerate(raw, 1)]
+    if problems:
+        raise InvalidChangeSet(problems)
+    return [edit for edit in found if edit is not None]
+
+
+def read_edit_file(path: Path, model: Model) -> list[Edit]:
+    """The edits of a JSON file: a ChangeSet, ``{"edits": […]}``, or a list of edits.
+
+    Raises:
+        UnreadableFile: it cannot be read, or is no JSON.
+        InvalidChangeSet: it has no edits, or invalid ones.
+    """
+    raw = read_json(path)
+    if isinstance(raw, Mapping):
+        raw = raw.get("changes", raw.get("edits"))
+    return read_edits(raw, model)
+
+
+def read_json(path: Path) -> object:
+    """What a JSON file holds.
+
+    Raises:
+        UnreadableFile: it cannot be read, or is no JSON.
+    """
+    import orjson
+
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise UnreadableFile([Problem(str(path), str(error), "a JSON file")]) from None
+
+
+def _edit(raw: object, model: Model, where: str, report: Report) -> Edit | None:
+    verb = next(iter(raw)) if isinstance(raw, Mapping) and len(raw) == 1 else None
+    if verb not in (*VERBS, END, REPLACE):
+        report(Problem(where, repr(raw)[:80], f"one of {FORMS}"))
+        return None
+    assert isinstance(raw, Mapping)
+    if verb in VERBS:
+        changes = read_changes([raw], model, lambda problem: report(_placed(problem, where)))
+        return changes[0] if changes else None
+    try:
+        return _worked_out(verb, _Body(raw[verb], f"{where}, {verb}"))
+    except InvalidInput as error:
+        for problem in error.problems:
+            report(problem)
+        return None
+
+
+def _placed(problem: Problem, where: str) -> Problem:
+    place = where + problem.where.removeprefix("change 1")
+    return Problem(place, problem.found, problem.expected, problem.advice)
+
+
+def _worked_out(verb: object, body: _Body) -> Edit:
+    if verb == END:
+        body.only("contract", "on")
+        contract, on = body.id("contract"), body.day("on")
+        if on is None:
+            raise InvalidChangeSet([Problem(f"{body.where}, on", "nothing", "the last day")])
+        return EndContract(contract, on)
+    body.only("supplier", "by", "services", "on")
+    return ReplaceSupplier(body.id("supplier"), body.id("by"), body.ids("services"), body.day("on"))
+
+
+class _Body:
+    """The entries of an edit that is no plain change."""
+
+    def __init__(self, raw: object, where: str) -> None:
+        if not isinstance(raw, Mapping):
+            raise InvalidChangeSet([Problem(where, repr(raw)[:80], "an object")])
+        self.raw, self.where = raw, where
+
+    def only(self, *names: str) -> None:
+        if unknown := [str(name) for name in self.raw if name not in names]:
+            found = f"unknown entries {', '.join(unknown)}"
+            raise InvalidChangeSet([Problem(self.where, found, ", ".join(names))])
+
+    def id(self, name: str) -> str:
+        return self._id(self.raw.get(name), name)
+
+    def ids(self, name: str) -> tuple[str, ...] | None:
+        given = self.raw.get(name)
+        if given is None:
+            return None
+        if isinstance(given, str) or not isinstance(given, Sequence) or not given:
+            raise InvalidChangeSet([Problem(f"{self.where}, {name}", repr(given)[:80], "ids")])
+        return tuple(self._id(one, name) for one in given)
+
+    def _id(self, given: object, name: str) -> str:
+        if expected := id_problem(given):
+            where = f"{self.where}, {name}"
+            raise InvalidChangeSet([Problem(where, repr(given)[:80], expected)])
+        return str(given)
+
+    def day(self, name: str) -> date | None:
+        try:
+            given = read(Shape.DATE, self.raw.get(name))
+        except ValueError as error:
+            where, found = f"{self.where}, {name}", repr(self.raw.get(name))[:80]
+            raise InvalidChangeSet([Problem(where, found, str(error))]) from None
+        return None if given is None else date.fromisoformat(str(given))

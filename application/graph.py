@@ -1,0 +1,144 @@
+"""A graph at work: a store, the snapshot that follows it, and the settings they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import islice
+from threading import Lock
+
+from application.settings import Settings
+from graph_model.changes import ChangeSet, Revision
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.model import Model, standard_model
+from queries.impact.impact import Impact
+from queries.impact.store_engine import Ground, crawled_impact
+from queries.snapshot.keeper import Keeper
+from queries.snapshot.memo import Memo
+from queries.snapshot.snapshot import Snapshot
+from stores.gc_pause import gc_pause
+from stores.loads import incomplete_loads
+from stores.opening import open_store
+from stores.protocol import Store
+
+
+class Graph:
+    """What every door answers from; safe to use from several threads."""
+
+    def __init__(self, settings: Settings, store: Store, model: Model) -> None:
+        """Answer from a store, which its caller closes; nothing is read yet."""
+        self.settings, self.store, self.model = settings, store, model
+        self._lock = Lock()
+        self._keeper: Keeper | None = None
+        self._memo = Memo(4)
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps the snapshot; made, and the store read in full, when it is first needed."""
+        with self._lock:
+            if self._keeper is None:
+                self.store.disturbed()  # from here on, edits past the journal are noticed
+                self._keeper = Keeper(
+                    self.store,
+                    self.model,
+                    undisturbed=lambda: not self.store.disturbed(),
+                    pause=gc_pause,
+                )
+            return self._keeper
+
+    @property
+    def ready(self) -> bool:
+        """Whether a snapshot was built."""
+        return self._keeper is not None
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self.keeper.snapshot
+
+    def refresh(self) -> Snapshot:
+        """Follow the store's journal to its newest revision; cheap where nothing happened."""
+        return self.keeper.refresh()
+
+    def cut_short(self, revision: int) -> str | None:
+        """Which loads were cut short, so that answers see a part of their files; None if none."""
+
+        def found() -> tuple[str, ...]:
+            return tuple(str(load) for load in incomplete_loads(self.store))
+
+        loads = self._memo.get(revision, tuple, found)
+        return "; ".join(loads) or None
+
+    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+        """Apply a ChangeSet; questions asked afterwards see it.
+
+        Raises:
+            InvalidChangeSet, StaleRevision, ChangeSetReused, StoreUnavailable: nothing was applied.
+        """
+        revision = self.store.apply(change_set, author, source)
+        self.refresh()
+        return revision
+
+    def crawled_impact(self, of: Sequence[str], lens: str, as_of: date) -> Impact:
+        """An impact asked of the store level by level, without a snapshot of the whole.
+
+        Raises:
+            InvalidQuestion: no ids, no such lens, or the store is none that can be asked so.
+            NotFound: with the ids that are not recorded.
+        """
+        if not isinstance(self.store, Ground):
+            expected = "a Neo4j store (RAMIFY_STORE=bolt://…)"
+            raise InvalidQuestion([Problem("RAMIFY_ENGINE", "neo4j", expected)])
+        return crawled_impact(self.store, self.model, of, lens, as_of)
+
+    def journal(self, since: int, until: int, first: int) -> list[Revision]:
+        """At most ``first`` revisions after ``since`` up to and with ``until``, oldest first."""
+        return list(islice(self.store.journal(since, until), first))
+
+    def today(self) -> date:
+        """Today in the installation's time zone."""
+        return self.settings.today()
+
+    def close(self) -> None:
+        """Wait for what is under way; the store is its opener's to close."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+
+def read_model(settings: Settings) -> Model:
+    """The model of the installation: the standard one with what its model.yaml adds.
+
+    Raises:
+        InvalidModel: the file contradicts itself or the standard model.
+        UnreadableFile: it cannot be read.
+    """
+    if settings.model is None:
+        return standard_model()
+    from graph_model.customisation import extend, parse
+    from graph_model.errors import UnreadableFile
+
+    try:
+        text = settings.model.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        expected = "a model.yaml in UTF-8"
+        raise UnreadableFile([Problem(str(settings.model), str(error), expected)]) from error
+    return extend(standard_model(), parse(text))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Graph]:
+    """Open the store of the settings, and close it in the end.
+
+    Raises:
+        UnknownStore, StoreUnavailable: there is no such store, or it does not answer.
+    """
+    model = read_model(settings)
+    password = settings.store_password
+    secret = password.get_secret_value() if password else None
+    store = open_store(settings.store, model, settings.store_user, secret, settings.most_changes)
+    graph = Graph(settings, store, model)
+    try:
+        yield graph
+    finally:
+        graph.close()
+        store.close()

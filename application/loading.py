@@ -1,0 +1,154 @@
+"""From files to the store: read all, compare, validate all, then apply part by part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from application.load_report import LoadReport, report_of
+from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
+from graph_model.difference import difference, split
+from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
+from graph_model.model import Model
+from graph_model.plan import plan
+from graph_model.state import MemoryState
+from graph_model.values import id_problem
+from loaders.files import LONGEST_SOURCE, Readings, read_files
+from loaders.recognition import named
+from stores.loads import PREFIX, incomplete_loads
+from stores.protocol import Store
+
+COMPARISONS = 10
+"""How often a load compares again because others wrote meanwhile."""
+TRIES = 4
+FIRST_WAIT = 0.2
+"""How often a part whose answer was lost is applied, and how long to wait the first time (s)."""
+
+Told = Callable[[str, int, int | None], None]
+"""Told the step ("read FILE", "apply"), how far it is, and of how many, where that is known."""
+
+
+def untold(step: str, done: int, of: int | None) -> None:
+    """Tell nobody."""
+
+
+def load(
+    paths: Sequence[Path],
+    store: Store,
+    model: Model,
+    *,
+    source: str | None = None,
+    loader: str | None = None,
+    replace: bool = False,
+    strict: bool = False,
+    dry_run: bool = False,
+    author: str = "load",
+    most: int = MOST_CHANGES,
+    progress: Told = untold,
+    before_apply: Callable[[LoadReport], None] = lambda report: None,
+) -> LoadReport:
+    """Load files and folders as one load.
+
+    All of it is read and validated before the first part is applied; bad rows are kept back, or
+    with ``strict`` nothing is applied then. ``source`` names the facts' source instead of what
+    their files suggest; ``replace`` removes what is no longer in the files of those sources.
+    ``before_apply`` is given the report once it is known that something will be applied.
+    Loading again completes a load that was killed.
+
+    Raises:
+        InvalidInput: nothing was applied: a file is unreadable, no loader or source of that name.
+        StoreUnavailable: the store does not answer; what was applied stays, load again.
+        StaleRevision: others kept writing meanwhile; what was applied stays, load again.
+    """
+    _check(paths, source)
+    chosen = named(loader) if loader is not None else None
+    readings = read_files(
+        paths, model, chosen, source, lambda file, rows: progress(f"read {file}", rows, None)
+    )
+    revisions: list[int] = []
+    for comparison in range(1, COMPARISONS + 1):
+        compared = _compare(readings, store, model, replace)
+        report = compared.report
+        report.revisions = revisions
+        if dry_run or _nothing_to_apply(report, strict):
+            return report
+        before_apply(report)
+        try:
+            _apply(compared, store, author, most, progress)
+            return report
+        except StaleRevision:
+            if comparison == COMPARISONS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _check(paths: Sequence[Path], source: str | None) -> None:
+    if not paths:
+        raise InvalidInput([Problem("the files to load", "none", "one at least")])
+    if source is None:
+        return
+    problem = id_problem(source)
+    if problem or len(source) > LONGEST_SOURCE:
+        expected = problem or f"at most {LONGEST_SOURCE} characters"
+        raise InvalidInput([Problem("the source's name", repr(source)[:80], expected)])
+
+
+def _nothing_to_apply(report: LoadReport, strict: bool) -> bool:
+    """Whether bad rows forbid it, or leave nothing."""
+    return bool(report.rejects) and (strict or not report.facts)
+
+
+@dataclass(slots=True)
+class _Compared:
+    """Files beside the store: what would change, from which revision, and the report on it."""
+
+    changes: list[Change]
+    revision: int
+    report: LoadReport
+
+
+def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _Compared:
+    tables = store.read()
+    state = MemoryState(tables.facts(model))
+    # What a row speaks of that could not be read: replacing must not take it for gone.
+    kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
+    found = difference(readings.facts, state, model, readings.sources[0], replace, kept)
+    images = plan(found.changes, state, model)
+    return _Compared(found.changes, tables.revision, report_of(readings, found, images, model))
+
+
+def _apply(compared: _Compared, store: Store, author: str, most: int, progress: Told) -> None:
+    """Apply the numbered parts, each on top of the one before; an empty difference has none.
+
+    Unless it completes a load that was cut short: then an empty one says so.
+    """
+    report, base, done = compared.report, compared.revision, 0
+    source = ", ".join(report.sources)[:LONGEST_SOURCE]
+    total = len(compared.changes)
+    load = f"{PREFIX}{source}:{uuid4()}"
+    parts = split(compared.changes, load, most)
+    if not parts and any(cut.source == source for cut in incomplete_loads(store)):
+        # A load was cut short, and what it lacked has come about otherwise: that completes it.
+        parts = [ChangeSet(f"{load}:1/1", ())]
+    for part in parts:
+        progress("apply", done, total)
+        revision = _applied(store, ChangeSet(part.id, part.changes, base), author, source)
+        report.revisions.append(revision.number)
+        base, done = revision.number, done + len(part.changes)
+    progress("apply", total, total)
+    report.applied = True
+
+
+def _applied(store: Store, change_set: ChangeSet, author: str, source: str) -> Revision:
+    """Apply a part; where the answer was lost, again: its id makes that safe."""
+    for attempt in range(TRIES):
+        try:
+            return store.apply(change_set, author, source)
+        except StoreUnavailable:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(FIRST_WAIT * 2**attempt)
+    raise AssertionError("unreachable")

@@ -1,0 +1,83 @@
+"""The policies of an installation: the shipped ones, or those of its own files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from graph_model.errors import InvalidPolicy, InvalidQuestion, Problem, UnreadableFile
+from graph_model.model import Model
+from graph_model.yaml_text import parse_yaml
+from queries.check.question import declared_rules
+from queries.check.rule import Rule
+from queries.policy.policy import Policy, read_policies
+
+SHIPPED = "policies.yaml"
+
+
+def shipped_policies(model: Model) -> tuple[Policy, ...]:
+    """The policies that Ramify ships."""
+    text = files("application").joinpath(SHIPPED).read_text(encoding="utf-8")
+    return _read(text, model, SHIPPED, _taken([]))
+
+
+def policies_of(paths: Sequence[Path], model: Model) -> tuple[Policy, ...]:
+    """The policies of some files, in their order; an id stands once in all of them.
+
+    Raises:
+        UnreadableFile: a file cannot be read.
+        InvalidPolicy: everything that is wrong with one.
+    """
+    found: list[Policy] = []
+    for path in paths:
+        found += _read(_text(path), model, str(path), _taken(found))
+    return tuple(found)
+
+
+def rules_asked(
+    model: Model, own: Sequence[Path] = (), with_policies: bool = True
+) -> tuple[Rule, ...]:
+    """The rules that a check asks: the declared ones, and the policies (own, or else shipped).
+
+    Raises:
+        UnreadableFile, InvalidPolicy: as :func:`policies_of`.
+    """
+    if not with_policies:
+        return declared_rules()
+    policies = policies_of(own, model) if own else shipped_policies(model)
+    return (*declared_rules(), *(policy.rule for policy in policies))
+
+
+def rules_named(rules: Sequence[Rule], names: Sequence[str], argument: str) -> tuple[Rule, ...]:
+    """Those of the rules that have a name given; all where none is.
+
+    Raises:
+        InvalidQuestion: no rule has a name that was given as the argument.
+    """
+    known = {rule.id for rule in rules}
+    expected = f"one of {', '.join(sorted(known))}"
+    problems = [Problem(argument, repr(n), expected) for n in names if n not in known]
+    if problems:
+        raise InvalidQuestion(problems)
+    return tuple(rule for rule in rules if not names or rule.id in names)
+
+
+def _taken(found: Sequence[Policy]) -> list[str]:
+    return [rule.id for rule in declared_rules()] + [policy.id for policy in found]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(str(path), str(error), "a file of policies in UTF-8")
+        raise UnreadableFile([problem]) from error
+
+
+def _read(text: str, model: Model, place: str, taken: Sequence[str]) -> tuple[Policy, ...]:
+    try:
+        raw = parse_yaml(text)
+    except ValueError as error:
+        raise InvalidPolicy([Problem(place, str(error), "YAML that can be read")]) from error
+    return read_policies(raw, model, place, taken)

@@ -1,0 +1,1 @@
+"""How an answer is told, and to whom."""

@@ -1,0 +1,1 @@
+"""What ends, by when to act, what falls uncovered, and what the contracts allow."""

@@ -1,0 +1,80 @@
+"""What an answer about one contract took for granted, what looks wrong, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from graph_model.periods import add, parse_period
+from queries.contract.deadline import in_words
+from queries.contract.family import Family
+from queries.expiration.contract_expiration import Expiration
+from queries.impact.impact import STALE_AFTER
+from queries.snapshot.days import day_of
+
+
+def doubts(of: Expiration) -> list[str]:
+    """What the answer took for granted, what looks wrong, and what could not be known."""
+    return [*_doubtful(of), *_unknown(of)]
+
+
+def _doubtful(of: Expiration) -> Iterator[str]:
+    """What was taken for granted, and what looks wrong."""
+    answer, at, snapshot = of.answer, of.position, of.answer.snapshot
+    if answer.assumed[at]:
+        yield _assumed(of)
+    start, own = answer.terms.start[at], answer.last.own[at]
+    if start > own:
+        yield f"it starts on {day_of(int(start))}, after its end: it is never in force"
+    elif of.notice_by is not None and answer.notice_by[at] < start:
+        yield "its notice is longer than its term: it is due before the contract begins"
+    if Family(snapshot, of.row, answer.as_of).cyclic:
+        yield "it is under itself, by way of others: that is skipped"
+    renewal, term = (snapshot.value(of.row, name) for name in ("renewal", "renewal_term"))
+    if renewal == "tacit" and of.term.empty:
+        said = "no renewal_term is recorded" if term is None else f"renewal_term is {term}"
+        yield f"it renews tacitly, but {said}: taken as ending on its end"
+
+
+def _assumed(of: Expiration) -> str:
+    answer, snapshot = of.answer, of.answer.snapshot
+    surviving = day_of(int(answer.if_surviving[of.position]))
+    until = f"it ends on {in_words(surviving)}" if surviving else "it has no end"
+    whose = "" if snapshot.value(of.row, "survives_parent") is None else " of a contract above it"
+    parent = of.capped_by
+    name = "its parent" if parent is None else of.called(parent)
+    return f"survives_parent{whose} is not recorded: taken as ending with {name}; else {until}"
+
+
+def _unknown(of: Expiration) -> Iterator[str]:
+    """What could not be known."""
+    answer, snapshot, at = of.answer, of.answer.snapshot, of.position
+    if not of.covers:
+        yield "it covers nothing on record: what falls uncovered is not known"
+    if of.ends_on is not None and of.notice_by is None:
+        yield _no_notice(of)
+    for meeting in answer.meetings.of(at, int(answer.decide_by[at])):
+        name = of.called(meeting.forum)
+        if meeting.last is None and of.decide_by is not None:
+            yield f"{name} has no meeting on record before {in_words(of.decide_by)}"
+        elif not meeting.known:
+            to = day_of(int(answer.meetings.days[meeting.forum][-1]))
+            yield f"{name}'s meetings are on record to {to} only"
+    verified = snapshot.value(of.row, "verified_on")
+    if verified is None:
+        yield "it was never verified"
+    elif answer.as_of - date.fromisoformat(str(verified)) > STALE_AFTER:
+        yield f"it was last verified on {verified}"
+
+
+def _no_notice(of: Expiration) -> str:
+    snapshot, end = of.answer.snapshot, of.ends_on
+    found = Family(snapshot, of.row, of.answer.as_of).term("notice")
+    if found is None or found.stated_by is None or end is None:
+        return "no notice is recorded"
+    try:
+        due = in_words(add(end, parse_period(str(found.value)), -1))
+    except ValueError:
+        due = "the first day of the calendar"
+    above = of.called(found.stated_by)
+    return f"no notice is recorded; {above}, which it is under, asks {found.value}: by {due}"

@@ -1,0 +1,170 @@
+"""The cut sets question: which items, lost together, take one service, though no part of them does.
+
+What is interchangeable is merged: a cut set is told as classes of items, any one of each class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.errors import InvalidQuestion, Problem
+from queries.failure.criticality import CAUSES, cause_rows, kinds_named
+from queries.failure.cut_classes import FATAL, CutClasses, cut_classes
+from queries.failure.cut_expansion import Expansion
+from queries.failure.fault_graph import fault_graph
+from queries.failure.small_sets import Family
+from queries.snapshot.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
+
+SIZES = (2, 3)
+BUDGET = 1_000_000
+"""How many sets one question may combine: a second or a few."""
+
+
+@dataclass(frozen=True)
+class CutSets:
+    """The minimal cut sets of one item, smallest first.
+
+    ``single`` are the rows whose loss alone takes it. ``sets`` are the first of the found sets as
+    class numbers, rising, -1 where there is none, shape (shown, size); ``classes`` has the rows of
+    each class, by id. One set stands for ``ways`` minimal cut sets of items, any one of each
+    class, shape (shown,). They are in order of size, then of ``ways``, most first, then of their
+    classes' first ids. ``found`` is how many sets were found, ``item_sets`` how many they stand
+    for.
+    """
+
+    snapshot: Snapshot
+    as_of: date
+    kinds: tuple[str, ...]
+    row: int
+    size: int
+    single: Ints
+    sets: NDArray[np.int32]
+    classes: Rows
+    ways: NDArray[np.int64]
+    found: int
+    item_sets: int
+    reason: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every minimal cut set up to ``size`` was found."""
+        return self.reason is None
+
+    def of(self, at: int) -> tuple[Ints, ...]:
+        """The classes of one cut set: rows, any one of each."""
+        return tuple(self.classes.of(number) for number in self.sets[at].tolist() if number >= 0)
+
+
+def cut_sets(
+    snapshot: Snapshot,
+    of: str,
+    as_of: date,
+    size: int = 3,
+    first: int | None = None,
+    kinds: Sequence[str] = CAUSES,
+    budget: int = BUDGET,
+) -> CutSets:
+    """The minimal sets of 2 up to ``size`` items of ``kinds`` whose joint loss makes ``of`` LOST.
+
+    Each set is minimal, also where the budget ended the search; ``complete`` says whether it did.
+
+    Raises:
+        InvalidQuestion: a size other than 2 or 3, a negative ``first``, a ticket, or a kind that
+            cannot be lost.
+        NotFound: the id is not recorded.
+    """
+    _check(size, first)
+    row = _target(snapshot, of)
+    named = kinds_named(snapshot, kinds)
+    cone = fault_graph(snapshot, as_of).cone(as_ints([row]))
+    target = int(cone.nodes(as_ints([row]))[0])
+    nodes = cone.nodes(cause_rows(snapshot, named))
+    found = cut_classes(cone, target, nodes)
+    numbers, classes = _named_classes(snapshot, cone.rows, found, nodes)
+    family, reason = _expanded(found, numbers, size, budget)
+    sets, ways = _ranked(family, numbers, classes)
+    fatal = nodes[(found.of[nodes] == FATAL) & (nodes != target)]
+    return CutSets(
+        snapshot,
+        as_of,
+        named,
+        row,
+        size,
+        cone.rows[fatal],
+        sets[:first],
+        classes,
+        ways[:first],
+        len(sets),
+        int(ways.sum()),
+        reason,
+    )
+
+
+def _check(size: int, first: int | None) -> None:
+    problems = []
+    if size not in SIZES:
+        advice = "ask criticality for single items"
+        problems.append(Problem("size", str(size), "2 or 3", advice))
+    if first is not None and first < 0:
+        problems.append(Problem("first", str(first), "0 or more"))
+    if problems:
+        raise InvalidQuestion(problems)
+
+
+def _target(snapshot: Snapshot, of: str) -> int:
+    row = int(snapshot.rows([of])[0])
+    if snapshot.kind(row) == "Ticket":
+        raise InvalidQuestion([Problem("of", f"{of!r}, a Ticket", "an item that can be lost")])
+    return row
+
+
+def _named_classes(
+    snapshot: Snapshot, all_rows: Ints, found: CutClasses, nodes: Ints
+) -> tuple[Ints, Rows]:
+    """The number that each class is told by (-1: it has no cause), and the rows of each number.
+
+    Numbers follow the classes' first ids, rows their ids.
+    """
+    nodes = nodes[found.of[nodes] >= 0]
+    rows = all_rows[nodes]
+    by_id = sorted(range(len(nodes)), key=snapshot.ids_of(rows).__getitem__)
+    numbers = np.full(found.size, -1, np.int32)
+    inner = found.of[nodes[by_id]]
+    known, first = np.unique(inner, return_index=True)
+    numbers[known[np.argsort(first)]] = np.arange(len(known), dtype=np.int32)
+    by_class = grouped(numbers[inner], len(known))
+    return numbers, Rows(by_class.offsets, rows[by_id][by_class.entries])
+
+
+def _expanded(
+    found: CutClasses, numbers: Ints, size: int, budget: int
+) -> tuple[Family, str | None]:
+    """The sets of the target, and why they are not all, if they are not."""
+    expansion = Expansion(found, (numbers >= 0).tolist(), budget)
+    for most in range(2, size + 1):
+        expansion.expand(most)
+        if expansion.budget.exhausted:
+            reason = f"stopped at {budget:,} combinations while looking for sets of {most}"
+            return expansion.target, reason
+    return expansion.target, None
+
+
+def _ranked(
+    family: Family, numbers: Ints, classes: Rows
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The sets by the numbers that they are told by, in order, and how many each stands for."""
+    sets = family.rows()
+    told = np.where(sets >= 0, numbers[sets], np.iinfo(np.int32).max)
+    told.sort(axis=1)
+    held = np.diff(classes.offsets)
+    inside = told < len(held)
+    ways = np.where(inside, held[np.where(inside, told, 0)], 1).prod(axis=1)
+    order = np.lexsort((told[:, 2], told[:, 1], told[:, 0], -ways, inside.sum(axis=1)))
+    ranked = np.where(inside, told, -1)[order]
+    return ranked.astype(np.int32), ways[order].astype(np.int64)

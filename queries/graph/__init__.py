@@ -1,0 +1,1 @@
+"""The graph itself: search, paths, structure, history, interchange."""

@@ -1,0 +1,1 @@
+"""How current, complete and manageable the office is."""

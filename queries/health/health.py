@@ -1,0 +1,214 @@
+"""The health question: how current, complete and manageable the office is; no single score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from graph_model.errors import NotFound
+from queries.answers.whole import Whole
+from queries.contract.deadline import Calendar
+from queries.expiration.expiration import Expirations, expirations
+from queries.health.health_scope import BACKWARD, FORWARD, Part, part_of
+from queries.health.indicator import Indicator, split
+from queries.health.manual import Page, completeness, pages
+from queries.health.maturity import maturity, offering
+from queries.impact.impact import STALE_AFTER
+from queries.service_level.availability import over_window
+from queries.service_level.figure import Figure, Measure, figure
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+FORCES = ("political", "market", "customer", "inertial")
+
+
+@dataclass(frozen=True)
+class Health(Whole):
+    """The indicators of a part of the graph."""
+
+    part: Part
+    calendar: Calendar
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.part.snapshot
+
+    @property
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.part.as_of
+
+    @cached_property
+    def deadlines(self) -> Expirations:
+        """The deadlines of every contract."""
+        return expirations(self.snapshot, self.as_of, self.calendar)
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """All indicators, the maturity characteristics last."""
+        return [
+            self.currency,
+            completeness(self.part),
+            *self.baselines,
+            self.managed,
+            self.market_evidence,
+            *self.stakeholders,
+            *maturity(self.part, self.deadlines),
+        ]
+
+    @cached_property
+    def currency(self) -> Indicator:
+        """Currency of information."""
+        formula = f"items verified within {STALE_AFTER.days} days / all items"
+        rows = self.part.rows
+        return split(
+            "currency of information", formula, rows, self.part.lately(rows, "verified_on")
+        )
+
+    @cached_property
+    def manual(self) -> list[Page]:
+        """The manual by its hierarchy."""
+        return pages(self.part)
+
+    @cached_property
+    def baselines(self) -> list[Indicator]:
+        """Service groups against their baseline targets, whatever their source, by id."""
+        targets = self.snapshot.rows_of_kind("ServiceLevelTarget")
+        unset = targets[self.part.count(targets, "SETS", BACKWARD) == 0]
+        groups = self.snapshot.values(as_ints(unset), "baseline_for")
+        pairs = zip(unset.tolist(), groups.tolist(), strict=True)
+        found = sorted((self.snapshot.id(row), row, group) for row, group in pairs if group)
+        return [self._baseline(figure(self.snapshot, row), str(group)) for _, row, group in found]
+
+    def _baseline(self, baseline: Figure, group: str) -> Indicator:
+        services = self.part.services[self.part.has(self.part.services, "group", group)]
+        best = [self._gap(row, baseline) for row in services.tolist()]
+        known = as_ints(
+            [s for s, gap in zip(services.tolist(), best, strict=True) if gap is not None]
+        )
+        named = self.snapshot.name(baseline.row)
+        name = named if named.casefold().startswith("baseline") else f"Baseline: {named}"
+        formula = f"{group} services whose promised or committed {baseline.measure.value} meets it"
+        formula += " / those with one on record"
+        met = [gap == 0 for gap in best if gap is not None]
+        return split(name, formula, known, met, baseline.row)
+
+    def _gap(self, service: int, baseline: Figure) -> float | None:
+        """By how much the best figure of an agreement about a service misses a baseline.
+
+        None where there is no figure of its measure, or the baseline cannot be read.
+        """
+        agreements = self.part.ends(as_ints([service]), "GOVERNS", BACKWARD)
+        targets = self.part.ends(agreements, "SETS", FORWARD).tolist()
+        figures = [figure(self.snapshot, row) for row in targets]
+        same = [f for f in figures if f.known and f.measure is baseline.measure]
+        if not same or not baseline.known or baseline.measure is Measure.OTHER:
+            return None
+        return min(baseline.short_by(_over(f, baseline)) for f in same)
+
+    @cached_property
+    def managed(self) -> Indicator:
+        """Managed versus brokered services."""
+        services = self.part.services
+        known = services[[mode is not None for mode in self.snapshot.values(services, "mode")]]
+        formula = "managed services / services with a mode on record (the others are brokered)"
+        managed = self.part.has(as_ints(known), "mode", "managed")
+        return split("managed services", formula, as_ints(known), managed)
+
+    @cached_property
+    def market_evidence(self) -> Indicator:
+        """Evidence for sourcing or retaining what is provided in-house."""
+        suppliers = self.snapshot.rows_of_kind("Supplier")
+        own = suppliers[self.part.has(suppliers, "sourcing", "insourced")]
+        provided = self.part.ends(own, "PROVIDES", FORWARD, "Service")
+        rows = as_ints(np.intersect1d(provided, self.part.services))
+        tested = self.part.count(rows, "REBIDS", BACKWARD) > 0
+        others = offering(self.part, rows, as_ints(own)) > 0
+        formula = "in-house services with a market test, or another's offering, on record / all"
+        return split("source-or-retain evidence", formula, rows, tested | others)
+
+    @cached_property
+    def stakeholders(self) -> list[Indicator]:
+        """Stakeholders of each force, and whether they were engaged of late."""
+        rows = self._stakeholders()
+        found = []
+        for force in FORCES:
+            ours = as_ints(rows[self.part.has(rows, "force", force)])
+            formula = f"{force} stakeholders engaged within {STALE_AFTER.days} days / all of them"
+            engaged = self.part.lately(ours, "engaged_on")
+            found.append(split(f"stakeholders: {force}", formula, ours, engaged))
+        return found
+
+    def _stakeholders(self) -> Ints:
+        """The stakeholders that represent or own something of the part, or its customers."""
+        part = self.part
+        if part.about is None:
+            return self.snapshot.rows_of_kind("Stakeholder")
+        consumers = part.ends(part.services, "CONSUMES", BACKWARD)
+        suppliers = part.ends(part.services, "PROVIDES", BACKWARD, "Supplier")
+        represented = np.unique(np.concatenate([consumers, suppliers, [part.about]]))
+        speaking = part.ends(as_ints(represented), "REPRESENTS", BACKWARD)
+        return as_ints(np.union1d(speaking, part.ends(part.rows, "OWNS", BACKWARD)))
+
+
+def _over(found: Figure, baseline: Figure) -> float:
+    if baseline.measure is not Measure.AVAILABILITY:
+        return found.value
+    return over_window(found.value, found.window, baseline.window)
+
+
+def health(
+    snapshot: Snapshot, as_of: date, of: str | None = None, calendar: Calendar | None = None
+) -> Health:
+    """The health of the whole, or of the part around a service, an agency or a supplier.
+
+    Raises:
+        NotFound: the id is not recorded.
+        InvalidQuestion: it is of another kind.
+    """
+    return Health(part_of(snapshot, as_of, of), calendar or Calendar())
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One indicator over time: its share at each point, None where it is not known there."""
+
+    name: str
+    formula: str
+    shares: tuple[float | None, ...]
+
+
+def trends(
+    points: Iterable[tuple[Snapshot, date]],
+    of: str | None = None,
+    calendar: Calendar | None = None,
+) -> list[Trend]:
+    """The indicators at several revisions and dates, by name in the order of the last point.
+
+    At a point where the item asked about is not recorded nothing is known. What a revision had
+    recorded as verified, engaged or read counts as of the point's date.
+    """
+    found = [_at(snapshot, as_of, of, calendar) for snapshot, as_of in points]
+    known = {i.name: i for indicators in reversed(found) for i in reversed(indicators)}
+    names = dict.fromkeys(i.name for indicators in reversed(found) for i in indicators)
+    return [
+        Trend(name, known[name].formula, tuple(_share(name, at) for at in found)) for name in names
+    ]
+
+
+def _at(
+    snapshot: Snapshot, as_of: date, of: str | None, calendar: Calendar | None
+) -> list[Indicator]:
+    try:
+        return health(snapshot, as_of, of, calendar).indicators
+    except NotFound:
+        return []
+
+
+def _share(name: str, indicators: Sequence[Indicator]) -> float | None:
+    return next((i.share for i in indicators if i.name == name), None)

@@ -1,0 +1,1 @@
+"""What a change touches, why, and why not."""

@@ -1,0 +1,265 @@
+"""The impact question: if this changes, what does it touch, how badly, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.lens import Direction, Lens
+from graph_model.periods import moved
+from queries.answers.whole import Whole
+from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.crossed import Distances
+from queries.engine.passes import reach
+from queries.engine.propagation import Reached
+from queries.engine.start import Starts, starts
+from queries.engine.witness import Witness, Witnesses
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
+STALE_AFTER = timedelta(days=180)
+"""A fact verified longer ago than this is no longer known (DESIGN section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCounts:
+    """How many agencies are touched as customer, as promised to, and as holder of a contract."""
+
+    customer: int
+    promised: int
+    holder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowns:
+    """What could not be known: reached services that miss something, and facts of old, as rows."""
+
+    without_contract: Ints
+    without_sla: Ints
+    without_ola: Ints
+    without_consumer: Ints
+    stale: Ints
+
+
+@dataclass(frozen=True)
+class Impact(Whole):
+    """A finished answer; everything beside the levels is worked out when asked for.
+
+    ``reached`` has every item row that an effect reaches; lapsed contracts are among them, but are
+    not affected.
+    """
+
+    snapshot: Snapshot
+    lens: Lens
+    as_of: date
+    starts: Starts
+    adjacency: SnapshotAdjacency
+    reached: Reached
+
+    @cached_property
+    def levels(self) -> Bytes:
+        """The code of each item row's level, 0 where nothing reaches it, shape (size,)."""
+        return self.reached.levels
+
+    @property
+    def revision(self) -> int:
+        """The revision of the facts it is about."""
+        return self.snapshot.revision
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The affected rows, starts included, highest level first, then by row."""
+        rising = np.concatenate([np.sort(self.reached.at(code)) for code in (3, 2, 1)])
+        return as_ints(rising[~self._lapsed[rising]])
+
+    @property
+    def _lapsed(self) -> Flags:
+        return self.adjacency.lapsed
+
+    @cached_property
+    def not_in_force(self) -> Ints:
+        """The contracts not in force that an effect reached; they are not affected."""
+        return as_ints(np.sort(self.reached.rows[self._lapsed[self.reached.rows]]))
+
+    def level(self, row: int) -> str:
+        """The name of a row's level.
+
+        Raises:
+            ValueError: nothing reaches the row.
+        """
+        return self.lens.level(self.code(row))
+
+    def code(self, row: int) -> int:
+        """The code of a row's level, 1 to 3.
+
+        Raises:
+            ValueError: nothing reaches the row.
+        """
+        if not self.levels[row]:
+            raise ValueError(f"{self.snapshot.id(row)!r} is not affected")
+        return int(self.levels[row])
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Kind, level and number of the affected, by kind, highest level first."""
+        return self.count(self.rows)
+
+    def count(self, rows: Ints) -> list[tuple[str, str, int]]:
+        """Kind, level and number of some affected rows, by kind, highest level first."""
+        kinds = self.snapshot.kinds[rows].astype(np.int64)
+        packed = kinds * 4 + (3 - self.levels[rows])
+        found, numbers = np.unique(packed, return_counts=True)
+        names = self.snapshot.model.kinds
+        return [
+            (names[int(code) // 4].name, self.lens.level(3 - int(code) % 4), int(number))
+            for code, number in zip(found, numbers, strict=True)
+        ]
+
+    def affected(self, kinds: Sequence[str] | None = None, min_level: str | None = None) -> Ints:
+        """The affected rows of some kinds, at a level or above, in the order of ``rows``.
+
+        Raises:
+            InvalidQuestion: there is no such kind, or no such level in the lens.
+        """
+        rows = self.rows
+        if kinds is not None:
+            codes = [self._kind_code(kind) for kind in kinds]
+            rows = rows[np.isin(self.snapshot.kinds[rows], codes)]
+        if min_level is not None:
+            rows = rows[self.levels[rows] >= self._level_code(min_level)]
+        return rows
+
+    def _kind_code(self, name: str) -> int:
+        kind = self.snapshot.model.find_kind(name)
+        if kind is None:
+            known = ", ".join(k.name for k in self.snapshot.model.kinds)
+            raise InvalidQuestion([Problem("kinds", repr(name), f"one of {known}")])
+        return self.snapshot.kind_codes[kind.name]
+
+    def _level_code(self, name: str) -> int:
+        try:
+            return self.lens.code(name)
+        except ValueError as error:
+            levels = ", ".join(self.lens.levels)
+            raise InvalidQuestion([Problem("minLevel", repr(name), f"one of {levels}")]) from error
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        """The chains of the answer; made once, when the first is asked for."""
+        return Witnesses(Distances(self.adjacency, self.starts, self.reached, self.levels))
+
+    def witness(self, row: int) -> Witness:
+        """A shortest chain that gives the row its final level."""
+        self.code(row)
+        return self.witnesses.witness(row)
+
+    @cached_property
+    def agencies(self) -> AgencyCounts:
+        """The numbers of agencies by how they are touched."""
+        found = self.agencies_by_touch
+        return AgencyCounts(len(found["customer"]), len(found["promised"]), len(found["holder"]))
+
+    @cached_property
+    def agencies_by_touch(self) -> dict[str, Ints]:
+        """The agencies' rows by how they are touched, directly or by way of their programs."""
+        return {
+            "customer": self._reached("CONSUMES", BACKWARD),
+            "promised": self._reached("PROMISED_TO", FORWARD),
+            "holder": self._reached("HELD_BY", FORWARD),
+        }
+
+    def _reached(self, type_: str, direction: Direction) -> Ints:
+        """The agencies that an effect reaches over a relation, a program's agency for it."""
+        met = self._met(self._carriers(type_, direction), type_, direction)
+        programs = met[self.snapshot.kinds[met] == self.snapshot.kind_codes["Program"]]
+        parents = self._met(programs, "PART_OF", FORWARD)
+        both = np.unique(np.concatenate([met, parents]))
+        return as_ints(both[self.snapshot.kinds[both] == self.snapshot.kind_codes["Agency"]])
+
+    def _carriers(self, type_: str, direction: Direction) -> Ints:
+        """The affected rows whose level some rule carries over the relation."""
+        rules = [r for r in self.lens.rules if (r.relation, r.direction) == (type_, direction)]
+        carried = {code for r in rules for code in (1, 2, 3) if self.lens.transfer(r)[code]}
+        return self.rows[np.isin(self.levels[self.rows], list(carried))]
+
+    def _met(self, rows: Ints, type_: str, direction: Direction) -> Ints:
+        """The other ends of the rows' relations that hold, each once."""
+        _, numbers = self.snapshot.relations_of(rows, type_, direction)
+        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
+        ends = self.snapshot.ends if direction is FORWARD else self.snapshot.starts
+        return as_ints(np.unique(ends(numbers)))
+
+    def exposure(self, agency: int) -> tuple[int, dict[str, int]]:
+        """How many services an agency consumes, or its programs do, and how many at each level.
+
+        "Health: 1 of 12 services LOST" is ``(12, {"LOST": 1})``.
+        """
+        programs = self._met(as_ints([agency]), "PART_OF", BACKWARD)
+        code = self.snapshot.kind_codes["Program"]
+        consumers = np.concatenate([[agency], programs[self.snapshot.kinds[programs] == code]])
+        services = self._met(as_ints(consumers), "CONSUMES", FORWARD)
+        levels = self.levels[services]
+        return len(services), {
+            self.lens.level(code): int((levels == code).sum())
+            for code in (3, 2, 1)
+            if (levels == code).any()
+        }
+
+    @cached_property
+    def unknowns(self) -> Unknowns:
+        """What could not be known about what was reached."""
+        services = self.affected(["Service"])
+        return Unknowns(
+            self._lacking(services, "COVERS", BACKWARD, "Contract"),
+            self._lacking(services, "GOVERNS", BACKWARD, "ServiceLevelAgreement"),
+            self._lacking(services, "GOVERNS", BACKWARD, "OperatingLevelAgreement"),
+            self._lacking(services, "CONSUMES", BACKWARD, None),
+            self._stale(),
+        )
+
+    def _lacking(self, rows: Ints, type_: str, direction: Direction, kind: str | None) -> Ints:
+        """The rows without such a relation, that holds, to an item of the kind."""
+        owner, numbers = self.snapshot.relations_of(rows, type_, direction)
+        day = day_number(self.as_of)
+        holds = np.isin(numbers, self.snapshot.holding(numbers, day))
+        ends = self.snapshot.starts(numbers)
+        if kind is not None:
+            holds &= self.snapshot.kinds[ends] == self.snapshot.kind_codes[kind]
+        return as_ints(np.delete(rows, np.unique(owner[holds])))
+
+    def _stale(self) -> Ints:
+        verified = self.snapshot.values(self.rows, "verified_on")
+        oldest = moved(self.as_of, STALE_AFTER, -1).isoformat()
+        stale = [day is not None and day < oldest for day in verified]
+        return self.rows[np.asarray(stale, np.bool_)] if stale else self.rows
+
+
+def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:
+    """What the items of some ids or aliases touch under a lens on a date.
+
+    Raises:
+        InvalidQuestion: no ids, or no such lens.
+        NotFound: with the ids that are not recorded.
+    """
+    found = starts(snapshot, of, day_number(as_of))
+    return impact_from(snapshot, found, snapshot.model.lens(lens), as_of)
+
+
+def impact_from(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> Impact:
+    """What some starts, perhaps none, touch under a lens on a date."""
+    graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
+    reached = reach(graph, found.rows, found.levels)
+    return Impact(snapshot, lens, as_of, found, graph, reached)
+
+
+def chain(impact: Impact, witness: Witness) -> Iterator[tuple[str, str, str, str]]:
+    """Each step of a witness as relation type, start id, end id and the level that arrives."""
+    for step in witness.steps:
+        key = impact.snapshot.key_at(step.relation)
+        yield key.type, key.start, key.end, impact.lens.level(step.level)

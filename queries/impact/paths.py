@@ -1,0 +1,97 @@
+"""More ways than one: the shortest chains that give an item its final level, in order of length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from queries.engine.witness import Inward, Step, Witness
+from queries.impact.impact import Impact
+
+MOST_TRIED = 100_000
+"""How many partial chains are made before the search says that it stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Chains, shortest first; ``complete`` tells whether there are no others."""
+
+    chains: tuple[Witness, ...]
+    complete: bool
+    reason: str | None = None
+
+
+def paths(impact: Impact, row: int, first: int) -> Paths:
+    """The ``first`` shortest chains to a row that pass no item twice.
+
+    A best-first search from the row backward, led by the known distances from the starts, so that
+    chains come out in order of length. The first one is the witness's length.
+
+    Raises:
+        ValueError: nothing reaches the row.
+    """
+    search = _Search(impact, row, impact.code(row))
+    chains: list[Witness] = []
+    while len(chains) < first and (found := search.next()) is not None:
+        chains.append(found)
+    more = len(chains) == first and search.next() is not None
+    if search.stopped and not chains and first > 0:
+        chains = [impact.witness(row)]
+    if more:
+        return Paths(tuple(chains), False, f"the first {first} were asked for")
+    reason = f"the search stopped after {MOST_TRIED:,} partial chains" if search.stopped else None
+    return Paths(tuple(chains), not search.stopped, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    """A chain from some state to the row, last step first."""
+
+    item: int
+    level: int
+    steps: tuple[Step, ...]
+
+    def passes(self, item: int) -> bool:
+        return any(step.target == item for step in self.steps)
+
+
+class _Search:
+    """A best-first search over partial chains; ties in the order of type, then id."""
+
+    def __init__(self, impact: Impact, row: int, level: int) -> None:
+        self.impact, self.row, self.level = impact, row, level
+        self.witnesses = impact.witnesses
+        self.tried = 0
+        self.waiting: list[tuple[int, int, _Partial]] = []
+        self._wait(_Partial(row, level, ()), self.witnesses.length(row))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the budget ended the search before it was through."""
+        return self.tried > MOST_TRIED and bool(self.waiting)
+
+    def next(self) -> Witness | None:
+        """The next chain, or None when there is none or the search stopped."""
+        while self.waiting and self.tried <= MOST_TRIED:
+            _, _, partial = heappop(self.waiting)
+            self._extend(partial)
+            if self._is_start(partial):
+                return Witness(self.row, self.level, tuple(reversed(partial.steps)))
+        return None
+
+    def _is_start(self, partial: _Partial) -> bool:
+        return self.witnesses.distances.hops(partial.level, partial.item) == 0
+
+    def _extend(self, partial: _Partial) -> None:
+        ways = self.witnesses.inward(partial.item, partial.level)
+        for way in sorted(ways, key=self.witnesses.rank):
+            origin = way.step.origin
+            if origin != partial.item and not partial.passes(origin):
+                self._wait(self._longer(partial, way), way.hops)
+
+    def _longer(self, partial: _Partial, way: Inward) -> _Partial:
+        return _Partial(way.step.origin, way.level, (*partial.steps, way.step))
+
+    def _wait(self, partial: _Partial, hops: int) -> None:
+        self.tried += 1
+        heappush(self.waiting, (len(partial.steps) + hops, self.tried, partial))

@@ -1,0 +1,1 @@
+"""Every dated change ahead: plateaus, conflicts, when to open the market."""

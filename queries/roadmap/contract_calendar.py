@@ -1,0 +1,136 @@
+"""The calendar of contracts: ends, notices, days to act by, triggers and procurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from queries.answers.scope import Scope, everything
+from queries.contract.deadline import in_words
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import Expirations
+from queries.expiration.expiration_warnings import doubts
+from queries.expiration.trigger import Firing, firings
+from queries.roadmap.roadmap import PROCUREMENT, Roadmap
+from queries.snapshot.field import label
+from queries.snapshot.rows import Flags, Ints
+
+HIDDEN = "what you may not see"
+ENDS, NOTICE, ACT, TRIGGER, MARKET = "ends", "notice", "act", "trigger", "procurement"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day in the calendar.
+
+    ``what`` is the sort of entry and ``about`` the ids of the items it is about: together they name
+    it for good, whatever its day becomes. ``urgent`` is whether something has to be done by then.
+    """
+
+    what: str
+    about: tuple[str, ...]
+    on: date
+    title: str
+    details: tuple[str, ...]
+    urgent: bool
+
+    @property
+    def key(self) -> str:
+        """What names it for good."""
+        return "\n".join((self.what, *self.about))
+
+
+def entries(
+    answer: Expirations, since: date, among: Ints | None = None, scope: Scope | None = None
+) -> list[Entry]:
+    """Every entry from a day on, of all contracts or ``among`` some rows; by day, then by key.
+
+    A procurement is there for the contracts it re-bids, and for those that cover a service that it
+    is for. Notice that was given, and triggers that fire when their contract is over, are left out,
+    and so is what the scope hides; it is not named in the details of others.
+    """
+    made = _Entries(answer, among, (scope or everything()).visible(answer.snapshot))
+    found = [*made.endings(since), *made.triggers(), *made.procurements()]
+    return sorted((e for e in found if e.on >= since), key=lambda e: (e.on, e.key))
+
+
+class _Entries:
+    """The entries of the contracts that are wanted and may be seen."""
+
+    def __init__(self, answer: Expirations, among: Ints | None, visible: Flags) -> None:
+        self.answer, self.snapshot, self.visible = answer, answer.snapshot, visible
+        self.everything = among is None
+        self.wanted = visible[answer.rows]
+        if among is not None:
+            self.wanted &= np.isin(answer.rows, among)
+
+    def name(self, row: int) -> str:
+        return label(self.snapshot, row) if self.visible[row] else HIDDEN
+
+    def endings(self, since: date) -> Iterator[Entry]:
+        for position in self.answer.between(since, None).tolist():
+            if self.wanted[position]:
+                yield from _ending(Expiration(self.answer, position, self.name))
+
+    def triggers(self) -> Iterator[Entry]:
+        for firing in firings(self.answer):
+            position = int(self.answer.rows.searchsorted(firing.contract))
+            shown = self.wanted[position] and self.visible[firing.trigger]
+            if shown and firing.on is not None and not firing.lapsed:
+                title = f"{_type(firing)}: {self.snapshot.name(firing.trigger)}"
+                about = self.snapshot.id(firing.trigger), self.snapshot.id(firing.contract)
+                details = (f"Contract: {_titled(Expiration(self.answer, position))}",)
+                yield Entry(TRIGGER, about, firing.on, title, details, False)
+
+    def procurements(self) -> Iterator[Entry]:
+        plan = Roadmap(self.snapshot, self.answer.as_of, date.max, self.answer.calendar)
+        covered = self.answer.coverage.item[self.wanted[self.answer.coverage.contract]]
+        ours = {*covered.tolist(), *self.answer.rows[self.wanted].tolist()}
+        for row in self.snapshot.rows_of_kind("Procurement").tolist():
+            about = plan.rebids(row)
+            if self.visible[row] and (self.everything or not ours.isdisjoint(about)):
+                yield from self._procurement(plan, row, about)
+
+    def _procurement(self, plan: Roadmap, row: int, about: list[int]) -> Iterator[Entry]:
+        details = tuple(f"For: {self.name(end)}" for end in about if self.visible[end])
+        for field, type_ in PROCUREMENT.items():
+            if (on := plan.date(row, field)) is not None:
+                title = f"{type_.value.capitalize()}: {self.snapshot.name(row)}"
+                yield Entry(MARKET, (field, self.snapshot.id(row)), on, title, details, False)
+
+
+def _ending(of: Expiration) -> Iterator[Entry]:
+    if of.ends_on is None:
+        return
+    id_, title, details = of.answer.snapshot.id(of.row), _titled(of), _details(of)
+    ends = "Renews unless notice is given" if of.renews_to else "Ends"
+    yield Entry(ENDS, (id_,), of.ends_on, f"{ends}: {title}", details, False)
+    if of.notice_by is not None and of.notice_given is None:
+        yield Entry(NOTICE, (id_,), of.notice_by, f"Give notice by: {title}", details, True)
+    if of.act_by is not None:
+        yield Entry(ACT, (id_,), of.act_by, f"Act by: {title}", details, True)
+
+
+def _titled(of: Expiration) -> str:
+    snapshot = of.answer.snapshot
+    number = snapshot.value(of.row, "number")
+    return snapshot.name(of.row) + (f" ({number})" if number else "")
+
+
+def _details(of: Expiration) -> tuple[str, ...]:
+    lines = [f"State: {of.state}", *of.arithmetic]
+    if of.renews_to:
+        lines.append(f"If nobody acts it renews to {in_words(of.renews_to)}")
+    if of.options:
+        lines.append("Its options would end on " + ", ".join(map(in_words, of.options)))
+    for gap in of.uncovered:
+        days = "for good" if gap.days is None else f"for {gap.days} days"
+        lines.append(f"Falls uncovered {days}: {of.called(gap.row)}")
+    return (*lines, *doubts(of))
+
+
+def _type(firing: Firing) -> str:
+    return f"{firing.type.capitalize()} trigger" if firing.type else "Trigger"

@@ -1,0 +1,102 @@
+"""The re-bid and market-test calendar: when to open the market for each contract that ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from graph_model.periods import parse_period, subtract
+from queries.expiration.contract_expiration import Expiration, Successor
+from queries.roadmap.roadmap import Roadmap
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """By when to open the market for a contract (a row), and what is planned for it.
+
+    ``open_by`` is its latest safe start and ``award_by`` the day its transition must begin (None:
+    before the calendar). ``procurement`` is the row of the one planned for it or for a service that
+    it covers, the first to open (None: none is), ``successor`` that of the contract that succeeds
+    it; where one does, nothing has to be opened. ``problems`` say what of it is too late.
+    """
+
+    contract: int
+    open_by: date
+    award_by: date | None
+    procurement: int | None
+    opens_on: date | None
+    awards_on: date | None
+    successor: int | None
+    problems: tuple[str, ...]
+
+
+def openings(of: Roadmap) -> list[Opening]:
+    """An entry for every contract that ends on the roadmap, by the day to open, then id."""
+    planned = _planned(of)
+    found = []
+    for position in of.deadlines.between(of.as_of, of.until).tolist():
+        ending = Expiration(of.deadlines, position)
+        start = ending.latest_safe_start
+        if start is not None:
+            about = {ending.row, *ending.covers}
+            rows = sorted({row for end in about for row in planned.get(end, ())})
+            found.append(_opening(of, ending, start, rows))
+    return sorted(found, key=lambda o: (o.open_by, of.snapshot.id(o.contract)))
+
+
+def _planned(of: Roadmap) -> dict[int, list[int]]:
+    """The procurements by what they are for."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in of.snapshot.rows_of_kind("Procurement").tolist():
+        for end in of.rebids(row):
+            found[end].append(row)
+    return found
+
+
+def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> Opening:
+    opens = {row: of.date(row, "opens_on") for row in rows}
+    first = min(rows, key=lambda row: (opens[row] or date.max, row), default=None)
+    opens_on = None if first is None else opens[first]
+    awards_on = None if first is None else of.date(first, "awards_on")
+    award_by = _award_by(ending)
+    successor = next(iter(ending.successors), None)
+    if successor is not None:
+        problems = _succeeded(successor)
+    else:
+        problems = [*_unopened(of.as_of, start, first, opens_on)]
+    if (
+        successor is None
+        and awards_on is not None
+        and award_by is not None
+        and awards_on > award_by
+    ):
+        late = (awards_on - award_by).days
+        problems.append(f"the award is {late} days after the transition must begin")
+    after = None if successor is None else successor.row
+    return Opening(ending.row, start, award_by, first, opens_on, awards_on, after, tuple(problems))
+
+
+def _succeeded(by: Successor) -> list[str]:
+    return (
+        [f"its successor starts {by.days} days late"] if by.days is not None and by.days > 0 else []
+    )
+
+
+def _award_by(ending: Expiration) -> date | None:
+    text, end = ending.answer.transition.texts[ending.position], ending.ends_on
+    try:
+        return None if end is None else subtract(end, parse_period(str(text)))
+    except ValueError:
+        return None
+
+
+def _unopened(today: date, start: date, row: int | None, opens_on: date | None) -> Iterator[str]:
+    if row is None:
+        late = f", and the latest safe start is {(today - start).days} days past"
+        yield "nothing is planned" + (late if start < today else "")
+    elif opens_on is None:
+        yield "the planned procurement does not say when it opens"
+    elif opens_on > start:
+        yield f"the planned procurement opens {(opens_on - start).days} days too late"

@@ -1,0 +1,115 @@
+"""What is missing in a chain of service levels: nobody bound, nothing written, nothing measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from graph_model.periods import add, moved, parse_period
+from queries.service_level.availability import window_days
+from queries.service_level.service_chain import BACKWARD, FORWARD, Chain
+from queries.snapshot.base import DEPENDS_ON
+
+
+class GapKind(Enum):
+    """What can be missing in a chain of service levels."""
+
+    NO_JOINT_OLA = "no OLA binds both suppliers of a dependency"
+    NO_OLA = "an SLA with no OLA beneath it"
+    NOT_DESCRIBED = "an OLA that no manual page describes"
+    NOT_MEASURED = "a target that nothing measures"
+    OVERDUE = "a metric past its window"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something missing: the rows concerned, in the order of the kind's wording."""
+
+    kind: GapKind
+    rows: tuple[int, ...]
+
+
+def gaps(chain: Chain) -> list[Gap]:
+    """What is missing in the chain, by kind."""
+    return [
+        *_unbound(chain),
+        *(
+            Gap(GapKind.NO_OLA, (sla,))
+            for sla in chain.slas.tolist()
+            if not chain.olas_beneath(sla)
+        ),
+        *(
+            Gap(GapKind.NOT_DESCRIBED, (ola,))
+            for ola in chain.olas.tolist()
+            if not len(chain.ends(ola, "DESCRIBES", BACKWARD))
+        ),
+        *_unmeasured(chain),
+    ]
+
+
+def _unbound(chain: Chain) -> list[Gap]:
+    """Dependencies between two suppliers that no OLA binds both to."""
+    found = []
+    for row in chain.beneath.tolist():
+        above = _providers(chain, row)
+        for below in chain.ends(row, DEPENDS_ON, FORWARD).tolist():
+            apart = [one for one in _providers(chain, below) if above and one not in above]
+            found += [
+                Gap(GapKind.NO_JOINT_OLA, (row, below, above[0], one))
+                for one in apart
+                if not _bound(chain, above, one)
+            ]
+    return found
+
+
+def _providers(chain: Chain, row: int) -> list[int]:
+    found: list[int] = chain.ends(row, "PROVIDES", BACKWARD).tolist()
+    return found
+
+
+def _bound(chain: Chain, above: Sequence[int], below: int) -> bool:
+    """Whether an OLA binds a supplier and any of some others."""
+    olas = set(chain.ends(below, "BINDS", BACKWARD).tolist())
+    return any(not olas.isdisjoint(chain.ends(one, "BINDS", BACKWARD).tolist()) for one in above)
+
+
+def _unmeasured(chain: Chain) -> list[Gap]:
+    found: list[Gap] = []
+    for agreement in [*chain.slas.tolist(), *chain.olas.tolist()]:
+        found += _overdue(chain, agreement)
+        for target in chain.targets(agreement).tolist():
+            if not len(chain.metrics(target)):
+                found.append(Gap(GapKind.NOT_MEASURED, (target, agreement)))
+            found += _overdue(chain, target)
+    return list(dict.fromkeys(found))
+
+
+def _overdue(chain: Chain, measured: int) -> list[Gap]:
+    metrics = chain.metrics(measured).tolist()
+    return [Gap(GapKind.OVERDUE, (m, measured)) for m in metrics if past_window(chain, m)]
+
+
+def past_window(chain: Chain, metric: int) -> bool:
+    """Whether a metric's last reading lies further back than its window.
+
+    One that says no window is never late; one that says it and was never read is.
+    """
+    window = chain.snapshot.value(metric, "window")
+    readings = chain.snapshot.value(metric, "readings")
+    if window is None:
+        return False
+    if not isinstance(readings, list) or not readings:
+        return True
+    last = date.fromisoformat(max(readings).split(" ")[0])
+    return _due(last, str(window)) < chain.as_of
+
+
+def _due(last: date, window: str) -> date:
+    """The day by which the next reading is due, calendar-correct for months."""
+    try:
+        return add(last, parse_period(window))
+    except ValueError:
+        days = window_days(window) or 0.0
+    return moved(last, timedelta(days=min(days, timedelta.max.days)))

@@ -1,0 +1,1 @@
+"""What replacing a supplier takes: may we, can they, by when."""

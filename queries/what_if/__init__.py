@@ -1,0 +1,1 @@
+"""Edits laid over the facts, and what they change of an answer."""

@@ -1,0 +1,207 @@
+"""What-if edits, laid over a snapshot in order, nothing written; a scenario is a ChangeSet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph_model.changes import Change, ChangeSet, SetFields, start_and_end
+from graph_model.errors import InvalidChangeSet, NotFound, Problem
+from graph_model.plan import plan
+from graph_model.state import mentions
+from queries.answers.scope import Scope, SeenState, everything
+from queries.snapshot.rows import as_ints
+from queries.snapshot.snapshot import Snapshot
+from queries.what_if.replacement import Replacement
+
+
+@dataclass(frozen=True, slots=True)
+class EndContract:
+    """End a contract on a date: that is its last day, and it renews no more."""
+
+    contract: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceSupplier:
+    """Put ``by`` in ``supplier``'s place on PROVIDES, BINDS, and WITH of contracts in force.
+
+    ``services`` narrows it to what concerns those services (None: everywhere); ``on`` is the first
+    day of the replacement (None: as of the question's date, at once).
+    """
+
+    supplier: str
+    by: str
+    services: tuple[str, ...] | None = None
+    on: date | None = None
+
+
+Edit = Change | EndContract | ReplaceSupplier
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A snapshot with edits on top, and the plain changes that they came to.
+
+    ``untold`` is how many more there were, which touch what the asker may not see.
+    """
+
+    snapshot: Snapshot
+    changes: tuple[Change, ...]
+    untold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Edits as a ChangeSet; what ``untold`` more changes touch the asker may not see."""
+
+    change_set: ChangeSet
+    untold: int
+
+
+def edited(
+    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Scope | None = None
+) -> Edited:
+    """The snapshot with the edits laid on top, in order; valid as one ChangeSet is.
+
+    An edit that names what the scope hides is answered as one that names nothing recorded.
+
+    Raises:
+        InvalidChangeSet: an edit is invalid; every problem names its position (from 1).
+    """
+    steps = _Steps(snapshot, as_of, scope or everything())
+    for position, edit in enumerate(edits, 1):
+        steps.add(position, edit)
+    told = tuple(change for change in steps.changes if steps.seen(change))
+    return Edited(steps.laid(), told, len(steps.changes) - len(told))
+
+
+def scenario(
+    snapshot: Snapshot,
+    edits: Sequence[Edit],
+    as_of: date,
+    id_: str,
+    scope: Scope | None = None,
+) -> Scenario:
+    """The edits as a ChangeSet: to be reviewed, asked about again, and applied for real.
+
+    Raises:
+        InvalidChangeSet: an edit is invalid.
+    """
+    found = edited(snapshot, edits, as_of, scope)
+    return Scenario(ChangeSet(id_, found.changes, snapshot.revision), found.untold)
+
+
+class _Steps:
+    """Edits under way: the plain changes so far, each with the position of its edit."""
+
+    def __init__(self, snapshot: Snapshot, as_of: date, scope: Scope) -> None:
+        self.snapshot, self.as_of, self.scope = snapshot, as_of, scope
+        self.state = SeenState(snapshot, scope.visible(snapshot))
+        self.changes: list[Change] = []
+        self.positions: list[int] = []
+        self.asked: list[tuple[int, Change]] = []
+
+    def add(self, position: int, edit: Edit) -> None:
+        if isinstance(edit, EndContract | ReplaceSupplier):
+            found = self._worked_out(position, edit)
+        else:
+            found = [edit]
+            self.asked.append((position, edit))
+        self.changes += found
+        self.positions += [position] * len(found)
+
+    def laid(self) -> Snapshot:
+        """The snapshot with the changes so far."""
+        if not self.changes:
+            return self.snapshot
+        if not self.state.all_visible:
+            self._check_as_seen()
+        try:
+            return self.snapshot.edited(tuple(self.changes))
+        except InvalidChangeSet as error:
+            raise _placed(error, self.positions) from None
+
+    def seen(self, change: Change) -> bool:
+        """Whether the asker may see everything that the change names."""
+        return not any(map(self.state.hides, start_and_end(change.ref)))
+
+    def _check_as_seen(self) -> None:
+        """Refuse what is invalid for somebody who knows the visible part only."""
+        asked = {id(change) for _, change in self.asked}
+        pairs = zip(self.changes, self.positions, strict=True)
+        known = [(c, p) for c, p in pairs if id(c) in asked or self.seen(c)]
+        try:
+            plan([change for change, _ in known], self.state, self.snapshot.model)
+        except InvalidChangeSet as error:
+            raise _placed(error, [position for _, position in known]) from None
+        hidden = [
+            _unknown(position, [name])
+            for position, change in self.asked
+            for name in sorted(mentions([change]).aliases)
+            if self.state.hides(name)
+        ]
+        if hidden:
+            raise InvalidChangeSet(hidden)
+
+    def _worked_out(self, position: int, edit: EndContract | ReplaceSupplier) -> list[Change]:
+        """The plain changes that an edit comes to, given those before it."""
+        laid = self.laid()
+        try:
+            if isinstance(edit, EndContract):
+                return [self._ended(laid, edit)]
+            return list(self._replaced(laid, edit))
+        except NotFound as error:
+            raise InvalidChangeSet([_unknown(position, error.ids)]) from None
+        except InvalidChangeSet as error:
+            at = [Problem(f"edit {position}, {p.where}", *_rest(p)) for p in error.problems]
+            raise InvalidChangeSet(at) from None
+
+    def _ended(self, laid: Snapshot, edit: EndContract) -> Change:
+        contract = laid.id(self._require(laid, [edit.contract], "Contract", "contract")[0])
+        return SetFields(contract, {"end": edit.on.isoformat(), "renewal": "none"})
+
+    def _replaced(self, laid: Snapshot, edit: ReplaceSupplier) -> Iterable[Change]:
+        old, new = self._require(laid, [edit.supplier, edit.by], "Supplier", "supplier, by")
+        if old == new:
+            raise InvalidChangeSet([Problem("by", repr(edit.by), "another supplier")])
+        services = edit.services
+        rows = None if services is None else self._require(laid, services, "Service", "services")
+        narrowed = None if rows is None else as_ints(rows)
+        return Replacement(laid, old, new, narrowed, edit.on, self.as_of).changes()
+
+    def _require(self, laid: Snapshot, ids: Sequence[str], kind: str, argument: str) -> list[int]:
+        """The rows of ids, which must be of a kind and may be seen."""
+        self.scope.require(laid, ids)
+        rows: list[int] = laid.rows(ids).tolist()
+        wrong = [
+            Problem(argument, f"{id_!r}, a {laid.kind(row)}", f"a {kind}")
+            for id_, row in zip(ids, rows, strict=True)
+            if laid.kind(row) != kind
+        ]
+        if wrong:
+            raise InvalidChangeSet(wrong)
+        return rows
+
+
+def _placed(error: InvalidChangeSet, positions: Sequence[int]) -> InvalidChangeSet:
+    """The error with the positions of the edits in place of those of their changes."""
+
+    def place(where: str) -> str:
+        number = re.match(r"change (\d+)", where)
+        assert number is not None
+        return f"edit {positions[int(number[1]) - 1]}{where[number.end() :]}"
+
+    return InvalidChangeSet([Problem(place(p.where), *_rest(p)) for p in error.problems])
+
+
+def _rest(problem: Problem) -> tuple[str, str, str]:
+    return problem.found, problem.expected, problem.advice
+
+
+def _unknown(position: int, ids: Sequence[str]) -> Problem:
+    missing = ", ".join(map(repr, ids))
+    return Problem(f"edit {position}", f"nothing under {missing}", "a recorded id")

@@ -1,0 +1,171 @@
+"""What other tools wrote and what cannot be a fact is left out of what is read.
+
+Nothing is left out, and nothing copied, where nobody but Ramify has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.columns import Column, ItemTable, RelationTable
+from graph_model.declare import Kind
+from graph_model.errors import Problem
+from graph_model.model import Model
+from graph_model.records import Report
+from stores.neo4j.property_codec import is_id
+
+Int64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def sound_items(tables: Sequence[ItemTable], model: Model, report: Report) -> list[ItemTable]:
+    """The tables without items that have a bad id, lack what is required, or are of two kinds."""
+    if not tables:
+        return []
+    everywhere = np.concatenate([np.asarray(table.handles) for table in tables])
+    handles, counts = np.unique(everywhere, return_counts=True)
+    twice = handles[counts > 1]
+    return [
+        _only(table, _sound(table, model.kind_by_name[table.kind], twice, report))
+        for table in tables
+        if len(table.ids)
+    ]
+
+
+def _sound(table: ItemTable, kind: Kind, twice: Int64, report: Report) -> Mask:
+    """Which rows are items."""
+    sound = np.ones(len(table.ids), dtype=bool)
+    for bad, found, expected in _faults(table, kind, twice):
+        sound &= ~bad
+        for row in np.flatnonzero(bad).tolist():
+            report(Problem(f"{kind.name} {table.ids[row]!r}", found, expected))
+    return sound
+
+
+def _faults(table: ItemTable, kind: Kind, twice: Int64) -> Iterator[tuple[Mask, str, str]]:
+    """Everything that makes an item invalid as a whole: in which rows, found, expected."""
+    good = np.array([is_id(id_) for id_ in table.ids], dtype=bool)
+    yield ~good, "this id", "1 to 512 characters in NFC, no control characters or outer spaces"
+    yield np.isin(np.asarray(table.handles), twice), "labels of two kinds", "one"
+    for field in kind.fields:
+        if field.required:
+            yield ~_present(table, field.name), f"no {field.name}", "one"
+    for name, value, forbidden in kind.forbids:
+        has_it = np.zeros(len(good), dtype=bool)
+        if column := table.columns.get(name):
+            rows = zip(column.rows, column.values, strict=True)
+            has_it[[row for row, held in rows if held == value]] = True
+        for other in forbidden:
+            bad = has_it & _present(table, other)
+            yield bad, f"a value of {other}", f"none where {name} is {value}"
+
+
+def _present(table: ItemTable, name: str) -> Mask:
+    present = np.zeros(len(table.ids), dtype=bool)
+    if name in table.columns:
+        present[np.asarray(table.columns[name].rows)] = True
+    return present
+
+
+def _only(table: ItemTable, kept: Mask) -> ItemTable:
+    if kept.all():
+        return table
+    ids = [id_ for id_, is_kept in zip(table.ids, kept.tolist(), strict=True) if is_kept]
+    handles = np.asarray(table.handles)[kept]
+    return ItemTable(table.kind, ids, handles, _columns_only(table.columns, kept))
+
+
+def _columns_only(columns: dict[str, Column], kept: Mask) -> dict[str, Column]:
+    """The columns of the kept rows, in their new numbers."""
+    numbers = np.cumsum(kept) - 1
+    made = {}
+    for name, column in columns.items():
+        rows = np.asarray(column.rows)
+        stays = kept[rows]
+        values = [v for v, s in zip(column.values, stays.tolist(), strict=True) if s]
+        if values:
+            made[name] = Column(numbers[rows[stays]], values)
+    return made
+
+
+def sound_relations(
+    tables: Sequence[RelationTable], items: Sequence[ItemTable], model: Model, report: Report
+) -> list[RelationTable]:
+    """The tables without relations whose ends are no items or may not be joined, or that repeat."""
+    ends = _Ends(items, model)
+    made = []
+    for table in tables:
+        starts, stops = ends.rows(table.starts), ends.rows(table.ends)
+        joined = ends.joined(table.type, starts, stops)
+        mark = model.relation_by_name[table.type].mark
+        repeated = _repeated(starts * (len(ends.handles) + 1) + stops, table.columns, mark)
+        for bad, found in (
+            (~joined, "ends it does not join"),
+            (repeated, "the same relation again"),
+        ):
+            for row in np.flatnonzero(bad).tolist():
+                where = f"{table.type} from node {table.starts[row]} to node {table.ends[row]}"
+                report(Problem(where, found, "one relation between ends that it joins"))
+        made.append(_relations_only(table, joined & ~repeated))
+    return [table for table in made if len(table.starts)]
+
+
+class _Ends:
+    """Every item's handle and kind, to look up the ends of relations."""
+
+    def __init__(self, items: Sequence[ItemTable], model: Model) -> None:
+        self._model = model
+        none: list[Any] = [np.empty(0, dtype=np.int64)]
+        handles = np.concatenate([np.asarray(table.handles) for table in items] or none)
+        code = {kind.name: n for n, kind in enumerate(model.kinds)}
+        kinds = [np.full(len(table.ids), code[table.kind], dtype=np.int64) for table in items]
+        order = np.argsort(handles)
+        self._code, self.handles = code, handles[order]
+        # One kind more than there are: that of what is no item.
+        self._kinds = np.append(np.concatenate(kinds or none)[order], len(code))
+
+    def rows(self, handles: Any) -> Int64:
+        """The row of each handle; one past the last where it is no item's."""
+        wanted = np.asarray(handles)
+        rows = np.searchsorted(self.handles, wanted)
+        known = rows < len(self.handles)
+        known[known] = self.handles[rows[known]] == wanted[known]
+        return np.where(known, rows, len(self.handles))
+
+    def joined(self, type_: str, starts: Int64, ends: Int64) -> Mask:
+        """Which relations join kinds that their type joins."""
+        allowed = np.zeros((len(self._code) + 1,) * 2, dtype=bool)
+        for start, end in self._model.relation_by_name[type_].joins:
+            allowed[self._code[start], self._code[end]] = True
+        joined: Mask = allowed[self._kinds[starts], self._kinds[ends]]
+        return joined
+
+
+def _repeated(pairs: Int64, columns: dict[str, Column], mark: str | None) -> Mask:
+    """Which rows have the ends and mark of an earlier one."""
+    repeated = np.zeros(len(pairs), dtype=bool)
+    order = np.argsort(pairs, kind="stable")
+    same = np.flatnonzero(pairs[order][1:] == pairs[order][:-1])
+    if not len(same):
+        return repeated
+    rows = np.unique(np.concatenate([order[same], order[same + 1]])).tolist()
+    marks: dict[int, Any] = {}
+    if mark in columns:
+        marks = dict(zip(map(int, columns[mark].rows), columns[mark].values, strict=True))
+    seen: set[tuple[int, Any]] = set()
+    for row in rows:
+        key = (int(pairs[row]), marks.get(row, ""))
+        repeated[row] = key in seen
+        seen.add(key)
+    return repeated
+
+
+def _relations_only(table: RelationTable, kept: Mask) -> RelationTable:
+    if kept.all():
+        return table
+    starts, ends = np.asarray(table.starts)[kept], np.asarray(table.ends)[kept]
+    return RelationTable(table.type, starts, ends, _columns_only(table.columns, kept))

@@ -1,0 +1,275 @@
+"""One contract's ending: renewals, options, families, successors, and what it is unsure of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from queries.contract.deadline import Calendar
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import expirations
+from queries.expiration.expiration_warnings import doubts
+from queries.snapshot.snapshot import Snapshot
+from tests.support.sketch import sketch
+
+TODAY = date(2026, 11, 25)
+CALENDAR = Calendar({"MSA": "P9M", "SOW": "P4M"}, {"MSA": "P6M", "SOW": "P3M"}, "P6M")
+
+
+def ending(snapshot: Snapshot, id_: str, as_of: date = TODAY) -> Expiration:
+    answer = expirations(snapshot, as_of, CALENDAR)
+    return Expiration.of_row(answer, int(snapshot.rows([id_])[0]))
+
+
+def of(*lines: str) -> Expiration:
+    return ending(sketch(*lines).snapshot, "contract:c")
+
+
+@pytest.mark.parametrize(
+    ("line", "ends_on", "renews_to"),
+    [
+        ("end=2027-01-31 renewal=tacit renewal_term=P1M", "2027-01-31", "2027-02-28"),
+        ("end=2024-02-29 renewal=tacit renewal_term=P1Y", "2027-02-28", "2028-02-29"),
+        ("end=2026-10-31 renewal=tacit renewal_term=P1M", "2026-11-30", "2026-12-31"),
+        ("end=2026-10-31 renewal=tacit renewal_term=P1M renewals_left=1", "2026-11-30", "None"),
+        (
+            "end=2027-01-31 renewal=tacit renewal_term=P1M notice_given=2026-01-01",
+            "2027-01-31",
+            "None",
+        ),
+        ("end=2027-01-31 renewal=option renewal_term=P1M", "2027-01-31", "None"),
+        ("end=2027-01-31 renewal=tacit", "2027-01-31", "None"),
+        ("end=2027-01-31 renewal=tacit renewal_term=P0D", "2027-01-31", "None"),
+        ("renewal=tacit renewal_term=P1M", "None", "None"),
+    ],
+)
+def test_tacit_renewals_roll_forward(line: str, ends_on: str, renews_to: str) -> None:
+    found = of(f"contract:c {line}")
+    assert (str(found.ends_on), str(found.renews_to)) == (ends_on, renews_to)
+
+
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        (
+            "end=2027-08-31 renewal=option renewal_term=P6M renewals_left=3",
+            "2028-02-29 2028-08-31 2029-02-28",
+        ),
+        ("end=2028-02-29 renewal=option renewal_term=P1Y renewals_left=1", "2029-02-28"),
+        ("end=2027-08-31 renewal=option renewal_term=P6M renewals_left=0", ""),
+        ("end=2027-08-31 renewal=tacit renewal_term=P6M", ""),
+        ("end=2027-08-31 renewal=option", ""),
+        ("end=2027-08-31 renewal=option renewal_term=P0D", ""),
+        ("renewal=option renewal_term=P6M", ""),
+        ("end=2027-08-31 renewal=option renewal_term=P4000Y renewals_left=2", "6027-08-31"),
+    ],
+)
+def test_options_have_their_dates(line: str, options: str) -> None:
+    assert " ".join(map(str, of(f"contract:c {line}").options)) == options
+
+
+def test_options_without_a_limit_are_cut() -> None:
+    found = of("contract:c end=2027-08-31 renewal=option renewal_term=P1M").options
+    assert (len(found), found[-1]) == (12, date(2028, 8, 31))
+
+
+UNDER = ("contract:c -UNDER-> contract:p", "contract:c -COVERS-> service:a")
+PARENT = "contract:p end=2027-02-28 verified_on=2026-11-01"
+GOOD = "verified_on=2026-11-01 notice=P1M"
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends_on", "warnings"),
+    [
+        (
+            ("contract:c end=2027-06-30 survives_parent=no " + GOOD, PARENT, *UNDER),
+            "2027-02-28",
+            [],
+        ),
+        (
+            ("contract:c end=2027-06-30 survives_parent=yes " + GOOD, PARENT, *UNDER),
+            "2027-06-30",
+            [],
+        ),
+        (
+            ("contract:c end=2027-06-30 " + GOOD, PARENT, *UNDER),
+            "2027-02-28",
+            [
+                (
+                    "survives_parent is not recorded: taken as ending with contract:p; "
+                    "else it ends on 30 Jun 2027"
+                )
+            ],
+        ),
+        (
+            ("contract:c " + GOOD, PARENT, *UNDER),
+            "2027-02-28",
+            [
+                (
+                    "survives_parent is not recorded: taken as ending with contract:p; "
+                    "else it has no end"
+                )
+            ],
+        ),
+        # what is not recorded of a contract above decides as well
+        (
+            (
+                "contract:c end=2027-06-30 survives_parent=no " + GOOD,
+                "contract:p end=2027-05-31",
+                "contract:p -UNDER-> contract:root",
+                "contract:root end=2027-02-28",
+                *UNDER,
+            ),
+            "2027-02-28",
+            [
+                (
+                    "survives_parent of a contract above it is not recorded: taken as ending with "
+                    "contract:p; else it ends on 31 May 2027"
+                )
+            ],
+        ),
+        # it makes no difference: nothing to warn about
+        (("contract:c end=2027-01-31 " + GOOD, PARENT, *UNDER), "2027-01-31", []),
+        (
+            ("contract:c end=2027-01-31 " + GOOD, UNDER[1], "contract:c -UNDER-> contract:c"),
+            "2027-01-31",
+            ["it is under itself, by way of others: that is skipped"],
+        ),
+        (
+            (
+                "contract:c end=2027-06-30 " + GOOD,
+                "contract:p end=2027-05-31",
+                "contract:p -UNDER-> contract:c",
+                *UNDER,
+            ),
+            "2027-05-31",
+            [
+                (
+                    "survives_parent is not recorded: taken as ending with contract:p; "
+                    "else it ends on 30 Jun 2027"
+                ),
+                "it is under itself, by way of others: that is skipped",
+            ],
+        ),
+        (
+            (
+                "contract:c start=2027-08-01 end=2027-06-30 " + GOOD,
+                "contract:c -COVERS-> service:a",
+            ),
+            "2027-06-30",
+            [
+                "it starts on 2027-08-01, after its end: it is never in force",
+                "it covers nothing on record: what falls uncovered is not known",
+            ],
+        ),
+        (
+            (
+                "contract:c start=2027-01-01 end=2027-06-30 notice=P9M verified_on=2026-11-01",
+                UNDER[1],
+            ),
+            "2027-06-30",
+            ["its notice is longer than its term: it is due before the contract begins"],
+        ),
+        (
+            ("contract:c end=2027-06-30 renewal=tacit " + GOOD, UNDER[1]),
+            "2027-06-30",
+            ["it renews tacitly, but no renewal_term is recorded: taken as ending on its end"],
+        ),
+        (
+            ("contract:c end=2027-06-30 renewal=tacit renewal_term=P0D " + GOOD, UNDER[1]),
+            "2027-06-30",
+            ["it renews tacitly, but renewal_term is P0D: taken as ending on its end"],
+        ),
+        (
+            ("contract:c end=2027-06-30 verified_on=2026-05-28",),
+            "2027-06-30",
+            [
+                "it covers nothing on record: what falls uncovered is not known",
+                "no notice is recorded",
+                "it was last verified on 2026-05-28",
+            ],
+        ),
+        (
+            (
+                "contract:c end=2027-06-30 survives_parent=yes",
+                "contract:p end=2029-02-28 notice=P6M",
+                *UNDER,
+            ),
+            "2027-06-30",
+            [
+                "no notice is recorded; contract:p, which it is under, asks P6M: by 30 Dec 2026",
+                "it was never verified",
+            ],
+        ),
+        (
+            (
+                "contract:c end=2027-06-30 " + GOOD,
+                UNDER[1],
+                "forum:board meetings=[2027-01-04]",
+                "forum:board -OVERSEES-> contract:c",
+                "forum:gone -OVERSEES-> contract:c",
+                "forum:brief meetings=[2026-01-01,2026-02-01,2026-12-01]",
+                "forum:brief -OVERSEES-> contract:c",
+            ),
+            "2027-06-30",
+            [
+                "forum:board has no meeting on record before 30 Jun 2026",
+                "forum:gone has no meeting on record before 30 Jun 2026",
+            ],
+        ),
+    ],
+)
+def test_an_answer_says_what_it_took_for_granted(
+    lines: Sequence[str], ends_on: str, warnings: list[str]
+) -> None:
+    found = of(*lines)
+    assert (str(found.ends_on), doubts(found)) == (ends_on, warnings)
+
+
+def test_meetings_on_record_for_too_short() -> None:
+    found = of(
+        f"contract:c end=2029-06-30 {GOOD}",
+        "contract:c -COVERS-> service:a",
+        "forum:board meetings=[2026-12-01,2027-01-04]",
+        "forum:board -OVERSEES-> contract:c",
+    )
+    assert doubts(found) == ["forum:board's meetings are on record to 2027-01-04 only"]
+
+
+def test_a_child_falls_with_its_parent() -> None:
+    snapshot = sketch(
+        "contract:c end=2027-06-30 survives_parent=no",
+        PARENT,
+        *UNDER,
+        "contract:d survives_parent=yes",
+        "contract:d -UNDER-> contract:p",
+        "contract:e end=2026-12-31 survives_parent=no",
+        "contract:e -UNDER-> contract:p",
+    ).snapshot
+    parent, child = ending(snapshot, "contract:p"), ending(snapshot, "contract:c")
+    assert [snapshot.id(e.row) for e in parent.falls_with] == ["contract:c"]
+    assert child.capped_by == parent.row
+    assert child.arithmetic[0] == (
+        "ends on: 28 Feb 2027, with contract:p, before its own end on 30 Jun 2027"
+    )
+    assert [snapshot.id(u.row) for u in child.uncovered] == ["service:a"]
+
+
+def test_renewals_are_counted_in_the_arithmetic() -> None:
+    found = of("contract:c end=2024-06-30 renewal=tacit renewal_term=P1Y notice=P3M")
+    assert found.arithmetic[:2] == [
+        "own end: end 30 Jun 2024 + 3 × P1Y renewal = 30 Jun 2027",
+        "notice by: end 30 Jun 2027 − P3M notice = 30 Mar 2027",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "days"),
+    [("2027-03-01", 0), ("2027-03-02", 1), ("2027-02-28", -1), ("2026-12-31", -60), ("", None)],
+)
+def test_a_successor_starts_early_or_late(start: str, days: int | None) -> None:
+    line = f"contract:n start={start}" if start else "contract:n"
+    found = of("contract:c end=2027-02-28", line, "contract:n -SUCCEEDS-> contract:c")
+    assert [s.days for s in found.successors] == [days]

@@ -1,0 +1,110 @@
+"""Single points of failure are ranked by what hangs on them, and none is left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_model.errors import InvalidQuestion
+from queries.failure.single_points_of_failure import SinglePointsOfFailure, single_points_of_failure
+from tests.support.dependencies import CAUSES, dependencies, lost
+from tests.support.graphs import DATES, Graph
+from tests.support.sketch import sketch
+
+AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
+TODAY = date(2026, 11, 25)
+Line = tuple[str, int, int, int, int, int]
+"""An id, and how many agencies, citizen-facing services, SLAs, services, items hang on it."""
+
+OFFICE = sketch(
+    "service:tax -DEPENDS_ON-> ci:san",
+    "service:parks -DEPENDS_ON-> ci:san",
+    "service:tax -DEPENDS_ON[site]-> ci:north",
+    "service:tax -DEPENDS_ON[site]-> ci:south until=2027-01-31",
+    "service:parks -DEPENDS_ON-> ci:kiosk",
+    "supplier:vendor -PROVIDES-> service:parks",
+    "agency:revenue -CONSUMES-> service:tax",
+    "agency:parks -CONSUMES-> service:parks",
+    "sla:tax -GOVERNS-> service:tax",
+    "service:parks citizen_facing=yes",
+    "ci:spare -DEPENDS_ON-> ci:shelf",
+)
+
+
+def told(found: SinglePointsOfFailure) -> list[Line]:
+    ids = found.snapshot.ids_of(found.rows)
+    columns = (column.tolist() for column in found.counts.columns)
+    return list(zip(ids, *columns, strict=True))
+
+
+RANKED: list[Line] = [
+    ("ci:san", 2, 1, 1, 2, 5),
+    ("ci:kiosk", 1, 1, 0, 1, 2),
+    ("supplier:vendor", 1, 1, 0, 1, 2),
+    ("service:parks", 1, 0, 0, 0, 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (TODAY, [*RANKED[:3], ("service:tax", 1, 0, 1, 0, 2), RANKED[3]]),
+        (
+            date(2027, 1, 31),
+            [
+                *RANKED[:3],
+                ("ci:north", 1, 0, 1, 1, 3),
+                ("service:tax", 1, 0, 1, 0, 2),
+                RANKED[3],
+            ],
+        ),
+    ],
+)
+def test_ranking(as_of: date, expected: list[Line]) -> None:
+    found = single_points_of_failure(OFFICE.snapshot, as_of)
+    assert told(found) == expected
+    assert (found.total, found.complete, found.reason) == (len(expected), True, None)
+
+
+def test_first_and_kinds() -> None:
+    found = single_points_of_failure(OFFICE.snapshot, TODAY, 1, ["supplier", "ConfigurationItem"])
+    assert (told(found), found.total) == (RANKED[:1], 3)
+
+
+def test_nothing_recorded() -> None:
+    found = single_points_of_failure(sketch("ci:a name=a").snapshot, TODAY)
+    assert (told(found), found.total) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [((-1, CAUSES), "first: found -1"), ((None, ["Ticket"]), "kinds: found 'Ticket'")],
+)
+def test_bad_question(arguments: tuple[int | None, list[str]], problem: str) -> None:
+    with pytest.raises(InvalidQuestion, match=problem):
+        single_points_of_failure(OFFICE.snapshot, TODAY, *arguments)
+
+
+@settings(max_examples=120)
+@given(dependencies(), AS_OF, st.none() | st.integers(0, 4))
+def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date, first: int | None) -> None:
+    by_id = {item.id: item for item in graph.items}
+    expected: list[Line] = []
+    for id_ in graph.ids(*CAUSES):
+        taken = [by_id[other] for other in lost(graph, [id_], as_of) - {id_}]
+        kinds = [item.kind for item in taken]
+        services = [item for item in taken if item.kind == "Service"]
+        counts = (
+            kinds.count("Agency"),
+            sum(item.fields.get("citizen_facing") is True for item in services),
+            kinds.count("ServiceLevelAgreement"),
+            len(services),
+        )
+        if counts[0] + counts[2] + counts[3]:
+            expected.append((id_, *counts, len(taken)))
+    expected.sort(key=lambda line: (*(-number for number in line[1:]), line[0]))
+    found = single_points_of_failure(graph.snapshot, as_of, first)
+    assert (told(found), found.total) == (expected[:first], len(expected))

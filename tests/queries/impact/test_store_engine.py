@@ -1,0 +1,118 @@
+"""The engine that asks the store level by level answers as the one that holds the whole graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_model.changes import ChangeSet, Put
+from graph_model.errors import NotFound
+from graph_model.facts import Fact, Item, Relation
+from queries.impact.impact import Impact, impact
+from queries.impact.store_engine import Ground, crawled_impact
+from stores.neo4j.store import Neo4jStore
+from tests.support.cases import Case, cases
+from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, start_sets
+from tests.support.naive import LEVELS
+from tests.support.neo4j_server import Neo4jServer, empty
+
+AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
+
+
+class DrawnGround:
+    """A drawn graph, asked a few items at a time as a store is."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.items = {item.id: item for item in graph.items}
+        self.relations = graph.relations
+        self.asked = 0
+
+    def revision(self) -> int:
+        return 0
+
+    def named(self, names: Sequence[str]) -> list[Item]:
+        return [self.items[name] for name in dict.fromkeys(names) if name in self.items]
+
+    def around(self, ids: Sequence[str]) -> list[Fact]:
+        self.asked += 1
+        at = [r for r in self.relations if r.start in ids or r.end in ids]
+        groups = {(r.start, r.mark) for r in at if r.type == "DEPENDS_ON" and r.mark}
+        at += [r for r in self.relations if r.type == "DEPENDS_ON" and (r.start, r.mark) in groups]
+        return [*self._ends(at), *at]
+
+    def families(self) -> list[Fact]:
+        contracts = [i for i in self.items.values() if i.kind == "Contract"]
+        ids = {contract.id for contract in contracts}
+        under = [r for r in self.relations if r.type == "UNDER" and {r.start, r.end} <= ids]
+        return [*contracts, *under]
+
+    def _ends(self, relations: Sequence[Relation]) -> list[Fact]:
+        return [self.items[id_] for id_ in {e for r in relations for e in (r.start, r.end)}]
+
+
+def told(found: Impact) -> dict[str, object]:
+    """Everything that an answer says of what it touches, by id."""
+    snapshot = found.snapshot
+    lacking = found.unknowns
+    return {
+        "levels": {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
+        "lapsed": sorted(snapshot.ids_of(found.not_in_force)),
+        "counts": found.counts(),
+        "agencies": found.agencies,
+        "lacking": [
+            sorted(snapshot.ids_of(rows))
+            for rows in (lacking.without_contract, lacking.without_sla, lacking.without_consumer)
+        ],
+        "lengths": {snapshot.id(r): len(found.witness(r).steps) for r in found.rows.tolist()},
+    }
+
+
+@settings(max_examples=60)
+@given(graphs(), st.data(), AS_OF)
+def test_a_crawl_answers_like_a_snapshot(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    of = data.draw(start_sets(graph))
+    for lens in LEVELS:
+        whole = told(impact(graph.snapshot, of, lens, as_of))
+        assert told(crawled_impact(DrawnGround(graph), MODEL, of, lens, as_of)) == whole
+
+
+def test_a_crawl_asks_once_a_level() -> None:
+    graph = graph_from(next(case for case in cases() if "h:relay-1" in case["of"])["graph"])
+    ground = DrawnGround(graph)
+    crawled_impact(ground, MODEL, ["h:relay-1"], "outage", date(2027, 1, 1))
+    # the relay; its OLA (LOST); mail; the promise above and the customers; the customers told
+    assert ground.asked <= 6
+
+
+def test_an_unknown_start_is_not_found() -> None:
+    graph = graph_from(cases()[0]["graph"])
+    with pytest.raises(NotFound):
+        crawled_impact(DrawnGround(graph), MODEL, ["nothing"], "outage", date(2027, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def every_case(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
+    """One real Neo4j with the graphs of all the worked cases, whose ids differ."""
+    with neo4j_server.driver() as driver:
+        empty(driver)
+    store = Neo4jStore(neo4j_server.uri, MODEL, neo4j_server.user, neo4j_server.password)
+    for number, case in enumerate(cases()):
+        facts = tuple(Put(fact) for fact in graph_from(case["graph"]).facts)
+        store.apply(ChangeSet(f"case:{number}", facts), "test", "cases")
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["of"][0])
+def test_worked_case_on_neo4j(every_case: Neo4jStore, case: Case) -> None:
+    ground: Ground = every_case
+    found = crawled_impact(
+        ground, MODEL, case["of"], case["lens"], date.fromisoformat(case["as_of"])
+    )
+    snapshot = found.snapshot
+    levels = {snapshot.id(row): found.level(row) for row in found.rows.tolist()}
+    assert levels == case["expected"]

@@ -1,0 +1,345 @@
+"""Why not: every reason, told as the naive enumeration of ways finds it, and truly what stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_model.errors import InvalidQuestion
+from queries.impact.blocker import Reason, Stop
+from queries.impact.impact import Impact, impact
+from queries.impact.why_not import why_not
+from queries.impact.why_not_search import MOST_STATES
+from tests.support.graphs import DATES, Graph, graphs, start_sets
+from tests.support.naive import BREAKS, LEVELS, Question, crossing
+from tests.support.sketch import sketch
+from tests.support.ways import Obstacle, Ways, lifted
+
+AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
+DEPENDENCIES = ("Service", "ConfigurationItem", "ConfigurationItem", "Supplier")
+CONTRACTS = ("Contract", "Contract", "Contract", "Service", "Supplier", "Agency")
+DAY = date(2027, 1, 1)
+
+
+def by_id(found: Impact, stop: Stop) -> Obstacle:
+    id_of = found.snapshot.id
+    assert stop.target is not None
+    return Obstacle(
+        stop.reason.name,
+        None if stop.origin is None else id_of(stop.origin),
+        id_of(stop.target),
+        None if stop.relation is None else found.snapshot.key_at(stop.relation)[:4],
+        frozenset(map(id_of, stop.failed)),
+        frozenset(map(id_of, stop.holding)),
+        stop.more,
+    )
+
+
+class Checked:
+    """Every why-not of one answer, held to the naive ways."""
+
+    def __init__(self, graph: Graph, of: Sequence[str], lens: str, as_of: date) -> None:
+        self.found = impact(graph.snapshot, of, lens, as_of)
+        self.question = Question(graph.records, of, lens, as_of)
+        self.ways = Ways(self.question)
+
+    def check(self) -> None:
+        affected = self.question.answer.affected
+        levels = self.question.levels
+        for row in range(self.found.snapshot.size):
+            id_ = self.found.snapshot.id(row)
+            for level in levels:
+                if id_ not in affected or levels.index(affected[id_]) > levels.index(level):
+                    self.check_one(row, id_, level)
+
+    def check_one(self, row: int, id_: str, level: str) -> None:
+        told = why_not(self.found, row, level)
+        assert (told.complete, told.reason, told.level) == (True, None, level)
+        stops = {by_id(self.found, stop) for stop in told.stops}
+        assert len(stops) == len(told.stops) > 0
+        if self.at(level, id_):
+            assert stops == {Obstacle("NOT_IN_FORCE", id_, id_, None)}
+            return
+        ways = self.ways.fewest(id_, level)
+        if not ways:
+            assert told.together == 1
+            self.check_uncarried(id_, level, stops.pop())
+            return
+        assert stops == {obstacle for way in ways for obstacle in way}
+        assert told.together == len(ways[0])
+        for way in ways[:6]:
+            freed = lifted(self.question, way)
+            reached = freed.answer.affected.get(id_)
+            assert reached is not None, way
+            assert self.question.levels.index(reached) <= self.question.levels.index(level), way
+
+    def at(self, level: str, id_: str) -> bool:
+        """Whether an effect of the level, or a higher one, reached the item."""
+        levels, reached = self.question.levels, self.question.reached.get(id_)
+        return reached is not None and levels.index(reached) <= levels.index(level)
+
+    def check_uncarried(self, id_: str, level: str, stop: Obstacle) -> None:
+        """What is named is an end of a walk that no rule carries on; or there is no walk."""
+        joined = self.joined(id_, level)
+        if stop.reason == "NO_WAY":
+            assert not joined
+            return
+        assert stop.reason == "NO_RULE"
+        assert stop.origin is not None
+        record = joined[stop.origin, stop.target, stop.relation]
+        arrow = "->" if record["from"] == stop.origin else "<-"
+        assert self.at(level, stop.origin)
+        if record["type"] == "DEPENDS_ON" and record.get("group"):
+            return  # a group gives no such level, whatever fails
+        arriving = crossing(record, arrow, self.question.kinds, self.question.lens)
+        brought = arriving.get(self.question.reached[stop.origin])
+        levels = self.question.levels
+        assert brought is None or levels.index(brought) > levels.index(level)
+
+    def joined(self, id_: str, level: str) -> dict[tuple[object, ...], dict[str, object]]:
+        """What leads from an item at the level to one below it that hangs together with this."""
+        below: set[str] = {id_}
+        found: dict[tuple[object, ...], dict[str, object]] = {}
+        rising = True
+        while rising:
+            rising = False
+            for record in self.question.relations:
+                mark = str(record.get("group") or record.get("role") or "")
+                key = (record["type"], record["from"], record["to"], mark)
+                for one, other in (("from", "to"), ("to", "from")):
+                    near, far = record[one], record[other]
+                    if near in below and self.at(level, far):
+                        found[far, near, key] = dict(record)
+                    elif near in below and far not in below:
+                        below.add(far)
+                        rising = True
+        return found
+
+
+@settings(max_examples=40)
+@given(graphs(most_items=7, most_relations=16), st.data(), AS_OF)
+def test_what_is_named_is_what_stops(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    of = data.draw(start_sets(graph))
+    for lens in LEVELS:
+        Checked(graph, of, lens, as_of).check()
+
+
+@settings(max_examples=40)
+@given(graphs(DEPENDENCIES, most_items=7, most_relations=14), st.data(), AS_OF)
+def test_groups_that_held(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    of = data.draw(start_sets(graph))
+    for lens in LEVELS:
+        Checked(graph, of, lens, as_of).check()
+
+
+@settings(max_examples=40)
+@given(graphs(CONTRACTS, most_items=7, most_relations=14), st.data(), AS_OF)
+def test_contracts_not_in_force(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    of = data.draw(start_sets(graph))
+    Checked(graph, of, "sourcing", as_of).check()
+
+
+@settings(max_examples=60)
+@given(graphs(DEPENDENCIES, most_items=8, most_relations=24), st.data(), AS_OF)
+def test_so_many_more_failures_break_the_group(
+    graph: Graph, data: st.DataObject, as_of: date
+) -> None:
+    of = data.draw(start_sets(graph))
+    for lens in LEVELS:
+        found = impact(graph.snapshot, of, lens, as_of)
+        breaks = found.lens.code(found.lens.redundancy.breaks)
+        for row in below(found, breaks):
+            for stop in why_not(found, row, found.lens.level(breaks)).stops:
+                if stop.reason is Reason.GROUP_HELD:
+                    check_more(graph, of, found, stop)
+
+
+def below(found: Impact, level: int) -> list[int]:
+    return [row for row in range(found.snapshot.size) if found.levels[row] < level]
+
+
+def check_more(graph: Graph, of: list[str], found: Impact, stop: Stop) -> None:
+    """So many of the holding members, failed as well, break the group; one fewer does not."""
+    assert stop.target is not None
+    question = Question(graph.records, of, found.lens.name, found.as_of)
+    dependent = found.snapshot.id(stop.target)
+    failed, holding = (
+        {found.snapshot.id(row) for row in rows} for rows in (stop.failed, stop.holding)
+    )
+    for (owner, _), members in question.groups.items():
+        if owner == dependent and {record["to"] for record in members} == failed | holding:
+            chosen = sorted(holding - {dependent})[: stop.more]
+            levels = dict.fromkeys([*failed, *chosen[: stop.more - 1]], question.levels[0])
+            assert question._group_level(members, levels) != BREAKS[question.lens]
+            if len(chosen) == stop.more:
+                again = Question(graph.records, [*of, *chosen], question.lens, question.as_of)
+                reached = again.levels.index(again.reached[dependent])
+                assert reached <= again.levels.index(BREAKS[question.lens])
+
+
+PAIR = ("service:m -DEPENDS_ON[r:1]-> ci:a", "service:m -DEPENDS_ON[r:1]-> ci:b")
+TRIPLE = (*PAIR, "service:m -DEPENDS_ON[r:1]-> ci:c")
+TABLE = {
+    "a group that held, its members and how many more": (
+        TRIPLE,
+        ("outage", "ci:a", "service:m", "LOST"),
+        ["GROUP_HELD ci:a>service:m failed ci:a, holding ci:b ci:c, 2 more"],
+        1,
+    ),
+    "a group of which no member fails is passed by": (
+        (*PAIR, "ci:a -DEPENDS_ON-> ci:x", "ci:b -PART_OF-> ci:x"),
+        ("outage", "ci:b", "service:m", "LOST"),
+        ["GROUP_HELD ci:b>service:m failed ci:b, holding ci:a, 1 more"],
+        1,
+    ),
+    "not yet": (
+        ["service:m -DEPENDS_ON-> ci:a since=2027-01-02"],
+        ("outage", "ci:a", "service:m", None),
+        ["NOT_YET ci:a>service:m"],
+        1,
+    ),
+    "no longer": (
+        ["service:m -DEPENDS_ON-> ci:a until=2027-01-01"],
+        ("outage", "ci:a", "service:m", None),
+        ["NO_LONGER ci:a>service:m"],
+        1,
+    ),
+    "a contract not in force": (
+        [
+            "contract:c end=2026-12-31",
+            "contract:c -WITH-> supplier:s",
+            "contract:c -COVERS-> service:m",
+        ],
+        ("sourcing", "supplier:s", "service:m", "DIRECT"),
+        ["NOT_IN_FORCE contract:c>service:m"],
+        1,
+    ),
+    "a contract not in force is itself not affected": (
+        ["contract:c end=2026-12-31", "contract:c -WITH-> supplier:s"],
+        ("sourcing", "supplier:s", "contract:c", None),
+        ["NOT_IN_FORCE contract:c>contract:c"],
+        1,
+    ),
+    "a rule that carries nothing": (
+        ["ci:a -PART_OF-> ci:b"],
+        ("outage", "ci:b", "ci:a", None),
+        ["NO_RULE ci:b>ci:a"],
+        1,
+    ),
+    "a rule that carries less": (
+        ["ci:a -PART_OF-> ci:b", "service:m -DEPENDS_ON-> ci:b"],
+        ("outage", "ci:a", "service:m", None),
+        ["NO_RULE ci:a>ci:b"],
+        1,
+    ),
+    "a part that is capped": (
+        ["supplier:s -PROVIDES-> service:m extent=part"],
+        ("outage", "supplier:s", "service:m", "LOST"),
+        ["NO_RULE supplier:s>service:m"],
+        1,
+    ),
+    "no way": (
+        ["ci:a -DEPENDS_ON-> ci:x", "ci:b -DEPENDS_ON-> ci:y"],
+        ("outage", "ci:x", "ci:b", None),
+        ["NO_WAY >ci:b"],
+        1,
+    ),
+    "each of two ways was closed by one thing": (
+        [
+            "service:m -DEPENDS_ON-> ci:b",
+            "ci:b -DEPENDS_ON-> ci:a since=2028-01-01",
+            "service:m -DEPENDS_ON-> ci:a until=2020-01-01",
+        ],
+        ("outage", "ci:a", "service:m", None),
+        ["NO_LONGER ci:a>service:m", "NOT_YET ci:a>ci:b"],
+        1,
+    ),
+    "two things closed the one way": (
+        [
+            "service:m -DEPENDS_ON-> ci:b until=2020-01-01",
+            "ci:b -DEPENDS_ON-> ci:a since=2028-01-01",
+        ],
+        ("outage", "ci:a", "service:m", None),
+        ["NO_LONGER ci:b>service:m", "NOT_YET ci:a>ci:b"],
+        2,
+    ),
+    "the way with fewer obstacles is the one that is told": (
+        [
+            "service:m -DEPENDS_ON-> ci:b until=2020-01-01",
+            "ci:b -DEPENDS_ON-> ci:a since=2028-01-01",
+            "service:m -DEPENDS_ON-> ci:c",
+            "ci:c -DEPENDS_ON-> ci:d",
+            "ci:d -DEPENDS_ON-> ci:a since=2028-01-01",
+        ],
+        ("outage", "ci:a", "service:m", None),
+        ["NOT_YET ci:a>ci:d"],
+        1,
+    ),
+    "a member gone from a group, which would then hold": (
+        [*PAIR, "service:m -DEPENDS_ON[r:1]-> ci:c until=2020-01-01"],
+        ("outage", "ci:c", "service:m", "LOST"),
+        [
+            "GROUP_HELD ci:c>service:m failed ci:c, holding ci:a ci:b, 2 more",
+            "NO_LONGER ci:c>service:m",
+        ],
+        2,
+    ),
+}
+
+
+def told(found: Impact, stop: Stop) -> str:
+    id_of = found.snapshot.id
+    origin = "" if stop.origin is None else id_of(stop.origin)
+    line = f"{stop.reason.name} {origin}>{id_of(stop.target or 0)}"
+    if stop.reason is not Reason.GROUP_HELD:
+        return line
+    failed, holding = (" ".join(sorted(map(id_of, m))) for m in (stop.failed, stop.holding))
+    return f"{line} failed {failed}, holding {holding}, {stop.more} more"
+
+
+@pytest.mark.parametrize(("lines", "asked", "stops", "together"), TABLE.values(), ids=TABLE)
+def test_why_not(
+    lines: Sequence[str], asked: tuple[str, str, str, str | None], stops: list[str], together: int
+) -> None:
+    lens, of, to, level = asked
+    found = impact(sketch(*lines).snapshot, of.split(), lens, DAY)
+    answer = why_not(found, int(found.snapshot.rows([to])[0]), level)
+    assert sorted(told(found, stop) for stop in answer.stops) == sorted(stops)
+    assert (answer.together, answer.complete) == (together, True)
+
+
+def test_the_nearest_stop_comes_first() -> None:
+    lines = ["service:m -DEPENDS_ON-> ci:c", "ci:c -DEPENDS_ON-> ci:b since=2028-01-01"]
+    lines += ["ci:b -DEPENDS_ON-> ci:a since=2028-01-01"]
+    found = impact(sketch(*lines).snapshot, ["ci:a"], "outage", DAY)
+    answer = why_not(found, int(found.snapshot.rows(["service:m"])[0]))
+    assert [told(found, s) for s in answer.stops] == ["NOT_YET ci:b>ci:c", "NOT_YET ci:a>ci:b"]
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("DEGRADED", "'service:m', which is DEGRADED, expected an item below that level"),
+        ("NOTIFY", "'service:m', which is DEGRADED, expected an item below that level"),
+        ("GONE", "'GONE', expected one of NOTIFY, DEGRADED, LOST"),
+    ],
+)
+def test_a_level_that_the_item_has_or_that_is_none(level: str, expected: str) -> None:
+    found = impact(sketch(*PAIR).snapshot, ["ci:a"], "outage", DAY)
+    with pytest.raises(InvalidQuestion, match=expected):
+        why_not(found, int(found.snapshot.rows(["service:m"])[0]), level)
+
+
+def test_a_search_that_stops_says_so() -> None:
+    """A chain longer than the budget, the effect stopped at its far end."""
+    lines = [f"ci:{n + 1} -DEPENDS_ON-> ci:{n}" for n in range(1, MOST_STATES + 10)]
+    graph = sketch(*lines, "ci:1 -DEPENDS_ON-> ci:0 since=2028-01-01")
+    found = impact(graph.snapshot, ["ci:0"], "outage", DAY)
+    answer = why_not(found, int(found.snapshot.rows([f"ci:{MOST_STATES + 10}"])[0]))
+    assert not answer.complete
+    assert answer.reason == f"the search stopped after {MOST_STATES:,} states"
+    assert answer.stops

@@ -1,0 +1,134 @@
+"""The calendar's entries: what is on it, what is left out, and what names an entry for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from queries.answers.scope import hiding
+from queries.contract.contract_filter import concerning
+from queries.expiration.expiration import expirations
+from queries.roadmap.contract_calendar import Entry, entries
+from queries.snapshot.snapshot import Snapshot
+from tests.support.contract_office import CONTRACTS
+from tests.support.contracts import KINDS, contract_graphs
+from tests.support.graphs import Graph
+from tests.support.sketch import sketch
+
+TODAY = date(2026, 11, 25)
+SINCE = date(2025, 11, 25)
+
+
+def found(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[Entry]:
+    among = None if of is None else concerning(snapshot, of, TODAY)
+    return entries(expirations(snapshot, TODAY), SINCE, among)
+
+
+def told(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[str]:
+    return [f"{e.on} {e.title}{' !' * e.urgent}" for e in found(snapshot, of)]
+
+
+def test_the_whole_calendar() -> None:
+    assert told(CONTRACTS.snapshot) == [
+        "2026-01-31 Ends: contract:old",
+        "2026-05-29 Act by: contract:msa (MA-1) !",
+        "2026-08-28 Act by: contract:auto !",
+        "2026-10-31 Give notice by: contract:auto !",
+        "2026-12-31 Renews unless notice is given: contract:auto",
+        "2027-01-11 Procurement opens: procurement:rebid",
+        "2027-02-26 Act by: contract:sow !",
+        "2027-02-28 Give notice by: contract:msa (MA-1) !",
+        "2027-03-01 Procurement opens: procurement:other",
+        "2027-03-12 Offers are due: procurement:rebid",
+        "2027-03-31 Audit trigger: trigger:audit",
+        "2027-04-01 Offers are due: procurement:other",
+        "2027-08-01 Award is planned: procurement:rebid",
+        "2027-08-31 Ends: contract:msa (MA-1)",
+        "2027-08-31 Ends: contract:sow",
+        "2029-01-31 Act by: contract:next !",
+        "2030-01-31 Ends: contract:next",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agency", "expected"),
+    [
+        ("agency:ocio", {"contract:auto"}),
+        ("agency:welfare", {"contract:sow", "contract:next", "procurement:rebid"}),
+    ],
+)
+def test_the_calendar_of_an_agency(agency: str, expected: set[str]) -> None:
+    assert {e.about[-1] for e in found(CONTRACTS.snapshot, [agency])} == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("contract:c", []),
+        ("contract:c end=2025-01-01", []),
+        (
+            "contract:c end=2027-01-31 notice=P1M notice_given=2026-11-01",
+            ["ends", "act"],
+        ),
+        ("contract:c end=2027-01-31 notice=P1M", ["ends", "notice", "act"]),
+    ],
+)
+def test_what_nobody_has_to_do_is_left_out(line: str, expected: list[str]) -> None:
+    assert sorted(e.what for e in found(sketch(line).snapshot)) == sorted(expected)
+
+
+def test_details_say_what_falls() -> None:
+    (ends,) = [e for e in found(CONTRACTS.snapshot) if e.key == "ends\ncontract:sow"]
+    assert ends.details[0] == "State: ok"
+    assert "Falls uncovered for 10 days: service:case" in ends.details
+    assert "Falls uncovered for good: ci:app" in ends.details
+
+
+@pytest.mark.parametrize(
+    ("renewal", "detail"),
+    [
+        ("tacit", "If nobody acts it renews to 31 Jan 2028"),
+        ("option renewals_left=2", "Its options would end on 31 Jan 2028, 31 Jan 2029"),
+    ],
+)
+def test_details_say_what_renews(renewal: str, detail: str) -> None:
+    line = f"contract:c end=2027-01-31 renewal_term=P1Y renewal={renewal}"
+    (ends,) = [e for e in found(sketch(line).snapshot) if e.what == "ends"]
+    assert detail in ends.details
+
+
+def test_what_is_hidden_is_left_out_and_not_named() -> None:
+    scope = hiding(["contract:msa", "ci:app", "procurement:other", "contract:next"])
+    answer = expirations(CONTRACTS.snapshot, TODAY)
+    seen = entries(answer, SINCE, None, scope)
+    assert "msa" not in str(seen)
+    assert "ci:app" not in str(seen)
+    (ends,) = [e for e in seen if e.key == "ends\ncontract:sow"]
+    assert ends.details[1].startswith("ends on: 31 Aug 2027, with what you may not see, before")
+    assert "Falls uncovered for good: what you may not see" in ends.details
+    assert {e.about[-1] for e in seen} == {
+        "contract:old",
+        "contract:auto",
+        "contract:sow",
+        "procurement:rebid",
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(contract_graphs(kinds=(*KINDS, "Procurement")))
+def test_no_two_entries_have_one_name(graph: Graph) -> None:
+    listed = found(graph.snapshot)
+    keys = [entry.key for entry in listed]
+    assert len(keys) == len(set(keys))
+    assert all(entry.on >= SINCE for entry in listed)
+    of_all = {key for contract in graph.ids("Contract") for key in _keys(graph, contract)}
+    assert {k for k in keys if not k.startswith("procurement")} == of_all
+
+
+def _keys(graph: Graph, contract: str) -> list[str]:
+    """The entries of one contract alone."""
+    listed = found(graph.snapshot, [contract])
+    return [entry.key for entry in listed if entry.what != "procurement"]

@@ -1,0 +1,215 @@
+"""The roadmap: every dated change in one sequence, its orders, increments, and how things stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from graph_model.errors import InvalidQuestion
+from graph_model.facts import Relation
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.expiration import expirations
+from queries.roadmap.plateau import live, standing
+from queries.roadmap.roadmap import Event, EventType, Order, Roadmap, roadmap
+from tests.support.contracts import KINDS, contract_graphs
+from tests.support.graphs import Graph
+from tests.support.sketch import sketch
+
+TODAY, UNTIL = date(2026, 11, 25), date(2029, 12, 31)
+LINES = (
+    "target:base baseline_for=infrastructure",
+    "target:promised baseline_for=infrastructure",
+    "sla:x -SETS-> target:promised",
+    "service:a group=infrastructure",
+    "service:b group=application live_on=2027-03-01",
+    "service:old retires_on=2028-01-31 lifecycle=retiring",
+    "contract:c end=2027-06-30",
+    "contract:c -COVERS-> service:a",
+    "contract:d end=2026-12-31 renewal=tacit renewal_term=P1Y",
+    "contract:far end=2031-01-01",
+    "contract:past end=2025-01-01",
+    "trigger:t fires_on=2027-06-01",
+    "trigger:t -TRIGGERS_ON-> contract:c",
+    "trigger:after fires_on=2027-07-01",
+    "trigger:after -TRIGGERS_ON-> contract:c",
+    "trigger:when condition=sale",
+    "trigger:when -TRIGGERS_ON-> contract:c",
+    "procurement:p opens_on=2027-01-11 closes_on=2027-03-12 awards_on=2027-05-28",
+    "procurement:p -REBIDS-> contract:c",
+    "procurement:p -REBIDS-> service:b",
+)
+
+
+def drawn(*lines: str, until: date = UNTIL) -> Roadmap:
+    return roadmap(sketch(*lines).snapshot, TODAY, until)
+
+
+def told(of: Roadmap, events: list[Event]) -> list[str]:
+    id_of = of.snapshot.id
+    services = (" ".join(id_of(row).removeprefix("service:") for row in e.services) for e in events)
+    return [
+        f"{e.on} {e.type.value}: {id_of(e.row)} [{s}]"
+        for e, s in zip(events, services, strict=True)
+    ]
+
+
+def test_one_sequence() -> None:
+    of = drawn(*LINES)
+    assert told(of, of.events) == [
+        "2026-11-25 baseline stands: target:base [a]",
+        "2026-12-31 contract renews: contract:d []",
+        "2027-01-11 procurement opens: procurement:p [a b]",
+        "2027-03-01 service goes live: service:b [b]",
+        "2027-03-12 offers are due: procurement:p [a b]",
+        "2027-05-28 award is planned: procurement:p [a b]",
+        "2027-06-01 trigger fires: trigger:t [a]",
+        "2027-06-30 contract ends: contract:c [a]",
+        "2028-01-31 service retires: service:old [old]",
+    ]
+
+
+def test_increments_are_two_years_from_as_is_to_to_be() -> None:
+    of = drawn(*LINES)
+    spans = [(str(i.before.on), len(i.events), str(i.after.on)) for i in of.increments]
+    assert spans == [("2026-11-25", 9, "2028-11-24"), ("2028-11-25", 0, "2029-12-31")]
+    before, after = of.increments[0].before, of.increments[0].after
+    # a and old are live and only a is covered; then b is live, old is not, and a's contract is over
+    assert (before.services_live, before.services_uncovered) == (2, 1)
+    assert (after.services_live, after.services_uncovered) == (2, 2)
+    # c, d and far; then d, renewed by itself, and far
+    assert (before.contracts_in_force, after.contracts_in_force) == (3, 2)
+
+
+def test_an_increment_at_the_end_of_the_calendar() -> None:
+    of = roadmap(sketch("contract:c end=2027-06-30").snapshot, date(9998, 1, 1), date(9999, 12, 30))
+    assert [(i.before.on, i.after.on) for i in of.increments] == [
+        (date(9998, 1, 1), date(9999, 12, 30))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ("lifecycle=live", "2026 2027 2028"),
+        ("criticality=low", "2026 2027 2028"),
+        ("lifecycle=planned", ""),
+        ("lifecycle=planned live_on=2027-01-01", "2027 2028"),
+        ("lifecycle=live live_on=2027-01-02", "2028"),
+        ("lifecycle=retired", ""),
+        ("lifecycle=retired retires_on=2028-01-01", "2026 2027"),
+        ("lifecycle=pilot live_on=2027-01-01 retires_on=2028-01-01", "2027"),
+    ],
+)
+def test_services_that_are_live(fields: str, days: str) -> None:
+    snapshot = sketch(f"service:a {fields}").snapshot
+    epoch = date(1970, 1, 1)
+    found = [
+        year for year in (2026, 2027, 2028) if len(live(snapshot, (date(year, 1, 1) - epoch).days))
+    ]
+    assert " ".join(map(str, found)) == days
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until", "first_days"),
+    [
+        (date(2028, 2, 29), date(2031, 1, 1), "2028-02-29 2030-02-28"),
+        (date(9996, 1, 1), date(9999, 12, 31), "9996-01-01 9998-01-01"),
+        (date(9999, 12, 31), date(9999, 12, 31), "9999-12-31"),
+    ],
+)
+def test_increments_end_with_the_roadmap(as_of: date, until: date, first_days: str) -> None:
+    found = roadmap(sketch("contract:c end=2027-06-30").snapshot, as_of, until).increments
+    assert " ".join(str(increment.before.on) for increment in found) == first_days
+    assert found[-1].after.on == until
+
+
+def test_a_roadmap_does_not_go_on_for_ever() -> None:
+    with pytest.raises(
+        InvalidQuestion, match="until: found 9999-12-31, expected at most 100 years"
+    ):
+        drawn(until=date(9999, 12, 31))
+
+
+def test_no_end_before_the_beginning() -> None:
+    with pytest.raises(InvalidQuestion, match="until: found 2026-11-24, expected 2026-11-25 or la"):
+        drawn(until=date(2026, 11, 24))
+
+
+def test_a_trigger_of_a_master_agreement_concerns_what_those_under_it_cover() -> None:
+    of = drawn(
+        "trigger:t fires_on=2027-06-01",
+        "trigger:t -TRIGGERS_ON-> contract:msa",
+        "contract:sow -UNDER-> contract:msa",
+        "contract:order -UNDER-> contract:sow",
+        "contract:over -UNDER-> contract:msa",
+        "contract:over end=2027-05-31",
+        "contract:sow -COVERS-> service:a",
+        "contract:order -COVERS-> service:b",
+        "contract:over -COVERS-> service:c",
+    )
+    assert told(of, of.events) == [
+        "2027-05-31 contract ends: contract:over [c]",
+        "2027-06-01 trigger fires: trigger:t [a b]",
+    ]
+
+
+ORDERED = (
+    *(f"contract:{name} end=2027-0{n}-28" for n, name in enumerate("abcd", 1)),
+    *(f"contract:{name} -COVERS-> service:{name}" for name in "abcd"),
+    "agency:x -CONSUMES-> service:b",
+    "agency:y -CONSUMES-> service:b",
+    "program:p -CONSUMES-> service:c",
+    "service:a -NEEDS-> capability:k",
+    "service:b -NEEDS-> capability:none",
+    "supplier:s -OFFERS-> offering:o",
+    "offering:o -DELIVERS-> capability:k",
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "currency", "expected"),
+    [
+        (Order.DATE, None, "a b c d"),
+        (Order.AGENCIES, None, "b a c d"),
+        (Order.PROGRAMS, None, "c a b d"),
+        # one supplier is ready for a, none for b; what c and d need is not known
+        (Order.READINESS, None, "a b c d"),
+        (Order.ANNUAL_CHARGE, None, "c a b d"),
+        (Order.ANNUAL_CHARGE, "EUR", "d a b c"),
+    ],
+)
+def test_sorted_by_demand_and_readiness(order: Order, currency: str | None, expected: str) -> None:
+    graph = sketch(*ORDERED, "agency:z", "agency:w")
+    charges = (("agency:z", "c", "10 USD"), ("agency:w", "c", "5 USD"), ("agency:z", "d", "99 EUR"))
+    extra = [
+        Relation("CONSUMES", who, f"service:{of}", "", {"annual_charge": charge})
+        for who, of, charge in charges
+    ]
+    if order is not Order.ANNUAL_CHARGE:
+        extra = []
+    found = roadmap(Graph(graph.items, (*graph.relations, *extra)).snapshot, TODAY, UNTIL)
+    events = found.ordered(order, currency)
+    assert [found.snapshot.id(e.row)[-1] for e in events] == expected.split()
+
+
+ENDS = (EventType.CONTRACT_ENDS, EventType.CONTRACT_RENEWS)
+ALL = (*KINDS, "Procurement", "Program", "ServiceLevelTarget")
+
+
+@settings(max_examples=100, deadline=None)
+@given(contract_graphs(kinds=ALL))
+def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
+    found = roadmap(graph.snapshot, TODAY, UNTIL)
+    answer = expirations(graph.snapshot, TODAY)
+    ends = sorted((e.on, e.row) for e in found.events if e.type in ENDS)
+    expected = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
+    assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
+    assert sum(len(i.events) for i in found.increments) == len(found.events)
+    for order in Order:
+        assert sorted(found.ordered(order), key=found.events.index) == found.events
+    before = standing(answer, TODAY)
+    assert before.contracts_in_force == int(
+        answer.last.in_force((TODAY - date(1970, 1, 1)).days).sum()
+    )

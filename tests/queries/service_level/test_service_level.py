@@ -1,0 +1,337 @@
+"""Promises beside what is committed beneath them, and what is missing in their chains."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_model.changes import Put, Remove
+from graph_model.errors import InvalidQuestion, NotFound
+from graph_model.facts import Item, Relation
+from graph_model.values import Value
+from queries.service_level.commitment import closure
+from queries.service_level.service_gap import GapKind
+from queries.service_level.service_level import (
+    Promise,
+    ServiceLevels,
+    Verdict,
+    changed_promises,
+    service_levels,
+)
+from queries.snapshot.rows import as_ints
+from queries.what_if.edit import Edit, ReplaceSupplier, edited
+from tests.support.graphs import Graph, graphs
+from tests.support.levels import levels
+
+TODAY = date(2027, 1, 1)
+SUPPORTED, IF_ASSUMED, UNSUPPORTED, UNDETERMINED = Verdict
+NO_JOINT_OLA, NO_OLA, NOT_DESCRIBED, NOT_MEASURED, OVERDUE = GapKind
+
+
+def asked(*lines: str, of: str = "service:a", as_of: date = TODAY) -> ServiceLevels:
+    return service_levels(levels(*lines).snapshot, [of], as_of)[0]
+
+
+def promise(*lines: str) -> tuple[ServiceLevels, Promise]:
+    found = asked(*lines)
+    assert len(found.promises) == 1
+    return found, found.promises[0]
+
+
+NEEDS_B = "service:a -DEPENDS_ON-> service:b"
+NEEDS_C = "service:a -DEPENDS_ON-> service:c"
+ONE_OF_TWO = ("service:a -DEPENDS_ON[x]-> service:b", "service:a -DEPENDS_ON[x]-> service:c")
+B, C = "ola:b 99.9% service:b", "ola:c 99.9% service:c"
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict", "short"),
+    [
+        # 99.95 promised over 99.9 and 99.9: at most 99.8001, short by 0.1499 %
+        (["sla:a 99.95% service:a", NEEDS_B, NEEDS_C, B, C], UNSUPPORTED, 0.001499),
+        # 99.8001 by independence, 99.8 in any case
+        (["sla:a 99.8% service:a", NEEDS_B, NEEDS_C, B, C], SUPPORTED, 0),
+        (["sla:a 99.80005% service:a", NEEDS_B, NEEDS_C, B, C], IF_ASSUMED, 0),
+        # either of two carriers: 99.9999 if they fail apart, 99.9 surely
+        (["sla:a 99.99% service:a", *ONE_OF_TWO, B, C], IF_ASSUMED, 0),
+        (["sla:a 99.9% service:a", *ONE_OF_TWO, B, C], SUPPORTED, 0),
+        (["sla:a 99.9% service:a", "ola:a 99.9% service:a"], SUPPORTED, 0),
+        # a year's downtime may fall in one month: 98.8 of 99.9
+        (["sla:a 99.9% P1M service:a", "ola:a 99.9% P1Y service:a"], UNSUPPORTED, 0.011),
+        (["sla:a 99.9% P1Y service:a", "ola:a 99.9% P1M service:a"], SUPPORTED, 0),
+        # resolution: the slowest of the chain at best, the sum at worst
+        (["sla:a 4h service:a", NEEDS_B, "ola:b 6h service:b"], UNSUPPORTED, 7_200),
+        (
+            ["sla:a 6h service:a", NEEDS_B, "ola:a 4h service:a", "ola:b 6h service:b"],
+            IF_ASSUMED,
+            0,
+        ),
+        (
+            ["sla:a 10h service:a", NEEDS_B, "ola:a 4h service:a", "ola:b 6h service:b"],
+            SUPPORTED,
+            0,
+        ),
+        (["sla:a 1d service:a", "ola:a 90min service:a"], SUPPORTED, 0),
+        # a response is not a resolution
+        (
+            [
+                "sla:a 15min response service:a",
+                "ola:a 5min response service:a",
+                "ola:a 9h service:a",
+            ],
+            SUPPORTED,
+            0,
+        ),
+        # what is known falls short whatever the rest would be
+        (["sla:a 99.95% service:a", NEEDS_B, NEEDS_C, B], UNSUPPORTED, 0.0005),
+    ],
+)
+def test_promises_by_hand(lines: list[str], verdict: Verdict, short: float) -> None:
+    _, found = promise(*lines)
+    assert found.verdict is verdict
+    assert found.short_by == pytest.approx(short)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (["sla:a 99.9% service:a"], "nothing is committed for service:a"),
+        (["sla:a 99.9% service:a", NEEDS_B, NEEDS_C, B], "nothing is committed for service:c"),
+        (
+            [
+                "sla:a -GOVERNS-> service:a",
+                "sla:a -SETS-> target:t",
+                "target:t metric=availability value=99.9 unit=hours",
+            ],
+            "unit 'hours' does not fit availability",
+        ),
+        (
+            [
+                "sla:a -GOVERNS-> service:a",
+                "sla:a -SETS-> target:t",
+                "target:t metric=satisfaction value=4",
+            ],
+            "its metric is none that can be composed",
+        ),
+        (
+            [
+                "sla:a 99.9% service:a",
+                "ola:a -GOVERNS-> service:a",
+                "ola:a -SETS-> target:t",
+                "target:t metric=availability value=4 unit=hours",
+            ],
+            (
+                "nothing is committed for service:a; "
+                "left out, target:t: unit 'hours' does not fit availability"
+            ),
+        ),
+    ],
+)
+def test_what_is_not_known_is_named_and_crashes_nothing(lines: list[str], why: str) -> None:
+    answer, found = promise(*lines)
+    assert (found.verdict, found.why(answer.snapshot.name)) == (UNDETERMINED, why)
+
+
+def test_an_underpinning_sla_is_a_commitment_to_this_promise_alone() -> None:
+    graph = [
+        "sla:a 99.9% service:a",
+        NEEDS_B,
+        "sla:b 99.95% service:b",
+        "sla:a -UNDERPINNED_BY-> sla:b",
+    ]
+    assert promise(*graph)[1].verdict is SUPPORTED
+    assert promise(*graph[:3])[1].verdict is UNDETERMINED
+
+
+def test_an_underpinning_ola_that_governs_nothing_beneath_counts_too() -> None:
+    apart = ["ola:x 99.8% service:x", "sla:a -UNDERPINNED_BY-> ola:x"]
+    found, short = promise("sla:a 99.9% service:a", *apart)
+    assert short.verdict is UNSUPPORTED
+    assert short.short_by == pytest.approx(0.001)
+    assert [found.snapshot.id(row) for row in short.resting_on] == ["target:ola:x"]
+    _, both = promise("sla:a 99.9% service:a", "ola:a 99.95% service:a", *apart)
+    assert both.support is not None
+    assert both.support.likely == pytest.approx(0.9995 * 0.998)
+
+
+def test_a_figure_promised_to_several_is_one() -> None:
+    services = ["service:a", "service:b"]
+    lines = [
+        f"sla:a 99.9% {' '.join(services)}",
+        "service:a -DEPENDS_ON-> service:b",
+        "service:b -DEPENDS_ON-> service:a",
+        "sla:a -PROMISED_TO-> agency:health",
+        "sla:a -PROMISED_TO-> program:snap",
+        "ola:b 99.9% service:b",
+    ]
+    answers = service_levels(levels(*lines).snapshot, services, TODAY)
+    for answer in answers:
+        (found,) = answer.promises
+        id_ = answer.snapshot.id
+        assert sorted(map(id_, found.services)) == services
+        assert sorted(map(id_, found.customers)) == ["agency:health", "program:snap"]
+    assert answers[0].promises[0].figure == answers[1].promises[0].figure
+
+
+def test_what_is_beneath_several_is_named_where_independence_was_assumed() -> None:
+    shared = ["service:b -DEPENDS_ON-> ci:river", "service:c -DEPENDS_ON-> ci:river"]
+    found, assumed = promise("sla:a 99.99% service:a", *ONE_OF_TWO, B, C, *shared)
+    assert assumed.verdict is IF_ASSUMED
+    assert [found.snapshot.id(row) for row in assumed.shared] == ["ci:river"]
+    _, sure = promise("sla:a 99.9% service:a", NEEDS_B, B)
+    assert sure.shared == ()
+
+
+def gaps(*lines: str, as_of: date = TODAY) -> list[tuple[GapKind, list[str]]]:
+    found = asked("service:a", *lines, as_of=as_of)
+    return [(gap.kind, [found.snapshot.id(row) for row in gap.rows]) for gap in found.gaps]
+
+
+TWO_SUPPLIERS = (
+    NEEDS_B,
+    "supplier:s -PROVIDES-> service:a",
+    "supplier:t -PROVIDES-> service:b",
+)
+UNBOUND = (NO_JOINT_OLA, ["service:a", "service:b", "supplier:s", "supplier:t"])
+DESCRIBED = ("document:d -DESCRIBES-> ola:o", "ola:o -GOVERNS-> service:b")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], []),
+        (TWO_SUPPLIERS, [UNBOUND]),
+        (
+            [*TWO_SUPPLIERS, *DESCRIBED, "ola:o -BINDS[client]-> supplier:s"],
+            [UNBOUND],
+        ),
+        (
+            [
+                *TWO_SUPPLIERS,
+                *DESCRIBED,
+                "ola:o -BINDS[client]-> supplier:s",
+                "ola:o -BINDS[provider]-> supplier:t",
+            ],
+            [],
+        ),
+        # an obligation that ended binds nobody
+        (
+            [
+                *TWO_SUPPLIERS,
+                *DESCRIBED,
+                "ola:o -BINDS[client]-> supplier:s until=2026-12-31",
+                "ola:o -BINDS[provider]-> supplier:t",
+            ],
+            [UNBOUND],
+        ),
+        # one supplier on both sides needs no agreement with itself
+        ([NEEDS_B, "supplier:s -PROVIDES-> service:a", "supplier:s -PROVIDES-> service:b"], []),
+        (["sla:a -GOVERNS-> service:a"], [(NO_OLA, ["sla:a"])]),
+        # an OLA two agreements down is one beneath
+        (
+            [
+                "sla:a -GOVERNS-> service:a",
+                "sla:a -UNDERPINNED_BY-> sla:b",
+                "sla:b -UNDERPINNED_BY-> ola:o",
+                DESCRIBED[0],
+            ],
+            [],
+        ),
+        (["ola:o -GOVERNS-> service:a"], [(NOT_DESCRIBED, ["ola:o"])]),
+        (
+            ["ola:o 99% service:a", DESCRIBED[0]],
+            [(NOT_MEASURED, ["target:ola:o", "ola:o"])],
+        ),
+        (
+            ["ola:o 99% service:a", DESCRIBED[0], "metric:m -MEASURES-> target:ola:o"],
+            [],
+        ),
+        # what underpinning OLAs lack is a gap of the chain, wherever they govern
+        (
+            ["sla:a -GOVERNS-> service:a", "sla:a -UNDERPINNED_BY-> ola:o", "ola:o 99% service:z"],
+            [(NOT_DESCRIBED, ["ola:o"]), (NOT_MEASURED, ["target:ola:o", "ola:o"])],
+        ),
+    ],
+)
+def test_gaps_by_hand(lines: list[str], expected: list[tuple[GapKind, list[str]]]) -> None:
+    assert gaps(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("window", "readings", "overdue"),
+    [
+        ("P1M", ["2026-12-01 99.9"], False),  # due on 1 January
+        ("P1M", ["2026-11-30 99.9"], True),
+        ("P1M", ["2026-11-01 99.9", "2026-12-05 99.8"], False),
+        ("P7D", ["2026-12-25 99.9"], False),
+        ("P7D", ["2026-12-24 99.9"], True),
+        ("PT24H", ["2026-12-31 99.9"], False),
+        ("PT24H", ["2026-12-30 99.9"], True),
+        ("P9999Y", ["2026-12-30 99.9"], False),
+        ("P1M", None, True),
+        (None, None, False),
+    ],
+)
+def test_metrics_past_their_window(
+    window: str | None, readings: list[str] | None, overdue: bool
+) -> None:
+    graph = levels("ola:o 99% service:a", DESCRIBED[0], "metric:m -MEASURES-> target:ola:o")
+    fields = {"window": window, "readings": readings}
+    said: dict[str, Value] = {name: value for name, value in fields.items() if value is not None}
+    metric = Item("OperatingLevelMetric", "metric:m", {"name": "m", **said})
+    items = [metric if item.id == metric.id else item for item in graph.items]
+    answer = service_levels(Graph(tuple(items), graph.relations).snapshot, ["service:a"], TODAY)[0]
+    assert [gap.kind for gap in answer.gaps] == ([OVERDUE] if overdue else [])
+
+
+def test_before_and_after_a_what_if() -> None:
+    snapshot = levels(
+        "sla:a 99.9% service:a", NEEDS_B, B, "supplier:s -PROVIDES-> service:b"
+    ).snapshot
+    before = service_levels(snapshot, ["service:a"], TODAY)[0]
+    govern = Relation("GOVERNS", "ola:b", "service:b", "", {})
+    cases: list[tuple[Edit, Verdict | None]] = [
+        (Remove(govern.key), UNDETERMINED),
+        (Remove("sla:a"), None),
+        (Put(levels("ola:b 98% service:b").items[1]), UNSUPPORTED),
+    ]
+    for edit, verdict in cases:
+        after = service_levels(edited(snapshot, [edit], TODAY).snapshot, ["service:a"], TODAY)[0]
+        (change,) = changed_promises(before, after)
+        assert change.before is not None
+        assert change.before.verdict is SUPPORTED
+        assert (change.after and change.after.verdict) is verdict
+    assert changed_promises(before, before) == []
+
+
+def test_a_replaced_supplier_is_bound_by_nothing_new() -> None:
+    snapshot = levels(*TWO_SUPPLIERS, "supplier:u").snapshot
+    found = edited(snapshot, [ReplaceSupplier("supplier:t", "supplier:u")], TODAY).snapshot
+    (gap,) = service_levels(found, ["service:a"], TODAY)[0].gaps
+    assert [found.id(row) for row in gap.rows][-1] == "supplier:u"
+
+
+def test_only_services_have_service_levels() -> None:
+    snapshot = levels("service:a", "ci:x").snapshot
+    with pytest.raises(InvalidQuestion, match=r"'ci:x', a ConfigurationItem.* a Service"):
+        service_levels(snapshot, ["service:a", "ci:x"], TODAY)
+    with pytest.raises(NotFound):
+        service_levels(snapshot, ["service:nobody"], TODAY)
+
+
+@given(graphs(), st.sampled_from([date(2026, 12, 31), date(2027, 1, 1), date(2030, 5, 31)]))
+def test_any_graph_is_answered(graph: Graph, as_of: date) -> None:
+    services = graph.ids("Service")
+    for answer in service_levels(graph.snapshot, services, as_of):
+        found = closure(answer.snapshot, as_ints([answer.service]), as_of)
+        assert sorted(answer.beneath.tolist()) == found.tolist()
+        for gap in answer.gaps:
+            assert len(gap.rows) == {NO_JOINT_OLA: 4, NO_OLA: 1, NOT_DESCRIBED: 1}.get(gap.kind, 2)
+        for told in answer.promises:
+            assert answer.service in told.services
+            # drawn targets have no figure, so nothing can be said of them
+            assert told.verdict is UNDETERMINED
+            assert told.why(answer.snapshot.name) is not None

@@ -1,0 +1,331 @@
+"""A substitution read as a broker would: what, may, can, when, and what if; each by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_model.errors import InvalidQuestion, NotFound
+from graph_model.facts import Item
+from graph_model.values import Value
+from queries.impact.impact import impact
+from queries.service_level.service_level import Verdict
+from queries.snapshot.rows import Ints
+from queries.substitution.substitution import Substitution, substitution
+from queries.what_if.edit import edited
+from tests.support.broker import CASE
+from tests.support.graphs import DATES, Graph, graphs
+from tests.support.levels import levels
+
+TODAY = date(2026, 11, 25)
+OWN_END = (
+    "contract:sow form=SOW end=2027-06-30 survives_parent=yes notice=P90D "
+    "procurement_time=P2M transition_time=P1M"
+)
+
+
+def asked(
+    *lines: str,
+    by: str | None = None,
+    services: list[str] | None = None,
+    on: date | None = None,
+    supplier: str = "supplier:cirrus",
+) -> Substitution:
+    snapshot = levels(*CASE, *lines).snapshot
+    return substitution(snapshot, supplier, TODAY, by, services, on)
+
+
+def ids(found: Substitution, rows: Ints) -> list[str]:
+    return sorted(found.impact.snapshot.ids_of(rows))
+
+
+WHOLE = {
+    "Contract": ["contract:msa", "contract:sow"],
+    "Service": ["service:case", "service:mail"],
+    "ServiceLevelAgreement": ["sla:case"],
+    "OperatingLevelAgreement": ["ola:case", "ola:mail"],
+    "OperatingLevelMetric": ["metric:case", "metric:mail"],
+}
+
+
+@pytest.mark.parametrize(
+    ("services", "changing"),
+    [
+        (None, WHOLE),
+        (
+            ["service:case"],
+            {
+                "Contract": ["contract:sow"],
+                "Service": ["service:case"],
+                "ServiceLevelAgreement": ["sla:case"],
+                "OperatingLevelAgreement": ["ola:case"],
+            },
+        ),
+        (["service:mail"], {"Service": ["service:mail"], "OperatingLevelAgreement": ["ola:mail"]}),
+    ],
+)
+def test_what_changes_hands(services: list[str] | None, changing: dict[str, list[str]]) -> None:
+    found = asked(services=services)
+    kinds = [*WHOLE] if services is None else [k for k in WHOLE if k != "OperatingLevelMetric"]
+    assert {k: c for k in kinds if (c := ids(found, found.changing(k)))} == changing
+
+
+def test_a_contract_that_ended_changes_hands_no_more() -> None:
+    ended = (
+        "contract:old -WITH-> supplier:cirrus",
+        "contract:old -COVERS-> service:case",
+        "contract:old end=2025-12-31",
+    )
+    for services in (None, ["service:case"]):
+        found = asked(*ended, services=services)
+        assert "contract:old" not in ids(found, found.of_kind("Contract"))
+
+
+@pytest.mark.parametrize(
+    ("services", "metrics"),
+    [
+        (None, ["metric:case", "metric:mail"]),
+        (["service:case"], ["metric:case"]),
+        (["service:mail"], ["metric:mail"]),
+        (["service:portal"], []),
+    ],
+)
+def test_metrics_that_lose_their_source(services: list[str] | None, metrics: list[str]) -> None:
+    found = asked(services=services)
+    assert ids(found, found.metrics) == metrics
+
+
+def test_what_is_exposed_and_who_is_to_be_engaged() -> None:
+    found = asked()
+    assert ids(found, found.exposed("Service")) == ["service:portal"]
+    assert ids(found, found.citizen_facing) == ["service:case", "service:portal"]
+    assert ids(found, found.of_kind("Agency")) == ["agency:health"]
+    assert ids(found, found.of_kind("Program")) == ["program:snap"]
+    assert ids(found, found.of_kind("Forum")) == ["forum:board"]
+    forces = {force: ids(found, rows) for force, rows in found.stakeholders().items()}
+    assert forces == {"": ["stakeholder:clerk"], "political": ["stakeholder:director"]}
+    assert found.verdict == (
+        "If supplier:cirrus is replaced: 2 contracts change, 1 SLA is re-papered, "
+        "2 citizen-facing services, 1 customer agency"
+    )
+
+
+def test_every_item_has_its_witness() -> None:
+    found = asked()
+    snapshot = found.impact.snapshot
+    row = int(snapshot.rows(["program:snap"])[0])
+    steps = found.impact.witness(row).steps
+    assert [snapshot.id(step.target) for step in steps] == ["service:case", "program:snap"]
+
+
+def test_may_by_right_or_at_its_end() -> None:
+    held = asked().entitlements
+    said = {asked().impact.snapshot.id(e.contract): bool(e.rights) for e in held}
+    assert said == {"contract:msa": False, "contract:sow": False}
+    graph = levels(*CASE)
+    own: dict[str, Value] = {"rights": ["step-in", "audit"]}
+    items = [
+        Item(i.kind, i.id, {**i.fields, **own}) if i.id == "contract:msa" else i
+        for i in graph.items
+    ]
+    snapshot = Graph(tuple(items), graph.relations).snapshot
+    with_right = substitution(snapshot, "supplier:cirrus", TODAY)
+    id_ = with_right.impact.snapshot.id
+    rights = {
+        id_(e.contract): [(r, id_(by)) for r, by in e.rights] for e in with_right.entitlements
+    }
+    # the order under it inherits the right
+    assert rights == {
+        "contract:msa": [("step-in", "contract:msa")],
+        "contract:sow": [("step-in", "contract:msa")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "fires"),
+    [
+        (None, ["trigger:early", "trigger:late"]),  # up to the last day of the contracts
+        (date(2027, 1, 31), ["trigger:early"]),
+    ],
+)
+def test_triggers_count_up_to_the_day_of_the_replacement(on: date | None, fires: list[str]) -> None:
+    lines = [
+        "trigger:early -TRIGGERS_ON-> contract:msa",
+        "trigger:early fires_on=2027-01-15",
+        "trigger:late -TRIGGERS_ON-> contract:msa",
+        "trigger:late fires_on=2027-02-15",
+        "trigger:after -TRIGGERS_ON-> contract:msa",
+        "trigger:after fires_on=2029-02-15",
+    ]
+    found = asked(*lines, on=on)
+    firing = [f for e in found.entitlements for f in e.triggers]
+    assert [found.impact.snapshot.id(f.trigger) for f in firing] == fires
+
+
+def test_when_the_critical_path_with_its_arithmetic() -> None:
+    found = asked(OWN_END)
+    id_ = found.impact.snapshot.id
+    told = [(str(m.on), m.what, id_(m.contract), m.arithmetic) for m in found.path]
+    msa, sow = "contract:msa", "contract:sow"
+    assert told == [
+        # 28 Feb 2027 − 9 months − 6 months, defaults of an MSA
+        (
+            "2025-11-28",
+            "latest safe start",
+            msa,
+            (
+                "end 28 Feb 2027 − P9M procurement (default for MSA) "
+                "− P6M transition (default for MSA) = 28 Nov 2025"
+            ),
+        ),
+        ("2026-08-28", "last day for notice", msa, "end 28 Feb 2027 − P6M notice = 28 Aug 2026"),
+        (
+            "2026-08-28",
+            "transition begins",
+            msa,
+            "end 28 Feb 2027 − P6M transition (default for MSA) = 28 Aug 2026",
+        ),
+        ("2027-02-28", "contract ends", msa, "end 28 Feb 2027"),
+        (
+            "2027-03-30",
+            "latest safe start",
+            sow,
+            "end 30 Jun 2027 − P2M procurement − P1M transition = 30 Mar 2027",
+        ),
+        ("2027-04-01", "last day for notice", sow, "end 30 Jun 2027 − P90D notice = 1 Apr 2027"),
+        (
+            "2027-05-30",
+            "transition begins",
+            sow,
+            "end 30 Jun 2027 − P1M transition = 30 May 2027",
+        ),
+        ("2027-06-30", "contract ends", sow, "end 30 Jun 2027"),
+    ]
+    assert found.critical is not None
+    assert id_(found.critical.row) == msa
+
+
+def test_forum_meetings_are_on_the_path() -> None:
+    days: dict[str, Value] = {
+        "name": "board",
+        "meetings": ["2026-12-10", "2027-01-14", "2027-07-01"],
+    }
+    graph = levels(*CASE, OWN_END)
+    items = [i if i.id != "forum:board" else Item("Forum", i.id, days) for i in graph.items]
+    snapshot = Graph(tuple(items), graph.relations).snapshot
+    found = substitution(snapshot, "supplier:cirrus", TODAY, services=["service:case"])
+    head = found.path[0]
+    # safe start is 30 Mar 2027: the last meeting before it
+    assert (head.on, head.what) == (date(2027, 1, 14), "last meeting in time")
+    assert head.forum == int(snapshot.rows(["forum:board"])[0])
+    assert head.arithmetic == "last meeting of board by 30 Mar 2027: 14 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("services", "on", "earliest", "spare"),
+    [
+        # an MSA's defaults: 25 Nov 2026 + P9M + P6M; the order alone is done by 25 Feb 2027
+        (None, None, date(2028, 2, 25), None),
+        (None, date(2028, 3, 1), date(2028, 2, 25), 5),
+        (["service:case"], date(2027, 2, 1), date(2027, 2, 25), -24),
+        (["service:mail"], date(2027, 2, 1), None, None),  # no contract, nothing known
+    ],
+)
+def test_the_earliest_day_against_the_day_asked_for(
+    services: list[str] | None, on: date | None, earliest: date | None, spare: int | None
+) -> None:
+    found = asked(services=services, on=on)
+    assert (found.earliest and found.earliest.on) == earliest
+    assert found.spare_days == spare
+
+
+def test_the_candidate_asked_about_or_the_market() -> None:
+    assert [c.supplier for c in asked(by="supplier:bridge").candidates] == [
+        int(asked().impact.snapshot.rows(["supplier:bridge"])[0])
+    ]
+    market = asked()
+    assert ids(market, market.needs.services) == ["service:case", "service:mail"]
+    assert [market.impact.snapshot.id(c.supplier) for c in market.candidates] == ["supplier:bridge"]
+
+
+def test_a_what_if_before_after_and_the_difference() -> None:
+    found = asked(by="supplier:bridge", on=date(2026, 12, 1))
+    assert found.difference is not None
+    snapshot = found.difference.replaced.edited.snapshot
+    gone = set(snapshot.ids_of(found.difference.replaced.comparison.gone))
+    taken = set(snapshot.ids_of(found.difference.by.comparison.new))
+    moved = {"service:case", "service:mail", "contract:msa", "contract:sow", "ola:case", "sla:case"}
+    assert moved <= gone
+    assert moved <= taken
+    assert found.impact.snapshot.revision == snapshot.revision
+    # nothing is written: asked again, the present supplier still provides
+    assert ids(found, found.changing("Service")) == ["service:case", "service:mail"]
+
+
+def test_promises_before_and_after() -> None:
+    """The OLA goes along, so the promise holds; nothing changes but who is bound."""
+    assert asked(by="supplier:bridge").promises == []
+    parts = (
+        "ola:old 99.5% service:case",
+        "ola:old -BINDS[provider]-> supplier:bridge",
+        "supplier:bridge -PROVIDES-> service:case extent=part",
+    )
+    found = asked(*parts, by="supplier:bridge")
+    # two of bridge's own agreements are one part: the stricter counts where two parts did before
+    changes = [(c.before and c.before.verdict, c.after and c.after.verdict) for c in found.promises]
+    assert changes == [(Verdict.UNSUPPORTED, Verdict.SUPPORTED)]
+
+
+def test_it_can_be_kept_as_a_scenario() -> None:
+    found = asked(by="supplier:bridge", services=["service:mail"], on=date(2027, 1, 1))
+    kept = found.scenario("scenario:1")
+    assert kept is not None
+    after = edited(found.impact.snapshot, kept.change_set.changes, TODAY).snapshot
+    later = substitution(after, "supplier:bridge", date(2027, 1, 1))
+    assert "service:mail" in later.impact.snapshot.ids_of(later.changing("Service"))
+    assert asked().scenario("scenario:2") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"supplier": "service:case"}, InvalidQuestion, "supplier: .*'service:case', a Service"),
+        ({"by": "agency:health"}, InvalidQuestion, "by: .*'agency:health', an? Agency"),
+        ({"services": ["ola:case"]}, InvalidQuestion, "services: .*OperatingLevelAgreement"),
+        ({"supplier": "supplier:none"}, NotFound, "supplier:none"),
+        ({"by": "supplier:cirrus"}, InvalidQuestion, "by: .*expected another supplier"),
+    ],
+)
+def test_what_cannot_be_asked(
+    given: dict[str, str | list[str]], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        asked(**given)  # type: ignore[arg-type]
+
+
+def test_a_supplier_of_which_nothing_is_recorded_is_not_said_to_touch_nothing() -> None:
+    found = asked("supplier:new", supplier="supplier:new")
+    assert found.verdict == "If supplier:new is replaced: nothing is recorded that it touches"
+
+
+@given(graphs(), st.sampled_from([date.fromisoformat(day) for day in DATES]), st.data())
+def test_any_graph_is_answered(graph: Graph, as_of: date, data: st.DataObject) -> None:
+    suppliers, services = graph.ids("Supplier"), graph.ids("Service")
+    if not suppliers:
+        return
+    supplier = data.draw(st.sampled_from(suppliers))
+    others = [None, *(s for s in suppliers if s != supplier)]
+    by = data.draw(st.sampled_from(others))
+    narrowed = data.draw(st.sampled_from([None, *([s] for s in services)]))
+    found = substitution(graph.snapshot, supplier, as_of, by, narrowed)
+    if narrowed is None:
+        whole = impact(graph.snapshot, [supplier], "sourcing", as_of)
+        assert (found.impact.levels == whole.levels).all()
+    assert len(found.entitlements) == len(found.changing("Contract")) == len(found.endings)
+    assert [m.on for m in found.path] == sorted(m.on for m in found.path)
+    assert (found.difference is None) == (by is None)
+    assert isinstance(found.promises, list)
+    assert sum(map(len, found.stakeholders().values())) == len(found.of_kind("Stakeholder"))

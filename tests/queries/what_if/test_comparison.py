@@ -1,0 +1,125 @@
+"""Before and after side by side: new, gone, worse and better, as two naive answers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_model.changes import Put, Remove, SetFields
+from graph_model.errors import InvalidChangeSet, NotFound
+from graph_model.facts import Item, Relation, RelationKey
+from queries.what_if.comparison import Comparison, what_if
+from queries.what_if.edit import Edit
+from tests.support.edits import edits, facts_at, suppliers_too
+from tests.support.graphs import DATES, SEEDS, Graph, graph_of
+from tests.support.naive import LEVELS, Question
+from tests.support.sketch import sketch
+
+AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
+GRAPHS = st.builds(suppliers_too, SEEDS, st.integers(2, 12), st.integers(0, 45))
+DAY = date(2027, 1, 1)
+
+Difference = dict[str, list[str]]
+
+
+def told(found: Comparison) -> Difference:
+    sides = {"gone": found.before.snapshot}
+    return {
+        name: sorted(sides.get(name, found.after.snapshot).ids_of(getattr(found, name)))
+        for name in ("new", "gone", "worse", "better")
+    }
+
+
+def naive(before: dict[str, str], after: dict[str, str], levels: Sequence[str]) -> Difference:
+    both = [id_ for id_ in before if id_ in after]
+    rank = levels.index
+    return {
+        "new": sorted(set(after) - set(before)),
+        "gone": sorted(set(before) - set(after)),
+        "worse": sorted(i for i in both if rank(after[i]) < rank(before[i])),
+        "better": sorted(i for i in both if rank(after[i]) > rank(before[i])),
+    }
+
+
+@settings(max_examples=80)
+@given(GRAPHS, SEEDS, AS_OF, st.data())
+def test_the_difference_is_that_of_two_answers(
+    graph: Graph, seed: int, as_of: date, data: st.DataObject
+) -> None:
+    of = data.draw(st.lists(st.sampled_from(graph.ids()), min_size=1, max_size=2))
+    for lens in LEVELS:
+        try:
+            found = what_if(graph.snapshot, of, lens, as_of, edits(graph, seed)).comparison
+        except InvalidChangeSet:
+            return
+        after = graph_of(facts_at(found.after.snapshot))
+        sides = [
+            Question(side.records, [i for i in of if i in side.ids()], lens, as_of)
+            for side in (graph, after)
+        ]
+        answers = [side.answer.affected for side in sides]
+        assert told(found) == naive(answers[0], answers[1], LEVELS[lens])
+
+
+PAIR = ("service:m -DEPENDS_ON[r:1]-> ci:a", "service:m -DEPENDS_ON[r:1]-> ci:b")
+CONSUMED = (*PAIR, "agency:g -CONSUMES-> service:m", "service:o -DEPENDS_ON[s:1]-> ci:a")
+MEMBER = RelationKey("DEPENDS_ON", "service:m", "ci:b", "r")
+TABLE: dict[str, tuple[list[Edit], Difference]] = {
+    "nothing": ([], {}),
+    "worse without the second member": (
+        [Remove(MEMBER)],
+        {"worse": ["agency:g", "service:m"]},
+    ),
+    "gone without what failed": (
+        [Remove(RelationKey("DEPENDS_ON", "service:m", "ci:a", "r"))],
+        {"gone": ["agency:g", "service:m"]},
+    ),
+    "better with a second member": (
+        [
+            SetFields(RelationKey("DEPENDS_ON", "service:m", "ci:a", "r"), {"until": "2026-01-01"}),
+            Put(Relation("DEPENDS_ON", "service:o", "ci:b", "s")),
+        ],
+        {"gone": ["agency:g", "service:m"], "better": ["service:o"]},
+    ),
+    "new by a new relation": (
+        [
+            Put(Item("Service", "service:n", {"name": "N"})),
+            Put(Relation("DEPENDS_ON", "service:n", "ci:a")),
+        ],
+        {"new": ["service:n"]},
+    ),
+    "worse as more are needed": (
+        [
+            Remove(MEMBER),
+            SetFields(RelationKey("DEPENDS_ON", "service:m", "ci:a", "r"), {"need": 5}),
+            Put(Relation("DEPENDS_ON", "service:m", "ci:b", "r")),
+        ],
+        {"worse": ["agency:g", "service:m"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "expected"), TABLE.values(), ids=TABLE)
+def test_difference(asked: list[Edit], expected: Difference) -> None:
+    found = what_if(sketch(*CONSUMED).snapshot, ["ci:a"], "outage", DAY, asked).comparison
+    assert told(found) == {"new": [], "gone": [], "worse": [], "better": [], **expected}
+
+
+def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
+    """An effect reaches it before and after; that counts on the side where it is in force."""
+    graph = sketch("contract:c end=2020-06-30", "contract:c -WITH-> supplier:s")
+    revived = [SetFields("contract:c", {"end": None})]
+    found = what_if(graph.snapshot, ["supplier:s"], "sourcing", DAY, revived).comparison
+    assert told(found) == {"new": ["contract:c"], "gone": [], "worse": [], "better": []}
+
+
+@pytest.mark.parametrize(
+    ("of", "missing"), [(["nobody"], "'nobody'"), (["ci:a", "x", "y"], "'x', 'y'")]
+)
+def test_ids_that_stand_on_neither_side(of: list[str], missing: str) -> None:
+    with pytest.raises(NotFound, match=f"nothing is recorded under {missing};"):
+        what_if(sketch(*PAIR).snapshot, of, "outage", DAY, [Remove(MEMBER)])
