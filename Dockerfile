@@ -13,6 +13,7 @@ COPY graph_model graph_model
 COPY loaders loaders
 COPY stores stores
 COPY queries queries
+COPY application application
 COPY api api
 COPY samples samples
 RUN uv sync --locked --no-dev --no-editable
