@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import Problem, UnknownStore
@@ -37,8 +38,7 @@ def open_store(
         found = f"a {parts.scheme} URL with a user in it"
         raise UnknownStore([Problem("store", found, "user and password apart from the URL")])
     if parts.scheme == SQLITE and not parts.netloc:
-        path = unquote(parts.path.removeprefix("/")) or None
-        return SqliteStore(path, model, most_changes)
+        return SqliteStore(_file(parts), model, most_changes)
     if parts.scheme in BOLT and parts.hostname:
         from stores.neo4j import Neo4jStore  # the driver takes its time to import
 
@@ -47,3 +47,17 @@ def open_store(
     # Not the URL itself: a mistyped one may hide a password anywhere.
     found = f"a URL that begins with {parts.scheme!r}" if parts.scheme else "text without a scheme"
     raise UnknownStore([Problem("store", found, expected)])
+
+
+def folder_beside(url: str) -> Path:
+    """Where files lie that belong to the store of a URL: its own file's folder.
+
+    The present folder for a store that has no file here.
+    """
+    parts = urlsplit(url)
+    return Path(_file(parts) or "").parent if parts.scheme == SQLITE else Path()
+
+
+def _file(parts: SplitResult) -> str | None:
+    """The path of a SQLite file; None for a temporary one."""
+    return unquote(parts.path.removeprefix("/")) or None

@@ -38,10 +38,14 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where facts are loaded: a store, its model, and the most changes of one ChangeSet."""
+    """Where facts are loaded: a store, its model, and the most changes of one ChangeSet.
+
+    ``beside`` is the folder of the store's own files; rows kept back go there.
+    """
 
     store: Store
     model: Model
+    beside: Path
     most_changes: int = MOST_CHANGES
 
 
@@ -91,7 +95,9 @@ def load_command(open_target: OpenTarget) -> Callable[..., None]:
         rejects: Annotated[
             Path | None,
             typer.Option(
-                dir_okay=False, help="Where bad rows go.", show_default="FILE.rejects.jsonl"
+                dir_okay=False,
+                help="Where bad rows go.",
+                show_default="FILE.rejects.jsonl beside the store's file, or else here",
             ),
         ] = None,
         verbose: Annotated[
@@ -119,7 +125,7 @@ def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
-            keeper = Keeper(options.rejects, options.files[0])
+            keeper = Keeper(options.rejects, target.beside, options.files[0])
             with _progress(err) as told:
                 report = _load(target, options, keeper, told)
             if report.rejects and (not options.dry_run or options.rejects):

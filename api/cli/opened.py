@@ -34,6 +34,8 @@ def graph_of(ctx: typer.Context) -> Iterator[Graph]:
 def target_of(ctx: typer.Context) -> Iterator[Target]:
     """Where ``ramify load`` loads."""
     from api.cli.load import Target
+    from stores.opening import folder_beside
 
     with graph_of(ctx) as graph:
-        yield Target(graph.store, graph.model, graph.settings.most_changes)
+        beside = folder_beside(graph.settings.store)
+        yield Target(graph.store, graph.model, beside, graph.settings.most_changes)

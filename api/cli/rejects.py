@@ -1,4 +1,4 @@
-"""Where rows kept back are written: beside the file, or as asked, and never over mended ones."""
+"""Where rows kept back are written: beside the store, or as asked, and never over mended ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from loaders.plain_graph import write_rejects
 class Keeper:
     """Writes a load's rejects; ``path`` is where, None while there are none."""
 
-    def __init__(self, asked: Path | None, loaded: Path) -> None:
-        """Write to the path asked for, or beside the file that is loaded."""
-        self._asked, self._loaded = asked, loaded
+    def __init__(self, asked: Path | None, beside: Path, loaded: Path) -> None:
+        """Write to the path asked for, or into a folder under the name of what is loaded."""
+        self._asked, self._beside, self._name = asked, beside, loaded.resolve().name
         self.path: Path | None = None
 
     def keep(self, report: LoadReport) -> None:
@@ -29,14 +29,7 @@ class Keeper:
         if not report.rejects:
             return
         text = b"".join(write_rejects(report.rejects))
-        own = self._asked or self.path
-        if own is not None:
-            self._write(own, text)
-            return
-        try:
-            self._write(_free(self._loaded.parent, self._loaded.resolve().name, text), text)
-        except InvalidInput:  # a folder that can only be read
-            self._write(_free(Path(), self._loaded.resolve().name, text), text)
+        self._write(self._asked or self.path or _free(self._beside, self._name, text), text)
 
     def _write(self, path: Path, text: bytes) -> None:
         try:

@@ -8,7 +8,7 @@ import pytest
 
 from graph_model.errors import StoreUnavailable, UnknownStore
 from graph_model.model import standard_model
-from stores.opening import open_store
+from stores.opening import folder_beside, open_store
 from stores.sqlite import SqliteStore
 from tests.support.neo4j_server import Neo4jServer
 
@@ -76,3 +76,18 @@ def test_unknown_store_is_told_without_its_url(url: str, told: str) -> None:
 def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="its folder exists"):
         open_store(f"sqlite:///{tmp_path}/nowhere/a.sqlite", standard_model())
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("sqlite:///a.sqlite", "."),
+        ("sqlite:///kept/a.sqlite", "kept"),
+        ("sqlite:////with%20space/a.sqlite", "/with space"),
+        ("sqlite://", "."),
+        ("bolt://localhost:7687", "."),
+        ("neo4j+s://example.org/kept/a", "."),
+    ],
+)
+def test_what_belongs_to_a_store_lies_beside_its_file(url: str, folder: str) -> None:
+    assert folder_beside(url) == Path(folder)
