@@ -104,8 +104,10 @@ def _read_ref(
         return str(raw["id"]), {n: v for n, v in raw.items() if n != "id"}
     bare = {n: v for n, v in raw.items() if n in ("type", "from", "to")}
     type_ = model.find_relation(raw.get("type"))
-    mark = type_.mark if type_ else None
-    marked = bare | ({mark: raw[mark]} if mark and mark in raw else {})
+    discriminator = type_.discriminator if type_ else None
+    marked = bare | (
+        {discriminator: raw[discriminator]} if discriminator and discriminator in raw else {}
+    )
     fact = read_fact(marked, model, where, report)
     if not isinstance(fact, Relation):
         return None
@@ -123,12 +125,14 @@ def change_record(change: Change, model: Model) -> Record:
 
 
 def ref_record(ref: Ref, model: Model) -> Record:
-    """A ref in file form: ``{"id"}`` or ``{"type", "from", "to"}`` and its mark."""
+    """A ref in file form: ``{"id"}`` or ``{"type", "from", "to"}`` and its discriminator."""
     if not isinstance(ref, RelationKey):
         return {"id": ref}
     named: Record = {"type": ref.type, "from": ref.start, "to": ref.end}
-    mark = model.relation_by_name[ref.type].mark
-    return named | {mark: ref.mark} if mark and ref.mark else named
+    discriminator = model.relation_by_name[ref.type].discriminator
+    return (
+        named | {discriminator: ref.discriminator} if discriminator and ref.discriminator else named
+    )
 
 
 def change_set_record(change_set: ChangeSet, model: Model) -> Record:

@@ -48,7 +48,7 @@ class RelationTable:
     starts: Integers
     ends: Integers
     columns: dict[str, Column] = field(default_factory=dict)
-    """The present fields; the mark (group, role) is a column like the others."""
+    """The present fields; the discriminator (group, role) is a column like the others."""
 
 
 @dataclass(slots=True)
@@ -71,10 +71,10 @@ class Tables:
 
 
 def _relations(table: RelationTable, ids: dict[int, str], model: Model) -> Iterator[Relation]:
-    mark = model.relation_by_name[table.type].mark
+    discriminator = model.relation_by_name[table.type].discriminator
     rows = _rows(table.columns, len(table.starts))
     for start, end, fields in zip(table.starts, table.ends, rows, strict=True):
-        marked = str(fields.pop(mark, "")) if mark else ""
+        marked = str(fields.pop(discriminator, "")) if discriminator else ""
         yield Relation(table.type, ids[int(start)], ids[int(end)], marked, fields)
 
 

@@ -143,9 +143,17 @@ def _relation(relation: RelationType, model: Model) -> Iterator[Problem]:
     for kind in dict.fromkeys((*relation.starts, *relation.ends)):
         if kind not in model.kind_by_name:
             yield Problem(f"{where}, joins", repr(kind), "a declared kind")
-    mark = next((field for field in relation.own if field.name == relation.mark), None)
-    if relation.mark and (mark is None or mark.shape not in (Shape.TEXT, Shape.CHOICE)):
-        yield Problem(f"{where}, mark", repr(relation.mark), "an own field: a text or a choice")
+    discriminator = next(
+        (field for field in relation.own if field.name == relation.discriminator), None
+    )
+    if relation.discriminator and (
+        discriminator is None or discriminator.shape not in (Shape.TEXT, Shape.CHOICE)
+    ):
+        yield Problem(
+            f"{where}, discriminator",
+            repr(relation.discriminator),
+            "an own field: a text or a choice",
+        )
 
 
 def _names_on(kind: Kind, model: Model) -> Iterator[Problem]:

@@ -69,8 +69,8 @@ class Kind:
 class RelationType:
     """A relation: the kinds it joins, its own fields, and how it reads from both ends.
 
-    ``joins`` holds (start kind, end kind) pairs; ``mark`` names the field that is part of a
-    relation's identity beside its type and ends; ``forward`` and ``backward`` are the names by
+    ``joins`` holds (start kind, end kind) pairs; ``discriminator`` names the field that is part
+    of a relation's identity beside its type and ends; ``forward`` and ``backward`` are the names by
     which the start and the end know it (``contract.covers``, ``service.coveredBy``). ``theme`` is
     the noun it is about, for diagrams: the name of the file that declares it.
     """
@@ -81,7 +81,7 @@ class RelationType:
     backward: str
     meaning: str
     own: tuple[Field, ...] = ()
-    mark: str | None = None
+    discriminator: str | None = None
     theme: str = ""
 
     @property

@@ -187,7 +187,7 @@ class _Load:
 
     def _compare_relation(self, raw: Relation, placed: Placed) -> None:
         start, end = self.resolve(raw.start), self.resolve(raw.end)
-        relation = Relation(raw.type, start, end, raw.mark, raw.fields)
+        relation = Relation(raw.type, start, end, raw.discriminator, raw.fields)
         if problem := self._relation_problem(relation, placed.where):
             self._refuse(relation.key, placed, problem)
             return
@@ -195,7 +195,7 @@ class _Load:
         held = self.state.relation(relation.key)
         if held is None:
             fields = self._sourced(relation.fields, placed)
-            self._change(Put(Relation(raw.type, start, end, raw.mark, fields)))
+            self._change(Put(Relation(raw.type, start, end, raw.discriminator, fields)))
             return
         type_ = self.model.relation_by_name[relation.type]
         self._compare(relation.key, held.fields, relation.fields, type_.fields)

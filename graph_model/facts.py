@@ -14,17 +14,17 @@ Record = dict[str, object]
 
 
 class RelationKey(NamedTuple):
-    """What identifies a relation: its type, its two ends, and its mark (group or role; or "")."""
+    """What identifies a relation: its type, its two ends, its discriminator (group, role or "")."""
 
     type: str
     start: str
     end: str
-    mark: str = ""
+    discriminator: str = ""
 
     def __str__(self) -> str:
         """Read as "service:mail -DEPENDS_ON[relays]-> ci:relay-1"."""
-        mark = f"[{self.mark}]" if self.mark else ""
-        return f"{self.start} -{self.type}{mark}-> {self.end}"
+        discriminator = f"[{self.discriminator}]" if self.discriminator else ""
+        return f"{self.start} -{self.type}{discriminator}-> {self.end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation: its type, the ids of its start and end, its mark and its other present fields."""
+    """A relation: its type, the ids of its ends, its discriminator and its other present fields."""
 
     type: str
     start: str
     end: str
-    mark: str = ""
+    discriminator: str = ""
     fields: Fields = field(default_factory=dict)
 
     @property
     def key(self) -> RelationKey:
         """What identifies it."""
-        return RelationKey(self.type, self.start, self.end, self.mark)
+        return RelationKey(self.type, self.start, self.end, self.discriminator)
 
 
 Fact = Item | Relation

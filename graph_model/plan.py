@@ -125,11 +125,13 @@ class _Draft:
     def _set_relation(self, held: Relation, change: SetFields, where: str) -> None:
         type_, known = self.model.relation_by_name[held.type], len(self.problems)
         read = read_relation_fields(change.fields, type_, where, self.problems.append)
-        if type_.mark in read:
-            self._wrong(f"{where}, {type_.mark}", "a new value", "none: it is part of its identity")
+        if type_.discriminator in read:
+            self._wrong(
+                f"{where}, {type_.discriminator}", "a new value", "none: it is part of its identity"
+            )
         if len(self.problems) == known:
             fields = _merged(held.fields, read)
-            self._put(Relation(held.type, held.start, held.end, held.mark, fields), where)
+            self._put(Relation(held.type, held.start, held.end, held.discriminator, fields), where)
 
     def _remove(self, ref: Ref, where: str) -> None:
         if self._fact(ref) is None:

@@ -24,8 +24,8 @@ def record_of(fact: Fact, model: Model) -> Record:
         return _item_record(fact, model.kind_by_name[fact.kind])
     relation = model.relation_by_name[fact.type]
     record: Record = {"type": fact.type, "from": fact.start, "to": fact.end}
-    if relation.mark and fact.mark:
-        record[relation.mark] = fact.mark
+    if relation.discriminator and fact.discriminator:
+        record[relation.discriminator] = fact.discriminator
     return record | _ordered(fact.fields, relation.fields)
 
 
@@ -47,15 +47,15 @@ def fact_of(record: Mapping[str, object], model: Model) -> Fact:
         attributes = record.get("attributes")
         fields |= attributes if isinstance(attributes, dict) else {}
         return Item(str(record["kind"]), str(record["id"]), fields)  # type: ignore[arg-type]
-    mark = model.relation_by_name[str(record["type"])].mark
-    fields = {n: v for n, v in record.items() if n not in RELATION_WORDS and n != mark}
-    key = key_of(record, mark)
+    discriminator = model.relation_by_name[str(record["type"])].discriminator
+    fields = {n: v for n, v in record.items() if n not in RELATION_WORDS and n != discriminator}
+    key = key_of(record, discriminator)
     return Relation(*key, fields)  # type: ignore[arg-type]
 
 
-def key_of(record: Mapping[str, object], mark: str | None) -> RelationKey:
+def key_of(record: Mapping[str, object], discriminator: str | None) -> RelationKey:
     """The key that a kept record's words make."""
-    marked = str(record.get(mark) or "") if mark else ""
+    marked = str(record.get(discriminator) or "") if discriminator else ""
     return RelationKey(str(record["type"]), str(record["from"]), str(record["to"]), marked)
 
 
@@ -114,9 +114,9 @@ def read_relation(
     if problems:
         _tell(problems, report)
         return None
-    mark = str(read.pop(type_.mark, None) or "") if type_.mark else ""
+    discriminator = str(read.pop(type_.discriminator, None) or "") if type_.discriminator else ""
     fields = {n: v for n, v in read.items() if v is not None}
-    return Relation(type_.name, str(raw["from"]), str(raw["to"]), mark, fields)
+    return Relation(type_.name, str(raw["from"]), str(raw["to"]), discriminator, fields)
 
 
 def read_item_fields(

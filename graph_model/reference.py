@@ -27,7 +27,8 @@ IDS = """\
 An item has a `kind`, an `id` and a `name`; all else is optional. An id is text, unique across the
 graph and chosen by the source (`supplier:cirrus`): 1 to 512 characters in Unicode NFC,
 case-sensitive, without control characters and outer spaces. A relation has a `type`, and the ids of
-its two ends as `from` and `to`; these identify it, together with its mark where it has one.
+its two ends as `from` and `to`; these identify it, together with its discriminator (a field of its
+own, such as `group` or `role`) where it has one.
 """
 
 CUSTOMISATION = """\
@@ -144,7 +145,11 @@ def _relation(relation: RelationType) -> Iterator[str]:
     pairs = [(_kinds([start]), _kinds(ends)) for start, ends in _by_start(relation)]
     yield table(("from", "to"), pairs)
     reads = f"Reads `{relation.forward}` from its start, `{relation.backward}` from its end."
-    marked = f" Its `{relation.mark}` is part of its identity." if relation.mark else ""
+    marked = (
+        f" Its `{relation.discriminator}` is part of its identity."
+        if relation.discriminator
+        else ""
+    )
     yield reads + marked
     if relation.own:
         yield _fields(relation.own)

@@ -36,8 +36,13 @@ def _item_table(kind: str, items: Sequence[Item], handles: Mapping[str, int]) ->
 def _relation_table(
     type_: str, relations: Sequence[Relation], handles: Mapping[str, int], model: Model
 ) -> RelationTable:
-    mark = model.relation_by_name[type_].mark
-    fields = [{**r.fields, mark: r.mark} if mark and r.mark else r.fields for r in relations]
+    discriminator = model.relation_by_name[type_].discriminator
+    fields = [
+        {**r.fields, discriminator: r.discriminator}
+        if discriminator and r.discriminator
+        else r.fields
+        for r in relations
+    ]
     starts, ends = [handles[r.start] for r in relations], [handles[r.end] for r in relations]
     return RelationTable(type_, starts, ends, _columns(fields))
 

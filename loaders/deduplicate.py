@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_model.facts import Record
-from loaders.reading import Rows
+from loaders.reading import RowReader
 
 
 class Once:
@@ -12,7 +12,7 @@ class Once:
     ``common`` fields are added to every record; ``file`` begins every place.
     """
 
-    def __init__(self, rows: Rows, file: str, common: Record) -> None:
+    def __init__(self, rows: RowReader, file: str, common: Record) -> None:
         self.rows, self.file, self.common = rows, file, common
         self._seen: dict[object, tuple[Record, str]] = {}
 

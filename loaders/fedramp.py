@@ -19,7 +19,7 @@ from loaders.deduplicate import Once
 from loaders.fedramp_package import Marketplace
 from loaders.fedramp_text import day, days, texts
 from loaders.json_text import parse_json
-from loaders.reading import Loader, Progress, Reading, Rows
+from loaders.reading import Loader, Progress, RowReader, SourceReading
 from loaders.source_file import Head, SourceFile
 
 SOURCE = "fedramp"
@@ -41,13 +41,13 @@ class Fedramp:
         is_object = head.text.lstrip().startswith("{")
         return is_object and '"Providers"' in head.text and all(s in head.text for s in _SIGNS)
 
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
+    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
         """Everything the file says; see :class:`loaders.reading.Loader`."""
         document = parse_json(file.text(), file)
         providers = _providers(document, file)
-        reading = Reading(self.name, SOURCE)
+        reading = SourceReading(self.name, SOURCE)
         _survey(document, file, reading)
-        rows = Rows(reading, model, progress)
+        rows = RowReader(reading, model, progress)
         marketplace = Marketplace(Once(rows, file.name, _confirmed(document)))
         for number, provider in enumerate(providers):
             marketplace.read(number, provider)
@@ -60,7 +60,8 @@ def _providers(document: object, file: SourceFile) -> list[object]:
     providers = data.get("Providers") if isinstance(data, Mapping) else None
     if not isinstance(providers, list):
         expected = "a list of providers in the entry data.Providers"
-        file.unreadable("data.Providers", type(providers).__name__, expected)
+        found = "nothing" if providers is None else "something else"
+        file.unreadable("data.Providers", found, expected)
     return providers
 
 
@@ -71,7 +72,7 @@ def _confirmed(document: object) -> Record:
     return {"verified_on": found["Created_At"]} if found else {}
 
 
-def _survey(document: object, file: SourceFile, reading: Reading) -> None:
+def _survey(document: object, file: SourceFile, reading: SourceReading) -> None:
     """Tell of stray spaces anywhere, and of impossible days in entries that are not carried.
 
     The text itself is not shown: it may be about a person.

@@ -10,7 +10,7 @@ from loaders.cycles import cycles
 from loaders.deduplicate import Once
 from loaders.fedramp_authorisation import LETTER, ORIGINAL, Package, agency, authorisation, holder
 from loaders.fedramp_text import clean, listed, slug
-from loaders.reading import Row
+from loaders.reading import RawRow
 
 
 class Marketplace:
@@ -99,7 +99,7 @@ class Marketplace:
                 self._not_an_object(letter, path + package.told)
 
     def _told_twice(self, raw: Mapping[str, object], path: str, told: str) -> None:
-        for name, _ in raw.repeated if isinstance(raw, Row) else ():
+        for name, _ in raw.repeated if isinstance(raw, RawRow) else ():
             self.once.warn(f"{path}.{name}{told}", f"{name!r} again", "it once", "the last is read")
 
     def _not_an_object(self, raw: object, place: str) -> None:

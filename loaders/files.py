@@ -10,7 +10,7 @@ from unicodedata import normalize
 from graph_model.difference import Placed
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
-from loaders.reading import Loader, Reading, Reject
+from loaders.reading import Loader, Reject, SourceReading
 from loaders.recognition import candidates, recognise
 from loaders.source_file import SourceFile
 
@@ -34,7 +34,7 @@ def untold(file: str, rows: int) -> None:
 class Readings:
     """What all files of one load say together."""
 
-    files: list[Reading] = field(default_factory=list)
+    files: list[SourceReading] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -129,6 +129,6 @@ def _read(
     told(file.name, len(reading.facts) + len(reading.rejects))
 
 
-def _as_of(reading: Reading, source: str) -> Reading:
+def _as_of(reading: SourceReading, source: str) -> SourceReading:
     facts = [Placed(placed.fact, placed.where, source) for placed in reading.facts]
-    return Reading(reading.loader, source, facts, reading.rejects, reading.warnings)
+    return SourceReading(reading.loader, source, facts, reading.rejects, reading.warnings)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import orjson
 
-from loaders.reading import Row
+from loaders.reading import RawRow
 from loaders.source_file import SourceFile
 
 
@@ -42,17 +42,17 @@ def _wrong(error: json.JSONDecodeError, text: str, file: SourceFile, line: int) 
     file.unreadable(place, found, f"JSON ({error.msg})", advice)
 
 
-def _row(pairs: Sequence[tuple[str, object]]) -> Row:
+def _row(pairs: Sequence[tuple[str, object]]) -> RawRow:
     entries = dict(pairs)
     if len(entries) == len(pairs):
-        return Row(entries)
+        return RawRow(entries)
     later = set()
     repeated = []
     for name, value in reversed(pairs):
         if name in later:
             repeated.append((name, value))
         later.add(name)
-    return Row(entries, repeated=repeated)
+    return RawRow(entries, repeated=repeated)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_row)

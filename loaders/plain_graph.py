@@ -11,7 +11,7 @@ import orjson
 from graph_model.facts import Fact, Item
 from graph_model.model import Model
 from graph_model.records import record_of
-from loaders.reading import Reject, Row, Rows
+from loaders.reading import RawRow, Reject, RowReader
 from loaders.source_file import SourceFile
 
 LISTS = ("items", "relations")
@@ -25,7 +25,7 @@ Prepare = Callable[[object], object]
 def read_document(
     document: object,
     file: SourceFile,
-    rows: Rows,
+    rows: RowReader,
     place: str = "",
     prepare: Prepare = lambda raw: raw,
 ) -> None:
@@ -52,7 +52,7 @@ def is_row(document: dict[str, object]) -> bool:
 
 def _where(file: SourceFile, raw: object, place: str) -> str:
     """The row's line where it is known, and its place in the document otherwise."""
-    line = raw.line if isinstance(raw, Row) else 0
+    line = raw.line if isinstance(raw, RawRow) else 0
     return f"{file.name}, line {line}" if line else f"{file.name}, {place}"
 
 
@@ -65,7 +65,7 @@ def _lists(document: object, file: SourceFile, place: str) -> Iterator[tuple[str
     if unknown or not any(name in document for name in LISTS):
         names = ", ".join(repr(name) for name in unknown[:5]) or "neither"
         file.unreadable(place, names, expected)
-    if isinstance(document, Row) and document.repeated:
+    if isinstance(document, RawRow) and document.repeated:
         name = document.repeated[0][0]
         file.unreadable(place, f"{name!r} more than once", f"{name!r} once")
     for name in LISTS:

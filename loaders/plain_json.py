@@ -9,7 +9,7 @@ from graph_model.model import Model
 from loaders import plain_lines
 from loaders.json_text import parse_json
 from loaders.plain_graph import LISTS, ROW_WORDS, SCHEMA, read_document
-from loaders.reading import Loader, Progress, Reading, Rows
+from loaders.reading import Loader, Progress, RowReader, SourceReading
 from loaders.source_file import Head, SourceFile
 
 _WORDS = "|".join(map(re.escape, (*LISTS, SCHEMA, *ROW_WORDS)))
@@ -27,10 +27,10 @@ class PlainJson:
         """Whether an object begins with one of the file's own words."""
         return bool(_OPENING.match(head.text)) and not plain_lines.LOADER.recognises(head)
 
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
+    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
         """Everything the file says; see :class:`loaders.reading.Loader`."""
-        reading = Reading(self.name, file.source)
-        read_document(parse_json(file.text(), file), file, Rows(reading, model, progress))
+        reading = SourceReading(self.name, file.source)
+        read_document(parse_json(file.text(), file), file, RowReader(reading, model, progress))
         return reading
 
 

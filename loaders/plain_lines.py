@@ -10,7 +10,7 @@ import orjson
 from graph_model.model import Model
 from loaders.json_text import parse_json
 from loaders.plain_graph import ROW_WORDS, is_row
-from loaders.reading import Loader, Progress, Reading, Rows
+from loaders.reading import Loader, Progress, RowReader, SourceReading
 from loaders.source_file import Head, SourceFile
 
 _ROW = re.compile(rf'\{{\s*"({"|".join(ROW_WORDS)})"\s*:')
@@ -34,10 +34,10 @@ class PlainLines:
             return bool(_ROW.match(line)) and line.endswith("}")
         return isinstance(row, dict) and is_row(row)
 
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
+    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
         """Everything the file says; see :class:`loaders.reading.Loader`."""
-        reading = Reading(self.name, file.source)
-        rows = Rows(reading, model, progress)
+        reading = SourceReading(self.name, file.source)
+        rows = RowReader(reading, model, progress)
         for number, line in file.lines():
             if line.strip():
                 rows.add(parse_json(line, file, number), f"{file.name}, line {number}")

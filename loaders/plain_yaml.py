@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph_model.model import Model
 from loaders.plain_graph import LISTS, ROW_WORDS, read_document
-from loaders.reading import Loader, Progress, Reading, Row, Rows
+from loaders.reading import Loader, Progress, RawRow, RowReader, SourceReading
 from loaders.source_file import Head, SourceFile
 from loaders.yaml_text import parse_yaml, typed
 
@@ -26,10 +26,10 @@ class PlainYaml:
         """Whether the first entry is one of the file's own words."""
         return bool(_OPENING.match(head.text.replace("\r\n", "\n")))
 
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
+    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
         """Everything the file says; see :class:`loaders.reading.Loader`."""
-        reading = Reading(self.name, file.source)
-        rows = Rows(reading, model, progress)
+        reading = SourceReading(self.name, file.source)
+        rows = RowReader(reading, model, progress)
         for number, document in enumerate(parse_yaml(file.text(), file), 1):
             if document.value is not None or number == 1:
                 place = f"document {number} at line {document.line}"
@@ -39,11 +39,11 @@ class PlainYaml:
 
 def typed_attributes(raw: object) -> object:
     """The row with its open attributes typed: no declared field says what they are."""
-    attributes = raw.get("attributes") if isinstance(raw, Row) else None
-    if not isinstance(raw, Row) or not isinstance(attributes, dict):
+    attributes = raw.get("attributes") if isinstance(raw, RawRow) else None
+    if not isinstance(raw, RawRow) or not isinstance(attributes, dict):
         return raw
     read = {name: typed(value) for name, value in attributes.items()}
-    return Row(raw | {"attributes": read}, raw.line, raw.repeated)
+    return RawRow(raw | {"attributes": read}, raw.line, raw.repeated)
 
 
 LOADER: Loader = PlainYaml()

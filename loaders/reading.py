@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 ROWS_A_TICK = 1_000
 
 
-class Row(dict[str, object]):
+class RawRow(dict[str, object]):
     """An object of a file that remembers its line (0: unknown) and the entries it repeats."""
 
     __slots__ = ("line", "repeated")
@@ -64,13 +64,13 @@ class Reject:
             return None
         type_ = model.find_relation(self.raw.get("type"))
         if type_ is not None and "from" in self.raw and "to" in self.raw:
-            return key_of({**self.raw, "type": type_.name}, type_.mark)
+            return key_of({**self.raw, "type": type_.name}, type_.discriminator)
         id_ = self.raw.get("id")
         return str(id_) if isinstance(id_, str) else None
 
 
 @dataclass(slots=True)
-class Reading:
+class SourceReading:
     """What one file says: facts with their places, rows kept back, and things worth telling.
 
     ``source`` is the name its facts get unless the user gives one.
@@ -97,7 +97,7 @@ class Loader(Protocol):
     def recognises(self, head: Head) -> bool:
         """Whether a file that begins like this is of the format; at most one loader may say so."""
 
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> Reading:
+    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
         """Everything the file says.
 
         Raises:
@@ -105,10 +105,10 @@ class Loader(Protocol):
         """
 
 
-class Rows:
+class RowReader:
     """Collects a reading: every raw row becomes a fact with its place, or a reject."""
 
-    def __init__(self, reading: Reading, model: Model, progress: Progress) -> None:
+    def __init__(self, reading: SourceReading, model: Model, progress: Progress) -> None:
         self.reading, self.model = reading, model
         self._progress, self._count = progress, 0
 
@@ -130,7 +130,7 @@ class Rows:
             found, raw = f"values nested deeper than {DEEPEST_ROW}", None
             problems.append(Problem(where, found, "an item or relation with plain fields"))
             return None
-        if isinstance(raw, Row):
+        if isinstance(raw, RawRow):
             problems += _repeated(raw, where)
         if isinstance(raw, Mapping):
             raw = {name: value for name, value in raw.items() if name != REJECTED}
@@ -146,7 +146,7 @@ class Rows:
         self.reading.warnings.append(Problem(where, found, expected, advice))
 
 
-def _repeated(row: Row, where: str) -> list[Problem]:
+def _repeated(row: RawRow, where: str) -> list[Problem]:
     return [
         Problem(f"{where}, {name}", f"it again, before as {str(value)[:80]!r}", "it once")
         for name, value in row.repeated

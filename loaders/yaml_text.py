@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from loaders.reading import Row
+from loaders.reading import RawRow
 from loaders.source_file import SourceFile
 
 DEEPEST = 100
@@ -174,7 +174,7 @@ class _Builder:
         holder.values.append(value)
         holder.size += size
 
-    def _mapping(self, done: _Open) -> Row:
+    def _mapping(self, done: _Open) -> RawRow:
         entries: dict[str, object] = {}
         repeated: list[tuple[str, object]] = []
         merged: dict[str, object] = {}
@@ -185,7 +185,7 @@ class _Builder:
             if name in entries:
                 repeated.append((str(name), entries[str(name)]))
             entries[str(name)] = value
-        return Row(merged | entries, done.line, repeated)
+        return RawRow(merged | entries, done.line, repeated)
 
     def _merged(self, value: object, line: int) -> dict[str, object]:
         merged: dict[str, object] = {}

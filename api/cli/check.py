@@ -162,7 +162,8 @@ def as_json(found: Check) -> dict[str, object]:
 
 def _finding(finding: Finding) -> dict[str, object]:
     relations = [
-        {"type": k.type, "from": k.start, "to": k.end} | ({"mark": k.mark} if k.mark else {})
+        {"type": k.type, "from": k.start, "to": k.end}
+        | ({"discriminator": k.discriminator} if k.discriminator else {})
         for k in finding.keys
     ]
     return {

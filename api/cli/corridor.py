@@ -83,9 +83,9 @@ def dot(impact: Impact, found: Corridor, keys: list[RelationKey]) -> str:
         shade = shades[impact.code(row)]
         lines.append(f'  {_quoted(id_)} [label={label}, fillcolor="{shade}"];')
     for key in sorted(keys):
-        mark = f" [{key.mark}]" if key.mark else ""
+        discriminator = f" [{key.discriminator}]" if key.discriminator else ""
         ends = f"{_quoted(key.start)} -> {_quoted(key.end)}"
-        lines.append(f"  {ends} [label={_quoted(key.type + mark)}];")
+        lines.append(f"  {ends} [label={_quoted(key.type + discriminator)}];")
     return "\n".join([*lines, "}"])
 
 

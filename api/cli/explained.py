@@ -123,7 +123,7 @@ def chain_rows(impact: Impact, witness: Witness) -> list[tuple[str, str, str, st
     rows = [(impact.lens.level(codes[start]), "", _named(impact, start), "")]
     for step in witness.steps:
         key = snapshot.key_at(step.relation)
-        over = key.type + (f"[{key.mark}]" if key.mark else "")
+        over = key.type + (f"[{key.discriminator}]" if key.discriminator else "")
         together = ", ".join(sorted(snapshot.id(row) for row in step.together))
         level = impact.lens.level(step.level)
         rows.append((level, over, _named(impact, step.target), together))

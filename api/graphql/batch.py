@@ -152,26 +152,32 @@ def attribute(node: Node, name: str) -> Any:
 class RelationBatch:
     """Relations answered together, by number."""
 
-    __slots__ = ("_columns", "mark", "numbers", "snapshot")
+    __slots__ = ("_columns", "discriminator", "numbers", "snapshot")
 
-    def __init__(self, snapshot: Snapshot, numbers: Ints, mark: str | None) -> None:
-        """Hold the numbers; ``mark`` names the field that is part of their identity."""
-        self.snapshot, self.numbers, self.mark = snapshot, numbers, mark
+    def __init__(self, snapshot: Snapshot, numbers: Ints, discriminator: str | None) -> None:
+        """Hold the numbers; ``discriminator`` names the field that is part of their identity."""
+        self.snapshot, self.numbers, self.discriminator = snapshot, numbers, discriminator
         self._columns: dict[int, list[Any]] = {}
 
     def column(self, field: Field) -> list[Any]:
         """A declared field of every relation, as GraphQL answers it."""
         column = self._columns.get(id(field))
         if column is None:
-            read = self._marks() if field.name == self.mark else self._values(field.name)
+            read = (
+                self._discriminators()
+                if field.name == self.discriminator
+                else self._values(field.name)
+            )
             column = self._columns[id(field)] = [shown(field, value) for value in read]
         return column
 
     def _values(self, name: str) -> Iterator[Value | None]:
         return (self.snapshot.relation_value(number, name) for number in self.numbers.tolist())
 
-    def _marks(self) -> Iterator[str | None]:
-        return (self.snapshot.key_at(number).mark or None for number in self.numbers.tolist())
+    def _discriminators(self) -> Iterator[str | None]:
+        return (
+            self.snapshot.key_at(number).discriminator or None for number in self.numbers.tolist()
+        )
 
 
 def one(context: Context, row: int) -> Node:

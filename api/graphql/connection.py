@@ -117,10 +117,10 @@ def read_cursor(cursor: str | None, ordering: Sorting, argument: str) -> Key | N
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        names, values, id_, mark = orjson.loads(urlsafe_b64decode(padded.encode()))
+        names, values, id_, discriminator = orjson.loads(urlsafe_b64decode(padded.encode()))
         if names != ordering.names:
             raise ValueError("another ordering")
-        return ordering.key((values, str(id_), str(mark)))
+        return ordering.key((values, str(id_), str(discriminator)))
     except (ValueError, TypeError, Base64Error):
         expected = "a cursor of this connection in this order"
         raise InvalidQuestion([Problem(argument, repr(cursor)[:80], expected)]) from None

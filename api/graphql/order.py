@@ -26,7 +26,7 @@ _DAYS_A_MONTH = 30.436875
 
 Key = tuple[Any, ...]
 Place = tuple[list[Any], str, str]
-"""A place in an ordering as a cursor has it: the terms' values, the id, and a relation's mark."""
+"""A place in an ordering, for a cursor: the terms' values, the id, a relation's discriminator."""
 
 
 class _Reversed:
@@ -160,9 +160,9 @@ class Ordering:
         Raises:
             ValueError: the place, of a cursor, is not one of this ordering.
         """
-        values, id_, mark = place
+        values, id_, discriminator = place
         keys = [term.key(value) for term, value in zip(self.terms, values, strict=True)]
-        return (*keys, id_, mark)
+        return (*keys, id_, discriminator)
 
     def sorted(self, snapshot: Snapshot, kind: str) -> Ints:
         """The rows of a kind in this order: the base's are sorted once, changed ones merged in."""

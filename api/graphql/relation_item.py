@@ -22,7 +22,10 @@ def declare_relation(registry: Registry) -> None:
         PlainField("start", "Item", registry, "Where it starts.", "from"),
         PlainField("end", "Item", registry, "Where it ends.", "to"),
         PlainField(
-            "mark", "str | None", registry, "The group or role that is part of its identity."
+            "discriminator",
+            "str | None",
+            registry,
+            "The group or role that is part of its identity.",
         ),
         *(DeclaredField(f, output(f, "Relation", registry), registry) for f in RELATION_FIELDS),
     ]
@@ -32,13 +35,13 @@ def declare_relation(registry: Registry) -> None:
 class Relation:
     """One relation of several that are answered together."""
 
-    __slots__ = ("_at", "_relations", "end", "mark", "start", "type")
+    __slots__ = ("_at", "_relations", "discriminator", "end", "start", "type")
 
     def __init__(self, relations: RelationBatch, at: int, start: Node, end: Node) -> None:
         """Stand for one position of the batch."""
         self._relations, self._at = relations, at
         key = relations.snapshot.key_at(int(relations.numbers[at]))
-        self.type, self.mark = key.type, key.mark or None
+        self.type, self.discriminator = key.type, key.discriminator or None
         self.start, self.end = start, end
 
     def value(self, field: Field) -> object:

@@ -36,7 +36,7 @@ class RelationPages:
         ]
         self._firsts = np.cumsum([0, *(w.high - w.low for w in self._windows)]).tolist()
         numbers = self._found.numbers[self._shown]
-        self._relations = RelationBatch(batch.snapshot, numbers, way.relation.mark)
+        self._relations = RelationBatch(batch.snapshot, numbers, way.relation.discriminator)
 
     @cached_property
     def _shown(self) -> Ints:
@@ -88,9 +88,9 @@ def _sorted(
     kept = inputs.filters.met(snapshot, way.target, other, given.get("filter"))
     owner, numbers, other = owner[kept], numbers[kept], other[kept]
     places = ordering.places(snapshot, other)
-    if way.relation.mark:
+    if way.relation.discriminator:
         places = [
-            (values, id_, snapshot.key_at(number).mark)
+            (values, id_, snapshot.key_at(number).discriminator)
             for (values, id_, _), number in zip(places, numbers.tolist(), strict=True)
         ]
     return _Sorted(owner, numbers, other, places, ordering)

@@ -26,7 +26,7 @@ RELATIONS = (
         "boundBy",
         "A party to the agreement, as provider or as client.",
         (choice("role", "provider, client", "In which role it is bound."),),
-        mark="role",
+        discriminator="role",
     ),
     RelationType(
         "UNDERPINNED_BY",

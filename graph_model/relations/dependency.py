@@ -14,7 +14,7 @@ RELATIONS = (
             text("group", "The redundancy group; absent: a requirement of its own.", most=512),
             integer("need", "How many of the group must hold; missing or below 1 is 1."),
         ),
-        mark="group",
+        discriminator="group",
     ),
     RelationType(
         "PART_OF",

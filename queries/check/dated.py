@@ -60,8 +60,8 @@ class Dated:
         """A field of many relations, None where absent."""
         return relation_values(self.snapshot, numbers, name)
 
-    def marks(self, numbers: Ints) -> list[str]:
-        """The mark of each relation, "" where it has none."""
+    def discriminators(self, numbers: Ints) -> list[str]:
+        """The discriminator of each relation, "" where it has none."""
         return marks_of(self.snapshot, numbers)
 
     def flagged(self, rows: Ints) -> Flags:

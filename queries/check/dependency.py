@@ -37,9 +37,9 @@ class _Groups:
 def _groups(at: Dated) -> _Groups:
     numbers = at.relations(DEPENDS_ON)
     columns = at.snapshot.picked(numbers)
-    order = np.lexsort((columns.mark, columns.start))
-    order = order[columns.mark[order] > 0]
-    key = columns.start[order].astype(np.int64) * 2**32 + columns.mark[order]
+    order = np.lexsort((columns.discriminator, columns.start))
+    order = order[columns.discriminator[order] > 0]
+    key = columns.start[order].astype(np.int64) * 2**32 + columns.discriminator[order]
     begins = np.flatnonzero(np.diff(key, prepend=-1))
     need = columns.need[order]
     least, most = (
@@ -52,7 +52,7 @@ def _groups(at: Dated) -> _Groups:
 def _group_found(at: Dated, numbers: Ints, message: str) -> Found:
     """A finding about a group, headed by its name and its dependent's."""
     dependent = int(at.snapshot.starts(numbers[:1])[0])
-    head = f"Group {at.marks(numbers[:1])[0]!r} of {at.label(dependent)}"
+    head = f"Group {at.discriminators(numbers[:1])[0]!r} of {at.label(dependent)}"
     members = at.snapshot.ends(numbers).tolist()
     return Found(f"{head} {message}", (dependent, *members), tuple(numbers.tolist()))
 
@@ -98,7 +98,7 @@ def need_below_one(at: Dated) -> Iterator[Found]:
 def need_without_group(at: Dated) -> Iterator[Found]:
     """Needs on a dependency that is in no group."""
     numbers = at.relations(DEPENDS_ON)
-    numbers = numbers[at.snapshot.picked(numbers).mark == 0]
+    numbers = numbers[at.snapshot.picked(numbers).discriminator == 0]
     needs = at.relation_values(numbers, "need")
     for where in np.flatnonzero([need is not None for need in needs]).tolist():
         message = (
@@ -120,7 +120,7 @@ def pool_without_group(at: Dated) -> Iterator[Found]:
     rows = at.rows("ConfigurationItem")
     pools = rows[at.values(rows, "ci_class") == "pool"]
     numbers = at.relations(DEPENDS_ON)
-    grouped_ones = numbers[at.snapshot.picked(numbers).mark > 0]
+    grouped_ones = numbers[at.snapshot.picked(numbers).discriminator > 0]
     has_group = at.flagged(at.snapshot.starts(grouped_ones))
     for row in pools[~has_group[pools]].tolist():
         message = (

@@ -45,7 +45,7 @@ def numbered(snapshot: Snapshot) -> Numbered:
     touched = _touched(snapshot)
     if not touched:
         return Numbered(held, as_ints([]), {})
-    members = [_members(snapshot, dependent, mark) for dependent, mark in touched]
+    members = [_members(snapshot, dependent, discriminator) for dependent, discriminator in touched]
     dependents = as_ints([dependent for dependent, _ in touched])
     first = len(held.dependent)
     group_of = {int(m): first + n for n, found in enumerate(members) for m in found}
@@ -65,15 +65,21 @@ def _touched(snapshot: Snapshot) -> list[tuple[int, str]]:
     code = snapshot.relation_codes[DEPENDS_ON]
     found: dict[tuple[int, str], None] = {}
     for columns in (tail, held):
-        for at in np.flatnonzero((columns.type == code) & (columns.mark > 0)):
-            found[int(columns.start[at]), snapshot.marks[int(columns.mark[at])]] = None
+        for at in np.flatnonzero((columns.type == code) & (columns.discriminator > 0)):
+            found[
+                int(columns.start[at]), snapshot.discriminators[int(columns.discriminator[at])]
+            ] = None
     return list(found)
 
 
-def _members(snapshot: Snapshot, dependent: int, mark: str) -> Ints:
+def _members(snapshot: Snapshot, dependent: int, discriminator: str) -> Ints:
     numbers = snapshot.relations(dependent, DEPENDS_ON, Direction.FORWARD)
-    marks = snapshot.picked(numbers).mark
-    return numbers[[snapshot.marks[int(m)] == mark for m in marks]] if len(numbers) else numbers
+    discriminators = snapshot.picked(numbers).discriminator
+    return (
+        numbers[[snapshot.discriminators[int(m)] == discriminator for m in discriminators]]
+        if len(numbers)
+        else numbers
+    )
 
 
 def sizes(snapshot: Snapshot, of: Groups, day: int) -> Sizes:

@@ -50,8 +50,10 @@ def graphml(snapshot: Snapshot, as_of: date | None = None) -> Iterator[str]:
 
 def _keys(snapshot: Snapshot) -> Keys:
     """Every attribute that some item or relation has, with each type that its values have."""
-    marks = {relation.mark for relation in snapshot.model.relations if relation.mark}
-    texts = (("node", ("kind", "name")), ("edge", ("type", *sorted(marks))))
+    discriminators = {
+        relation.discriminator for relation in snapshot.model.relations if relation.discriminator
+    }
+    texts = (("node", ("kind", "name")), ("edge", ("type", *sorted(discriminators))))
     found: dict[tuple[str, str], set[str]] = {
         (side, n): {_TEXT} for side, many in texts for n in many
     }

@@ -1,7 +1,8 @@
 """The graph as networkx, rustworkx and GraphML know graphs: for classical analytics elsewhere.
 
 Everything is typed: a node is an item with ``kind``, ``name`` and its fields; an edge is a relation
-with ``type``, its mark (``group``, ``role``) and its fields. Nothing is recomputed from them here.
+with ``type``, its discriminator (``group``, ``role``) and its fields. Nothing is recomputed from
+them here.
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ def relations_of(
 def to_networkx(
     snapshot: Snapshot, as_of: date | None = None, types: Sequence[str] | None = None
 ) -> nx.MultiDiGraph[str]:
-    """A networkx MultiDiGraph: nodes by id; edges keyed by relation type and mark.
+    """A networkx MultiDiGraph: nodes by id; edges keyed by relation type and discriminator.
 
-    Node attributes are ``kind`` and the item's fields, edge attributes ``type``, the mark under its
-    own name and the relation's fields; absent values are absent. With ``as_of`` it has only the
-    relations that hold on that date. The graph's own attributes are ``revision`` and ``asOf``.
+    Node attributes are ``kind`` and the item's fields, edge attributes ``type``, the
+    discriminator under its own name and the relation's fields; absent values are absent. With
+    ``as_of`` it has only the relations that hold on that date. The graph's own attributes are
+    ``revision`` and ``asOf``.
     """
     import networkx as nx
 
@@ -66,7 +68,7 @@ def to_networkx(
 
 def edge_key(key: RelationKey) -> str:
     """What tells the edges between two nodes apart: "DEPENDS_ON", "DEPENDS_ON[relays]"."""
-    return f"{key.type}[{key.mark}]" if key.mark else key.type
+    return f"{key.type}[{key.discriminator}]" if key.discriminator else key.type
 
 
 def nodes(snapshot: Snapshot) -> Iterator[tuple[str, Attributes]]:
@@ -83,17 +85,19 @@ def nodes(snapshot: Snapshot) -> Iterator[tuple[str, Attributes]]:
 def edges(
     snapshot: Snapshot, as_of: date | None = None, types: Sequence[str] | None = None
 ) -> Iterator[tuple[RelationKey, Attributes]]:
-    """Every relation's key, and its type, mark and present fields; as :func:`relations_of`."""
+    """Every relation's key, and its type, discriminator and fields; as :func:`relations_of`."""
     patched = (relation.fields for relation in snapshot.patch.relations)
     of_base = snapshot.base.relation_fields
     names = dict.fromkeys([*of_base, *(name for fields in patched for name in fields)])
-    marks = {relation.name: relation.mark for relation in snapshot.model.relations}
+    discriminators = {
+        relation.name: relation.discriminator for relation in snapshot.model.relations
+    }
     for numbers in _batches(relations_of(snapshot, as_of, types)):
         keys = [snapshot.key_at(number) for number in numbers.tolist()]
         found: list[Attributes] = [{"type": key.type} for key in keys]
         for key, attributes in zip(keys, found, strict=True):
-            if key.mark and (mark := marks[key.type]):
-                attributes[mark] = key.mark
+            if key.discriminator and (discriminator := discriminators[key.type]):
+                attributes[discriminator] = key.discriminator
         for name in names:
             _add(found, name, relation_values(snapshot, numbers, name))
         yield from zip(keys, found, strict=True)

@@ -80,4 +80,4 @@ class _Walk:
     def _rank(self, step: tuple[int, int]) -> tuple[str, str, str]:
         number, other = step
         key = self.snapshot.key_at(number)
-        return key.type, self.snapshot.id(other), key.mark
+        return key.type, self.snapshot.id(other), key.discriminator

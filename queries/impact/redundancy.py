@@ -61,9 +61,9 @@ class _Losses:
     def __init__(self, snapshot: Snapshot, first: int, last: int) -> None:
         self.snapshot = snapshot
         numbers = snapshot.all_relations(DEPENDS_ON)
-        numbers = numbers[snapshot.picked(numbers).mark > 0]
+        numbers = numbers[snapshot.picked(numbers).discriminator > 0]
         self.numbers, self.relations = numbers, snapshot.picked(numbers)
-        packed = self.relations.start.astype(np.int64) * 2**32 + self.relations.mark
+        packed = self.relations.start.astype(np.int64) * 2**32 + self.relations.discriminator
         self.group = np.unique(packed, return_inverse=True)[1].reshape(-1)
         self.cover = _Cover(snapshot, self.relations.end)
         self.covered = self.cover.on(first)[self.relations.end]
@@ -102,7 +102,7 @@ class _Losses:
         member = int(self.relations.end[n])
         return Shrinking(
             int(self.relations.start[n]),
-            self.snapshot.marks[int(self.relations.mark[n])],
+            self.snapshot.discriminators[int(self.relations.discriminator[n])],
             member,
             on,
             None if ended else self.cover.last(member, day - 1),

@@ -100,8 +100,8 @@ class _Crawl:
     def _keep(self, relation: Relation) -> None:
         for end in {relation.start, relation.end}:
             self.at.setdefault(end, []).append(relation)
-        if relation.type == DEPENDS_ON and relation.mark:
-            self.members.setdefault((relation.start, relation.mark), []).append(relation)
+        if relation.type == DEPENDS_ON and relation.discriminator:
+            self.members.setdefault((relation.start, relation.discriminator), []).append(relation)
 
     def look(self, ids: Sequence[str]) -> None:
         """Ask for what stands around items, once each."""
@@ -245,7 +245,7 @@ class CrawledAdjacency:
         self, relation: Relation, at: dict[str, int]
     ) -> Iterable[tuple[int, int, int, int]]:
         """Origin position, target, code and number of a relation's crossings from the origins."""
-        grouped = relation.type == DEPENDS_ON and relation.mark
+        grouped = relation.type == DEPENDS_ON and relation.discriminator
         for backward in (False, True):
             origin = relation.end if backward else relation.start
             if origin not in at or not self._carries(relation, backward):
@@ -281,7 +281,7 @@ class CrawledAdjacency:
 
     def _group(self, relation: Relation, dependent: int) -> int:
         """The number of a group; its size and need are counted when it is first met."""
-        key = (relation.start, relation.mark)
+        key = (relation.start, relation.discriminator)
         number = self._groups.setdefault(key, len(self._dependents))
         if number == len(self._dependents):
             members = [m for m in self.crawl.members[key] if self._holds(m)]

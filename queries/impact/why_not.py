@@ -95,7 +95,7 @@ def _nearest(snapshot: Snapshot, here: Ints, others: Ints, numbers: Ints) -> Sto
 
     def rank(n: int) -> tuple[str, str, str]:
         key = snapshot.key_at(int(numbers[n]))
-        return key.type, snapshot.id(int(others[n])), key.mark
+        return key.type, snapshot.id(int(others[n])), key.discriminator
 
     n = min(range(len(numbers)), key=rank)
     return Stop(Reason.NO_RULE, int(others[n]), int(here[n]), int(numbers[n]))

@@ -133,12 +133,12 @@ class _Inward:
         """The state that each crossing asks for, and what is in its way."""
         numbers = np.unique(self.snapshot.relations(row))
         found = self.snapshot.picked(numbers)
-        grouped = (found.type == self.depends) & (found.mark > 0)
+        grouped = (found.type == self.depends) & (found.discriminator > 0)
         for direction in Direction:
             yield from self._plain(row, wanted, numbers, found, ~grouped, direction)
         own = np.flatnonzero(grouped & (found.start == row))
-        for mark in np.unique(found.mark[own]).tolist():
-            at = own[found.mark[own] == mark]
+        for discriminator in np.unique(found.discriminator[own]).tolist():
+            at = own[found.discriminator[own] == discriminator]
             yield from _GroupNow(self, row, numbers[at]).ways(wanted)
 
     def _plain(

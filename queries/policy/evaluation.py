@@ -184,7 +184,9 @@ def _relations_hold(condition: Condition, numbers: Ints, type_: str, at: Dated) 
 
 def _relation_values(test: FieldTest, numbers: Ints, type_: str, at: Dated) -> Objects:
     relation = at.snapshot.model.relation_by_name[type_]
-    if relation.mark == test.field:
-        marks: list[Value | None] = [mark or None for mark in at.marks(numbers)]
-        return _objects(marks)
+    if relation.discriminator == test.field:
+        discriminators: list[Value | None] = [
+            discriminator or None for discriminator in at.discriminators(numbers)
+        ]
+        return _objects(discriminators)
     return at.relation_values(numbers, test.field)

@@ -48,7 +48,7 @@ class Support:
     ``missing`` are the rows beneath it that nothing is committed for, taken as perfect; the bound
     is determined where there are none. ``resting_on`` are the target rows it was worked out from.
     ``factors`` are the availabilities that count in series, by what each is of: an item's row and
-    its group's mark (0: the item itself).
+    its group's discriminator (0: the item itself).
     """
 
     bound: Bound
@@ -167,7 +167,9 @@ class Supports:
     def _part(self, agreement: int, partial: set[int]) -> int | None:
         """The supplier whose part an agreement is about; None: it is about the whole."""
         numbers = self._holding(self.snapshot.relations(agreement, "BINDS", FORWARD))
-        providers = [n for n in numbers.tolist() if self.snapshot.key_at(n).mark != "client"]
+        providers = [
+            n for n in numbers.tolist() if self.snapshot.key_at(n).discriminator != "client"
+        ]
         found = partial.intersection(self.snapshot.ends(as_ints(providers)).tolist())
         return min(found, default=None)
 
@@ -178,14 +180,17 @@ class Supports:
         return [f for f in found if f.measure is self.measure and f.known]
 
     def _requirements(self, row: int, found: Mapping[int, Support]) -> list[Support]:
-        numbers, marks = self._dependencies(row)
-        ends = np.unique(self.snapshot.ends(numbers[marks == 0])).tolist()
+        numbers, discriminators = self._dependencies(row)
+        ends = np.unique(self.snapshot.ends(numbers[discriminators == 0])).tolist()
         return [found[end] for end in ends if end in found]
 
     def _groups(self, row: int, found: Mapping[int, Support]) -> list[Support]:
-        numbers, marks = self._dependencies(row)
-        groups = [(mark, numbers[marks == mark]) for mark in np.unique(marks[marks > 0]).tolist()]
-        return [self._group((row, mark), group, found) for mark, group in groups]
+        numbers, discriminators = self._dependencies(row)
+        groups = [
+            (discriminator, numbers[discriminators == discriminator])
+            for discriminator in np.unique(discriminators[discriminators > 0]).tolist()
+        ]
+        return [self._group((row, discriminator), group, found) for discriminator, group in groups]
 
     def _group(self, of: tuple[int, int], numbers: Ints, found: Mapping[int, Support]) -> Support:
         k = min(int(self.snapshot.picked(numbers).need.max()), len(numbers))
@@ -200,7 +205,7 @@ class Supports:
 
     def _dependencies(self, row: int) -> tuple[Ints, Ints]:
         numbers = self._holding(self.snapshot.relations(row, DEPENDS_ON, FORWARD))
-        return numbers, self.snapshot.picked(numbers).mark
+        return numbers, self.snapshot.picked(numbers).discriminator
 
     def _holding(self, numbers: Ints) -> Ints:
         return self.snapshot.holding(numbers, day_number(self.as_of))

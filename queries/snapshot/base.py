@@ -60,16 +60,16 @@ class Periods:
 class Relations:
     """All relations, one row each, in order of type. Shapes: (relations,).
 
-    ``type`` indexes the model's relations; ``start`` and ``end`` are item rows; ``mark`` indexes
-    ``marks`` ("" is 0); ``part`` is whether ``extent`` is "part"; ``group`` is the redundancy group
-    of a DEPENDS_ON or -1.
+    ``type`` indexes the model's relations; ``start`` and ``end`` are item rows;
+    ``discriminator`` indexes ``discriminators`` ("" is 0); ``part`` is whether ``extent`` is
+    "part"; ``group`` is the redundancy group of a DEPENDS_ON or -1.
     """
 
     type: Bytes
     start: Ints
     end: Ints
     period: Ints
-    mark: Ints
+    discriminator: Ints
     part: NDArray[np.bool_]
     need: Ints
     group: Ints
@@ -94,7 +94,7 @@ class Base:
     fields: Mapping[str, FieldColumn]
     relations: Relations
     relation_fields: Mapping[str, FieldColumn]
-    marks: Sequence[str]
+    discriminators: Sequence[str]
     periods: Periods
     groups: Groups
     outgoing: Rows
@@ -104,9 +104,9 @@ class Base:
     """What was worked out for one day each, so that many days do not drive out the rest."""
 
     @cached_property
-    def mark_codes(self) -> Mapping[str, int]:
-        """The codes in ``Relations.mark`` by mark."""
-        return {mark: n for n, mark in enumerate(self.marks)}
+    def discriminator_codes(self) -> Mapping[str, int]:
+        """The codes in ``Relations.discriminator`` by discriminator."""
+        return {discriminator: n for n, discriminator in enumerate(self.discriminators)}
 
     @cached_property
     def aliases(self) -> Mapping[str, int]:
@@ -125,10 +125,10 @@ def build(tables: Tables, model: Model) -> Base:
         ids.extend(items.ids)
     kinds = _kinds(tables, model)
     rows = _RowsByHandle(tables)
-    marks: dict[str, int] = {"": 0}
+    discriminators: dict[str, int] = {"": 0}
     order = {relation.name: n for n, relation in enumerate(model.relations)}
     found = sorted((t for t in tables.relations if len(t.starts)), key=lambda t: order[t.type])
-    pieces = [_relations(table, order[table.type], rows, model, marks) for table in found]
+    pieces = [_relations(table, order[table.type], rows, model, discriminators) for table in found]
     relations, periods = _joined(pieces)
     relations, groups = _with_groups(relations, order[DEPENDS_ON])
     return Base(
@@ -139,7 +139,7 @@ def build(tables: Tables, model: Model) -> Base:
         fields=_columns([(table.columns, len(table.ids)) for table in tables.items]),
         relations=relations,
         relation_fields=_columns([(_unmarked(table, model), len(table.starts)) for table in found]),
-        marks=list(marks),
+        discriminators=list(discriminators),
         periods=periods,
         groups=groups,
         outgoing=grouped(relations.start, len(ids)),
@@ -185,7 +185,11 @@ class _Piece:
 
 
 def _relations(
-    table: RelationTable, type_: int, rows: _RowsByHandle, model: Model, marks: dict[str, int]
+    table: RelationTable,
+    type_: int,
+    rows: _RowsByHandle,
+    model: Model,
+    discriminators: dict[str, int],
 ) -> _Piece:
     count = len(table.starts)
     declared = model.relation_by_name[table.type]
@@ -199,7 +203,12 @@ def _relations(
         rows.of(table.starts),
         rows.of(table.ends),
         zeros,
-        _spread(columns.get(declared.mark or ""), count, 0, lambda v: _marked(v, marks)),
+        _spread(
+            columns.get(declared.discriminator or ""),
+            count,
+            0,
+            lambda v: _marked(v, discriminators),
+        ),
         part,
         _spread(columns.get("need"), count, 1, lambda v: np.clip(_int64(v), 1, 2**31 - 1)),
         zeros - 1,
@@ -213,8 +222,8 @@ def _int64(values: Sequence[Value]) -> NDArray[np.int64]:
     return np.asarray(values, np.int64)
 
 
-def _marked(values: Sequence[Value], marks: dict[str, int]) -> list[int]:
-    return [marks.setdefault(str(value), len(marks)) for value in values]
+def _marked(values: Sequence[Value], discriminators: dict[str, int]) -> list[int]:
+    return [discriminators.setdefault(str(value), len(discriminators)) for value in values]
 
 
 def _spread(column: Column | None, count: int, absent: int, read: object) -> Ints:
@@ -225,7 +234,7 @@ def _spread(column: Column | None, count: int, absent: int, read: object) -> Int
 
 
 def _joined(pieces: list[_Piece]) -> tuple[Relations, Periods]:
-    names = ("type", "start", "end", "period", "mark", "part", "need", "group")
+    names = ("type", "start", "end", "period", "discriminator", "part", "need", "group")
     if not pieces:
         none = np.empty(0, np.int32)
         empty = Relations(none.astype(np.uint8), none, none, none, none, none == 1, none, none)
@@ -253,8 +262,10 @@ def paired(since: Days, until: Days) -> tuple[Periods, Ints]:
 
 def _with_groups(relations: Relations, depends_on: int) -> tuple[Relations, Groups]:
     """Number the groups: the DEPENDS_ON of one dependent with the same, non-empty group."""
-    at = np.flatnonzero((relations.type == depends_on) & (relations.mark > 0)).astype(np.int32)
-    packed = relations.start[at].astype(np.int64) * 2**32 + relations.mark[at]
+    at = np.flatnonzero((relations.type == depends_on) & (relations.discriminator > 0)).astype(
+        np.int32
+    )
+    packed = relations.start[at].astype(np.int64) * 2**32 + relations.discriminator[at]
     _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
     number = inverse.reshape(-1).astype(np.int32)
     relations.group[at] = number
@@ -264,8 +275,8 @@ def _with_groups(relations: Relations, depends_on: int) -> tuple[Relations, Grou
 
 
 def _unmarked(table: RelationTable, model: Model) -> dict[str, Column]:
-    mark = model.relation_by_name[table.type].mark
-    return {name: column for name, column in table.columns.items() if name != mark}
+    discriminator = model.relation_by_name[table.type].discriminator
+    return {name: column for name, column in table.columns.items() if name != discriminator}
 
 
 def _columns(tables: Sequence[tuple[Mapping[str, Column], int]]) -> dict[str, FieldColumn]:

@@ -40,13 +40,15 @@ def _relations(snapshot: Snapshot) -> Iterator[Relation]:
     held, ids = base.relations, base.ids
     for first in range(0, len(held.type), CHUNK):
         last = min(first + CHUNK, len(held.type))
-        columns = (held.type, held.start, held.end, held.mark)
+        columns = (held.type, held.start, held.end, held.discriminator)
         keys = zip(*(column[first:last].tolist() for column in columns), strict=True)
         fields = _fields(base.relation_fields, first, last)
         rows = enumerate(zip(keys, fields, strict=True), first)
-        for number, ((type_, start, end, mark), own) in rows:
+        for number, ((type_, start, end, discriminator), own) in rows:
             if number not in gone:
-                yield Relation(names[type_], ids[start], ids[end], base.marks[mark], own)
+                yield Relation(
+                    names[type_], ids[start], ids[end], base.discriminators[discriminator], own
+                )
     fresh = enumerate(snapshot.patch.relations, len(held.type))
     yield from (relation for number, relation in fresh if number not in gone)
 

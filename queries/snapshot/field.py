@@ -15,7 +15,7 @@ NAMED = 5
 
 
 def relation_values(snapshot: Snapshot, numbers: Ints, field: str) -> NDArray[np.object_]:
-    """A field, other than the mark, of many relations; None where absent, shape (numbers,)."""
+    """A field of many relations, not the discriminator; None where absent, shape (numbers,)."""
     first = len(snapshot.base.relations.type)
     column = snapshot.base.relation_fields.get(field)
     taken = column.take(numbers) if column else np.full(len(numbers), None, object)
@@ -25,8 +25,11 @@ def relation_values(snapshot: Snapshot, numbers: Ints, field: str) -> NDArray[np
 
 
 def marks_of(snapshot: Snapshot, numbers: Ints) -> list[str]:
-    """The mark (a DEPENDS_ON's group, a BINDS's role) of each relation, "" where it has none."""
-    return [snapshot.marks[mark] for mark in snapshot.picked(numbers).mark.tolist()]
+    """The discriminator (a DEPENDS_ON's group, a BINDS's role) of each relation, or ""."""
+    return [
+        snapshot.discriminators[discriminator]
+        for discriminator in snapshot.picked(numbers).discriminator.tolist()
+    ]
 
 
 def label(snapshot: Snapshot, row: int) -> str:

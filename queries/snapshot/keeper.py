@@ -89,7 +89,7 @@ class Keeper:
     def _undone(self, present: Snapshot, revision: int) -> Snapshot:
         later = list(self._source.journal(revision, present.revision))
         undone = [image.undone for entry in reversed(later) for image in reversed(entry.images)]
-        return present.laid(undone, revision)
+        return present.overlaid(undone, revision)
 
     def close(self) -> None:
         """Wait for a compaction under way."""
@@ -111,7 +111,7 @@ class Keeper:
         for entry in self._source.journal(snapshot.revision):
             images += entry.images
             newest = entry.number
-        return snapshot.laid(images, newest) if newest != snapshot.revision else snapshot
+        return snapshot.overlaid(images, newest) if newest != snapshot.revision else snapshot
 
     def _compact(self) -> None:
         """Build a new base beside the questions; where the store fails, a later refresh tries."""

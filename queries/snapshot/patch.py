@@ -49,14 +49,16 @@ def row_of(base: Base, patch: Patch, id_: str) -> int | None:
 
 
 def number_in_base(
-    base: Base, gone: Set[int], key: RelationKey, type_: int, mark: int
+    base: Base, gone: Set[int], key: RelationKey, type_: int, discriminator: int
 ) -> int | None:
-    """The number of a base relation that is not gone, or None; ``mark`` -1 is one it lacks."""
+    """The number of a base relation not gone, or None; ``discriminator`` -1 is one it lacks."""
     start, end = base.index.get(key.start), base.index.get(key.end)
-    if start is None or end is None or mark < 0:
+    if start is None or end is None or discriminator < 0:
         return None
     at, held = base.outgoing.of(start), base.relations
-    found = at[(held.end[at] == end) & (held.type[at] == type_) & (held.mark[at] == mark)]
+    found = at[
+        (held.end[at] == end) & (held.type[at] == type_) & (held.discriminator[at] == discriminator)
+    ]
     return next((int(n) for n in found if int(n) not in gone), None)
 
 
@@ -87,7 +89,7 @@ class _Growing:
         self, base: Base, patch: Patch, kinds: Mapping[str, int], types: Mapping[str, int]
     ) -> None:
         self.base, self.kind_codes, self.types = base, kinds, types
-        self.marks = base.mark_codes
+        self.discriminators = base.discriminator_codes
         self.ids, self.kinds = list(patch.ids), list(patch.kinds)
         self.index, self.items = dict(patch.index), dict(patch.items)
         self.relations = list(patch.relations)
@@ -143,8 +145,8 @@ class _Growing:
     def _drop_relation(self, key: RelationKey) -> None:
         number = self.numbers.pop(key, None)
         if number is None:
-            mark = self.marks.get(key.mark, -1)
-            number = number_in_base(self.base, self.gone, key, self.types[key.type], mark)
+            discriminator = self.discriminators.get(key.discriminator, -1)
+            number = number_in_base(self.base, self.gone, key, self.types[key.type], discriminator)
         if number is not None:
             self.gone.add(number)
 

@@ -57,7 +57,7 @@ class Snapshot:
         """The newest revision whose changes it holds."""
         return self.patch.revision
 
-    def laid(self, images: Iterable[Image], revision: int) -> Snapshot:
+    def overlaid(self, images: Iterable[Image], revision: int) -> Snapshot:
         """A snapshot with the images on top; this one is untouched."""
         laid = patched(
             self.base, self.patch, images, revision, self.kind_codes, self.relation_codes
@@ -70,7 +70,7 @@ class Snapshot:
         Raises:
             InvalidChangeSet: with each problem and the position of its change.
         """
-        return self.laid(plan(changes, self, self.model), self.revision)
+        return self.overlaid(plan(changes, self, self.model), self.revision)
 
     # codes
 
@@ -293,7 +293,7 @@ class Snapshot:
 
     def picked(self, numbers: Ints) -> Relations:
         """The columns of some relations, in their order."""
-        names = ("type", "start", "end", "period", "mark", "part", "need", "group")
+        names = ("type", "start", "end", "period", "discriminator", "part", "need", "group")
         base, tail = self.base.relations, self.tail
         return Relations(*(self._pick(getattr(base, n), getattr(tail, n), numbers) for n in names))
 
@@ -307,16 +307,22 @@ class Snapshot:
         return picked
 
     @cached_property
-    def marks(self) -> Marks:
-        """The texts that ``Relations.mark`` indexes: the base's, then the patch's new ones."""
-        return Marks(self.base.marks, tuple(self._fresh_marks))
+    def discriminators(self) -> Discriminators:
+        """What ``Relations.discriminator`` indexes: the base's texts, then the patch's new ones."""
+        return Discriminators(self.base.discriminators, tuple(self._fresh_discriminators))
 
     @cached_property
-    def _fresh_marks(self) -> Mapping[str, int]:
-        """The codes of the marks that the patch alone has."""
-        fresh = dict.fromkeys(relation.mark for relation in self.patch.relations)
-        new = (mark for mark in fresh if mark not in self.base.mark_codes)
-        return {mark: len(self.base.marks) + n for n, mark in enumerate(new)}
+    def _fresh_discriminators(self) -> Mapping[str, int]:
+        """The codes of the discriminators that the patch alone has."""
+        fresh = dict.fromkeys(relation.discriminator for relation in self.patch.relations)
+        new = (
+            discriminator
+            for discriminator in fresh
+            if discriminator not in self.base.discriminator_codes
+        )
+        return {
+            discriminator: len(self.base.discriminators) + n for n, discriminator in enumerate(new)
+        }
 
     @cached_property
     def _tail_dates(self) -> tuple[Ints, Ints]:
@@ -345,7 +351,7 @@ class Snapshot:
     def tail(self) -> Relations:
         """The patch's relations as columns; their groups are not numbered (-1)."""
         found = self.patch.relations
-        known, fresh = self.base.mark_codes, self._fresh_marks
+        known, fresh = self.base.discriminator_codes, self._fresh_discriminators
         period = np.arange(len(found), dtype=np.int32) + np.int32(len(self.base.periods.since))
         since, until = self._tail_dates
         period[(since == NEVER_BEGAN) & (until == NO_END)] = 0
@@ -354,14 +360,14 @@ class Snapshot:
             self.patch.starts,
             self.patch.ends,
             period,
-            as_ints([known.get(r.mark, fresh.get(r.mark)) for r in found]),
+            as_ints([known.get(r.discriminator, fresh.get(r.discriminator)) for r in found]),
             np.asarray([r.fields.get("extent") == "part" for r in found], np.bool_),
             as_ints([min(max(_whole(r.fields.get("need")), 1), 2**31 - 1) for r in found]),
             np.full(len(found), -1, np.int32),
         )
 
     def relation_value(self, number: int, field: str) -> Value | None:
-        """A field of a relation other than its mark, or None."""
+        """A field of a relation other than its discriminator, or None."""
         fresh = number - len(self.base.relations.type)
         if fresh >= 0:
             return self.patch.relations[fresh].fields.get(field)
@@ -385,7 +391,9 @@ class Snapshot:
         held = self.base.relations
         type_ = self.model.relations[int(held.type[number])].name
         start, end = self.id(int(held.start[number])), self.id(int(held.end[number]))
-        return RelationKey(type_, start, end, self.base.marks[int(held.mark[number])])
+        return RelationKey(
+            type_, start, end, self.base.discriminators[int(held.discriminator[number])]
+        )
 
     # the State protocol, to plan a what-if over
 
@@ -403,9 +411,9 @@ class Snapshot:
         """The number of a relation that stands, or None."""
         if key in self.patch.numbers:
             return self.patch.numbers[key]
-        mark = self.base.mark_codes.get(key.mark, -1)
+        discriminator = self.base.discriminator_codes.get(key.discriminator, -1)
         type_ = self.relation_codes[key.type]
-        return number_in_base(self.base, self.patch.gone, key, type_, mark)
+        return number_in_base(self.base, self.patch.gone, key, type_, discriminator)
 
     def touching(self, id_: str) -> Iterator[RelationKey]:
         """The keys of the relations that start or end at an item."""
@@ -423,7 +431,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Discriminators:
     """Texts by their code; the base's, which may be many, are not copied."""
 
     base: Sequence[str]

@@ -258,10 +258,10 @@ def _ends(
     as_of: date,
     but: str | None = None,
 ) -> Ints:
-    """The other ends of the rows' relations that hold, but those of a mark, each once, rising."""
+    """The other ends of the rows' relations that hold, but for one discriminator, once, rising."""
     _, numbers = snapshot.relations_of(rows, type_, direction)
     numbers = snapshot.holding(numbers, day_number(as_of))
     if but is not None:
-        numbers = as_ints([n for n in numbers.tolist() if snapshot.key_at(n).mark != but])
+        numbers = as_ints([n for n in numbers.tolist() if snapshot.key_at(n).discriminator != but])
     ends = snapshot.ends(numbers) if direction is FORWARD else snapshot.starts(numbers)
     return as_ints(np.unique(ends))

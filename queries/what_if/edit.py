@@ -76,7 +76,7 @@ def edited(
     for position, edit in enumerate(edits, 1):
         steps.add(position, edit)
     told = tuple(change for change in steps.changes if steps.seen(change))
-    return Edited(steps.laid(), told, len(steps.changes) - len(told))
+    return Edited(steps.overlaid(), told, len(steps.changes) - len(told))
 
 
 def scenario(
@@ -114,7 +114,7 @@ class _Steps:
         self.changes += found
         self.positions += [position] * len(found)
 
-    def laid(self) -> Snapshot:
+    def overlaid(self) -> Snapshot:
         """The snapshot with the changes so far."""
         if not self.changes:
             return self.snapshot
@@ -149,7 +149,7 @@ class _Steps:
 
     def _worked_out(self, position: int, edit: EndContract | ReplaceSupplier) -> list[Change]:
         """The plain changes that an edit comes to, given those before it."""
-        laid = self.laid()
+        laid = self.overlaid()
         try:
             if isinstance(edit, EndContract):
                 return [self._ended(laid, edit)]

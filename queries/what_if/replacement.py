@@ -88,7 +88,7 @@ class Replacement:
         fields = {n: v for n, v in relation.fields.items() if n not in UNSAID}
         if self.since is not None and str(fields.get("since", "")) < self.since:
             fields["since"] = self.since
-        moved = Relation(relation.type, start, end, relation.mark, fields)
+        moved = Relation(relation.type, start, end, relation.discriminator, fields)
         held = self.snapshot.relation(moved.key)
         if held is None or str(held.fields.get("until", "9999")) <= self.today:
             return moved

@@ -47,7 +47,7 @@ def rising(numbers: Int64) -> bool:
     return bool((numbers[1:] > numbers[:-1]).all())
 
 
-class Rows:
+class GatheredRows:
     """The rows of a table, to which values are put that the server collected apart."""
 
     def __init__(

@@ -48,7 +48,7 @@ TOUCHING = f"""
 
 
 @dataclass(slots=True)
-class Present:
+class PresentNodes:
     """What was looked up: facts to plan with, and Neo4j's own ids to write with.
 
     ``nodes`` has what is there, an item or not; ``relationships`` may have several of one key,
@@ -62,12 +62,12 @@ class Present:
     """The properties whose values are invalid, and so are not among their fact's fields."""
 
 
-def look_up(tx: ManagedTransaction, mentioned: Mentions, kept: Kept) -> Present:
+def look_up(tx: ManagedTransaction, mentioned: Mentions, kept: Kept) -> PresentNodes:
     """Look up what is mentioned; the head is locked, so that it stays true until written.
 
     An item that is mentioned as an end only is held without its fields.
     """
-    present = Present()
+    present = PresentNodes()
     whole = mentioned.aliases | mentioned.removed | _owners(tx, mentioned.aliases)
     if whole:
         _hold(tx.run(BY_ID_WHOLE, ids=list(whole)).single(strict=True), present, kept)
@@ -87,7 +87,7 @@ def _owners(tx: ManagedTransaction, aliases: frozenset[str]) -> frozenset[str]:
     return frozenset(tx.run(OWNERS, aliases=list(aliases)).single(strict=True)["ids"])
 
 
-def _hold(columns: Any, present: Present, kept: Kept) -> None:
+def _hold(columns: Any, present: PresentNodes, kept: Kept) -> None:
     rows = zip(columns["nodes"], columns["labels"], columns["properties"], strict=True)
     for node, labels, properties in rows:
         present.nodes[properties["id"]] = node
@@ -97,7 +97,7 @@ def _hold(columns: Any, present: Present, kept: Kept) -> None:
                 present.left_out[item.id] = properties.keys() - item.fields.keys() - {"id"}
 
 
-def _hold_ends(columns: Any, present: Present, model: Model) -> None:
+def _hold_ends(columns: Any, present: PresentNodes, model: Model) -> None:
     rows = zip(columns["nodes"], columns["labels"], columns["ids"], strict=True)
     for node, labels, id_ in rows:
         present.nodes[id_] = node
@@ -113,7 +113,11 @@ def _by_type(keys: Iterable[RelationKey]) -> Iterator[tuple[str, list[RelationKe
 
 
 def _hold_keyed(
-    tx: ManagedTransaction, type_: str, keys: Iterable[RelationKey], present: Present, kept: Kept
+    tx: ManagedTransaction,
+    type_: str,
+    keys: Iterable[RelationKey],
+    present: PresentNodes,
+    kept: Kept,
 ) -> None:
     """Hold the relations between the ends of the keys; of absent ends there are none."""
     nodes, name = present.nodes, quoted(type_, kept.model.relation_by_name)
@@ -132,7 +136,7 @@ def _hold_keyed(
         _hold_relation(present, relation, relationship, properties.keys() - _mark(relation, kept))
 
 
-def _hold_touching(columns: Any, present: Present, kept: Kept) -> None:
+def _hold_touching(columns: Any, present: PresentNodes, kept: Kept) -> None:
     wanted = ("relationships", "types", "starts", "ends", "fields")
     rows = zip(*(columns[name] for name in wanted), strict=True)
     for relationship, type_, start, end, properties in sorted(rows, key=itemgetter(0)):
@@ -143,16 +147,20 @@ def _hold_touching(columns: Any, present: Present, kept: Kept) -> None:
 
 
 def _mark(relation: Relation, kept: Kept) -> set[str | None]:
-    """The name of the property that holds the relation's mark, if it has one."""
-    return {kept.model.relation_by_name[relation.type].mark} if relation.mark else set()
+    """The name of the property that holds the relation's discriminator, if it has one."""
+    return (
+        {kept.model.relation_by_name[relation.type].discriminator}
+        if relation.discriminator
+        else set()
+    )
 
 
 def _hold_relation(
-    present: Present, relation: Relation, relationship: int, names: Set[str]
+    present: PresentNodes, relation: Relation, relationship: int, names: Set[str]
 ) -> None:
     """Hold a relation, if it is the first of its key, and its relationship in any case.
 
-    ``names`` are those of its properties but the mark.
+    ``names`` are those of its properties but the discriminator.
     """
     key = relation.key
     known = present.relationships[key]

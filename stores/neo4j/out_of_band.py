@@ -15,7 +15,7 @@ from graph_model.records import Report
 from graph_model.state import Mentions, aliases_of
 from graph_model.values import Value
 from stores.neo4j import journal
-from stores.neo4j.lookup import Present, look_up
+from stores.neo4j.lookup import PresentNodes, look_up
 from stores.neo4j.names import ITEM, quoted
 from stores.neo4j.property_codec import Kept
 from stores.neo4j.write import aliases_written
@@ -86,7 +86,7 @@ def _mentions(refs: Iterable[Ref]) -> Mentions:
     return Mentions(ids | ends, keys, frozenset(), ids)
 
 
-def _look_up_owners(tx: ManagedTransaction, known: Present, kept: Kept) -> None:
+def _look_up_owners(tx: ManagedTransaction, known: PresentNodes, kept: Kept) -> None:
     """Hold the items, too, that are known by a name which one of the held items claims."""
     none: frozenset[str] = frozenset()
     names = frozenset(a for item in known.state.items.values() for a in aliases_of(item))
@@ -97,7 +97,7 @@ def _look_up_owners(tx: ManagedTransaction, known: Present, kept: Kept) -> None:
 
 
 def _images(
-    expected: Mapping[Ref, Fact | None], known: Present, model: Model, report: Report
+    expected: Mapping[Ref, Fact | None], known: PresentNodes, model: Model, report: Report
 ) -> Iterator[Image]:
     """The valid differences; an invalid one leaves what was expected, and is told."""
     claims = Counter(name for item in known.state.items.values() for name in names_of(item))
@@ -111,7 +111,7 @@ def _images(
             yield Image(was, now)
 
 
-def _actual(ref: Ref, was: Fact | None, known: Present) -> Fact | None:
+def _actual(ref: Ref, was: Fact | None, known: PresentNodes) -> Fact | None:
     """The fact as it is; where it cannot be read, as it was."""
     if isinstance(ref, RelationKey):
         relation = known.state.relation(ref)
@@ -122,7 +122,7 @@ def _actual(ref: Ref, was: Fact | None, known: Present) -> Fact | None:
     return Item(item.kind, ref, _mended(ref, item.fields, was, known))
 
 
-def _mended(ref: Ref, fields: Fields, was: Fact | None, known: Present) -> dict[str, Value]:
+def _mended(ref: Ref, fields: Fields, was: Fact | None, known: PresentNodes) -> dict[str, Value]:
     """The fields, those whose values are invalid as they were."""
     left_out = known.left_out.get(ref, ())
     return {n: was.fields[n] for n in left_out if was and n in was.fields} | dict(fields)

@@ -114,8 +114,11 @@ class Kept:
 
     def relation(self, type_: str, start: str, end: str, properties: Mapping[str, Any]) -> Relation:
         """The relation that a relationship of a declared type is."""
-        fields, mark = self.of[type_].values(properties), self.model.relation_by_name[type_].mark
-        marked = str(fields.pop(mark, "")) if mark else ""
+        fields, discriminator = (
+            self.of[type_].values(properties),
+            self.model.relation_by_name[type_].discriminator,
+        )
+        marked = str(fields.pop(discriminator, "")) if discriminator else ""
         return Relation(type_, start, end, marked, fields)
 
 

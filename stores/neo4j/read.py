@@ -23,7 +23,7 @@ from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
 from stores.neo4j.gather import (
-    Rows,
+    GatheredRows,
     columns_text,
     int64,
     joined_items,
@@ -151,7 +151,7 @@ def _items(
     )
     part = dict(tx.run(text, at=at).single(strict=True))
     nodes, ids = int64([part], "at"), part["ids"]
-    rows = Rows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
+    rows = GatheredRows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
     found = rows.columns(part, names)
     if kind.open:
         found |= rows.columns_by_key(tx.run(_OPEN, at=at, declared=[*names, "id"]))
@@ -163,8 +163,8 @@ def _relations(
 ) -> RelationTable:
     """A part of the relations of a type with the ends they have, in the order of Neo4j's ids.
 
-    A relationship that is being removed reads as one without properties. Its mark is part of what
-    it is, so that no later image would tell: one that is gone afterwards is left out.
+    A relationship that is being removed reads as one without properties. Its discriminator is
+    part of what it is, so that no later image would tell: one gone afterwards is left out.
     """
     names, label = [field.name for field in type_.fields], quoted(type_.name, {type_.name})
     values, columns = values_text("r", names), columns_text(names)
@@ -172,10 +172,10 @@ def _relations(
     part = dict(tx.run(text, at=at).single(strict=True))
     found = int64([part], "at")
     order = np.argsort(found)
-    if type_.mark:
+    if type_.discriminator:
         still = dict(tx.run(_STILL.format(name=label), at=at).single(strict=True))
         order = order[np.isin(found[order], int64([still], "at"))]
-    rows = Rows(
+    rows = GatheredRows(
         found[order], kept, lambda row: f"{type_.name} with id {found[order][row]} in Neo4j", report
     )
     starts, ends = int64([part], "starts")[order], int64([part], "ends")[order]

@@ -101,8 +101,8 @@ def sound_relations(
     for table in tables:
         starts, stops = ends.rows(table.starts), ends.rows(table.ends)
         joined = ends.joined(table.type, starts, stops)
-        mark = model.relation_by_name[table.type].mark
-        repeated = _repeated(starts * (len(ends.handles) + 1) + stops, table.columns, mark)
+        discriminator = model.relation_by_name[table.type].discriminator
+        repeated = _repeated(starts * (len(ends.handles) + 1) + stops, table.columns, discriminator)
         for bad, found in (
             (~joined, "ends it does not join"),
             (repeated, "the same relation again"),
@@ -145,20 +145,22 @@ class _Ends:
         return joined
 
 
-def _repeated(pairs: Int64, columns: dict[str, Column], mark: str | None) -> Mask:
-    """Which rows have the ends and mark of an earlier one."""
+def _repeated(pairs: Int64, columns: dict[str, Column], discriminator: str | None) -> Mask:
+    """Which rows have the ends and discriminator of an earlier one."""
     repeated = np.zeros(len(pairs), dtype=bool)
     order = np.argsort(pairs, kind="stable")
     same = np.flatnonzero(pairs[order][1:] == pairs[order][:-1])
     if not len(same):
         return repeated
     rows = np.unique(np.concatenate([order[same], order[same + 1]])).tolist()
-    marks: dict[int, Any] = {}
-    if mark in columns:
-        marks = dict(zip(map(int, columns[mark].rows), columns[mark].values, strict=True))
+    discriminators: dict[int, Any] = {}
+    if discriminator in columns:
+        discriminators = dict(
+            zip(map(int, columns[discriminator].rows), columns[discriminator].values, strict=True)
+        )
     seen: set[tuple[int, Any]] = set()
     for row in rows:
-        key = (int(pairs[row]), marks.get(row, ""))
+        key = (int(pairs[row]), discriminators.get(row, ""))
         repeated[row] = key in seen
         seen.add(key)
     return repeated

@@ -14,7 +14,7 @@ from graph_model.facts import Item, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import aliases_of
 from graph_model.values import Value
-from stores.neo4j.lookup import Present
+from stores.neo4j.lookup import PresentNodes
 from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM, quoted
 
 # Relationships are found by a list of ids, not one by one: planned for a graph that had next to
@@ -60,7 +60,9 @@ class Statement(NamedTuple):
     new: Sequence[str] = ()
 
 
-def write(tx: ManagedTransaction, images: Sequence[Image], present: Present, model: Model) -> None:
+def write(
+    tx: ManagedTransaction, images: Sequence[Image], present: PresentNodes, model: Model
+) -> None:
     """Make the graph hold every image's after; the head is locked, and ``present`` looked up.
 
     The server may still be at work on the last statement: whatever the transaction does next waits.
@@ -74,7 +76,7 @@ def write(tx: ManagedTransaction, images: Sequence[Image], present: Present, mod
             present.nodes[new[row]] = node
 
 
-def statements(images: Sequence[Image], present: Present, model: Model) -> Iterator[Statement]:
+def statements(images: Sequence[Image], present: PresentNodes, model: Model) -> Iterator[Statement]:
     """The statements that make the graph hold every image's after, to be run as they come.
 
     The nodes that a statement returns must be in ``present.nodes`` before the next is asked for.
@@ -98,7 +100,7 @@ def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:
         yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
 
 
-def _removals(images: Iterable[Image], present: Present) -> Iterator[Statement]:
+def _removals(images: Iterable[Image], present: PresentNodes) -> Iterator[Statement]:
     gone = [i.before for i in images if i.before is not None and i.after is None]
     links = [r for f in gone if isinstance(f, Relation) for r in present.relationships[f.key]]
     nodes = [present.nodes[fact.id] for fact in gone if isinstance(fact, Item)]
@@ -108,7 +110,7 @@ def _removals(images: Iterable[Image], present: Present) -> Iterator[Statement]:
         yield Statement(REMOVE_ITEMS, {"ids": nodes})
 
 
-def _items(images: Iterable[Image], present: Present, model: Model) -> Iterator[Statement]:
+def _items(images: Iterable[Image], present: PresentNodes, model: Model) -> Iterator[Statement]:
     """Put items: on nodes that were none, on those that are some already, on new ones."""
     new: dict[str, list[Item]] = defaultdict(list)
     mended: dict[str, list[Item]] = defaultdict(list)
@@ -132,7 +134,7 @@ def _items(images: Iterable[Image], present: Present, model: Model) -> Iterator[
         yield _new_items(model.kind_by_name[kind], new[kind])
 
 
-def _delta(image: Image, present: Present) -> dict[str, Any]:
+def _delta(image: Image, present: PresentNodes) -> dict[str, Any]:
     """The properties that a fact's fields set, and null for those that they clear."""
     assert image.before is not None
     assert image.after is not None
@@ -172,7 +174,7 @@ def _new_items(kind: Kind, items: Sequence[Item]) -> Statement:
     return Statement(text, parameters, ids)
 
 
-def _relations(images: Iterable[Image], present: Present, model: Model) -> Iterator[Statement]:
+def _relations(images: Iterable[Image], present: PresentNodes, model: Model) -> Iterator[Statement]:
     """Put relations: on the relationships that are some already, and on new ones."""
     new: dict[str, list[Relation]] = defaultdict(list)
     changed: list[Image] = []
@@ -192,12 +194,14 @@ def _relations(images: Iterable[Image], present: Present, model: Model) -> Itera
 
 
 def _new_relations(
-    type_: RelationType, relations: Sequence[Relation], present: Present
+    type_: RelationType, relations: Sequence[Relation], present: PresentNodes
 ) -> Statement:
     names = [field.name for field in type_.fields]
     parameters: dict[str, Any] = _columns(relations, names)
-    if type_.mark:
-        parameters[_column(type_.mark)] = [relation.mark or None for relation in relations]
+    if type_.discriminator:
+        parameters[_column(type_.discriminator)] = [
+            relation.discriminator or None for relation in relations
+        ]
     parameters["start"] = [present.nodes[relation.start] for relation in relations]
     parameters["end"] = [present.nodes[relation.end] for relation in relations]
     text = NEW_RELATIONS.format(type=quoted(type_.name, {type_.name}), fields=_pattern(names))

@@ -25,16 +25,16 @@ _ENDING = f'{_RELATIONS} WHERE "end" IN (SELECT value FROM json_each(?))'  # noq
 
 
 @dataclass(slots=True)
-class Present:
+class PresentRows:
     """What was looked up: facts to plan with, and the handles of their items to write with."""
 
     state: MemoryState = field(default_factory=MemoryState)
     handles: dict[str, int] = field(default_factory=dict)
 
 
-def look_up(connection: sqlite3.Connection, mentioned: Mentions, model: Model) -> Present:
+def look_up(connection: sqlite3.Connection, mentioned: Mentions, model: Model) -> PresentRows:
     """Look up what is mentioned; a transaction is open, so that it stays true until written."""
-    present = Present()
+    present = PresentRows()
     _hold(present, connection.execute(_BY_ID, (_json(mentioned.ids),)))
     _hold(present, connection.execute(_BY_ALIAS, (_json(mentioned.aliases),)))
     for relation in _keyed(connection, mentioned.keys, present.handles):
@@ -43,7 +43,7 @@ def look_up(connection: sqlite3.Connection, mentioned: Mentions, model: Model) -
     return present
 
 
-def _hold(present: Present, rows: Iterable[tuple[int, str, str, str]]) -> None:
+def _hold(present: PresentRows, rows: Iterable[tuple[int, str, str, str]]) -> None:
     for handle, kind, id_, fields in rows:
         present.handles[id_] = handle
         present.state.put(Item(kind, id_, orjson.loads(fields)))
@@ -57,13 +57,13 @@ def _keyed(
         start, end = handles.get(key.start), handles.get(key.end)
         if start is None or end is None:
             continue
-        row = connection.execute(_BY_KEY, (key.type, start, end, key.mark)).fetchone()
+        row = connection.execute(_BY_KEY, (key.type, start, end, key.discriminator)).fetchone()
         if row is not None:
             yield Relation(*key, fields_of(row[0]))
 
 
 def _hold_touching(
-    connection: sqlite3.Connection, removed: Iterable[str], present: Present, model: Model
+    connection: sqlite3.Connection, removed: Iterable[str], present: PresentRows, model: Model
 ) -> None:
     """Hold the relations of the items to be removed, and the items at their other ends."""
     handles = _json(present.handles[id_] for id_ in removed if id_ in present.handles)
@@ -73,10 +73,10 @@ def _hold_touching(
     ends = {handle for _, start, end, *_ in rows for handle in (start, end)}
     _hold(present, connection.execute(_BY_HANDLE, (_json(ends),)))
     ids = {handle: id_ for id_, handle in present.handles.items()}
-    for type_, start, end, mark, fields in rows:
+    for type_, start, end, discriminator, fields in rows:
         if start not in ids or end not in ids:
             continue  # somebody removed its item from the file: it is none any more
-        present.state.put(Relation(type_, ids[start], ids[end], mark, fields_of(fields)))
+        present.state.put(Relation(type_, ids[start], ids[end], discriminator, fields_of(fields)))
 
 
 def fields_of(text: str | None) -> Fields:

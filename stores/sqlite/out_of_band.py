@@ -38,7 +38,7 @@ _PUT_RELATION = f"""
 _PUT_ALIAS = f"INSERT INTO aliases (alias, handle) VALUES (?, {_HANDLE})"  # noqa: S608 - constants
 
 
-class Difference:
+class FileDifference:
     """How a file differs from what is expected, in whatever state others left its rows."""
 
     def __init__(
@@ -105,11 +105,11 @@ class Difference:
             self._rows[id_] = Item(kind, id_, read) if known and read is not None else None
 
     def _read_relations(self, rows: Iterable[tuple[str, int, int, str, str | None]]) -> None:
-        for type_, start, end, mark, fields in rows:
+        for type_, start, end, discriminator, fields in rows:
             if start not in self._ids or end not in self._ids:
                 self._strays = True  # its item was removed, and it with it
                 continue
-            key = RelationKey(type_, self._ids[start], self._ids[end], mark)
+            key = RelationKey(type_, self._ids[start], self._ids[end], discriminator)
             known = type_ in self._model.relation_by_name
             read = {} if fields is None else _fields(fields)
             self._rows[key] = Relation(*key, read) if known and read is not None else None
@@ -170,7 +170,7 @@ class Difference:
 
 
 def _row(key: RelationKey) -> tuple[str, str, str, str]:
-    return key.type, key.start, key.end, key.mark
+    return key.type, key.start, key.end, key.discriminator
 
 
 def _fields(text: object) -> dict[str, Value] | None:

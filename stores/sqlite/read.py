@@ -123,11 +123,15 @@ def _relations_of(cursor: sqlite3.Cursor, type_: RelationType) -> RelationTable:
     starts, ends, columns = array("q"), array("q"), _Columns(type_.fields)
     for batch in _batches(cursor):
         rows = range(len(starts), len(starts) + len(batch))
-        start, end, marks, fields = zip(*batch, strict=True)
+        start, end, discriminators, fields = zip(*batch, strict=True)
         starts.extend(start)
         ends.extend(end)
-        if type_.mark:
-            columns.add_values(type_.mark, rows, [mark or None for mark in marks])
+        if type_.discriminator:
+            columns.add_values(
+                type_.discriminator,
+                rows,
+                [discriminator or None for discriminator in discriminators],
+            )
         having = [row for row, text in zip(rows, fields, strict=True) if text is not None]
         columns.add(having, _parsed(text for text in fields if text is not None))
     return RelationTable(type_.name, _int64(starts), _int64(ends), columns.finished())

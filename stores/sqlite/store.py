@@ -30,7 +30,7 @@ from stores.journal import (
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
-from stores.sqlite.out_of_band import Difference
+from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import present_revision, read_tables
 from stores.sqlite.write import write
 
@@ -42,7 +42,7 @@ _IDS = """
 """
 
 
-class _Undone(Exception):
+class _DryRun(Exception):
     """What a dry run found; raised to undo the transaction."""
 
     def __init__(self, found: Reconciliation) -> None:
@@ -138,20 +138,20 @@ class SqliteStore:
         something differs.
         """
         with self._connections.transaction("BEGIN") as connection:
-            if Difference(connection, self._expected(connection, expected), self._model).none:
+            if FileDifference(connection, self._expected(connection, expected), self._model).none:
                 return Reconciliation()
         try:
             with self._connections.transaction("BEGIN IMMEDIATE") as connection:
                 found = self._account(connection, expected)
                 if dry_run:
-                    raise _Undone(found)
+                    raise _DryRun(found)
                 return found
-        except _Undone as undone:
+        except _DryRun as undone:
             return undone.found
 
     def _account(self, connection: sqlite3.Connection, expected: Expected) -> Reconciliation:
         """Journal what differs, a part at a time, and put back what cannot stand."""
-        difference = Difference(connection, self._expected(connection, expected), self._model)
+        difference = FileDifference(connection, self._expected(connection, expected), self._model)
         images = {image.ref: image for image in difference.images()}
         difference.put_back(connection)
         apart = {ref: image.before for ref, image in images.items()}

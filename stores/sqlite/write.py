@@ -93,7 +93,7 @@ def _aliases(facts: Iterable[Fact]) -> Iterator[tuple[str]]:
 
 
 def _key(relation: Relation, handles: Mapping[str, int]) -> tuple[str, int, int, str]:
-    return relation.type, handles[relation.start], handles[relation.end], relation.mark
+    return relation.type, handles[relation.start], handles[relation.end], relation.discriminator
 
 
 def _json(fact: Fact) -> str:

@@ -60,8 +60,12 @@ def tables(items: list[Item], relations: list[Relation]) -> Tables:
 
 
 def _marked(relation: Relation) -> Fields:
-    mark = MODEL.relation_by_name[relation.type].mark
-    return {**relation.fields, mark: relation.mark} if mark and relation.mark else relation.fields
+    discriminator = MODEL.relation_by_name[relation.type].discriminator
+    return (
+        {**relation.fields, discriminator: relation.discriminator}
+        if discriminator and relation.discriminator
+        else relation.fields
+    )
 
 
 @st.composite

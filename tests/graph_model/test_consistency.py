@@ -116,12 +116,18 @@ RELATIONS = {
         with_relation(joins=joins("Agency", "Forum, Forum")),
         "relation ASKS, joins: found 'Agency → Forum' beside",
     ),
-    "mark of no field": (with_relation(mark="size"), "relation ASKS, mark: found 'size'"),
-    "mark of a number": (
-        with_relation(number("size", "How big."), mark="size"),
-        "relation ASKS, mark: found 'size', expected an own field",
+    "discriminator of no field": (
+        with_relation(discriminator="size"),
+        "relation ASKS, discriminator: found 'size'",
     ),
-    "mark that is common": (with_relation(mark="source"), "relation ASKS, mark: found 'source'"),
+    "discriminator of a number": (
+        with_relation(number("size", "How big."), discriminator="size"),
+        "relation ASKS, discriminator: found 'size', expected an own field",
+    ),
+    "discriminator that is common": (
+        with_relation(discriminator="source"),
+        "relation ASKS, discriminator: found 'source'",
+    ),
     "the file's own word": (
         with_relation(text("type", "What type.")),
         "relation ASKS, field type: found a reserved name",

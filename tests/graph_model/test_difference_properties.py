@@ -132,7 +132,7 @@ def meant(fact: Fact, graph: Graph) -> Ref:
 
     if isinstance(fact, Item):
         return resolve(fact.id)
-    return RelationKey(fact.type, resolve(fact.start), resolve(fact.end), fact.mark)
+    return RelationKey(fact.type, resolve(fact.start), resolve(fact.end), fact.discriminator)
 
 
 def says(held: Fact, fact: Fact) -> bool:

@@ -65,7 +65,7 @@ RELATIONS = {
     "REBIDS": ["Procurement → Contract, Service"],
     "AFFECTS": [f"Ticket → {CI}, Service, Supplier, Contract"],
 }
-MARKS = {"DEPENDS_ON": "group", "BINDS": "role"}
+DISCRIMINATORS = {"DEPENDS_ON": "group", "BINDS": "role"}
 FIELDS = {
     "DEPENDS_ON": {"group", "need"},
     "CONSUMES": {"volume", "unit", "annual_charge"},
@@ -94,7 +94,9 @@ def test_the_relations_are_the_design_s() -> None:
     assert {one.name: set(one.joins) for one in MODEL.relations} == {
         name: pairs(lines) for name, lines in RELATIONS.items()
     }
-    assert {one.name: one.mark for one in MODEL.relations if one.mark} == MARKS
+    assert {
+        one.name: one.discriminator for one in MODEL.relations if one.discriminator
+    } == DISCRIMINATORS
     named = {one.name: {field.name for field in one.own} for one in MODEL.relations if one.own}
     assert named == FIELDS
 

@@ -42,7 +42,7 @@ def test_a_record_says_what_it_is_first_and_its_fields_in_order(raw: Raw) -> Non
         assert record[:2] == ["kind", "id"]
     else:
         type_ = MODEL.relation_by_name[fact.type]
-        declared = [field.name for field in type_.fields if field.name != type_.mark]
+        declared = [field.name for field in type_.fields if field.name != type_.discriminator]
         assert record[:3] == ["type", "from", "to"]
     named = [name for name in record if name in declared]
     assert named == [name for name in declared if name in named]
@@ -153,7 +153,7 @@ def test_a_fact_is_known_by_its_id_or_its_key(raw: Raw) -> None:
     assert ref_of(fact) == (
         fact.id
         if isinstance(fact, Item)
-        else RelationKey(fact.type, fact.start, fact.end, fact.mark)
+        else RelationKey(fact.type, fact.start, fact.end, fact.discriminator)
     )
 
 

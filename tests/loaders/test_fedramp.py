@@ -405,8 +405,8 @@ def test_a_day_that_does_not_exist_is_left_out_and_can_be_mended(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"data": {"Providers": {}}}, "found Row, expected a list of providers"),
-        ({"data": []}, "found NoneType, expected a list of providers"),
+        ({"data": {"Providers": {}}}, "found something else, expected a list of providers"),
+        ({"data": []}, "found nothing, expected a list of providers"),
         ([], "expected a list of providers"),
     ],
 )

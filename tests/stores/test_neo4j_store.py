@@ -195,7 +195,7 @@ def test_node_that_was_no_item_becomes_the_one_that_is_put(
 
 
 def test_invalid_property_goes_with_the_next_change(place: Place, neo4j_driver: Driver) -> None:
-    """What the journal says of a changed fact is what the graph has; its mark is untouched."""
+    """What the journal says of a changed fact is what the graph has; what tells it apart stays."""
     store = place.open()
     link = depends("a", "b", "g", need=1)
     store.apply(ChangeSet("start", put(ci("a"), ci("b"), link)), "ann", "test")

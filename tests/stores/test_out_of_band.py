@@ -120,7 +120,7 @@ VALID: list[tuple[str, str, dict[object, bytes]]] = [
         _but(Item("Supplier", "s", {"name": "S"}), Relation("WITH", "contract:1", "s")),
     ),
     (
-        "mark of a relation",
+        "discriminator of a relation",
         "MATCH ({id: 'a'})-[r]->({id: 'b'}) SET r.group = 'h'",
         _but(depends("a", "b", "h", need=1), without=LINKS[:1]),
     ),

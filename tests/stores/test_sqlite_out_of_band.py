@@ -145,7 +145,7 @@ INVALID: list[tuple[str, list[str], str]] = [
     ("ends it does not join", [_link("DEPENDS_ON", "a", "s")], "DEPENDS_ON to join"),
     ("bad fields of a relation", [_link("DEPENDS_ON", "a", "c", """'{"since": "x"}'""")], "since"),
     (
-        "mark where there is none",
+        "discriminator where there is none",
         [_link("WITH", "a", "s", "1"), "UPDATE relations SET mark = 'm' WHERE type = 'WITH'"],
         "a -WITH",
     ),

@@ -148,7 +148,7 @@ REFUSED: list[tuple[str, tuple[Change, ...], str]] = [
     ("name cleared", (SetFields("a", {"name": None}),), "name"),
     ("unknown field", (SetFields("a", {"colour": "red"}),), "colour"),
     (
-        "new mark",
+        "new discriminator",
         (SetFields(RelationKey("DEPENDS_ON", "a", "b", "g"), {"group": "h"}),),
         "identity",
     ),

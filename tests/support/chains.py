@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tests.support.naive import BREAKS, FAILS, SOFTENS, Question, Record, mark_of
+from tests.support.naive import BREAKS, FAILS, SOFTENS, Question, Record, discriminator_of
 
 State = tuple[str, str]
 
@@ -21,7 +21,7 @@ class Hop(NamedTuple):
 
 def key_of(record: Record) -> tuple[str, str, str, str]:
     """What identifies a relation."""
-    return record["type"], record["from"], record["to"], mark_of(record)
+    return record["type"], record["from"], record["to"], discriminator_of(record)
 
 
 def hops(question: Question, from_nearest: bool = False) -> list[Hop]:

@@ -74,8 +74,10 @@ def _relations(random: Random, items: Sequence[Item]) -> list[Relation]:
     grouped = type_ == "DEPENDS_ON" and random.random() < 0.8
     members = random.sample(end, min(len(end), random.randint(2, 4) if grouped else 1))
     at = items[0].id if random.random() < 0.3 and items[0].id in start else random.choice(start)
-    mark = random.choice("gh") if grouped else ""
-    return [Relation(type_, at, member, mark, _fields(random, type_)) for member in members]
+    discriminator = random.choice("gh") if grouped else ""
+    return [
+        Relation(type_, at, member, discriminator, _fields(random, type_)) for member in members
+    ]
 
 
 def _fields(random: Random, type_: str) -> dict[str, Value]:

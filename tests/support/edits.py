@@ -102,9 +102,9 @@ def drawn_between(items: Sequence[Item], random: Random) -> Relation | None:
     if not candidates:
         return None
     type_, start, end = random.choice(candidates)
-    mark = random.choice(("", "a", "b")) if type_ == "DEPENDS_ON" else ""
+    discriminator = random.choice(("", "a", "b")) if type_ == "DEPENDS_ON" else ""
     since = random.choice((None, *DATES))
-    return Relation(type_, start, end, mark, {"since": since} if since else {})
+    return Relation(type_, start, end, discriminator, {"since": since} if since else {})
 
 
 def _set(graph: Graph, random: Random) -> Edit:

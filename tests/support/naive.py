@@ -152,7 +152,7 @@ class Way(NamedTuple):
     type: str
     origin: str
     level: str
-    mark: str
+    discriminator: str
     together: frozenset[str]
 
 
@@ -275,7 +275,9 @@ class Question:
             for level, other in arriving.items():
                 if (origin, level) in lengths:
                     length = lengths[origin, level] + 1
-                    way = Way(length, record["type"], origin, level, mark_of(record), frozenset())
+                    way = Way(
+                        length, record["type"], origin, level, discriminator_of(record), frozenset()
+                    )
                     found.append(((target, other), way))
         for (dependent, group), members in self.groups.items():
             found += self._ways_through(dependent, group, members, lengths)
@@ -314,6 +316,6 @@ class Question:
             yield (dependent, BREAKS[self.lens]), way
 
 
-def mark_of(record: Record) -> str:
+def discriminator_of(record: Record) -> str:
     """What tells relations of one type and the same ends apart."""
     return str(record.get("group") or record.get("role") or "")

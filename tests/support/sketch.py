@@ -33,9 +33,11 @@ def sketch(*lines: str) -> Graph:
     relations: list[Fact] = []
     for line in lines:
         if found := ARROW.fullmatch(line):
-            start, type_, mark, need, end, fields = found.groups()
+            start, type_, discriminator, need, end, fields = found.groups()
             needed: dict[str, Value] = {"need": int(need)} if need else {}
-            relations.append(Relation(type_, start, end, mark or "", needed | _fields(fields)))
+            relations.append(
+                Relation(type_, start, end, discriminator or "", needed | _fields(fields))
+            )
             for id_ in (start, end):
                 items.setdefault(id_, _item(id_))
         else:

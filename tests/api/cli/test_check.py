@@ -68,7 +68,7 @@ def test_json_says_the_same(door: Door) -> None:
         "type": "DEPENDS_ON",
         "from": "service:mail",
         "to": "ci:a",
-        "mark": "relays",
+        "discriminator": "relays",
     }
     assert {"promise-with-a-metric", "never-verified"} <= {rule["id"] for rule in found["rules"]}
 

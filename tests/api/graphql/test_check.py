@@ -34,7 +34,8 @@ CHECK = """query($rules: [ID!], $first: Int, $after: String, $min: Severity) {
     revision asOf complete counts { severity count } rules { id severity meaning }
     findings(first: $first, after: $after, minSeverity: $min) {
       totalCount pageInfo { hasNextPage endCursor }
-      nodes { rule { id } message items { nodes { id } } relations { type from { id } mark } }
+      nodes { rule { id } message items { nodes { id } }
+        relations { type from { id } discriminator } }
     }
   }
 }"""
@@ -71,7 +72,7 @@ def test_rules_and_severity_narrow_them(door: Door) -> None:
     assert one["relations"][0] == {
         "type": "DEPENDS_ON",
         "from": {"id": "service:s"},
-        "mark": "g",
+        "discriminator": "g",
     }
     asked = {rule["id"] for rule in found["rules"]}
     assert asked == {"group-needs-differ", "promise-with-a-metric"}

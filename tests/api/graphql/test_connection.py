@@ -166,7 +166,10 @@ def test_relations_are_paged_also_where_two_lead_to_one_item(size: int) -> None:
     facts: list[Fact] = [service("service:s", {"name": "s"})]
     facts += [Item("ConfigurationItem", f"ci:{n}", {"name": name}) for n, name in enumerate("aab")]
     ends = [("ci:0", ""), ("ci:0", "g"), ("ci:0", "h"), ("ci:1", "g"), ("ci:2", "")]
-    facts += [Relation("DEPENDS_ON", "service:s", end, mark, {"need": 1}) for end, mark in ends]
+    facts += [
+        Relation("DEPENDS_ON", "service:s", end, discriminator, {"need": 1})
+        for end, discriminator in ends
+    ]
     with opened_door(facts) as door:
         found, cursor, more = list[tuple[str, str]](), None, True
         while more:

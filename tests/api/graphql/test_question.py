@@ -105,7 +105,7 @@ def test_a_witness_is_told_step_by_step(door: GraphQLDoor) -> None:
     { impact(of: ["u:cirrus"], asOf: "2027-01-01") { affected(kinds: ["Agency"]) { nodes {
         level item { name }
         witness { level item { id } together { id } relation {
-          type mark until from { id } to { __typename id } } } } } } }
+          type discriminator until from { id } to { __typename id } } } } } } }
     """
     (node,) = door.ask(query)["impact"]["affected"]["nodes"]
     assert (node["level"], node["item"]["name"]) == ("LOST", "Tax")

@@ -161,13 +161,13 @@ query ($of: [ID!]!, $lens: String!, $day: Date!, $to: ID!, $edits: [Edit!]) {
     counts { kind level count } hidden { kind level count }
     confidence { oldest weakestSource facts }
     affected { totalCount edges { cursor node { level before item { id name } confidence { facts }
-      witness { kind type level hidden item { id } relation { mark from { id } to { id } }
+      witness { kind type level hidden item { id } relation { discriminator from { id } to { id } }
         together { id } } } } }
     notInForce { nodes { id } }
     unknowns { withoutContract { nodes { id } } withoutSla { nodes { id } }
       withoutOla { nodes { id } } withoutConsumer { nodes { id } } stale { nodes { id } } }
     corridor(to: $to) { nodes { key kind level item { id } }
-      edges { from to type relation { mark from { id } to { id } } } }
+      edges { from to type relation { discriminator from { id } to { id } } } }
     redundancyEnds(until: "2030-01-01") { totalCount hidden nodes {
       group dependent { id } member { id } contract { id } } }
     difference { new { nodes { item { id } } } gone { nodes { item { id } } }
@@ -183,7 +183,7 @@ query ($of: [ID!]!, $lens: String!, $day: Date!, $to: ID!, $edits: [Edit!]) {
 WHY_NOT = """
 query ($of: [ID!]!, $lens: String!, $day: Date!, $to: ID!) {
   impact(of: $of, lens: $lens, asOf: $day) { whyNot(id: $to) { level stops {
-    reason origin { id } originKind target { id } relation { mark from { id } to { id } }
+    reason origin { id } originKind target { id } relation { discriminator from { id } to { id } }
     failed { id } holding { id } hidden } } } }
 """
 STARTS = (("outage", "ci:power"), ("outage", "ci:generator"), ("sourcing", "supplier:cirrus"))

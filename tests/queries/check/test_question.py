@@ -101,7 +101,7 @@ def graphs(draw: st.DrawFn) -> list[Item | Relation]:
         joins = (items[start].kind, items[end].kind)
         for type_ in (t for t in MODEL.relations if joins in t.joins):
             facts += [
-                Relation(type_.name, start, end, fact.mark, fact.fields)
+                Relation(type_.name, start, end, fact.discriminator, fact.fields)
                 for fact in facts
                 if isinstance(fact, Relation) and fact.type == type_.name
             ] or [Relation(type_.name, start, end)]

@@ -62,8 +62,8 @@ def test_no_group_is_a_requirement_of_its_own() -> None:
     assert not len(numbered(snapshot).groups.dependent)
 
 
-def key(member: int, mark: str = "g") -> RelationKey:
-    return RelationKey("DEPENDS_ON", DEPENDENT, f"ci:{member}", mark)
+def key(member: int, discriminator: str = "g") -> RelationKey:
+    return RelationKey("DEPENDS_ON", DEPENDENT, f"ci:{member}", discriminator)
 
 
 # The group has ci:0, which says that two are needed, and ci:1 and ci:2, which say nothing.

@@ -42,7 +42,7 @@ def _patched(seed: int, size: int, relations: int, revisions: int) -> Snapshot:
     graph = drawn(random, KINDS, size, relations)
     snapshot = graph.snapshot
     for number, revised in enumerate(history(random, graph, revisions), 1):
-        snapshot = snapshot.laid(revised.images, number)
+        snapshot = snapshot.overlaid(revised.images, number)
     return snapshot
 
 

@@ -49,7 +49,7 @@ class Chains:
             key = self.found.snapshot.key_at(step.relation)
             assert {key.start, key.end} == {states[n][0], states[n + 1][0]}
             together = frozenset(map(id_of, step.together))
-            taken = Way(n + 1, key.type, *states[n], key.mark, together)
+            taken = Way(n + 1, key.type, *states[n], key.discriminator, together)
             self.check_step(taken, states[n + 1])
 
     def check_step(self, taken: Way, into: State) -> None:

@@ -61,8 +61,10 @@ def test_two_relations_between_the_same_items_tie_by_their_mark() -> None:
         found = impact(graph.snapshot, of, lens, date(2027, 1, 1))
         items, relations = WitnessTree(found.witnesses).passed(found.rows)
         assert (items.tolist(), relations.tolist()) == one_by_one(found, found.rows)
-        marks = [found.snapshot.key_at(number).mark for number in relations.tolist()]
-        assert marks == (["client"] if lens == "sourcing" else ["a"])
+        discriminators = [
+            found.snapshot.key_at(number).discriminator for number in relations.tolist()
+        ]
+        assert discriminators == (["client"] if lens == "sourcing" else ["a"])
 
 
 def test_the_group_is_broken_by_the_second_of_two_that_are_as_near() -> None:

@@ -179,7 +179,7 @@ def test_patched_snapshot_answers_like_one_built_anew(seed: int, as_of: date) ->
     graph = drawn(random, KINDS, random.randint(2, 12), random.randint(0, 60))
     snapshot = graph.snapshot
     for number, revised in enumerate(history(random, graph, 2), 1):
-        snapshot, graph = snapshot.laid(revised.images, number), revised.graph
+        snapshot, graph = snapshot.overlaid(revised.images, number), revised.graph
     anew = graph.snapshot
     assert everything(snapshot, graph, as_of) == everything(anew, graph, as_of)
 

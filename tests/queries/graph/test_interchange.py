@@ -41,8 +41,10 @@ def test_networkx_has_every_item_and_relation_with_its_fields(graph: Graph) -> N
 
 
 def marked(relation: Relation) -> dict[str, str]:
-    mark = MODEL.relation_by_name[relation.type].mark
-    return {mark: relation.mark} if mark and relation.mark else {}
+    discriminator = MODEL.relation_by_name[relation.type].discriminator
+    return (
+        {discriminator: relation.discriminator} if discriminator and relation.discriminator else {}
+    )
 
 
 @given(graphs(), st.sampled_from(DATES))
@@ -107,7 +109,7 @@ WITHOUT_CONTRACTS = tuple(kind.name for kind in MODEL.kinds if kind.name != "Con
 def test_the_engine_reaches_what_networkx_reaches(
     drawn: Graph, day: str, data: st.DataObject
 ) -> None:
-    plain = (r for r in drawn.relations if r.type != "DEPENDS_ON" or not r.mark)
+    plain = (r for r in drawn.relations if r.type != "DEPENDS_ON" or not r.discriminator)
     snapshot, as_of = Graph(drawn.items, tuple(plain)).snapshot, date.fromisoformat(day)
     start = data.draw(st.sampled_from(drawn.ids()))
     found = to_networkx(snapshot, as_of)

@@ -40,8 +40,14 @@ class DrawnGround:
     def around(self, ids: Sequence[str]) -> list[Fact]:
         self.asked += 1
         at = [r for r in self.relations if r.start in ids or r.end in ids]
-        groups = {(r.start, r.mark) for r in at if r.type == "DEPENDS_ON" and r.mark}
-        at += [r for r in self.relations if r.type == "DEPENDS_ON" and (r.start, r.mark) in groups]
+        groups = {
+            (r.start, r.discriminator) for r in at if r.type == "DEPENDS_ON" and r.discriminator
+        }
+        at += [
+            r
+            for r in self.relations
+            if r.type == "DEPENDS_ON" and (r.start, r.discriminator) in groups
+        ]
         return [*self._ends(at), *at]
 
     def families(self) -> list[Fact]:

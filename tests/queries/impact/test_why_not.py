@@ -108,8 +108,8 @@ class Checked:
         while rising:
             rising = False
             for record in self.question.relations:
-                mark = str(record.get("group") or record.get("role") or "")
-                key = (record["type"], record["from"], record["to"], mark)
+                discriminator = str(record.get("group") or record.get("role") or "")
+                key = (record["type"], record["from"], record["to"], discriminator)
                 for one, other in (("from", "to"), ("to", "from")):
                     near, far = record[one], record[other]
                     if near in below and self.at(level, far):

@@ -209,12 +209,12 @@ class Tree:
         for part in range(self.random.randint(1, 2)):
             size = self.random.randint(1, 3)
             need = self.random.randint(1, size)
-            mark = f"[g{part}:{need}]" if size > 1 else ""
+            discriminator = f"[g{part}:{need}]" if size > 1 else ""
             members = [f"service:{self.count + n:06}" for n in range(size)]
             self.count += size
             self.parts[id_].append((need, members))
             for member in members:
-                self.lines.append(f"{id_} -DEPENDS_ON{mark}-> {member}")
+                self.lines.append(f"{id_} -DEPENDS_ON{discriminator}-> {member}")
                 self.grow(member, depth - 1)
 
     def up(self, id_: str, state: dict[str, bool]) -> bool:

@@ -98,13 +98,15 @@ def check_columns(snapshot: Snapshot, numbers: Ints, relations: list[Relation]) 
     assert snapshot.ids_of(found.start) == [r.start for r in relations]
     assert snapshot.ids_of(found.end) == [r.end for r in relations]
     assert [MODEL.relations[type_].name for type_ in found.type] == [r.type for r in relations]
-    assert [snapshot.marks[mark] for mark in found.mark] == [r.mark for r in relations]
+    assert [snapshot.discriminators[discriminator] for discriminator in found.discriminator] == [
+        r.discriminator for r in relations
+    ]
     assert found.part.tolist() == [r.fields.get("extent") == "part" for r in relations]
     needs = [min(max(int(str(r.fields.get("need") or 1)), 1), 2**31 - 1) for r in relations]
     assert found.need.tolist() == needs
     for number, relation in zip(numbers.tolist(), relations, strict=True):
         for field in MODEL.relation_by_name[relation.type].fields:
-            if field.name != MODEL.relation_by_name[relation.type].mark:
+            if field.name != MODEL.relation_by_name[relation.type].discriminator:
                 expected = relation.fields.get(field.name)
                 assert snapshot.relation_value(number, field.name) == expected
 
@@ -144,7 +146,7 @@ def check_state(snapshot: Snapshot, graph: Graph) -> None:
         assert snapshot.owner(f"no:{id_}") == state.owner(f"no:{id_}")
     for relation in graph.relations:
         assert snapshot.relation(relation.key) == relation
-        other = relation.key._replace(mark="another")
+        other = relation.key._replace(discriminator="another")
         assert snapshot.relation(other) is None
 
 
@@ -170,7 +172,7 @@ def test_patched_reads_as_built_anew(made: tuple[Graph, list[Revised]]) -> None:
     snapshot = graph.snapshot
     check(snapshot, graph)
     for number, revised in enumerate(revisions, 1):
-        before, snapshot = snapshot, snapshot.laid(revised.images, number)
+        before, snapshot = snapshot, snapshot.overlaid(revised.images, number)
         assert (before.revision, snapshot.revision) == (number - 1, number)
         check(snapshot, revised.graph)
         check(before, graph)
@@ -185,7 +187,7 @@ def test_answers_over_a_patch_are_those_of_the_graph_built_anew(
     graph, revisions = made
     snapshot = graph.snapshot
     for number, revised in enumerate(revisions, 1):
-        snapshot = snapshot.laid(revised.images, number)
+        snapshot = snapshot.overlaid(revised.images, number)
     after = revisions[-1].graph
     laid, anew = answers(snapshot, after, as_of), answers(after.snapshot, after, as_of)
     assert all(one == other for one, other in zip(laid, anew, strict=True))
@@ -215,11 +217,11 @@ def test_replaying_the_journal_over_a_later_read_is_harmless(
     since = data.draw(st.integers(0, read))
     seen = revisions[read - 1].graph if read else graph
     images = [image for revised in revisions[since:] for image in revised.images]
-    at_once = seen.snapshot.laid(images, len(revisions))
+    at_once = seen.snapshot.overlaid(images, len(revisions))
     check(at_once, revisions[-1].graph)
     one_by_one = seen.snapshot
     for number, revised in enumerate(revisions[since:], since + 1):
-        one_by_one = one_by_one.laid(revised.images, number)
+        one_by_one = one_by_one.overlaid(revised.images, number)
     check(one_by_one, revisions[-1].graph)
 
 
@@ -234,7 +236,7 @@ def test_undoing_the_journal_gives_the_graph_as_it_was(
     undone: list[Image] = [
         image.undone for revised in reversed(revisions[back:]) for image in reversed(revised.images)
     ]
-    check(present.laid(undone, back), revisions[back - 1].graph if back else graph)
+    check(present.overlaid(undone, back), revisions[back - 1].graph if back else graph)
 
 
 def test_a_what_if_that_is_invalid_names_its_change() -> None:
@@ -264,4 +266,4 @@ def test_an_empty_graph_has_nothing() -> None:
     snapshot = graph_of([]).snapshot
     check(snapshot, graph_of([]))
     images = plan((Put(Item("Agency", "a", {"name": "A"})),), snapshot, MODEL)
-    check(snapshot.laid(images, 1), graph_of([Item("Agency", "a", {"name": "A"})]))
+    check(snapshot.overlaid(images, 1), graph_of([Item("Agency", "a", {"name": "A"})]))
