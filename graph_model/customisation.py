@@ -88,7 +88,8 @@ def _fields(raw: object, model: Model, where: str, report: Report) -> dict[str, 
 
 def _field(name: str, raw: object, kind: Kind, where: str, report: Report) -> Field | None:
     if kind.field(name):
-        report(Problem(where, "a declared field's name", "a name of its own"))
+        advice = "take it out: values recorded under it are read as the declared field's"
+        report(Problem(where, "a declared field's name", "a name of its own", advice))
         return None
     found = entries(raw, where, FIELD_WORDS, report, ("type", "meaning"))
     shape = _shape(found.get("type"), f"{where}, type", report)

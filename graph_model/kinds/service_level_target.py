@@ -14,6 +14,7 @@ KIND = Kind(
         text("unit", "The unit of the value, such as percent, minutes or days."),
         of_shape(Shape.CLOCK, "window", "The period the figure is taken over.", unit="ISO 8601"),
         text("remedy", "What follows if it is missed."),
+        of_shape(Shape.DATES, "remedies_claimed", "The days on which the remedy was claimed."),
         choice(
             "baseline_for",
             "infrastructure, application",

@@ -1,6 +1,6 @@
 """A supplier is whoever delivers, in-house units included and treated the same."""
 
-from graph_model.declare import Kind, choice
+from graph_model.declare import Kind, boolean, choice
 
 KIND = Kind(
     "Supplier",
@@ -12,5 +12,6 @@ KIND = Kind(
             "insourced, outsourced, cloud, cross-jurisdictional",
             "How the office gets what the supplier delivers.",
         ),
+        boolean("platform", "Whether it takes part in the shared services platform."),
     ),
 )

@@ -54,4 +54,11 @@ RELATIONS = (
         "rebidBy",
         "The procurement tests the market for the end, or bids it again.",
     ),
+    RelationType(
+        "RESULTS_IN",
+        joins("Procurement", "Contract"),
+        "resultsIn",
+        "resultOf",
+        "The contract is the outcome that was adopted.",
+    ),
 )

@@ -7,7 +7,8 @@ RELATIONS = (
         "DESCRIBES",
         joins(
             "Document",
-            "Service, OperatingLevelAgreement, ServiceLevelAgreement, ConfigurationItem, Contract",
+            "Service, OperatingLevelAgreement, ServiceLevelAgreement, ConfigurationItem, Contract, "
+            "Supplier, Forum",
         ),
         "describes",
         "describedBy",

@@ -1,6 +1,8 @@
 """Who speaks for whom, who owns what, and which forum looks after it."""
 
-from graph_model.declare import RelationType, joins
+from graph_model.declare import RelationType, choice, joins
+
+ROLE = "decide, consult, tell"
 
 RELATIONS = (
     RelationType(
@@ -14,7 +16,8 @@ RELATIONS = (
         "OWNS",
         joins(
             "Stakeholder",
-            "Service, ConfigurationItem, Contract, ServiceLevelAgreement, OperatingLevelAgreement",
+            "Service, ConfigurationItem, Contract, ServiceLevelAgreement, OperatingLevelAgreement, "
+            "Source",
         ),
         "owns",
         "ownedBy",
@@ -26,6 +29,7 @@ RELATIONS = (
         "sitsOn",
         "members",
         "The start is a member of the forum.",
+        (choice("role", ROLE, "Whether it decides there, is consulted or is told."),),
     ),
     RelationType(
         "OVERSEES",
@@ -33,5 +37,6 @@ RELATIONS = (
         "oversees",
         "overseenBy",
         "The forum decides about the end, or coordinates its changes.",
+        (choice("role", ROLE, "Whether it decides about it, is consulted or is told."),),
     ),
 )

@@ -8,26 +8,64 @@ from graph_model.model import standard_model
 
 MODEL = standard_model()
 
-KINDS = [
-    "Agency",
-    "Program",
-    "Supplier",
-    "Stakeholder",
-    "Forum",
-    "Service",
-    "ConfigurationItem",
-    "Capability",
-    "Offering",
-    "Contract",
-    "Trigger",
-    "ServiceLevelAgreement",
-    "OperatingLevelAgreement",
-    "ServiceLevelTarget",
-    "OperatingLevelMetric",
-    "Document",
-    "Procurement",
-    "Ticket",
-]
+KINDS = {
+    "Source": "role rank warn_after error_after",
+    "Agency": "body",
+    "Program": "",
+    "Supplier": "sourcing platform",
+    "Stakeholder": "category force engaged_on influence interest wants needs message messaged_on "
+    "cadence",
+    "Forum": "purpose tier meetings",
+    "Service": "tier mode group lifecycle live_on retires_on criticality citizen_facing "
+    "plug_and_play certifications recovery_time recovery_point data_classification",
+    "ConfigurationItem": "ci_class environment status",
+    "Window": "type purpose starts_at ends_at repeats repeats_until",
+    "Capability": "",
+    "Offering": "price certifications",
+    "Contract": "number form start end notice termination_notice termination_fee renewal "
+    "renewal_term notice_given renewals_left survives_parent procurement_time transition_time "
+    "serves value vehicle fund rights",
+    "Trigger": "type fires_on condition",
+    "ServiceLevelAgreement": "",
+    "OperatingLevelAgreement": "",
+    "ServiceLevelTarget": "metric comparator value unit window remedy remedies_claimed "
+    "baseline_for",
+    "OperatingLevelMetric": "unit window readings",
+    "Document": "url version reviewed_on",
+    "Procurement": "stage opens_on closes_on awards_on",
+    "Ticket": "type change_type priority status planned_start planned_end closed_on "
+    "assignment_group link",
+}
+"""The fields of each kind's own; the design names most, and says what the others are about."""
+
+CHOICES = {
+    "Source.role": "own, reference",
+    "Supplier.sourcing": "insourced, outsourced, cloud, cross-jurisdictional",
+    "Stakeholder.force": "political, market, customer, inertial",
+    "Forum.tier": "strategic, tactical, operational",
+    "Service.tier": "catalog, element",
+    "Service.mode": "managed, brokered",
+    "Service.group": "infrastructure, application",
+    "Window.type": "maintenance, freeze, blackout",
+    "Contract.form": "MSA, SOW, purchase order, subscription, licence, MOU, addendum, "
+    "authorisation",
+    "Contract.renewal": "none, option, tacit",
+    "Contract.serves": "all, holder",
+    "Contract.rights": "substitution, step-in, termination for convenience, assignment consent, "
+    "plug-and-play, audit, benchmarking, equitable adjustment",
+    "Trigger.type": "timing, rights, audit, financial",
+    "ServiceLevelTarget.baseline_for": "infrastructure, application",
+    "Procurement.stage": "market test, RFI, RFQ, RFP, award",
+    "Ticket.type": "incident, problem, change, request",
+    "Ticket.change_type": "standard, normal, emergency",
+    "PROVIDES.extent": "whole, part",
+    "COVERS.extent": "whole, part",
+    "BINDS.role": "provider, client",
+    "SITS_ON.role": "decide, consult, tell",
+    "OVERSEES.role": "decide, consult, tell",
+    "AFFECTS.level": "full, partial, notice",
+}
+"""The choices that the design lists in full."""
 
 SLA, OLA, CI = "ServiceLevelAgreement", "OperatingLevelAgreement", "ConfigurationItem"
 RELATIONS = {
@@ -55,14 +93,16 @@ RELATIONS = {
     "SETS": [f"{SLA}, {OLA}, Offering → ServiceLevelTarget"],
     "MEASURES": [f"OperatingLevelMetric → ServiceLevelTarget, {OLA}"],
     "REPRESENTS": ["Stakeholder → Agency, Program, Supplier"],
-    "OWNS": [f"Stakeholder → Service, {CI}, Contract, {SLA}, {OLA}"],
+    "OWNS": [f"Stakeholder → Service, {CI}, Contract, {SLA}, {OLA}, Source"],
     "SITS_ON": ["Stakeholder, Supplier → Forum"],
     "OVERSEES": ["Forum → Service, Contract, Supplier"],
-    "DESCRIBES": [f"Document → Service, {OLA}, {SLA}, {CI}, Contract"],
+    "APPLIES_TO": [f"Window → Service, {CI}, Agency"],
+    "DESCRIBES": [f"Document → Service, {OLA}, {SLA}, {CI}, Contract, Supplier, Forum"],
     "OFFERS": ["Supplier → Offering"],
     "DELIVERS": ["Offering → Capability"],
     "NEEDS": ["Service → Capability"],
     "REBIDS": ["Procurement → Contract, Service"],
+    "RESULTS_IN": ["Procurement → Contract"],
     "AFFECTS": [f"Ticket → {CI}, Service, Supplier, Contract"],
 }
 DISCRIMINATORS = {"DEPENDS_ON": "group", "BINDS": "role"}
@@ -72,6 +112,8 @@ FIELDS = {
     "PROVIDES": {"extent"},
     "COVERS": {"extent"},
     "BINDS": {"role"},
+    "SITS_ON": {"role"},
+    "OVERSEES": {"role"},
     "AFFECTS": {"level"},
 }
 
@@ -88,6 +130,18 @@ def pairs(lines: list[str]) -> set[tuple[str, str]]:
 def test_the_kinds_are_the_design_s() -> None:
     assert [kind.name for kind in MODEL.kinds] == sorted(KINDS)
     assert [kind.name for kind in MODEL.kinds if kind.open] == [CI]
+    own = {kind.name: [field.name for field in kind.own] for kind in MODEL.kinds}
+    assert {name: sorted(fields) for name, fields in own.items()} == {
+        name: sorted(fields.split()) for name, fields in KINDS.items()
+    }
+
+
+@pytest.mark.parametrize(("field", "choices"), CHOICES.items())
+def test_the_choices_are_the_design_s(field: str, choices: str) -> None:
+    owner, name = field.split(".")
+    declared = (MODEL.find_kind(owner) or MODEL.relation_by_name[owner]).field(name)
+    assert declared is not None
+    assert declared.choices == tuple(choices.split(", "))
 
 
 def test_the_relations_are_the_design_s() -> None:

@@ -17,7 +17,7 @@ from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
 from tests.support.lossy_bolt import lossy_bolt
 from tests.support.neo4j_server import Neo4jServer
-from tests.support.store_graphs import ci, depends, graph, graph_in, put, removed
+from tests.support.store_graphs import NEWER, ci, depends, graph, graph_in, put, removed
 from tests.support.store_place import Place, neo4j_place
 
 CONTRACT = Item(
@@ -31,6 +31,12 @@ CONTRACT = Item(
         "value": "1.00 USD",
     },
 )
+
+WHO, FORUM = (
+    Item("Stakeholder", "who:1", {"name": "Ann"}),
+    Item("Forum", "forum:1", {"name": "B"}),
+)
+SITS = Relation("SITS_ON", "who:1", "forum:1")
 
 
 @pytest.fixture
@@ -65,6 +71,20 @@ PLAIN: list[tuple[str, list[Any]]] = [
         ["RamifyAlias"], ["RamifyHead"], ["RamifyRevision"],
     ]),
 ]  # fmt: skip
+
+
+def test_a_database_of_the_older_form_opens_answers_and_takes_what_is_new(
+    place: Place, neo4j_driver: Driver
+) -> None:
+    place.open().apply(ChangeSet("older", put(WHO, FORUM, SITS)), "ann", "test")
+    for name in ("ramify_source_name", "ramify_window_name"):
+        _ask(neo4j_driver, f"DROP INDEX {name} IF EXISTS")
+    store = place.open()
+    assert graph_in(store) == graph([WHO, FORUM, SITS])
+    store.apply(ChangeSet("new", put(*NEWER)), "ann", "test")
+    assert graph_in(store) == graph([WHO, FORUM, *NEWER])
+    indexed = "SHOW INDEXES YIELD name WHERE name IN ['ramify_source_name', 'ramify_window_name']"
+    assert len(_ask(neo4j_driver, f"{indexed} RETURN name")) == 2
 
 
 @pytest.mark.parametrize(("cypher", "rows"), PLAIN)

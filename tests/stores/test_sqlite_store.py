@@ -12,9 +12,10 @@ import pytest
 
 from graph_model.changes import ChangeSet
 from graph_model.errors import StoreUnavailable
+from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
-from tests.support.store_graphs import ci, graph_in, put, replayed
+from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, replayed
 from tests.support.store_place import Place, sqlite_place
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,44 @@ def test_foreign_file_is_refused_and_left_alone(
     with pytest.raises(StoreUnavailable, match=told):
         SqliteStore(path, standard_model())
     assert before is None or path.read_bytes() == before
+
+
+OLDER = """
+CREATE TABLE items (
+    handle INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL
+);
+CREATE TABLE relations (
+    type TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, mark TEXT NOT NULL,
+    fields TEXT, PRIMARY KEY (type, start, "end", mark)
+) WITHOUT ROWID;
+CREATE INDEX relations_by_end ON relations ("end");
+CREATE TABLE aliases (alias TEXT PRIMARY KEY, handle INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY, change_set TEXT NOT NULL, recorded_at TEXT NOT NULL,
+    author TEXT NOT NULL, source TEXT NOT NULL, digest TEXT NOT NULL, images BLOB NOT NULL
+);
+CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set);
+INSERT INTO items VALUES (1, 'Stakeholder', 'who:1', '{"name":"Ann"}');
+INSERT INTO items VALUES (2, 'Forum', 'forum:1', '{"name":"Board"}');
+INSERT INTO relations VALUES ('SITS_ON', 1, 2, '', NULL);
+PRAGMA application_id = 1380011337;
+PRAGMA user_version = 1;
+"""
+"""A file as Ramify 0 made it, before there were Sources, Windows and roles of a forum's members."""
+
+
+def test_a_file_of_the_older_form_opens_answers_and_takes_what_is_new(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLDER)
+    items = [
+        Item("Stakeholder", "who:1", {"name": "Ann"}),
+        Item("Forum", "forum:1", {"name": "Board"}),
+    ]
+    with closing(SqliteStore(path, standard_model())) as store:
+        assert graph_in(store) == graph([*items, Relation("SITS_ON", "who:1", "forum:1")])
+        store.apply(ChangeSet("new", put(*NEWER)), "ann", "test")
+        assert graph_in(store) == graph([*items, *NEWER])
+        assert store.revision() == 1
 
 
 def test_writer_that_never_ends_is_told(path: Path) -> None:

@@ -85,3 +85,16 @@ def depends(start: str, end: str, group: str = "", **fields: object) -> Relation
 def state_in(store: Store) -> MemoryState:
     """The whole graph of a store, as a state to compare a load with."""
     return MemoryState(store.read().facts(standard_model()))
+
+
+NEWER: tuple[Fact, ...] = (
+    Item("Source", "source:cmdb", {"name": "CMDB", "role": "own", "rank": 1, "warn_after": "P8D"}),
+    Item(
+        "Window", "window:freeze", {"name": "Freeze", "type": "freeze", "starts_at": "2026-12-18"}
+    ),
+    Item("Agency", "agency:tax", {"name": "Tax"}),
+    Relation("OWNS", "who:1", "source:cmdb"),
+    Relation("APPLIES_TO", "window:freeze", "agency:tax"),
+    Relation("SITS_ON", "who:1", "forum:1", "", {"role": "decide"}),
+)
+"""What stores of the older form did not know, beside ``who:1`` who sits on ``forum:1``."""
