@@ -12,7 +12,7 @@ from graph_model.facts import Fact, Item
 from graph_model.model import Model
 from graph_model.records import record_of
 from loaders.files import Readings
-from loaders.reading import Reject
+from loaders.intake.rejects import Reject
 
 
 @dataclass(slots=True)
@@ -37,7 +37,6 @@ class LoadReport:
     """
 
     files: tuple[str, ...]
-    loaders: tuple[str, ...]
     sources: tuple[str, ...]
     tallies: dict[str, Tally]
     images: tuple[Image, ...]
@@ -68,7 +67,6 @@ def report_of(
     warnings = [warning for reading in readings.files for warning in reading.warnings]
     return LoadReport(
         files=tuple(readings.names),
-        loaders=tuple(dict.fromkeys(reading.loader for reading in readings.files)),
         sources=readings.sources,
         tallies=_tallies(readings, found, images, model),
         images=images,

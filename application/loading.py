@@ -17,7 +17,7 @@ from graph_model.plan import plan
 from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
-from loaders.recognition import named
+from loaders.known_sources import source_named
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
 
@@ -64,7 +64,7 @@ def load(
         StaleRevision: others kept writing meanwhile; what was applied stays, load again.
     """
     _check(paths, source)
-    chosen = named(loader) if loader is not None else None
+    chosen = source_named(loader) if loader is not None else None
     readings = read_files(
         paths, model, chosen, source, lambda file, rows: progress(f"read {file}", rows, None)
     )

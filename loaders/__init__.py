@@ -1,1 +1,1 @@
-"""Read outside sources and turn what they say into ChangeSets."""
+"""Read outside sources: what they say, as facts with their places; what cannot be kept, apart."""

@@ -10,13 +10,16 @@ from unicodedata import normalize
 from graph_model.difference import Placed
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
-from loaders.reading import Loader, Reject, SourceReading
-from loaders.recognition import candidates, recognise
-from loaders.source_file import SourceFile
+from loaders.intake.reading import SourceReading
+from loaders.intake.recognition import candidates, recognise
+from loaders.intake.rejects import SUFFIX as REJECTS_SUFFIX
+from loaders.intake.rejects import Reject
+from loaders.intake.source import AnySource, reading_of
+from loaders.intake.source_file import SourceFile
+from loaders.known_sources import known_sources
 
 SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
-REJECTS_SUFFIX = ".rejects.jsonl"
 LONGEST_SOURCE = 200
 """As the field ``source`` of every fact has it."""
 MODEL = "model.yaml"
@@ -57,7 +60,7 @@ class Readings:
 def read_files(
     paths: Sequence[Path],
     model: Model,
-    loader: Loader | None = None,
+    loader: AnySource | None = None,
     source: str | None = None,
     told: Told = untold,
 ) -> Readings:
@@ -68,6 +71,7 @@ def read_files(
 
     Raises:
         UnreadableFile: a file cannot be read, or a folder has none that can.
+        InvalidInput: ``loader`` takes no files.
     """
     readings = Readings()
     known: set[Path] = set()
@@ -112,16 +116,16 @@ def _read(
     in_folder: bool,
     readings: Readings,
     model: Model,
-    loader: Loader | None,
+    loader: AnySource | None,
     source: str | None,
     told: Told,
 ) -> None:
-    if loader is None and in_folder and not candidates(file):
+    if loader is None and in_folder and not candidates(file, known_sources()):
         found = "no known format: passed over"
         readings.warnings.append(Problem(file.name, found, "a file that says what it is"))
         return
-    chosen = loader or recognise(file)
-    reading = chosen.read(file, model, lambda rows: told(file.name, rows))
+    chosen = loader or recognise(file, known_sources())
+    reading = reading_of(chosen, file, model, lambda rows: told(file.name, rows))
     if source is not None:
         reading = _as_of(reading, source)
     readings.files.append(reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -46,6 +46,11 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("expiration", "service_level", "supplier"),
     },
 }
+
+# The same inside the loaders: what is taken in knows no source, and no source another. What reads
+# several files and lists the sources stands above both.
+LOADERS_MAY_IMPORT: dict[str, set[str]] = {"intake": set(), "sources": {"intake"}}
+ABOVE_THE_LOADERS = {"files", "known_sources"}
 
 # The same inside the doors: no door imports another, and no form a door. What opens them all
 # (the application of HTTP, the server, the schema) and the documents made from them stand above.
@@ -122,10 +127,12 @@ def stray_arrows() -> Iterator[str]:
                 yield f"{name(path)}:{line} imports {dotted}; {room} may import {allowed}"
 
 
-def stray_arrows_within(room: str, may_import: dict[str, set[str]]) -> Iterator[str]:
+def stray_arrows_within(
+    room: str, may_import: dict[str, set[str]], above: Set[str] = frozenset()
+) -> Iterator[str]:
     for inner, allowed in may_import.items():
         own = {f"{room}.{name}" for name in allowed | {inner}}
-        beside = {f"{room}.{name}" for name in rooms_within(room)} - own
+        beside = {f"{room}.{name}" for name in rooms_within(room) | above} - own
         for path in modules(f"{room}/{inner}"):
             for line, dotted, _ in imports(path, parsed(path)):
                 if ".".join(dotted.split(".")[:2]) in beside:
@@ -135,6 +142,20 @@ def stray_arrows_within(room: str, may_import: dict[str, set[str]]) -> Iterator[
 
 def stray_arrows_of_queries() -> Iterator[str]:
     return stray_arrows_within("queries", QUERIES_MAY_IMPORT)
+
+
+def stray_arrows_of_loaders() -> Iterator[str]:
+    return stray_arrows_within("loaders", LOADERS_MAY_IMPORT, ABOVE_THE_LOADERS)
+
+
+def stray_arrows_of_sources() -> Iterator[str]:
+    sources = ROOT / "loaders" / "sources"
+    beside = {path.stem for path in sources.iterdir() if path.stem != "__init__"}
+    for path in modules("loaders/sources"):
+        own = path.relative_to(sources).parts[0].removesuffix(".py")
+        for line, dotted, _ in imports(path, parsed(path)):
+            if dotted.startswith("loaders.sources.") and dotted.split(".")[2] in beside - {own}:
+                yield f"{name(path)}:{line} imports {dotted}; a source may import no other"
 
 
 def stray_arrows_of_api() -> Iterator[str]:
@@ -216,6 +237,8 @@ def foreign_addresses() -> Iterator[str]:
     "rule",
     [
         stray_arrows,
+        stray_arrows_of_loaders,
+        stray_arrows_of_sources,
         stray_arrows_of_queries,
         stray_arrows_of_api,
         undeclared_dependencies,
@@ -234,14 +257,22 @@ def test_every_room_has_its_arrows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "named"), [("queries", QUERIES_MAY_IMPORT), ("api", API_MAY_IMPORT)]
+    ("room", "named"),
+    [
+        ("loaders", LOADERS_MAY_IMPORT),
+        ("queries", QUERIES_MAY_IMPORT),
+        ("api", API_MAY_IMPORT),
+    ],
 )
 def test_every_room_within_has_its_arrows(room: str, named: dict[str, set[str]]) -> None:
     assert set(named) == rooms_within(room)
 
 
-def test_nothing_of_the_queries_stands_outside_its_rooms() -> None:
-    assert [path.name for path in (ROOT / "queries").glob("*.py")] == ["__init__.py"]
+@pytest.mark.parametrize(
+    ("room", "above"), [("loaders", ABOVE_THE_LOADERS), ("queries", set[str]())]
+)
+def test_nothing_else_stands_outside_the_rooms(room: str, above: set[str]) -> None:
+    assert {path.stem for path in (ROOT / room).glob("*.py")} == above | {"__init__"}
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterabl
         from queries.graph.graphml import graphml
 
         return (line.encode() for line in graphml(options.facts(graph).snapshot))
-    from loaders.plain_graph import write_graph, write_lines
+    from loaders.sources.plain_graph.writing import write_graph, write_lines
 
     write = write_graph if format is ExportFormat.JSON else write_lines
     return write(_facts(graph, options), graph.model)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.load_report import show
-from api.cli.rejects import Keeper
+from api.cli.rejects import RejectsFile
 from application.load_report import LoadReport
 from application.loading import Told
 from application.loading import load as load_files
@@ -125,12 +125,12 @@ def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
-            keeper = Keeper(options.rejects, target.beside, options.files[0])
+            kept = RejectsFile(options.rejects, target.beside, options.files[0])
             with _progress(err) as told:
-                report = _load(target, options, keeper, told)
+                report = _load(target, options, kept, told)
             if report.rejects and (not options.dry_run or options.rejects):
-                keeper.keep(report)
-            show(report, keeper.path, options.dry_run, options.verbose, out, err)
+                kept.keep(report)
+            show(report, kept.path, options.dry_run, options.verbose, out, err)
             return _exit(report, options)
     except InvalidInput as error:
         _say(err, f"nothing was loaded\n{error}")
@@ -143,7 +143,7 @@ def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -
         return Exit.INTERRUPTED
 
 
-def _load(target: Target, options: Options, keeper: Keeper, told: Told) -> LoadReport:
+def _load(target: Target, options: Options, kept: RejectsFile, told: Told) -> LoadReport:
     return load_files(
         options.files,
         target.store,
@@ -156,7 +156,7 @@ def _load(target: Target, options: Options, keeper: Keeper, told: Told) -> LoadR
         author="ramify load",
         most=target.most_changes,
         progress=told,
-        before_apply=keeper.keep,
+        before_apply=kept.keep,
     )
 
 

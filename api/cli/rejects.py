@@ -8,11 +8,10 @@ from pathlib import Path
 
 from application.load_report import LoadReport
 from graph_model.errors import InvalidInput, Problem
-from loaders.files import REJECTS_SUFFIX
-from loaders.plain_graph import write_rejects
+from loaders.intake.rejects import SUFFIX, write_rejects
 
 
-class Keeper:
+class RejectsFile:
     """Writes a load's rejects; ``path`` is where, None while there are none."""
 
     def __init__(self, asked: Path | None, beside: Path, loaded: Path) -> None:
@@ -49,9 +48,9 @@ def _free(folder: Path, name: str, text: bytes) -> Path:
 
 
 def _paths(folder: Path, name: str) -> Iterator[Path]:
-    yield folder / f"{name}{REJECTS_SUFFIX}"
+    yield folder / f"{name}{SUFFIX}"
     for number in count(2):
-        yield folder / f"{name}.{number}{REJECTS_SUFFIX}"
+        yield folder / f"{name}.{number}{SUFFIX}"
 
 
 def _has(path: Path, text: bytes) -> bool:

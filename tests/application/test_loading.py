@@ -18,7 +18,8 @@ from graph_model.changes import ChangeSet, Put, Revision
 from graph_model.errors import InvalidInput, StaleRevision, StoreUnavailable
 from graph_model.facts import Fact, Item, RelationKey, ref_of
 from graph_model.model import standard_model
-from loaders.plain_graph import write_lines, write_rejects
+from loaders.intake.rejects import write_rejects
+from loaders.sources.plain_graph.writing import write_lines
 from stores.loads import incomplete_loads
 from stores.protocol import Store
 from stores.sqlite import SqliteStore

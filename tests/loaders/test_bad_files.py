@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidInput, UnreadableFile
 from graph_model.model import standard_model
-from loaders import source_file
 from loaders.files import read_files
-from loaders.recognition import known_loaders, named
-from loaders.source_file import LONGEST_LINE
+from loaders.intake import source_file
+from loaders.intake.source_file import LONGEST_LINE
+from loaders.known_sources import known_sources, source_named
 from tests.support.loading import read_bytes
 
 ITEM = b'{"kind": "Supplier", "id": "s", "name": "S"}'
@@ -83,7 +83,7 @@ def test_an_unreadable_file_is_one_clear_error(case: str, tmp_path: Path) -> Non
     assert len(message) < 1_000
 
 
-@pytest.mark.parametrize("format_", [loader.name for loader in known_loaders()])
+@pytest.mark.parametrize("format_", [source.name for source in known_sources()])
 @pytest.mark.parametrize("case", BAD)
 def test_no_loader_fails_otherwise_on_any_of_them(case: str, format_: str, tmp_path: Path) -> None:
     try:
@@ -130,7 +130,7 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_an_unknown_loader_is_told_with_the_known_ones() -> None:
     with pytest.raises(InvalidInput, match=r"found 'xls', expected one of fedramp .*json.*yaml"):
-        named("xls")
+        source_named("xls")
 
 
 VALUES = st.recursive(
@@ -161,7 +161,7 @@ VALUES = st.recursive(
 )
 
 
-@given(VALUES, st.sampled_from([loader.name for loader in known_loaders()]))
+@given(VALUES, st.sampled_from([source.name for source in known_sources()]))
 def test_any_json_at_all_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, value: object, format_: str
 ) -> None:

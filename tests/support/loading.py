@@ -7,7 +7,7 @@ from pathlib import Path
 from graph_model.facts import Fact
 from graph_model.model import standard_model
 from loaders.files import Readings, read_files
-from loaders.recognition import named
+from loaders.known_sources import source_named
 
 MODEL = standard_model()
 
@@ -16,7 +16,7 @@ def read_bytes(content: bytes, folder: Path, format_: str | None = None) -> Read
     """What a file of that content says, its format recognised or named."""
     path = folder / "given"
     path.write_bytes(content)
-    return read_files([path], MODEL, named(format_) if format_ else None)
+    return read_files([path], MODEL, source_named(format_) if format_ else None)
 
 
 def read_text(text: str, folder: Path, format_: str | None = None) -> Readings:

@@ -10,49 +10,37 @@ people are left out; so are the assessors, who deliver none of these services.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from graph_model.errors import Problem
 from graph_model.facts import Record
-from graph_model.model import Model
-from loaders.deduplicate import Once
-from loaders.fedramp_package import Marketplace
-from loaders.fedramp_text import day, days, texts
-from loaders.json_text import parse_json
-from loaders.reading import Loader, Progress, RowReader, SourceReading
-from loaders.source_file import Head, SourceFile
+from loaders.intake.deduplicate import Once
+from loaders.intake.json_text import parse_json
+from loaders.intake.reading import RowReader
+from loaders.intake.source import SourceDeclaration
+from loaders.intake.source_file import SourceFile
+from loaders.sources.fedramp.package import Marketplace
+from loaders.sources.fedramp.text import day, days, texts
 
-SOURCE = "fedramp"
-_SIGNS = ('"Package_ID"', '"Cloud_Service_Provider_Name"')
+_SIGNS = ('"Providers"', '"Package_ID"', '"Cloud_Service_Provider_Name"')
 _NOT_CARRIED = frozenset(
     ("Announcement_Date", "FedRAMP_In-Process_Date", "Fedramp_Ready_Date", "Accreditation_Date")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fedramp:
-    """Reads the JSON behind marketplace.fedramp.gov, as published in 2022."""
+def recognises(file: SourceFile) -> bool:
+    """Whether a JSON object has providers with package ids."""
+    text = file.head().text
+    return text.lstrip().startswith("{") and all(sign in text for sign in _SIGNS)
 
-    name: str = "fedramp"
-    meaning: str = "the FedRAMP marketplace: suppliers, services, agencies' authorisations"
 
-    def recognises(self, head: Head) -> bool:
-        """Whether a JSON object has providers with package ids."""
-        is_object = head.text.lstrip().startswith("{")
-        return is_object and '"Providers"' in head.text and all(s in head.text for s in _SIGNS)
-
-    def read(self, file: SourceFile, model: Model, progress: Progress) -> SourceReading:
-        """Everything the file says; see :class:`loaders.reading.Loader`."""
-        document = parse_json(file.text(), file)
-        providers = _providers(document, file)
-        reading = SourceReading(self.name, SOURCE)
-        _survey(document, file, reading)
-        rows = RowReader(reading, model, progress)
-        marketplace = Marketplace(Once(rows, file.name, _confirmed(document)))
-        for number, provider in enumerate(providers):
-            marketplace.read(number, provider)
-        marketplace.report_cycles()
-        return reading
+def read(file: SourceFile, rows: RowReader) -> None:
+    """Read every provider, and tell of what is odd in the file as a whole."""
+    document = parse_json(file.text(), file)
+    providers = _providers(document, file)
+    _survey(document, file, rows)
+    marketplace = Marketplace(Once(rows, file.name, _confirmed(document)))
+    for number, provider in enumerate(providers):
+        marketplace.read(number, provider)
+    marketplace.report_cycles()
 
 
 def _providers(document: object, file: SourceFile) -> list[object]:
@@ -72,7 +60,7 @@ def _confirmed(document: object) -> Record:
     return {"verified_on": found["Created_At"]} if found else {}
 
 
-def _survey(document: object, file: SourceFile, reading: SourceReading) -> None:
+def _survey(document: object, file: SourceFile, rows: RowReader) -> None:
     """Tell of stray spaces anywhere, and of impossible days in entries that are not carried.
 
     The text itself is not shown: it may be about a person.
@@ -80,13 +68,20 @@ def _survey(document: object, file: SourceFile, reading: SourceReading) -> None:
     for path, name, text in texts(document):
         where = f"{file.name}, {path}"
         if text != text.strip():
-            advice = "read without them"
-            reading.warnings.append(Problem(where, "outer spaces", "none", advice))
+            rows.warn(where, "outer spaces", "none", "read without them")
         if name in _NOT_CARRIED:
             try:
                 day(text)
             except ValueError as error:
-                reading.warnings.append(Problem(where, repr(text)[:40], str(error), "not carried"))
+                rows.warn(where, repr(text)[:40], str(error), "not carried")
 
 
-LOADER: Loader = Fedramp()
+SOURCE = SourceDeclaration(
+    name="fedramp",
+    meaning="the FedRAMP marketplace: suppliers, services, agencies' authorisations",
+    takes=SourceFile,
+    recognises=recognises,
+    read=read,
+    role="reference",
+    facts="fedramp",
+)

@@ -1,22 +1,17 @@
-"""The plain graph file, Ramify's neutral form: documents to rows, and facts back to text."""
+"""The plain graph file's documents to rows, whatever text they stand in."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator
 
-import orjson
-
-from graph_model.facts import Fact, Item
-from graph_model.model import Model
-from graph_model.records import record_of
-from loaders.reading import RawRow, Reject, RowReader
-from loaders.source_file import SourceFile
+from loaders.intake.raw_row import RawRow
+from loaders.intake.reading import RowReader
+from loaders.intake.rejects import REJECTED
+from loaders.intake.source_file import SourceFile
 
 LISTS = ("items", "relations")
 SCHEMA = "$schema"
-ROW_WORDS = ("kind", "type", "id", "from", "to", "_rejected")
+ROW_WORDS = ("kind", "type", "id", "from", "to", REJECTED)
 """Entries that show an object to be an item or a relation."""
 
 Prepare = Callable[[object], object]
@@ -76,45 +71,3 @@ def _lists(document: object, file: SourceFile, place: str) -> Iterator[tuple[str
 
 
 _WORD = {list: "list", bool: "truth value", int: "number", float: "number"}
-
-
-def write_rejects(rejects: Iterable[tuple[str, Reject]]) -> Iterator[bytes]:
-    """Rows kept back, each with its source, as JSON lines that can be mended and loaded again."""
-    for source, reject in rejects:
-        # Not orjson: a reject may be one because of a number of more than 64 bits.
-        line = json.dumps(reject.record(source), ensure_ascii=False)
-        yield line.encode("utf-8", "backslashreplace") + b"\n"
-
-
-def write_lines(facts: Iterable[Fact], model: Model) -> Iterator[bytes]:
-    """The facts as JSON lines: one item or relation a line, each with its newline.
-
-    Read again, they are the same facts; items should come before relations.
-    """
-    for fact in facts:
-        yield orjson.dumps(record_of(fact, model)) + b"\n"
-
-
-def write_graph(facts: Iterable[Fact], model: Model) -> Iterator[bytes]:
-    """The facts as one JSON object, one item or relation a line; read again, the same facts."""
-    relations: list[Fact] = []
-    yield from _listed('{"items": [', _items(facts, relations), model)
-    yield from _listed('],\n"relations": [', relations, model)
-    yield b"]}\n"
-
-
-def _items(facts: Iterable[Fact], relations: list[Fact]) -> Iterator[Fact]:
-    """The items among the facts; the relations are put aside."""
-    for fact in facts:
-        if isinstance(fact, Item):
-            yield fact
-        else:
-            relations.append(fact)
-
-
-def _listed(opening: str, facts: Iterable[Fact], model: Model) -> Iterator[bytes]:
-    yield opening.encode()
-    separators = chain((b"\n",), iter(lambda: b",\n", None))
-    for separator, fact in zip(separators, facts, strict=False):
-        yield separator + orjson.dumps(record_of(fact, model))
-    yield b"\n"

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import orjson
 
-from loaders.reading import RawRow
-from loaders.source_file import SourceFile
+from loaders.intake.raw_row import RawRow
+from loaders.intake.source_file import SourceFile
 
 
 def parse_json(text: str, file: SourceFile, line: int = 1) -> object:

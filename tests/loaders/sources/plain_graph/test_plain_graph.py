@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph_model.errors import UnreadableFile
 from graph_model.facts import Fact, Item, Relation, ref_of
 from loaders.files import read_files
-from loaders.plain_graph import write_graph, write_lines
+from loaders.sources.plain_graph.writing import write_graph, write_lines
 from tests.support.facts import any_fact
 from tests.support.loading import MODEL, facts, places, read_bytes, read_text, told
 from tests.support.repository import ROOT

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 from graph_model.errors import Problem
 from graph_model.facts import Record
-from loaders.cycles import cycles
-from loaders.deduplicate import Once
-from loaders.fedramp_authorisation import LETTER, ORIGINAL, Package, agency, authorisation, holder
-from loaders.fedramp_text import clean, listed, slug
-from loaders.reading import RawRow
+from loaders.intake.deduplicate import Once
+from loaders.intake.raw_row import RawRow
+from loaders.sources.fedramp.authorisation import (
+    LETTER,
+    ORIGINAL,
+    Package,
+    agency,
+    authorisation,
+    holder,
+)
+from loaders.sources.fedramp.cycle import cycles
+from loaders.sources.fedramp.text import clean, listed, slug
 
 
 class Marketplace:

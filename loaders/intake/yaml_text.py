@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from loaders.reading import RawRow
-from loaders.source_file import SourceFile
+from loaders.intake.raw_row import RawRow
+from loaders.intake.source_file import SourceFile
 
 DEEPEST = 100
 MOST_ALIASED = 100_000

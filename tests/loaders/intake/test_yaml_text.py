@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph_model.facts import Item
-from loaders.source_file import SourceFile
-from loaders.yaml_text import parse_yaml, typed
+from loaders.intake.source_file import SourceFile
+from loaders.intake.yaml_text import parse_yaml, typed
 from tests.support.loading import facts, read_text, told
 
 FIELDS = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_model.facts import Record
-from loaders.reading import RowReader
+from loaders.intake.reading import RowReader
 
 
 class Once:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from graph_model.errors import Problem
 from graph_model.facts import Record
-from loaders.deduplicate import Once
-from loaders.fedramp_text import clean, days, slug
+from loaders.intake.deduplicate import Once
+from loaders.sources.fedramp.text import clean, days, slug
 
 BOARD = "JAB Authorization"
 """The Joint Authorization Board authorises on behalf of all agencies; it uses nothing itself."""

@@ -6,7 +6,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.cycles import cycles
+from loaders.sources.fedramp.cycle import cycles
 
 NODES = st.sampled_from("abcdefgh")
 

@@ -1,0 +1,1 @@
+"""The FedRAMP marketplace file of 2022: cloud services and who authorised them."""
