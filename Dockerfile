@@ -25,4 +25,5 @@ USER ramify
 ENV PATH="/app/.venv/bin:$PATH"
 EXPOSE 8000
 # Inside a container loopback is the container's own; what may reach it, the port mapping decides.
+# Asked by another name than loopback's, it answers once RAMIFY_HOSTS has that name.
 CMD ["ramify", "serve", "--host", "0.0.0.0", "--port", "8000"]

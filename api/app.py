@@ -18,7 +18,8 @@ from api.graphql.schema import build_schema
 from api.http.calendar_route import calendar_router
 from api.http.probes import health_router
 from api.http.report_route import report_router
-from api.response import json_response
+from api.http.same_origin import SameOrigin
+from api.response import json_response, refusal
 from application.graph import Graph
 from application.out_of_band import Reconciler
 from graph_model.errors import NotFound, RamifyError
@@ -46,6 +47,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))
+    app.add_middleware(SameOrigin, hosts=graph.settings.hosts)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)
     return app
@@ -91,8 +93,7 @@ async def _repeat(step: Callable[[], object], seconds: float) -> None:
 async def _unknown(request: Request, error: Exception) -> Response:
     """A path that leads nowhere, told like any other error."""
     message = f"{request.url.path}: found no such page, expected one of those in /docs"
-    problem = {"message": message, "extensions": {"code": NotFound.code}}
-    return json_response({"errors": [problem]}, 404)
+    return refusal(404, NotFound.code, message)
 
 
 async def _masked(request: Request, error: Exception) -> Response:

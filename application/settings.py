@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from application.hosts import host_name
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
 from graph_model.kinds.contract import KIND as CONTRACT
@@ -18,6 +20,8 @@ from graph_model.values import Shape, read
 from queries.contract.deadline import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 
 PREFIX = "RAMIFY_"
+_QUOTED = re.compile(r'"(\w+)"')
+"""The field in what is said of a variable that is no JSON."""
 
 
 class Settings(BaseSettings):
@@ -44,6 +48,13 @@ class Settings(BaseSettings):
     host: Annotated[
         str, Field(description="The address the server binds to; loopback unless you say so.")
     ] = "127.0.0.1"
+    hosts: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Names under which the server answers beside loopback's, as a JSON list, "
+            'such as `["ramify.example.gov"]`; a request whose `Host` says another is refused.'
+        ),
+    ] = ()
     port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
         8000
     )
@@ -139,6 +150,14 @@ class Settings(BaseSettings):
             raise ValueError("weeks and days, such as P2W or P30D: months have no fixed length")
         return tuple(_duration(time) for time in times)
 
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        found = [host_name(name) or host_name(f"[{name}]") for name in names]
+        if None in found:
+            raise ValueError("host names or addresses in ASCII, such as ramify.example.gov")
+        return tuple(name for name in found if name is not None)
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -161,6 +180,10 @@ def read_settings(**given: object) -> Settings:
     """
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except SettingsError as error:
+        field = _QUOTED.search(str(error))
+        name = PREFIX + (field[1].upper() if field else "")
+        raise InvalidInput([Problem(name, "text that is no JSON", "JSON")]) from None
     except ValidationError as error:
         problems = []
         for wrong in error.errors(include_url=False, include_input=False):

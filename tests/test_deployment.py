@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 import yaml
 
+from application.settings import Settings
 from tests.support.neo4j_server import IMAGE
 from tests.support.repository import ROOT, rooms
 
@@ -39,6 +41,13 @@ def test_the_api_waits_for_a_healthy_store_and_finds_it(compose: dict[str, Any])
     api = compose["services"]["api"]
     assert api["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
     assert api["environment"]["RAMIFY_STORE"] == "bolt://neo4j:7687"
+
+
+def test_the_api_answers_to_its_service_name_unless_told_others(compose: dict[str, Any]) -> None:
+    hosts = compose["services"]["api"]["environment"]["RAMIFY_HOSTS"]
+    default = re.fullmatch(r"\$\{RAMIFY_HOSTS:-(.+)\}", hosts)
+    assert default is not None
+    assert Settings(hosts=json.loads(default[1])).hosts == ("api",)
 
 
 def test_the_data_are_on_a_volume(compose: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.graphql import error, route
+from api.http import same_origin
 from application.settings import PREFIX, Settings
 from graph_model.errors import RamifyError
 
@@ -16,6 +17,10 @@ a browser at `/graphql` is shown an explorer. `ramify schema` prints the schema,
 described. The schema is made from the declarations ([model](model.md)), an installation's own
 fields included. One request is answered from one revision of the facts, from start to end;
 `revision` says which.
+
+The server answers a request whose `Host` is loopback's or one of `RAMIFY_HOSTS`
+([settings](settings.md)), and a `POST` only from its own pages or from a program: the page of
+another site can neither read nor write here, whatever its name is pointed at.
 
 ## Items and relations
 
@@ -117,6 +122,8 @@ def _codes() -> Iterator[str]:
     for code, said in error.CODES.items():
         yield f"| `{code}` | {said} |\n"
     yield f"| `{route.INVALID_REQUEST}` | The HTTP request carries no GraphQL request. |\n"
+    for code, said in same_origin.CODES.items():
+        yield f"| `{code}` | {said} |\n"
     for raised in _raised(RamifyError):
         yield f"| `{raised.code}` | {_first_sentence(raised)} |\n"
 

@@ -21,7 +21,7 @@ from strawberry.types.graphql import OperationType
 
 from api.graphql.error import METHOD_NOT_ALLOWED
 from api.graphql.execute import ANY, execute
-from api.response import json_response
+from api.response import json_response, refusal
 from application.graph import Graph
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -97,7 +97,7 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
         request: Request, asked: GraphQLRequest | _Refused, allowed: Iterable[OperationType]
     ) -> Response:
         if isinstance(asked, _Refused):
-            return _refusal(asked)
+            return refusal(asked.status, INVALID_REQUEST, str(asked))
         answer = await run_in_threadpool(
             execute, schema, graph, asked.query, asked.variables, asked.operationName, allowed
         )
@@ -137,11 +137,6 @@ def _read(raw: object) -> GraphQLRequest | _Refused:
             for wrong in error.errors(include_url=False, include_input=False)
         ]
         return _Refused(400, "request: " + "; ".join(found))
-
-
-def _refusal(refused: _Refused) -> Response:
-    error = {"message": str(refused), "extensions": {"code": INVALID_REQUEST}}
-    return json_response({"errors": [error]}, refused.status)
 
 
 def _response(request: Request, answer: dict[str, Any]) -> Response:

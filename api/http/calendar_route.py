@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from api.calendar.calendar import Feed, contract_feed
-from api.response import json_response
+from api.response import refusal
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.snapshot.memo import Memo
@@ -46,8 +46,7 @@ def calendar_router(graph: Graph) -> APIRouter:
         try:
             found = await run_in_threadpool(feed, agency)
         except (NotFound, InvalidQuestion) as error:
-            problem = {"message": str(error), "extensions": {"code": error.code}}
-            return json_response({"errors": [problem]}, 404)
+            return refusal(404, error.code, str(error))
         return _sent(found, request)
 
     @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)

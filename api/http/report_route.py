@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.report.rendered import Asked, Asking, ReportFormat, rendered
-from api.response import json_response
+from api.response import refusal
 from application.day import read_day
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound, Problem, RamifyError
@@ -92,8 +92,7 @@ def _refused(error: RamifyError) -> Response:
         status = _UNKNOWN
     elif isinstance(error, InvalidQuestion):
         status = _BAD
-    problem = {"message": str(error), "extensions": {"code": error.code}}
-    return json_response({"errors": [problem]}, status)
+    return refusal(status, error.code, str(error))
 
 
 def _sent(content: bytes, name: str, format_: ReportFormat) -> Response:

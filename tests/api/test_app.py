@@ -22,7 +22,9 @@ from graph_model.facts import Item
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import SETTINGS, GraphQLDoor, door_on, standard_schema
+from tests.support.http_client import client_of
 
+HEADERS = {"host": "localhost"}
 AGENCY = Put(Item("Agency", "a:1", {"name": "One"}))
 
 
@@ -35,7 +37,7 @@ def door() -> Iterator[GraphQLDoor]:
 
 @pytest.fixture
 def client(door: GraphQLDoor) -> Iterator[TestClient]:
-    with TestClient(create_app(door.graph, standard_schema())) as client:
+    with client_of(create_app(door.graph, standard_schema())) as client:
         yield client
 
 
@@ -57,7 +59,7 @@ def test_it_is_healthy_and_gets_ready(client: TestClient) -> None:
 
 def test_it_is_not_ready_before_the_snapshot_is_built(door: GraphQLDoor) -> None:
     app = create_app(door.graph, standard_schema())
-    response = TestClient(app).get("/readyz")  # not started: nothing was built
+    response = client_of(app).get("/readyz")  # not started: nothing was built
     assert response.status_code == 503
     assert response.json()["status"] == "building"
 
@@ -95,7 +97,7 @@ def test_what_nobody_foresaw_is_masked(door: GraphQLDoor, monkeypatch: pytest.Mo
     monkeypatch.setattr(Graph, "ready", property(lambda self: 1 / 0))
     app = create_app(door.graph, standard_schema())
     with capture_logs() as logs:
-        response = TestClient(app, raise_server_exceptions=False).get("/readyz")
+        response = client_of(app, raises=False).get("/readyz")
     assert [log["where"] for log in logs] == ["/readyz"]
     assert response.status_code == 500
     assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
@@ -110,8 +112,8 @@ def test_nothing_but_loopback_is_bound_without_being_told() -> None:
 def test_every_route_is_as_described(door: GraphQLDoor) -> None:
     """Requests of every form that the OpenAPI description admits, and some that it does not."""
     app = create_app(door.graph, standard_schema())
-    with TestClient(app):
-        described = schemathesis.openapi.from_asgi("/openapi.json", app)
+    with client_of(app):
+        described = schemathesis.openapi.from_asgi("/openapi.json", app, headers=HEADERS)
         results: list[Any] = list(described.get_all_operations())
         assert len(results) >= 4
         for operation in (result.ok() for result in results):
@@ -120,6 +122,6 @@ def test_every_route_is_as_described(door: GraphQLDoor) -> None:
             @given(case=operation.as_strategy())
             def holds(case: Any) -> None:
                 # OpenAPI cannot say which text is a GraphQL document: some valid text is refused.
-                case.call_and_validate(excluded_checks=[positive_data_acceptance])
+                case.call_and_validate(headers=HEADERS, excluded_checks=[positive_data_acceptance])
 
             holds()

@@ -12,6 +12,9 @@ WRONG = {
     "a port that is none": ("RAMIFY_PORT", "70000", "RAMIFY_PORT"),
     "a time zone that is none": ("RAMIFY_TIME_ZONE", "Mars/Olympus", "IANA time zone"),
     "an engine that is none": ("RAMIFY_ENGINE", "steam", "RAMIFY_ENGINE"),
+    "a list that is no JSON": ("RAMIFY_SOURCE_ORDER", "cmdb, load", "RAMIFY_SOURCE_ORDER.*JSON"),
+    "an address where a name belongs": ("RAMIFY_HOSTS", '["https://a.example"]', "host names"),
+    "a name that no Host says": ("RAMIFY_HOSTS", '["bücher.example"]', "host names"),
     "a number that is none": ("RAMIFY_MAX_PAGE", "many", "RAMIFY_MAX_PAGE"),
 }
 
@@ -29,6 +32,11 @@ def test_settings_come_from_the_environment_and_what_is_given_goes_first(
     assert read_settings(port=None).port == 9000
     assert read_settings(port=1).port == 1
     assert read_settings().source_order == ("cmdb", "load")
+
+
+def test_host_names_are_kept_in_the_form_in_which_they_are_compared() -> None:
+    given = ["Ramify.Example.GOV.:8443", "::1", "[::2]:80", "10.0.0.5"]
+    assert read_settings(hosts=given).hosts == ("ramify.example.gov", "::1", "::2", "10.0.0.5")
 
 
 @pytest.mark.parametrize(("name", "value", "said"), WRONG.values(), ids=WRONG)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from tests.support.graphql_door import facts_of, opened_door, standard_schema
+from tests.support.http_client import client_of
 
 MODERN = "application/graphql-response+json"
 MUTATION = 'mutation { applyChangeSet(input: {id: "a", changes: []}) { revision } }'
@@ -19,7 +20,7 @@ MUTATION = 'mutation { applyChangeSet(input: {id: "a", changes: []}) { revision 
 def client() -> Iterator[TestClient]:
     with (
         opened_door(facts_of([{"kind": "Service", "id": "s:1"}])) as door,
-        TestClient(create_app(door.graph, standard_schema())) as client,
+        client_of(create_app(door.graph, standard_schema())) as client,
     ):
         yield client
 

@@ -12,6 +12,7 @@ from api.app import create_app
 from graph_model.facts import Item
 from tests.support.contract_office import CONTRACTS
 from tests.support.graphql_door import GraphQLDoor, opened_door, standard_schema
+from tests.support.http_client import client_of
 
 ALL = "/calendar/contracts.ics"
 
@@ -24,7 +25,7 @@ def door() -> Iterator[GraphQLDoor]:
 
 @pytest.fixture
 def client(door: GraphQLDoor) -> Iterator[TestClient]:
-    with TestClient(create_app(door.graph, standard_schema())) as client:
+    with client_of(create_app(door.graph, standard_schema())) as client:
         yield client
 
 

@@ -15,6 +15,7 @@ from graph_model.errors import InvalidQuestion, NotFound, RamifyError
 from tests.support.contract_office import CONTRACTS
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphql_door import opened_door, standard_schema
+from tests.support.http_client import client_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY = ("--as-of", "2026-11-25")
@@ -24,7 +25,7 @@ DAY = ("--as-of", "2026-11-25")
 def client() -> Iterator[TestClient]:
     with (
         opened_door(CONTRACTS.facts) as door,
-        TestClient(create_app(door.graph, standard_schema())) as client,
+        client_of(create_app(door.graph, standard_schema())) as client,
     ):
         yield client
 
