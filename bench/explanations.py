@@ -75,7 +75,7 @@ def _explained(snapshot: Snapshot, start: str) -> Iterator[Figure]:
 def _edited(snapshot: Snapshot, start: str) -> Iterator[Figure]:
     row = int(snapshot.rows([start])[0])
     key = snapshot.key_at(int(snapshot.relations(row)[0]))
-    edit = SetFields(key, {"until": "2020-01-01"})
+    edit = SetFields(key, {"since": None, "until": "2020-01-01"})
 
     def ask() -> object:
         return what_if(snapshot, [start], "outage", TODAY, [edit])

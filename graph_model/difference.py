@@ -11,7 +11,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.plan import ends_problem
-from graph_model.records import item_problems
+from graph_model.records import item_problems, relation_problems
 from graph_model.state import MemoryState, aliases_of
 from graph_model.values import same
 
@@ -205,7 +205,11 @@ class _Load:
         if key in self.keys:
             return Problem(where, f"{key} a second time", f"it once; it is at {self.keys[key]}")
         wrong = ends_problem(key, self._item(key.start), self._item(key.end), self.model)
-        return Problem(f"{where} ({key})", *wrong) if wrong else None
+        if wrong:
+            return Problem(f"{where} ({key})", *wrong)
+        held = self.state.relation(key)
+        fields = {**(held.fields if held else {}), **relation.fields}
+        return next(iter(relation_problems(fields, f"{where} ({key})")), None)
 
     def _item(self, id_: str) -> Item | None:
         """The item as it is after the load, or None."""

@@ -12,7 +12,12 @@ from graph_model.changes import Change, Image, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
-from graph_model.records import item_problems, read_item_fields, read_relation_fields
+from graph_model.records import (
+    item_problems,
+    read_item_fields,
+    read_relation_fields,
+    relation_problems,
+)
 from graph_model.state import MemoryState, State, aliases_of
 from graph_model.values import Value
 
@@ -129,8 +134,9 @@ class _Draft:
             self._wrong(
                 f"{where}, {type_.discriminator}", "a new value", "none: it is part of its identity"
             )
+        fields = _merged(held.fields, read)
+        self.problems += relation_problems(fields, where)
         if len(self.problems) == known:
-            fields = _merged(held.fields, read)
             self._put(Relation(held.type, held.start, held.end, held.discriminator, fields), where)
 
     def _remove(self, ref: Ref, where: str) -> None:

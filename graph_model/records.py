@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from math import isfinite
 
 from graph_model.declare import RESERVED, Field, Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Record, Relation, RelationKey
 from graph_model.model import Model
+from graph_model.periods import ends
 from graph_model.values import INT64, UNSTORABLE, Value, id_problem
 
 Report = Callable[[Problem], None]
@@ -111,6 +113,7 @@ def read_relation(
         return None
     named = f"{where} ({raw.get('from')} -{type_.name}-> {raw.get('to')})"
     read = read_relation_fields(_but(raw, *RELATION_WORDS), type_, named, problems.append)
+    problems += relation_problems(read, named)
     if problems:
         _tell(problems, report)
         return None
@@ -165,6 +168,16 @@ def item_problems(
         if not (scheme and colon and value) or id_problem(alias):
             found.append(Problem(f"{where}, aliases", repr(alias), "scheme:value"))
     return found
+
+
+def relation_problems(fields: Mapping[str, Value | None], where: str) -> list[Problem]:
+    """What is wrong with a relation's fields as a whole: that it ends before it begins."""
+    since, until = fields.get("since"), fields.get("until")
+    if since is None or until is None or str(since) <= str(until):
+        return []
+    if ends(date.fromisoformat(str(until))) is None:
+        return []
+    return [Problem(f"{where}, until", repr(until), f"a day on or after its since, {since}")]
 
 
 def _read_fields(

@@ -12,7 +12,7 @@ from queries.snapshot.rows import as_ints
 
 
 def never_holds(at: Dated) -> Iterator[Found]:
-    """Relations that end before they begin."""
+    """Relations that end as they begin, or before: stores of older versions may have such."""
     snapshot, periods = at.snapshot, at.snapshot.periods
     empty = as_ints(np.flatnonzero(periods.since >= periods.until))
     if not len(empty):

@@ -29,7 +29,7 @@ S = service("s", source="old", aliases=["x:1"], tier="catalog")
 T = service("t", source="file")
 CI = Item("ConfigurationItem", "c", {"name": "C", "ram": 1, "source": "old"})
 PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
-DEPENDS = Relation("DEPENDS_ON", "s", "t", "g", {"need": 1, "source": "old"})
+DEPENDS = Relation("DEPENDS_ON", "s", "t", "g", {"need": 1, "source": "old", "since": "2025-01-01"})
 OWN = Relation("DEPENDS_ON", "t", "s", "", {"source": "file"})
 GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, CI, PERSON, DEPENDS, OWN)}
 
@@ -133,6 +133,13 @@ def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Chang
         "one alias for two": (
             [service("t", aliases=["x:2"]), service("u", aliases=["x:2"])],
             "line 1: found alias 'x:2', which names u, expected a name of its own",
+        ),
+        "an end before the store's beginning": (
+            [
+                Relation("PART_OF", "s", "t", "", {"since": "2026-01-02"}),
+                Relation("DEPENDS_ON", "s", "t", "g", {"until": "2024-12-31"}),
+            ],
+            "line 2 (s -DEPENDS_ON[g]-> t), until: found '2024-12-31', expected a day on or after",
         ),
         "fields that do not go with the store's": (
             [Item("Stakeholder", "p", {"name": "P", "category": "person"})],

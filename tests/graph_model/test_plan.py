@@ -88,6 +88,8 @@ def changed(change: SetFields, graph: Graph) -> Fact:
         raise Wrong
     if isinstance(held, Item):
         return Item(held.kind, held.id, fields)
+    if str(fields.get("since", "")) > str(fields.get("until", "9999")):
+        raise Wrong
     return Relation(*held.key, fields)
 
 
@@ -217,6 +219,10 @@ PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
                 "change 1 (set s -DEPENDS_ON[g]-> t), since: found 'x'",
                 "change 1 (set s -DEPENDS_ON[g]-> t), group: found a new value, expected none",
             ],
+        ),
+        (
+            [SetFields(DEPENDS.key, {"since": "2026-01-02", "until": "2026-01-01"})],
+            ["change 1 (set s -DEPENDS_ON[g]-> t), until: found '2026-01-01', expected a day"],
         ),
         (
             [Put(Relation("CONSUMES", "a", "u"))],

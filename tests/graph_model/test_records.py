@@ -69,6 +69,14 @@ DEPENDS = {"type": "DEPENDS_ON", "from": "a", "to": "b"}
         ),
         (WITH | {"type": "with"}, Relation("WITH", "a", "b")),
         (DEPENDS | {"type": "depends on", "group": " g "}, Relation("DEPENDS_ON", "a", "b", "g")),
+        (
+            DEPENDS | {"since": "2026-01-01", "until": "2026-01-01"},
+            Relation("DEPENDS_ON", "a", "b", "", {"since": "2026-01-01", "until": "2026-01-01"}),
+        ),
+        (
+            DEPENDS | {"since": "2100-01-01", "until": "2099-01-01"},  # no end
+            Relation("DEPENDS_ON", "a", "b", "", {"since": "2100-01-01", "until": "2099-01-01"}),
+        ),
         (DEPENDS | {"group": "", "need": 2}, Relation("DEPENDS_ON", "a", "b", "", {"need": 2})),
         (
             {"type": "BINDS", "from": "a", "to": "b", "role": "Provider"},
@@ -137,6 +145,10 @@ def test_what_is_read(raw: Raw, fact: Fact) -> None:
         ),
         (WITH | {"type": None}, ["line 7, type: found nothing, expected one of AFFECTS, "]),
         (WITH | {"need": 1}, ["line 7 (a -WITH-> b), need: found an unknown field"]),
+        (
+            DEPENDS | {"since": "2026-01-02", "until": "2026-01-01"},
+            ["(a -DEPENDS_ON-> b), until: found '2026-01-01', expected a day on"],
+        ),
         (DEPENDS | {"need": "many"}, ["(a -DEPENDS_ON-> b), need: found 'many', expected a whole"]),
     ],
 )

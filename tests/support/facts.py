@@ -116,8 +116,10 @@ def raw_items(draw: st.DrawFn, kind: Kind, ids: st.SearchStrategy[str] = IDS) ->
 @st.composite
 def raw_relations(draw: st.DrawFn, type_: RelationType, ids: st.SearchStrategy[str] = IDS) -> Raw:
     """A raw record of a relation that can be kept."""
-    ends = {"type": type_.name, "from": draw(ids), "to": draw(ids)}
-    return ends | draw(_raw_fields(type_.fields))
+    raw = {"type": type_.name, "from": draw(ids), "to": draw(ids)} | draw(_raw_fields(type_.fields))
+    if {"since", "until"} <= raw.keys():
+        raw["since"], raw["until"] = sorted((raw["since"], raw["until"]), key=str)
+    return raw
 
 
 def any_raw(model: Model) -> st.SearchStrategy[Raw]:
