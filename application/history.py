@@ -9,7 +9,8 @@ import numpy as np
 
 from application.graph import Graph
 from graph_model.changes import Image, start_and_end
-from queries.answers.scope import Scope, SeenState, everything
+from queries.answers.viewer import Viewer, everything
+from queries.answers.visible_state import VisibleState
 from queries.graph.history import Between, Dated, between, between_dates
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -40,7 +41,7 @@ class Diff:
     hidden: int
 
 
-def diff(graph: Graph, first: Point, last: Point, scope: Scope | None = None) -> Diff:
+def diff(graph: Graph, first: Point, last: Point, scope: Viewer | None = None) -> Diff:
     """The difference between two points.
 
     Raises:
@@ -71,8 +72,8 @@ def _many(dated: Dated) -> int:
 class _Sees:
     """What a viewer may see of a difference, of what stands on either side."""
 
-    def __init__(self, sides: tuple[Snapshot, Snapshot], scope: Scope) -> None:
-        self.states = [SeenState(side, scope.visible(side)) for side in sides]
+    def __init__(self, sides: tuple[Snapshot, Snapshot], scope: Viewer) -> None:
+        self.states = [VisibleState(side, scope.visible(side)) for side in sides]
         self.snapshot, self.visible = sides[1], self.states[1].visible
 
     def recorded(self, found: Between) -> Between:

@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, moved, parse_period
-from queries.answers.scope import Scope, everything
+from queries.answers.viewer import Viewer, everything
 from queries.contract.contract_filter import concerning
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
@@ -46,7 +46,7 @@ def contract_feed(
     graph: Graph,
     agency: str | None = None,
     as_of: date | None = None,
-    scope: Scope | None = None,
+    scope: Viewer | None = None,
 ) -> Feed:
     """The calendar of all contracts, or of those that concern an agency, as a scope shows them.
 

@@ -49,7 +49,7 @@ def impact(
 
 def _asked(asked: Facts, of: list[str], lens: str) -> tuple[Impact, Comparison | None]:
     """The answer; with edits, what they make of the one without them."""
-    from queries.answers.scope import everything
+    from queries.answers.viewer import everything
     from queries.impact.impact import impact
     from queries.what_if.comparison import compared
 

@@ -9,7 +9,7 @@ from datetime import date
 from application.graph import Graph
 from application.settings import Settings
 from graph_model.errors import LimitExceeded, Problem
-from queries.answers.scope import Scope, everything
+from queries.answers.viewer import Viewer, everything
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, edited
 
@@ -64,7 +64,7 @@ class Context:
     as_of: date | None = None
     before: Snapshot | None = None
     edits: tuple[Edit, ...] = ()
-    scope: Scope = field(default_factory=everything)
+    scope: Viewer = field(default_factory=everything)
 
     @classmethod
     def of(cls, graph: Graph) -> Context:

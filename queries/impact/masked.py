@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from queries.answers.scope import Scope
+from queries.answers.viewer import Viewer
 from queries.impact.impact import Impact
 from queries.snapshot.rows import Flags, Ints, as_ints
 
@@ -38,6 +38,6 @@ class Masked:
         return flags
 
 
-def masked(impact: Impact, scope: Scope) -> Masked:
+def masked(impact: Impact, scope: Viewer) -> Masked:
     """An answer seen through a scope; its totals are those of the unmasked one."""
     return Masked(impact, scope.visible(impact.snapshot))

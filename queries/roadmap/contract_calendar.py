@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from queries.answers.scope import Scope, everything
+from queries.answers.viewer import Viewer, everything
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
@@ -44,7 +44,7 @@ class Entry:
 
 
 def entries(
-    answer: Expirations, since: date, among: Ints | None = None, scope: Scope | None = None
+    answer: Expirations, since: date, among: Ints | None = None, scope: Viewer | None = None
 ) -> list[Entry]:
     """Every entry from a day on, of all contracts or ``among`` some rows; by day, then by key.
 

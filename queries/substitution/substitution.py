@@ -12,7 +12,7 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.words import counted
-from queries.answers.scope import Scope, everything
+from queries.answers.viewer import Viewer, everything
 from queries.contract.contract import lapsed
 from queries.contract.deadline import Calendar
 from queries.expiration.contract_expiration import Expiration
@@ -53,7 +53,7 @@ class Substitution:
     services: Ints | None
     on: date
     calendar: Calendar
-    scope: Scope = field(default_factory=everything)
+    scope: Viewer = field(default_factory=everything)
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""

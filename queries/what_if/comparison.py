@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import NotFound
-from queries.answers.scope import Scope, everything
+from queries.answers.viewer import Viewer, everything
 from queries.engine.start import starts
 from queries.impact.impact import Impact, impact_from
 from queries.snapshot.days import day_number
@@ -66,7 +66,7 @@ class Comparison:
         before, after = (name(int(side[row])) if side[row] else None for side in self._levels)
         return before, after
 
-    def visible(self, scope: Scope) -> Flags:
+    def visible(self, scope: Viewer) -> Flags:
         """Which rows of either side a viewer may see, shape (rows of the larger side,)."""
         sides = [scope.visible(impact.snapshot) for impact in (self.before, self.after)]
         flags = np.ones(max(map(len, sides)), np.bool_)
@@ -89,7 +89,7 @@ def what_if(
     lens: str,
     as_of: date,
     edits: Sequence[Edit],
-    scope: Scope | None = None,
+    scope: Viewer | None = None,
 ) -> WhatIf:
     """The same question before and after some edits; nothing is written.
 
@@ -106,7 +106,7 @@ def what_if(
 
 
 def compared(
-    sides: tuple[Snapshot, Snapshot], of: Sequence[str], lens: str, as_of: date, scope: Scope
+    sides: tuple[Snapshot, Snapshot], of: Sequence[str], lens: str, as_of: date, scope: Viewer
 ) -> Comparison:
     """The same question on two sides over one base.
 

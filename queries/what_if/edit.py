@@ -11,7 +11,8 @@ from graph_model.changes import Change, ChangeSet, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
 from graph_model.plan import plan
 from graph_model.state import mentions
-from queries.answers.scope import Scope, SeenState, everything
+from queries.answers.viewer import Viewer, everything
+from queries.answers.visible_state import VisibleState
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.replacement import Replacement
@@ -63,7 +64,7 @@ class Scenario:
 
 
 def edited(
-    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Scope | None = None
+    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Viewer | None = None
 ) -> Edited:
     """The snapshot with the edits laid on top, in order; valid as one ChangeSet is.
 
@@ -84,7 +85,7 @@ def scenario(
     edits: Sequence[Edit],
     as_of: date,
     id_: str,
-    scope: Scope | None = None,
+    scope: Viewer | None = None,
 ) -> Scenario:
     """The edits as a ChangeSet: to be reviewed, asked about again, and applied for real.
 
@@ -98,9 +99,9 @@ def scenario(
 class _Steps:
     """Edits under way: the plain changes so far, each with the position of its edit."""
 
-    def __init__(self, snapshot: Snapshot, as_of: date, scope: Scope) -> None:
+    def __init__(self, snapshot: Snapshot, as_of: date, scope: Viewer) -> None:
         self.snapshot, self.as_of, self.scope = snapshot, as_of, scope
-        self.state = SeenState(snapshot, scope.visible(snapshot))
+        self.state = VisibleState(snapshot, scope.visible(snapshot))
         self.changes: list[Change] = []
         self.positions: list[int] = []
         self.asked: list[tuple[int, Change]] = []

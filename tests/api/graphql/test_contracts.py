@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.graphql.context import Context
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from tests.support.contract_office import CONTRACTS
 from tests.support.door import Door, door_of_drawn
 

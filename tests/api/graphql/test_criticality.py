@@ -11,7 +11,7 @@ import pytest
 
 from api.graphql.context import Context
 from graph_model.declare import camel
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from queries.failure.concentration import columns, concentration
 from queries.failure.cut_sets import cut_sets
 from queries.failure.single_points_of_failure import single_points_of_failure

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.graphql.context import Context
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 from tests.support.levels import levels
 

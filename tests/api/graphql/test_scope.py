@@ -11,7 +11,7 @@ import pytest
 
 from api.graphql.context import Context
 from api.graphql.error import formatted
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from tests.support.graphql_door import GraphQLDoor, opened_door
 from tests.support.office import DAY, OFFICE
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.graphql.context import Context
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from tests.support.door import Door, door_of_drawn
 from tests.support.levels import levels
 

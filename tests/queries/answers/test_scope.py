@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
-from queries.answers.scope import everything, hiding
+from queries.answers.viewer import everything, hiding
 from queries.impact.impact import impact
 from queries.impact.masked import masked
 from queries.what_if.comparison import what_if

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from queries.answers.scope import hiding
+from queries.answers.viewer import hiding
 from queries.contract.contract_filter import concerning
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries

@@ -1,4 +1,4 @@
-"""Relay connections: a window of an ordered list, with cursors that stay good under changes.
+"""Relay's pages: a window of an ordered list, with cursors that stay good under changes.
 
 A cursor is the place itself (the ordering's values and the id), not a number, so that a page begins
 after it whatever was added or removed before it. It is opaque, and says nothing but what the item
@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
-import strawberry
 
-from api.graphql.context import Context
-from api.graphql.order import Key, Place
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
+from queries.answers.office import Office
+from queries.answers.ordering import Key, Place
 
 
 class Sorting(Protocol):
@@ -37,14 +36,14 @@ class Sorting(Protocol):
         """
 
 
-@strawberry.type(description="Where a page stands among all that was asked for (Relay).")
+@dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Whether more comes before and after a page, and its first and last cursor."""
+    """Whether more comes before and after a page, and the cursors of its first and last place."""
 
-    has_next_page: bool = strawberry.field(description="Whether more comes after it.")
-    has_previous_page: bool = strawberry.field(description="Whether more comes before it.")
-    start_cursor: str | None = strawberry.field(description="The cursor of its first edge.")
-    end_cursor: str | None = strawberry.field(description="The cursor of its last edge.")
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class Paging:
     before: Key | None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], ordering: Sorting, context: Context) -> Paging:
-        """Read the arguments of a field.
+    def of(cls, given: Mapping[str, Any], ordering: Sorting, office: Office) -> Paging:
+        """Read the arguments ``first``, ``last``, ``after`` and ``before``.
 
         Raises:
             LimitExceeded: the page is too large.
@@ -86,7 +85,7 @@ class Paging:
         """
         first, last = given.get("first"), given.get("last")
         after, before = (read_cursor(given.get(n), ordering, n) for n in ("after", "before"))
-        return cls(ordering, context.page(first, last), last, after, before)
+        return cls(ordering, page_size(office, first, last), last, after, before)
 
     def window(self, total: int, key: Callable[[int], Key]) -> Window:
         """The window of a sorted list of ``total``; ``key`` gives the key of a position."""
@@ -99,6 +98,20 @@ class Paging:
         if self.last is not None:
             low = max(low, high - self.last)
         return Window(low, high, total)
+
+
+def page_size(office: Office, first: int | None, last: int | None = None) -> int | None:
+    """The ``first`` to use: as given, the office's page where neither is.
+
+    Raises:
+        LimitExceeded: a page is larger than it may be, or negative.
+    """
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 0 <= size <= office.most_rows:
+            expected = f"0 to {office.most_rows}"
+            advice = "page on with after: endCursor"
+            raise LimitExceeded([Problem(name, str(size), expected, advice)])
+    return office.page if first is None and last is None else first
 
 
 def cursor_of(place: Place, ordering: Sorting) -> str:

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from api.graphql.columnar import Columnar, taken
-from api.graphql.context import Context
-from api.graphql.scalar import Attribute, Money, Reading
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
+from queries.answers.columnar import Columnar, taken
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from queries.answers.view import View
+
+
+class Money(NamedTuple):
+    """An amount in a currency; the amount in decimal text, so that no digit is lost."""
+
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, text: str) -> Money:
+        """Read the kept form, ``"1200.00 USD"``."""
+        amount, _, currency = text.partition(" ")
+        return cls(amount, currency)
+
+
+class Reading(NamedTuple):
+    """A figure that was measured on a day, in the unit of its metric."""
+
+    on: str
+    value: float
+
+    @classmethod
+    def of(cls, text: str) -> Reading:
+        """Read the kept form, ``"2027-01-31 99.95"``."""
+        day, _, figure = text.partition(" ")
+        return cls(day, float(figure))
+
+
+class Attribute(NamedTuple):
+    """An attribute of an item that its kind does not declare."""
+
+    name: str
+    value: Value
+
 
 _SHOWN: Mapping[Shape, Callable[[Any], Any]] = {
     Shape.MONEY: Money.of,
@@ -22,7 +57,7 @@ _SHOWN: Mapping[Shape, Callable[[Any], Any]] = {
 
 
 def shown(field: Field, value: Value | None) -> Any:
-    """A kept value as GraphQL answers it; an absent list is an empty one."""
+    """A kept value as it is told; an absent list is an empty one."""
     if value is None:
         return [] if field.shape.many else None
     show = _SHOWN.get(field.shape)
@@ -32,18 +67,18 @@ def shown(field: Field, value: Value | None) -> Any:
 class Batch:
     """Item rows of one snapshot, in order; what is read of one is read of all."""
 
-    __slots__ = ("_columns", "_made", "context", "nodes", "rows", "snapshot")
+    __slots__ = ("_columns", "_made", "nodes", "rows", "snapshot", "view")
 
-    def __init__(self, context: Context, rows: Ints) -> None:
-        """Hold the rows, and count them against the request's limit."""
-        context.meter.spend(len(rows))
-        self.context, self.snapshot, self.rows = context, context.snapshot, rows
+    def __init__(self, view: View, rows: Ints) -> None:
+        """Hold rows that the viewer may see, and count them against the request's limit."""
+        view.meter.spend(len(rows))
+        self.view, self.snapshot, self.rows = view, view.snapshot, rows
         self._columns: dict[int, Sequence[Any]] = {}
         self._made: dict[object, Any] = {}
         self.nodes = Nodes(self, range(len(rows)))
 
     def column(self, field: Field) -> Sequence[Any]:
-        """A declared field of every row, as GraphQL answers it."""
+        """A declared field of every row, as it is told."""
         column = self._columns.get(id(field))
         if column is None:
             values = self.snapshot.values(self.rows, field.name).tolist()
@@ -74,7 +109,7 @@ class Node:
         self.batch, self.at = batch, at
 
     def value(self, field: Field) -> Any:
-        """A declared field, as GraphQL answers it."""
+        """A declared field, as it is told."""
         return self.batch.column(field)[self.at]
 
     @property
@@ -118,7 +153,7 @@ class Nodes(Columnar[Node]):
         return taken(self.batch.ids(), self.places) if name == "id" else super().column(name)
 
     def declared(self, field: Field) -> Sequence[Any]:
-        """A declared field of every item, as GraphQL answers it."""
+        """A declared field of every item, as it is told."""
         return taken(self.batch.column(field), self.places)
 
     def by_kind(self) -> Iterator[tuple[str, Sequence[int]]]:
@@ -138,7 +173,7 @@ def attributes(node: Node) -> list[Attribute]:
     item = node.batch.snapshot.item_at(node.row)
     declared = {field.name for field in node.batch.snapshot.model.kind_by_name[item.kind].fields}
     open_ = sorted((name, value) for name, value in item.fields.items() if name not in declared)
-    return [Attribute(name=name, value=value) for name, value in open_]  # type: ignore[arg-type]
+    return [Attribute(name, value) for name, value in open_]
 
 
 def attribute(node: Node, name: str) -> Any:
@@ -160,7 +195,7 @@ class RelationBatch:
         self._columns: dict[int, list[Any]] = {}
 
     def column(self, field: Field) -> list[Any]:
-        """A declared field of every relation, as GraphQL answers it."""
+        """A declared field of every relation, as it is told."""
         column = self._columns.get(id(field))
         if column is None:
             read = (
@@ -180,6 +215,6 @@ class RelationBatch:
         )
 
 
-def one(context: Context, row: int) -> Node:
-    """A single item, as a batch of its own."""
-    return Batch(context, as_ints([row])).nodes[0]
+def one(view: View, row: int) -> Node:
+    """A single item that the viewer may see, as a batch of its own."""
+    return Batch(view, as_ints([row])).nodes[0]

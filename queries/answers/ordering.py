@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -214,9 +213,9 @@ class Orderings:
         self._terms = {kind.name: terms(kind.fields) for kind in model.kinds}
         self._terms["Item"] = terms(ITEM_FIELDS)
 
-    def of(self, type_: str, asked: Sequence[Enum] | None) -> Ordering:
+    def of(self, type_: str, asked: Sequence[str] | None) -> Ordering:
         """The ordering that ``orderBy`` asks for; by id where it asks for none."""
-        found = tuple(self._terms[type_][str(text.value)] for text in asked or ())
+        found = tuple(self._terms[type_][text] for text in asked or ())
         return Ordering(found or (BY_ID,))
 
 

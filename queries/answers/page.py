@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from api.graphql.batch import Batch, Node, RelationBatch
-from api.graphql.connection import PageInfo, Paging, Window, cursor_of
-from api.graphql.context import Context
-from api.graphql.order import Ordering, Place
 from graph_model.declare import Field
-from queries.snapshot.rows import Ints
+from queries.answers.batch import Batch, Node, RelationBatch
+from queries.answers.ordering import BY_ID, Ordering, Place
+from queries.answers.paging import PageInfo, Paging, Window, cursor_of
+from queries.answers.view import View
+from queries.snapshot.rows import Ints, as_ints
+
+BY_IDS = Ordering((BY_ID,))
 
 
 class Edge:
@@ -87,15 +89,21 @@ class Page:
         return cursor_of(self._place(position), self.paging.ordering)
 
 
-def page_of_rows(
-    context: Context, rows: Ints, ordering: Ordering, given: Mapping[str, Any]
-) -> Page:
-    """The page that the arguments ask for, of rows that are in the ordering already."""
-    snapshot, paging = context.snapshot, Paging.of(given, ordering, context)
+def page_of_rows(view: View, rows: Ints, ordering: Ordering, given: Mapping[str, Any]) -> Page:
+    """The page that the arguments ask for, of rows that may be seen, in the ordering already."""
+    snapshot, paging = view.snapshot, Paging.of(given, ordering, view.office)
 
     def place(position: int) -> Place:
         return ordering.places(snapshot, rows[position : position + 1])[0]
 
     window = paging.window(len(rows), lambda position: ordering.key(place(position)))
     shown = rows[window.low : window.high]
-    return Page(paging, window, lambda: Batch(context, shown).nodes, place)
+    return Page(paging, window, lambda: Batch(view, shown).nodes, place)
+
+
+def page_by_id(view: View, rows: Ints, given: Mapping[str, Any]) -> Page:
+    """The page that the arguments ask for of those of some rows that may be seen, by id."""
+    shown = view.shown(rows)
+    ids = view.snapshot.ids_of(shown)
+    by_id = shown[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]
+    return page_of_rows(view, by_id, BY_IDS, given)

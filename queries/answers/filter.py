@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.graphql.way import Way, ways
 from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.values import Shape
+from queries.answers.view import View
+from queries.answers.way import Way, ways
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -40,19 +41,18 @@ class Filters:
             kind.name: {way.name: way for way in ways(model, kind)} for kind in model.kinds
         }
 
-    def mask(self, snapshot: Snapshot, type_: str, rows: Ints, given: Given | None) -> Mask:
+    def mask(self, view: View, type_: str, rows: Ints, given: Given | None) -> Mask:
         """Which of the rows, all of a kind (or of any, for Item), a filter keeps, shape (rows,)."""
         kept = np.ones(len(rows), np.bool_)
         for name, condition in (given or {}).items():
             if condition is not None:
-                kept &= self._condition(snapshot, type_, rows, name, condition)
+                kept &= self._condition(view, type_, rows, name, condition)
         return kept
 
-    def _condition(
-        self, snapshot: Snapshot, type_: str, rows: Ints, name: str, condition: Any
-    ) -> Mask:
+    def _condition(self, view: View, type_: str, rows: Ints, name: str, condition: Any) -> Mask:
+        snapshot = view.snapshot
         if name in ("and", "or", "not"):
-            return self._combined(snapshot, type_, rows, name, condition)
+            return self._combined(view, type_, rows, name, condition)
         if name == "id":
             return _each(snapshot.ids_of(rows), _value_test(None, condition))
         if name == "kinds":
@@ -62,33 +62,31 @@ class Filters:
             return _each(values, _value_test(None, condition))
         if field := self.fields[type_].get(name):
             return _each(snapshot.values(rows, field.name).tolist(), _test(field, condition))
-        return self._related(snapshot, self.ways[type_][name], rows, condition)
+        return self._related(view, self.ways[type_][name], rows, condition)
 
-    def _combined(
-        self, snapshot: Snapshot, type_: str, rows: Ints, name: str, condition: Any
-    ) -> Mask:
+    def _combined(self, view: View, type_: str, rows: Ints, name: str, condition: Any) -> Mask:
         if name == "not":
-            return ~self.mask(snapshot, type_, rows, condition)
-        masks = [self.mask(snapshot, type_, rows, one) for one in condition]
+            return ~self.mask(view, type_, rows, condition)
+        masks = [self.mask(view, type_, rows, one) for one in condition]
         together = np.logical_and if name == "and" else np.logical_or
         return np.asarray(together.reduce(masks), np.bool_) if masks else np.ones(len(rows), bool)
 
-    def _related(self, snapshot: Snapshot, way: Way, rows: Ints, condition: Given) -> Mask:
+    def _related(self, view: View, way: Way, rows: Ints, condition: Given) -> Mask:
         kept = np.ones(len(rows), np.bool_)
-        owner, _, other = related(snapshot, way, rows, condition.get("asOf"))
+        owner, _, other = related(view, way, rows, condition.get("asOf"))
         for name in ("some", "none"):
             if (nested := condition.get(name)) is not None:
-                found = self.met(snapshot, way.target, other, nested)
+                found = self.met(view, way.target, other, nested)
                 has = np.bincount(owner[found], minlength=len(rows)) > 0
                 kept &= has if name == "some" else ~has
         return kept
 
-    def met(self, snapshot: Snapshot, type_: str, rows: Ints, given: Given | None) -> Mask:
+    def met(self, view: View, type_: str, rows: Ints, given: Given | None) -> Mask:
         """As :meth:`mask`, for rows that may repeat: each is looked at once."""
         if not given:
             return np.ones(len(rows), np.bool_)
         once, where = np.unique(rows, return_inverse=True)
-        return self.mask(snapshot, type_, as_ints(once), given)[where.reshape(-1)]
+        return self.mask(view, type_, as_ints(once), given)[where.reshape(-1)]
 
 
 def kind_code(snapshot: Snapshot, name: str) -> int:
@@ -103,11 +101,13 @@ def kind_code(snapshot: Snapshot, name: str) -> int:
     return snapshot.kind_codes[kind.name]
 
 
-def related(snapshot: Snapshot, way: Way, rows: Ints, as_of: str | None) -> tuple[Ints, Ints, Ints]:
+def related(view: View, way: Way, rows: Ints, as_of: str | None) -> tuple[Ints, Ints, Ints]:
     """Positions in ``rows``, relation numbers and other ends of a way's relations, holding or all.
 
-    Shapes: (found,) each; rows of other kinds than the way's have none.
+    What the viewer may not see is not there. Shapes: (found,) each; rows of other kinds than the
+    way's have none.
     """
+    snapshot = view.snapshot
     standing = np.flatnonzero(snapshot.kinds[rows] == snapshot.kind_codes[way.kind])
     owner, numbers = snapshot.relations_of(rows[standing], way.relation.name, way.direction)
     if as_of is not None:
@@ -115,7 +115,8 @@ def related(snapshot: Snapshot, way: Way, rows: Ints, as_of: str | None) -> tupl
         owner, numbers = owner[holds], numbers[holds]
     forward = way.direction is Direction.FORWARD
     other = snapshot.ends(numbers) if forward else snapshot.starts(numbers)
-    return as_ints(standing[owner]), numbers, other
+    seen = view.visible[other]
+    return as_ints(standing[owner[seen]]), as_ints(numbers[seen]), as_ints(other[seen])
 
 
 def _each(values: Iterable[Any], test: Callable[[Any], bool]) -> Mask:

@@ -9,25 +9,25 @@ from typing import Any
 
 import numpy as np
 
-from api.graphql.batch import Batch, Node, RelationBatch
-from api.graphql.connection import Paging
-from api.graphql.filter import related
-from api.graphql.inputs import Inputs
-from api.graphql.order import Key, Ordering, Place
-from api.graphql.page import Page
-from api.graphql.way import Way
+from queries.answers.batch import Batch, Node, RelationBatch
+from queries.answers.filter import related
+from queries.answers.lookup import Lookups
+from queries.answers.ordering import Key, Ordering, Place
+from queries.answers.page import Page
+from queries.answers.paging import Paging
+from queries.answers.way import Way
 from queries.snapshot.rows import Ints, as_ints
 
 
 class RelationPages:
     """A page for each row of a batch; the nodes of all are made together, when any is read."""
 
-    def __init__(self, batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs) -> None:
+    def __init__(self, batch: Batch, way: Way, given: Mapping[str, Any], lookups: Lookups) -> None:
         """Follow the relation from every row; ``given`` are the field's arguments."""
-        ordering = inputs.orderings.of(way.target, given.get("orderBy"))
-        self._context = batch.context
-        self._paging = Paging.of(given, ordering, batch.context)
-        self._found = _sorted(batch, way, given, inputs, ordering)
+        ordering = lookups.orderings.of(way.target, given.get("orderBy"))
+        self._view = batch.view
+        self._paging = Paging.of(given, ordering, batch.view.office)
+        self._found = _sorted(batch, way, given, lookups, ordering)
         bounds = np.searchsorted(self._found.owner, np.arange(len(batch.rows) + 1)).tolist()
         self._lows = bounds[:-1]
         self._windows = [
@@ -47,7 +47,7 @@ class RelationPages:
 
     @cached_property
     def _nodes(self) -> Sequence[Node]:
-        return Batch(self._context, self._found.other[self._shown]).nodes
+        return Batch(self._view, self._found.other[self._shown]).nodes
 
     def page(self, at: int) -> Page:
         """The page of the row at a position of the batch."""
@@ -81,11 +81,11 @@ class _Sorted:
 
 
 def _sorted(
-    batch: Batch, way: Way, given: Mapping[str, Any], inputs: Inputs, ordering: Ordering
+    batch: Batch, way: Way, given: Mapping[str, Any], lookups: Lookups, ordering: Ordering
 ) -> _Sorted:
     snapshot = batch.snapshot
-    owner, numbers, other = related(snapshot, way, batch.rows, given.get("asOf"))
-    kept = inputs.filters.met(snapshot, way.target, other, given.get("filter"))
+    owner, numbers, other = related(batch.view, way, batch.rows, given.get("asOf"))
+    kept = lookups.filters.met(batch.view, way.target, other, given.get("filter"))
     owner, numbers, other = owner[kept], numbers[kept], other[kept]
     places = ordering.places(snapshot, other)
     if way.relation.discriminator:

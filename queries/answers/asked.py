@@ -1,0 +1,69 @@
+"""What a question is asked of: facts, a day, what is supposed, for whom, and what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from graph_model.changes import Revision
+from queries.answers.office import Office
+from queries.answers.view import View
+from queries.answers.viewer import Viewer
+from queries.snapshot.snapshot import Snapshot
+
+
+class Recorded(Protocol):
+    """What is recorded over time, where a question is about more than one moment."""
+
+    def at(self, revision: int | None) -> Snapshot:
+        """The facts as they were recorded at a revision.
+
+        Raises:
+            InvalidQuestion: it is not one of the journal's.
+        """
+
+    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until``, oldest first."""
+
+    def recorded_on(self, revision: int) -> date:
+        """The day a revision was recorded."""
+
+    def newest(self) -> int:
+        """The newest revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The facts as the asker sees them, and those without a what-if's edits (None: no edits).
+
+    ``edits`` are what was supposed. ``crawl`` asks the store level by level instead of a snapshot;
+    None where that is not how impact is answered.
+    """
+
+    view: View
+    recorded: Recorded
+    before: View | None = None
+    edits: Sequence[Any] = ()
+    crawl: Any = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts, edits laid over them."""
+        return self.view.snapshot
+
+    @property
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.view.as_of
+
+    @property
+    def office(self) -> Office:
+        """The settings that answers depend on."""
+        return self.view.office
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return self.view.viewer

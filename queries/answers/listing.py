@@ -1,0 +1,50 @@
+"""Long lists in an answer: ordered lines, told in pages, each a place that a cursor can name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from queries.snapshot.rows import Ints
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Listing(Generic[T]):
+    """``size`` lines in the order of ``key``; ``one`` makes the line of a position.
+
+    ``order`` names the order; ``key`` gives what a position is ordered by, rising: numbers and
+    texts, told to whoever may see the line. ``rows`` are the items that the lines stand for, shape
+    (size,): a line whose item may not be seen is counted and left out. ``columns`` are facts that
+    are read for many positions at once, by name.
+    """
+
+    order: str
+    size: int
+    one: Callable[[int], T]
+    key: Callable[[int], tuple[Any, ...]]
+    rows: Ints | None = None
+    columns: Mapping[str, Callable[[Ints], Sequence[Any]]] = field(default_factory=dict)
+
+
+def listed(
+    lines: Sequence[T],
+    order: str,
+    key: Callable[[T], tuple[Any, ...]],
+    rows: Ints | None = None,
+) -> Listing[T]:
+    """A listing of lines that are there already, sorted by ``key``, which no two of them share."""
+    return Listing(order, len(lines), lines.__getitem__, lambda at: key(lines[at]), rows)
+
+
+def of_rows(
+    rows: Ints,
+    order: str,
+    key: Callable[[int], tuple[Any, ...]],
+    one: Callable[[int], T],
+    columns: Mapping[str, Callable[[Ints], Sequence[Any]]] | None = None,
+) -> Listing[T]:
+    """A listing of one line a row, in the order of the rows."""
+    return Listing(order, len(rows), one, key, rows, columns or {})

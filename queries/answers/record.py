@@ -1,0 +1,138 @@
+"""An answer as JSON: every fact by its name, the same for every door, and the same in GraphQL.
+
+What is told only on request, what needs arguments of its own, and what would tell a class within
+itself is left out unless it is asked for by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graph_model.declare import camel, constant
+from queries.answers.batch import Money, Node
+from queries.answers.page import Page
+from queries.answers.paging import PageInfo
+from queries.answers.relation import ToldRelation
+from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
+from queries.answers.told import Fact, facts_of
+from queries.answers.types import Leaf, Listed, Object, Optional, Paged, Type
+
+Record = dict[str, Any]
+HIDDEN = "Hidden"
+"""What follows the name of a list where it is told how many of its entries are hidden."""
+PAGE_FACTS = ("totalCount", "pageInfo")
+
+
+def record(
+    shown: Shown,
+    wanted: Collection[str] = (),
+    given: Mapping[str, Any] | None = None,
+    within: tuple[type, ...] = (),
+) -> Record:
+    """An object as JSON; ``wanted`` are the facts on request, ``given`` arguments of its facts."""
+    cls = type(shown.of)
+    told: Record = {}
+    for fact in recorded_facts(cls, wanted, within):
+        own = _arguments(fact, given or {})
+        told[fact.key] = plain(tell(fact, shown, own), fact.type, wanted, (*within, cls))
+        if counts_hidden(fact):
+            told[fact.key + HIDDEN] = hidden_in(fact, shown)
+    return told
+
+
+def recorded_facts(
+    cls: type, wanted: Collection[str] = (), within: tuple[type, ...] = ()
+) -> Iterator[Fact]:
+    """The facts of a class that its record has."""
+    for fact in facts_of(cls).values():
+        asked = fact.key in wanted
+        needs = any(parameter.required for parameter in fact.parameters)
+        again = class_of(fact.type) in (*within, cls)
+        if not needs and (asked or not (fact.on_request or again)):
+            yield fact
+
+
+def class_of(type_: Type) -> type | None:
+    """The class whose objects a type tells, in whatever list they come; None for others."""
+    match type_:
+        case Object(cls=cls) | Paged(cls=cls):
+            return cls
+        case Listed(of=of) | Optional(of=of):
+            return class_of(of)
+        case _:
+            return None
+
+
+def _arguments(fact: Fact, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Which of the arguments are the fact's own, or its page's."""
+    own = {parameter.name for parameter in fact.parameters}
+    paged = {"first", "after"} if isinstance(fact.type, Paged) and fact.parameters else set()
+    return {name: value for name, value in given.items() if name in own | paged}
+
+
+def plain(value: Any, type_: Type, wanted: Collection[str], within: tuple[type, ...]) -> Any:
+    """A told value as JSON."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Shown():
+            return record(value, wanted, within=within)
+        case Node():
+            return item_record(value)
+        case ToldRelation():
+            return relation_record(value)
+        case Page() | LinesPage():
+            return _page(value, wanted, within)
+        case _:
+            return (
+                leaf(value, type_)
+                if not isinstance(value, list)
+                else _each(value, type_, wanted, within)
+            )
+
+
+def _each(
+    values: Iterable[Any], type_: Type, wanted: Collection[str], within: tuple[type, ...]
+) -> list[Any]:
+    inner = type_.of if isinstance(type_, Listed) else type_
+    return [plain(value, inner, wanted, within) for value in values]
+
+
+def leaf(value: Any, type_: Type) -> Any:
+    """A plain value as JSON has it: days as ISO text, choices in constant case."""
+    if isinstance(type_, Optional):
+        return leaf(value, type_.of)
+    if isinstance(value, Enum):
+        return constant(str(value.value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if type_ is Leaf.MONEY:
+        return Money.of(value)._asdict()
+    return value
+
+
+def item_record(node: Node) -> Record:
+    """An item as answers name it."""
+    name = node.batch.snapshot.name(node.row)
+    return {"kind": node.kind, "id": node.id, "name": name}
+
+
+def relation_record(relation: ToldRelation) -> Record:
+    """A relation as answers name it."""
+    ends = {"from": item_record(relation.start), "to": item_record(relation.end)}
+    return {"type": relation.type, "mark": relation.mark, **ends}
+
+
+def _page(page: Page | LinesPage, wanted: Collection[str], within: tuple[type, ...]) -> Record:
+    lines = [plain(node, Leaf.JSON, wanted, within) for node in page.nodes]
+    told: Record = {"nodes": lines, "totalCount": page.total_count}
+    if isinstance(page, LinesPage):
+        told["hidden"] = page.hidden
+    return told | {"pageInfo": _page_info(page.page_info)}
+
+
+def _page_info(info: PageInfo) -> Record:
+    return {camel(name): getattr(info, name) for name in PageInfo.__slots__}

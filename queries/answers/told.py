@@ -1,0 +1,175 @@
+"""A fact of an answer is told once: a property with a type and a description, read by every door.
+
+``@told`` makes a property (or a ``cached_property``) a fact, described by its docstring;
+``Annotated[T, Said("…")]`` does the same for a field of a dataclass or named tuple, ``@told_with``
+for a method that takes arguments, or the viewer's view in a parameter called ``view``. On top of
+them, ``@subject`` marks the item that an object stands for, and ``@on_request`` what is worked out
+only for who asks. What a type can be stands in :mod:`queries.answers.types`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar, get_type_hints, overload
+
+from graph_model.declare import camel
+from queries.answers.types import Said, Type, metadata, type_of
+
+R = TypeVar("R")
+VIEW = "view"
+"""The parameter to which the viewer's view is handed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument that a fact takes: its type, what is said of it, and its default."""
+
+    name: str
+    type: Type
+    said: str
+    default: object = inspect.Parameter.empty
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return self.default is inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a class tells: its name, type and description.
+
+    ``subject`` marks the item that a line stands for: where it is hidden, so is the line.
+    ``on_request`` facts are worked out only for who asks for them by name.
+    """
+
+    name: str
+    type: Type
+    said: str
+    subject: bool = False
+    on_request: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    wants_view: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON and GraphQL."""
+        return camel(self.name)
+
+
+class Told(Generic[R]):
+    """A described property; it wraps a function, or a cached property."""
+
+    def __init__(self, read: Any, said: Said) -> None:
+        """Read with ``read``, as ``said`` describes."""
+        self.said, self.function = said, getattr(read, "func", read)
+        self.__doc__ = self.function.__doc__
+        self._kept = read if isinstance(read, cached_property) else None
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        if self._kept is not None:
+            self._kept.__set_name__(owner, name)
+
+    @overload
+    def __get__(self, source: None, owner: type) -> Told[R]: ...
+    @overload
+    def __get__(self, source: object, owner: type) -> R: ...
+    def __get__(self, source: object | None, owner: type) -> Told[R] | R:
+        if source is None:
+            return self
+        if self._kept is not None:
+            kept: R = self._kept.__get__(source, owner)
+            return kept
+        found: R = self.function(source)
+        return found
+
+
+def told(read: Callable[[Any], R] | cached_property[R]) -> Told[R]:
+    """Tell a property, described by its docstring."""
+    return Told(read, Said(_described_by(read)))
+
+
+def told_with(method: R) -> R:
+    """Tell a method: with arguments, or with the viewer's view."""
+    method.__told__ = Said(_described_by(method))  # type: ignore[attr-defined]
+    return method
+
+
+def subject(fact: Told[R]) -> Told[R]:
+    """Mark the item that an object stands for: where it is hidden, so is the object."""
+    fact.said = replace(fact.said, subject=True)
+    return fact
+
+
+def on_request(fact: R) -> R:
+    """Mark what is worked out only for who asks for it by name; on top of either decorator."""
+    if isinstance(fact, Told):
+        fact.said = replace(fact.said, on_request=True)
+    else:
+        fact.__told__ = replace(fact.__told__, on_request=True)  # type: ignore[attr-defined]
+    return fact
+
+
+def _described_by(read: Any) -> str:
+    """The description that a docstring is: its first paragraph."""
+    text = inspect.getdoc(getattr(read, "func", read)) or ""
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+@cache
+def facts_of(cls: type) -> Mapping[str, Fact]:
+    """What a class tells, by name, in the order of declaration, base classes first.
+
+    Raises:
+        TypeError: something is told whose type cannot be.
+    """
+    found: dict[str, Fact] = {}
+    for base in reversed(cls.__mro__):
+        found |= {fact.name: fact for fact in _own(base)}
+    return found
+
+
+def _own(cls: type) -> list[Fact]:
+    hints = get_type_hints(cls, include_extras=True) if "__annotations__" in vars(cls) else {}
+    fields = [
+        _fact(name, hints[name], said)
+        for name in vars(cls).get("__annotations__", {})
+        if (said := next(metadata(hints[name], Said), None))
+    ]
+    return fields + [fact for name, value in vars(cls).items() if (fact := _described(name, value))]
+
+
+def _described(name: str, value: object) -> Fact | None:
+    if isinstance(value, Told):
+        return _fact(name, _hints(value.function)["return"], value.said)
+    said = getattr(value, "__told__", None)
+    if said is None or not callable(value):
+        return None
+    hints = _hints(value)
+    parameters = list(inspect.signature(value).parameters.values())[1:]
+    asked = tuple(_parameter(p, hints[p.name]) for p in parameters if p.name != VIEW)
+    return _fact(name, hints["return"], said, asked, any(p.name == VIEW for p in parameters))
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(function, include_extras=True)
+
+
+def _fact(
+    name: str,
+    hint: object,
+    said: Said,
+    parameters: tuple[Parameter, ...] = (),
+    wants_view: bool = False,
+) -> Fact:
+    return Fact(
+        name, type_of(hint), said.text, said.subject, said.on_request, parameters, wants_view
+    )
+
+
+def _parameter(parameter: inspect.Parameter, hint: object) -> Parameter:
+    said = next(metadata(hint, Said))
+    return Parameter(parameter.name, type_of(hint), said.text, parameter.default)

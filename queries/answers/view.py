@@ -1,0 +1,149 @@
+"""A snapshot as a viewer sees it: rows become items here and nowhere else, so none escapes a mask.
+
+Whoever answers works on rows and hides nothing; whoever tells an answer has a view of it, and a
+view cannot be made without a viewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph_model.errors import LimitExceeded, Problem
+from queries.answers.batch import Batch, Node, RelationBatch
+from queries.answers.office import Office
+from queries.answers.relation import ToldRelation, relations_of
+from queries.answers.viewer import Viewer
+from queries.snapshot.field import NAMED
+from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+HIDDEN = "what you may not see"
+"""What a hidden item is called in a sentence."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts the items that one request is told."""
+
+    most: int = 10**9
+    told: int = 0
+
+    def spend(self, items: int) -> None:
+        """Count items that are about to be told.
+
+        Raises:
+            LimitExceeded: the request asks for more than it may.
+        """
+        self.told += items
+        if self.told > self.most:
+            advice = "ask for smaller pages, or for less below them"
+            raise LimitExceeded([Problem("request", "more nodes", f"at most {self.most}", advice)])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What ``viewer`` sees of a snapshot on a day.
+
+    ``cut_short`` says which loads were, so that every answer from these facts is incomplete.
+    """
+
+    snapshot: Snapshot
+    viewer: Viewer
+    as_of: date
+    office: Office = field(default_factory=Office)
+    meter: Meter = field(default_factory=Meter, compare=False)
+    cut_short: str | None = None
+
+    @property
+    def visible(self) -> Flags:
+        """Which item rows may be seen, shape (size,)."""
+        return self.viewer.visible(self.snapshot)
+
+    def on(self, snapshot: Snapshot, as_of: date | None = None) -> View:
+        """The same viewer's view of other facts, or of another day."""
+        day = self.as_of if as_of is None else as_of
+        if snapshot is self.snapshot and day == self.as_of:
+            return self
+        return View(snapshot, self.viewer, day, self.office, self.meter, self.cut_short)
+
+    def sees(self, *rows: int) -> bool:
+        """Whether all of the rows may be seen."""
+        visible = self.visible
+        return all(visible[row] for row in rows)
+
+    def shown(self, rows: Ints) -> Ints:
+        """Those of the rows that may be seen, in their order."""
+        return as_ints(rows[self.visible[rows]])
+
+    def hidden(self, rows: Ints) -> int:
+        """How many of the rows may not be seen."""
+        return int((~self.visible[rows]).sum())
+
+    def items(self, rows: Iterable[int | None]) -> list[Node | None]:
+        """The items of rows; None for no row, and for what may not be seen."""
+        wanted, visible = list(rows), self.visible
+        told = [row is not None and bool(visible[row]) for row in wanted]
+        shown = [row for row, may in zip(wanted, told, strict=True) if may]
+        nodes = iter(Batch(self, as_ints(shown)).nodes)
+        return [next(nodes) if may else None for may in told]
+
+    def item(self, row: int | None) -> Node | None:
+        """The item of a row; None for no row, and where it may not be seen."""
+        return self.items([row])[0]
+
+    def sees_relations(self, numbers: Ints) -> Flags:
+        """Of which relations both ends may be seen, shape (numbers,)."""
+        snapshot, visible = self.snapshot, self.visible
+        seen: Flags = visible[snapshot.starts(numbers)] & visible[snapshot.ends(numbers)]
+        return seen
+
+    def relations(self, numbers: Sequence[int | None]) -> list[ToldRelation | None]:
+        """The relations of some numbers; None for no number, and where an end is hidden."""
+        present = as_ints([number for number in numbers if number is not None])
+        sees = iter(self.sees_relations(present).tolist())
+        told = [number is not None and next(sees) for number in numbers]
+        shown = as_ints([n for n, may in zip(numbers, told, strict=True) if may])
+        found = iter(self._relations(shown))
+        return [next(found) if may else None for may in told]
+
+    def _relations(self, numbers: Ints) -> list[ToldRelation]:
+        batch = RelationBatch(self.snapshot, numbers, None)
+        starts, ends = self.snapshot.starts(numbers), self.snapshot.ends(numbers)
+        nodes = self.items([*starts.tolist(), *ends.tolist()])
+        return relations_of(batch, nodes)
+
+    def name(self, row: int) -> str:
+        """What a row is called in a sentence."""
+        return self.snapshot.name(row) if self.visible[row] else HIDDEN
+
+    def label(self, row: int) -> str:
+        """A row's name and id, for a sentence that somebody has to act on."""
+        if not self.visible[row]:
+            return HIDDEN
+        name, id_ = self.snapshot.name(row), self.snapshot.id(row)
+        return id_ if name == id_ else f"{name} ({id_})"
+
+    def labels(self, rows: Sequence[int] | Ints, most: int = NAMED) -> str:
+        """Items as a sentence lists them, the hidden counted: "A (a), B (b) and 3 more"."""
+        many = as_ints(rows)
+        shown = self.shown(many)[:most].tolist()
+        named = [self.label(row) for row in shown]
+        if more := len(many) - len(shown):
+            return f"{', '.join(named)} and {more:,} more" if named else f"{more:,} of others"
+        return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+
+    def find(self, id_: str) -> int | None:
+        """The row of an id or alias; None where nothing is recorded that may be seen."""
+        row = self.snapshot.find(id_)
+        return row if row is not None and self.visible[row] else None
+
+    def require(self, ids: Sequence[str]) -> Ints:
+        """The rows of ids or aliases, what is hidden answered as what is not recorded.
+
+        Raises:
+            NotFound: with the ids that are unknown or hidden, alike.
+        """
+        self.viewer.require(self.snapshot, ids)
+        return self.snapshot.rows(ids)

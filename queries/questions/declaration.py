@@ -1,0 +1,140 @@
+"""What a declaration of a question is made of, without numpy: help must come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from graph_model.declare import camel
+
+
+class Form(Enum):
+    """What an argument can be."""
+
+    ID = "id"
+    IDS = "ids"
+    DAY = "day"
+    INTEGER = "whole number"
+    TEXT = "text"
+    TEXTS = "texts"
+    FLAG = "yes or no"
+    LENS = "lens"
+    LEVEL = "level"
+    KIND = "kind"
+    KINDS = "kinds"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    EDITS = "edits"
+    POINTS = "points"
+
+    @property
+    def many(self) -> bool:
+        """Whether several may be given."""
+        return self in (Form.IDS, Form.TEXTS, Form.KINDS, Form.CHOICES, Form.EDITS, Form.POINTS)
+
+
+class Required:
+    """Stands for the default of an argument that has none."""
+
+
+REQUIRED = Required()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a question takes: its form, what is said of it, its default and its bounds.
+
+    ``default`` None is absent; of a day it may be a duration, counted from the day asked for.
+    ``choices`` is the enum of a choice. ``positional`` arguments stand on the command line without
+    a name; ``option`` is what it is called there where that is not its own name.
+    """
+
+    name: str
+    form: Form
+    said: str
+    default: object = REQUIRED
+    least: int | None = None
+    most: int | None = None
+    choices: type[Enum] | None = None
+    positional: bool = False
+    option: str = ""
+    kind: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON and GraphQL."""
+        return camel(self.name)
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return self.default is REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, and the path of facts that it shows (``item.id``)."""
+
+    head: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a list of an answer reads: the path of the list, its columns, and a title.
+
+    ``empty`` is said where the list has nothing.
+    """
+
+    path: str
+    columns: tuple[Column, ...]
+    title: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line below the tables: what it says, and the path of the fact that it says it of.
+
+    It is left out where the fact is absent, empty or none.
+    """
+
+    said: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: its name, what it asks, what it takes, where it is answered, how it reads.
+
+    ``answered`` is ``module:function``, loaded when the question is asked. The function takes
+    ``asked`` (:class:`queries.answers.asked.Asked`) and the arguments by name, and gives an
+    :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
+    the answer that the first table shows. ``short`` is a second, shorter name of its command.
+    """
+
+    name: str
+    said: str
+    answered: str
+    arguments: tuple[Argument, ...] = ()
+    list_arguments: tuple[Argument, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[Note, ...] = ()
+    short: str = ""
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON and GraphQL."""
+        return camel(self.name)
+
+    @property
+    def command(self) -> str:
+        """Its name on the command line."""
+        return self.name.replace("_", "-")
+
+
+def columns(**paths: str) -> tuple[Column, ...]:
+    """Columns by head: ``columns(ACT_BY="act_by", ID="item.id")``."""
+    return tuple(Column(head.replace("_", " "), path) for head, path in paths.items())
