@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from itertools import islice
+from datetime import UTC, date, datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -79,7 +79,7 @@ class Graph:
         self.refresh()
         return revision
 
-    def crawled_impact(self, of: Sequence[str], lens: str, as_of: date) -> Impact:
+    def crawl(self, of: Sequence[str], lens: str, as_of: date) -> Impact:
         """An impact asked of the store level by level, without a snapshot of the whole.
 
         Raises:
@@ -91,9 +91,30 @@ class Graph:
             raise InvalidQuestion([Problem("RAMIFY_ENGINE", "neo4j", expected)])
         return crawled_impact(self.store, self.model, of, lens, as_of)
 
-    def journal(self, since: int, until: int, first: int) -> list[Revision]:
-        """At most ``first`` revisions after ``since`` up to and with ``until``, oldest first."""
-        return list(islice(self.store.journal(since, until), first))
+    # what was recorded over time
+
+    def at(self, revision: int | None) -> Snapshot:
+        """The facts as they were recorded at a revision.
+
+        Raises:
+            InvalidQuestion: it is not one of the journal's.
+        """
+        return self.keeper.at(revision)
+
+    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until``, oldest first."""
+        return self.store.journal(since, until)
+
+    def newest(self) -> int:
+        """The newest revision."""
+        return self.refresh().revision
+
+    def recorded_on(self, revision: int) -> date:
+        """The day a revision was recorded, in the installation's time zone."""
+        entry = next(iter(self.journal(revision - 1, revision)))
+        moment = datetime.fromisoformat(entry.recorded_at)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     def today(self) -> date:
         """Today in the installation's time zone."""

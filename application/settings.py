@@ -17,7 +17,7 @@ from graph_model.errors import InvalidInput, Problem
 from graph_model.kinds.contract import KIND as CONTRACT
 from graph_model.periods import parse_period
 from graph_model.values import Shape, read
-from queries.contract.deadline import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
+from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 
 PREFIX = "RAMIFY_"
 _QUOTED = re.compile(r'"(\w+)"')

@@ -36,9 +36,11 @@ from graphql import (
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.batch import Node, Nodes
-from api.graphql.columnar import Columnar, taken
 from api.graphql.field import DeclaredField, PlainField
+from api.graphql.told import ToldField
+from queries.answers.batch import Node, Nodes
+from queries.answers.columnar import Columnar, taken
+from queries.answers.telling import Lines, tell
 
 BULK_AT = 8
 """From so many items on a list is completed in columns."""
@@ -259,6 +261,8 @@ def _reader(field: GraphQLField) -> Callable[[Sequence[Any]], Column]:
     declared = (field.extensions or {}).get("strawberry-definition")
     if isinstance(declared, DeclaredField):
         return lambda sources: _declared(declared, sources)
+    if isinstance(declared, ToldField):
+        return lambda sources: _told(declared, sources)
     if type(declared) is not PlainField:
         raise _Irregular
     return lambda sources: _attribute(declared.python_name, sources)
@@ -268,6 +272,14 @@ def _declared(field: DeclaredField, sources: Sequence[Any]) -> Column:
     if isinstance(sources, Nodes):
         return sources.declared(field.declared)
     return [source.value(field.declared) for source in sources]
+
+
+def _told(field: ToldField, sources: Sequence[Any]) -> Column:
+    if isinstance(sources, Lines):
+        column = sources.fact(field.fact)
+    else:
+        column = [tell(field.fact, source, {}) for source in sources]
+    return column if isinstance(column, Columnar) else [field.shown(value) for value in column]
 
 
 def _attribute(name: str, sources: Sequence[Any]) -> Column:

@@ -47,7 +47,6 @@ def apply_field(registry: Registry) -> ComputedField:
     registry.input("ApplyChangeSetInput", given, "A ChangeSet: applied as a whole or not at all.")
     payload = [
         PlainField("revision", "int", registry, "The revision that it made."),
-        PlainField("entry", "Revision", registry, "The journal's entry of it."),
     ]
     registry.object("ApplyChangeSetPayload", payload, "A ChangeSet that was applied.")
     said = "Apply a ChangeSet. The same id again changes nothing and answers the first revision."

@@ -1,20 +1,18 @@
-"""What every kind shares: the interface that all of them implement."""
+"""What every kind shares: the interfaces that all of them implement."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import strawberry
-
-from api.graphql.batch import Node
 from api.graphql.field import DeclaredField, PlainField
 from api.graphql.registry import Registry
 from api.graphql.shape import output
 from graph_model.declare import ITEM_FIELDS
+from queries.answers.batch import Node
 
 
-class Item:
-    """Anything that is recorded, whatever its kind."""
+class Resolved:
+    """How GraphQL tells of what type an item is."""
 
     @staticmethod
     def resolve_type(obj: Any, info: Any, abstract: Any) -> str:
@@ -34,12 +32,15 @@ def id_field(registry: Registry) -> PlainField:
     return PlainField("id", "ID", registry, said)
 
 
-def _declare() -> None:
-    registry = Registry()
-    fields = (DeclaredField(f, output(f, "Item", registry), registry) for f in ITEM_FIELDS)
-    for field in (id_field(registry), *fields):
-        setattr(Item, field.python_name, field)
-    strawberry.interface(Item, description="Anything that is recorded, whatever its kind.")
+def kind_field(registry: Registry) -> PlainField:
+    """The name of the kind, which every item has."""
+    return PlainField("kind", "Kind", registry, "What kind of item it is.")
 
 
-_declare()
+def declare_interfaces(registry: Registry) -> None:
+    """The interfaces ``Node``, as Relay has it, and ``Item``."""
+    said = "Whatever can be asked for by its id (Relay)."
+    registry.interface("Node", [id_field(registry)], said, Resolved)
+    declared = [DeclaredField(f, output(f, "Item", registry), registry) for f in ITEM_FIELDS]
+    fields = [id_field(registry), kind_field(registry), *declared]
+    registry.interface("Item", fields, "Anything that is recorded, whatever its kind.", Resolved)

@@ -6,29 +6,31 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.graphql.batch import Node, attribute, attributes
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, DeclaredField, PlainField, argument
-from api.graphql.inputs import Inputs
-from api.graphql.item import Item, id_field
+from api.graphql.item import id_field, kind_field
 from api.graphql.kind_input import connection_arguments
-from api.graphql.page import Page, page_of_rows
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type, relation_field
 from api.graphql.shape import output
-from api.graphql.way import ways
 from graph_model.declare import Kind
 from graph_model.model import Model
+from queries.answers.batch import Node, attribute, attributes
+from queries.answers.lookup import Lookups
+from queries.answers.page import Page
+from queries.answers.way import ways
 
 
-def declare_kind(kind: Kind, model: Model, registry: Registry, inputs: Inputs) -> None:
+def declare_kind(kind: Kind, model: Model, registry: Registry, lookups: Lookups) -> None:
     """The kind's type with its fields and relations, and its connection."""
-    fields: list[StrawberryField] = [id_field(registry)]
+    fields: list[StrawberryField] = [id_field(registry), kind_field(registry)]
     fields += [DeclaredField(f, output(f, kind.name, registry), registry) for f in kind.fields]
     if kind.open:
         fields += _open(registry)
-    fields += [relation_field(way, registry, inputs) for way in ways(model, kind)]
-    registry.object(kind.name, fields, kind.meaning, (Item,))
+    fields += [relation_field(way, registry, lookups) for way in ways(model, kind)]
+    registry.object(
+        kind.name, fields, kind.meaning, (registry.names["Item"], registry.names["Node"])
+    )
     _connection(kind.name, registry)
 
 
@@ -65,15 +67,11 @@ def _open(registry: Registry) -> list[StrawberryField]:
     ]
 
 
-def root_field(kind: Kind, registry: Registry, inputs: Inputs) -> ComputedField:
+def root_field(kind: Kind, registry: Registry, lookups: Lookups) -> ComputedField:
     """The connection over all items of a kind, named by its plural."""
 
     def resolve(source: None, context: Context, **given: Any) -> Page:
-        ordering = inputs.orderings.of(kind.name, given.get("orderBy"))
-        rows = ordering.sorted(context.snapshot, kind.name)
-        if given.get("filter"):
-            rows = rows[inputs.filters.mask(context.snapshot, kind.name, rows, given["filter"])]
-        return page_of_rows(context, rows, ordering, given)
+        return lookups.page(context.view, kind.name, given)
 
     return ComputedField(
         kind.plural,

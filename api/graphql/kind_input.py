@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from strawberry.types.arguments import StrawberryArgument
 
 from api.graphql.field import InputField, argument
-from api.graphql.order import terms
 from api.graphql.registry import Registry
 from api.graphql.value_filter import filter_of, named_filter
-from api.graphql.way import Way, ways
 from graph_model.declare import ITEM_FIELDS, Field, Kind
 from graph_model.model import Model
+from queries.answers.ordering import terms
+from queries.answers.way import Way, ways
 
 _ALL = "What an item must be: all that is given; null is not a condition."
 
@@ -22,7 +22,7 @@ def declare_inputs(model: Model, registry: Registry) -> None:
     for kind in model.kinds:
         _filter(kind.name, kind.fields, registry, _of_kind(kind, model, registry))
         _order(kind.name, kind.fields, registry)
-    kinds = InputField("kinds", "list[str] | None", registry, "Of one of these kinds, by name.")
+    kinds = InputField("kinds", "list[Kind] | None", registry, "Of one of these kinds.")
     _filter("Item", ITEM_FIELDS, registry, [kinds])
     _order("Item", ITEM_FIELDS, registry)
 

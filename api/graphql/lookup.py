@@ -1,34 +1,38 @@
-"""Items by their ids, and the revision that a request is answered from."""
+"""Items by their ids: as Relay asks for them, and on a day, at a revision, under a what-if."""
 
 from __future__ import annotations
 
-from api.graphql.batch import Batch, Node, one
+from typing import Any
+
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, argument
-from api.graphql.question import question_field
+from api.graphql.question import about_of, facts_arguments
 from api.graphql.registry import Registry
 from graph_model.errors import LimitExceeded, Problem
-from queries.snapshot.rows import as_ints
+from queries.answers.batch import Node
 
 
 def lookup_fields(registry: Registry) -> list[ComputedField]:
-    """The root fields ``node``, ``nodes`` and ``revision``."""
+    """The root fields ``node``, ``nodes``, ``item`` and ``revision``."""
     by_id = argument("id", "ID", registry, "An id or alias.")
     by_ids = argument("ids", "list[ID]", registry, "Ids or aliases, at most a page of them.")
     said = "The item of an id or alias; null where nothing is recorded."
     said_many = "The items of ids or aliases, in their order; null for what is not recorded."
+    said_item = "As node, on a day, at a revision, under a what-if."
     said_revision = "The revision of the facts that this request is answered from."
+    dated = [by_id, *facts_arguments(registry)]
     return [
-        question_field("node", "Item | None", node, registry, said, [by_id]),
-        question_field("nodes", "list[Item | None]", nodes, registry, said_many, [by_ids]),
+        ComputedField("node", "Node | None", node, registry, said, [by_id]),
+        ComputedField("nodes", "list[Node | None]", nodes, registry, said_many, [by_ids]),
+        ComputedField("item", "Item | None", item, registry, said_item, dated),
         ComputedField("revision", "int", revision, registry, said_revision),
     ]
 
 
 def node(source: None, context: Context, id: str) -> Node | None:
     """The item of an id or alias."""
-    row = context.snapshot.find(id)
-    return None if row is None else one(context, row)
+    view = context.view
+    return view.item(view.find(id))
 
 
 def nodes(source: None, context: Context, ids: list[str]) -> list[Node | None]:
@@ -37,13 +41,18 @@ def nodes(source: None, context: Context, ids: list[str]) -> list[Node | None]:
     Raises:
         LimitExceeded: there are more than a page may have.
     """
-    if len(ids) > (most := context.settings.max_page):
+    if len(ids) > (most := context.graph.settings.max_page):
         raise LimitExceeded([Problem("ids", f"{len(ids)} ids", f"at most {most}")])
-    rows = [context.snapshot.find(id_) for id_ in ids]
-    found = iter(Batch(context, as_ints([row for row in rows if row is not None])).nodes)
-    return [None if row is None else next(found) for row in rows]
+    view = context.view
+    return view.items([view.find(id_) for id_ in ids])
+
+
+def item(source: None, context: Context, id: str, **given: Any) -> Node | None:
+    """The item of an id or alias, of the facts that are named."""
+    view = context.asker.view(about_of(given, context))
+    return view.item(view.find(id))
 
 
 def revision(source: None, context: Context) -> int:
     """The snapshot's revision."""
-    return context.snapshot.revision
+    return context.asker.snapshot.revision

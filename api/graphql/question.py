@@ -1,9 +1,10 @@
-"""A question's field: what all questions take, and the facts that it is then answered from."""
+"""The questions' fields, made from their declarations: arguments, facts asked about, answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, get_type_hints
 
 from strawberry.types.arguments import StrawberryArgument
 
@@ -11,35 +12,80 @@ from api.graphql.context import Context
 from api.graphql.edit import edits_of
 from api.graphql.field import ComputedField, argument
 from api.graphql.registry import Registry
+from api.graphql.told import choice_type, told_type
+from application.asking import About, answering
+from queries.answers.telling import Shown
+from queries.questions.declaration import Argument, Form, Question
+
+_FORMS: Mapping[Form, str] = {
+    Form.ID: "ID",
+    Form.IDS: "list[ID]",
+    Form.DAY: "Date",
+    Form.INTEGER: "int",
+    Form.TEXT: "str",
+    Form.TEXTS: "list[str]",
+    Form.FLAG: "bool",
+    Form.LENS: "Lens",
+    Form.LEVEL: "Level",
+    Form.KIND: "Kind",
+    Form.KINDS: "list[Kind]",
+    Form.EDITS: "list[Edit]",
+    Form.POINTS: "list[PointInput]",
+}
 
 
-def question_field(
-    name: str,
-    annotation: str,
-    resolve: Callable[..., Any],
-    registry: Registry,
-    description: str,
-    arguments: Sequence[StrawberryArgument] = (),
-) -> ComputedField:
-    """A root field that takes ``asOf``, ``atRevision`` and ``whatIf`` beside its own arguments.
+def question_field(question: Question, registry: Registry) -> ComputedField:
+    """A question's root field, with the types of its answer."""
+    answer = get_type_hints(answering(question), include_extras=True)["return"]
+    own = [_argument(one, registry) for one in question.arguments]
 
-    ``resolve(source, context, **own)`` finds them in its context: the snapshot is that of the
-    revision with the edits on top, and ``context.day()`` the day.
-    """
+    def ask(source: object, context: Context, **given: Any) -> Shown:
+        about = about_of(given, context)
+        return context.asker.ask(question, given, about)
 
-    def ask(
-        source: object,
-        context: Context,
-        asOf: str | None = None,  # noqa: N803
-        atRevision: int | None = None,  # noqa: N803
-        whatIf: Sequence[Mapping[str, Any]] | None = None,  # noqa: N803
-        **own: Any,
-    ) -> Any:
-        edits = edits_of(whatIf, context.graph.model) if whatIf else []
-        return resolve(source, context.about(asOf, atRevision, edits), **own)
+    return ComputedField(
+        question.key,
+        told_type(answer, registry),
+        ask,
+        registry,
+        question.said,
+        [*own, *facts_arguments(registry)],
+    )
 
-    both = [*arguments, *facts_arguments(registry)]
-    return ComputedField(name, annotation, ask, registry, description, both)
+
+def about_of(given: dict[str, Any], context: Context) -> About:
+    """Which facts the arguments name; they are taken out of what is given."""
+    as_of = given.pop("asOf", None)
+    revision: int | None = given.pop("atRevision", None)
+    supposed: Sequence[Mapping[str, Any]] | None = given.pop("whatIf", None)
+    return About(
+        None if as_of is None else date.fromisoformat(as_of),
+        revision,
+        edits_of(supposed, context.graph.model) if supposed else (),
+    )
+
+
+def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
+    form = declared.form
+    if form in (Form.CHOICE, Form.CHOICES):
+        assert declared.choices is not None
+        name = choice_type(declared.choices, registry)
+        given = f"list[{name}]" if form.many else name
+    else:
+        given = _FORMS[form]
+    if declared.required:
+        return argument(declared.key, given, registry, declared.said)
+    plain = isinstance(declared.default, int | bool) and form is not Form.DAY
+    if plain:
+        return argument(declared.key, given, registry, declared.said, declared.default)
+    return argument(declared.key, f"{given} | None", registry, _with_default(declared))
+
+
+def _with_default(declared: Argument) -> str:
+    """What is said of an argument whose default GraphQL cannot write down."""
+    if declared.default is None or declared.default == []:
+        return declared.said
+    return f"{declared.said} Absent: {declared.default}."
 
 
 def facts_arguments(registry: Registry) -> list[StrawberryArgument]:

@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from api.graphql.scalar import JSON, Amount, Attribute, Date, DateTime, Int64, Money, Reading
+from api.graphql.scalar import JSON, Amount, Date, DateTime, Int64
 from graph_model.declare import constant
 from graph_model.errors import InvalidModel, Problem
 
@@ -19,10 +19,11 @@ class Registry:
     """Types under construction; annotations are text that is looked up here when all are made."""
 
     def __init__(self) -> None:
-        """Know GraphQL's own types and the model's values."""
-        scalars = (JSON, Amount, Attribute, Date, DateTime, Int64, Money, Reading)
+        """Know GraphQL's own types; ``made`` are the classes that types were made from."""
+        scalars = (JSON, Amount, Date, DateTime, Int64)
         self.names: dict[str, Any] = {known.__name__: known for known in scalars}
         self.names["ID"] = strawberry.ID
+        self.made: dict[str, type] = {}
 
     def add(self, name: str, type_: Any) -> Any:
         """Hold a new type.
@@ -53,15 +54,30 @@ class Registry:
         made = _class(name, fields, bases)
         return self.add(name, strawberry.type(made, name=name, description=description))  # type: ignore[no-any-return]
 
+    def interface(
+        self, name: str, fields: Sequence[StrawberryField], description: str, base: type
+    ) -> type:
+        """An interface; ``base`` says how the type of an object is told."""
+        made = strawberry.interface(
+            _class(name, fields, (base,)), name=name, description=description
+        )
+        return self.add(name, made)  # type: ignore[no-any-return]
+
     def input(self, name: str, fields: Sequence[StrawberryField], description: str) -> type:
         """An input type, read as a mapping of what was given."""
         made: Any = strawberry.input(_class(name, fields, ()), name=name, description=description)
         made.__strawberry_definition__.from_input = _as_mapping
         return self.add(name, made)  # type: ignore[no-any-return]
 
-    def enum(self, name: str, values: Sequence[str], description: str) -> type:
-        """An enum whose members equal the kept texts."""
-        members = {constant(value): value for value in values}
+    def enum(
+        self,
+        name: str,
+        values: Sequence[str],
+        description: str,
+        named: Callable[[str], str] = constant,
+    ) -> type:
+        """An enum whose members equal the kept texts; ``named`` makes their names."""
+        members = {named(value): value for value in values}
         made = Enum(name, members, type=str)  # type: ignore[misc]
         described = strawberry.enum(made, name=name, description=description)
         return self.add(name, described)  # type: ignore[no-any-return]

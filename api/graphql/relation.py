@@ -7,20 +7,19 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.graphql.batch import Node
-from api.graphql.connection import PageInfo
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, DeclaredField, PlainField
-from api.graphql.inputs import Inputs
 from api.graphql.kind_input import connection_arguments
-from api.graphql.page import Page
 from api.graphql.registry import Registry
-from api.graphql.relation_page import RelationPages
 from api.graphql.shape import output
-from api.graphql.way import Way
+from queries.answers.batch import Node
+from queries.answers.lookup import Lookups
+from queries.answers.page import Page
+from queries.answers.relation_page import RelationPages
+from queries.answers.way import Way
 
 
-def relation_field(way: Way, registry: Registry, inputs: Inputs) -> ComputedField:
+def relation_field(way: Way, registry: Registry, lookups: Lookups) -> ComputedField:
     """The field by which a kind answers a relation from its end."""
     name = registry.once(f"{way.types}Connection", lambda: _connection(way, registry))
     arguments = connection_arguments(way.target, registry, related=True)
@@ -28,7 +27,7 @@ def relation_field(way: Way, registry: Registry, inputs: Inputs) -> ComputedFiel
 
     def resolve(source: Node, context: Context, **given: Any) -> Page:
         key = (way.relation.name, way.direction, way.kind, repr(given))
-        pages = source.batch.made(key, lambda batch: RelationPages(batch, way, given, inputs))
+        pages = source.batch.made(key, lambda batch: RelationPages(batch, way, given, lookups))
         page: Page = pages.page(source.at)
         return page
 
@@ -55,7 +54,7 @@ def connection_type(
     fields = [
         PlainField("edges", f"list[{edge}]", registry, "The page's nodes with their cursors."),
         PlainField("nodes", f"list[{node}]", registry, "The page's nodes alone."),
-        PlainField("page_info", PageInfo, registry, "Where the page stands."),
+        PlainField("page_info", "PageInfo", registry, "Where the page stands."),
         PlainField("total_count", "int", registry, "How many there are on all pages."),
         *more,
     ]

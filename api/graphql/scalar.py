@@ -78,39 +78,3 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
 }
 """Which Python type stands for which scalar, for the schema's configuration."""
-
-
-@strawberry.type(description="An amount in a currency.")
-class Money:
-    """A kept money text, taken apart."""
-
-    amount: Amount = strawberry.field(description="The amount, in decimal text.")
-    currency: str = strawberry.field(description="The ISO 4217 code of the currency.")
-
-    @classmethod
-    def of(cls, text: str) -> Money:
-        """Read the kept form, ``"1200.00 USD"``."""
-        amount, _, currency = text.partition(" ")
-        return cls(amount=Amount(amount), currency=currency)
-
-
-@strawberry.type(description="A figure that was measured on a day.")
-class Reading:
-    """A kept reading, taken apart."""
-
-    on: Date = strawberry.field(description="The day it was read.")
-    value: float = strawberry.field(description="The figure, in the unit of its metric.")
-
-    @classmethod
-    def of(cls, text: str) -> Reading:
-        """Read the kept form, ``"2027-01-31 99.95"``."""
-        day, _, figure = text.partition(" ")
-        return cls(on=Date(day), value=float(figure))
-
-
-@strawberry.type(description="An attribute of an item that its kind does not declare.")
-class Attribute:
-    """An open attribute: text, a number, true or false, or a list of text."""
-
-    name: str = strawberry.field(description="Its name.")
-    value: JSON = strawberry.field(description="Its value.")

@@ -17,46 +17,24 @@ from strawberry.extensions import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
-from api.graphql.affected import declare_affected
 from api.graphql.bulk import BulkExecutor
 from api.graphql.change_set import apply_field
-from api.graphql.check import check_field
-from api.graphql.concentration import concentration_field
-from api.graphql.confidence import declare_confidence
-from api.graphql.coverage_gap import coverage_gaps_field
-from api.graphql.criticality import criticality_field
-from api.graphql.cut_sets import cut_sets_field
 from api.graphql.edit import declare_edit
 from api.graphql.error import INVALID_DOCUMENT
-from api.graphql.expiration import expirations_field
-from api.graphql.family import contract_family_field
-from api.graphql.field import ComputedField
-from api.graphql.health import health_field
-from api.graphql.history import diff_field
-from api.graphql.impact import impact_field
-from api.graphql.inputs import Inputs
-from api.graphql.item import Item
-from api.graphql.journal import journal_field
+from api.graphql.field import ComputedField, PlainField
+from api.graphql.item import declare_interfaces
 from api.graphql.kind import declare_items, declare_kind, root_field
 from api.graphql.kind_input import declare_inputs
 from api.graphql.limit import limit_rule
 from api.graphql.lookup import lookup_fields
-from api.graphql.path import path_field
+from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
-from api.graphql.roadmap import roadmap_field
 from api.graphql.scalar import SCALARS
-from api.graphql.scenario import scenario_field
-from api.graphql.search import search_field
-from api.graphql.service_level import service_level_field
-from api.graphql.single_points_of_failure import single_points_of_failure_field
-from api.graphql.sourcing_sweep import sourcing_sweep_field
-from api.graphql.structure import structure_field
-from api.graphql.substitution import substitution_field
-from api.graphql.trigger import contract_triggers_field
-from api.graphql.witness import declare_witness
 from application.settings import Settings
 from graph_model.model import Model
+from queries.answers.lookup import Lookups
+from queries.questions.catalog import questions
 
 REMEMBERED = 100
 """How many documents are remembered, each with what is wrong with it."""
@@ -91,13 +69,15 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
     Raises:
         InvalidModel: two declarations make types or fields of the same name.
     """
-    registry, inputs, rule = Registry(), Inputs.of(model), limit_rule(settings)
-    registry.add("Item", Item)
+    registry, lookups, rule = Registry(), Lookups.of(model), limit_rule(settings)
+    _names(model, registry)
+    _values(registry)
+    declare_interfaces(registry)
     declare_inputs(model, registry)
     for kind in model.kinds:
-        declare_kind(kind, model, registry, inputs)
+        declare_kind(kind, model, registry, lookups)
     declare_items(registry)
-    query = registry.object("Query", _roots(model, registry, inputs), "What can be asked.")
+    query = registry.object("Query", _roots(model, registry, lookups), "What can be asked.")
     mutation = registry.object("Mutation", [apply_field(registry)], "What can be changed.")
     types: list[Any] = [registry.names[kind.name] for kind in model.kinds]
     return _Schema(
@@ -117,27 +97,54 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
     )
 
 
-def _roots(model: Model, registry: Registry, inputs: Inputs) -> list[ComputedField]:
+def _names(model: Model, registry: Registry) -> None:
+    """The enums of what the model declares: its kinds, relation types, lenses and levels."""
+    levels = dict.fromkeys(level for lens in model.lenses for level in lens.levels)
+    named = (
+        ("Kind", [kind.name for kind in model.kinds], "The kinds of item."),
+        ("RelationType", [type_.name for type_ in model.relations], "The types of relation."),
+        ("Level", list(levels), "How badly something is affected, of any lens."),
+    )
+    for name, values, said in named:
+        registry.enum(name, values, said, named=str)
+    lenses = [lens.name for lens in model.lenses]
+    registry.enum("Lens", lenses, "What impact means.")
+
+
+def _values(registry: Registry) -> None:
+    """The objects that values are told as, and where a page stands."""
+    money = [
+        PlainField("amount", "Amount", registry, "The amount, in decimal text."),
+        PlainField("currency", "str", registry, "The ISO 4217 code of the currency."),
+    ]
+    registry.object("Money", money, "An amount in a currency.")
+    reading = [
+        PlainField("on", "Date", registry, "The day it was read."),
+        PlainField("value", "float", registry, "The figure, in the unit of its metric."),
+    ]
+    registry.object("Reading", reading, "A figure that was measured on a day.")
+    attribute = [
+        PlainField("name", "str", registry, "Its name."),
+        PlainField("value", "JSON", registry, "Its value."),
+    ]
+    registry.object("Attribute", attribute, "An attribute that its item's kind does not declare.")
+    page = [
+        PlainField("has_next_page", "bool", registry, "Whether more comes after it."),
+        PlainField("has_previous_page", "bool", registry, "Whether more comes before it."),
+        PlainField("start_cursor", "str | None", registry, "The cursor of its first edge."),
+        PlainField("end_cursor", "str | None", registry, "The cursor of its last edge."),
+    ]
+    registry.object("PageInfo", page, "Where a page stands among all that was asked for (Relay).")
+
+
+def _roots(model: Model, registry: Registry, lookups: Lookups) -> list[ComputedField]:
     """The questions, the look-ups, and the connection of every kind."""
     declare_edit(registry)
     declare_relation(registry)
-    declare_confidence(registry)
-    declare_witness(registry)
-    declare_affected(registry)
-    questions = (
-        *(impact_field, substitution_field, search_field, path_field, journal_field),
-        *(scenario_field, diff_field),
-        *(criticality_field, single_points_of_failure_field, cut_sets_field),
-        *(structure_field, check_field),
-        *(expirations_field, coverage_gaps_field, contract_family_field),
-        *(contract_triggers_field, roadmap_field),
-        *(service_level_field, sourcing_sweep_field, health_field),
-    )
     return [
-        *(question(registry) for question in questions),
-        concentration_field(registry, model),
+        *(question_field(question, registry) for question in questions()),
         *lookup_fields(registry),
-        *(root_field(kind, registry, inputs) for kind in model.kinds),
+        *(root_field(kind, registry, lookups) for kind in model.kinds),
     ]
 
 

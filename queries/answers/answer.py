@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from typing import TYPE_CHECKING
 
 from queries.answers.told import told, told_with
 from queries.answers.view import View
@@ -13,8 +14,15 @@ from queries.snapshot.snapshot import Snapshot
 class Answer:
     """A finished answer to a question, whole unless its class says otherwise."""
 
-    snapshot: Snapshot
-    as_of: date
+    if TYPE_CHECKING:  # fields of dataclasses, which would take a property here for a default
+
+        @property
+        def snapshot(self) -> Snapshot:
+            """The facts it is about."""
+
+        @property
+        def as_of(self) -> date:
+            """The day it is asked for."""
 
     @property
     def gap(self) -> str | None:

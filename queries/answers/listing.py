@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from queries.snapshot.rows import Ints
+from queries.snapshot.snapshot import Snapshot
 
 T = TypeVar("T")
 
@@ -18,7 +19,8 @@ class Listing(Generic[T]):
     ``order`` names the order; ``key`` gives what a position is ordered by, rising: numbers and
     texts, told to whoever may see the line. ``rows`` are the items that the lines stand for, shape
     (size,): a line whose item may not be seen is counted and left out. ``columns`` are facts that
-    are read for many positions at once, by name.
+    are read for many positions at once, by name. ``snapshot`` is whose rows they are, where these
+    are not the ones that the answer is about.
     """
 
     order: str
@@ -27,6 +29,7 @@ class Listing(Generic[T]):
     key: Callable[[int], tuple[Any, ...]]
     rows: Ints | None = None
     columns: Mapping[str, Callable[[Ints], Sequence[Any]]] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
 
 
 def listed(

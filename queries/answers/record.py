@@ -123,7 +123,7 @@ def item_record(node: Node) -> Record:
 def relation_record(relation: ToldRelation) -> Record:
     """A relation as answers name it."""
     ends = {"from": item_record(relation.start), "to": item_record(relation.end)}
-    return {"type": relation.type, "mark": relation.mark, **ends}
+    return {"type": relation.type, "discriminator": relation.discriminator, **ends}
 
 
 def _page(page: Page | LinesPage, wanted: Collection[str], within: tuple[type, ...]) -> Record:

@@ -11,13 +11,13 @@ from queries.answers.batch import Node, RelationBatch
 class ToldRelation:
     """One relation of several that are told together; both its ends may be seen."""
 
-    __slots__ = ("_at", "_relations", "end", "mark", "start", "type")
+    __slots__ = ("_at", "_relations", "discriminator", "end", "start", "type")
 
     def __init__(self, relations: RelationBatch, at: int, start: Node, end: Node) -> None:
         """Stand for one position of the batch."""
         self._relations, self._at = relations, at
         key = relations.snapshot.key_at(int(relations.numbers[at]))
-        self.type, self.mark = key.type, key.mark or None
+        self.type, self.discriminator = key.type, key.discriminator or None
         self.start, self.end = start, end
 
     def value(self, field: Field) -> object:

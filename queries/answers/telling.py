@@ -149,8 +149,8 @@ class LinesPage:
         self, view: View, listing: Listing[Any], cls: type, given: Mapping[str, Any]
     ) -> None:
         """Take the page that ``first``, ``last``, ``after`` and ``before`` ask for."""
-        self.view, self._listing, self.cls = view, listing, cls
-        rows = listing.rows
+        self.view = view = view if listing.snapshot is None else view.on(listing.snapshot)
+        self._listing, self.cls, rows = listing, cls, listing.rows
         shown = np.ones(listing.size, np.bool_) if rows is None else view.visible[rows]
         self._at = as_ints(np.flatnonzero(shown))
         self.total_count, self.hidden = len(self._at), listing.size - len(self._at)

@@ -1,6 +1,6 @@
 """A fact of an answer is told once: a property with a type and a description, read by every door.
 
-``@told`` makes a property (or a ``cached_property``) a fact, described by its docstring;
+``@told`` makes a property a fact, described by its docstring (``@told_once`` keeps it);
 ``Annotated[T, Said("…")]`` does the same for a field of a dataclass or named tuple, ``@told_with``
 for a method that takes arguments, or the viewer's view in a parameter called ``view``. On top of
 them, ``@subject`` marks the item that an object stands for, and ``@on_request`` what is worked out
@@ -10,9 +10,10 @@ only for who asks. What a type can be stands in :mod:`queries.answers.types`.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints, overload
 
 from graph_model.declare import camel
@@ -61,17 +62,15 @@ class Fact:
 
 
 class Told(Generic[R]):
-    """A described property; it wraps a function, or a cached property."""
+    """A described property; one that is ``kept`` is worked out once an object."""
 
-    def __init__(self, read: Any, said: Said) -> None:
-        """Read with ``read``, as ``said`` describes."""
-        self.said, self.function = said, getattr(read, "func", read)
-        self.__doc__ = self.function.__doc__
-        self._kept = read if isinstance(read, cached_property) else None
+    def __init__(self, function: Callable[[Any], R], said: Said, kept: bool = False) -> None:
+        """Read with ``function``, as ``said`` describes."""
+        self.function, self.said, self.kept = function, said, kept
+        self.__doc__, self._name = function.__doc__, ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        if self._kept is not None:
-            self._kept.__set_name__(owner, name)
+        self._name = name
 
     @overload
     def __get__(self, source: None, owner: type) -> Told[R]: ...
@@ -80,16 +79,20 @@ class Told(Generic[R]):
     def __get__(self, source: object | None, owner: type) -> Told[R] | R:
         if source is None:
             return self
-        if self._kept is not None:
-            kept: R = self._kept.__get__(source, owner)
-            return kept
-        found: R = self.function(source)
+        found = self.function(source)
+        if self.kept:
+            source.__dict__[self._name] = found  # read from there the next time
         return found
 
 
-def told(read: Callable[[Any], R] | cached_property[R]) -> Told[R]:
+def told(read: Callable[[Any], R]) -> Told[R]:
     """Tell a property, described by its docstring."""
     return Told(read, Said(_described_by(read)))
+
+
+def told_once(read: Callable[[Any], R]) -> Told[R]:
+    """Tell a property that is worked out once an object, as ``cached_property`` does."""
+    return Told(read, Said(_described_by(read)), kept=True)
 
 
 def told_with(method: R) -> R:
@@ -115,7 +118,7 @@ def on_request(fact: R) -> R:
 
 def _described_by(read: Any) -> str:
     """The description that a docstring is: its first paragraph."""
-    text = inspect.getdoc(getattr(read, "func", read)) or ""
+    text = inspect.getdoc(read) or ""
     return " ".join(text.partition("\n\n")[0].split())
 
 
@@ -133,13 +136,24 @@ def facts_of(cls: type) -> Mapping[str, Fact]:
 
 
 def _own(cls: type) -> list[Fact]:
-    hints = get_type_hints(cls, include_extras=True) if "__annotations__" in vars(cls) else {}
-    fields = [
-        _fact(name, hints[name], said)
-        for name in vars(cls).get("__annotations__", {})
-        if (said := next(metadata(hints[name], Said), None))
-    ]
+    hints = _field_hints(cls)
+    fields = [_fact(name, hint, next(metadata(hint, Said))) for name, hint in hints.items()]
     return fields + [fact for name, value in vars(cls).items() if (fact := _described(name, value))]
+
+
+def _field_hints(cls: type) -> dict[str, Any]:
+    """The hints of a class's fields that are told; the others may name what is not imported."""
+    told = {
+        name: text
+        for name, hint in vars(cls).get("__annotations__", {}).items()
+        if "Said(" in (text := getattr(hint, "__forward_arg__", str(hint)))
+    }
+
+    def fields() -> None:
+        """Carry the hints."""
+
+    fields.__annotations__ = told
+    return get_type_hints(fields, vars(sys.modules[cls.__module__]), include_extras=True)
 
 
 def _described(name: str, value: object) -> Fact | None:

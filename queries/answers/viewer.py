@@ -14,12 +14,20 @@ from queries.snapshot.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody with a scope: ``hides`` gives the rows of a snapshot that are not for them."""
+    """Somebody with a scope: ``hides`` gives the rows of a snapshot that are not for them.
+
+    One who is not ``scoped`` may see all.
+    """
 
     hides: Callable[[Snapshot], Ints]
+    scoped: bool = True
 
     def visible(self, snapshot: Snapshot) -> Flags:
-        """Which item rows may be seen, shape (size,)."""
+        """Which item rows may be seen, shape (size,); worked out once a snapshot."""
+        found = snapshot.memo.get(("visible", self), _Seen, lambda: _Seen(self._visible(snapshot)))
+        return found.flags
+
+    def _visible(self, snapshot: Snapshot) -> Flags:
         flags = np.ones(snapshot.size, np.bool_)
         flags[self.hides(snapshot)] = False
         return flags
@@ -42,9 +50,14 @@ class Viewer:
             raise NotFound(missing)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    flags: Flags
+
+
 def everything() -> Viewer:
     """Who may see all."""
-    return Viewer(lambda snapshot: as_ints([]))
+    return Viewer(lambda snapshot: as_ints([]), scoped=False)
 
 
 def hiding(ids: Iterable[str]) -> Viewer:

@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 
 import queries.check
 from graph_model.facts import RelationKey
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
 from queries.snapshot.rows import Flags
@@ -48,7 +48,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check(Whole):
+class Check(Answer):
     """A finished check: the rules that were asked and what they found.
 
     ``hidden`` is how many findings there are beside them that the viewer may not see.

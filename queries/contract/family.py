@@ -11,7 +11,7 @@ from functools import cached_property
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.values import Value
-from queries.contract.deadline import Calendar
+from queries.answers.calendar import Calendar
 from queries.snapshot.days import day_number
 from queries.snapshot.snapshot import Snapshot
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from queries.answers.answer import Answer
+from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
-from queries.answers.whole import Whole
 from queries.contract.coverage import Gap, coverage_gaps
-from queries.contract.deadline import Calendar
 from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
@@ -34,7 +34,7 @@ class ItemGaps:
 
 
 @dataclass(frozen=True)
-class CoverageGaps(Whole):
+class CoverageGaps(Answer):
     """The gaps of some items (rows, by id) from a day up to another; tacit renewals happen."""
 
     expirations: Expirations

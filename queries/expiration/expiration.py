@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from queries.answers.answer import Answer
+from queries.answers.calendar import Calendar
 from queries.answers.choice import chosen, require_order
-from queries.answers.whole import Whole
 from queries.contract.contract import (
     LastDays,
     Terms,
@@ -22,7 +23,7 @@ from queries.contract.contract import (
     terms,
 )
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
-from queries.contract.deadline import Calendar, Durations, recorded, with_default
+from queries.contract.deadline import Durations, recorded, with_default
 from queries.contract.forum import Meetings, meetings
 from queries.snapshot.days import NO_END, Days, day_number
 from queries.snapshot.rows import Flags, Ints, Rows, absent, as_ints, grouped
@@ -39,7 +40,7 @@ STATES = (OK, ACT_NOW, NOTICE_MISSED, EXPIRED, EVERGREEN)
 
 
 @dataclass(frozen=True)
-class Expirations(Whole):
+class Expirations(Answer):
     """The deadlines and states of every contract as of a date, in columns, shapes (contracts,).
 
     Days are numbers, ``NO_END`` where there is none. A contract whose ``survives_parent`` is not

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
 from graph_model.model import Model
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.engine.adjacency import adjacency
 from queries.engine.propagation import TOP
 from queries.engine.sweep import Swept, sweep
@@ -61,7 +61,7 @@ def orders(model: Model) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Concentration(Whole):
+class Concentration(Answer):
     """One line a supplier: ``rows`` (suppliers,) and ``numbers`` (suppliers, columns).
 
     ``underlying`` has, by position, the suppliers beneath it: whose loss makes something LOST that

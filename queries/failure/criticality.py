@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.failure.fault_graph import FaultGraph, fault_graph
 from queries.failure.losses import losses, pairs
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped, spans
@@ -55,7 +55,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Criticality(Whole):
+class Criticality(Answer):
     """A finished answer about some items, both ways; everything by position in ``rows``.
 
     ``kinds`` are the kinds of the causes that were looked at.

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.failure.criticality import CAUSES, Counts, Tally, cause_rows, kinds_named
 from queries.failure.fault_graph import fault_graph
 from queries.failure.losses import pairs
@@ -18,7 +18,7 @@ from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class SinglePointsOfFailure(Whole):
+class SinglePointsOfFailure(Answer):
     """The items whose loss alone makes an agency, a service or an SLA other than itself LOST.
 
     They are ranked by how many agencies hang on them, then citizen-facing services, then SLAs,

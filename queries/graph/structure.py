@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.graph.interchange import to_rustworkx
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Structure(Whole):
+class Structure(Answer):
     """The graph of some relations on a day; each measure is worked out when asked for.
 
     ``types`` are the relations' names. Lists are largest first, then by their first id; items

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import NotFound
-from queries.answers.whole import Whole
-from queries.contract.deadline import Calendar
+from queries.answers.answer import Answer
+from queries.answers.calendar import Calendar
 from queries.expiration.expiration import Expirations, expirations
 from queries.health.health_scope import BACKWARD, FORWARD, Part, part_of
 from queries.health.indicator import Indicator, split
@@ -27,7 +27,7 @@ FORCES = ("political", "market", "customer", "inertial")
 
 
 @dataclass(frozen=True)
-class Health(Whole):
+class Health(Answer):
     """The indicators of a part of the graph."""
 
     part: Part

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
+from queries.answers.types import Said
 from queries.engine.witness_tree import WitnessTree
-from queries.impact.impact import Impact
 from queries.snapshot.field import relation_values
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from queries.impact.impact import Impact
+
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """The oldest ``verified_on`` and the weakest source of some facts; None is unknown.
+    """How sure something is, by the facts it rests on."""
 
-    An unknown source is the weakest of all. ``unverified`` is how many of the ``facts`` were never
-    verified; the oldest date is of the others.
-    """
-
-    oldest: date | None
-    weakest_source: str | None
-    unverified: int
-    facts: int
+    oldest: Annotated[
+        date | None,
+        Said("The least recent day on which any of the facts was verified; null: none ever was."),
+    ]
+    weakest_source: Annotated[
+        str | None,
+        Said("The weakest of their sources, by the installation's order; null: unknown, weakest."),
+    ]
+    unverified: Annotated[int, Said("How many of the facts were never verified.")]
+    facts: Annotated[int, Said("How many items and relations it rests on.")]
 
 
 def confidence(impact: Impact, row: int, order: Sequence[str]) -> Confidence:

@@ -2,20 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
+from graph_model.words import counted
+from queries.answers.asked import Asked
+from queries.answers.told import told_once, told_with
+from queries.answers.types import (
+    ItemRow,
+    KindName,
+    LevelName,
+    RelationName,
+    RelationNumber,
+    Said,
+)
+from queries.answers.view import View
 from queries.impact.impact import Impact
+from queries.impact.why import Explained, reached
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 
 @dataclass(frozen=True, slots=True)
-class Corridor:
-    """Item rows and relation numbers, each rising; both empty where nothing reaches the item."""
+class CorridorNode:
+    """An item between the starts and another."""
+
+    key: Annotated[str, Said("What edges know it by; of no meaning elsewhere.")]
+    kind: Annotated[KindName, Said("Its kind.")]
+    level: Annotated[LevelName, Said("How badly it is affected.")]
+    item: Annotated[ItemRow, Said("The item; null: you may not see it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorEdge:
+    """A relation between the starts and an item."""
+
+    from_: Annotated[str, Said("The key of where it starts.")]
+    to: Annotated[str, Said("The key of where it ends.")]
+    type: Annotated[RelationName, Said("Its type.")]
+    relation: Annotated[RelationNumber, Said("The relation; null: you may not see it.")]
+
+
+@dataclass(frozen=True)
+class Corridor(Explained):
+    """All that lies on some way of the effect to an item.
+
+    ``rows`` are items and ``relations`` relation numbers, each rising; both empty where nothing
+    reaches the item.
+    """
 
     rows: Ints
     relations: Ints
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        items = counted(len(self.rows), "item", "items")
+        lie = f"{items} and {counted(len(self.relations), 'relation', 'relations')} lie on the way"
+        return f"{self.state(view)}: {lie}"
+
+    @told_once
+    def nodes(self) -> list[CorridorNode]:
+        """Every item on some way, by id."""
+        snapshot = self.snapshot
+        return [
+            CorridorNode(key, snapshot.kind(row), self.impact.level(row), row)
+            for row, key in self._keys.items()
+        ]
+
+    @told_once
+    def edges(self) -> list[CorridorEdge]:
+        """Every relation on some way."""
+        snapshot, keys = self.snapshot, self._keys
+        found = [
+            CorridorEdge(keys[start], keys[end], snapshot.key_at(number).type, number)
+            for start, end, number in zip(
+                snapshot.starts(self.relations).tolist(),
+                snapshot.ends(self.relations).tolist(),
+                self.relations.tolist(),
+                strict=True,
+            )
+        ]
+        return sorted(found, key=lambda edge: (edge.type, edge.from_, edge.to, edge.relation))
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        """What each row is known by: n0, n1, … in the order of their ids."""
+        by_id = sorted(self.rows.tolist(), key=self.snapshot.id)
+        return {row: f"n{at}" for at, row in enumerate(by_id)}
+
+
+def corridor_to(asked: Asked, of: Sequence[str], to: str, lens: str) -> Corridor:
+    """Everything on some way of the effect to an item; nothing where none reaches it.
+
+    Raises:
+        NotFound: there is no such item, or the viewer may not see it.
+    """
+    impact, row = reached(asked, of, to, lens, only_affected=False)
+    return corridor(impact, row)
 
 
 def corridor(impact: Impact, row: int) -> Corridor:
@@ -26,7 +113,7 @@ def corridor(impact: Impact, row: int) -> Corridor:
     crossed.
     """
     if not impact.levels[row]:
-        return Corridor(as_ints([]), as_ints([]))
+        return Corridor(impact, row, as_ints([]), as_ints([]))
     found = impact.witnesses.distances.crossed
     arriving, target = impact.witnesses.distances.arriving
     carries = arriving > 0
@@ -34,7 +121,9 @@ def corridor(impact: Impact, row: int) -> Corridor:
     target = target[carries] * 4 + arriving[carries]
     inside = _backward(as_ints(origin), as_ints(target), row, len(impact.levels))
     relations = np.unique(found.relation[carries][inside[target]])
-    return Corridor(as_ints(np.unique(np.flatnonzero(inside) // 4)), as_ints(relations))
+    return Corridor(
+        impact, row, as_ints(np.unique(np.flatnonzero(inside) // 4)), as_ints(relations)
+    )
 
 
 def _backward(origin: Ints, target: Ints, row: int, size: int) -> Flags:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Direction, Lens
 from graph_model.periods import moved
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing
+from queries.answers.told import on_request, told, told_once, told_with
+from queries.answers.types import (
+    ContractRows,
+    ItemRows,
+    KindName,
+    LevelName,
+    Name,
+    Said,
+    ServiceRows,
+)
+from queries.answers.view import View
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.crossed import Distances
 from queries.engine.passes import reach
 from queries.engine.propagation import Reached
 from queries.engine.start import Starts, starts
 from queries.engine.witness import Witness, Witnesses
+from queries.impact.affected import Affected, affected_listing
+from queries.impact.confidence import Confidence, least
+from queries.impact.difference import ImpactDifference
+from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -28,50 +46,55 @@ STALE_AFTER = timedelta(days=180)
 """A fact verified longer ago than this is no longer known (DESIGN section 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyCounts:
-    """How many agencies are touched as customer, as promised to, and as holder of a contract."""
+class AgencyCounts(NamedTuple):
+    """How many agencies are touched, by how they are."""
 
-    customer: int
-    promised: int
-    holder: int
+    customer: Annotated[int, Said("As consumer of a service.")]
+    promised: Annotated[int, Said("As the one a promise is made to.")]
+    holder: Annotated[int, Said("As holder of a contract.")]
+
+
+class LevelCount(NamedTuple):
+    """How many items of a kind are affected at a level."""
+
+    kind: Annotated[KindName, Said("The kind.")]
+    level: Annotated[LevelName, Said("The level.")]
+    count: Annotated[int, Said("How many.")]  # type: ignore[assignment]  # a tuple counts as well
 
 
 @dataclass(frozen=True, slots=True)
 class Unknowns:
-    """What could not be known: reached services that miss something, and facts of old, as rows."""
+    """What could not be known about what was reached."""
 
-    without_contract: Ints
-    without_sla: Ints
-    without_ola: Ints
-    without_consumer: Ints
-    stale: Ints
+    without_contract: Annotated[ServiceRows, Said("Services that no contract covers.")]
+    without_sla: Annotated[ServiceRows, Said("Services that no SLA governs.")]
+    without_ola: Annotated[ServiceRows, Said("Services that no OLA governs.")]
+    without_consumer: Annotated[ServiceRows, Said("Services that nobody consumes.")]
+    stale: Annotated[ItemRows, Said("Facts last verified more than 180 days before.")]
 
 
 @dataclass(frozen=True)
-class Impact(Whole):
-    """A finished answer; everything beside the levels is worked out when asked for.
+class Impact(Answer):
+    """What a change touches.
+
+    Everything beside the levels is worked out when asked for.
 
     ``reached`` has every item row that an effect reaches; lapsed contracts are among them, but are
     not affected.
     """
 
     snapshot: Snapshot
-    lens: Lens
-    as_of: date
+    lens: Annotated[Lens, Name("Lens"), Said("The lens it is seen through.")]
+    as_of: Annotated[date, Said("The day it is asked for.")]
     starts: Starts
     adjacency: SnapshotAdjacency
     reached: Reached
+    unsupposed: Impact | None = None
 
     @cached_property
     def levels(self) -> Bytes:
         """The code of each item row's level, 0 where nothing reaches it, shape (size,)."""
         return self.reached.levels
-
-    @property
-    def revision(self) -> int:
-        """The revision of the facts it is about."""
-        return self.snapshot.revision
 
     @cached_property
     def rows(self) -> Ints:
@@ -83,10 +106,14 @@ class Impact(Whole):
     def _lapsed(self) -> Flags:
         return self.adjacency.lapsed
 
-    @cached_property
-    def not_in_force(self) -> Ints:
-        """The contracts not in force that an effect reached; they are not affected."""
+    @told_once
+    def not_in_force(self) -> ContractRows:
+        """Contracts not in force that it reached; they are not affected."""
         return as_ints(np.sort(self.reached.rows[self._lapsed[self.reached.rows]]))
+
+    def affects(self, row: int) -> bool:
+        """Whether a row is affected; a contract that is not in force is not."""
+        return bool(self.levels[row]) and not self._lapsed[row]
 
     def level(self, row: int) -> str:
         """The name of a row's level.
@@ -106,22 +133,37 @@ class Impact(Whole):
             raise ValueError(f"{self.snapshot.id(row)!r} is not affected")
         return int(self.levels[row])
 
-    def counts(self) -> list[tuple[str, str, int]]:
-        """Kind, level and number of the affected, by kind, highest level first."""
+    @told_once
+    def counts(self) -> list[LevelCount]:
+        """How many, by kind, highest level first."""
         return self.count(self.rows)
 
-    def count(self, rows: Ints) -> list[tuple[str, str, int]]:
+    @told_with
+    def hidden(self, view: View) -> list[LevelCount]:
+        """How many of those you may not see, by kind and level."""
+        return self.count(as_ints(self.rows[~view.visible[self.rows]]))
+
+    @told_with
+    def affected(
+        self,
+        kinds: Annotated[list[KindName] | None, Said("Of one of these kinds.")] = None,
+        min_level: Annotated[LevelName | None, Said("At this level or above.")] = None,
+    ) -> Listing[Affected]:
+        """All that is affected, starts included, highest level first, then by id."""
+        return affected_listing(self, self.rows_of(kinds, min_level))
+
+    def count(self, rows: Ints) -> list[LevelCount]:
         """Kind, level and number of some affected rows, by kind, highest level first."""
         kinds = self.snapshot.kinds[rows].astype(np.int64)
         packed = kinds * 4 + (3 - self.levels[rows])
         found, numbers = np.unique(packed, return_counts=True)
         names = self.snapshot.model.kinds
         return [
-            (names[int(code) // 4].name, self.lens.level(3 - int(code) % 4), int(number))
+            LevelCount(names[int(code) // 4].name, self.lens.level(3 - int(code) % 4), int(number))
             for code, number in zip(found, numbers, strict=True)
         ]
 
-    def affected(self, kinds: Sequence[str] | None = None, min_level: str | None = None) -> Ints:
+    def rows_of(self, kinds: Sequence[str] | None = None, min_level: str | None = None) -> Ints:
         """The affected rows of some kinds, at a level or above, in the order of ``rows``.
 
         Raises:
@@ -154,14 +196,35 @@ class Impact(Whole):
         """The chains of the answer; made once, when the first is asked for."""
         return Witnesses(Distances(self.adjacency, self.starts, self.reached, self.levels))
 
+    @on_request
+    @told_with
+    def confidence(self, view: View) -> Confidence:
+        """How sure the whole answer is: by everything that stands on a witness."""
+        return least(self, self.rows, view.office.source_order)
+
+    @told
+    def before(self) -> Impact | None:
+        """The answer without the edits of a what-if; null where none were given."""
+        return self.unsupposed
+
+    @told_once
+    def difference(self) -> ImpactDifference | None:
+        """What the edits of a what-if change; null where none were given."""
+        return None if self.unsupposed is None else ImpactDifference(self.unsupposed, self)
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        return verdict(self)
+
     def witness(self, row: int) -> Witness:
         """A shortest chain that gives the row its final level."""
         self.code(row)
         return self.witnesses.witness(row)
 
-    @cached_property
+    @told_once
     def agencies(self) -> AgencyCounts:
-        """The numbers of agencies by how they are touched."""
+        """How many agencies are touched, by how they are."""
         found = self.agencies_by_touch
         return AgencyCounts(len(found["customer"]), len(found["promised"]), len(found["holder"]))
 
@@ -211,10 +274,10 @@ class Impact(Whole):
             if (levels == code).any()
         }
 
-    @cached_property
+    @told_once
     def unknowns(self) -> Unknowns:
         """What could not be known about what was reached."""
-        services = self.affected(["Service"])
+        services = self.rows_of(["Service"])
         return Unknowns(
             self._lacking(services, "COVERS", BACKWARD, "Contract"),
             self._lacking(services, "GOVERNS", BACKWARD, "ServiceLevelAgreement"),
@@ -240,6 +303,47 @@ class Impact(Whole):
         return self.rows[np.asarray(stale, np.bool_)] if stale else self.rows
 
 
+def answer(asked: Asked, of: Sequence[str], lens: str) -> Impact:
+    """What items touch if they change; with a what-if, before and after.
+
+    Raises:
+        InvalidQuestion: no ids, or no such lens.
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+    """
+    if asked.crawl is not None:
+        found: Impact = asked.crawl(of, lens, asked.as_of)
+        return found
+    if asked.before is None:
+        asked.view.require(of)
+        return impact(asked.snapshot, of, lens, asked.as_of)
+    return compared(asked.before, asked.view, of, lens)
+
+
+def compared(before: View, after: View, of: Sequence[str], lens: str) -> Impact:
+    """The same question on two sides over one base.
+
+    An id that stands on one side only is asked about there.
+
+    Raises:
+        NotFound: with the ids that stand on neither side, or that the viewer may not see.
+        InvalidQuestion: no ids, or no such lens.
+    """
+    known = [{id_ for id_ in of if view.find(id_) is not None} for view in (before, after)]
+    if missing := [id_ for id_ in of if id_ not in known[0] | known[1]]:
+        raise NotFound(missing)
+    earlier, later = (
+        _standing(view, [id_ for id_ in of if id_ in there], lens, bool(of))
+        for view, there in zip((before, after), known, strict=True)
+    )
+    return replace(later, unsupposed=earlier)
+
+
+def _standing(view: View, of: Sequence[str], lens: str, allow_none: bool) -> Impact:
+    """The question about those of the ids that stand in the snapshot."""
+    found = starts(view.snapshot, of, day_number(view.as_of), allow_none)
+    return impact_from(view.snapshot, found, view.snapshot.model.lens(lens), view.as_of)
+
+
 def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:
     """What the items of some ids or aliases touch under a lens on a date.
 
@@ -256,10 +360,3 @@ def impact_from(snapshot: Snapshot, found: Starts, lens: Lens, as_of: date) -> I
     graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
     reached = reach(graph, found.rows, found.levels)
     return Impact(snapshot, lens, as_of, found, graph, reached)
-
-
-def chain(impact: Impact, witness: Witness) -> Iterator[tuple[str, str, str, str]]:
-    """Each step of a witness as relation type, start id, end id and the level that arrives."""
-    for step in witness.steps:
-        key = impact.snapshot.key_at(step.relation)
-        yield key.type, key.start, key.end, impact.lens.level(step.level)

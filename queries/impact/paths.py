@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from graph_model.words import counted
+from queries.answers.asked import Asked
+from queries.answers.told import told_once, told_with
+from queries.answers.view import View
 from queries.engine.witness import Inward, Step, Witness
+from queries.impact.chain import Chain, chain_of
 from queries.impact.impact import Impact
+from queries.impact.why import Explained, reached
 
 MOST_TRIED = 100_000
 """How many partial chains are made before the search says that it stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Chains, shortest first; ``complete`` tells whether there are no others."""
+@dataclass(frozen=True)
+class Paths(Explained):
+    """The ways that give an item its level, no item twice."""
 
-    chains: tuple[Witness, ...]
-    complete: bool
-    reason: str | None = None
+    found: tuple[Witness, ...]
+    stopped: str | None = None
+
+    @property
+    def gap(self) -> str | None:
+        """Why there may be other ways."""
+        return self.stopped
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}"
+
+    @told_once
+    def chains(self) -> list[Chain]:
+        """The chains, the shortest first."""
+        return [chain_of(self.impact, witness) for witness in self.found]
+
+
+def paths_to(asked: Asked, of: Sequence[str], to: str, lens: str, first: int) -> Paths:
+    """The shortest chains to an item.
+
+    Raises:
+        NotFound, InvalidQuestion: there is no such item, or nothing reaches it.
+    """
+    impact, row = reached(asked, of, to, lens)
+    return paths(impact, row, first)
 
 
 def paths(impact: Impact, row: int, first: int) -> Paths:
@@ -38,9 +69,9 @@ def paths(impact: Impact, row: int, first: int) -> Paths:
     if search.stopped and not chains and first > 0:
         chains = [impact.witness(row)]
     if more:
-        return Paths(tuple(chains), False, f"the first {first} were asked for")
+        return Paths(impact, row, tuple(chains), f"the first {first} were asked for")
     reason = f"the search stopped after {MOST_TRIED:,} partial chains" if search.stopped else None
-    return Paths(tuple(chains), not search.stopped, reason)
+    return Paths(impact, row, tuple(chains), reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
+from queries.answers.answer import Answer
+from queries.answers.calendar import Calendar
 from queries.answers.choice import chosen, require_order
-from queries.answers.whole import Whole
-from queries.contract.deadline import Calendar
 from queries.contract.family import Family
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations, expirations
@@ -84,7 +84,7 @@ class Increment:
 
 
 @dataclass(frozen=True)
-class Roadmap(Whole):
+class Roadmap(Answer):
     """Events from a date up to another, and what follows from them."""
 
     snapshot: Snapshot

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.answers.whole import Whole
+from queries.answers.answer import Answer
 from queries.service_level.availability import Bound, exactly, in_series
 from queries.service_level.commitment import Support, Supports
 from queries.service_level.figure import Figure, Measure, figure
@@ -69,7 +69,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class ServiceLevels(Chain, Whole):
+class ServiceLevels(Chain, Answer):
     """The promises of one service, what supports them, and what is missing. Rows throughout."""
 
     @cached_property

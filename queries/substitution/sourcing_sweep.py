@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
-from queries.answers.whole import Whole
-from queries.contract.deadline import Calendar
+from queries.answers.answer import Answer
+from queries.answers.calendar import Calendar
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
@@ -48,7 +48,7 @@ ORDERS = (*COLUMNS, ACT_BY)
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep(Whole):
+class Sweep(Answer):
     """One row a supplier: shapes ``suppliers`` (suppliers,), ``numbers`` (suppliers, columns).
 
     The columns are those of ``COLUMNS``: contracts, services, SLAs, OLAs and metrics that change

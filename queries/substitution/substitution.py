@@ -12,9 +12,9 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.words import counted
+from queries.answers.calendar import Calendar
 from queries.answers.viewer import Viewer, everything
 from queries.contract.contract import lapsed
-from queries.contract.deadline import Calendar
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement, entitlements
 from queries.expiration.expiration import Expirations, expirations
@@ -57,7 +57,7 @@ class Substitution:
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""
-        return self.impact.affected([kind])
+        return self.impact.rows_of([kind])
 
     def changing(self, kind: str) -> Ints:
         """What changes hands: the rows of a kind at DIRECT, the starts left out."""
@@ -75,7 +75,7 @@ class Substitution:
     @cached_property
     def citizen_facing(self) -> Ints:
         """The services, changing hands or exposed, that citizens use directly."""
-        rows = self.impact.affected(["Service"], INDIRECT)
+        rows = self.impact.rows_of(["Service"], INDIRECT)
         flags = self.impact.snapshot.values(rows, "citizen_facing")
         return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
 

@@ -92,14 +92,14 @@ def test_the_whole_graph_is_there() -> None:
 def test_known_counts(package: str, lost: int, reachable: int) -> None:
     found = impact(snapshot(), [package], "outage", TODAY)
     start = 1
-    assert len(found.affected(min_level="LOST")) == lost + start
+    assert len(found.rows_of(min_level="LOST")) == lost + start
     assert len(found.rows) == reachable + start
 
 
 def test_losses_are_those_of_plain_code() -> None:
     for package in sample():
         found = impact(snapshot(), [package], "outage", TODAY)
-        assert names(found.affected(min_level="LOST")) == plain().lost(package)
+        assert names(found.rows_of(min_level="LOST")) == plain().lost(package)
 
 
 def test_everything_that_plainly_depends_is_reached() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.contract.deadline import Calendar, Durations, Part, arithmetic, in_words, with_default
+from queries.answers.calendar import Calendar
+from queries.contract.deadline import Durations, Part, arithmetic, in_words, with_default
 from queries.snapshot.days import NO_END, day_number, day_of
 from tests.support.graphs import TERMS
 from tests.support.naive import added

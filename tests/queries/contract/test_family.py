@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from queries.contract.deadline import Calendar
+from queries.answers.calendar import Calendar
+
 from queries.contract.family import Family
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 
-from queries.contract.deadline import Calendar
+from queries.answers.calendar import Calendar
+
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import STATES, expirations
 from queries.expiration.expiration_warnings import doubts

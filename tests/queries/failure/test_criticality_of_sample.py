@@ -109,7 +109,7 @@ def test_ranking_counts_what_each_impact_counts(state: Snapshot) -> None:
     found = single_points_of_failure(state, TODAY, 40)
     for at, row in enumerate(found.rows.tolist()):
         answer = impact(state, [state.id(row)], "outage", TODAY)
-        lost = [other for other in answer.affected(min_level="LOST").tolist() if other != row]
+        lost = [other for other in answer.rows_of(min_level="LOST").tolist() if other != row]
         kinds = [state.kind(other) for other in lost]
         counted = found.counts.named(at)
         assert counted["agencies"] == kinds.count("Agency")

@@ -272,7 +272,7 @@ def test_counts_are_by_kind_and_level() -> None:
 )
 def test_affected_of_some_kinds(kinds: list[str] | None, least: str | None, expected: str) -> None:
     found = ask(CHAIN, "ci:relay")
-    assert ids(found, found.affected(kinds, least)) == expected
+    assert ids(found, found.rows_of(kinds, least)) == expected
 
 
 def test_rows_come_highest_level_first_then_by_row() -> None:
@@ -291,7 +291,7 @@ def test_rows_come_highest_level_first_then_by_row() -> None:
 def test_unknown_words_are_told(kinds: list[str] | None, least: str | None, told: str) -> None:
     found = ask(CHAIN, "ci:relay")
     with pytest.raises(InvalidQuestion, match=told):
-        found.affected(kinds, least)
+        found.rows_of(kinds, least)
 
 
 def test_questions_that_cannot_be_asked() -> None:

@@ -1,0 +1,202 @@
+"""GraphQL types made from what classes tell: every fact a field, every list a page or a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.info import Info
+
+from api.graphql.field import PlainField, argument
+from api.graphql.registry import Registry
+from api.graphql.relation import connection_type
+from graph_model.declare import camel
+from queries.answers.record import HIDDEN, leaf
+from queries.answers.telling import Shown, counts_hidden, hidden_in, tell
+from queries.answers.told import Fact, Parameter, facts_of
+from queries.answers.types import (
+    Choice,
+    ItemOf,
+    ItemsOf,
+    Leaf,
+    Listed,
+    Name,
+    Object,
+    Optional,
+    Paged,
+    RelationOf,
+    Type,
+)
+
+LEAVES: Mapping[Leaf, str] = {
+    Leaf.TEXT: "str",
+    Leaf.ID: "ID",
+    Leaf.INTEGER: "int",
+    Leaf.NUMBER: "float",
+    Leaf.SHARE: "float",
+    Leaf.BOOLEAN: "bool",
+    Leaf.DAY: "Date",
+    Leaf.MOMENT: "DateTime",
+    Leaf.MONEY: "Money",
+    Leaf.JSON: "JSON",
+}
+_LEAF_TYPES = (Leaf, Choice, Name)
+
+
+class ToldField(PlainField):
+    """A field that is a fact of its source."""
+
+    def __init__(self, fact: Fact, registry: Registry, annotation: str) -> None:
+        """Tell the fact as its viewer may see it."""
+        super().__init__(fact.name, annotation, registry, fact.said, fact.key)
+        self.fact = fact
+        self.shown = _shown(fact.type)
+        self.arguments = list(_arguments(fact, registry))
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Whether it is read without arguments."""
+        return not self.arguments
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
+        """The fact, of a source that is shown."""
+        given = {self.named.get(name, name): value for name, value in kwargs.items()}
+        return self.shown(tell(self.fact, source, given))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The names of the fact's arguments by their GraphQL names."""
+        return {camel(p.name): p.name for p in self.fact.parameters}
+
+
+class HiddenField(PlainField):
+    """How many entries of a list may not be seen."""
+
+    def __init__(self, fact: Fact, registry: Registry) -> None:
+        """Count what a fact that is a list leaves out."""
+        said = f"How many more of {fact.key} there are that you may not see."
+        super().__init__(f"{fact.name}_hidden", "int", registry, said, fact.key + HIDDEN)
+        self.fact = fact
+
+    def get_result(self, source: Shown, info: Info | None, args: list[Any], kwargs: Any) -> Any:
+        """The number."""
+        return hidden_in(self.fact, source)
+
+
+def told_type(cls: type, registry: Registry) -> str:
+    """The name of the type of a class that tells facts, made when it is first met.
+
+    Raises:
+        InvalidModel: two classes, or a class and a kind, are of one name.
+    """
+    name = cls.__name__
+    if registry.made.get(name) is cls:
+        return name
+    registry.made[name] = cls
+    fields: list[PlainField] = []
+    for fact in facts_of(cls).values():
+        fields.append(ToldField(fact, registry, annotation(fact.type, registry, fact.subject)))
+        if counts_hidden(fact):
+            fields.append(HiddenField(fact, registry))
+    registry.object(name, fields, _described(cls))
+    return name
+
+
+def _described(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
+
+
+def annotation(type_: Type, registry: Registry, required: bool = False) -> str:
+    """A type as annotations have it; an item that may be hidden may be null."""
+    match type_:
+        case Optional(of=of):
+            return f"{annotation(of, registry, required=True)} | None"
+        case ItemOf() | RelationOf():
+            name = type_.kind if isinstance(type_, ItemOf) else "Relation"
+            return name if required else f"{name} | None"
+        case Listed(of=of):
+            return f"list[{annotation(of, registry, required=True)}]"
+        case Object() | ItemsOf() | Paged():
+            return _object(type_, registry)
+        case _:
+            return _leaf(type_, registry)
+
+
+def _object(type_: Object | ItemsOf | Paged, registry: Registry) -> str:
+    if isinstance(type_, ItemsOf):
+        return f"{type_.kind}Connection"
+    return (
+        told_type(type_.cls, registry) if isinstance(type_, Object) else _paged(type_.cls, registry)
+    )
+
+
+def _leaf(type_: Type, registry: Registry) -> str:
+    if isinstance(type_, Leaf):
+        return LEAVES[type_]
+    if isinstance(type_, Name):
+        return type_.of
+    assert isinstance(type_, Choice)
+    return choice_type(type_.members, registry)
+
+
+def choice_type(members: type[Enum], registry: Registry) -> str:
+    """The name of the enum of a closed choice, made when it is first met."""
+    values = [str(member.value) for member in members]
+    said = " ".join((members.__doc__ or "").partition("\n\n")[0].split())
+    return registry.once(members.__name__, lambda: registry.enum(members.__name__, values, said))
+
+
+def _paged(cls: type, registry: Registry) -> str:
+    name = f"{cls.__name__}Connection"
+
+    def make() -> None:
+        node = told_type(cls, registry)
+        edge = [
+            PlainField("cursor", "str", registry, "The place of the edge in its connection."),
+            PlainField("node", node, registry, "What stands there."),
+        ]
+        registry.object(f"{node}Edge", edge, f"A place of a {node} in a list.")
+        hidden = PlainField("hidden", "int", registry, "How many more you may not see.")
+        connection_type(name, f"{node}Edge", node, registry, [hidden])
+
+    return registry.once(name, make)
+
+
+def _shown(type_: Type) -> Callable[[Any], Any]:
+    """How a told value is handed on: a leaf as JSON has it, but a choice by its words."""
+    bare = type_.of if isinstance(type_, Optional) else type_
+    if isinstance(bare, Listed):
+        each = _shown(bare.of)
+        return lambda values: [each(value) for value in values]
+    if isinstance(bare, Choice):
+        return lambda value: None if value is None else str(value.value)
+    if bare in (Leaf.DAY, Leaf.MONEY):
+        return lambda value: None if value is None else leaf(value, bare)
+    return lambda value: value
+
+
+def _arguments(fact: Fact, registry: Registry) -> list[StrawberryArgument]:
+    own = [_argument(parameter, registry) for parameter in fact.parameters]
+    if isinstance(fact.type, ItemsOf | Paged):
+        own += page_arguments(registry)
+    return own
+
+
+def _argument(parameter: Parameter, registry: Registry) -> StrawberryArgument:
+    given = annotation(parameter.type, registry)
+    name = camel(parameter.name)
+    if parameter.required or parameter.default is None:
+        return argument(name, given, registry, parameter.said)
+    return argument(name, given, registry, parameter.said, parameter.default)
+
+
+def page_arguments(registry: Registry) -> list[StrawberryArgument]:
+    """Which page of a list is asked for."""
+    return [
+        argument("first", "int | None", registry, "How many from the start; absent: 100."),
+        argument("after", "str | None", registry, "Begin after this cursor of the same list."),
+        argument("last", "int | None", registry, "How many from the end."),
+        argument("before", "str | None", registry, "End before this cursor."),
+    ]

@@ -1,0 +1,22 @@
+"""Which questions there are, in the order of help; each is a module of its name here."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from queries.questions.declaration import Question
+
+NAMES = ("impact", "why", "paths", "corridor")
+
+
+@cache
+def question(name: str) -> Question:
+    """The declaration of a question, imported now."""
+    found: Question = import_module(f"queries.questions.{name}").QUESTION
+    return found
+
+
+def questions() -> tuple[Question, ...]:
+    """Every declaration."""
+    return tuple(map(question, NAMES))

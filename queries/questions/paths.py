@@ -1,0 +1,17 @@
+"""More ways than one by which an effect reaches an item."""
+
+from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.impact import LENS, OF
+from queries.questions.why import TO
+
+FIRST = Argument(
+    "first", Form.INTEGER, "How many, the shortest first.", default=5, least=0, most=1_000
+)
+
+QUESTION = Question(
+    "paths",
+    "By which other ways does an effect give an item its level?",
+    "queries.impact.paths:paths_to",
+    arguments=(OF, TO, LENS, FIRST),
+    tables=(Table("chains", columns(STEPS="length", WAY="steps")),),
+)
