@@ -12,10 +12,8 @@ from api.cli.output import AsOfOption
 from application.day import read_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from application.asking import About
     from application.graph import Graph
-    from queries.snapshot.snapshot import Snapshot
 
 AtRevisionOption = Annotated[
     int | None,
@@ -28,15 +26,6 @@ WhatIfOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """The snapshot to ask, the day, and the snapshot without the edits (None: there are none)."""
-
-    snapshot: Snapshot
-    day: date
-    before: Snapshot | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FactsOptions:
     """The options of every command that asks about facts: which, as of when, and what if."""
 
@@ -44,20 +33,19 @@ class FactsOptions:
     at_revision: AtRevisionOption = None
     what_if: WhatIfOption = None
 
-    def facts(self, graph: Graph) -> Facts:
+    def about(self, graph: Graph) -> About:
         """The facts that the options name.
 
         Raises:
-            InvalidQuestion: there is no such day or revision.
-            InvalidChangeSet: an edit of the file is invalid; it names its position.
+            InvalidQuestion: there is no such day.
+            InvalidChangeSet: an edit of the file is none; it names its position.
             UnreadableFile: the file cannot be read.
         """
-        day, at = read_day(self.as_of, graph.today()), self.at_revision
-        before = graph.snapshot() if at is None else graph.keeper.at(at)
-        if self.what_if is None:
-            return Facts(before, day)
-        from application.edit import read_edit_file
-        from queries.what_if.edit import edited
+        from application.asking import About
 
-        edits = read_edit_file(self.what_if, graph.model)
-        return Facts(edited(before, edits, day).snapshot, day, before)
+        day = read_day(self.as_of, graph.today())
+        if self.what_if is None:
+            return About(day, self.at_revision)
+        from application.edit import read_edit_file
+
+        return About(day, self.at_revision, read_edit_file(self.what_if, graph.model))

@@ -11,15 +11,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-COMMANDS = (
-    *("demo", "load", "serve", "impact", "substitute", "search", "path"),
-    *("why", "why-not", "paths", "corridor", "scenario", "apply", "diff"),
-    *("criticality", "spof", "cut-sets", "concentration", "structure"),
-    *("expirations", "coverage-gaps", "family", "triggers", "roadmap", "calendar"),
-    *("service-levels", "health", "report"),
-    *("export", "check", "reconcile", "schema", "neo4j"),
+from api.cli.question import command_of
+from queries.questions.catalog import questions
+from queries.questions.declaration import Question
+
+OWN = (
+    *("demo", "load", "serve", "apply", "calendar", "report"),
+    *("export", "reconcile", "schema", "neo4j"),
 )
-"""Every command, in the order of help; each is a module of its name, with _ for -."""
+"""The commands that are no questions; each is a module of its name, with _ for -."""
 STORE = "--store"
 PLAIN: dict[str, Any] = {
     "add_completion": False,
@@ -47,6 +47,8 @@ class Deferred(TyperCommand):
 
 def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
     """The command's own Typer; loading is given what it loads into."""
+    if question := _question(command):
+        return command_of(question.name)
     module = import_module(_module_of(command))
     if command != "load":
         return module.app  # type: ignore[no-any-return]
@@ -55,6 +57,12 @@ def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
     loading = typer.Typer()
     loading.command("load")(module.load_command(lambda: target_of(ctx)))
     return loading
+
+
+def _question(command: str) -> Question | None:
+    """The question that a command asks, by its name or a shorter one."""
+    names = (question for question in questions() if command in (question.command, question.short))
+    return next(names, None)
 
 
 def _plain(own: typer.Typer) -> typer.Typer:
@@ -77,11 +85,14 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order of help."""
-        return list(COMMANDS)
+        first, *rest = OWN
+        return [first, *(question.command for question in questions()), *rest]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a name, or None."""
-        if cmd_name not in COMMANDS:
+        if question := _question(cmd_name):
+            return Deferred(cmd_name, callback=lambda: None, short_help=question.said)
+        if cmd_name not in OWN:
             return None
         return Deferred(cmd_name, callback=lambda: None, short_help=_help(cmd_name))
 

@@ -18,7 +18,7 @@ from queries.answers.paging import PageInfo
 from queries.answers.relation import ToldRelation
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
-from queries.answers.types import Leaf, Listed, Object, Optional, Paged, Type
+from queries.answers.types import Leaf, Listed, Name, Object, Optional, Paged, Type
 
 Record = dict[str, Any]
 HIDDEN = "Hidden"
@@ -109,6 +109,8 @@ def leaf(value: Any, type_: Type) -> Any:
         return constant(str(value.value))
     if isinstance(value, date):
         return value.isoformat()
+    if type_ == Name("Lens"):
+        return constant(value if isinstance(value, str) else value.name)
     if type_ is Leaf.MONEY:
         return Money.of(value)._asdict()
     return value

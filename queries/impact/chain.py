@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from queries.answers.told import told
 from queries.answers.types import ItemRow, KindName, LevelName, RelationName, RelationNumber, Said
+from queries.answers.view import HIDDEN, View
 from queries.engine.witness import Step, Witness
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
-
-HIDDEN = "null: you may not see it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,13 @@ class WitnessStep:
     def together(self) -> list[ItemRow]:
         """Where a redundancy group breaks: the other members that failed, by id."""
         return sorted(self.step.together, key=self.impact.snapshot.id)
+
+    def in_words(self, view: View) -> str:
+        """The step as a sentence has it."""
+        key = self.impact.snapshot.key_at(self.step.relation)
+        ends = self.impact.snapshot.rows([key.start, key.end]).tolist()
+        start, end = (self.impact.snapshot.id(row) if view.sees(row) else HIDDEN for row in ends)
+        return f"{start} {key.type} {end}: {self.level}"
 
 
 @dataclass(frozen=True, slots=True)

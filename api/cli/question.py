@@ -1,0 +1,175 @@
+"""A question's command, made from its declaration: arguments, formats, where the answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.facts import FactsOptions
+from api.cli.opened import graph_of
+from api.cli.options import expanded
+from api.cli.output import Format, FormatOption, OutputOption, json_text, table_text, written
+from queries.questions.catalog import question as declared
+from queries.questions.declaration import Argument, Form, Question
+
+if TYPE_CHECKING:
+    from queries.answers.telling import Shown
+
+FIRST, AFTER = "first", "after"
+WITH = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
+]
+_TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
+
+
+def command_of(name: str) -> typer.Typer:
+    """The Typer of a question's command."""
+    question = declared(name)
+    app = typer.Typer()
+    app.command(question.command, help=question.said)(_command(question))
+    return app
+
+
+def _command(question: Question) -> Callable[..., None]:
+    """What is run: its signature is the declaration's."""
+
+    def run(
+        ctx: typer.Context,
+        *,
+        options: FactsOptions,
+        format: FormatOption = Format.TABLE,
+        output: OutputOption = None,
+        with_: WITH = None,
+        **given: Any,
+    ) -> None:
+        given = {name: value for name, value in given.items() if value is not None}
+        with graph_of(ctx) as graph:
+            from application.asking import Asker
+
+            answer = Asker(graph).ask(question, given, options.about(graph))
+            text = printed(question, answer, given, format, with_ or ())
+        written(text, output)
+
+    own = [_parameter(argument) for argument in question.arguments]
+    lists = [_parameter(argument) for argument in question.list_arguments]
+    paged = [*lists, *_page()] if question.list_arguments else _page_of(question)
+    return expanded(_signed(run, [*own, *paged]))
+
+
+def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., None]:
+    """A function with the parameters of its own in the place of ``given``."""
+    import inspect
+
+    signature = inspect.signature(run, eval_str=True)
+    fixed = [p for p in signature.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    parameters = [fixed[0], *own, *fixed[1:]]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return run
+
+
+def _parameter(argument: Argument) -> Parameter:
+    """An argument as Typer reads it; its own default is filled in where it is asked."""
+    type_: Any = _TYPES.get(argument.form, str)
+    read: Any = list[type_] if argument.form.many else type_
+    required = argument.required
+    info = _positional(argument) if argument.positional else _option(argument)
+    hint: Any = Annotated[read if required else read | None, info]
+    default = Parameter.empty if required else None
+    return Parameter(argument.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _positional(argument: Argument) -> Any:
+    many = "…" if argument.form.many else ""
+    shown = f"{_metavar(argument) or argument.name.upper()}{many}"
+    return typer.Argument(
+        metavar=shown if argument.required else f"[{shown}]", help=_help(argument)
+    )
+
+
+def _option(argument: Argument) -> Any:
+    name = f"--{argument.option or argument.name.rstrip('_').replace('_', '-')}"
+    return typer.Option(name, metavar=_metavar(argument), help=_help(argument))
+
+
+def _metavar(argument: Argument) -> str | None:
+    shown = {Form.DAY: "YYYY-MM-DD", Form.ID: "ID", Form.IDS: "ID", Form.EDITS: "FILE"}
+    return shown.get(argument.form)
+
+
+def _help(argument: Argument) -> str:
+    if argument.choices is not None:
+        return f"{argument.said} One of: {', '.join(str(c.value) for c in argument.choices)}."
+    if argument.required or argument.default in (None, False):
+        return argument.said
+    return f"{argument.said} [default: {argument.default}]"
+
+
+def _page() -> list[Parameter]:
+    """Which page of the first table is printed."""
+    first = Annotated[int | None, typer.Option("--first", help="How many; without it, 100.")]
+    after = Annotated[str | None, typer.Option("--after", help="Begin after this cursor.")]
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
+        for name, hint in ((FIRST, first), (AFTER, after))
+    ]
+
+
+def _page_of(question: Question) -> list[Parameter]:
+    """The page's options, where the question has none of its own by these names."""
+    taken = {argument.name for argument in question.arguments}
+    return [one for one in _page() if one.name not in taken] if question.tables else []
+
+
+def printed(
+    question: Question,
+    answer: Shown,
+    given: Mapping[str, Any],
+    format: Format,
+    wanted: tuple[str, ...] | list[str],
+) -> str:
+    """An answer in a format."""
+    from queries.answers.record import record
+    from queries.questions.arguments import read_arguments
+    from queries.questions.reading import short_text
+
+    model, page = answer.view.snapshot.model, _paging(given)
+    own = read_arguments(question.list_arguments, given, answer.view.as_of, model)
+    listed = {**{name: value for name, value in own.items() if value is not None}, **page}
+    match format:
+        case Format.JSON:
+            return json_text(record(answer, wanted, listed))
+        case Format.TEXT:
+            return "\n".join(short_text(question, answer, listed))
+        case Format.TABLE:
+            return "\n".join(_lines(question, answer, listed, wanted))
+
+
+def _paging(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in (FIRST, AFTER) if given.get(name) is not None}
+
+
+def _lines(
+    question: Question, answer: Shown, listed: Mapping[str, Any], wanted: Any
+) -> Iterator[str]:
+    from queries.questions.reading import dated, grids, notes, verdict_of
+
+    yield verdict_of(answer)
+    yield dated(answer)
+    for grid in grids(question, answer, listed, wanted):
+        if not grid.rows and not grid.empty:
+            continue
+        yield ""
+        if grid.title:
+            yield f"{grid.title}:"
+        yield from table_text(grid.heads, grid.rows) if grid.rows else [grid.empty]
+        if grid.more > 0:
+            yield f"and {grid.more:,} more (--first N, at most {answer.view.office.most_rows:,})"
+        if grid.hidden:
+            yield f"and {grid.hidden:,} that you may not see"
+    below = list(notes(question, answer))
+    yield from ["", *below] if below else []

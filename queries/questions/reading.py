@@ -1,0 +1,240 @@
+"""How an answer reads: its verdict, its tables cell by cell, its notes, and a text of twelve lines.
+
+Every door that speaks to people reads answers so: the command line, plain text and markdown over
+HTTP, workbooks and reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import singledispatch
+from typing import Any
+
+from queries.answers.batch import Money, Node, Reading
+from queries.answers.page import Page
+from queries.answers.relation import ToldRelation
+from queries.answers.telling import LinesPage, Shown, tell
+from queries.answers.told import Fact, facts_of
+from queries.answers.types import Leaf, Optional, Type
+from queries.questions.declaration import Column, Question, Table
+
+NONE = "-"
+"""What a cell shows where there is nothing."""
+MOST_LINES, MOST_NAMED = 12, 5
+"""How many lines a short text has, and how many entries of a list it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's cells as text; ``total`` is how many rows there are on all pages."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    total: int
+    hidden: int = 0
+    empty: str = ""
+
+    @property
+    def more(self) -> int:
+        """How many rows there are beyond those shown."""
+        return self.total - len(self.rows)
+
+
+def verdict_of(answer: Shown) -> str:
+    """The answer in one sentence."""
+    sentence: str = answer.told("verdict")
+    return sentence
+
+
+def grids(
+    question: Question, answer: Shown, given: Mapping[str, Any], wanted: Collection[str] = ()
+) -> Iterator[Grid]:
+    """The tables of an answer that have something to show; ``given`` is for the first one's list.
+
+    Columns of facts on request are there where these are ``wanted``.
+    """
+    for number, table in enumerate(question.tables):
+        found = value_at(answer, table.path, given if number == 0 else {})
+        if found is not None:
+            yield _grid(table, found, wanted)
+
+
+def _grid(table: Table, found: Any, wanted: Collection[str]) -> Grid:
+    paged = isinstance(found, Page | LinesPage)
+    nodes: Sequence[Any] = found.nodes if paged else found
+    kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
+    return Grid(
+        table.title,
+        tuple(column.head for column in kept),
+        [tuple(cell(node, column.path) for column in kept) for node in nodes],
+        found.total_count if paged else len(nodes),
+        found.hidden if isinstance(found, LinesPage) else 0,
+        table.empty,
+    )
+
+
+def _is_shown(column: Column, nodes: Sequence[Any], wanted: Collection[str]) -> bool:
+    if not len(nodes) or not isinstance(nodes[0], Shown):
+        return True
+    fact = _fact(nodes[0], column.path.partition(".")[0])
+    return not fact.on_request or fact.key in wanted
+
+
+def _fact(shown: Shown, name: str) -> Fact:
+    cls: Any = type(shown.of)
+    facts = facts_of(cls)
+    return facts[name] if name in facts else next(f for f in facts.values() if f.key == name)
+
+
+def value_at(source: Any, path: str, given: Mapping[str, Any] | None = None) -> Any:
+    """What stands at a dotted path below something told; None where the way ends."""
+    name, _, rest = path.partition(".")
+    found = _step(source, name, given if given and not rest else {})
+    return found if not rest or found is None else value_at(found, rest, given)
+
+
+def _step(source: Any, name: str, given: Mapping[str, Any] | None) -> Any:
+    if isinstance(source, Shown):
+        return tell(_fact(source, name), source, given or {})
+    if isinstance(source, Node):
+        return _of_item(source, name)
+    return getattr(source, {"from": "start", "to": "end"}.get(name, name))
+
+
+def _of_item(node: Node, name: str) -> Any:
+    if name in ("id", "kind"):
+        return getattr(node, name)
+    declared = node.batch.snapshot.model.kind_by_name[node.kind].field(name)
+    return None if declared is None else node.value(declared)
+
+
+def cell(source: Any, path: str) -> str:
+    """What stands at a path, in words."""
+    before, _, name = path.rpartition(".")
+    owner = value_at(source, before) if before else source
+    if owner is None:
+        return NONE
+    type_ = _fact(owner, name).type if isinstance(owner, Shown) else Leaf.TEXT
+    return words(_step(owner, name, {}), type_)
+
+
+def words(value: Any, type_: Type = Leaf.TEXT) -> str:
+    """A told value as people read it."""
+    if isinstance(type_, Optional):
+        return words(value, type_.of)
+    if type_ is Leaf.SHARE and value is not None:
+        return f"{value * 100:.5g} %"
+    return worded(value)
+
+
+@singledispatch
+def worded(value: Any) -> str:
+    """A value in words, by its Python type."""
+    return NONE if value is None else str(value)
+
+
+@worded.register
+def _(value: bool) -> str:  # it is what is worded
+    return "yes" if value else "no"
+
+
+@worded.register
+def _(value: float) -> str:
+    return f"{value:.6g}"
+
+
+@worded.register
+def _(value: date) -> str:
+    return value.isoformat()
+
+
+@worded.register
+def _(value: Enum) -> str:
+    return str(value.value)
+
+
+@worded.register
+def _(value: Node) -> str:
+    return value.id
+
+
+@worded.register
+def _(value: Money) -> str:
+    return f"{value.amount} {value.currency}"
+
+
+@worded.register
+def _(value: Reading) -> str:
+    return f"{value.on} {value.value:g}"
+
+
+@worded.register
+def _(value: ToldRelation) -> str:
+    return f"{value.start.id} {value.type} {value.end.id}"
+
+
+@worded.register
+def _(value: Shown) -> str:
+    sentence: str = value.of.in_words(value.view)  # type: ignore[attr-defined]
+    return sentence
+
+
+@worded.register(Page)
+@worded.register(LinesPage)
+def _(value: Page | LinesPage) -> str:
+    return listed_words([worded(node) for node in value.nodes], value.total_count)
+
+
+@worded.register
+def _(value: list) -> str:  # type: ignore[type-arg]  # singledispatch takes classes
+    return ", ".join(map(worded, value)) or NONE
+
+
+def listed_words(named: Sequence[str], total: int, most: int = MOST_NAMED) -> str:
+    """A list in a sentence: the first few, and how many more."""
+    shown = ", ".join(named[:most]) or NONE
+    more = total - min(len(named), most)
+    return f"{shown} and {more:,} more" if more else shown
+
+
+def notes(question: Question, answer: Shown) -> Iterator[str]:
+    """The lines below the tables, those with nothing to say left out; why it is not complete."""
+    for note in question.notes:
+        before, _, name = note.path.rpartition(".")
+        owner = value_at(answer, before) if before else answer
+        if owner is None:
+            continue
+        found = _step(owner, name, {})
+        type_ = _fact(owner, name).type if isinstance(owner, Shown) else Leaf.TEXT
+        if found is not None and (said := words(found, type_)) not in (NONE, "0"):
+            yield f"{note.said}: {said}"
+    if reason := answer.told("reason"):
+        yield f"this answer is not complete: {reason}"
+
+
+def dated(answer: Shown) -> str:
+    """Of which day and facts an answer is."""
+    return f"as of {answer.view.as_of}, revision {answer.view.snapshot.revision}"
+
+
+def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
+    """At most twelve lines: the verdict, the first rows of the tables, and what is not known."""
+    below = list(notes(question, answer))
+    lines = [verdict_of(answer), *_short_rows(question, answer, given)]
+    room = MOST_LINES - 1 - len(below)
+    kept = lines[: max(1, room)]
+    return [*kept, *below[: MOST_LINES - 1 - len(kept)], dated(answer)]
+
+
+def _short_rows(question: Question, answer: Shown, given: Mapping[str, Any]) -> Iterator[str]:
+    for grid in grids(question, answer, {"first": MOST_NAMED, **given}):
+        if grid.rows and grid.title:
+            yield f"{grid.title}:"
+        for row in grid.rows[:MOST_NAMED]:
+            yield "  ".join(text for text in row if text != NONE)
+        if more := grid.total - min(len(grid.rows), MOST_NAMED):
+            yield f"and {more:,} more"
