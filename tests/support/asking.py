@@ -1,0 +1,55 @@
+"""Questions asked of a snapshot as a door asks them: through a view, with nothing else recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from graph_model.changes import Revision
+from graph_model.errors import InvalidQuestion, Problem
+from queries.answers.asked import Asked
+from queries.answers.office import Office
+from queries.answers.view import View
+from queries.answers.viewer import Viewer, everything
+from queries.snapshot.snapshot import Snapshot
+
+
+class OneMoment:
+    """A graph of which one snapshot is all that was ever recorded."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def at(self, revision: int | None) -> Snapshot:
+        if revision not in (None, self.snapshot.revision):
+            expected = str(self.snapshot.revision)
+            raise InvalidQuestion([Problem("atRevision", str(revision), expected)])
+        return self.snapshot
+
+    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+        return iter(())
+
+    def recorded_on(self, revision: int) -> date:
+        raise LookupError(revision)
+
+    def newest(self) -> int:
+        return self.snapshot.revision
+
+
+def view_of(
+    snapshot: Snapshot, day: date, viewer: Viewer | None = None, office: Office | None = None
+) -> View:
+    """A view of a snapshot on a day, by somebody who sees all unless said otherwise."""
+    return View(snapshot, viewer or everything(), day, office or Office())
+
+
+def asked(
+    snapshot: Snapshot,
+    day: date,
+    viewer: Viewer | None = None,
+    before: Snapshot | None = None,
+    office: Office | None = None,
+) -> Asked:
+    """What a question is asked of; ``before`` are the facts without a what-if's edits."""
+    view = view_of(snapshot, day, viewer, office)
+    return Asked(view, OneMoment(snapshot), None if before is None else view.on(before))
