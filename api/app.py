@@ -17,6 +17,7 @@ from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
 from api.http.calendar_route import calendar_router
 from api.http.probes import health_router
+from api.http.question_route import question_router
 from api.http.report_route import report_router
 from api.http.same_origin import SameOrigin
 from api.response import json_response, refusal
@@ -44,6 +45,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     )
     schema = schema or build_schema(graph.model, graph.settings)
     app.include_router(graphql_router(schema, graph))
+    app.include_router(question_router(graph))
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))

@@ -134,12 +134,9 @@ def printed(
 ) -> str:
     """An answer in a format."""
     from queries.answers.record import record
-    from queries.questions.arguments import read_arguments
-    from queries.questions.reading import short_text
+    from queries.questions.reading import list_arguments, short_text
 
-    model, page = answer.view.snapshot.model, _paging(given)
-    own = read_arguments(question.list_arguments, given, answer.view.as_of, model)
-    listed = {**{name: value for name, value in own.items() if value is not None}, **page}
+    listed = list_arguments(question, answer, given)
     match format:
         case Format.JSON:
             return json_text(record(answer, wanted, listed))
@@ -147,10 +144,6 @@ def printed(
             return "\n".join(short_text(question, answer, listed))
         case Format.TABLE:
             return "\n".join(_lines(question, answer, listed, wanted))
-
-
-def _paging(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in (FIRST, AFTER) if given.get(name) is not None}
 
 
 def _lines(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from graph_model.errors import InvalidInput, LimitExceeded, NotFound, RamifyError, StaleRevision
+from api.error import details
+from graph_model.errors import LimitExceeded, RamifyError
 
 INVALID_SYNTAX = "INVALID_SYNTAX"
 INVALID_DOCUMENT = "INVALID_DOCUMENT"
@@ -40,7 +40,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     answer["extensions"] = {**(answer.get("extensions") or {})}
     if isinstance(cause, RamifyError):
         answer["message"] = str(cause)
-        answer["extensions"] |= _details(cause)
+        answer["extensions"] |= details(cause)
     elif isinstance(cause, RecursionError):
         answer["message"] = "request: found a document nested too deep, expected less"
         answer["extensions"]["code"] = LimitExceeded.code
@@ -58,17 +58,6 @@ def _cause(error: GraphQLError) -> Exception | None:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     return cause
-
-
-def _details(cause: RamifyError) -> dict[str, Any]:
-    details: dict[str, Any] = {"code": cause.code}
-    if isinstance(cause, InvalidInput):
-        details["problems"] = [asdict(problem) for problem in cause.problems]
-    if isinstance(cause, NotFound):
-        details["ids"] = list(cause.ids)
-    if isinstance(cause, StaleRevision):
-        details |= {"expected": cause.expected, "present": cause.present}
-    return details
 
 
 def _cut(message: str) -> str:

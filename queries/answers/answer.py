@@ -24,14 +24,15 @@ class Answer:
         def as_of(self) -> date:
             """The day it is asked for."""
 
+    @told_with
+    @abstractmethod
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence, for somebody who has to decide."""
+
     @property
     def gap(self) -> str | None:
         """Why the answer itself is not complete; None where nothing was left out."""
         return None
-
-    @abstractmethod
-    def verdict(self, view: View) -> str:
-        """The answer in one sentence, for somebody who has to decide."""
 
     @told
     def revision(self) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from graph_model.words import counted
 from queries.answers.asked import Asked
-from queries.answers.told import told_once, told_with
+from queries.answers.told import told_once
 from queries.answers.types import (
     ItemRow,
     KindName,
@@ -57,7 +57,6 @@ class Corridor(Explained):
     rows: Ints
     relations: Ints
 
-    @told_with
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
         items = counted(len(self.rows), "item", "items")

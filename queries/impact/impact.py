@@ -212,7 +212,6 @@ class Impact(Answer):
         """What the edits of a what-if change; null where none were given."""
         return None if self.unsupposed is None else ImpactDifference(self.unsupposed, self)
 
-    @told_with
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
         return verdict(self)

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 from graph_model.words import counted
 from queries.answers.asked import Asked
-from queries.answers.told import told_once, told_with
+from queries.answers.told import told_once
 from queries.answers.view import View
 from queries.engine.witness import Inward, Step, Witness
 from queries.impact.chain import Chain, chain_of
@@ -31,7 +31,6 @@ class Paths(Explained):
         """Why there may be other ways."""
         return self.stopped
 
-    @told_with
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
         return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}"

@@ -64,7 +64,6 @@ class Explained(Answer):
 class Why(Explained):
     """Why an item is affected."""
 
-    @told_with
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
         steps = len(self.steps)

@@ -6,6 +6,7 @@ HTTP, workbooks and reports.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,12 @@ from queries.answers.relation import ToldRelation
 from queries.answers.telling import LinesPage, Shown, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Optional, Type
+from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Column, Question, Table
 
 NONE = "-"
 """What a cell shows where there is nothing."""
+_SET_IN_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~])")
 MOST_LINES, MOST_NAMED = 12, 5
 """How many lines a short text has, and how many entries of a list it names."""
 
@@ -42,6 +45,23 @@ class Grid:
     def more(self) -> int:
         """How many rows there are beyond those shown."""
         return self.total - len(self.rows)
+
+
+PAGING = ("first", "after", "last", "before")
+"""The arguments by which a page of the first table's list is asked for."""
+
+
+def list_arguments(question: Question, answer: Shown, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the first table's list, those that were given: its own, and its page's.
+
+    Raises:
+        InvalidQuestion: one does not fit.
+    """
+    model, day = answer.view.snapshot.model, answer.view.as_of
+    own = read_arguments(question.list_arguments, given, day, model)
+    taken = {argument.name for argument in question.arguments}
+    page = {name: given.get(name) for name in PAGING if name not in taken}
+    return {name: value for name, value in (own | page).items() if value is not None}
 
 
 def verdict_of(answer: Shown) -> str:
@@ -238,3 +258,33 @@ def _short_rows(question: Question, answer: Shown, given: Mapping[str, Any]) -> 
             yield "  ".join(text for text in row if text != NONE)
         if more := grid.total - min(len(grid.rows), MOST_NAMED):
             yield f"and {more:,} more"
+
+
+def markdown(
+    question: Question, answer: Shown, given: Mapping[str, Any], wanted: Collection[str] = ()
+) -> Iterator[str]:
+    """An answer as markdown: the verdict, each table, the notes."""
+    yield f"**{escaped(verdict_of(answer))}**"
+    yield ""
+    yield f"*{dated(answer)}*"
+    for grid in grids(question, answer, given, wanted):
+        if grid.rows:
+            yield from ("", *_markdown_table(grid))
+    below = list(notes(question, answer))
+    yield from ("", *(f"- {escaped(line)}" for line in below)) if below else ()
+
+
+def _markdown_table(grid: Grid) -> Iterator[str]:
+    if grid.title:
+        yield from (f"### {grid.title}", "")
+    yield f"| {' | '.join(grid.heads)} |"
+    yield f"|{' --- |' * len(grid.heads)}"
+    for row in grid.rows:
+        yield f"| {' | '.join(map(escaped, row))} |"
+    if grid.more > 0:
+        yield from ("", f"and {grid.more:,} more")
+
+
+def escaped(text: str) -> str:
+    """Text in which markdown finds nothing to set, and no table ends."""
+    return _SET_IN_MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
