@@ -14,14 +14,11 @@ from queries.answers.asked import Asked
 from queries.answers.office import Office
 from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
-from queries.answers.viewer import Viewer, everything
+from queries.answers.viewer import Viewer
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, edited
-
-DEFAULT_VIEWER = everything()
-"""Whoever asks where nobody signs in: on this machine, somebody who may see all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +35,14 @@ class Asker:
     """Somebody who asks a graph, all from one snapshot: the newest when it is first needed."""
 
     graph: Graph
-    viewer: Viewer = DEFAULT_VIEWER
+    viewer: Viewer
     meter: Meter = field(default_factory=Meter)
     pinned: Snapshot | None = None
+
+    @classmethod
+    def of(cls, graph: Graph) -> Asker:
+        """Whoever asks where nobody signs in."""
+        return cls(graph, graph.viewer, Meter(graph.settings.max_nodes))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -49,40 +51,22 @@ class Asker:
             self.pinned = self.graph.snapshot()
         return self.pinned
 
-    def view(self, about: About = About()) -> View:  # it is frozen
+    def view(self, about: About | None = None) -> View:
         """The asker's view of the facts of a day and a revision, edits laid over them.
 
         Raises:
             InvalidQuestion: there is no such revision.
             InvalidChangeSet: an edit is invalid; it names its position.
         """
-        return self._views(about)[0]
+        return self._views(about or About())[0]
 
-    def _views(self, about: About) -> tuple[View, View | None]:
-        day = about.as_of or self.graph.today()
-        at = about.at_revision
-        facts = self.snapshot if at is None else self.graph.keeper.at(at)
-        view = View(
-            facts,
-            self.viewer,
-            day,
-            office_of(self.graph.settings),
-            self.meter,
-            self.graph.cut_short(facts.revision),
-        )
-        if not about.what_if:
-            return view, None
-        return view.on(edited(facts, about.what_if, day, self.viewer).snapshot), view
-
-    def asked(self, about: About) -> Asked:
+    def asked(self, question: Question, about: About) -> Asked:
         """What a question about some facts is asked of."""
+        if self._crawls(question, about):
+            view = self._view(self.graph.nothing, about.as_of)
+            return Asked(view, self.graph, crawl=self.graph.crawl)
         view, before = self._views(about)
-        return Asked(view, self.graph, before, about.what_if, self._crawl(about))
-
-    def _crawl(self, about: About) -> Any:
-        """How impact is asked of the store level by level: by who sees all, of present facts."""
-        settled = about.at_revision is not None or about.what_if or self.viewer.scoped
-        return None if settled or self.graph.settings.engine != "neo4j" else self.graph.crawl
+        return Asked(view, self.graph, before, about.what_if)
 
     def ask(self, question: Question, given: Mapping[str, Any], about: About) -> Shown:
         """The answer to a question, as the asker may see it.
@@ -90,10 +74,31 @@ class Asker:
         Raises:
             InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
         """
-        asked = self.asked(about)
+        asked = self.asked(question, about)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
-        answer = answering(question)(asked, **arguments)
-        return Shown(answer, asked.view)
+        return Shown(answering(question)(asked, **arguments), asked.view)
+
+    def _crawls(self, question: Question, about: About) -> bool:
+        """Whether the store is asked level by level: by who sees all, about the present facts.
+
+        A scope is compiled over a whole snapshot, so that one who sees a part is answered from it.
+        """
+        present = about.at_revision is None and not about.what_if
+        crawls = question.crawls and self.graph.settings.engine == "neo4j"
+        return crawls and present and not self.viewer.scoped
+
+    def _views(self, about: About) -> tuple[View, View | None]:
+        at = about.at_revision
+        view = self._view(self.snapshot if at is None else self.graph.at(at), about.as_of)
+        if not about.what_if:
+            return view, None
+        found = edited(view.snapshot, about.what_if, view.as_of, self.viewer)
+        return view.on(found.snapshot), view
+
+    def _view(self, facts: Snapshot, as_of: date | None) -> View:
+        graph, day = self.graph, as_of or self.graph.today()
+        short = graph.cut_short(facts.revision or graph.store.revision())
+        return View(facts, self.viewer, day, office_of(graph.settings), self.meter, short)
 
 
 def answering(question: Question) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.model import Model, standard_model
+from graph_model.tabulate import tables_of
+from queries.answers.viewer import Viewer, everything
 from queries.impact.impact import Impact
 from queries.impact.store_engine import Ground, crawled_impact
 from queries.snapshot.keeper import Keeper
@@ -26,9 +29,15 @@ from stores.protocol import Store
 class Graph:
     """What every door answers from; safe to use from several threads."""
 
-    def __init__(self, settings: Settings, store: Store, model: Model) -> None:
-        """Answer from a store, which its caller closes; nothing is read yet."""
+    def __init__(
+        self, settings: Settings, store: Store, model: Model, viewer: Viewer | None = None
+    ) -> None:
+        """Answer from a store, which its caller closes; nothing is read yet.
+
+        ``viewer`` is who asks where nobody signs in: without one, somebody who may see all.
+        """
         self.settings, self.store, self.model = settings, store, model
+        self.viewer = viewer or everything()
         self._lock = Lock()
         self._keeper: Keeper | None = None
         self._memo = Memo(4)
@@ -46,6 +55,11 @@ class Graph:
                     pause=gc_pause,
                 )
             return self._keeper
+
+    @cached_property
+    def nothing(self) -> Snapshot:
+        """A snapshot without facts, for questions that are asked of the store itself."""
+        return Snapshot.of(tables_of([], self.model, 0), self.model)
 
     @property
     def ready(self) -> bool:

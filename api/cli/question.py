@@ -50,7 +50,7 @@ def _command(question: Question) -> Callable[..., None]:
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
-            answer = Asker(graph).ask(question, given, options.about(graph))
+            answer = Asker.of(graph).ask(question, given, options.about(graph))
             text = printed(question, answer, given, format, with_ or ())
         written(text, output)
 

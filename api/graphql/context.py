@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from application.asking import DEFAULT_VIEWER, About, Asker
+from application.asking import About, Asker
 from application.graph import Graph
-from queries.answers.view import Meter, View
-from queries.answers.viewer import Viewer
+from queries.answers.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,9 @@ class Context:
     asker: Asker
 
     @classmethod
-    def of(cls, graph: Graph, viewer: Viewer = DEFAULT_VIEWER) -> Context:
+    def of(cls, graph: Graph) -> Context:
         """A request that begins now; its snapshot is taken when it is first needed."""
-        return cls(graph, Asker(graph, viewer, Meter(graph.settings.max_nodes)))
+        return cls(graph, Asker.of(graph))
 
     @property
     def view(self) -> View:

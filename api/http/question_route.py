@@ -73,7 +73,7 @@ async def _answered(
     def make() -> Response:
         given = read()
         _require_known(question, given)
-        answer = Asker(graph).ask(question, given, _about(given, graph))
+        answer = Asker.of(graph).ask(question, given, _about(given, graph))
         return _told(request, question, answer, given)
 
     try:

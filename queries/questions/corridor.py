@@ -13,4 +13,6 @@ QUESTION = Question(
         Table("nodes", columns(KEY="key", LEVEL="level", KIND="kind", ID="item.id")),
         Table("edges", columns(FROM="from_", TYPE="type", TO="to"), "relations"),
     ),
+    crawls=True,
+    example={"of": ["ci:san-1"], "to": "agency:labor"},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from graph_model.declare import camel
 
@@ -112,6 +113,8 @@ class Question:
     ``asked`` (:class:`queries.answers.asked.Asked`) and the arguments by name, and gives an
     :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
     the answer that the first table shows. ``short`` is a second, shorter name of its command.
+    ``crawls`` where a store can answer it level by level. ``example`` are arguments that the state
+    sample has an answer to.
     """
 
     name: str
@@ -122,7 +125,8 @@ class Question:
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     short: str = ""
-    examples: Mapping[str, str] = field(default_factory=dict)
+    crawls: bool = False
+    example: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -42,4 +42,6 @@ QUESTION = Question(
         Note("services without a consumer", "unknowns.withoutConsumer"),
         Note("facts not verified for more than 180 days", "unknowns.stale"),
     ),
+    crawls=True,
+    example={"of": ["ci:san-1"]},
 )

@@ -14,4 +14,6 @@ QUESTION = Question(
     "queries.impact.paths:paths_to",
     arguments=(OF, TO, LENS, FIRST),
     tables=(Table("chains", columns(STEPS="length", WAY="steps")),),
+    crawls=True,
+    example={"of": ["ci:san-1"], "to": "agency:labor"},
 )

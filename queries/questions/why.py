@@ -21,4 +21,6 @@ QUESTION = Question(
         Note("the oldest verified on", "confidence.oldest"),
         Note("weakest source", "confidence.weakestSource"),
     ),
+    crawls=True,
+    example={"of": ["ci:san-1"], "to": "agency:labor"},
 )

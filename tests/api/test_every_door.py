@@ -1,0 +1,114 @@
+"""Every question at every door, for who sees all and who sees a part: the same names and values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_type_hints
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.cli.output import Format
+from api.cli.question import printed
+from api.graphql.execute import execute
+from api.http.question_route import question_router
+from application.asking import About, Asker, answering
+from application.graph import Graph
+from graph_model.errors import NotFound
+from queries.answers.record import class_of
+from queries.answers.told import facts_of
+from queries.answers.viewer import everything, hiding
+from queries.questions.catalog import questions
+from queries.questions.declaration import Question
+from tests.support.documents import document
+from tests.support.graphql_door import standard_schema
+from tests.support.sample import SAMPLE_DAY, sample_graph
+
+HIDDEN = ("ci:db-node-2", "agency:revenue", "contract:msa-cirrus", "supplier:larkspur", "sla:tax")
+VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
+ALL = [pytest.param(question, id=question.name) for question in questions()]
+
+
+@pytest.fixture(scope="module", params=VIEWERS)
+def graph(request: pytest.FixtureRequest) -> Iterator[Graph]:
+    with sample_graph() as graph:
+        graph.viewer = VIEWERS[request.param]
+        yield graph
+
+
+def by_graphql(graph: Graph, question: Question) -> Any:
+    answer = get_type_hints(answering(question), include_extras=True)["return"]
+    query = document(question, answer, question.example, SAMPLE_DAY.isoformat())
+    response = execute(standard_schema(), graph, query)
+    assert "errors" not in response, response["errors"]
+    return response["data"][question.key]
+
+
+def by_command(graph: Graph, question: Question) -> Any:
+    answer = Asker.of(graph).ask(question, question.example, About(SAMPLE_DAY))
+    return json.loads(printed(question, answer, question.example, Format.JSON, ()))
+
+
+def by_http(graph: Graph, question: Question, method: str) -> Any:
+    app = FastAPI()
+    app.include_router(question_router(graph))
+    client, path = TestClient(app), f"/questions/{question.key}"
+    given = {**question.example, "asOf": SAMPLE_DAY.isoformat()}
+    get = method == "GET"
+    response = client.get(path, params=given) if get else client.post(path, json=given)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.mark.parametrize("question", ALL)
+def test_every_door_says_the_same(graph: Graph, question: Question) -> None:
+    told = by_graphql(graph, question)
+    assert by_command(graph, question) == told
+    assert by_http(graph, question, "POST") == told
+    if not any(isinstance(value, dict) for value in question.example.values()):
+        assert by_http(graph, question, "GET") == told
+
+
+@pytest.mark.parametrize("question", ALL)
+def test_every_question_has_a_verdict_and_an_answer(graph: Graph, question: Question) -> None:
+    told = by_graphql(graph, question)
+    assert told["verdict"]
+    assert "\n" not in told["verdict"]
+    assert any(value for name, value in told.items() if name not in ("verdict", "revision"))
+
+
+@pytest.mark.parametrize("format", Format)
+@pytest.mark.parametrize("question", ALL)
+def test_nothing_hidden_is_named(question: Question, format: Format) -> None:
+    with sample_graph() as graph:
+        graph.viewer = VIEWERS["part"]
+        asker = Asker.of(graph)
+        try:
+            answer = asker.ask(question, question.example, About(SAMPLE_DAY))
+            told = printed(question, answer, question.example, format, on_request(question))
+        except NotFound as error:
+            told = str(error)
+        tokens = [*HIDDEN, *(str(asker.snapshot.name(row)) for row in asker.snapshot.rows(HIDDEN))]
+    assert not [token for token in tokens if token in told]
+
+
+def on_request(question: Question) -> list[str]:
+    """The facts of an answer that are told only on request."""
+    answer = get_type_hints(answering(question), include_extras=True)["return"]
+    return [
+        fact.key for cls in told_below(answer) for fact in facts_of(cls).values() if fact.on_request
+    ]
+
+
+def told_below(cls: type, found: set[type] | None = None) -> set[type]:
+    """A class and all that are told below it."""
+    found = set() if found is None else found
+    if cls not in found:
+        found.add(cls)
+        below = (class_of(fact.type) for fact in facts_of(cls).values())
+        for one in below:
+            if one is not None:
+                told_below(one, found)
+    return found

@@ -1,0 +1,37 @@
+"""The state sample in an embedded store, as the demo has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from application.graph import Graph, opened
+from application.loading import load
+from application.settings import Settings
+from graph_model.model import standard_model
+from stores.sqlite import SqliteStore
+from tests.support.repository import ROOT
+
+SAMPLE_DAY = date(2026, 11, 25)
+"""The day that the sample is written for."""
+
+
+@cache
+def sample_store() -> str:
+    """The address of a store with both samples, made once a process and never written to."""
+    path = Path(mkdtemp(prefix="ramify-sample-")) / "sample.sqlite"
+    store = SqliteStore(path, standard_model())
+    load([ROOT / "samples/fedramp.json", ROOT / "samples/state"], store, standard_model())
+    store.close()
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def sample_graph() -> Iterator[Graph]:
+    """The sample, open."""
+    with opened(Settings(store=sample_store())) as graph:
+        yield graph
