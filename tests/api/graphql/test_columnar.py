@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from api.graphql.columnar import Columnar, taken
 from hypothesis import given
 from hypothesis import strategies as st
-
-from api.graphql.columnar import Columnar, taken
 
 
 class Squares(Columnar[complex]):

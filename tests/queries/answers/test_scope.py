@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from queries.impact.masked import masked
 
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
 from queries.answers.viewer import everything, hiding
 from queries.impact.impact import impact
-from queries.impact.masked import masked
 from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited, scenario
 from tests.support.edits import edits, facts_of, suppliers_too

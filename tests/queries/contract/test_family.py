@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 
 from queries.answers.calendar import Calendar
-
 from queries.contract.family import Family
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph

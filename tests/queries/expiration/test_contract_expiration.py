@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from queries.answers.calendar import Calendar
-
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
 from queries.expiration.expiration_warnings import doubts

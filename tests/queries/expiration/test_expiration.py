@@ -8,7 +8,6 @@ import pytest
 
 from graph_model.errors import InvalidQuestion
 from queries.answers.calendar import Calendar
-
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
 from queries.expiration.expiration_warnings import doubts

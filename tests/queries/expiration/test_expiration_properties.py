@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 
 from queries.answers.calendar import Calendar
-
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import STATES, expirations
 from queries.expiration.expiration_warnings import doubts
