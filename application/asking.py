@@ -8,6 +8,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+from application.check import rules_of
 from application.graph import Graph
 from application.settings import Settings
 from queries.answers.asked import Asked
@@ -15,6 +16,7 @@ from queries.answers.office import Office
 from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
+from queries.check.rule import Rule
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
 from queries.snapshot.snapshot import Snapshot
@@ -66,7 +68,7 @@ class Asker:
             view = self._view(self.graph.nothing, about.as_of)
             return Asked(view, self.graph, crawl=self.graph.crawl)
         view, before = self._views(about)
-        return Asked(view, self.graph, before, about.what_if)
+        return Asked(view, self.graph, before, about.what_if, rules=self._rules)
 
     def ask(self, question: Question, given: Mapping[str, Any], about: About) -> Shown:
         """The answer to a question, as the asker may see it.
@@ -77,6 +79,11 @@ class Asker:
         asked = self.asked(question, about)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
         return Shown(answering(question)(asked, **arguments), asked.view)
+
+    def _rules(self) -> tuple[Rule, ...]:
+        """The rules and policies of the installation."""
+        own = self.graph.settings.policies
+        return rules_of(self.graph.model, [own] if own else [])
 
     def _crawls(self, question: Question, about: About) -> bool:
         """Whether the store is asked level by level: by who sees all, about the present facts.

@@ -3,66 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
 
+from application.graph import Graph, read_model
 from application.loading import load
-from application.policy import rules_named
+from application.policy import rules_asked
+from application.settings import Settings
 from graph_model.consistency import violations
 from graph_model.model import Model
 from queries.check.dated import Dated
-from queries.check.question import Check, check
-from queries.check.rule import Found, Rule, Severity
-from queries.snapshot.snapshot import Snapshot
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from stores.opening import open_store
 
 IN_MEMORY = "sqlite://"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked: rules and policies, and of them ``only`` those named (none: all).
-
-    ``argument`` is how the asker calls the names, for an error.
-    """
-
-    rules: Sequence[Rule]
-    only: Sequence[str] = ()
-    argument: str = "rules"
-
-
-def check_store(snapshot: Snapshot, as_of: date, asked: Asked) -> Check:
-    """The model and the facts of a store, as the rules see them.
+def rules_of(model: Model, own: Sequence[Path], with_policies: bool = True) -> tuple[Rule, ...]:
+    """What a store's facts are checked against: the model, the rules, the policies.
 
     Raises:
-        InvalidQuestion: no rule has a name that was given.
+        UnreadableFile, InvalidPolicy: a file of policies cannot be read.
     """
-    return _checked(snapshot, as_of, asked, [_model_rule(snapshot.model)])
+    return (model_rule(model), *rules_asked(model, own, with_policies))
 
 
-def check_files(paths: Sequence[Path], model: Model, as_of: date, asked: Asked) -> Check:
-    """The model and the facts of files, loaded nowhere; rows that cannot be read are findings.
+@contextmanager
+def graph_of_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Graph, Rule]]:
+    """The facts of files, loaded nowhere, and a rule whose findings are the rows not kept.
 
     Raises:
-        InvalidInput: a file cannot be read at all, or no rule has a name that was given.
+        InvalidInput: a file cannot be read at all.
     """
+    model = read_model(settings)
     store = open_store(IN_MEMORY, model)
     try:
         report = load(paths, store, model)
         rejected = [str(problem) for _, reject in report.rejects for problem in reject.problems]
-        snapshot = Snapshot.of(store.read(), model)
+        yield Graph(settings, store, model), _row_rule(rejected)
     finally:
         store.close()
-    return _checked(snapshot, as_of, asked, [_model_rule(model), _row_rule(rejected)])
 
 
-def _checked(snapshot: Snapshot, as_of: date, asked: Asked, own: Sequence[Rule]) -> Check:
-    rules = rules_named((*own, *asked.rules), asked.only, asked.argument)
-    return check(snapshot, as_of, rules)
-
-
-def _model_rule(model: Model) -> Rule:
+def model_rule(model: Model) -> Rule:
+    """The rule that the model contradicts itself nowhere."""
     meaning = "The model contradicts itself, so that answers would not be what they say."
     return _told("model-inconsistent", meaning, violations(model))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from graph_model.errors import InvalidPolicy, InvalidQuestion, Problem, UnreadableFile
+from graph_model.errors import InvalidPolicy, Problem, UnreadableFile
 from graph_model.model import Model
 from graph_model.yaml_text import parse_yaml
 from queries.check.question import declared_rules
@@ -47,20 +47,6 @@ def rules_asked(
         return declared_rules()
     policies = policies_of(own, model) if own else shipped_policies(model)
     return (*declared_rules(), *(policy.rule for policy in policies))
-
-
-def rules_named(rules: Sequence[Rule], names: Sequence[str], argument: str) -> tuple[Rule, ...]:
-    """Those of the rules that have a name given; all where none is.
-
-    Raises:
-        InvalidQuestion: no rule has a name that was given as the argument.
-    """
-    known = {rule.id for rule in rules}
-    expected = f"one of {', '.join(sorted(known))}"
-    problems = [Problem(argument, repr(n), expected) for n in names if n not in known]
-    if problems:
-        raise InvalidQuestion(problems)
-    return tuple(rule for rule in rules if not names or rule.id in names)
 
 
 def _taken(found: Sequence[Policy]) -> list[str]:

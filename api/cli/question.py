@@ -12,6 +12,7 @@ from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, OutputOption, json_text, table_text, written
+from graph_model.words import word_of
 from queries.questions.catalog import question as declared
 from queries.questions.declaration import Argument, Form, Question
 
@@ -103,7 +104,7 @@ def _metavar(argument: Argument) -> str | None:
 
 def _help(argument: Argument) -> str:
     if argument.choices is not None:
-        return f"{argument.said} One of: {', '.join(str(c.value) for c in argument.choices)}."
+        return f"{argument.said} One of: {', '.join(map(word_of, argument.choices))}."
     if argument.required or argument.default in (None, False):
         return argument.said
     return f"{argument.said} [default: {argument.default}]"

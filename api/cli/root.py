@@ -16,7 +16,7 @@ from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
 OWN = (
-    *("demo", "load", "serve", "apply", "calendar", "report"),
+    *("demo", "load", "serve", "apply", "calendar", "report", "check"),
     *("export", "reconcile", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""
@@ -60,9 +60,10 @@ def _app_of(command: str, ctx: typer.Context) -> typer.Typer:
 
 
 def _question(command: str) -> Question | None:
-    """The question that a command asks, by its name or a shorter one."""
-    names = (question for question in questions() if command in (question.command, question.short))
-    return next(names, None)
+    """The question that a command asks, by its name or a shorter one; none that has its own."""
+    asked = (question for question in questions() if question.command not in OWN)
+    named = (question for question in asked if command in (question.command, question.short))
+    return next(named, None)
 
 
 def _plain(own: typer.Typer) -> typer.Typer:
@@ -86,7 +87,7 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order of help."""
         first, *rest = OWN
-        return [first, *(question.command for question in questions()), *rest]
+        return [first, *(q.command for q in questions() if q.command not in OWN), *rest]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a name, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_model.markdown import table
 from queries.check.question import declared_rules
-from queries.check.rule import Severity
+from queries.check.severity import Severity
 
 HEAD = """\
 <!-- Written by `make docs` from queries/check/; do not edit. -->

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from application.check import Asked, check_files
+from application.check import graph_of_files
 from application.policy import shipped_policies
+from application.settings import Settings
 from graph_model.customisation import extend, parse
 from graph_model.markdown import table
 from graph_model.model import Model, standard_model
-from queries.check.question import Check
+from queries.check.question import Check, check
 from queries.policy.operand import MEANINGS
 
 SAMPLES = (Path("samples/fedramp.json"), Path("samples/state"))
@@ -113,7 +114,8 @@ def policies_page() -> str:
     """The page in Markdown; the samples are read from the working directory."""
     model = extend(standard_model(), parse(MODEL.read_text(encoding="utf-8")))
     rules = [policy.rule for policy in shipped_policies(model)]
-    found = check_files(SAMPLES, model, DAY, Asked(rules))
+    with graph_of_files(SAMPLES, Settings(model=MODEL)) as (graph, _):
+        found = check(graph.snapshot(), DAY, rules)
     operators = [(f"`{name}`", f"it {meaning}") for name, meaning in MEANINGS.items()]
     return (
         HEAD

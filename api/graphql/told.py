@@ -13,6 +13,7 @@ from api.graphql.field import PlainField, argument
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from graph_model.declare import camel
+from graph_model.words import word_of
 from queries.answers.record import HIDDEN, leaf
 from queries.answers.telling import Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, Parameter, facts_of
@@ -62,13 +63,12 @@ class ToldField(PlainField):
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
         """The fact, of a source that is shown."""
-        given = {self.named.get(name, name): value for name, value in kwargs.items()}
+        own = {camel(p.name): p for p in self.fact.parameters}
+        given = {
+            own[name].name if name in own else name: _taken(own.get(name), value)
+            for name, value in kwargs.items()
+        }
         return self.shown(tell(self.fact, source, given))
-
-    @property
-    def named(self) -> dict[str, str]:
-        """The names of the fact's arguments by their GraphQL names."""
-        return {camel(p.name): p.name for p in self.fact.parameters}
 
 
 class HiddenField(PlainField):
@@ -143,7 +143,7 @@ def _leaf(type_: Type, registry: Registry) -> str:
 
 def choice_type(members: type[Enum], registry: Registry) -> str:
     """The name of the enum of a closed choice, made when it is first met."""
-    values = [str(member.value) for member in members]
+    values = [word_of(member) for member in members]
     said = " ".join((members.__doc__ or "").partition("\n\n")[0].split())
     return registry.once(members.__name__, lambda: registry.enum(members.__name__, values, said))
 
@@ -171,10 +171,19 @@ def _shown(type_: Type) -> Callable[[Any], Any]:
         each = _shown(bare.of)
         return lambda values: [each(value) for value in values]
     if isinstance(bare, Choice):
-        return lambda value: None if value is None else str(value.value)
+        return lambda value: None if value is None else word_of(value)
     if bare in (Leaf.DAY, Leaf.MONEY):
         return lambda value: None if value is None else leaf(value, bare)
     return lambda value: value
+
+
+def _taken(parameter: Parameter | None, value: Any) -> Any:
+    """An argument as the fact takes it: of a closed choice, its member."""
+    bare = None if parameter is None else parameter.type
+    bare = bare.of if isinstance(bare, Optional) else bare
+    if not isinstance(bare, Choice) or value is None:
+        return value
+    return next(member for member in bare.members if word_of(member) == str(value.value))
 
 
 def _arguments(fact: Fact, registry: Registry) -> list[StrawberryArgument]:

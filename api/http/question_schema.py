@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph_model.declare import constant
+from graph_model.words import word_of
 from queries.questions.declaration import Argument, Form, Question
 
 Schema = dict[str, Any]
@@ -60,7 +61,7 @@ def _entries(question: Question) -> Iterator[tuple[str, Schema, str, bool]]:
 def _schema(argument: Argument) -> Schema:
     one = dict(_FORMS.get(argument.form, {"type": "string"}))
     if argument.choices is not None:
-        one["enum"] = [constant(str(member.value)) for member in argument.choices]
+        one["enum"] = [constant(word_of(member)) for member in argument.choices]
     bounds = {"minimum": argument.least, "maximum": argument.most}
     one |= {name: bound for name, bound in bounds.items() if bound is not None}
     if argument.form.many and one["type"] != "array":

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from queries.check.question import Check, Finding
-from queries.check.rule import Rule, Severity
+from queries.check.rule import Rule
+from queries.check.severity import Severity
 from queries.graph.xml_text import attribute, escaped
 
 SUITE = "ramify check"
@@ -25,7 +26,7 @@ def junit(found: Check, fail_on: Severity | None) -> str:
 def _lines(found: Check, fail_on: Severity | None) -> Iterator[str]:
     failing = {
         finding.rule.id
-        for finding in found.findings
+        for finding in found.all_findings
         if fail_on is not None and finding.severity >= fail_on
     }
     yield '<?xml version="1.0" encoding="UTF-8"?>'
@@ -54,7 +55,7 @@ def _properties(found: Check) -> Iterator[str]:
 
 def _by_rule(found: Check) -> dict[str, list[Finding]]:
     by_rule: dict[str, list[Finding]] = {rule.id: [] for rule in found.rules}
-    for finding in found.findings:
+    for finding in found.all_findings:
         by_rule[finding.rule.id].append(finding)
     return by_rule
 
@@ -74,6 +75,6 @@ def _case(rule: Rule, findings: list[Finding], fails: bool) -> Iterator[str]:
 def _output(found: Check, failing: set[str]) -> str:
     return "\n".join(
         f"{finding.severity.word} {finding.rule.id}: {finding.message}"
-        for finding in found.findings
+        for finding in found.all_findings
         if finding.rule.id not in failing
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -39,7 +39,8 @@ class Asked:
     """The facts as the asker sees them, and those without a what-if's edits (None: no edits).
 
     ``edits`` are what was supposed. ``crawl`` asks the store level by level instead of a snapshot;
-    None where that is not how impact is answered.
+    None where that is not how impact is answered. ``rules`` reads the rules and policies that the
+    installation checks its facts against.
     """
 
     view: View
@@ -47,6 +48,7 @@ class Asked:
     before: View | None = None
     edits: Sequence[Any] = ()
     crawl: Any = None
+    rules: Callable[[], Sequence[Any]] = tuple
 
     @property
     def snapshot(self) -> Snapshot:

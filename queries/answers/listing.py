@@ -18,7 +18,8 @@ class Listing(Generic[T]):
 
     ``order`` names the order; ``key`` gives what a position is ordered by, rising: numbers and
     texts, told to whoever may see the line. ``rows`` are the items that the lines stand for, shape
-    (size,): a line whose item may not be seen is counted and left out. ``columns`` are facts that
+    (size,): a line whose item may not be seen is counted and left out; ``stands_for`` gives them
+    by position where a line stands for several, which must all be seen. ``columns`` are facts that
     are read for many positions at once, by name. ``snapshot`` is whose rows they are, where these
     are not the ones that the answer is about.
     """
@@ -30,6 +31,7 @@ class Listing(Generic[T]):
     rows: Ints | None = None
     columns: Mapping[str, Callable[[Ints], Sequence[Any]]] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    stands_for: Callable[[int], Sequence[int]] | None = None
 
 
 def listed(

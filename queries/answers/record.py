@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from graph_model.declare import camel, constant
+from graph_model.words import word_of
 from queries.answers.batch import Money, Node
 from queries.answers.page import Page
 from queries.answers.paging import PageInfo
@@ -76,7 +77,7 @@ def _arguments(fact: Fact, given: Mapping[str, Any]) -> dict[str, Any]:
 def plain(value: Any, type_: Type, wanted: Collection[str], within: tuple[type, ...]) -> Any:
     """A told value as JSON."""
     match value:
-        case None | bool() | int() | float():
+        case None | bool() | int() | float() if not isinstance(value, Enum):
             return value
         case Shown():
             return record(value, wanted, within=within)
@@ -106,7 +107,7 @@ def leaf(value: Any, type_: Type) -> Any:
     if isinstance(type_, Optional):
         return leaf(value, type_.of)
     if isinstance(value, Enum):
-        return constant(str(value.value))
+        return constant(word_of(value))
     if isinstance(value, date):
         return value.isoformat()
     if type_ == Name("Lens"):

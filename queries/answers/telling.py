@@ -30,7 +30,7 @@ from queries.answers.types import (
     Type,
 )
 from queries.answers.view import View
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 
 
 class Shown:
@@ -151,8 +151,7 @@ class LinesPage:
         """Take the page that ``first``, ``last``, ``after`` and ``before`` ask for."""
         self.view = view = view if listing.snapshot is None else view.on(listing.snapshot)
         self._listing, self.cls, rows = listing, cls, listing.rows
-        shown = np.ones(listing.size, np.bool_) if rows is None else view.visible[rows]
-        self._at = as_ints(np.flatnonzero(shown))
+        self._at = as_ints(np.flatnonzero(_seen(view, listing)))
         self.total_count, self.hidden = len(self._at), listing.size - len(self._at)
         self._sorting = _Rising(listing.order)
         paging = Paging.of(given, self._sorting, view.office)
@@ -192,6 +191,17 @@ class LinesPage:
             return Batch(self.view, self._listing.rows[positions]).nodes
         read = self._listing.columns.get(fact.name)
         return None if read is None else read(positions)
+
+
+def _seen(view: View, listing: Listing[Any]) -> Flags:
+    """Which lines of a listing may be seen, shape (size,)."""
+    if listing.stands_for is not None:
+        found = (view.sees(*listing.stands_for(at)) for at in range(listing.size))
+        return np.fromiter(found, np.bool_, listing.size)
+    if listing.rows is not None:
+        seen: Flags = view.visible[listing.rows]
+        return seen
+    return np.ones(listing.size, np.bool_)
 
 
 class _Rising:

@@ -44,7 +44,7 @@ class Leaf(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of an enum's members, told by its value in constant case."""
+    """One of an enum's members, told by its word in constant case."""
 
     members: type[Enum]
 

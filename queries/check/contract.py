@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.contract.terms import added, came_late
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_of
 from queries.snapshot.rows import Ints, as_ints

@@ -9,7 +9,8 @@ import numpy as np
 
 from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 DEPENDS_ON, PART_OF = "DEPENDS_ON", "PART_OF"

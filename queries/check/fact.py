@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 
 
 def never_verified(at: Dated) -> Iterator[Found]:

@@ -8,7 +8,8 @@ import numpy as np
 
 from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.snapshot.days import NO_END, day_of
 from queries.snapshot.rows import Flags
 

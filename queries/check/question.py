@@ -4,35 +4,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Annotated
 
 import queries.check
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.facts import RelationKey
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRows, RelationNumber, Said
+from queries.answers.view import View
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
-from queries.snapshot.rows import Flags
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
+from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a rule found; ``items`` are rows, ``relations`` numbers of the snapshot.
+    """One thing that a rule found.
 
-    ``ids`` and ``keys`` name the same, for whoever has no snapshot.
+    ``rows`` and ``numbers`` are of the snapshot; ``ids`` and ``keys`` name the same, for whoever
+    has none.
     """
 
-    rule: Rule
-    message: str
-    items: tuple[int, ...]
-    relations: tuple[int, ...]
+    rule: Annotated[Rule, Said("The rule that found it.")]
+    message: Annotated[str, Said("What was found and what to do, in a sentence.")]
+    rows: tuple[int, ...]
+    numbers: tuple[int, ...]
     ids: tuple[str, ...]
     keys: tuple[RelationKey, ...]
+
+    @told
+    def items(self) -> ItemRows:
+        """The items concerned."""
+        return as_ints(self.rows)
+
+    @told
+    def relations(self) -> list[RelationNumber]:
+        """The relations concerned."""
+        return list(self.numbers)
 
     @property
     def severity(self) -> Severity:
@@ -47,45 +66,86 @@ class Finding:
         return -self.severity, self.rule.id, first, sha256(told).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How many findings there are of a severity."""
+
+    severity: Annotated[Severity, Said("The severity.")]
+    count: Annotated[int, Said("How many.")]
+
+
 @dataclass(frozen=True)
 class Check(Answer):
-    """A finished check: the rules that were asked and what they found.
-
-    ``hidden`` is how many findings there are beside them that the viewer may not see.
-    """
+    """What is doubtful in the facts, and against the policies."""
 
     snapshot: Snapshot
-    as_of: date
-    rules: tuple[Rule, ...]
-    findings: tuple[Finding, ...]
-    hidden: int = 0
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    rules: Annotated[tuple[Rule, ...], Said("The rules that were asked.")]
+    all_findings: tuple[Finding, ...]
 
-    @property
-    def revision(self) -> int:
-        """The revision of the facts it is about."""
-        return self.snapshot.revision
+    def verdict(self, view: View) -> str:
+        """How many findings of each severity."""
+        named = ", ".join(_counted(count.count, count.severity) for count in self.counts)
+        return f"{counted(len(self.rules), 'rule', 'rules')}: {named}"
 
-    @cached_property
-    def counts(self) -> dict[Severity, int]:
-        """The number of findings by severity, worst first, zeros included."""
-        counted = Counter(finding.severity for finding in self.findings)
-        return {severity: counted[severity] for severity in sorted(Severity, reverse=True)}
+    @told
+    def counts(self) -> list[FindingCount]:
+        """How many findings of each severity, worst first."""
+        found = Counter(finding.severity for finding in self.all_findings)
+        return [FindingCount(severity, found[severity]) for severity in sorted(Severity)[::-1]]
+
+    @told_with
+    def findings(
+        self,
+        min_severity: Annotated[Severity | None, Said("Only this bad or worse.")] = None,
+    ) -> Listing[Finding]:
+        """What was found, worst first, then by rule and item; all that a finding names is seen."""
+        least = min_severity or Severity.INFO
+        bad = [finding for finding in self.all_findings if finding.severity >= least]
+        return Listing(
+            "severity desc, rule",
+            len(bad),
+            bad.__getitem__,
+            lambda at: bad[at].place,
+            stands_for=lambda at: bad[at].rows,
+        )
 
     def of_rule(self, id_: str) -> tuple[Finding, ...]:
         """The findings of one rule."""
-        return tuple(finding for finding in self.findings if finding.rule.id == id_)
-
-    def seen(self, visible: Flags) -> Check:
-        """The check as a viewer may see it; ``visible`` by row, shape (snapshot.size,).
-
-        A finding is seen if all its items are, since its sentence names them; others are counted.
-        """
-        findings = tuple(f for f in self.findings if visible[list(f.items)].all())
-        return replace(self, findings=findings, hidden=len(self.findings) - len(findings))
+        return tuple(finding for finding in self.all_findings if finding.rule.id == id_)
 
     def fails(self, severity: Severity) -> bool:
         """Whether any finding is of that severity or worse."""
-        return any(finding.severity >= severity for finding in self.findings)
+        return any(finding.severity >= severity for finding in self.all_findings)
+
+
+def _counted(number: int, severity: Severity) -> str:
+    """A severity with its number: "1 error", "2 warnings"; information is not counted in pieces."""
+    plural = "s" if number != 1 and severity is not Severity.INFO else ""
+    return f"{number:,} {severity.word}{plural}"
+
+
+def answer(asked: Asked, rules: Sequence[str] | None) -> Check:
+    """What the installation's rules and policies find in the facts.
+
+    Raises:
+        InvalidQuestion: no rule has a name that was given.
+    """
+    return check(asked.snapshot, asked.as_of, rules_named(asked.rules(), rules or (), "rules"))
+
+
+def rules_named(rules: Sequence[Rule], names: Sequence[str], argument: str) -> tuple[Rule, ...]:
+    """Those of the rules that have a name given; all where none is.
+
+    Raises:
+        InvalidQuestion: no rule has a name that was given as the argument.
+    """
+    known = {rule.id for rule in rules}
+    expected = f"one of {', '.join(sorted(known))}"
+    problems = [Problem(argument, repr(n), expected) for n in names if n not in known]
+    if problems:
+        raise InvalidQuestion(problems)
+    return tuple(rule for rule in rules if not names or rule.id in names)
 
 
 def declared_rules() -> tuple[Rule, ...]:

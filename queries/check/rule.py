@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import Annotated
 
+from queries.answers.types import Id, Said
 from queries.check.dated import Dated
-
-
-class Severity(IntEnum):
-    """How bad a finding is; the greater the worse."""
-
-    INFO = 1
-    """Worth knowing; the facts may well be right."""
-    WARNING = 2
-    """Answers go on, but on an assumption that somebody should confirm."""
-    ERROR = 3
-    """The facts contradict themselves, and an answer leaves something out."""
-
-    @property
-    def word(self) -> str:
-        """How people and files write it: error, warning, info."""
-        return self.name.lower()
+from queries.check.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +29,9 @@ Finder = Callable[[Dated], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: ``meaning`` says in a sentence what it finds and why that matters."""
+    """A rule about the facts, or a policy."""
 
-    id: str
-    severity: Severity
-    meaning: str
+    id: Annotated[Id, Said("Its id.")]
+    severity: Annotated[Severity, Said("How bad its findings are.")]
+    meaning: Annotated[str, Said("What it finds, and why that matters.")]
     find: Finder

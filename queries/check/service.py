@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 _DORMANT = ("proposed", "planned", "retired")

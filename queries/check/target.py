@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.service_level.figure import Measure, measure_of, scale_of
 from queries.service_level.unit import dimension, dimensions_of, measured_by
 from queries.snapshot.rows import Ints, as_ints, grouped

@@ -10,7 +10,8 @@ from graph_model.errors import InvalidPolicy, Problem
 from graph_model.model import Model
 from graph_model.records import Report
 from queries.check.dated import Dated
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from queries.policy.condition import Condition
 from queries.policy.condition_file import read_condition
 from queries.policy.evaluation import holds

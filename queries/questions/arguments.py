@@ -12,6 +12,7 @@ from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
 from graph_model.model import Model
 from graph_model.periods import moved, parse_period
 from graph_model.values import fold
+from graph_model.words import word_of
 from queries.questions.declaration import Argument, Form
 
 
@@ -103,7 +104,7 @@ class _Reader:
         if isinstance(value, Enum):
             return value
         assert argument.choices is not None
-        members = {str(member.value): member for member in argument.choices}
+        members = {word_of(member): member for member in argument.choices}
         return members[_among(argument, value, list(members))]
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from queries.questions.declaration import Question
 
-NAMES = ("impact", "why", "paths", "corridor")
+NAMES = ("impact", "why", "paths", "corridor", "check")
 
 
 @cache

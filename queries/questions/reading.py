@@ -14,6 +14,7 @@ from enum import Enum
 from functools import singledispatch
 from typing import Any
 
+from graph_model.words import word_of
 from queries.answers.batch import Money, Node, Reading
 from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
@@ -174,7 +175,7 @@ def _(value: date) -> str:
 
 @worded.register
 def _(value: Enum) -> str:
-    return str(value.value)
+    return word_of(value)
 
 
 @worded.register

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from application.policy import policies_of, rules_asked, rules_named, shipped_policies
+from application.policy import policies_of, rules_asked, shipped_policies
 from graph_model.errors import InvalidPolicy, InvalidQuestion, UnreadableFile
 from graph_model.model import standard_model
-from queries.check.question import check, declared_rules
+from queries.check.question import check, declared_rules, rules_named
 from queries.policy.policy import Policy
 from tests.support.facts import Raw
 from tests.support.snapshots import snapshot_of
@@ -97,7 +97,7 @@ OFFICE = snapshot_of(
 
 @pytest.mark.parametrize("policy", shipped_policies(MODEL), ids=lambda policy: policy.id)
 def test_each_shipped_policy_finds_who_breaks_it(policy: Policy) -> None:
-    found = check(OFFICE, TODAY, [policy.rule]).findings
+    found = check(OFFICE, TODAY, [policy.rule]).all_findings
     assert (BROKEN[policy.id],) in [finding.ids for finding in found]
 
 
@@ -160,7 +160,7 @@ def test_an_office_that_keeps_them_all_has_no_findings() -> None:
         {"type": "SITS_ON", "from": "p", "to": "board"},
     )
     rules = [policy.rule for policy in shipped_policies(MODEL)]
-    assert [f.message for f in check(kept, TODAY, rules).findings] == []
+    assert [f.message for f in check(kept, TODAY, rules).all_findings] == []
 
 
 def test_policies_of_files_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:

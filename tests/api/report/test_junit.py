@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from api.report.junit import junit
 from queries.check.question import Check, check, declared_rules
-from queries.check.rule import Found, Rule, Severity
+from queries.check.rule import Found, Rule
+from queries.check.severity import Severity
 from tests.support.snapshots import snapshot_of
 
 TODAY = date(2026, 11, 25)
@@ -85,7 +86,7 @@ def test_rules_that_are_bad_enough_fail(fail_on: Severity | None, failing: set[s
     (suite,) = root
     assert (suite.attrib["tests"], suite.attrib["failures"]) == (str(len(cases)), str(len(failing)))
     said = "".join(text for text in root.itertext())
-    assert all(finding.message in said for finding in found.findings)
+    assert all(finding.message in said for finding in found.all_findings)
 
 
 def test_a_failure_lists_each_finding_and_why() -> None:

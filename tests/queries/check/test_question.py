@@ -6,15 +6,17 @@ import re
 from datetime import date
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_model.changes import Put
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
+from queries.answers.telling import Shown
+from queries.answers.viewer import hiding
 from queries.check.question import Check, check, declared_rules
-from queries.check.rule import Severity
+from queries.check.severity import Severity
+from tests.support.asking import view_of
 from tests.support.facts import Raw, any_fact, kept
 from tests.support.graphs import DATES, Graph
 from tests.support.graphs import graphs as graphs_of_any_kind
@@ -37,8 +39,12 @@ def test_rules_are_declared_well() -> None:
 
 def test_nothing_recorded_has_no_findings() -> None:
     found = checked()
-    assert found.findings == ()
-    assert found.counts == {Severity.ERROR: 0, Severity.WARNING: 0, Severity.INFO: 0}
+    assert found.all_findings == ()
+    assert [(c.severity, c.count) for c in found.counts] == [
+        (Severity.ERROR, 0),
+        (Severity.WARNING, 0),
+        (Severity.INFO, 0),
+    ]
     assert not found.fails(Severity.INFO)
 
 
@@ -48,10 +54,10 @@ def test_findings_come_worst_first_and_then_by_rule_and_id() -> None:
         {"kind": "Contract", "id": "d", "start": "2026-02-01", "end": "2026-01-01"},
         {"kind": "Contract", "id": "c", "start": "2026-02-01", "end": "2026-01-01"},
     )
-    keys = [(-f.severity, f.rule.id, f.ids) for f in found.findings]
+    keys = [(-f.severity, f.rule.id, f.ids) for f in found.all_findings]
     assert all(one <= other for one, other in pairwise(keys))
-    assert [f.ids for f in found.findings[:2]] == [("c",), ("d",)]
-    assert found.counts[Severity.ERROR] == 2
+    assert [f.ids for f in found.all_findings[:2]] == [("c",), ("d",)]
+    assert found.counts[0].count == 2
     assert found.fails(Severity.ERROR)
 
 
@@ -113,7 +119,7 @@ def graphs(draw: st.DrawFn) -> list[Item | Relation]:
 @given(graphs(), st.dates())
 def test_no_data_that_can_be_kept_breaks_a_rule(facts: list[Item | Relation], day: date) -> None:
     found = check(snapshot_of_facts(facts, MODEL), day)
-    assert all(finding.message and finding.ids for finding in found.findings)
+    assert all(finding.message and finding.ids for finding in found.all_findings)
 
 
 def test_a_viewer_sees_findings_about_items_that_may_be_seen() -> None:
@@ -121,17 +127,17 @@ def test_a_viewer_sees_findings_about_items_that_may_be_seen() -> None:
         {"kind": "ServiceLevelAgreement", "id": "seen"},
         {"kind": "ServiceLevelAgreement", "id": "hidden"},
     )
-    visible = np.array([True, False])
-    seen = found.seen(visible)
-    assert {finding.ids for finding in seen.findings} == {("seen",)}
-    assert len(seen.findings) + seen.hidden == len(found.findings)
-    assert not any("hidden" in finding.message for finding in seen.findings)
+    seen = Shown(found, view_of(found.snapshot, TODAY, hiding(["hidden"]))).told("findings")
+    assert {finding.of.ids for finding in seen.nodes} == {("seen",)}
+    assert seen.total_count + seen.hidden == len(found.all_findings)
+    assert seen.hidden
+    assert not any("hidden" in finding.told("message") for finding in seen.nodes)
 
 
 @given(graphs_of_any_kind(), st.sampled_from(DATES))
 def test_a_message_names_no_item_but_those_of_its_finding(graph: Graph, day: str) -> None:
     """Or a viewer who may not see an item would read of it."""
     found = check(graph.snapshot, date.fromisoformat(day))
-    for finding in found.findings:
+    for finding in found.all_findings:
         named = set(re.findall(r"\((\w+)\)", finding.message)) & set(graph.ids())
         assert named <= set(finding.ids), finding.message

@@ -54,7 +54,9 @@ def policy(**told: object) -> dict[str, object]:
 def offending(**told: object) -> list[str]:
     """The ids of the items that do not keep the policy."""
     (read,) = read_policies({"policies": [policy(**told)]}, MODEL)
-    return sorted(i for finding in check(GRAPH, TODAY, [read.rule]).findings for i in finding.ids)
+    return sorted(
+        i for finding in check(GRAPH, TODAY, [read.rule]).all_findings for i in finding.ids
+    )
 
 
 STEP_IN = {"some": "coveredBy.under*", "where": {"rights": {"includes": "step-in"}}}
@@ -170,7 +172,7 @@ def test_policy_finds(told: dict[str, object], found: list[str]) -> None:
 def test_a_finding_says_the_item_the_message_and_the_severity() -> None:
     told = policy(require={"some": "providedBy"}, severity="Error", meaning="Why it matters.")
     (read,) = read_policies({"policies": [told]}, MODEL)
-    (finding,) = check(GRAPH, TODAY, [read.rule]).findings
+    (finding,) = check(GRAPH, TODAY, [read.rule]).all_findings
     assert finding.message == "hr: is not so; make it so."
     assert finding.severity.word == "error"
     assert finding.rule.meaning == "Why it matters."

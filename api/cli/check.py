@@ -1,0 +1,156 @@
+"""``ramify check``: what is wrong in the model, doubtful in the facts, against the policies."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from api.cli.facts import FactsOptions
+from api.cli.opened import graph_of, settings_of
+from api.cli.options import expanded
+from api.cli.output import Format, OutputOption, written
+from queries.questions.catalog import question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from application.graph import Graph
+    from graph_model.model import Model
+    from queries.answers.telling import Shown
+    from queries.check.question import Check
+    from queries.check.rule import Rule
+    from queries.check.severity import Severity
+
+    Asks = Callable[..., tuple[Rule, ...]]
+
+app = typer.Typer()
+
+FOUND = 3
+"""The exit code where something was found that is as bad as ``--fail-on``."""
+
+
+class FailOn(StrEnum):
+    """From which severity on the command fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+class CheckFormat(StrEnum):
+    """How the findings are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    TEXT = "text"
+    JUNIT = "junit"
+
+
+@app.command()
+@expanded
+def check(
+    ctx: typer.Context,
+    *,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]…", help="Check these, loaded nowhere, instead of what the store holds."
+        ),
+    ] = None,
+    options: FactsOptions,
+    policies: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file of policies; may be repeated (RAMIFY_POLICIES).",
+            show_default="the shipped ones",
+        ),
+    ] = None,
+    no_policies: Annotated[
+        bool, typer.Option("--no-policies", help="Check the facts alone.")
+    ] = False,
+    rule: Annotated[
+        list[str] | None, typer.Option(help="Only this rule or policy; may be repeated.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help=f"Exit with {FOUND} where anything is as bad as this.")
+    ] = FailOn.ERROR,
+    format: Annotated[
+        CheckFormat,
+        typer.Option("--format", help="For people, for programs, or for pipelines (JUnit XML)."),
+    ] = CheckFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Say what is wrong with the model, doubtful in the facts, and against the policies.
+
+    Worst first. docs/checks.md lists the rules, docs/policies.md the policies.
+    """
+    asks = _asks(ctx, policies or [], no_policies, rule or [])
+    answer = _of_files(ctx, files, asks, options) if files else _of_store(ctx, asks, options)
+    found = cast("Check", answer.of)
+    least = _least(fail_on)
+    written(_printed(answer, format, least), output)
+    if least is not None and found.fails(least):
+        raise typer.Exit(FOUND)
+
+
+def _printed(answer: Shown, format: CheckFormat, least: Severity | None) -> str:
+    from api.cli.question import printed
+    from api.report.junit import junit
+
+    if format is CheckFormat.JUNIT:
+        return junit(cast("Check", answer.of), least).removesuffix("\n")
+    return printed(question("check"), answer, {}, Format(format.value), ())
+
+
+def _asks(
+    ctx: typer.Context, policies: Sequence[Path], no_policies: bool, only: Sequence[str]
+) -> Asks:
+    """What is asked of a model: the rules, and the policies of files, settings, or as shipped."""
+    from application.check import rules_of
+    from queries.check.question import rules_named
+
+    settings = settings_of(ctx)
+    own = policies or ([settings.policies] if settings.policies else [])
+
+    def asked(model: Model, *more: Rule) -> tuple[Rule, ...]:
+        return rules_named((*more, *rules_of(model, own, not no_policies)), only, "--rule")
+
+    return asked
+
+
+def _of_files(
+    ctx: typer.Context, files: Sequence[Path], asks: Asks, options: FactsOptions
+) -> Shown:
+    from application.check import graph_of_files
+    from graph_model.errors import InvalidQuestion, Problem
+
+    if options.at_revision is not None or options.what_if is not None:
+        expected = "neither --at-revision nor --what-if: they are about a store"
+        raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
+    with graph_of_files(files, settings_of(ctx)) as (graph, rows):
+        return _checked(graph, options, asks(graph.model, rows))
+
+
+def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Shown:
+    with graph_of(ctx) as graph:
+        return _checked(graph, options, asks(graph.model))
+
+
+def _checked(graph: Graph, options: FactsOptions, rules: tuple[Rule, ...]) -> Shown:
+    from application.asking import Asker
+    from queries.answers.telling import Shown
+    from queries.check.question import check
+
+    view = Asker.of(graph).view(options.about(graph))
+    return Shown(check(view.snapshot, view.as_of, rules), view)
+
+
+def _least(fail_on: FailOn) -> Severity | None:
+    """The least severity that fails, or None."""
+    from queries.check.severity import Severity
+
+    return None if fail_on is FailOn.NEVER else Severity[fail_on.name]

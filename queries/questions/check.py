@@ -1,0 +1,20 @@
+"""What is doubtful in the facts, and against the policies."""
+
+from queries.check.severity import Severity
+from queries.questions.declaration import Argument, Form, Question, Table, columns
+
+RULES = Argument(
+    "rules", Form.IDS, "Only these rules or policies, by id.", default=None, option="rule"
+)
+MIN_SEVERITY = Argument(
+    "min_severity", Form.CHOICE, "Only this bad or worse.", default=None, choices=Severity
+)
+
+QUESTION = Question(
+    "check",
+    "What is doubtful in the facts, and against the policies?",
+    "queries.check.question:answer",
+    arguments=(RULES,),
+    list_arguments=(MIN_SEVERITY,),
+    tables=(Table("findings", columns(SEVERITY="rule.severity", RULE="rule.id", FOUND="message")),),
+)
