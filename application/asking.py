@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from application.check import rules_of
+from application.edit import read_edits
 from application.graph import Graph
 from application.settings import Settings
 from queries.answers.asked import Asked
@@ -18,7 +19,7 @@ from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
 from queries.check.rule import Rule
 from queries.questions.arguments import read_arguments
-from queries.questions.declaration import Question
+from queries.questions.declaration import Form, Question
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, edited
 
@@ -77,6 +78,7 @@ class Asker:
             InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
         """
         asked = self.asked(question, about)
+        given = self._with_edits(question, given)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
         return Shown(answering(question)(asked, **arguments), asked.view)
 
@@ -106,6 +108,11 @@ class Asker:
         graph, day = self.graph, as_of or self.graph.today()
         short = graph.cut_short(facts.revision or graph.store.revision())
         return View(facts, self.viewer, day, office_of(graph.settings), self.meter, short)
+
+    def _with_edits(self, question: Question, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is given, edits among it read from their file form."""
+        names = {argument.key for argument in question.arguments if argument.form is Form.EDITS}
+        return {n: read_edits(v, self.graph.model) if n in names else v for n, v in given.items()}
 
 
 def answering(question: Question) -> Any:

@@ -32,23 +32,31 @@ def read_edits(raw: object, model: Model) -> list[Edit]:
     if not isinstance(raw, list | tuple):
         raise InvalidChangeSet([Problem("edits", type(raw).__name__, "a list")])
     problems: list[Problem] = []
-    found = [_edit(one, model, f"edit {n}", problems.append) for n, one in enumerate(raw, 1)]
+    given = map(_present, raw)
+    found = [_edit(one, model, f"edit {n}", problems.append) for n, one in enumerate(given, 1)]
     if problems:
         raise InvalidChangeSet(problems)
     return [edit for edit in found if edit is not None]
 
 
+def edits_in(path: Path) -> object:
+    """What a JSON file has of edits: a ChangeSet's, those of ``{"edits": […]}``, or its list.
+
+    Raises:
+        UnreadableFile: it cannot be read, or is no JSON.
+    """
+    raw = read_json(path)
+    return raw.get("changes", raw.get("edits")) if isinstance(raw, Mapping) else raw
+
+
 def read_edit_file(path: Path, model: Model) -> list[Edit]:
-    """The edits of a JSON file: a ChangeSet, ``{"edits": […]}``, or a list of edits.
+    """The edits of a JSON file.
 
     Raises:
         UnreadableFile: it cannot be read, or is no JSON.
         InvalidChangeSet: it has no edits, or invalid ones.
     """
-    raw = read_json(path)
-    if isinstance(raw, Mapping):
-        raw = raw.get("changes", raw.get("edits"))
-    return read_edits(raw, model)
+    return read_edits(edits_in(path), model)
 
 
 def read_json(path: Path) -> object:
@@ -63,6 +71,13 @@ def read_json(path: Path) -> object:
         return orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise UnreadableFile([Problem(str(path), str(error), "a JSON file")]) from None
+
+
+def _present(raw: object) -> object:
+    """An edit without the entries that are null: programs hand over all that there may be."""
+    if not isinstance(raw, Mapping) or len(raw) == 1:
+        return raw
+    return {name: value for name, value in raw.items() if value is not None}
 
 
 def _edit(raw: object, model: Model, where: str, report: Report) -> Edit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -25,12 +25,21 @@ def expanded(command: Command) -> Command:
     @wraps(command)
     def run(**given: Any) -> None:
         for name, group in groups.items():
-            given[name] = group(**{field.name: given.pop(field.name) for field in fields(group)})
+            own = {f.name: given.pop(f.name) for f in fields(group) if f.name in given}
+            given[name] = group(**own)
         command(**given)
 
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # inspect reads it
     return run
+
+
+def without(command: Command, names: Collection[str]) -> Command:
+    """The command without some of its options, each of which keeps its default."""
+    own = [p for p in signature(command).parameters.values() if p.name not in names]
+    command.__annotations__ = {each.name: each.annotation for each in own}
+    command.__signature__ = Signature(own)  # type: ignore[attr-defined]
+    return command
 
 
 def _parameters(parameter: Parameter, hint: Any) -> Iterator[Parameter]:

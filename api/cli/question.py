@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter, Signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.options import expanded
+from api.cli.options import expanded, without
 from api.cli.output import Format, FormatOption, OutputOption, json_text, table_text, written
 from graph_model.words import word_of
 from queries.questions.catalog import question as declared
-from queries.questions.declaration import Argument, Form, Question
+from queries.questions.declaration import FACTS, Argument, Form, Question
 
 if TYPE_CHECKING:
     from queries.answers.telling import Shown
@@ -47,7 +48,7 @@ def _command(question: Question) -> Callable[..., None]:
         with_: WITH = None,
         **given: Any,
     ) -> None:
-        given = {name: value for name, value in given.items() if value is not None}
+        given = _read(question, given)
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
@@ -57,8 +58,25 @@ def _command(question: Question) -> Callable[..., None]:
 
     own = [_parameter(argument) for argument in question.arguments]
     lists = [_parameter(argument) for argument in question.list_arguments]
-    paged = [*lists, *_page()] if question.list_arguments else _page_of(question)
-    return expanded(_signed(run, [*own, *paged]))
+    return without(
+        expanded(_signed(run, [*own, *lists, *_page_of(question)])),
+        [name for name in FACTS if name not in question.takes],
+    )
+
+
+def _read(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given; of a file of edits its edits.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    present = {name: value for name, value in given.items() if value is not None}
+    for argument in question.arguments:
+        if argument.form is Form.EDITS and argument.name in present:
+            from application.edit import edits_in
+
+            present[argument.name] = edits_in(Path(present[argument.name]))
+    return present
 
 
 def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., None]:
@@ -76,7 +94,7 @@ def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., Non
 def _parameter(argument: Argument) -> Parameter:
     """An argument as Typer reads it; its own default is filled in where it is asked."""
     type_: Any = _TYPES.get(argument.form, str)
-    read: Any = list[type_] if argument.form.many else type_
+    read: Any = list[type_] if argument.form.many and argument.form is not Form.EDITS else type_
     required = argument.required
     info = _positional(argument) if argument.positional else _option(argument)
     hint: Any = Annotated[read if required else read | None, info]
@@ -85,8 +103,8 @@ def _parameter(argument: Argument) -> Parameter:
 
 
 def _positional(argument: Argument) -> Any:
-    many = "…" if argument.form.many else ""
-    shown = f"{_metavar(argument) or argument.name.upper()}{many}"
+    many = "…" if argument.form.many and argument.form is not Form.EDITS else ""
+    shown = f"{_metavar(argument) or argument.name.rstrip('_').upper()}{many}"
     return typer.Argument(
         metavar=shown if argument.required else f"[{shown}]", help=_help(argument)
     )
@@ -123,7 +141,7 @@ def _page() -> list[Parameter]:
 def _page_of(question: Question) -> list[Parameter]:
     """The page's options, where the question has none of its own by these names."""
     taken = {argument.name for argument in question.arguments}
-    return [one for one in _page() if one.name not in taken] if question.tables else []
+    return [one for one in _page() if one.name not in taken] if question.paged else []
 
 
 def printed(
@@ -140,7 +158,7 @@ def printed(
     listed = list_arguments(question, answer, given)
     match format:
         case Format.JSON:
-            return json_text(record(answer, wanted, listed))
+            return json_text(record(answer, wanted, listed, question.listed))
         case Format.TEXT:
             return "\n".join(short_text(question, answer, listed))
         case Format.TABLE:

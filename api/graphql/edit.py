@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from api.graphql.field import InputField
 from api.graphql.registry import Registry
-from application.edit import read_edits
-from graph_model.model import Model
-from queries.what_if.edit import Edit
 
 
 def declare_edit(registry: Registry) -> None:
@@ -36,13 +30,3 @@ def declare_edit(registry: Registry) -> None:
         ),
     ]
     registry.input("Edit", edit, "One edit of a what-if: give exactly one of these.")
-
-
-def edits_of(given: Sequence[Mapping[str, Any]], model: Model) -> list[Edit]:
-    """The edits of an argument.
-
-    Raises:
-        InvalidChangeSet: every problem, with the position of its edit.
-    """
-    present = [{name: v for name, v in edit.items() if v is not None} for edit in given]
-    return read_edits(present, model)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, get_type_hints
 
 from strawberry.types.arguments import StrawberryArgument
 
 from api.graphql.context import Context
-from api.graphql.edit import edits_of
 from api.graphql.field import ComputedField, argument
 from api.graphql.registry import Registry
 from api.graphql.told import choice_type, told_type
 from application.asking import About, answering
+from application.edit import read_edits
 from queries.answers.telling import Shown
-from queries.questions.declaration import Argument, Form, Question
+from queries.questions.declaration import FACTS, Argument, Form, Question
 
 _FORMS: Mapping[Form, str] = {
     Form.ID: "ID",
@@ -29,8 +29,9 @@ _FORMS: Mapping[Form, str] = {
     Form.LEVEL: "Level",
     Form.KIND: "Kind",
     Form.KINDS: "list[Kind]",
+    Form.RELATIONS: "list[RelationType]",
     Form.EDITS: "list[Edit]",
-    Form.POINTS: "list[PointInput]",
+    Form.POINT: "PointInput",
 }
 
 
@@ -49,7 +50,7 @@ def question_field(question: Question, registry: Registry) -> ComputedField:
         ask,
         registry,
         question.said,
-        [*own, *facts_arguments(registry)],
+        [*own, *facts_arguments(registry, question.takes)],
     )
 
 
@@ -61,7 +62,7 @@ def about_of(given: dict[str, Any], context: Context) -> About:
     return About(
         None if as_of is None else date.fromisoformat(as_of),
         revision,
-        edits_of(supposed, context.graph.model) if supposed else (),
+        read_edits(supposed, context.graph.model) if supposed else (),
     )
 
 
@@ -88,12 +89,14 @@ def _with_default(declared: Argument) -> str:
     return f"{declared.said} Absent: {declared.default}."
 
 
-def facts_arguments(registry: Registry) -> list[StrawberryArgument]:
-    """The day, the revision and the edits that every question takes."""
+def facts_arguments(registry: Registry, takes: Collection[str] = FACTS) -> list[StrawberryArgument]:
+    """The day, the revision and the edits by which a question says what facts it is about."""
     said_revision = "What was recorded at this revision; absent: what is recorded now."
     said_edits = "Edits laid over the facts, in order; nothing is written."
-    return [
-        argument("asOf", "Date | None", registry, "The day it is asked for; absent: today."),
-        argument("atRevision", "int | None", registry, said_revision),
-        argument("whatIf", "list[Edit] | None", registry, said_edits),
-    ]
+    said_day = "The day it is asked for; absent: today."
+    all_of_them = {
+        "as_of": argument("asOf", "Date | None", registry, said_day),
+        "at_revision": argument("atRevision", "int | None", registry, said_revision),
+        "what_if": argument("whatIf", "list[Edit] | None", registry, said_edits),
+    }
+    return [all_of_them[name] for name in FACTS if name in takes]

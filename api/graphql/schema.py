@@ -27,6 +27,7 @@ from api.graphql.kind import declare_items, declare_kind, root_field
 from api.graphql.kind_input import declare_inputs
 from api.graphql.limit import limit_rule
 from api.graphql.lookup import lookup_fields
+from api.graphql.point import declare_point
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
@@ -140,6 +141,7 @@ def _values(registry: Registry) -> None:
 def _roots(model: Model, registry: Registry, lookups: Lookups) -> list[ComputedField]:
     """The questions, the look-ups, and the connection of every kind."""
     declare_edit(registry)
+    declare_point(registry)
     declare_relation(registry)
     return [
         *(question_field(question, registry) for question in questions()),

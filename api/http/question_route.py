@@ -17,15 +17,14 @@ from application.asking import About, Asker
 from application.day import read_day
 from application.edit import read_edits
 from application.graph import Graph
+from graph_model.declare import camel
 from graph_model.errors import InvalidQuestion, Problem, RamifyError
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.questions.catalog import questions
-from queries.questions.declaration import Argument, Question
-from queries.questions.reading import list_arguments, markdown, short_text
+from queries.questions.declaration import FACTS, Argument, Question
+from queries.questions.reading import PAGING, list_arguments, markdown, short_text
 
-FACTS = ("asOf", "atRevision", "whatIf", "with")
-"""What every question takes beside its own arguments."""
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 
 
@@ -97,7 +96,8 @@ def _told(
     elif TEXT in accept:
         lines, kind = short_text(question, answer, listed), TEXT
     else:
-        return Response(orjson.dumps(record(answer, wanted, listed)), 200, headers, JSON)
+        told = record(answer, wanted, listed, question.listed)
+        return Response(orjson.dumps(told), 200, headers, JSON)
     return Response("\n".join(lines) + "\n", 200, headers, kind)
 
 
@@ -136,15 +136,16 @@ def _require_known(question: Question, given: Mapping[str, Any]) -> None:
     Raises:
         InvalidQuestion: with each name that is none of its arguments.
     """
-    pages = ("first", "after", "last", "before") if question.tables else ()
-    known = {*FACTS, *pages, *(argument.key for argument in _all(question))}
+    pages = PAGING if question.paged else ()
+    own = (argument.key for argument in _all(question))
+    known = {*map(camel, question.takes), "with", *pages, *own}
     if unknown := sorted(set(given) - known):
         expected = "one of " + ", ".join(sorted(known))
         raise InvalidQuestion([Problem(name, "an unknown argument", expected) for name in unknown])
 
 
 def _about(given: Mapping[str, Any], graph: Graph) -> About:
-    as_of, revision, edits = (given.get(name) for name in FACTS[:3])
+    as_of, revision, edits = (given.get(camel(name)) for name in FACTS)
     day: date | None = None if as_of is None else read_day(as_of, date.min, "asOf")
     if revision is not None and not str(revision).isdigit():
         raise InvalidQuestion([Problem("atRevision", repr(revision), "a revision's number")])

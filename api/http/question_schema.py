@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph_model.declare import constant
+from graph_model.declare import camel, constant
 from graph_model.words import word_of
-from queries.questions.declaration import Argument, Form, Question
+from queries.questions.declaration import FACTS, Argument, Form, Question
 
 Schema = dict[str, Any]
 _FORMS: Mapping[Form, Schema] = {
@@ -15,7 +15,7 @@ _FORMS: Mapping[Form, Schema] = {
     Form.INTEGER: {"type": "integer"},
     Form.FLAG: {"type": "boolean"},
     Form.EDITS: {"type": "array", "items": {"type": "object"}},
-    Form.POINTS: {"type": "array", "items": {"type": "object"}},
+    Form.POINT: {"type": "string"},
 }
 _COMMON = (
     ("asOf", {"type": "string", "format": "date"}, "The day it is asked for; absent: today."),
@@ -53,8 +53,9 @@ def _entries(question: Question) -> Iterator[tuple[str, Schema, str, bool]]:
     own = {argument.key for argument in question.arguments}
     for argument in (*question.arguments, *question.list_arguments):
         yield argument.key, _schema(argument), argument.said, argument.required
-    for name, schema, said in (*_COMMON, *(_PAGE if question.tables else ())):
-        if name not in own:
+    untaken = {camel(name) for name in FACTS if name not in question.takes}
+    for name, schema, said in (*_COMMON, *(_PAGE if question.paged else ())):
+        if name not in own | untaken:
             yield name, schema, said, False
 
 

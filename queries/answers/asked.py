@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from graph_model.changes import Revision
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer
 from queries.snapshot.snapshot import Snapshot
+
+
+class Point(NamedTuple):
+    """A revision (None: that of the facts asked about) and a day (None: the day asked for)."""
+
+    revision: int | None
+    day: date | None
 
 
 class Recorded(Protocol):

@@ -31,13 +31,17 @@ def record(
     shown: Shown,
     wanted: Collection[str] = (),
     given: Mapping[str, Any] | None = None,
+    listed: str = "",
     within: tuple[type, ...] = (),
 ) -> Record:
-    """An object as JSON; ``wanted`` are the facts on request, ``given`` arguments of its facts."""
+    """An object as JSON; ``wanted`` are the facts on request.
+
+    ``given`` are arguments of the fact that is ``listed``, and of its page.
+    """
     cls = type(shown.of)
     told: Record = {}
     for fact in recorded_facts(cls, wanted, within):
-        own = _arguments(fact, given or {})
+        own = given or {} if listed in (fact.name, fact.key) else {}
         told[fact.key] = plain(tell(fact, shown, own), fact.type, wanted, (*within, cls))
         if counts_hidden(fact):
             told[fact.key + HIDDEN] = hidden_in(fact, shown)
@@ -65,13 +69,6 @@ def class_of(type_: Type) -> type | None:
             return class_of(of)
         case _:
             return None
-
-
-def _arguments(fact: Fact, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Which of the arguments are the fact's own, or its page's."""
-    own = {parameter.name for parameter in fact.parameters}
-    paged = {"first", "after"} if isinstance(fact.type, Paged) and fact.parameters else set()
-    return {name: value for name, value in given.items() if name in own | paged}
 
 
 def plain(value: Any, type_: Type, wanted: Collection[str], within: tuple[type, ...]) -> Any:

@@ -14,12 +14,11 @@ from queries.answers.types import ItemRow, LevelName
 from queries.answers.view import View
 from queries.impact.chain import WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
+from queries.impact.verdict import BROKEN, PROMISE
 from queries.snapshot.rows import Ints, as_ints
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
-
-PROMISE = "ServiceLevelAgreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Affected:
 
     @told
     def said(self) -> str:
-        """The level in the words of who has to act on it: "promise broken", "tell"."""
+        """The level, with the words of who has to act: "LOST (promise broken)", "NOTIFY (tell)"."""
         return said(self.impact, self.row)
 
     @subject
@@ -67,11 +66,11 @@ class Affected:
 
 
 def said(impact: Impact, row: int) -> str:
-    """A row's level in the words of who has to act on it."""
+    """A row's level, with the words of who has to act on it where there are any."""
     level = impact.level(row)
-    if level == "LOST" and impact.snapshot.kind(row) == PROMISE:
-        return "promise broken"
-    return "tell" if level == "NOTIFY" else level.casefold()
+    if level == BROKEN and impact.snapshot.kind(row) == PROMISE:
+        return f"{level} (promise broken)"
+    return f"{level} (tell)" if level == "NOTIFY" else level
 
 
 def affected_listing(impact: Impact, rows: Ints) -> Listing[Affected]:

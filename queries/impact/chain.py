@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from queries.answers.told import told
-from queries.answers.types import ItemRow, KindName, LevelName, RelationName, RelationNumber, Said
+from graph_model.words import counted
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRow, KindName, LevelName, RelationName, RelationNumber
 from queries.answers.view import HIDDEN, View
 from queries.engine.witness import Step, Witness
+from queries.snapshot.rows import as_ints
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
@@ -30,6 +32,13 @@ class WitnessStep:
     def type(self) -> RelationName:
         """The relation's type."""
         return self.impact.snapshot.key_at(self.step.relation).type
+
+    @told_with
+    def over(self, view: View) -> str:
+        """The relation's type, with its group or role where you may see it."""
+        key = self.impact.snapshot.key_at(self.step.relation)
+        seen = view.sees(self.step.origin, self.step.target)
+        return f"{key.type}[{key.discriminator}]" if seen and key.discriminator else key.type
 
     @told
     def item(self) -> ItemRow:
@@ -53,25 +62,44 @@ class WitnessStep:
 
     def in_words(self, view: View) -> str:
         """The step as a sentence has it."""
-        key = self.impact.snapshot.key_at(self.step.relation)
-        ends = self.impact.snapshot.rows([key.start, key.end]).tolist()
-        start, end = (self.impact.snapshot.id(row) if view.sees(row) else HIDDEN for row in ends)
-        return f"{start} {key.type} {end}: {self.level}"
+        snapshot, number = self.impact.snapshot, as_ints([self.step.relation])
+        ends = (int(snapshot.starts(number)[0]), int(snapshot.ends(number)[0]))
+        start, end = (snapshot.id(row) if view.sees(row) else HIDDEN for row in ends)
+        return f"{start} -{self.over(view)}-> {end}: {self.level}"
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """A way of an effect from a start to an item."""
 
-    length: Annotated[int, Said("How many relations the effect crosses.")]
-    steps: Annotated[list[WitnessStep], Said("Its steps; none for a start.")]
+    impact: Impact
+    witness: Witness
+
+    @told
+    def start(self) -> ItemRow:
+        """Where it begins; null: you may not see it."""
+        return self.witness.start
+
+    @told
+    def length(self) -> int:
+        """How many relations the effect crosses."""
+        return len(self.witness.steps)
+
+    @told
+    def steps(self) -> list[WitnessStep]:
+        """Its steps; none for a start."""
+        return steps_of(self.impact, self.witness)
+
+    def in_words(self, view: View) -> str:
+        """How long it is, and where it begins: "4 steps from SAN-1 (ci:san-1)"."""
+        if not self.witness.steps:
+            return "it was asked about"
+        begins = view.label(self.witness.start)
+        level = self.impact.start_level(self.witness.start)
+        partial = "" if level == self.impact.lens.levels[-1] else f", which is {level}"
+        return f"{counted(self.length, 'step', 'steps')} from {begins}{partial}"
 
 
 def steps_of(impact: Impact, witness: Witness) -> list[WitnessStep]:
     """The steps of a witness."""
     return [WitnessStep(impact, step) for step in witness.steps]
-
-
-def chain_of(impact: Impact, witness: Witness) -> Chain:
-    """A witness as it is told."""
-    return Chain(len(witness.steps), steps_of(impact, witness))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from graph_model.words import counted
 from queries.answers.types import Said
+from queries.answers.view import View
 from queries.engine.witness_tree import WitnessTree
 from queries.snapshot.field import relation_values
 from queries.snapshot.rows import Ints, as_ints
@@ -31,6 +33,15 @@ class Confidence:
     ]
     unverified: Annotated[int, Said("How many of the facts were never verified.")]
     facts: Annotated[int, Said("How many items and relations it rests on.")]
+
+    def in_words(self, view: View) -> str:
+        """What it rests on, in a sentence."""
+        verified = self.facts - self.unverified
+        oldest = f", the oldest on {self.oldest}" if self.oldest else ""
+        return (
+            f"rests on {counted(self.facts, 'fact', 'facts')}: {verified:,} verified{oldest}; "
+            f"weakest source: {self.weakest_source or 'unknown'}"
+        )
 
 
 def confidence(impact: Impact, row: int, order: Sequence[str]) -> Confidence:

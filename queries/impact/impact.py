@@ -133,6 +133,10 @@ class Impact(Answer):
             raise ValueError(f"{self.snapshot.id(row)!r} is not affected")
         return int(self.levels[row])
 
+    def start_level(self, row: int) -> str:
+        """The level's name at which a start begins; it may rise from there."""
+        return self.lens.level(int(self.starts.levels[self.starts.rows == row][0]))
+
     @told_once
     def counts(self) -> list[LevelCount]:
         """How many, by kind, highest level first."""

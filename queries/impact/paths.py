@@ -11,7 +11,7 @@ from queries.answers.asked import Asked
 from queries.answers.told import told_once
 from queries.answers.view import View
 from queries.engine.witness import Inward, Step, Witness
-from queries.impact.chain import Chain, chain_of
+from queries.impact.chain import Chain
 from queries.impact.impact import Impact
 from queries.impact.why import Explained, reached
 
@@ -33,12 +33,13 @@ class Paths(Explained):
 
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
-        return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}"
+        others = ", and there may be others" if self.stopped else ""
+        return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}{others}"
 
     @told_once
     def chains(self) -> list[Chain]:
         """The chains, the shortest first."""
-        return [chain_of(self.impact, witness) for witness in self.found]
+        return [Chain(self.impact, witness) for witness in self.found]
 
 
 def paths_to(asked: Asked, of: Sequence[str], to: str, lens: str, first: int) -> Paths:

@@ -12,7 +12,8 @@ from queries.answers.asked import Asked
 from queries.answers.told import told, told_once, told_with
 from queries.answers.types import ItemRow, LensName, LevelName
 from queries.answers.view import View
-from queries.impact.chain import WitnessStep, steps_of
+from queries.engine.witness import Witness
+from queries.impact.chain import Chain, WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
 from queries.impact.impact import Impact, answer
 from queries.snapshot.snapshot import Snapshot
@@ -66,20 +67,22 @@ class Why(Explained):
 
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
-        steps = len(self.steps)
-        if not steps:
-            return f"{self.state(view)}: it was asked about"
-        return f"{self.state(view)}, {steps} step{'s' if steps > 1 else ''} away"
+        return f"{self.state(view)}: {Chain(self.impact, self.witness).in_words(view)}"
+
+    @property
+    def witness(self) -> Witness:
+        """The chain."""
+        return self.impact.witness(self.row)
 
     @told
     def start(self) -> ItemRow:
         """Where the chain begins."""
-        return self.impact.witness(self.row).start
+        return self.witness.start
 
     @told_once
     def steps(self) -> list[WitnessStep]:
         """A shortest chain from a start that gives it its level; empty for a start."""
-        return steps_of(self.impact, self.impact.witness(self.row))
+        return steps_of(self.impact, self.witness)
 
     @told_with
     def confidence(self, view: View) -> Confidence:

@@ -13,6 +13,7 @@ from graph_model.model import Model
 from graph_model.periods import moved, parse_period
 from graph_model.values import fold
 from graph_model.words import word_of
+from queries.answers.asked import Point
 from queries.questions.declaration import Argument, Form
 
 
@@ -73,6 +74,20 @@ class _Reader:
         except (ValueError, TypeError):
             _wrong(argument, repr(value)[:80], "a date that exists, as YYYY-MM-DD")
 
+    def _point(self, argument: Argument, value: Any) -> Point:
+        """A revision's number or a day, or both as {"revision", "date"}."""
+        if isinstance(value, Mapping):
+            revision, day = value.get("revision"), value.get("date")
+        else:
+            text = str(value)
+            revision, day = (text, None) if text.isdecimal() else (None, text)
+        if revision is None and day is None:
+            _wrong(argument, "neither", "a revision or a date")
+        return Point(
+            None if revision is None else self._integer(argument, revision),
+            None if day is None else self._day(argument, day),
+        )
+
     def _integer(self, argument: Argument, value: Any) -> int:
         try:
             number = int(value)
@@ -92,6 +107,9 @@ class _Reader:
 
     def _kind(self, argument: Argument, value: Any) -> str:
         return _among(argument, value, [kind.name for kind in self.model.kinds])
+
+    def _relation(self, argument: Argument, value: Any) -> str:
+        return _among(argument, value, [relation.name for relation in self.model.relations])
 
     def _lens(self, argument: Argument, value: Any) -> str:
         return _among(argument, value, [lens.name for lens in self.model.lenses])
@@ -120,6 +138,8 @@ _READERS: Mapping[Form, Callable[[_Reader, Argument, Any], Any]] = {
     Form.LEVEL: _Reader._level,
     Form.KIND: _Reader._kind,
     Form.KINDS: _Reader._kind,
+    Form.RELATIONS: _Reader._relation,
+    Form.POINT: _Reader._point,
     Form.CHOICE: _Reader._choice,
     Form.CHOICES: _Reader._choice,
 }

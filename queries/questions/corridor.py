@@ -10,8 +10,12 @@ QUESTION = Question(
     "queries.impact.corridor:corridor_to",
     arguments=(OF, TO, LENS),
     tables=(
-        Table("nodes", columns(KEY="key", LEVEL="level", KIND="kind", ID="item.id")),
-        Table("edges", columns(FROM="from_", TYPE="type", TO="to"), "relations"),
+        Table(
+            "nodes",
+            columns(LEVEL="level", KIND="kind", ID="item.id", NAME="item.name"),
+            whole=True,
+        ),
+        Table("edges", columns(RELATION="relation"), "relations", whole=True),
     ),
     crawls=True,
     example={"of": ["ci:san-1"], "to": "agency:labor"},

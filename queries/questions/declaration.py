@@ -24,15 +24,19 @@ class Form(Enum):
     LEVEL = "level"
     KIND = "kind"
     KINDS = "kinds"
+    RELATIONS = "relation types"
     CHOICE = "choice"
     CHOICES = "choices"
     EDITS = "edits"
-    POINTS = "points"
+    POINT = "revision or day"
 
     @property
     def many(self) -> bool:
         """Whether several may be given."""
-        return self in (Form.IDS, Form.TEXTS, Form.KINDS, Form.CHOICES, Form.EDITS, Form.POINTS)
+        return self in _MANY
+
+
+_MANY = (Form.IDS, Form.TEXTS, Form.KINDS, Form.RELATIONS, Form.CHOICES, Form.EDITS)
 
 
 class Required:
@@ -85,24 +89,33 @@ class Column:
 class Table:
     """How a list of an answer reads: the path of the list, its columns, and a title.
 
-    ``empty`` is said where the list has nothing.
+    A path that leads through a list (``chains.steps``) reads as one table for each of its entries.
+    ``empty`` is said where the list has nothing; ``first`` is how many lines people are shown where
+    they do not say. A list that is told ``whole`` has no pages.
     """
 
     path: str
     columns: tuple[Column, ...]
     title: str = ""
     empty: str = ""
+    first: int | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A line below the tables: what it says, and the path of the fact that it says it of.
 
-    It is left out where the fact is absent, empty or none.
+    It is left out where the fact is absent, empty or none. A fact that is a sentence needs no words
+    before it.
     """
 
     said: str
     path: str
+
+
+FACTS = ("as_of", "at_revision", "what_if")
+"""By what a question says which facts it is about: a day, a revision, and edits laid over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,8 @@ class Question:
     ``answered`` is ``module:function``, loaded when the question is asked. The function takes
     ``asked`` (:class:`queries.answers.asked.Asked`) and the arguments by name, and gives an
     :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
-    the answer that the first table shows. ``short`` is a second, shorter name of its command.
+    the answer that the first table shows. ``takes`` are those of FACTS that mean something to it.
+    ``short`` is a second, shorter name of its command.
     ``crawls`` where a store can answer it level by level. ``example`` are arguments that the state
     sample has an answer to.
     """
@@ -124,6 +138,7 @@ class Question:
     list_arguments: tuple[Argument, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
+    takes: tuple[str, ...] = FACTS
     short: str = ""
     crawls: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
@@ -137,6 +152,16 @@ class Question:
     def command(self) -> str:
         """Its name on the command line."""
         return self.name.replace("_", "-")
+
+    @property
+    def listed(self) -> str:
+        """The fact that ``list_arguments`` and the page's arguments belong to; "" where none is."""
+        return self.tables[0].path.partition(".")[0] if self.tables else ""
+
+    @property
+    def paged(self) -> bool:
+        """Whether that fact is told in pages."""
+        return bool(self.tables) and not self.tables[0].whole
 
 
 def columns(**paths: str) -> tuple[Column, ...]:

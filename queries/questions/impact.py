@@ -10,6 +10,8 @@ LENS = Argument(
 )
 KINDS = Argument("kinds", Form.KINDS, "Of one of these kinds.", default=None, option="kind")
 MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default=None)
+ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
+"""The columns by which a line tells its item."""
 
 QUESTION = Question(
     "impact",
@@ -20,19 +22,14 @@ QUESTION = Question(
     tables=(
         Table(
             "affected",
-            columns(
-                LEVEL="level",
-                KIND="item.kind",
-                ID="item.id",
-                NAME="item.name",
-                SAID="said",
-                WHY="witness",
-            ),
+            columns(LEVEL="said", **ITEM, WHY="witness"),
         ),
-        Table("difference.new", columns(LEVEL="level", ID="item.id"), "new with the edits"),
-        Table("difference.gone", columns(LEVEL="level", ID="item.id"), "gone with the edits"),
-        Table("difference.worse", columns(LEVEL="level", BEFORE="before", ID="item.id"), "worse"),
-        Table("difference.better", columns(LEVEL="level", BEFORE="before", ID="item.id"), "better"),
+        Table("difference.new", columns(LEVEL="said", **ITEM), "affected with the edits only"),
+        Table("difference.worse", columns(WAS="before", IS="said", **ITEM), "worse with the edits"),
+        Table(
+            "difference.better", columns(WAS="before", IS="said", **ITEM), "better with the edits"
+        ),
+        Table("difference.gone", columns(WAS="said", **ITEM), "no longer affected with the edits"),
     ),
     notes=(
         Note("reached, but not in force", "notInForce"),
@@ -40,7 +37,7 @@ QUESTION = Question(
         Note("services without an SLA", "unknowns.withoutSla"),
         Note("services without an OLA", "unknowns.withoutOla"),
         Note("services without a consumer", "unknowns.withoutConsumer"),
-        Note("facts not verified for more than 180 days", "unknowns.stale"),
+        Note("facts not verified for more than 180 days", "unknowns.stale.total_count"),
     ),
     crawls=True,
     example={"of": ["ci:san-1"]},

@@ -1,8 +1,8 @@
 """More ways than one by which an effect reaches an item."""
 
-from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.declaration import Argument, Form, Question, Table
 from queries.questions.impact import LENS, OF
-from queries.questions.why import TO
+from queries.questions.why import STEP, TO
 
 FIRST = Argument(
     "first", Form.INTEGER, "How many, the shortest first.", default=5, least=0, most=1_000
@@ -13,7 +13,7 @@ QUESTION = Question(
     "By which other ways does an effect give an item its level?",
     "queries.impact.paths:paths_to",
     arguments=(OF, TO, LENS, FIRST),
-    tables=(Table("chains", columns(STEPS="length", WAY="steps")),),
+    tables=(Table("chains.steps", STEP, whole=True),),
     crawls=True,
     example={"of": ["ci:san-1"], "to": "agency:labor"},
 )

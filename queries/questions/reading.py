@@ -14,11 +14,12 @@ from enum import Enum
 from functools import singledispatch
 from typing import Any
 
+from graph_model.facts import RelationKey
 from graph_model.words import word_of
 from queries.answers.batch import Money, Node, Reading
 from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
-from queries.answers.telling import LinesPage, Shown, tell
+from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Optional, Type
 from queries.questions.arguments import read_arguments
@@ -79,17 +80,36 @@ def grids(
     Columns of facts on request are there where these are ``wanted``.
     """
     for number, table in enumerate(question.tables):
-        found = value_at(answer, table.path, given if number == 0 else {})
-        if found is not None:
-            yield _grid(table, found, wanted)
+        own = given if number == 0 else {}
+        if table.first is not None and not own.keys() & {"first", "last"}:
+            own = {"first": table.first, **own}
+        for title, found in _lists(answer, table.path, own):
+            yield _grid(table, _titled(table.title, title), found, wanted)
 
 
-def _grid(table: Table, found: Any, wanted: Collection[str]) -> Grid:
+def _lists(source: Any, path: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lists at a path, each with the words of what it is in where there may be several."""
+    name, _, rest = path.partition(".")
+    found = _step(source, name, {} if rest else given)
+    if isinstance(found, list) and rest:
+        for entry in found:
+            yield worded(entry), value_at(entry, rest, given)
+    elif rest and found is not None:
+        yield from _lists(found, rest, given)
+    elif found is not None:
+        yield "", found
+
+
+def _titled(*parts: str) -> str:
+    return ": ".join(part for part in parts if part)
+
+
+def _grid(table: Table, title: str, found: Any, wanted: Collection[str]) -> Grid:
     paged = isinstance(found, Page | LinesPage)
     nodes: Sequence[Any] = found.nodes if paged else found
     kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
     return Grid(
-        table.title,
+        title,
         tuple(column.head for column in kept),
         [tuple(cell(node, column.path) for column in kept) for node in nodes],
         found.total_count if paged else len(nodes),
@@ -195,7 +215,7 @@ def _(value: Reading) -> str:
 
 @worded.register
 def _(value: ToldRelation) -> str:
-    return f"{value.start.id} {value.type} {value.end.id}"
+    return str(RelationKey(value.type, value.start.id, value.end.id, value.discriminator or ""))
 
 
 @worded.register
@@ -212,7 +232,8 @@ def _(value: Page | LinesPage) -> str:
 
 @worded.register
 def _(value: list) -> str:  # type: ignore[type-arg]  # singledispatch takes classes
-    return ", ".join(map(worded, value)) or NONE
+    between = "; " if any(isinstance(one, Shown) for one in value) else ", "
+    return between.join(map(worded, value)) or NONE
 
 
 def listed_words(named: Sequence[str], total: int, most: int = MOST_NAMED) -> str:
@@ -229,12 +250,19 @@ def notes(question: Question, answer: Shown) -> Iterator[str]:
         owner = value_at(answer, before) if before else answer
         if owner is None:
             continue
-        found = _step(owner, name, {})
-        type_ = _fact(owner, name).type if isinstance(owner, Shown) else Leaf.TEXT
-        if found is not None and (said := words(found, type_)) not in (NONE, "0"):
-            yield f"{note.said}: {said}"
+        if said := _noted(owner, name):
+            yield f"{note.said}: {said}" if note.said else said
     if reason := answer.told("reason"):
         yield f"this answer is not complete: {reason}"
+
+
+def _noted(owner: Any, name: str) -> str:
+    """What a note says of a fact; nothing where there is nothing to say."""
+    found, fact = _step(owner, name, {}), _fact(owner, name) if isinstance(owner, Shown) else None
+    said = words(found, fact.type if fact else Leaf.TEXT)
+    hidden = hidden_in(fact, owner) if fact and counts_hidden(fact) else 0
+    more = f"{hidden:,} that you may not see" if hidden else ""
+    return " and ".join(part for part in (said, more) if part not in (NONE, "0", ""))
 
 
 def dated(answer: Shown) -> str:
@@ -244,21 +272,25 @@ def dated(answer: Shown) -> str:
 
 def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
     """At most twelve lines: the verdict, the first rows of the tables, and what is not known."""
-    below = list(notes(question, answer))
-    lines = [verdict_of(answer), *_short_rows(question, answer, given)]
-    room = MOST_LINES - 1 - len(below)
-    kept = lines[: max(1, room)]
-    return [*kept, *below[: MOST_LINES - 1 - len(kept)], dated(answer)]
-
-
-def _short_rows(question: Question, answer: Shown, given: Mapping[str, Any]) -> Iterator[str]:
+    below = list(notes(question, answer))[:MOST_NAMED]
+    room = MOST_LINES - 2 - len(below)
+    rows: list[str] = []
     for grid in grids(question, answer, {"first": MOST_NAMED, **given}):
-        if grid.rows and grid.title:
-            yield f"{grid.title}:"
-        for row in grid.rows[:MOST_NAMED]:
-            yield "  ".join(text for text in row if text != NONE)
-        if more := grid.total - min(len(grid.rows), MOST_NAMED):
-            yield f"and {more:,} more"
+        rows += _short_rows(grid, room - len(rows))
+    return [verdict_of(answer), *rows, *below, dated(answer)]
+
+
+def _short_rows(grid: Grid, room: int) -> list[str]:
+    """The first rows of a table, and how many more there are, in so many lines at most."""
+    head = [f"{grid.title}:"] if grid.title else []
+    named = min(len(grid.rows), MOST_NAMED, room - len(head))
+    if named < grid.total:
+        named = min(named, room - len(head) - 1)
+    if named < 1:
+        return []
+    rows = ["  ".join(text for text in row if text != NONE) for row in grid.rows[:named]]
+    more = grid.total - named
+    return [*head, *rows, *([f"and {more:,} more"] if more else [])]
 
 
 def markdown(

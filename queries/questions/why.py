@@ -5,7 +5,7 @@ from queries.questions.impact import LENS, OF
 
 TO = Argument("to", Form.ID, "The item's id or alias.", option="to")
 STEP = columns(
-    LEVEL="level", OVER="type", ID="item.id", NAME="item.name", FAILED_TOGETHER_WITH="together"
+    LEVEL="level", OVER="over", ID="item.id", NAME="item.name", FAILED_TOGETHER_WITH="together"
 )
 
 QUESTION = Question(
@@ -13,14 +13,8 @@ QUESTION = Question(
     "Why is an item affected: what chain of relations leads to it?",
     "queries.impact.why:why",
     arguments=(OF, TO, LENS),
-    tables=(Table("steps", STEP, empty="it was asked about itself"),),
-    notes=(
-        Note("begins at", "start"),
-        Note("facts it rests on", "confidence.facts"),
-        Note("never verified", "confidence.unverified"),
-        Note("the oldest verified on", "confidence.oldest"),
-        Note("weakest source", "confidence.weakestSource"),
-    ),
+    tables=(Table("steps", STEP, whole=True),),
+    notes=(Note("", "confidence"),),
     crawls=True,
     example={"of": ["ci:san-1"], "to": "agency:labor"},
 )
