@@ -168,7 +168,8 @@ def printed(
 def _lines(
     question: Question, answer: Shown, listed: Mapping[str, Any], wanted: Any
 ) -> Iterator[str]:
-    from queries.questions.reading import dated, grids, notes, verdict_of
+    from queries.questions.grid import grids
+    from queries.questions.reading import dated, notes, verdict_of
 
     yield verdict_of(answer)
     yield dated(answer)

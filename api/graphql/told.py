@@ -35,6 +35,7 @@ LEAVES: Mapping[Leaf, str] = {
     Leaf.TEXT: "str",
     Leaf.ID: "ID",
     Leaf.INTEGER: "int",
+    Leaf.LARGE: "Int64",
     Leaf.NUMBER: "float",
     Leaf.SHARE: "float",
     Leaf.BOOLEAN: "bool",
@@ -63,12 +64,7 @@ class ToldField(PlainField):
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
         """The fact, of a source that is shown."""
-        own = {camel(p.name): p for p in self.fact.parameters}
-        given = {
-            own[name].name if name in own else name: _taken(own.get(name), value)
-            for name, value in kwargs.items()
-        }
-        return self.shown(tell(self.fact, source, given))
+        return self.shown(tell(self.fact, source, _given(self.fact, kwargs)))
 
 
 class HiddenField(PlainField):
@@ -79,10 +75,16 @@ class HiddenField(PlainField):
         said = f"How many more of {fact.key} there are that you may not see."
         super().__init__(f"{fact.name}_hidden", "int", registry, said, fact.key + HIDDEN)
         self.fact = fact
+        self.arguments = [_argument(parameter, registry) for parameter in fact.parameters]
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Whether it is read without arguments."""
+        return not self.arguments
 
     def get_result(self, source: Shown, info: Info | None, args: list[Any], kwargs: Any) -> Any:
         """The number."""
-        return hidden_in(self.fact, source)
+        return hidden_in(self.fact, source, _given(self.fact, kwargs))
 
 
 def told_type(cls: type, registry: Registry) -> str:
@@ -177,6 +179,15 @@ def _shown(type_: Type) -> Callable[[Any], Any]:
     return lambda value: value
 
 
+def _given(fact: Fact, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given by the names that the fact has for its arguments."""
+    own = {camel(p.name): p for p in fact.parameters}
+    return {
+        own[name].name if name in own else name: _taken(own.get(name), value)
+        for name, value in given.items()
+    }
+
+
 def _taken(parameter: Parameter | None, value: Any) -> Any:
     """An argument as the fact takes it: of a closed choice, its member."""
     bare = None if parameter is None else parameter.type
@@ -198,7 +209,10 @@ def _argument(parameter: Parameter, registry: Registry) -> StrawberryArgument:
     name = camel(parameter.name)
     if parameter.required or parameter.default is None:
         return argument(name, given, registry, parameter.said)
-    return argument(name, given, registry, parameter.said, parameter.default)
+    default = parameter.default
+    if isinstance(default, Enum):
+        default = registry.names[given](word_of(default))
+    return argument(name, given, registry, parameter.said, default)
 
 
 def page_arguments(registry: Registry) -> list[StrawberryArgument]:

@@ -44,7 +44,7 @@ def record(
         own = given or {} if listed in (fact.name, fact.key) else {}
         told[fact.key] = plain(tell(fact, shown, own), fact.type, wanted, (*within, cls))
         if counts_hidden(fact):
-            told[fact.key + HIDDEN] = hidden_in(fact, shown)
+            told[fact.key + HIDDEN] = hidden_in(fact, shown, own)
     return told
 
 

@@ -105,9 +105,9 @@ def sees(shown: Shown) -> bool:
     )
 
 
-def hidden_in(fact: Fact, source: Shown) -> int:
-    """How many of a list's entries stand for what may not be seen."""
-    value = getattr(source.of, fact.name)
+def hidden_in(fact: Fact, source: Shown, given: Mapping[str, Any] | None = None) -> int:
+    """How many of a list's entries stand for what may not be seen; ``given`` are its arguments."""
+    value = _read(fact, source, given or {})
     if isinstance(fact.type, ItemsOf):
         return source.view.hidden(as_ints(value))
     assert isinstance(fact.type, Listed)
@@ -116,7 +116,7 @@ def hidden_in(fact: Fact, source: Shown) -> int:
 
 def counts_hidden(fact: Fact) -> bool:
     """Whether a fact is a list beside which it is told how many of its entries are hidden."""
-    if fact.parameters or fact.wants_view:
+    if any(parameter.required for parameter in fact.parameters):
         return False
     match fact.type:
         case ItemsOf() | Listed(of=ItemOf() | RelationOf()):

@@ -119,9 +119,9 @@ class _Reader:
         return _among(argument, value, list(levels))
 
     def _choice(self, argument: Argument, value: Any) -> Enum:
-        if isinstance(value, Enum):
-            return value
         assert argument.choices is not None
+        if isinstance(value, argument.choices):
+            return value
         members = {word_of(member): member for member in argument.choices}
         return members[_among(argument, value, list(members))]
 
