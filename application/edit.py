@@ -8,14 +8,18 @@ An edit is a change in the file form of a ChangeSet (``{"put": …}``, ``{"set":
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from graph_model.change_file import VERBS, read_changes
+from graph_model.changes import Change
 from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile
 from graph_model.model import Model
 from graph_model.values import Shape, id_problem, read
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
+from queries.answers.viewer import Viewer
+from queries.snapshot.snapshot import Snapshot
+from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
 
 END, REPLACE = "endContract", "replaceSupplier"
 FORMS = ", ".join(f'{{"{name}": …}}' for name in (*VERBS, END, REPLACE))
@@ -150,3 +154,18 @@ class _Body:
             where, found = f"{self.where}, {name}", repr(self.raw.get(name))[:80]
             raise InvalidChangeSet([Problem(where, found, str(error))]) from None
         return None if given is None else date.fromisoformat(str(given))
+
+
+def require_seen(changes: Sequence[Change], snapshot: Snapshot, viewer: Viewer, day: date) -> None:
+    """See that somebody with a scope changes only what they see, told as if no more were there.
+
+    Raises:
+        InvalidChangeSet: a change is invalid for them, or names what they may not see.
+    """
+    if not viewer.scoped:
+        return
+    try:
+        edited(snapshot, changes, day, viewer)
+    except InvalidChangeSet as error:
+        told = [replace(p, where=p.where.replace("edit ", "change ", 1)) for p in error.problems]
+        raise InvalidChangeSet(told) from None

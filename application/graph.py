@@ -9,6 +9,7 @@ from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidQuestion, Problem
@@ -83,12 +84,17 @@ class Graph:
         loads = self._memo.get(revision, tuple, found)
         return "; ".join(loads) or None
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
-        """Apply a ChangeSet; questions asked afterwards see it.
+    def apply(
+        self, change_set: ChangeSet, author: str, source: str, viewer: Viewer | None = None
+    ) -> Revision:
+        """Apply a ChangeSet of somebody (None: the graph's viewer); answers afterwards see it.
 
         Raises:
             InvalidChangeSet, StaleRevision, ChangeSetReused, StoreUnavailable: nothing was applied.
         """
+        by = viewer or self.viewer
+        if by.scoped:
+            require_seen(change_set.changes, self.refresh(), by, self.today())
         revision = self.store.apply(change_set, author, source)
         self.refresh()
         return revision

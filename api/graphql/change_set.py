@@ -62,4 +62,5 @@ def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     raw = {"id": input["id"], "changes": input["changes"]}
     if (base := input.get("expectedRevision")) is not None:
         raw["base"] = base
-    return Applied(graph.apply(read_change_set(raw, graph.model), AUTHOR, SOURCE))
+    change_set = read_change_set(raw, graph.model)
+    return Applied(graph.apply(change_set, AUTHOR, SOURCE, context.asker.viewer))
