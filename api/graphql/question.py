@@ -32,6 +32,7 @@ _FORMS: Mapping[Form, str] = {
     Form.RELATIONS: "list[RelationType]",
     Form.EDITS: "list[Edit]",
     Form.POINT: "PointInput",
+    Form.POINTS: "list[PointInput]",
 }
 
 

@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
-from graph_model.errors import NotFound
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked, Point
 from queries.answers.calendar import Calendar
+from queries.answers.told import told, told_once
+from queries.answers.types import ItemRow, Said
+from queries.answers.view import View
 from queries.expiration.expiration import Expirations, expirations
-from queries.health.health_scope import BACKWARD, FORWARD, Part, part_of
+from queries.health.health_scope import BACKWARD, FORWARD, HealthScope, scope_of
 from queries.health.indicator import Indicator, split
-from queries.health.manual import Page, completeness, pages
+from queries.health.manual import ManualPage, completeness, pages
 from queries.health.maturity import maturity, offering
+from queries.health.trend import Trend, trends
 from queries.impact.impact import STALE_AFTER
 from queries.service_level.availability import over_window
 from queries.service_level.figure import Figure, Measure, figure
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
+WORST = 3
+"""How many of the lowest indicators a verdict names."""
 FORCES = ("political", "market", "customer", "inertial")
 
 
 @dataclass(frozen=True)
 class Health(Answer):
-    """The indicators of a part of the graph."""
+    """How current, complete and manageable a part is."""
 
-    part: Part
+    part: HealthScope
     calendar: Calendar
+    trend: Annotated[
+        tuple[Trend, ...], Said("The indicators as they were recorded at the points asked for.")
+    ] = ()
+
+    def verdict(self, view: View) -> str:
+        """What stands worst, and what is not known; there is no score."""
+        what = "the whole office" if self.part.about is None else view.label(self.part.about)
+        known = [(i.share, i) for i in self.indicators if i.share is not None]
+        unknown = len(self.indicators) - len(known)
+        services = counted(len(self.part.services), "service", "services")
+        if not known:
+            return f"{what}, {services}: nothing recorded that an indicator could count"
+        worst = sorted(known, key=lambda pair: (pair[0], pair[1].title))[:WORST]
+        named = ", ".join(f"{i.name(view)} {share:.0%}" for share, i in worst)
+        rest = f"; {unknown} of {len(self.indicators)} indicators unknown" if unknown else ""
+        return f"{what}, {services}: lowest are {named}{rest}"
+
+    @told
+    def about(self) -> ItemRow | None:
+        """The service, agency or supplier asked about; null: the whole."""
+        return self.part.about
 
     @property
     def snapshot(self) -> Snapshot:
         """The facts it is about."""
         return self.part.snapshot
 
-    @property
+    @told
     def as_of(self) -> date:
         """The day it is asked for."""
         return self.part.as_of
@@ -48,9 +77,9 @@ class Health(Answer):
         """The deadlines of every contract."""
         return expirations(self.snapshot, self.as_of, self.calendar)
 
-    @cached_property
+    @told_once
     def indicators(self) -> list[Indicator]:
-        """All indicators, the maturity characteristics last."""
+        """Each by itself, the maturity characteristics last; there is no score."""
         return [
             self.currency,
             completeness(self.part),
@@ -70,8 +99,8 @@ class Health(Answer):
             "currency of information", formula, rows, self.part.lately(rows, "verified_on")
         )
 
-    @cached_property
-    def manual(self) -> list[Page]:
+    @told_once
+    def manual(self) -> list[ManualPage]:
         """The manual by its hierarchy."""
         return pages(self.part)
 
@@ -171,44 +200,18 @@ def health(
         NotFound: the id is not recorded.
         InvalidQuestion: it is of another kind.
     """
-    return Health(part_of(snapshot, as_of, of), calendar or Calendar())
+    return Health(scope_of(snapshot, as_of, of), calendar or Calendar())
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """One indicator over time: its share at each point, None where it is not known there."""
+def answer(asked: Asked, of: str | None, trend: Sequence[Point]) -> Health:
+    """The health of the whole, or of the part around an item; its trend without a what-if's edits.
 
-    name: str
-    formula: str
-    shares: tuple[float | None, ...]
-
-
-def trends(
-    points: Iterable[tuple[Snapshot, date]],
-    of: str | None = None,
-    calendar: Calendar | None = None,
-) -> list[Trend]:
-    """The indicators at several revisions and dates, by name in the order of the last point.
-
-    At a point where the item asked about is not recorded nothing is known. What a revision had
-    recorded as verified, engaged or read counts as of the point's date.
+    Raises:
+        NotFound: the id is not recorded, or the viewer may not see it.
+        InvalidQuestion: it is of another kind, or a revision is not one of the journal's.
     """
-    found = [_at(snapshot, as_of, of, calendar) for snapshot, as_of in points]
-    known = {i.name: i for indicators in reversed(found) for i in reversed(indicators)}
-    names = dict.fromkeys(i.name for indicators in reversed(found) for i in indicators)
-    return [
-        Trend(name, known[name].formula, tuple(_share(name, at) for at in found)) for name in names
-    ]
-
-
-def _at(
-    snapshot: Snapshot, as_of: date, of: str | None, calendar: Calendar | None
-) -> list[Indicator]:
-    try:
-        return health(snapshot, as_of, of, calendar).indicators
-    except NotFound:
-        return []
-
-
-def _share(name: str, indicators: Sequence[Indicator]) -> float | None:
-    return next((i.share for i in indicators if i.name == name), None)
+    if of is not None:
+        asked.view.require([of])
+    found = health(asked.snapshot, asked.as_of, of, asked.office.calendar)
+    over = trends(asked.recorded, trend, of, asked.office.calendar, asked.as_of) if trend else ()
+    return replace(found, trend=tuple(over))

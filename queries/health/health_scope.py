@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Part:
+class HealthScope:
     """Some services as of a date; ``about`` is the row they were asked for by, None: the whole."""
 
     snapshot: Snapshot
@@ -96,7 +96,7 @@ class Part:
         return np.asarray([d is not None and d >= oldest for d in days], np.bool_)
 
 
-def part_of(snapshot: Snapshot, as_of: date, of: str | None) -> Part:
+def scope_of(snapshot: Snapshot, as_of: date, of: str | None) -> HealthScope:
     """The whole, or the part around a service, an agency or a supplier.
 
     Raises:
@@ -104,17 +104,17 @@ def part_of(snapshot: Snapshot, as_of: date, of: str | None) -> Part:
         InvalidQuestion: it is of another kind.
     """
     if of is None:
-        return Part(snapshot, as_of, None, snapshot.rows_of_kind("Service"))
+        return HealthScope(snapshot, as_of, None, snapshot.rows_of_kind("Service"))
     row = int(snapshot.rows([of])[0])
     services = _SERVICES.get(snapshot.kind(row))
     if services is None:
         found = f"{of!r}, a {snapshot.kind(row)}"
         raise InvalidQuestion([Problem("of", found, "a Service, an Agency or a Supplier")])
-    none = Part(snapshot, as_of, row, as_ints([]))
-    return Part(snapshot, as_of, row, services(none, row))
+    none = HealthScope(snapshot, as_of, row, as_ints([]))
+    return HealthScope(snapshot, as_of, row, services(none, row))
 
 
-def _consumed(part: Part, agency: int) -> Ints:
+def _consumed(part: HealthScope, agency: int) -> Ints:
     """The services that an agency, the agencies that are part of it, or their programs consume."""
     seen = frontier = as_ints([agency])
     while len(frontier):
@@ -124,16 +124,16 @@ def _consumed(part: Part, agency: int) -> Ints:
     return part.ends(seen, "CONSUMES", FORWARD)
 
 
-def _provided(part: Part, supplier: int) -> Ints:
+def _provided(part: HealthScope, supplier: int) -> Ints:
     """The services that a supplier provides."""
     return part.ends(as_ints([supplier]), "PROVIDES", FORWARD, "Service")
 
 
-def _itself(part: Part, service: int) -> Ints:
+def _itself(part: HealthScope, service: int) -> Ints:
     return as_ints([service])
 
 
-_SERVICES: Mapping[str, Callable[[Part, int], Ints]] = {
+_SERVICES: Mapping[str, Callable[[HealthScope, int], Ints]] = {
     "Service": _itself,
     "Agency": _consumed,
     "Supplier": _provided,

@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRows, Said, Share
+from queries.answers.view import HIDDEN, View
 from queries.snapshot.rows import Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A share of what is counted, between 0 and 1; never added up with others into a score.
+    """A share with its formula and its evidence; never added up with others into a score.
 
-    ``met`` and ``unmet`` are the rows counted, the evidence for and against. ``formula`` says in
-    words what is divided by what. Where nothing is counted the share is unknown (None). ``of`` is
-    the row of what the name names, if it names anything.
+    ``of`` is the row of what the title names, if it names anything.
     """
 
-    name: str
-    formula: str
-    met: Ints
-    unmet: Ints
+    title: str
+    formula: Annotated[str, Said("What is divided by what.")]
+    met: Annotated[ItemRows, Said("The evidence for it.")]
+    unmet: Annotated[ItemRows, Said("The evidence against it.")]
     of: int | None = None
 
-    @property
+    @told_with
+    def name(self, view: View) -> str:
+        """What it indicates."""
+        hidden = self.of is not None and not view.sees(self.of)
+        return f"{self.title.partition(':')[0]}: {HIDDEN}" if hidden else self.title
+
+    @told
     def counted(self) -> int:
         """How many were counted."""
         return len(self.met) + len(self.unmet)
 
-    @property
-    def share(self) -> float | None:
-        """The share that meets the formula, or None where nothing was counted."""
+    @told
+    def share(self) -> Share | None:
+        """The share that meets the formula; null: nothing was counted."""
         return len(self.met) / self.counted if self.counted else None
 
 
 def split(
-    name: str, formula: str, rows: Ints, meets: ArrayLike, of: int | None = None
+    title: str, formula: str, rows: Ints, meets: ArrayLike, of: int | None = None
 ) -> Indicator:
     """An indicator over rows, by a boolean of each, shape (len(rows),)."""
     flags = np.asarray(meets, np.bool_).reshape(len(rows))
-    return Indicator(name, formula, rows[flags], rows[~flags], of)
+    return Indicator(title, formula, rows[flags], rows[~flags], of)

@@ -4,47 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
-from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Part
+from queries.answers.told import subject, told, told_once, told_with
+from queries.answers.types import DocumentRow, DocumentRows, ItemRows, Said
+from queries.answers.view import View
+from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, HealthScope
 from queries.health.indicator import Indicator, split
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 
 
 @dataclass(frozen=True)
-class Page:
-    """A document and its parts: ``below`` are their rows, itself first.
+class ManualPage:
+    """A document of the service management manual.
 
-    What is found beneath it is worked out when asked for. ``depth`` is how far down it stands.
+    ``below`` are the rows of its parts, itself first. What is found beneath it is worked out when
+    asked for.
     """
 
-    part: Part
-    document: int
-    depth: int
+    part: HealthScope
+    row: int
+    depth: Annotated[int, Said("How far down the manual it is, from 0.")]
     below: Ints
 
-    @cached_property
-    def described(self) -> Ints:
-        """The part's items that it or a page below describes."""
+    @subject
+    @told
+    def document(self) -> DocumentRow:
+        """The document."""
+        return self.row
+
+    @told_once
+    def described(self) -> ItemRows:
+        """What its pages describe."""
         found = self.part.ends(self.below, "DESCRIBES", FORWARD)
         return as_ints(np.intersect1d(found, self.part.rows))
 
-    @cached_property
-    def empty(self) -> Ints:
-        """The pages without parts of their own that describe nothing at all."""
+    @told_once
+    def empty(self) -> DocumentRows:
+        """Its pages that describe nothing."""
         leaves = self.part.count(self.below, "PART_OF", BACKWARD) == 0
         silent = self.part.count(self.below, "DESCRIBES", FORWARD) == 0
         return as_ints(self.below[leaves & silent])
 
-    @cached_property
-    def stale(self) -> Ints:
-        """The pages not verified of late."""
+    @told_once
+    def stale(self) -> DocumentRows:
+        """Its pages not verified of late."""
         return as_ints(self.below[~self.part.lately(self.below, "verified_on")])
 
+    @told_with
+    def place(self, view: View) -> str:
+        """Its name, set in by how far down it is."""
+        return f"{'  ' * self.depth}{view.name(self.row)}"
 
-def completeness(part: Part) -> Indicator:
+
+def completeness(part: HealthScope) -> Indicator:
     """Completeness of the manual."""
     rows = part.of_kind("Service", SLA, OLA)
     described = part.count(rows, "DESCRIBES", BACKWARD) > 0
@@ -52,7 +67,7 @@ def completeness(part: Part) -> Indicator:
     return split("completeness of the manual", formula, rows, described)
 
 
-def pages(part: Part) -> list[Page]:
+def pages(part: HealthScope) -> list[ManualPage]:
     """The manual in reading order: each document before its parts, those by id.
 
     A document that is part of several stands under the first. Of a part of the graph only the pages
@@ -61,14 +76,16 @@ def pages(part: Part) -> list[Page]:
     tree = list(_tree(part))
     order = as_ints([row for row, _ in tree])
     ends = _ends([depth for _, depth in tree])
-    found = [Page(part, row, depth, order[at : ends[at]]) for at, (row, depth) in enumerate(tree)]
+    found = [
+        ManualPage(part, row, depth, order[at : ends[at]]) for at, (row, depth) in enumerate(tree)
+    ]
     if part.about is None:
         return found
     about = _describes(part, order)
     return [p for at, p in enumerate(found) if about[ends[at]] > about[at]]
 
 
-def _describes(part: Part, order: Ints) -> Ints:
+def _describes(part: HealthScope, order: Ints) -> Ints:
     """How many documents before each position describe something of the part."""
     owner, numbers = part.pairs(order, "DESCRIBES", FORWARD)
     ours = np.isin(part.snapshot.ends(numbers), part.rows)
@@ -87,7 +104,7 @@ def _ends(depths: list[int]) -> list[int]:
     return ends
 
 
-def _tree(part: Part) -> Iterator[tuple[int, int]]:
+def _tree(part: HealthScope) -> Iterator[tuple[int, int]]:
     """Every document and its depth, from the roots; circles are entered by their first id."""
     snapshot = part.snapshot
     documents = snapshot.rows_of_kind("Document")
@@ -106,7 +123,7 @@ def _tree(part: Part) -> Iterator[tuple[int, int]]:
                 waiting += [(below, depth + 1) for below in parts]
 
 
-def _children(part: Part, documents: Ints) -> Rows:
+def _children(part: HealthScope, documents: Ints) -> Rows:
     """The documents that are part of each, by its row."""
     owner, numbers = part.pairs(documents, "PART_OF", BACKWARD, "Document")
     found = grouped(documents[owner], part.snapshot.size)

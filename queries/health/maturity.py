@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from graph_model.periods import Period, moved
 from queries.expiration.entitlement import REPLACING
 from queries.expiration.expiration import OK, Expirations
-from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, Part
+from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, HealthScope
 from queries.health.indicator import Indicator, split
 from queries.service_level.figure import figure, scale_of
 from queries.snapshot.days import day_number
@@ -18,7 +18,7 @@ AHEAD = Period(months=24)
 """How far ahead a contract's end should be provided for."""
 
 
-def maturity(part: Part, deadlines: Expirations) -> list[Indicator]:
+def maturity(part: HealthScope, deadlines: Expirations) -> list[Indicator]:
     """The characteristics, in the order in which state practice names them."""
     return [
         costs(part),
@@ -29,7 +29,7 @@ def maturity(part: Part, deadlines: Expirations) -> list[Indicator]:
     ]
 
 
-def costs(part: Part) -> Indicator:
+def costs(part: HealthScope) -> Indicator:
     """Cost accountability and currency."""
     owner, numbers = part.pairs(part.services, "CONSUMES", BACKWARD)
     charges = [part.snapshot.relation_value(n, "annual_charge") for n in numbers.tolist()]
@@ -40,7 +40,7 @@ def costs(part: Part) -> Indicator:
     return split("cost accountability and currency", formula, part.services[consumed], charged)
 
 
-def choices(part: Part) -> Indicator:
+def choices(part: HealthScope) -> Indicator:
     """Access to technology choices."""
     providers = part.count(part.services, "PROVIDES", BACKWARD) > 1
     open_ = part.has(part.services, "plug_and_play", True)
@@ -51,7 +51,7 @@ def choices(part: Part) -> Indicator:
     return split("access to technology choices", formula, part.services, flags)
 
 
-def offering(part: Part, services: Ints, but: Ints) -> NDArray[np.int64]:
+def offering(part: HealthScope, services: Ints, but: Ints) -> NDArray[np.int64]:
     """How many suppliers offer a capability that each service needs, shape (len(services),).
 
     Suppliers in ``but`` (rows) do not count.
@@ -69,7 +69,7 @@ def offering(part: Part, services: Ints, but: Ints) -> NDArray[np.int64]:
     return np.bincount(pairs // max(1, part.snapshot.size), minlength=len(services))
 
 
-def competence(part: Part) -> Indicator:
+def competence(part: HealthScope) -> Indicator:
     """Operational competence."""
     targets = part.ends(part.of_kind(SLA, OLA), "SETS", FORWARD)
     results = [_kept(part, row) for row in targets.tolist()]
@@ -81,7 +81,7 @@ def competence(part: Part) -> Indicator:
     return split("operational competence", formula, known, met)
 
 
-def _kept(part: Part, target: int) -> bool | None:
+def _kept(part: HealthScope, target: int) -> bool | None:
     """Whether a target's latest reading meets it; None without a reading to compare."""
     promised, snapshot = figure(part.snapshot, target), part.snapshot
     if not promised.known:
@@ -97,13 +97,13 @@ def _kept(part: Part, target: int) -> bool | None:
     return None if latest is None else promised.short_by(latest[1]) == 0
 
 
-def _in_force(part: Part, deadlines: Expirations) -> Ints:
+def _in_force(part: HealthScope, deadlines: Expirations) -> Ints:
     """The part's contracts in force."""
     force = deadlines.rows[deadlines.last.in_force(day_number(part.as_of))]
     return as_ints(np.intersect1d(force, part.of_kind("Contract")))
 
 
-def control(part: Part, deadlines: Expirations) -> Indicator:
+def control(part: HealthScope, deadlines: Expirations) -> Indicator:
     """Control and flexibility."""
     contracts = _in_force(part, deadlines)
     flags = _replaceable(part)[contracts]
@@ -111,7 +111,7 @@ def control(part: Part, deadlines: Expirations) -> Indicator:
     return split("control and flexibility", formula, contracts, flags)
 
 
-def _replaceable(part: Part) -> Flags:
+def _replaceable(part: HealthScope) -> Flags:
     """Whether each contract's row, or one it is under, gives such a right, shape (size,)."""
     snapshot = part.snapshot
     contracts = snapshot.rows_of_kind("Contract")
@@ -125,7 +125,7 @@ def _replaceable(part: Part) -> Flags:
     return flags
 
 
-def change(part: Part, deadlines: Expirations) -> Indicator:
+def change(part: HealthScope, deadlines: Expirations) -> Indicator:
     """Change capability."""
     contracts = _in_force(part, deadlines)
     at = np.searchsorted(deadlines.rows, contracts)

@@ -140,6 +140,7 @@ _READERS: Mapping[Form, Callable[[_Reader, Argument, Any], Any]] = {
     Form.KINDS: _Reader._kind,
     Form.RELATIONS: _Reader._relation,
     Form.POINT: _Reader._point,
+    Form.POINTS: _Reader._point,
     Form.CHOICE: _Reader._choice,
     Form.CHOICES: _Reader._choice,
 }

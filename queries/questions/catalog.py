@@ -7,7 +7,7 @@ from importlib import import_module
 
 from queries.questions.declaration import Question
 
-NAMES = ("impact", "why", "paths", "corridor", "check")
+NAMES = ("impact", "why", "paths", "corridor", "health", "check")
 
 
 @cache

@@ -29,6 +29,7 @@ class Form(Enum):
     CHOICES = "choices"
     EDITS = "edits"
     POINT = "revision or day"
+    POINTS = "revisions or days"
 
     @property
     def many(self) -> bool:
@@ -36,7 +37,10 @@ class Form(Enum):
         return self in _MANY
 
 
-_MANY = (Form.IDS, Form.TEXTS, Form.KINDS, Form.RELATIONS, Form.CHOICES, Form.EDITS)
+_MANY = (
+    *(Form.IDS, Form.TEXTS, Form.KINDS, Form.RELATIONS),
+    *(Form.CHOICES, Form.EDITS, Form.POINTS),
+)
 
 
 class Required:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from graph_model.changes import Revision
 from graph_model.errors import InvalidQuestion, Problem
@@ -53,3 +53,20 @@ def asked(
     """What a question is asked of; ``before`` are the facts without a what-if's edits."""
     view = view_of(snapshot, day, viewer, office)
     return Asked(view, OneMoment(snapshot), None if before is None else view.on(before))
+
+
+class Moments(OneMoment):
+    """A graph that was recorded as one snapshot after the other, a day each from a first day on."""
+
+    def __init__(self, snapshots: list[Snapshot], first: date) -> None:
+        super().__init__(snapshots[-1])
+        self.snapshots, self.first = snapshots, first
+
+    def at(self, revision: int | None) -> Snapshot:
+        return self.snapshots[(revision or len(self.snapshots)) - 1]
+
+    def recorded_on(self, revision: int) -> date:
+        return self.first + timedelta(days=revision - 1)
+
+    def newest(self) -> int:
+        return len(self.snapshots)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from api.graphql.context import Context
-from queries.answers.viewer import hiding
+from queries.answers.viewer import everything, hiding
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 from tests.support.levels import levels
 
@@ -62,17 +60,11 @@ def test_indicators_have_formula_number_and_evidence(door: GraphQLDoor) -> None:
     assert manual == [("document:manual", 0), ("document:part", 1)]
 
 
-def test_of_a_part(door: GraphQLDoor) -> None:
-    found = door.ask(f'{{ health(of: "supplier:s", {DAY}) {{ {FIELDS} }} }}')["health"]
-    assert found["about"] == {"id": "supplier:s"}
-    assert indicator(found, "managed services")["share"] == 0
-
-
 def test_trends_over_both_clocks(door: GraphQLDoor) -> None:
-    query = """{ health { trend(points: [
+    query = """{ health(trend: [
         {revision: 1, date: "2026-11-25"}, {revision: 2, date: "2026-11-25"},
         {revision: 2, date: "2027-11-25"}, {date: "1999-01-01"}
-      ]) { name formula points { revision date share } } } }"""
+      ]) { trend { name formula points { revision date share } } } }"""
     trends = door.ask(query)["health"]["trend"]
     (currency,) = (t for t in trends if t["name"] == "currency of information")
     assert [tuple(point.values()) for point in currency["points"]] == [
@@ -84,13 +76,13 @@ def test_trends_over_both_clocks(door: GraphQLDoor) -> None:
 
 
 def test_a_revision_alone_is_as_of_the_day_it_was_recorded(door: GraphQLDoor) -> None:
-    query = "{ health { trend(points: [{revision: 1}, {revision: 2}]) { points { date } } } }"
+    query = "{ health(trend: [{revision: 1}, {revision: 2}]) { trend { points { date } } } }"
     days = [p["date"] for p in door.ask(query)["health"]["trend"][0]["points"]]
-    recorded = [entry.recorded_at[:10] for entry in door.graph.journal(0, 2, 2)]
+    recorded = [entry.recorded_at[:10] for entry in door.graph.journal(0, 2)]
     # recorded in UTC, which is the standard time zone of an installation
     assert days == recorded
     assert (
-        door.refused("{ health { trend(points: [{revision: 9}]) { name } } }")["extensions"]["code"]
+        door.refused("{ health(trend: [{revision: 9}]) { trend { name } } }")["extensions"]["code"]
         == "INVALID_QUESTION"
     )
 
@@ -103,13 +95,11 @@ def test_under_a_what_if(door: GraphQLDoor) -> None:
 
 def test_what_may_not_be_seen_is_counted_and_not_named(door: GraphQLDoor) -> None:
     hidden = ["service:b", "target:gold", "document:part"]
-    context = replace(Context.of(door.graph), scope=hiding(hidden))
-    query = f"{{ health({DAY}) {{ {FIELDS} trend(points: [{{revision: 1}}]) {{ name }} }} }}"
-    result = door.schema.execute_sync(query, context_value=context)
-    assert result.errors is None
-    assert result.data is not None
-    assert not [id_ for id_ in hidden if id_ in json.dumps(result.data)]
-    found = result.data["health"]
+    query = f"{{ health({DAY}, trend: [{{revision: 1}}]) {{ {FIELDS} trend {{ name }} }} }}"
+    door.graph.viewer = hiding(hidden)
+    found = door.ask(query)["health"]
+    door.graph.viewer = everything()
+    assert not [id_ for id_ in hidden if id_ in json.dumps(found)]
     managed = indicator(found, "managed services")
     assert (managed["share"], managed["unmet"]["nodes"], managed["unmetHidden"]) == (0.5, [], 1)
     assert indicator(found, "Baseline: what you may not see")["share"] == 1

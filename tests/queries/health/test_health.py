@@ -13,8 +13,12 @@ from graph_model.changes import Put
 from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item
 from graph_model.values import Value
-from queries.health.health import Health, health, trends
+from queries.answers.asked import Point
+from queries.answers.calendar import Calendar
+from queries.health.health import Health, health
 from queries.health.indicator import Indicator
+from queries.health.trend import trends
+from tests.support.asking import Moments
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.levels import levels
 from tests.support.naive import Records, holds, in_force
@@ -32,7 +36,7 @@ def asked(
 
 
 def found(of: Health, name: str) -> Indicator:
-    (indicator,) = (i for i in of.indicators if i.name == name)
+    (indicator,) = (i for i in of.indicators if i.title == name)
     return indicator
 
 
@@ -234,7 +238,7 @@ def test_what_nothing_is_counted_for_has_no_share() -> None:
 
 
 def test_the_characteristics_are_five_and_no_number_sums_them_up() -> None:
-    names = [indicator.name for indicator in asked("agency:a").indicators]
+    names = [indicator.title for indicator in asked("agency:a").indicators]
     assert names[-5:] == [COSTS, CHOICES, COMPETENCE, CONTROL, CHANGE]
     assert len(set(names)) == len(names)
 
@@ -255,7 +259,7 @@ def test_the_manual_by_its_hierarchy() -> None:
     ids = answer.snapshot.ids_of
     told = [
         (
-            answer.snapshot.id(page.document),
+            answer.snapshot.id(page.row),
             page.depth,
             ids(page.described),
             ids(page.empty),
@@ -277,7 +281,7 @@ def test_the_manual_by_its_hierarchy() -> None:
         ("document:loop", 0, [], [], ["document:loop"]),
     ]
     part = asked(*MANUAL_LINES, "service:b", of="service:a")
-    documents = [part.snapshot.id(page.document) for page in part.manual]
+    documents = [part.snapshot.id(page.row) for page in part.manual]
     assert documents == ["document:0", "document:1", "document:11"]
 
 
@@ -285,7 +289,7 @@ def test_the_manual_by_its_hierarchy() -> None:
 def test_every_document_stands_once_before_its_parts(graph: Graph) -> None:
     snapshot = graph.snapshot
     pages = health(snapshot, TODAY).manual
-    order = [page.document for page in pages]
+    order = [page.row for page in pages]
     assert sorted(snapshot.id(row) for row in order) == sorted(graph.ids("Document"))
     for at, page in enumerate(pages):
         below = page.below.tolist()
@@ -360,12 +364,33 @@ def test_only_services_agencies_and_suppliers_have_a_part() -> None:
 def test_trends_over_revisions_and_dates() -> None:
     early = levels("service:a verified_on=2026-11-01").snapshot
     late = early.edited((Put(Item("Service", "service:b", {"name": "b"})),))
-    points = [(early, TODAY), (late, TODAY), (late, date(2027, 6, 1))]
-    (currency,) = (t for t in trends(points) if t.name == CURRENCY)
-    assert currency.shares == (1.0, 0.5, 0.0)
+    recorded = Moments([early, late], TODAY)
+    points = [Point(1, TODAY), Point(2, TODAY), Point(2, date(2027, 6, 1))]
+
+    def shares(of: str | None = None) -> tuple[float | None, ...]:
+        found = trends(recorded, points, of, Calendar(), TODAY)
+        (currency,) = (t for t in found if t.indicator.title == CURRENCY)
+        return currency.shares
+
+    assert shares() == (1.0, 0.5, 0.0)
     # before it was recorded nothing is known of it
-    (own,) = (t for t in trends(points, "service:b") if t.name == CURRENCY)
-    assert own.shares == (None, 0.0, 0.0)
+    assert shares("service:b") == (None, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("point", "revision", "day"),
+    [
+        (Point(None, TODAY), 1, TODAY),
+        (Point(None, date(2026, 12, 31)), 2, date(2026, 12, 31)),
+        (Point(None, date(2020, 1, 1)), 0, date(2020, 1, 1)),
+        (Point(2, None), 2, date(2026, 11, 26)),
+        (Point(1, date(2027, 1, 1)), 1, date(2027, 1, 1)),
+    ],
+)
+def test_a_point_has_both_clocks(point: Point, revision: int, day: date) -> None:
+    recorded = Moments([levels("service:a").snapshot] * 2, TODAY)
+    found = trends(recorded, [point], None, Calendar(), TODAY)[0].points[0]
+    assert (found.revision, found.date) == (revision, day)
 
 
 @given(graphs(), st.sampled_from([date.fromisoformat(day) for day in DATES]))

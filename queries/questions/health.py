@@ -1,0 +1,48 @@
+"""How current, complete and manageable the office is; no single score."""
+
+from queries.questions.declaration import Argument, Form, Question, Table, columns
+
+OF = Argument(
+    "of",
+    Form.ID,
+    "A service, agency or supplier; absent: the whole.",
+    default=None,
+    positional=True,
+)
+TREND = Argument(
+    "trend",
+    Form.POINTS,
+    "Points to look back to: a day (what was recorded by its end), or a revision.",
+    default=(),
+)
+
+QUESTION = Question(
+    "health",
+    "How current, complete and manageable is it? Each indicator by itself, no score.",
+    "queries.health.health:answer",
+    arguments=(OF, TREND),
+    tables=(
+        Table(
+            "indicators",
+            columns(
+                INDICATOR="name",
+                SHARE="share",
+                MET="met.total_count",
+                OF="counted",
+                FORMULA="formula",
+            ),
+        ),
+        Table(
+            "manual",
+            columns(
+                MANUAL="place",
+                DESCRIBES="described.total_count",
+                EMPTY_PAGES="empty.total_count",
+                STALE_PAGES="stale.total_count",
+            ),
+            "the manual",
+        ),
+        Table("trend", columns(TREND="name", COURSE="course"), "trend"),
+    ),
+    example={"of": "service:benefits-portal"},
+)
