@@ -10,6 +10,7 @@ are its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -19,6 +20,7 @@ from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLID,
     GraphQLInterfaceType,
@@ -38,12 +40,15 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.graphql.field import DeclaredField, PlainField
 from api.graphql.told import ToldField
+from graph_model.errors import RamifyError
 from queries.answers.batch import Node, Nodes
 from queries.answers.columnar import Columnar, taken
 from queries.answers.telling import Lines, tell
 
 BULK_AT = 8
 """From so many items on a list is completed in columns."""
+IN_COLUMNS, LEFT = "in columns", "left to the stock executor"
+"""What a request's lists are counted under."""
 
 Column = Sequence[Any]
 _NONE = type(None)
@@ -63,7 +68,11 @@ class _Plan:
 
 
 class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
-    """The stock executor, with a shorter way for long lists of plain fields."""
+    """The stock executor, with a shorter way for long lists of plain fields.
+
+    Strawberry's extensions see a field at a time and cannot complete a list as one, so that the
+    execution context is the one supported place for this.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Plan each selection once a request."""
@@ -81,10 +90,14 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """The list completed in columns, or as the stock executor does it."""
         if isinstance(result, list | Columnar) and len(result) >= BULK_AT:
+            counted: Counter[str] = info.context.lists
             try:
-                return list(self._objects(return_type.of_type, field_details_list, result))
-            except Exception:  # noqa: BLE001, S110
-                pass  # whatever it was, the stock executor meets it again and tells it
+                found = list(self._objects(return_type.of_type, field_details_list, result))
+            except _Irregular:  # the stock executor meets it again, and tells it
+                counted[LEFT] += 1
+            else:
+                counted[IN_COLUMNS] += 1
+                return found
         return super().complete_list_value(
             return_type, field_details_list, info, path, result, position_context
         )
@@ -100,7 +113,7 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         if not is_object_type(named):
             raise _Irregular
         plans = self._planned(named, details)
-        columns = [plan.complete(plan.read(sources)) for plan in plans]
+        columns = [plan.complete(_read(plan, sources)) for plan in plans]
         return _lines([plan.name for plan in plans], columns)
 
     def _with_gaps(self, type_: GraphQLOutputType, details: Any, sources: Sequence[Any]) -> Column:
@@ -169,7 +182,10 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
             if text and found <= {str, _NONE}:
                 return column
             leaf = self.complete_leaf_value
-            return [None if value is None else leaf(type_, value) for value in column]
+            try:
+                return [None if value is None else leaf(type_, value) for value in column]
+            except GraphQLError as error:  # a value that the type cannot answer
+                raise _Irregular from error
 
         return complete
 
@@ -207,6 +223,13 @@ class BulkExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set:
             return node.selection_set.selections
         return ()
+
+
+def _read(plan: _Plan, sources: Sequence[Any]) -> Column:
+    try:
+        return plan.read(sources)
+    except RamifyError as error:  # told item by item, each where it is met
+        raise _Irregular from error
 
 
 def _together(sources: Sequence[Any]) -> Sequence[Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from application.asking import About, Asker
 from application.graph import Graph
@@ -11,10 +12,11 @@ from queries.answers.view import View
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: the graph it is about, and who asks."""
+    """One request: the graph it is about, who asks, and how its long lists were completed."""
 
     graph: Graph
     asker: Asker
+    lists: Counter[str] = field(default_factory=Counter, compare=False)
 
     @classmethod
     def of(cls, graph: Graph) -> Context:

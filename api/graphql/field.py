@@ -37,7 +37,7 @@ class PlainField(StrawberryField):
             type_annotation=self._annotation,
             description=description,
         )
-        # Nothing makes objects of the classes that carry these fields.
+        # Strawberry's fields are dataclass fields: nothing makes objects of the classes of these.
         self.init = self.repr = self.compare = False
 
     @property
@@ -47,7 +47,10 @@ class PlainField(StrawberryField):
 
     @type.setter
     def type(self, given: object) -> None:
-        """Dataclasses set the bare text here, which would lose where it is looked up."""
+        """Keep what was said: Strawberry sets the bare text of the class's annotation here.
+
+        Text that is looked up in a registry, and not in a module, has no supported way in.
+        """
         self.type_annotation = self._annotation
 
 

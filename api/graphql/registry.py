@@ -65,6 +65,8 @@ class Registry:
 
     def input(self, name: str, fields: Sequence[StrawberryField], description: str) -> type:
         """An input type, read as a mapping of what was given."""
+        # Strawberry makes an object of what was given; a mapping tells what was left out, and an
+        # attribute cannot be called "and", "in" or "not". There is no supported way to say so.
         made: Any = strawberry.input(_class(name, fields, ()), name=name, description=description)
         made.__strawberry_definition__.from_input = _as_mapping
         return self.add(name, made)  # type: ignore[no-any-return]

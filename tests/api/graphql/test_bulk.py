@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.graphql.bulk import BULK_AT, BulkExecutor
+from api.graphql.bulk import BULK_AT, IN_COLUMNS, LEFT, BulkExecutor
+from api.graphql.context import Context
 from api.graphql.execute import execute
 from application.graph import Graph
 from application.settings import Settings
@@ -174,3 +175,19 @@ def test_a_plain_list_is_completed_in_columns(
     columns, stocked = both(schema, plain(), "{ services(first: 50) { nodes { id name tier } } }")
     assert columns == stocked
     assert lists == 1  # by the stock executor's own run
+
+
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("{ contracts { nodes { id name } } }", {IN_COLUMNS: 1}),
+        ("{ contracts { nodes { id covers(first: 1) { totalCount } } } }", {LEFT: 1}),
+        ("{ contracts(first: 2) { nodes { id } } }", {}),
+    ],
+)
+def test_lists_are_counted_by_how_they_were_completed(
+    schema: strawberry.Schema, query: str, counted: dict[str, int]
+) -> None:
+    context = Context.of(plain())
+    assert schema.execute_sync(query, context_value=context).errors is None
+    assert context.lists == counted

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from api.graphql.columnar import Columnar, taken
 from hypothesis import given
 from hypothesis import strategies as st
+
+from queries.answers.columnar import Columnar, taken
 
 
 class Squares(Columnar[complex]):
