@@ -19,7 +19,7 @@ from queries.impact.confidence import least
 from queries.impact.corridor import corridor
 from queries.impact.impact import Impact, impact
 from queries.impact.paths import paths
-from queries.impact.redundancy import shrinking
+from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot

@@ -134,6 +134,15 @@ class View:
             return f"{', '.join(named)} and {more:,} more" if named else f"{more:,} of others"
         return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
 
+    def arrow(self, number: int) -> str:
+        """A relation in a sentence: "a -DEPENDS_ON[sites]-> b", its group told with both ends."""
+        key, at = self.snapshot.key_at(number), as_ints([number])
+        rows = (*self.snapshot.starts(at).tolist(), *self.snapshot.ends(at).tolist())
+        if self.sees(*rows):
+            return str(key)
+        start, end = (self.snapshot.id(row) if self.sees(row) else HIDDEN for row in rows)
+        return f"{start} -{key.type}-> {end}"
+
     def find(self, id_: str) -> int | None:
         """The row of an id or alias; None where nothing is recorded that may be seen."""
         row = self.snapshot.find(id_)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Annotated
+
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRow, KindName, RelationNumber, Said
+from queries.answers.view import HIDDEN, View
 
 
 class Reason(Enum):
@@ -16,9 +21,14 @@ class Reason(Enum):
     NO_RULE = "the lens carries nothing, or less, that way"
     NO_WAY = "no relations lead there from anything at that level"
 
+    @property
+    def word(self) -> str:
+        """What programs call it: group held, not yet."""
+        return self.name.lower().replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Blocker:
     """One thing that stopped an effect.
 
     ``origin`` is the row that the effect would come from and ``target`` the row it did not reach,
@@ -28,10 +38,37 @@ class Stop:
     them must fail to break it.
     """
 
-    reason: Reason
-    origin: int | None = None
-    target: int | None = None
-    relation: int | None = None
-    failed: tuple[int, ...] = ()
-    holding: tuple[int, ...] = ()
-    more: int = 0
+    reason: Annotated[Reason, Said("What it is.")]
+    origin: Annotated[ItemRow | None, Said("What the effect would come from.")] = None
+    target: Annotated[ItemRow | None, Said("What it did not reach.")] = None
+    relation: Annotated[RelationNumber | None, Said("The relation between.")] = None
+    failed: Annotated[tuple[ItemRow, ...], Said("The group's members that failed.")] = ()
+    holding: Annotated[tuple[ItemRow, ...], Said("The group's members that still hold.")] = ()
+    more: Annotated[
+        int | None,
+        Said("How many more members must fail to break the group; null: it is no group."),
+    ] = None
+
+    @told
+    def said(self) -> str:
+        """What it is, in words."""
+        return self.reason.value
+
+    @told_with
+    def origin_kind(self, view: View) -> KindName | None:
+        """The kind of what the effect would come from."""
+        return None if self.origin is None else view.snapshot.kind(self.origin)
+
+    @told_with
+    def target_kind(self, view: View) -> KindName | None:
+        """The kind of what it did not reach."""
+        return None if self.target is None else view.snapshot.kind(self.target)
+
+    @told_with
+    def place(self, view: View) -> str:
+        """Where it stands: the relation, or the item."""
+        if self.relation is not None:
+            return view.arrow(self.relation)
+        if self.target is None:
+            return ""
+        return view.snapshot.id(self.target) if view.sees(self.target) else HIDDEN

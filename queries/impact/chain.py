@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from graph_model.words import counted
 from queries.answers.told import told, told_with
 from queries.answers.types import ItemRow, KindName, LevelName, RelationName, RelationNumber
-from queries.answers.view import HIDDEN, View
+from queries.answers.view import View
 from queries.engine.witness import Step, Witness
-from queries.snapshot.rows import as_ints
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
@@ -62,10 +61,7 @@ class WitnessStep:
 
     def in_words(self, view: View) -> str:
         """The step as a sentence has it."""
-        snapshot, number = self.impact.snapshot, as_ints([self.step.relation])
-        ends = (int(snapshot.starts(number)[0]), int(snapshot.ends(number)[0]))
-        start, end = (snapshot.id(row) if view.sees(row) else HIDDEN for row in ends)
-        return f"{start} -{self.over(view)}-> {end}: {self.level}"
+        return f"{view.arrow(self.step.relation)}: {self.level}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph_model.lens import Direction
 from queries.engine.propagation import MIDDLE
-from queries.impact.blocker import Reason, Stop
+from queries.impact.blocker import Blocker, Reason
 from queries.impact.impact import Impact
 from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import day_number
@@ -23,7 +23,7 @@ MOST_STATES = 20_000
 """How many states are looked at before the search says that it stopped."""
 
 State = tuple[int, int]
-Stops = tuple[Stop, ...]
+Blockers = tuple[Blocker, ...]
 
 
 @dataclass(slots=True)
@@ -32,27 +32,27 @@ class _Known:
 
     cost: int
     hops: int
-    onward: list[tuple[State, Stops]] = field(default_factory=list)
+    onward: list[tuple[State, Blockers]] = field(default_factory=list)
 
 
-class Obstacles:
-    """The stops on the ways with the fewest obstacles from something affected to a row.
+class WhyNotSearch:
+    """The blockers on the ways that have the fewest from something affected to a row.
 
-    ``stops`` are they, nearest the row first (none where no rules lead there), ``fewest`` how many
-    lie on each way. ``complete`` tells whether the search came to its end, ``reason`` why not.
+    ``blockers`` are they, nearest the row first (none where no rules lead there), ``fewest`` how
+    many lie on each way. ``complete`` tells whether the search came to its end, ``reason`` why not.
     """
 
     def __init__(self, impact: Impact, row: int, wanted: int) -> None:
         """Search for what kept ``wanted`` (a level's code) from a row that does not have it."""
         self.impact, self.inward = impact, _Inward(impact)
         lapsed = bool(impact.adjacency.lapsed[row])
-        itself = (Stop(Reason.NOT_IN_FORCE, row, row),) if lapsed else ()
-        self.first: tuple[State, Stops] = (row, wanted), itself
+        itself = (Blocker(Reason.NOT_IN_FORCE, row, row),) if lapsed else ()
+        self.first: tuple[State, Blockers] = (row, wanted), itself
         self.known: dict[State, _Known] = {(row, wanted): _Known(len(itself), 0)}
-        self.ends: list[tuple[State, Stops]] = []
+        self.ends: list[tuple[State, Blockers]] = []
         self.fewest = 0
         self.complete = self._search()
-        self.stops = self._collected()
+        self.blockers = self._collected()
 
     @property
     def reason(self) -> str | None:
@@ -72,19 +72,19 @@ class Obstacles:
             settled.add(state)
             if len(settled) > MOST_STATES:
                 return False
-            for origin, stops in self.inward.ways(*state):
-                new = cost + len(stops)
+            for origin, blockers in self.inward.ways(*state):
+                new = cost + len(blockers)
                 if self.impact.levels[origin[0]] >= origin[1]:
-                    self._end(state, stops, new)
-                elif self._improves(origin, _Known(new, hops + 1, [(state, stops)])):
+                    self._end(state, blockers, new)
+                elif self._improves(origin, _Known(new, hops + 1, [(state, blockers)])):
                     heappush(waiting, (new, hops + 1, origin))
         return True
 
-    def _end(self, state: State, stops: Stops, cost: int) -> None:
+    def _end(self, state: State, blockers: Blockers, cost: int) -> None:
         if not self.ends or cost < self.fewest:
             self.fewest, self.ends = cost, []
         if cost == self.fewest:
-            self.ends.append((state, stops))
+            self.ends.append((state, blockers))
 
     def _improves(self, state: State, new: _Known) -> bool:
         held = self.known.get(state)
@@ -95,27 +95,27 @@ class Obstacles:
             held.onward += new.onward
         return False
 
-    def _collected(self) -> Stops:
-        """Every stop on a way of the fewest obstacles, nearest the row first."""
-        found: dict[Stop, int] = {}
+    def _collected(self) -> Blockers:
+        """Every blocker on a way that has the fewest, nearest the row first."""
+        found: dict[Blocker, int] = {}
         seen: set[State] = set()
         waiting = list(self.ends)
         while waiting:
-            state, stops = waiting.pop()
+            state, blockers = waiting.pop()
             known = self.known[state]
-            for stop in stops:
-                found[stop] = min(known.hops, found.get(stop, known.hops))
+            for blocker in blockers:
+                found[blocker] = min(known.hops, found.get(blocker, known.hops))
             if state not in seen:
                 seen.add(state)
                 waiting += known.onward
         if self.ends:
             found |= dict.fromkeys(self.first[1], -1)
-        return tuple(sorted(found, key=lambda stop: (found[stop], *self._rank(stop))))
+        return tuple(sorted(found, key=lambda blocker: (found[blocker], *self._rank(blocker))))
 
-    def _rank(self, stop: Stop) -> tuple[str, str]:
+    def _rank(self, blocker: Blocker) -> tuple[str, str]:
         snapshot = self.impact.snapshot
-        type_ = "" if stop.relation is None else snapshot.key_at(stop.relation).type
-        return type_, "" if stop.origin is None else snapshot.id(stop.origin)
+        type_ = "" if blocker.relation is None else snapshot.key_at(blocker.relation).type
+        return type_, "" if blocker.origin is None else snapshot.id(blocker.origin)
 
 
 class _Inward:
@@ -129,7 +129,7 @@ class _Inward:
         self.under = self.snapshot.relation_codes["UNDER"]
         self.contract = self.snapshot.kind_codes["Contract"]
 
-    def ways(self, row: int, wanted: int) -> Iterator[tuple[State, Stops]]:
+    def ways(self, row: int, wanted: int) -> Iterator[tuple[State, Blockers]]:
         """The state that each crossing asks for, and what is in its way."""
         numbers = np.unique(self.snapshot.relations(row))
         found = self.snapshot.picked(numbers)
@@ -149,7 +149,7 @@ class _Inward:
         found: Relations,
         among: np.ndarray[tuple[int], np.dtype[np.bool_]],
         direction: Direction,
-    ) -> Iterator[tuple[State, Stops]]:
+    ) -> Iterator[tuple[State, Blockers]]:
         backward = direction is Direction.BACKWARD
         here, origins = (found.start, found.end) if backward else (found.end, found.start)
         kinds, rules = self.snapshot.kinds, self.graph.edges.rules
@@ -159,19 +159,19 @@ class _Inward:
         carries = among & (here == row) & (origins != row) & enough.any(axis=1)
         for n in np.flatnonzero(carries).tolist():
             origin, number = int(origins[n]), int(numbers[n])
-            stops = self.undated(number, int(found.period[n]), origin, row)
+            blockers = self.undated(number, int(found.period[n]), origin, row)
             through = backward and found.type[n] == self.under and kinds[row] == self.contract
             if self.graph.lapsed[origin] and not through:
-                stops = (*stops, Stop(Reason.NOT_IN_FORCE, origin, row, number))
-            yield (origin, int(np.argmax(enough[n]))), stops
+                blockers = (*blockers, Blocker(Reason.NOT_IN_FORCE, origin, row, number))
+            yield (origin, int(np.argmax(enough[n]))), blockers
 
-    def undated(self, number: int, period: int, origin: int, target: int) -> Stops:
+    def undated(self, number: int, period: int, origin: int, target: int) -> Blockers:
         """That a relation does not hold on the day, or nothing."""
         if self.holds[period]:
             return ()
         early = int(self.snapshot.periods.since[period]) > self.day
         reason = Reason.NOT_YET if early else Reason.NO_LONGER
-        return (Stop(reason, origin, target, number),)
+        return (Blocker(reason, origin, target, number),)
 
 
 class _GroupNow:
@@ -184,7 +184,7 @@ class _GroupNow:
         self.held = inward.holds[self.found.period]
         self.fails = np.isin(inward.impact.levels[self.found.end], list(self.lens.failing))
 
-    def ways(self, wanted: int) -> Iterator[tuple[State, Stops]]:
+    def ways(self, wanted: int) -> Iterator[tuple[State, Blockers]]:
         redundancy = self.lens.redundancy
         if wanted <= self.lens.code(redundancy.softens):
             for n in range(len(self.numbers)):
@@ -194,11 +194,11 @@ class _GroupNow:
                 needed = min(self.lens.failing)
                 yield (int(self.found.end[n]), needed), (*self._undated(n), *self._spare(n))
 
-    def _undated(self, n: int) -> Stops:
+    def _undated(self, n: int) -> Blockers:
         period, member = int(self.found.period[n]), int(self.found.end[n])
         return self.inward.undated(int(self.numbers[n]), period, member, self.dependent)
 
-    def _spare(self, n: int) -> Stops:
+    def _spare(self, n: int) -> Blockers:
         """That the group would hold although the member failed, or nothing.
 
         A relation that does not hold is looked at as if it did.
@@ -214,5 +214,8 @@ class _GroupNow:
         holding = self.found.end[among & ~self.fails]
         origin = int(failed[0]) if len(failed) else None
         number = int(self.numbers[among & self.fails][0]) if len(failed) else None
-        members = tuple(failed.tolist()), tuple(holding.tolist())
-        return (Stop(Reason.GROUP_HELD, origin, self.dependent, number, *members, more),)
+        members = self._by_id(failed), self._by_id(holding)
+        return (Blocker(Reason.GROUP_HELD, origin, self.dependent, number, *members, more),)
+
+    def _by_id(self, rows: Ints) -> tuple[int, ...]:
+        return tuple(sorted(rows.tolist(), key=self.inward.snapshot.id))

@@ -7,7 +7,10 @@ from importlib import import_module
 
 from queries.questions.declaration import Question
 
-NAMES = ("impact", "why", "paths", "corridor", "health", "check")
+NAMES = (
+    *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
+    *("health", "check"),
+)
 
 
 @cache

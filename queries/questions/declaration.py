@@ -83,10 +83,14 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its head, and the path of facts that it shows (``item.id``)."""
+    """A column of a table: its head, and the path of facts that it shows (``item.id``).
+
+    A ``rare`` one is left out where no line has anything to show in it.
+    """
 
     head: str
     path: str
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +173,8 @@ class Question:
 
 
 def columns(**paths: str) -> tuple[Column, ...]:
-    """Columns by head: ``columns(ACT_BY="act_by", ID="item.id")``."""
-    return tuple(Column(head.replace("_", " "), path) for head, path in paths.items())
+    """Columns by head: ``columns(ACT_BY="act_by", ID="item.id", MORE="more?")``, the last rare."""
+    return tuple(
+        Column(head.replace("_", " "), path.removesuffix("?"), path.endswith("?"))
+        for head, path in paths.items()
+    )

@@ -9,24 +9,29 @@ from typing import Any
 
 from queries.answers.batch import Node
 from queries.answers.page import Page
-from queries.answers.telling import LinesPage, Shown, tell
+from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
 from queries.questions.declaration import Column, Question, Table
-from queries.questions.words import worded, words
+from queries.questions.words import NONE, worded, words
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a row shows in a column: a told value, and its type."""
+    """What a row shows in a column: a told value, its type, and how much more of it is hidden."""
 
     value: Any
     type: Type = Leaf.TEXT
+    hidden: int = 0
 
     @property
     def text(self) -> str:
         """The value in words."""
-        return words(self.value, self.type)
+        said = words(self.value, self.type)
+        if not self.hidden:
+            return said
+        more = f"{self.hidden:,} that you may not see"
+        return more if said == NONE else f"{said} and {more}"
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,12 @@ def _grid(table: Table, title: str, found: Any, wanted: Collection[str]) -> Grid
     paged = isinstance(found, Page | LinesPage)
     nodes: Sequence[Any] = found.nodes if paged else found
     kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
+    read = [(column, [cell_at(node, column.path) for node in nodes]) for column in kept]
+    shown = [(c, cells) for c, cells in read if not c.rare or any(x.text != NONE for x in cells)]
     return Grid(
         title,
-        tuple(column.head for column in kept),
-        [tuple(cell_at(node, column.path) for column in kept) for node in nodes],
+        tuple(column.head for column, _ in shown),
+        list(zip(*(cells for _, cells in shown), strict=True)),
         found.total_count if paged else len(nodes),
         found.hidden if isinstance(found, LinesPage) else 0,
         table.empty,
@@ -132,7 +139,9 @@ def cell_at(source: Any, path: str) -> Cell:
     if owner is None:
         return Cell(None)
     told = fact_at(owner, name)
-    return Cell(step(owner, name), told.type if told else Leaf.TEXT)
+    if told is None:
+        return Cell(step(owner, name))
+    return Cell(step(owner, name), told.type, hidden_in(told, owner) if counts_hidden(told) else 0)
 
 
 def fact_at(source: Any, name: str) -> Fact | None:

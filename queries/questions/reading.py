@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from queries.answers.telling import Shown, counts_hidden, hidden_in
+from queries.answers.telling import Shown
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
-from queries.questions.grid import Grid, cell_at, fact_at, grids, value_at
+from queries.questions.grid import Grid, cell_at, grids
 from queries.questions.words import MOST_NAMED, NONE
 
 MOST_LINES = 12
@@ -45,21 +45,10 @@ def verdict_of(answer: Shown) -> str:
 def notes(question: Question, answer: Shown) -> Iterator[str]:
     """The lines below the tables, those with nothing to say left out; why it is not complete."""
     for note in question.notes:
-        if said := _noted(answer, note.path):
+        if (said := cell_at(answer, note.path).text) not in (NONE, "0"):
             yield f"{note.said}: {said}" if note.said else said
     if reason := answer.told("reason"):
         yield f"this answer is not complete: {reason}"
-
-
-def _noted(answer: Shown, path: str) -> str:
-    """What a note says of what stands at a path; nothing where there is nothing to say."""
-    before, _, name = path.rpartition(".")
-    owner = value_at(answer, before) if before else answer
-    told = fact_at(owner, name)
-    hidden = hidden_in(told, owner) if told and counts_hidden(told) else 0
-    more = f"{hidden:,} that you may not see" if hidden else ""
-    said = cell_at(answer, path).text
-    return " and ".join(part for part in (said, more) if part not in (NONE, "0", ""))
 
 
 def dated(answer: Shown) -> str:

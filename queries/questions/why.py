@@ -5,7 +5,7 @@ from queries.questions.impact import LENS, OF
 
 TO = Argument("to", Form.ID, "The item's id or alias.", option="to")
 STEP = columns(
-    LEVEL="level", OVER="over", ID="item.id", NAME="item.name", FAILED_TOGETHER_WITH="together"
+    LEVEL="level", OVER="over", ID="item.id", NAME="item.name", FAILED_TOGETHER_WITH="together?"
 )
 
 QUESTION = Question(

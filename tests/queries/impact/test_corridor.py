@@ -34,7 +34,7 @@ def check_every_corridor(graph: Graph, of: Sequence[str], lens: str, as_of: date
             assert (items, relations) == (set(), set())
             continue
         assert (items, relations) == chains.corridor(question, id_)
-        for chain in paths(found, row, 50).chains:
+        for chain in paths(found, row, 50).found:
             assert {step.relation for step in chain.steps} <= set(told.relations.tolist())
             assert {step.target for step in chain.steps} <= set(told.rows.tolist())
 

@@ -88,9 +88,7 @@ AGENCIES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("lines", "lens", *AgencyCounts.__slots__), AGENCIES.values(), ids=AGENCIES
-)
+@pytest.mark.parametrize(("lines", "lens", *AgencyCounts._fields), AGENCIES.values(), ids=AGENCIES)
 def test_agencies_by_how_they_are_touched(
     lines: list[str], lens: str, customer: str, promised: str, holder: str
 ) -> None:
@@ -250,7 +248,7 @@ CHAIN = [
 
 def test_counts_are_by_kind_and_level() -> None:
     found = ask(CHAIN, "ci:relay")
-    assert found.counts() == [
+    assert found.counts == [
         ("Agency", "DEGRADED", 1),
         ("ConfigurationItem", "LOST", 1),
         ("Service", "LOST", 1),

@@ -67,7 +67,7 @@ def told(found: Impact) -> dict[str, object]:
     return {
         "levels": {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
         "lapsed": sorted(snapshot.ids_of(found.not_in_force)),
-        "counts": found.counts(),
+        "counts": found.counts,
         "agencies": found.agencies,
         "lacking": [
             sorted(snapshot.ids_of(rows))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
-from queries.impact.blocker import Reason, Stop
+from queries.impact.blocker import Blocker, Reason
 from queries.impact.impact import Impact, impact
 from queries.impact.why_not import why_not
 from queries.impact.why_not_search import MOST_STATES
@@ -25,17 +25,17 @@ CONTRACTS = ("Contract", "Contract", "Contract", "Service", "Supplier", "Agency"
 DAY = date(2027, 1, 1)
 
 
-def by_id(found: Impact, stop: Stop) -> Obstacle:
+def by_id(found: Impact, blocker: Blocker) -> Obstacle:
     id_of = found.snapshot.id
-    assert stop.target is not None
+    assert blocker.target is not None
     return Obstacle(
-        stop.reason.name,
-        None if stop.origin is None else id_of(stop.origin),
-        id_of(stop.target),
-        None if stop.relation is None else found.snapshot.key_at(stop.relation)[:4],
-        frozenset(map(id_of, stop.failed)),
-        frozenset(map(id_of, stop.holding)),
-        stop.more,
+        blocker.reason.name,
+        None if blocker.origin is None else id_of(blocker.origin),
+        id_of(blocker.target),
+        None if blocker.relation is None else found.snapshot.key_at(blocker.relation)[:4],
+        frozenset(map(id_of, blocker.failed)),
+        frozenset(map(id_of, blocker.holding)),
+        blocker.more or 0,
     )
 
 
@@ -58,18 +58,18 @@ class Checked:
 
     def check_one(self, row: int, id_: str, level: str) -> None:
         told = why_not(self.found, row, level)
-        assert (told.complete, told.reason, told.level) == (True, None, level)
-        stops = {by_id(self.found, stop) for stop in told.stops}
-        assert len(stops) == len(told.stops) > 0
+        assert (told.gap, told.not_at) == (None, level)
+        blockers = {by_id(self.found, blocker) for blocker in told.found}
+        assert len(blockers) == len(told.found) > 0
         if self.at(level, id_):
-            assert stops == {Obstacle("NOT_IN_FORCE", id_, id_, None)}
+            assert blockers == {Obstacle("NOT_IN_FORCE", id_, id_, None)}
             return
         ways = self.ways.fewest(id_, level)
         if not ways:
             assert told.together == 1
-            self.check_uncarried(id_, level, stops.pop())
+            self.check_uncarried(id_, level, blockers.pop())
             return
-        assert stops == {obstacle for way in ways for obstacle in way}
+        assert blockers == {obstacle for way in ways for obstacle in way}
         assert told.together == len(ways[0])
         for way in ways[:6]:
             freed = lifted(self.question, way)
@@ -82,21 +82,21 @@ class Checked:
         levels, reached = self.question.levels, self.question.reached.get(id_)
         return reached is not None and levels.index(reached) <= levels.index(level)
 
-    def check_uncarried(self, id_: str, level: str, stop: Obstacle) -> None:
+    def check_uncarried(self, id_: str, level: str, blocker: Obstacle) -> None:
         """What is named is an end of a walk that no rule carries on; or there is no walk."""
         joined = self.joined(id_, level)
-        if stop.reason == "NO_WAY":
+        if blocker.reason == "NO_WAY":
             assert not joined
             return
-        assert stop.reason == "NO_RULE"
-        assert stop.origin is not None
-        record = joined[stop.origin, stop.target, stop.relation]
-        arrow = "->" if record["from"] == stop.origin else "<-"
-        assert self.at(level, stop.origin)
+        assert blocker.reason == "NO_RULE"
+        assert blocker.origin is not None
+        record = joined[blocker.origin, blocker.target, blocker.relation]
+        arrow = "->" if record["from"] == blocker.origin else "<-"
+        assert self.at(level, blocker.origin)
         if record["type"] == "DEPENDS_ON" and record.get("group"):
             return  # a group gives no such level, whatever fails
         arriving = crossing(record, arrow, self.question.kinds, self.question.lens)
-        brought = arriving.get(self.question.reached[stop.origin])
+        brought = arriving.get(self.question.reached[blocker.origin])
         levels = self.question.levels
         assert brought is None or levels.index(brought) > levels.index(level)
 
@@ -153,29 +153,30 @@ def test_so_many_more_failures_break_the_group(
         found = impact(graph.snapshot, of, lens, as_of)
         breaks = found.lens.code(found.lens.redundancy.breaks)
         for row in below(found, breaks):
-            for stop in why_not(found, row, found.lens.level(breaks)).stops:
-                if stop.reason is Reason.GROUP_HELD:
-                    check_more(graph, of, found, stop)
+            for blocker in why_not(found, row, found.lens.level(breaks)).found:
+                if blocker.reason is Reason.GROUP_HELD:
+                    check_more(graph, of, found, blocker)
 
 
 def below(found: Impact, level: int) -> list[int]:
     return [row for row in range(found.snapshot.size) if found.levels[row] < level]
 
 
-def check_more(graph: Graph, of: list[str], found: Impact, stop: Stop) -> None:
+def check_more(graph: Graph, of: list[str], found: Impact, blocker: Blocker) -> None:
     """So many of the holding members, failed as well, break the group; one fewer does not."""
-    assert stop.target is not None
+    assert blocker.target is not None
+    assert blocker.more is not None
     question = Question(graph.records, of, found.lens.name, found.as_of)
-    dependent = found.snapshot.id(stop.target)
+    dependent = found.snapshot.id(blocker.target)
     failed, holding = (
-        {found.snapshot.id(row) for row in rows} for rows in (stop.failed, stop.holding)
+        {found.snapshot.id(row) for row in rows} for rows in (blocker.failed, blocker.holding)
     )
     for (owner, _), members in question.groups.items():
         if owner == dependent and {record["to"] for record in members} == failed | holding:
-            chosen = sorted(holding - {dependent})[: stop.more]
-            levels = dict.fromkeys([*failed, *chosen[: stop.more - 1]], question.levels[0])
+            chosen = sorted(holding - {dependent})[: blocker.more]
+            levels = dict.fromkeys([*failed, *chosen[: blocker.more - 1]], question.levels[0])
             assert question._group_level(members, levels) != BREAKS[question.lens]
-            if len(chosen) == stop.more:
+            if len(chosen) == blocker.more:
                 again = Question(graph.records, [*of, *chosen], question.lens, question.as_of)
                 reached = again.levels.index(again.reached[dependent])
                 assert reached <= again.levels.index(BREAKS[question.lens])
@@ -291,33 +292,36 @@ TABLE = {
 }
 
 
-def told(found: Impact, stop: Stop) -> str:
+def told(found: Impact, blocker: Blocker) -> str:
     id_of = found.snapshot.id
-    origin = "" if stop.origin is None else id_of(stop.origin)
-    line = f"{stop.reason.name} {origin}>{id_of(stop.target or 0)}"
-    if stop.reason is not Reason.GROUP_HELD:
+    origin = "" if blocker.origin is None else id_of(blocker.origin)
+    line = f"{blocker.reason.name} {origin}>{id_of(blocker.target or 0)}"
+    if blocker.reason is not Reason.GROUP_HELD:
         return line
-    failed, holding = (" ".join(sorted(map(id_of, m))) for m in (stop.failed, stop.holding))
-    return f"{line} failed {failed}, holding {holding}, {stop.more} more"
+    failed, holding = (" ".join(sorted(map(id_of, m))) for m in (blocker.failed, blocker.holding))
+    return f"{line} failed {failed}, holding {holding}, {blocker.more} more"
 
 
-@pytest.mark.parametrize(("lines", "asked", "stops", "together"), TABLE.values(), ids=TABLE)
+@pytest.mark.parametrize(("lines", "asked", "blockers", "together"), TABLE.values(), ids=TABLE)
 def test_why_not(
-    lines: Sequence[str], asked: tuple[str, str, str, str | None], stops: list[str], together: int
+    lines: Sequence[str],
+    asked: tuple[str, str, str, str | None],
+    blockers: list[str],
+    together: int,
 ) -> None:
     lens, of, to, level = asked
     found = impact(sketch(*lines).snapshot, of.split(), lens, DAY)
     answer = why_not(found, int(found.snapshot.rows([to])[0]), level)
-    assert sorted(told(found, stop) for stop in answer.stops) == sorted(stops)
-    assert (answer.together, answer.complete) == (together, True)
+    assert sorted(told(found, blocker) for blocker in answer.found) == sorted(blockers)
+    assert (answer.together, answer.gap) == (together, None)
 
 
-def test_the_nearest_stop_comes_first() -> None:
+def test_the_nearest_blocker_comes_first() -> None:
     lines = ["service:m -DEPENDS_ON-> ci:c", "ci:c -DEPENDS_ON-> ci:b since=2028-01-01"]
     lines += ["ci:b -DEPENDS_ON-> ci:a since=2028-01-01"]
     found = impact(sketch(*lines).snapshot, ["ci:a"], "outage", DAY)
     answer = why_not(found, int(found.snapshot.rows(["service:m"])[0]))
-    assert [told(found, s) for s in answer.stops] == ["NOT_YET ci:b>ci:c", "NOT_YET ci:a>ci:b"]
+    assert [told(found, s) for s in answer.found] == ["NOT_YET ci:b>ci:c", "NOT_YET ci:a>ci:b"]
 
 
 @pytest.mark.parametrize(
@@ -340,6 +344,5 @@ def test_a_search_that_stops_says_so() -> None:
     graph = sketch(*lines, "ci:1 -DEPENDS_ON-> ci:0 since=2028-01-01")
     found = impact(graph.snapshot, ["ci:0"], "outage", DAY)
     answer = why_not(found, int(found.snapshot.rows([f"ci:{MOST_STATES + 10}"])[0]))
-    assert not answer.complete
-    assert answer.reason == f"the search stopped after {MOST_STATES:,} states"
-    assert answer.stops
+    assert answer.gap == f"the search stopped after {MOST_STATES:,} states"
+    assert answer.found

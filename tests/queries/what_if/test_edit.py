@@ -15,7 +15,7 @@ from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, Relation, RelationKey
 from queries.impact.impact import impact
-from queries.impact.redundancy import shrinking
+from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.comparison import what_if

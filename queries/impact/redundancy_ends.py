@@ -2,43 +2,142 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from typing import Annotated
 
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing
+from queries.answers.told import subject, told
+from queries.answers.types import ContractRow, ItemRow, LensName, Said
+from queries.answers.view import View
 from queries.contract.contract import last_days, rolled
 from queries.contract.terms import terms
+from queries.impact.impact import Impact, answer
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import NO_END, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
+class EndOf(Enum):
+    """What ends where a group loses a member."""
+
+    RELATION = "relation"
+    CONTRACT = "contract"
+
+
 @dataclass(frozen=True, slots=True)
-class Shrinking:
-    """A group that loses a member on a date: the first day it does without.
+class RedundancyEnd:
+    """A redundancy group that loses a member on a day: the first that it does without.
 
     ``member`` and ``dependent`` are rows. ``contract`` is the row of the last contract in force
     that covered the member, where its end is the cause; None where the relation itself ends (a
-    member whose contract ends is still there, but nobody is paid for it). ``size`` and ``need`` are
-    as of the question's date, ``left`` how many members stand on the day and ``spare`` how many of
-    those may fail.
+    member whose contract ends is still there, but nobody is paid for it).
     """
 
-    dependent: int
-    group: str
-    member: int
-    on: date
-    contract: int | None
-    size: int
-    need: int
-    left: int
-    spare: int
+    dependent_row: int
+    group: Annotated[str, Said("The group's name.")]
+    member_row: int
+    on: Annotated[date, Said("The first day without it.")]
+    contract: Annotated[ContractRow | None, Said("The last contract that covers it, if one ends.")]
+    size: Annotated[int, Said("How many members it has on the day asked for.")]
+    need: Annotated[int, Said("How many of them must hold.")]
+    left: Annotated[int, Said("How many are left then.")]
+    spare: Annotated[int, Said("How many of those may fail.")]
+
+    @subject
+    @told
+    def dependent(self) -> ItemRow:
+        """What depends on the group."""
+        return self.dependent_row
+
+    @subject
+    @told
+    def member(self) -> ItemRow:
+        """The member that it loses."""
+        return self.member_row
+
+    @told
+    def ends(self) -> EndOf:
+        """What ends: the relation to the member, or the last contract that covers it."""
+        return EndOf.RELATION if self.contract is None else EndOf.CONTRACT
 
 
-def shrinking(snapshot: Snapshot, as_of: date, until: date) -> list[Shrinking]:
+@dataclass(frozen=True)
+class RedundancyEnds(Answer):
+    """Redundancy that will be gone, of what an impact touches; soonest first."""
+
+    impact: Impact
+    until: Annotated[date, Said("The last day that is looked at.")]
+    found: tuple[RedundancyEnd, ...]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.impact.snapshot
+
+    @told
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.impact.as_of
+
+    @told
+    def lens(self) -> LensName:
+        """The lens it is seen through."""
+        return self.impact.lens.name
+
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        spare = {(end.dependent_row, end.group): end.spare for end in self.found}  # the last counts
+        if not spare:
+            return f"nothing recorded ends by {self.until} of the redundancy that this touches"
+        groups = counted(len(spare), "redundancy group loses", "redundancy groups lose")
+        bare = sum(left < 1 for left in spare.values())
+        then = f"{bare:,} then can spare none" if bare else "each still can spare one"
+        first = self.found[0].on
+        return f"{groups} a member by {self.until}, the first on {first}; {then}"
+
+    @told
+    def losses(self) -> Listing[RedundancyEnd]:
+        """The members that groups lose, the soonest first."""
+        found, id_of = self.found, self.snapshot.id
+
+        def key(at: int) -> tuple[str, ...]:
+            end = found[at]
+            return str(end.on), id_of(end.dependent_row), end.group, id_of(end.member_row)
+
+        return Listing(
+            "on, dependent, group, member",
+            len(found),
+            found.__getitem__,
+            key,
+            stands_for=lambda at: (found[at].dependent_row, found[at].member_row),
+        )
+
+
+def redundancy_ends(asked: Asked, of: Sequence[str], lens: str, until: date) -> RedundancyEnds:
+    """Which groups of what is affected, or with a member that is, lose a member up to a day.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+        InvalidQuestion: the last day is before the one asked for.
+    """
+    impact = answer(asked, of, lens)
+    touched = impact.levels > 0
+    ends = shrinking(impact.snapshot, impact.as_of, until)
+    found = tuple(end for end in ends if touched[end.dependent_row] or touched[end.member_row])
+    return RedundancyEnds(impact, until, found)
+
+
+def shrinking(snapshot: Snapshot, as_of: date, until: date) -> list[RedundancyEnd]:
     """Every first loss of a group's member after a date, up to and with another.
 
     Soonest first, ties by the dependent's id, the group, then the member's id. A tacit renewal is
@@ -52,7 +151,7 @@ def shrinking(snapshot: Snapshot, as_of: date, until: date) -> list[Shrinking]:
     losses = _Losses(snapshot, day_number(as_of), day_number(until)).found
     return sorted(
         losses,
-        key=lambda s: (s.on, snapshot.id(s.dependent), s.group, snapshot.id(s.member)),
+        key=lambda s: (s.on, snapshot.id(s.dependent_row), s.group, snapshot.id(s.member_row)),
     )
 
 
@@ -69,7 +168,7 @@ class _Losses:
         self.cover = _Cover(snapshot, self.relations.end)
         self.covered = self.cover.on(first)[self.relations.end]
         self.first, self.waiting = first, self._standing(first)
-        self.found: list[Shrinking] = []
+        self.found: list[RedundancyEnd] = []
         for day in self._days(first, last):
             self._look(day)
 
@@ -91,7 +190,7 @@ class _Losses:
             self.found.append(self._shrinking(n, day, standing))
         self.waiting &= standing
 
-    def _shrinking(self, n: int, day: int, standing: Flags) -> Shrinking:
+    def _shrinking(self, n: int, day: int, standing: Flags) -> RedundancyEnd:
         holds = self.snapshot.periods.hold(self.first)[self.relations.period]
         among = self.group == self.group[n]
         size, need = self._sized(among & holds)
@@ -101,7 +200,7 @@ class _Losses:
         period = int(self.relations.period[n])
         ended = not self.snapshot.periods.hold(day)[period]
         member = int(self.relations.end[n])
-        return Shrinking(
+        return RedundancyEnd(
             int(self.relations.start[n]),
             self.snapshot.discriminators[int(self.relations.discriminator[n])],
             member,

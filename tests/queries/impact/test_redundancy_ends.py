@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
-from queries.impact.redundancy import shrinking
+from queries.impact.redundancy_ends import shrinking
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import Record, Records, holds, in_force
@@ -40,9 +40,9 @@ def told(snapshot: Snapshot, as_of: date, until: date) -> list[Loss]:
     return [
         Loss(
             str(s.on),
-            id_of(s.dependent),
+            id_of(s.dependent_row),
             s.group,
-            id_of(s.member),
+            id_of(s.member_row),
             s.contract is not None,
             s.size,
             s.need,
@@ -196,9 +196,9 @@ def test_shrinking(lines: Sequence[str], expected: list[str]) -> None:
     losses = []
     for s in shrinking(snapshot, date(2027, 1, 1), date(2027, 7, 1)):
         by = "itself" if s.contract is None else snapshot.id(s.contract)
-        cause = f"{s.on} {snapshot.id(s.member)} by {by}"
+        cause = f"{s.on} {snapshot.id(s.member_row)} by {by}"
         losses.append(f"{cause}: {s.size} need {s.need}, {s.left} left can spare {s.spare}")
-        assert (snapshot.id(s.dependent), s.group) == ("service:m", "r")
+        assert (snapshot.id(s.dependent_row), s.group) == ("service:m", "r")
     assert losses == expected
 
 
