@@ -99,8 +99,10 @@ class Graph:
         self.refresh()
         return revision
 
-    def crawl(self, of: Sequence[str], lens: str, as_of: date) -> Impact:
+    def crawl(self, of: Sequence[str], lens: str, as_of: date, also: Sequence[str] = ()) -> Impact:
         """An impact asked of the store level by level, without a snapshot of the whole.
+
+        The items of ``also`` may be asked about, whether or not it touches them.
 
         Raises:
             InvalidQuestion: no ids, no such lens, or the store is none that can be asked so.
@@ -109,7 +111,7 @@ class Graph:
         if not isinstance(self.store, Ground):
             expected = "a Neo4j store (RAMIFY_STORE=bolt://…)"
             raise InvalidQuestion([Problem("RAMIFY_ENGINE", "neo4j", expected)])
-        return crawled_impact(self.store, self.model, of, lens, as_of)
+        return crawled_impact(self.store, self.model, of, lens, as_of, also)
 
     # what was recorded over time
 

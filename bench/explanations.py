@@ -15,6 +15,8 @@ from bench.figure import FULL, Figure, median_seconds, seconds
 from graph_model.changes import ChangeSet, Put, SetFields
 from graph_model.facts import Item
 from graph_model.model import standard_model
+from queries.answers.view import View
+from queries.answers.viewer import everything
 from queries.impact.confidence import least
 from queries.impact.corridor import corridor
 from queries.impact.impact import Impact, impact
@@ -75,10 +77,11 @@ def _explained(snapshot: Snapshot, start: str) -> Iterator[Figure]:
 def _edited(snapshot: Snapshot, start: str) -> Iterator[Figure]:
     row = int(snapshot.rows([start])[0])
     key = snapshot.key_at(int(snapshot.relations(row)[0]))
+    view = View(snapshot, everything(), TODAY)
     edit = SetFields(key, {"since": None, "until": "2020-01-01"})
 
     def ask() -> object:
-        return what_if(snapshot, [start], "outage", TODAY, [edit])
+        return what_if(view, [start], "outage", [edit])
 
     yield Figure(f"{start}: a what-if, both answers", median_seconds(ask) * 1e3, "ms")
 

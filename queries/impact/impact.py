@@ -313,8 +313,18 @@ def answer(asked: Asked, of: Sequence[str], lens: str) -> Impact:
         InvalidQuestion: no ids, or no such lens.
         NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
+    return impact_on(asked, of, lens)
+
+
+def impact_on(asked: Asked, of: Sequence[str], lens: str, also: Sequence[str] = ()) -> Impact:
+    """The answer; what ``also`` names can be found in it, though it may not be touched.
+
+    Raises:
+        InvalidQuestion: no ids, or no such lens.
+        NotFound: with the ids of ``of`` that are not recorded, or that the viewer may not see.
+    """
     if asked.crawl is not None:
-        found: Impact = asked.crawl(of, lens, asked.as_of)
+        found: Impact = asked.crawl(of, lens, asked.as_of, also)
         return found
     if asked.before is None:
         asked.view.require(of)

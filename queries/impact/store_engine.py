@@ -52,9 +52,16 @@ class Ground(Protocol):
 
 
 def crawled_impact(
-    ground: Ground, model: Model, of: Sequence[str], lens: str, as_of: date
+    ground: Ground,
+    model: Model,
+    of: Sequence[str],
+    lens: str,
+    as_of: date,
+    also: Sequence[str] = (),
 ) -> Impact:
     """What the items of some ids or aliases touch, read from the store as the effect goes.
+
+    Those of ``also`` that are recorded are in the answer's snapshot whether or not it touches them.
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
@@ -63,7 +70,9 @@ def crawled_impact(
     """
     for _ in range(MOST_TRIES):
         revision = ground.revision()
-        found = _Crawl(ground, model, model.lens(lens), as_of).impact(of, revision)
+        crawl = _Crawl(ground, model, model.lens(lens), as_of)
+        crawl.meet(ground.named(also))
+        found = crawl.impact(of, revision)
         if ground.revision() == revision:
             return found
     raise StoreUnavailable("the graph changes faster than a question can cross it; ask again")

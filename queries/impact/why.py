@@ -15,7 +15,7 @@ from queries.answers.view import View
 from queries.engine.witness import Witness
 from queries.impact.chain import Chain, WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
-from queries.impact.impact import Impact, answer
+from queries.impact.impact import Impact, impact_on
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -99,7 +99,7 @@ def reached(
         NotFound: with the ids that are not recorded, or that the viewer may not see.
         InvalidQuestion: nothing reaches the item.
     """
-    impact = answer(asked, of, lens)
+    impact = impact_on(asked, of, lens, [to])
     row = int(asked.view.on(impact.snapshot).require([to])[0])
     if only_affected and not impact.levels[row]:
         advice = "whyNot says what stopped it"

@@ -10,6 +10,7 @@ from api.graphql.execute import execute
 from application.graph import Graph
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Put
+from graph_model.declare import constant
 from graph_model.model import standard_model
 from stores.neo4j.store import Neo4jStore
 from stores.sqlite import SqliteStore
@@ -19,7 +20,7 @@ from tests.support.graphs import graph_from
 from tests.support.neo4j_server import Neo4jServer, empty
 
 QUERY = """
-    query ($of: [ID!]!, $lens: String!, $asOf: Date) {
+    query ($of: [ID!]!, $lens: Lens!, $asOf: Date) {
       impact(of: $of, lens: $lens, asOf: $asOf) {
         complete affected(first: 100) { nodes { level item { id } } }
       }
@@ -44,7 +45,7 @@ def crawling(neo4j_server: Neo4jServer) -> Iterator[Graph]:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["of"][0])
 def test_worked_case(crawling: Graph, case: Case) -> None:
-    asked = {"of": case["of"], "lens": case["lens"], "asOf": case["as_of"]}
+    asked = {"of": case["of"], "lens": constant(case["lens"]), "asOf": case["as_of"]}
     answer = execute(standard_schema(), crawling, QUERY, asked)["data"]["impact"]
     levels = {node["item"]["id"]: node["level"] for node in answer["affected"]["nodes"]}
     assert levels == case["expected"]
@@ -57,7 +58,7 @@ def test_no_snapshot_of_the_whole_was_built(crawling: Graph) -> None:
 
 def test_the_embedded_store_says_that_it_cannot_be_crawled() -> None:
     store = SqliteStore(":memory:", standard_model())
-    asked = {"of": ["x"], "lens": "outage", "asOf": None}
+    asked = {"of": ["x"], "lens": "OUTAGE", "asOf": None}
     answer = execute(standard_schema(), Graph(SETTINGS, store, standard_model()), QUERY, asked)
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_QUESTION"
     store.close()

@@ -19,6 +19,7 @@ from tests.support.cases import Case, cases
 from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, start_sets
 from tests.support.naive import LEVELS
 from tests.support.neo4j_server import Neo4jServer, empty
+from tests.support.sketch import sketch
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 
@@ -98,6 +99,16 @@ def test_an_unknown_start_is_not_found() -> None:
     graph = graph_from(cases()[0]["graph"])
     with pytest.raises(NotFound):
         crawled_impact(DrawnGround(graph), MODEL, ["nothing"], "outage", date(2027, 1, 1))
+
+
+def test_what_is_asked_about_is_met_though_nothing_touches_it() -> None:
+    ground = DrawnGround(sketch("service:m -DEPENDS_ON-> ci:a", "agency:g"))
+    also = ["agency:g", "nobody"]
+    found = crawled_impact(ground, MODEL, ["ci:a"], "outage", date(2027, 1, 1), also)
+    apart = found.snapshot.find("agency:g")
+    assert apart is not None
+    assert not found.affects(apart)
+    assert found.snapshot.find("nobody") is None
 
 
 @pytest.fixture(scope="module")

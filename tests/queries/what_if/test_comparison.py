@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
-from queries.what_if.comparison import Comparison, what_if
+from queries.impact.difference import ImpactDifference
+from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit
+from tests.support.asking import view_of
 from tests.support.edits import edits, facts_at, suppliers_too
 from tests.support.graphs import DATES, SEEDS, Graph, graph_of
 from tests.support.naive import LEVELS, Question
@@ -26,10 +28,10 @@ DAY = date(2027, 1, 1)
 Difference = dict[str, list[str]]
 
 
-def told(found: Comparison) -> Difference:
-    sides = {"gone": found.before.snapshot}
+def told(found: ImpactDifference) -> Difference:
+    sides = {"gone": found.earlier.snapshot}
     return {
-        name: sorted(sides.get(name, found.after.snapshot).ids_of(getattr(found, name)))
+        name: sorted(sides.get(name, found.later.snapshot).ids_of(getattr(found, f"{name}_rows")))
         for name in ("new", "gone", "worse", "better")
     }
 
@@ -53,10 +55,10 @@ def test_the_difference_is_that_of_two_answers(
     of = data.draw(st.lists(st.sampled_from(graph.ids()), min_size=1, max_size=2))
     for lens in LEVELS:
         try:
-            found = what_if(graph.snapshot, of, lens, as_of, edits(graph, seed)).comparison
+            found = what_if(view_of(graph.snapshot, as_of), of, lens, edits(graph, seed)).difference
         except InvalidChangeSet:
             return
-        after = graph_of(facts_at(found.after.snapshot))
+        after = graph_of(facts_at(found.later.snapshot))
         sides = [
             Question(side.records, [i for i in of if i in side.ids()], lens, as_of)
             for side in (graph, after)
@@ -105,7 +107,7 @@ TABLE: dict[str, tuple[list[Edit], Difference]] = {
 
 @pytest.mark.parametrize(("asked", "expected"), TABLE.values(), ids=TABLE)
 def test_difference(asked: list[Edit], expected: Difference) -> None:
-    found = what_if(sketch(*CONSUMED).snapshot, ["ci:a"], "outage", DAY, asked).comparison
+    found = what_if(view_of(sketch(*CONSUMED).snapshot, DAY), ["ci:a"], "outage", asked).difference
     assert told(found) == {"new": [], "gone": [], "worse": [], "better": [], **expected}
 
 
@@ -113,7 +115,7 @@ def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
     """An effect reaches it before and after; that counts on the side where it is in force."""
     graph = sketch("contract:c end=2020-06-30", "contract:c -WITH-> supplier:s")
     revived = [SetFields("contract:c", {"end": None})]
-    found = what_if(graph.snapshot, ["supplier:s"], "sourcing", DAY, revived).comparison
+    found = what_if(view_of(graph.snapshot, DAY), ["supplier:s"], "sourcing", revived).difference
     assert told(found) == {"new": ["contract:c"], "gone": [], "worse": [], "better": []}
 
 
@@ -122,4 +124,4 @@ def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
 )
 def test_ids_that_stand_on_neither_side(of: list[str], missing: str) -> None:
     with pytest.raises(NotFound, match=f"nothing is recorded under {missing};"):
-        what_if(sketch(*PAIR).snapshot, of, "outage", DAY, [Remove(MEMBER)])
+        what_if(view_of(sketch(*PAIR).snapshot, DAY), of, "outage", [Remove(MEMBER)])

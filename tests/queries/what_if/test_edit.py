@@ -14,12 +14,14 @@ from graph_model.change_file import change_set_record, read_change_set
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, Relation, RelationKey
+from queries.impact.blocker import Blocker
 from queries.impact.impact import impact
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited, scenario
+from tests.support.asking import view_of
 from tests.support.edits import (
     AUTHOR,
     SOURCE,
@@ -51,17 +53,24 @@ def answers(snapshot: Snapshot, as_of: date) -> Iterator[object]:
             yield id_, lens, levels, sorted(snapshot.ids_of(found.not_in_force))
             yield {to: len(found.witness(row).steps) for to, row in rows_of(snapshot, levels)}
             others = rows_of(snapshot, [to for to in ids if to not in levels])
-            yield {to: reasons(snapshot, why_not(found, row).stops) for to, row in others}
+            yield {to: reasons(why_not(found, row).found) for to, row in others}
     for s in shrinking(snapshot, as_of, as_of + timedelta(days=400)):
-        yield s.on, snapshot.id(s.dependent), s.group, snapshot.id(s.member), s.left, s.spare
+        yield (
+            s.on,
+            snapshot.id(s.dependent_row),
+            s.group,
+            snapshot.id(s.member_row),
+            s.left,
+            s.spare,
+        )
 
 
 def rows_of(snapshot: Snapshot, ids: Sequence[str] | dict[str, str]) -> list[tuple[str, int]]:
     return [(id_, int(snapshot.rows([id_])[0])) for id_ in ids]
 
 
-def reasons(snapshot: Snapshot, stops: Sequence[object]) -> list[str]:
-    return sorted(stop.reason.name for stop in stops)  # type: ignore[attr-defined]
+def reasons(blockers: Sequence[Blocker]) -> list[str]:
+    return sorted(blocker.reason.name for blocker in blockers)
 
 
 @settings(max_examples=60)
@@ -344,10 +353,10 @@ def test_a_scenario_is_a_file_that_is_asked_again_and_applied(place: Place) -> N
 
 
 def test_ids_that_stand_on_one_side_only() -> None:
-    snapshot = sketch(*CHAIN).snapshot
-    put = what_if(snapshot, ["service:n"], "outage", DAY, [NEW]).comparison
-    assert put.after.snapshot.ids_of(put.new) == ["service:n"]
-    removed = what_if(snapshot, ["ci:a"], "outage", DAY, [Remove("ci:a")]).comparison
-    gone = sorted(removed.before.snapshot.ids_of(removed.gone))
+    view = view_of(sketch(*CHAIN).snapshot, DAY)
+    put = what_if(view, ["service:n"], "outage", [NEW]).difference
+    assert put.later.snapshot.ids_of(put.new_rows) == ["service:n"]
+    removed = what_if(view, ["ci:a"], "outage", [Remove("ci:a")]).difference
+    gone = sorted(removed.earlier.snapshot.ids_of(removed.gone_rows))
     assert gone == ["agency:g", "ci:a", "service:m"]
-    assert not len(removed.after.rows)
+    assert not len(removed.later.rows)
