@@ -45,12 +45,13 @@ def measure(size: str) -> Iterator[Figure]:
     found = f"single points of failure of every package ({len(every.entries):,} pairs)"
     yield from both(count, _count, 2)
     yield from both(found, lambda s: critical_to_every(s, TODAY), 5)
-    yield from both("their ranking", lambda s: single_points_of_failure(s, TODAY, 100))
+    yield from both("their ranking", lambda s: single_points_of_failure(s, TODAY))
     yield from both("libc6 from both ends", lambda s: criticality(s, ["libc6"], TODAY))
     for package in DESKTOPS if size == FULL else DESKTOPS[:1]:
         sets = cut_sets(held, package, TODAY)
-        said = f"cut sets of {package}: {sets.found:,} of classes, {len(sets.single):,} alone"
-        reason = "" if sets.complete else str(sets.reason)
+        many, alone = len(sets.numbers), len(sets.single)
+        said = f"cut sets of {package}: {many:,} of classes, {alone:,} alone"
+        reason = sets.gap or ""
         (cold, warm) = both(said, lambda s, of=package: cut_sets(s, of, TODAY))  # type: ignore[misc]
         yield from (Figure(f.measure, f.value, f.unit, reason) for f in (cold, warm))
 

@@ -28,10 +28,10 @@ MAY_IMPORT: dict[str, set[str]] = {
 QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "snapshot": set(),
     "answers": {"snapshot"},
-    "contract": {"snapshot"},
+    "contract": {"snapshot", "answers"},
     "engine": {"snapshot", "contract"},
     "service_level": {"snapshot", "answers"},
-    "supplier": {"snapshot", "contract", "service_level"},
+    "supplier": {"snapshot", "answers", "contract", "service_level"},
     "graph": {"snapshot", "answers", "contract"},
     "check": {"snapshot", "answers", "contract", "service_level"},
     "policy": {"snapshot", "check"},
@@ -45,6 +45,8 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
         *("expiration", "service_level", "supplier"),
     },
+    # Declarations name where a question is answered, and import of it closed choices alone.
+    "questions": {"answers", "check", "failure", "substitution", "supplier"},
 }
 
 # The same inside the loaders: what is taken in knows no source, and no source another. What reads

@@ -123,9 +123,9 @@ def _metavar(argument: Argument) -> str | None:
 def _help(argument: Argument) -> str:
     if argument.choices is not None:
         return f"{argument.said} One of: {', '.join(map(word_of, argument.choices))}."
-    if argument.required or argument.default in (None, False):
-        return argument.said
-    return f"{argument.said} [default: {argument.default}]"
+    return (
+        f"{argument.said} [default: {argument.otherwise}]" if argument.otherwise else argument.said
+    )
 
 
 def _page() -> list[Parameter]:

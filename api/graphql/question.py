@@ -85,9 +85,7 @@ def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
 
 def _with_default(declared: Argument) -> str:
     """What is said of an argument whose default GraphQL cannot write down."""
-    if declared.default is None or declared.default == []:
-        return declared.said
-    return f"{declared.said} Absent: {declared.default}."
+    return f"{declared.said} Absent: {declared.otherwise}." if declared.otherwise else declared.said
 
 
 def facts_arguments(registry: Registry, takes: Collection[str] = FACTS) -> list[StrawberryArgument]:

@@ -5,146 +5,185 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
-from graph_model.model import Model
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing, of_rows
+from queries.answers.told import subject, told, told_with
+from queries.answers.types import Said, Share, SupplierRow, SupplierRows
+from queries.answers.view import View
 from queries.engine.adjacency import adjacency
 from queries.engine.propagation import TOP
 from queries.engine.sweep import Swept, sweep
-from queries.failure.criticality import citizen_facing
+from queries.failure.concentration_column import (
+    COLUMNS,
+    LOSS,
+    MEASURES,
+    SHARES,
+    UNDERLYING,
+    ConcentrationColumn,
+    ConcentrationOrder,
+)
+from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
-LOSS, SUBSTITUTION = "outage", "sourcing"
-MEASURES = {
-    LOSS: ("agencies", "citizen_facing", "slas", "services"),
-    SUBSTITUTION: ("contracts", "agencies", "citizen_facing", "slas", "services"),
-}
-"""What is counted under each lens, what weighs most first; an outage touches no contract."""
-SHARES = ("service_share", "agency_share")
+T = TypeVar("T", bound=type)
+PLACES = {column.name: at for at, column in enumerate(COLUMNS)}
 
 
+def _with_columns(cls: T) -> T:
+    """Tell every column of a class whose ``number`` reads one by its name."""
+    for column in COLUMNS:
+        setattr(cls, column.name, _column(column))
+    return cls
+
+
+def _column(column: ConcentrationColumn) -> Any:
+    def read(line: SupplierConcentration) -> int:
+        return int(line.number(column.name))
+
+    read.__doc__ = column.said
+    return told(read)
+
+
+@_with_columns
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column: how many of a measure a supplier's loss or substitution brings to a level."""
+class SupplierConcentration:
+    """How much hangs on a supplier."""
 
-    lens: str
-    measure: str
-    level: str
+    answer: Concentration
+    at: int
 
-    @property
-    def name(self) -> str:
-        """The column's name, such as ``outage_services_lost``."""
-        return f"{self.lens}_{self.measure}_{self.level.lower()}"
+    def number(self, column: str) -> float:
+        """What stands in a column."""
+        return float(self.answer.column(column)[self.at])
 
+    @subject
+    @told
+    def supplier(self) -> SupplierRow:
+        """Whose loss or substitution it is."""
+        return int(self.answer.rows[self.at])
 
-def columns(model: Model) -> tuple[Column, ...]:
-    """Every column, in the order in which they break ties: highest levels first, loss first."""
-    return tuple(
-        Column(lens, measure, model.lens(lens).level(code))
-        for code in (3, 2, 1)
-        for lens, measures in MEASURES.items()
-        for measure in measures
-    )
+    @told
+    def underlying(self) -> SupplierRows:
+        """Who is beneath it: whose loss makes LOST what it provides and they do not."""
+        return self.answer.beneath.of(self.at)
 
+    @told
+    def service_share(self) -> Share:
+        """The part of all services recorded that its loss alone makes LOST."""
+        return self.number("service_share")
 
-def orders(model: Model) -> tuple[str, ...]:
-    """What a table can be ordered by."""
-    return (*(column.name for column in columns(model)), *SHARES, "underlying")
+    @told
+    def agency_share(self) -> Share:
+        """The part of all agencies recorded that its loss alone makes LOST."""
+        return self.number("agency_share")
 
 
 @dataclass(frozen=True)
 class Concentration(Answer):
-    """One line a supplier: ``rows`` (suppliers,) and ``numbers`` (suppliers, columns).
+    """How much of the office hangs on each supplier.
 
-    ``underlying`` has, by position, the suppliers beneath it: whose loss makes something LOST that
-    it provides and they do not. ``services`` and ``agencies`` are how many there are in all,
-    ``total`` is how many suppliers.
+    ``rows`` are the suppliers, shape (suppliers,), ``numbers`` what is counted of each, shape
+    (suppliers, columns), and ``beneath`` has, by position, the suppliers beneath it: whose loss
+    makes something LOST that it provides and they do not.
     """
 
     snapshot: Snapshot
-    as_of: date
+    as_of: Annotated[date, Said("The day it is asked for.")]
     rows: Ints
     numbers: NDArray[np.int32]
-    underlying: Rows
-    services: int
-    agencies: int
-    total: int
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """What the numbers count."""
-        return columns(self.snapshot.model)
+    beneath: Rows
+    services: Annotated[int, Said("How many services are recorded.")]
+    agencies: Annotated[int, Said("How many agencies are recorded.")]
 
     def column(self, name: str) -> NDArray[np.int32] | NDArray[np.float64]:
-        """A column by name, one of :func:`orders`, shape (suppliers,).
+        """A column by name, shape (suppliers,).
 
         A share is the part of all services (agencies) recorded that the supplier's loss alone makes
         LOST: ``outage_services_lost / services``, 0 where there are none.
         """
-        if name == "underlying":
-            return np.diff(self.underlying.offsets).astype(np.int32)
+        if name == UNDERLYING:
+            return np.diff(self.beneath.offsets).astype(np.int32)
         if name in SHARES:
-            counted, all_ = (
+            lost, all_ = (
                 ("outage_services_lost", self.services)
                 if name == "service_share"
                 else ("outage_agencies_lost", self.agencies)
             )
-            return self.column(counted) / max(1, all_)
-        return self.numbers[:, self._places[name]]
+            return self.column(lost) / max(1, all_)
+        return self.numbers[:, PLACES[name]]
 
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {column.name: at for at, column in enumerate(self.columns)}
+    @told_with
+    def suppliers(
+        self,
+        order_by: Annotated[
+            ConcentrationOrder | None, Said("The column that ranks first; absent: the first.")
+        ] = None,
+    ) -> Listing[SupplierConcentration]:
+        """Ranked by one column, then by all in their order, most first, then by id."""
+        first = [] if order_by is None else [self.column(order_by.name)]
+        at = self.ranked(*first)
+        columns = np.column_stack([*first, self.numbers])[at]
+
+        def key(position: int) -> tuple[float | str, ...]:
+            id_ = self.snapshot.id(int(self.rows[at[position]]))
+            return *(-columns[position]).tolist(), id_
+
+        def one(position: int) -> SupplierConcentration:
+            return SupplierConcentration(self, int(at[position]))
+
+        order = "columns" if order_by is None else order_by.name
+        return of_rows(self.rows[at], f"{order} desc, id", key, one)
+
+    def ranked(self, *first: NDArray[Any]) -> Ints:
+        """The positions by some columns, then by all of them, most first, then by id."""
+        ids = self.snapshot.ids_of(self.rows)
+        by_id = np.empty(len(ids), np.int32)
+        by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.int32)
+        keys = [by_id, *(-self.numbers.T[::-1]), *(-column for column in first)]
+        return as_ints(np.lexsort(keys))
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        if not len(self.rows):
+            return "nothing recorded of suppliers"
+        most = SupplierConcentration(self, int(self.ranked(self.column("outage_services_lost"))[0]))
+        lost = int(most.number("outage_services_lost"))
+        many = counted(len(self.rows), "supplier", "suppliers")
+        if not lost:
+            return f"{many}; nothing recorded that the loss of one alone makes LOST"
+        taken = f"{lost:,} of {counted(self.services, 'service', 'services')}"
+        agencies = int(most.number("outage_agencies_lost"))
+        also = f" and {agencies:,} of {counted(self.agencies, 'agency', 'agencies')}"
+        return f"{many}; the loss of {view.label(most.supplier)} takes most: {taken}{also}"
 
 
-def concentration(
-    snapshot: Snapshot, as_of: date, first: int | None = None, order_by: str | None = None
-) -> Concentration:
-    """What the loss and the substitution of each supplier touch, one line each.
+def answer(asked: Asked) -> Concentration:
+    """The concentration of the facts asked about."""
+    return concentration(asked.snapshot, asked.as_of)
 
-    The greatest number in the column ``order_by`` comes first; ties, and the order without one, are
-    broken by the columns in their order, then by id.
 
-    Raises:
-        InvalidQuestion: there is no such column, or ``first`` is negative.
-    """
-    _check(snapshot.model, first, order_by)
+def concentration(snapshot: Snapshot, as_of: date) -> Concentration:
+    """What the loss and the substitution of each supplier touch, one line each, by row."""
     suppliers = snapshot.rows_of_kind("Supplier")
     numbers, beneath = _swept(snapshot, suppliers, as_of)
-    every = Concentration(
-        snapshot,
-        as_of,
-        suppliers,
-        numbers,
-        beneath,
-        len(snapshot.rows_of_kind("Service")),
-        len(snapshot.rows_of_kind("Agency")),
-        len(suppliers),
-    )
-    return _picked(every, _ranked(every, order_by)[:first])
-
-
-def _check(model: Model, first: int | None, order_by: str | None) -> None:
-    problems = []
-    if first is not None and first < 0:
-        problems.append(Problem("first", str(first), "0 or more"))
-    if order_by is not None and order_by not in orders(model):
-        problems.append(Problem("orderBy", repr(order_by), f"one of {', '.join(orders(model))}"))
-    if problems:
-        raise InvalidQuestion(problems)
+    services, agencies = (len(snapshot.rows_of_kind(kind)) for kind in ("Service", "Agency"))
+    return Concentration(snapshot, as_of, suppliers, numbers, beneath, services, agencies)
 
 
 def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np.int32], Rows]:
     """The numbers of every supplier, and the suppliers beneath each."""
-    numbers = np.zeros((len(suppliers), len(columns(snapshot.model))), np.int32)
+    numbers = np.zeros((len(suppliers), len(COLUMNS)), np.int32)
     provisions = _Provisions(snapshot, suppliers, as_of)
     measured = _measured(snapshot)
     for name in MEASURES:
@@ -152,7 +191,7 @@ def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np
         graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
         for swept in sweep(graph, suppliers):
             affected = swept.where(~graph.lapsed[swept.row])
-            _count(numbers, affected, lens, measured, columns(snapshot.model))
+            _count(numbers, affected, lens, measured)
             if name == LOSS:
                 provisions.add(affected)
     return numbers, provisions.beneath
@@ -163,12 +202,11 @@ def _count(
     swept: Swept,
     lens: Lens,
     measured: Mapping[str, Flags],
-    counted: tuple[Column, ...],
 ) -> None:
     """Count a batch into the columns of one lens."""
     for measure in MEASURES[lens.name]:
         found = swept.where(measured[measure][swept.row])
-        for at, column in enumerate(counted):
+        for at, column in enumerate(COLUMNS):
             if (column.lens, column.measure) == (lens.name, measure):
                 starts = found.start[found.level == lens.code(column.level)]
                 numbers[:, at] += np.bincount(starts, minlength=len(numbers)).astype(np.int32)
@@ -220,28 +258,3 @@ class _Provisions:
         provider, taker = np.divmod(pairs, max(1, len(self.suppliers)))
         by_provider = grouped(as_ints(provider), len(self.suppliers))
         return Rows(by_provider.offsets, self.suppliers[taker[by_provider.entries]])
-
-
-def _ranked(found: Concentration, order_by: str | None) -> Ints:
-    """The positions in order: by the column, then by all columns, then by id."""
-    ids = found.snapshot.ids_of(found.rows)
-    by_id = np.empty(len(ids), np.int32)
-    by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids), dtype=np.int32)
-    keys = [by_id, *(-found.numbers.T[::-1])]
-    if order_by is not None:
-        keys.append(-found.column(order_by))
-    return as_ints(np.lexsort(keys))
-
-
-def _picked(found: Concentration, at: Ints) -> Concentration:
-    owner, beneath = found.underlying.of_many(at)
-    return Concentration(
-        found.snapshot,
-        found.as_of,
-        found.rows[at],
-        found.numbers[at],
-        Rows(grouped(owner, len(at)).offsets, beneath),
-        found.services,
-        found.agencies,
-        found.total,
-    )

@@ -8,16 +8,22 @@ that it or a program of its consumes is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.told import subject, told, told_with
+from queries.answers.types import ItemRow, ItemRows, KindName, Said
+from queries.answers.view import View
 from queries.failure.fault_graph import FaultGraph, fault_graph
+from queries.failure.loss_counts import Counts, LossCounts, Tally
 from queries.failure.losses import losses, pairs
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped, spans
 from queries.snapshot.snapshot import Snapshot
@@ -26,43 +32,51 @@ CAUSES = ("ConfigurationItem", "Service", "Supplier")
 """What is looked at as a cause unless a question says otherwise: what can break or walk away."""
 
 
+Kinds = Annotated[list[KindName] | None, Said("Of one of these kinds.")]
+
+
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What hangs on each of some items: how many of each the loss takes, shapes (items,).
+class ItemCriticality:
+    """What hangs on an item, and what it hangs on."""
 
-    ``services`` includes the citizen-facing ones, ``items`` includes all.
-    """
+    answer: Criticality
+    at: int
 
-    agencies: Ints
-    citizen_facing: Ints
-    slas: Ints
-    services: Ints
-    items: Ints
+    def in_words(self, view: View) -> str:
+        """The item as a heading has it."""
+        return view.label(self.item)
 
-    def take(self, at: Ints) -> Counts:
-        """The counts at some positions."""
-        return Counts(*(column[at] for column in self.columns))
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """What was asked about."""
+        return int(self.answer.rows[self.at])
 
-    def named(self, at: int) -> dict[str, int]:
-        """The counts at one position, by name."""
-        names = (field.name for field in fields(self))
-        return {n: int(c[at]) for n, c in zip(names, self.columns, strict=True)}
+    @told
+    def counts(self) -> LossCounts:
+        """What hangs on it."""
+        return self.answer.counts.at(self.at)
 
-    @property
-    def columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """The columns, in the order in which they rank."""
-        return self.agencies, self.citizen_facing, self.slas, self.services, self.items
+    @told_with
+    def takes(self, kinds: Kinds = None) -> ItemRows:
+        """What its loss alone makes LOST, itself left out."""
+        return self.answer.takes(self.at, kinds)
+
+    @told_with
+    def critical(self, kinds: Kinds = None) -> ItemRows:
+        """What is critical to it: whose loss alone makes it LOST."""
+        return self.answer.critical(self.at, kinds)
 
 
 @dataclass(frozen=True)
 class Criticality(Answer):
-    """A finished answer about some items, both ways; everything by position in ``rows``.
+    """Whose loss alone takes what, under the outage lens.
 
-    ``kinds`` are the kinds of the causes that were looked at.
+    Everything is by position in ``rows``; ``kinds`` are those of the causes that were looked at.
     """
 
     snapshot: Snapshot
-    as_of: date
+    as_of: Annotated[date, Said("The day it is asked for.")]
     kinds: tuple[str, ...]
     rows: Ints
     lost: Rows
@@ -83,6 +97,44 @@ class Criticality(Answer):
         tally = Tally(self.snapshot, len(self.rows))
         tally.add(owner, self.lost.entries[at])
         return tally.counts
+
+    @told
+    def items(self) -> list[ItemCriticality]:
+        """Each item asked about, once."""
+        return [ItemCriticality(self, at) for at in range(len(self.rows))]
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        at = int(np.argmax(self.counts.items))
+        counts, name = self.counts.at(at), view.label(int(self.rows[at]))
+        if len(self.rows) > 1:
+            most = f"the loss of {name} alone takes most: {_taken(counts)}"
+            return f"{len(self.rows)} items: {most if counts.items else 'none takes another'}"
+        many = len(self.critical(at))
+        on = counted(many, "item is critical to it", "items are critical to it")
+        hangs = on if many else "nothing recorded is critical to it"
+        return f"the loss of {name} alone makes {_taken(counts)} LOST; {hangs}"
+
+
+def _taken(counts: LossCounts) -> str:
+    """What a loss takes, in words: "5 others (2 agencies, 1 SLA)"."""
+    others = counted(counts.items, "other", "others") if counts.items else "nothing recorded"
+    return f"{others} ({counts.words})" if counts.words else others
+
+
+def answer(asked: Asked, of: Sequence[str], kinds: Sequence[str]) -> Criticality:
+    """Criticality of items that the viewer may see.
+
+    Raises:
+        LimitExceeded: it asks about more items than a page may have.
+        NotFound, InvalidQuestion: as :func:`criticality`.
+    """
+    most = asked.office.most_rows
+    if len(of) > most:
+        raise LimitExceeded([Problem("of", f"{len(of)} ids", f"at most {most}")])
+    asked.view.require(of)
+    return criticality(asked.snapshot, of, asked.as_of, kinds)
 
 
 def criticality(
@@ -180,40 +232,3 @@ def of_kinds(snapshot: Snapshot, rows: Ints, kinds: Sequence[str] | None) -> Int
         return rows
     codes = [snapshot.kind_codes[kind] for kind in kinds_named(snapshot, kinds)]
     return rows[np.isin(snapshot.kinds[rows], codes)]
-
-
-class Tally:
-    """Counts what hangs on each of some items, batch by batch."""
-
-    def __init__(self, snapshot: Snapshot, items: int) -> None:
-        """Nothing hangs on any of the ``items`` yet."""
-        kinds, codes = snapshot.kinds, snapshot.kind_codes
-        service = kinds == codes["Service"]
-        self._flags: tuple[NDArray[np.bool_] | None, ...] = (
-            kinds == codes["Agency"],
-            service & citizen_facing(snapshot),
-            kinds == codes["ServiceLevelAgreement"],
-            service,
-            None,
-        )
-        self._totals = np.zeros((len(self._flags), items), np.int64)
-
-    def add(self, owner: Ints, rows: Ints) -> None:
-        """Count ``rows[i]`` as hanging on the item at position ``owner[i]``."""
-        for total, flags in zip(self._totals, self._flags, strict=True):
-            counted = owner if flags is None else owner[flags[rows]]
-            total += np.bincount(counted, minlength=len(total))
-
-    @property
-    def counts(self) -> Counts:
-        """What was counted so far."""
-        return Counts(*(as_ints(total) for total in self._totals))
-
-
-def citizen_facing(snapshot: Snapshot) -> NDArray[np.bool_]:
-    """Which rows are services that citizens use directly, shape (size,)."""
-    services = snapshot.rows_of_kind("Service")
-    flags = np.zeros(snapshot.size, np.bool_)
-    values = snapshot.values(services, "citizen_facing")
-    flags[services] = [value is True for value in values]
-    return flags

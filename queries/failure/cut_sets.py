@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRow, ItemRows, LargeNumber, Said
+from queries.answers.view import HIDDEN, View
 from queries.failure.criticality import CAUSES, cause_rows, kinds_named
 from queries.failure.cut_classes import FATAL, CutClasses, cut_classes
 from queries.failure.cut_expansion import Expansion
@@ -26,39 +34,102 @@ BUDGET = 1_000_000
 """How many sets one question may combine: a second or a few."""
 
 
+@dataclass(frozen=True, slots=True)
+class CutSetClass:
+    """Items that are interchangeable here, such as a chain that leads to one group's member."""
+
+    items: Annotated[ItemRows, Said("Its items: any one of them will do.")]
+
+    def in_words(self, view: View) -> str:
+        """One of its items, and how many others would do: "ci:a (or 2 more)"."""
+        shown = view.shown(self.items)
+        named = view.snapshot.id(int(shown[0])) if len(shown) else HIDDEN
+        more = len(self.items) - 1
+        return f"{named} (or {more:,} more)" if more else named
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    """Items whose joint loss suffices, and no part of them does."""
+
+    size: Annotated[int, Said("How many items are lost.")]
+    classes: Annotated[list[CutSetClass], Said("One item of each of these.")]
+    ways: Annotated[LargeNumber, Said("How many sets of items it stands for.")]
+
+
 @dataclass(frozen=True)
-class CutSets:
+class CutSets(Answer):
     """The minimal cut sets of one item, smallest first.
 
-    ``single`` are the rows whose loss alone takes it. ``sets`` are the first of the found sets as
-    class numbers, rising, -1 where there is none, shape (shown, size); ``classes`` has the rows of
-    each class, by id. One set stands for ``ways`` minimal cut sets of items, any one of each
-    class, shape (shown,). They are in order of size, then of ``ways``, most first, then of their
-    classes' first ids. ``found`` is how many sets were found, ``item_sets`` how many they stand
-    for.
+    ``numbers`` are the sets as class numbers, rising, -1 where there is none, shape (sets, size);
+    ``classes`` has the rows of each class, by id. One set stands for ``ways`` minimal cut sets of
+    items, any one of each class, shape (sets,). They are in order of size, then of ``ways``, most
+    first, then of their classes' first ids. ``stopped`` says why they are not all, if so.
     """
 
     snapshot: Snapshot
-    as_of: date
+    as_of: Annotated[date, Said("The day it is asked for.")]
     kinds: tuple[str, ...]
-    row: int
+    item: Annotated[ItemRow, Said("What was asked about.")]
     size: int
-    single: Ints
-    sets: NDArray[np.int32]
+    single: Annotated[ItemRows, Said("What needs no company: whose loss alone makes it LOST.")]
+    numbers: NDArray[np.int32]
     classes: Rows
     ways: NDArray[np.int64]
-    found: int
-    item_sets: int
-    reason: str | None = None
+    stopped: str | None = None
 
     @property
-    def complete(self) -> bool:
-        """Whether every minimal cut set up to ``size`` was found."""
-        return self.reason is None
+    def gap(self) -> str | None:
+        """Why not every minimal cut set up to ``size`` was found."""
+        return self.stopped
 
     def of(self, at: int) -> tuple[Ints, ...]:
         """The classes of one cut set: rows, any one of each."""
-        return tuple(self.classes.of(number) for number in self.sets[at].tolist() if number >= 0)
+        return tuple(self.classes.of(number) for number in self.numbers[at].tolist() if number >= 0)
+
+    @told
+    def sets(self) -> Listing[CutSet]:
+        """The fewest items first, then what stands for the most sets, then by first id.
+
+        A place is told by the classes' numbers: their ids may be hidden.
+        """
+
+        def one(at: int) -> CutSet:
+            classes = [CutSetClass(rows) for rows in self.of(at)]
+            return CutSet(len(classes), classes, int(self.ways[at]))
+
+        def key(at: int) -> tuple[int, ...]:
+            return len(self.of(at)), -int(self.ways[at]), *self.numbers[at].tolist()
+
+        return Listing("size, ways desc, classes", len(self.numbers), one, key)
+
+    @told
+    def item_sets(self) -> LargeNumber:
+        """How many sets of items they stand for."""
+        return int(self.ways.sum())
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        name = view.label(self.item)
+        many = counted(len(self.single), "item takes it alone", "items take it alone")
+        alone = many if len(self.single) else "nothing recorded takes it alone"
+        if not len(self.numbers):
+            return f"nothing recorded that takes {name} together, though not alone; {alone}"
+        found = counted(len(self.numbers), "cut set", "cut sets")
+        sizes = "2" if self.size == SIZES[0] else "2 or 3"
+        stand = f"{self.item_sets:,} of items"
+        return f"{found} of {sizes} classes ({stand}) can take {name} together; {alone}"
+
+
+def answer(asked: Asked, of: str, size: int, kinds: Sequence[str]) -> CutSets:
+    """The cut sets of an item that the viewer may see.
+
+    Raises:
+        NotFound, InvalidQuestion: as :func:`cut_sets`.
+    """
+    asked.view.require([of])
+    return cut_sets(asked.snapshot, of, asked.as_of, size, kinds)
 
 
 def cut_sets(
@@ -66,7 +137,6 @@ def cut_sets(
     of: str,
     as_of: date,
     size: int = 3,
-    first: int | None = None,
     kinds: Sequence[str] = CAUSES,
     budget: int = BUDGET,
 ) -> CutSets:
@@ -75,11 +145,10 @@ def cut_sets(
     Each set is minimal, also where the budget ended the search; ``complete`` says whether it did.
 
     Raises:
-        InvalidQuestion: a size other than 2 or 3, a negative ``first``, a ticket, or a kind that
-            cannot be lost.
+        InvalidQuestion: a size other than 2 or 3, a ticket, or a kind that cannot be lost.
         NotFound: the id is not recorded.
     """
-    _check(size, first)
+    _check(size)
     row = _target(snapshot, of)
     named = kinds_named(snapshot, kinds)
     cone = fault_graph(snapshot, as_of).cone(as_ints([row]))
@@ -97,24 +166,17 @@ def cut_sets(
         row,
         size,
         cone.rows[fatal],
-        sets[:first],
+        sets,
         classes,
-        ways[:first],
-        len(sets),
-        int(ways.sum()),
+        ways,
         reason,
     )
 
 
-def _check(size: int, first: int | None) -> None:
-    problems = []
+def _check(size: int) -> None:
     if size not in SIZES:
         advice = "ask criticality for single items"
-        problems.append(Problem("size", str(size), "2 or 3", advice))
-    if first is not None and first < 0:
-        problems.append(Problem("first", str(first), "0 or more"))
-    if problems:
-        raise InvalidQuestion(problems)
+        raise InvalidQuestion([Problem("size", str(size), "2 or 3", advice)])
 
 
 def _target(snapshot: Snapshot, of: str) -> int:

@@ -5,55 +5,107 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
 from queries.answers.answer import Answer
-from queries.failure.criticality import CAUSES, Counts, Tally, cause_rows, kinds_named
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing, of_rows
+from queries.answers.told import on_request, subject, told, told_with
+from queries.answers.types import ItemRow, ItemRows, Said
+from queries.answers.view import View
+from queries.failure.criticality import CAUSES, Kinds, cause_rows, kinds_named, taken_by
 from queries.failure.fault_graph import fault_graph
+from queries.failure.loss_counts import Counts, LossCounts, Tally
 from queries.failure.losses import pairs
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePointOfFailure:
+    """An item whose loss alone makes others LOST."""
+
+    answer: SinglePointsOfFailure
+    at: int
+
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """Whose loss it is."""
+        return int(self.answer.rows[self.at])
+
+    @told
+    def counts(self) -> LossCounts:
+        """What hangs on it."""
+        return self.answer.counts.at(self.at)
+
+    @on_request
+    @told_with
+    def takes(self, kinds: Kinds = None) -> ItemRows:
+        """What its loss alone makes LOST, itself left out."""
+        return taken_by(self.answer.snapshot, self.item, self.answer.as_of, kinds)
 
 
 @dataclass(frozen=True)
 class SinglePointsOfFailure(Answer):
     """The items whose loss alone makes an agency, a service or an SLA other than itself LOST.
 
-    They are ranked by how many agencies hang on them, then citizen-facing services, then SLAs,
-    then services, then items of any kind (most first), then by id. ``rows`` are the first of them,
-    ``counts`` what hangs on each, ``total`` how many there are.
+    ``rows`` are all of them, as they are ranked, ``counts`` what hangs on each.
     """
 
     snapshot: Snapshot
-    as_of: date
+    as_of: Annotated[date, Said("The day it is asked for.")]
     kinds: tuple[str, ...]
     rows: Ints
     counts: Counts
-    total: int
+
+    @told
+    def points(self) -> Listing[SinglePointOfFailure]:
+        """Ranked by agencies, citizen-facing services, SLAs, services, all items; then by id."""
+
+        def key(at: int) -> tuple[int | str, ...]:
+            return *(-number for number in self.counts.at(at)), self.snapshot.id(int(self.rows[at]))
+
+        order = "agencies, citizen-facing, SLAs, services, items desc, id"
+        return of_rows(self.rows, order, key, lambda at: SinglePointOfFailure(self, at))
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        if not len(self.rows):
+            return "nothing recorded whose loss alone takes an agency, a service or an SLA"
+        many = counted(len(self.rows), "single point of failure", "single points of failure")
+        worst = view.label(int(self.rows[0]))
+        return f"{many}: the loss of {worst} takes most, {self.counts.at(0).words}"
+
+
+def answer(asked: Asked, kinds: Sequence[str]) -> SinglePointsOfFailure:
+    """Those among the items of some kinds.
+
+    Raises:
+        InvalidQuestion: a kind is none that can be lost.
+    """
+    return single_points_of_failure(asked.snapshot, asked.as_of, kinds)
 
 
 def single_points_of_failure(
-    snapshot: Snapshot, as_of: date, first: int | None = None, kinds: Sequence[str] = CAUSES
+    snapshot: Snapshot, as_of: date, kinds: Sequence[str] = CAUSES
 ) -> SinglePointsOfFailure:
     """Sweep every item of ``kinds`` in one go and rank those on which something hangs.
 
     Raises:
-        InvalidQuestion: ``first`` is negative, or a kind is none that can be lost.
+        InvalidQuestion: a kind is none that can be lost.
     """
-    if first is not None and first < 0:
-        raise InvalidQuestion([Problem("first", str(first), "0 or more")])
     named = kinds_named(snapshot, kinds)
     causes = cause_rows(snapshot, named)
     counts = _swept(snapshot, as_of, causes)
     hangs = counts.agencies + counts.services + counts.slas
     at = as_ints(np.flatnonzero(hangs))
     ranked = at[_ranking(snapshot, causes[at], counts.take(at))]
-    shown = ranked if first is None else ranked[:first]
-    return SinglePointsOfFailure(
-        snapshot, as_of, named, causes[shown], counts.take(shown), len(ranked)
-    )
+    return SinglePointsOfFailure(snapshot, as_of, named, causes[ranked], counts.take(ranked))
 
 
 def _swept(snapshot: Snapshot, as_of: date, causes: Ints) -> Counts:

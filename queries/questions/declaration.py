@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from graph_model.declare import camel
+from graph_model.words import word_of
 
 
 class Form(Enum):
@@ -79,6 +80,16 @@ class Argument:
     def required(self) -> bool:
         """Whether it must be given."""
         return self.default is REQUIRED
+
+    @property
+    def otherwise(self) -> str:
+        """Its default in words; "" where it is absent then, or must be given."""
+        if self.required or self.default in (None, False, (), []):
+            return ""
+        if isinstance(self.default, Enum):
+            return word_of(self.default)
+        many = self.default if isinstance(self.default, tuple | list) else [self.default]
+        return ", ".join(map(str, many))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Cell:
         more = f"{self.hidden:,} that you may not see"
         return more if said == NONE else f"{said} and {more}"
 
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a number, which says nothing without its column's head."""
+        return isinstance(self.value, int | float) and not isinstance(self.value, bool)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -55,6 +60,12 @@ class Grid:
         """How many rows there are beyond those shown."""
         return self.total - len(self.cells)
 
+    def line(self, at: int) -> str:
+        """A row without its table: a number says what it counts, what is absent is left out."""
+        pairs = zip(self.heads, self.cells[at], strict=True)
+        texts = (f"{head.casefold()} {c.text}" if c.numeric else c.text for head, c in pairs)
+        return "  ".join(text for text in texts if text != NONE)
+
 
 def grids(
     question: Question, answer: Shown, given: Mapping[str, Any], wanted: Collection[str] = ()
@@ -66,7 +77,7 @@ def grids(
     for number, table in enumerate(question.tables):
         own = given if number == 0 else {}
         if table.first is not None and not own.keys() & {"first", "last"}:
-            own = {"first": table.first, **own}
+            own = {"first": min(table.first, answer.view.office.most_rows), **own}
         for title, found in _lists(answer, table.path, own):
             yield _grid(table, _titled(table.title, title), found, wanted)
 

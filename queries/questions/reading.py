@@ -74,9 +74,8 @@ def _short_rows(grid: Grid, room: int) -> list[str]:
         named = min(named, room - len(head) - 1)
     if named < 1:
         return []
-    rows = ["  ".join(text for text in row if text != NONE) for row in grid.rows[:named]]
     more = grid.total - named
-    return [*head, *rows, *([f"and {more:,} more"] if more else [])]
+    return [*head, *map(grid.line, range(named)), *([f"and {more:,} more"] if more else [])]
 
 
 def markdown(

@@ -17,7 +17,7 @@ from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
-from queries.failure.criticality import citizen_facing
+from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import NO_END, Days, day_number
 from queries.snapshot.rows import Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.errors import InvalidQuestion
+from graph_model.declare import camel
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
 from queries.engine import copies
-from queries.failure.concentration import Concentration, columns, concentration, orders
+from queries.failure.concentration import Concentration, answer, concentration
+from queries.failure.concentration_column import COLUMNS, LEVELS, ConcentrationOrder
+from tests.support.asking import asked
 from tests.support.dependencies import lost
 from tests.support.graphs import DATES, MODEL, Graph, graphs
 from tests.support.naive import Question, holds
@@ -62,7 +68,7 @@ def cell(found: Concentration, supplier: str, column: str) -> float:
 
 def beneath(found: Concentration) -> dict[str, list[str]]:
     """The suppliers beneath each that has any."""
-    rows = (found.underlying.of(at) for at in range(len(found.rows)))
+    rows = (found.beneath.of(at) for at in range(len(found.rows)))
     told = zip(ids(found), map(found.snapshot.ids_of, rows), strict=True)
     return {id_: sorted(under) for id_, under in told if under}
 
@@ -103,6 +109,16 @@ def test_beneath_is_whose_loss_takes_what_another_provides() -> None:
     assert beneath(later) == today | {"supplier:own": cloud}
 
 
+def told(order_by: ConcentrationOrder | None = None, viewer: Viewer | None = None) -> Any:
+    """The lines of the office, as their viewer may see them."""
+    about = asked(OFFICE.snapshot, TODAY, viewer=viewer)
+    return Shown(answer(about), about.view).told("suppliers", {"order_by": order_by})
+
+
+def suppliers(page: Any) -> list[str]:
+    return [line.told("supplier").id.removeprefix("supplier:") for line in page.nodes]
+
+
 @pytest.mark.parametrize(
     ("order_by", "expected"),
     [
@@ -114,28 +130,46 @@ def test_beneath_is_whose_loss_takes_what_another_provides() -> None:
     ],
 )
 def test_order(order_by: str | None, expected: str) -> None:
-    found = concentration(OFFICE.snapshot, TODAY, order_by=order_by)
-    assert ids(found) == [f"supplier:{name}" for name in expected.split()]
-    some = concentration(OFFICE.snapshot, TODAY, 2, order_by)
-    assert (ids(some), some.total, some.complete) == (ids(found)[:2], 5, True)
-    assert beneath(some) == {id_: beneath(found)[id_] for id_ in ids(some) if id_ in beneath(found)}
+    order = None if order_by is None else ConcentrationOrder[order_by]
+    assert suppliers(told(order)) == expected.split()
 
 
-def test_no_supplier() -> None:
-    found = concentration(sketch("agency:a name=a").snapshot, TODAY, order_by="service_share")
-    assert (ids(found), found.total) == ([], 0)
+def test_a_line_tells_every_column_by_its_name() -> None:
+    line = record(told().nodes[0])
+    numbers = concentration(OFFICE.snapshot, TODAY).numbers[0].tolist()
+    assert line["supplier"]["id"] == "supplier:cloud"
+    assert [line[camel(column.name)] for column in COLUMNS] == numbers
+    assert (line["serviceShare"], line["underlying"]["totalCount"]) == (2 / 3, 0)
+
+
+def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
+    page = told(viewer=hiding(["supplier:cloud"]))
+    assert (suppliers(page), page.hidden) == (["vendor", "own", "part", "idle"], 1)
+    vendor = record(page.nodes[0])
+    assert (vendor["underlying"]["nodes"], vendor["underlyingHidden"]) == ([], 1)
 
 
 @pytest.mark.parametrize(
-    ("first", "order_by", "problem"),
-    [
-        (-1, None, "first: found -1"),
-        (None, "size", "orderBy: found 'size', expected one of outage_agencies_lost, outage_citi"),
-    ],
+    ("viewer", "name"),
+    [(None, "supplier:cloud"), (hiding(["supplier:cloud"]), "what you may not see")],
 )
-def test_bad_question(first: int | None, order_by: str | None, problem: str) -> None:
-    with pytest.raises(InvalidQuestion, match=problem):
-        concentration(OFFICE.snapshot, TODAY, first, order_by)
+def test_the_verdict_names_who_takes_most(viewer: Viewer | None, name: str) -> None:
+    about = asked(OFFICE.snapshot, TODAY, viewer=viewer)
+    assert answer(about).verdict(about.view) == (
+        f"5 suppliers; the loss of {name} takes most: 2 of 3 services and 1 of 3 agencies"
+    )
+
+
+def test_no_supplier() -> None:
+    about = asked(sketch("agency:a name=a").snapshot, TODAY)
+    found = answer(about)
+    assert (ids(found), found.verdict(about.view)) == ([], "nothing recorded of suppliers")
+    assert suppliers(Shown(found, about.view).told("suppliers")) == []
+
+
+def test_levels_are_those_of_the_lenses() -> None:
+    of = {lens: tuple(MODEL.lens(lens).level(code) for code in (3, 2, 1)) for lens in LEVELS}
+    assert of == LEVELS
 
 
 def naive(graph: Graph, supplier: str, as_of: date) -> dict[str, int]:
@@ -153,7 +187,7 @@ def naive(graph: Graph, supplier: str, as_of: date) -> dict[str, int]:
             and (column.measure != "citizen_facing" or id_ in citizen)
             for id_, level in found[column.lens].items()
         )
-        for column in columns(MODEL)
+        for column in COLUMNS
     }
 
 
@@ -177,13 +211,13 @@ def naive_beneath(graph: Graph, as_of: date) -> dict[str, list[str]]:
 def check(graph: Graph, as_of: date) -> None:
     found = concentration(graph.snapshot, as_of)
     assert sorted(ids(found)) == sorted(graph.ids("Supplier"))
-    names = [column.name for column in found.columns]
+    names = [column.name for column in COLUMNS]
     for id_, numbers in zip(ids(found), found.numbers.tolist(), strict=True):
         assert dict(zip(names, numbers, strict=True)) == naive(graph, id_, as_of)
     assert beneath(found) == naive_beneath(graph, as_of)
     lines = found.numbers.tolist()
     ordered = sorted(range(len(lines)), key=lambda at: ([-n for n in lines[at]], ids(found)[at]))
-    assert ordered == list(range(len(lines)))
+    assert ordered == found.ranked().tolist()
 
 
 @settings(max_examples=100)
@@ -200,8 +234,9 @@ def test_numbers_are_the_same_in_batches_of_any_size(graph: Graph, as_of: date, 
         check(graph, as_of)
 
 
-@pytest.mark.parametrize("name", orders(MODEL))
-def test_every_order_is_a_column(name: str) -> None:
-    found = concentration(OFFICE.snapshot, TODAY, order_by=name)
-    column = found.column(name).tolist()
-    assert column == sorted(column, reverse=True)
+@pytest.mark.parametrize("order", ConcentrationOrder)
+def test_every_order_is_a_column(order: ConcentrationOrder) -> None:
+    found = concentration(OFFICE.snapshot, TODAY)
+    column = found.column(order.name).tolist()
+    ranked = [column[at] for at in found.ranked(found.column(order.name))]
+    assert ranked == sorted(column, reverse=True)

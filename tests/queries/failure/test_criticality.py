@@ -10,14 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.errors import InvalidQuestion, NotFound
+from graph_model.errors import InvalidQuestion, LimitExceeded, NotFound
+from queries.answers.office import Office
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
 from queries.failure import losses
 from queries.failure.concentration import concentration
-from queries.failure.criticality import Criticality, critical_to_every, criticality
+from queries.failure.criticality import Criticality, answer, critical_to_every, criticality
 from queries.failure.cut_sets import cut_sets
 from queries.failure.fault_graph import fault_graph
 from queries.failure.single_points_of_failure import single_points_of_failure
 from queries.snapshot.snapshot import Snapshot
+from tests.support.asking import asked
 from tests.support.dependencies import CAUSES, dependencies, lost
 from tests.support.graphs import DATES, KINDS, SEEDS, Graph, drawn, graphs
 from tests.support.history import history
@@ -93,7 +98,53 @@ def test_only_some_kinds() -> None:
 def test_several_at_once_each_have_their_own() -> None:
     found = criticality(OFFICE.snapshot, ["ci:rack", "ci:web-3", "ci:rack"], TODAY)
     assert told(found, found.rows) == "ci:rack ci:web-3"
-    assert (found.complete, found.reason) == (True, None)
+    assert found.gap is None
+
+
+def shown(*of: str, viewer: Viewer | None = None) -> Shown:
+    about = asked(OFFICE.snapshot, TODAY, viewer=viewer)
+    return Shown(answer(about, of, CAUSES), about.view)
+
+
+@pytest.mark.parametrize(
+    ("of", "verdict"),
+    [
+        (
+            ["ci:rack"],
+            (
+                "the loss of ci:rack alone makes 7 others (1 agency, 2 services, 1 SLA) LOST; "
+                "nothing recorded is critical to it"
+            ),
+        ),
+        (
+            ["ci:web-1"],
+            "the loss of ci:web-1 alone makes nothing recorded LOST; 1 item is critical to it",
+        ),
+        (
+            ["ci:circuit", "ci:rack"],
+            "2 items: the loss of ci:rack alone takes most: 7 others (1 agency, 2 services, 1 SLA)",
+        ),
+        (["ci:web-1", "ci:web-2"], "2 items: none takes another"),
+    ],
+)
+def test_the_verdict(of: list[str], verdict: str) -> None:
+    assert shown(*of).told("verdict") == verdict
+
+
+def test_hidden_items_are_counted_and_not_named() -> None:
+    viewer = hiding(["agency:welfare", "service:identity", "supplier:carrier"])
+    told = record(shown("service:portal", viewer=viewer))
+    (portal,) = told["items"]
+    assert portal["counts"]["agencies"] == 1
+    assert [item["id"] for item in portal["takes"]["nodes"]] == ["program:snap", "sla:portal"]
+    assert [item["id"] for item in portal["critical"]["nodes"]] == ["ci:circuit", "ci:rack"]
+    assert (portal["takesHidden"], portal["criticalHidden"]) == (2, 2)
+
+
+def test_more_than_a_page_of_items_is_refused() -> None:
+    about = asked(OFFICE.snapshot, TODAY, office=Office(most_rows=1))
+    with pytest.raises(LimitExceeded, match="of: found 2 ids, expected at most 1"):
+        answer(about, ["ci:rack", "ci:web-1"], CAUSES)
 
 
 @pytest.mark.parametrize(
@@ -188,17 +239,18 @@ def everything(snapshot: Snapshot, graph: Graph, as_of: date) -> object:
     """What every question of this sort answers, by id."""
     spofs = single_points_of_failure(snapshot, as_of)
     table = concentration(snapshot, as_of)
+    ranked = table.ranked()
     cuts = {
         id_: {
             tuple(frozenset(snapshot.ids_of(rows)) for rows in found.of(at))
             for found in [cut_sets(snapshot, id_, as_of)]
-            for at in range(len(found.sets))
+            for at in range(len(found.numbers))
         }
         for id_ in graph.ids("Service", "ConfigurationItem")
     }
     return (
-        [(snapshot.id(row), spofs.counts.named(at)) for at, row in enumerate(spofs.rows.tolist())],
-        list(zip(snapshot.ids_of(table.rows), table.numbers.tolist(), strict=True)),
-        [set(snapshot.ids_of(table.underlying.of(at))) for at in range(len(table.rows))],
+        [(snapshot.id(row), spofs.counts.at(at)) for at, row in enumerate(spofs.rows.tolist())],
+        list(zip(snapshot.ids_of(table.rows[ranked]), table.numbers[ranked].tolist(), strict=True)),
+        [set(snapshot.ids_of(table.beneath.of(at))) for at in ranked.tolist()],
         cuts,
     )

@@ -51,7 +51,7 @@ def sets(found: CutSets) -> set[frozenset[str]]:
     ids = found.snapshot.ids_of
     return {
         frozenset(chosen)
-        for at in range(len(found.sets))
+        for at in range(len(found.numbers))
         for chosen in product(*map(ids, found.of(at)))
     }
 
@@ -106,26 +106,26 @@ def test_no_pair_is_missing(state: Snapshot, service: str) -> None:
 
 
 def test_ranking_counts_what_each_impact_counts(state: Snapshot) -> None:
-    found = single_points_of_failure(state, TODAY, 40)
-    for at, row in enumerate(found.rows.tolist()):
+    found = single_points_of_failure(state, TODAY)
+    for at, row in enumerate(found.rows[:40].tolist()):
         answer = impact(state, [state.id(row)], "outage", TODAY)
         lost = [other for other in answer.rows_of(min_level="LOST").tolist() if other != row]
         kinds = [state.kind(other) for other in lost]
-        counted = found.counts.named(at)
-        assert counted["agencies"] == kinds.count("Agency")
-        assert counted["slas"] == kinds.count("ServiceLevelAgreement")
-        assert counted["services"] == kinds.count("Service")
-        assert counted["items"] == len(lost)
+        counted = found.counts.at(at)
+        assert counted.agencies == kinds.count("Agency")
+        assert counted.slas == kinds.count("ServiceLevelAgreement")
+        assert counted.services == kinds.count("Service")
+        assert counted.items == len(lost)
 
 
 def test_clouds_are_beneath_many(state: Snapshot) -> None:
     found = concentration(state, TODAY)
     ids = state.ids_of(found.rows)
-    under = state.ids_of(found.underlying.of(ids.index("fedramp:csp:okta")))
-    assert ids[0] == "fedramp:csp:amazon"
+    under = state.ids_of(found.beneath.of(ids.index("fedramp:csp:okta")))
+    assert ids[found.ranked()[0]] == "fedramp:csp:amazon"
     assert "fedramp:csp:amazon" in under
-    for at in (0, ids.index("supplier:cirrus")):
-        counts = impact(state, [ids[at]], "sourcing", TODAY).counts()
+    for at in map(ids.index, ("fedramp:csp:amazon", "supplier:cirrus")):
+        counts = impact(state, [ids[at]], "sourcing", TODAY).counts
         direct = {kind: number for kind, level, number in counts if level == "DIRECT"}
         assert found.column("sourcing_contracts_direct")[at] == direct.get("Contract", 0)
         assert found.column("sourcing_services_direct")[at] == direct.get("Service", 0)

@@ -11,8 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
-from queries.failure.cut_sets import CutSets, cut_sets
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
+from queries.failure.cut_sets import CutSets, answer, cut_sets
+from queries.questions.words import worded
 from queries.snapshot.rows import Ints
+from tests.support.asking import asked
 from tests.support.dependencies import CAUSES, ONLY, dependencies, lost, minimal_cut_sets
 from tests.support.graphs import DATES, Graph, graph_from
 
@@ -26,14 +31,16 @@ def ids(found: CutSets, rows: Ints) -> list[str]:
 
 def told(found: CutSets) -> list[list[str]]:
     """Each set as its classes, the items of a class joined by "/"."""
-    return [["/".join(ids(found, rows)) for rows in found.of(at)] for at in range(len(found.sets))]
+    return [
+        ["/".join(ids(found, rows)) for rows in found.of(at)] for at in range(len(found.numbers))
+    ]
 
 
 def item_sets(found: CutSets) -> list[frozenset[str]]:
     """Every set of items that the classes stand for."""
     return [
         frozenset(chosen)
-        for at in range(len(found.sets))
+        for at in range(len(found.numbers))
         for chosen in product(*(ids(found, rows) for rows in found.of(at)))
     ]
 
@@ -86,12 +93,12 @@ WORKED = [
 def test_worked_sets(lines: list[str], single: list[str], expected: list[list[str]]) -> None:
     found = cut_sets(drawn(*lines).snapshot, "s", TODAY)
     assert ids(found, found.single) == single
-    assert (told(found), found.complete, found.reason) == (expected, True, None)
+    assert (told(found), found.gap) == (expected, None)
 
 
 def test_ways_count_the_sets_that_classes_stand_for() -> None:
-    found = cut_sets(drawn("s: 1 of x y", "x: p", "p: q", "y: r").snapshot, "s", TODAY, first=0)
-    assert (found.found, found.item_sets, len(found.sets)) == (1, 6, 0)
+    found = cut_sets(drawn("s: 1 of x y", "x: p", "p: q", "y: r").snapshot, "s", TODAY)
+    assert (len(found.numbers), found.item_sets) == (1, 6)
 
 
 def check(graph: Graph, target: str, as_of: date, size: int) -> None:
@@ -99,7 +106,7 @@ def check(graph: Graph, target: str, as_of: date, size: int) -> None:
     found = cut_sets(snapshot, target, as_of, size)
     expected = minimal_cut_sets(graph, target, graph.ids(*CAUSES), as_of, size)
     told = item_sets(found)
-    assert found.complete
+    assert found.gap is None
     assert set(told) == {chosen for chosen in expected if len(chosen) > 1}
     assert len(told) == len(set(told)) == found.item_sets
     assert [len(chosen) for chosen in told] == sorted(len(chosen) for chosen in told)
@@ -131,19 +138,50 @@ def test_sets_found_before_the_budget_ended_are_minimal(graph: Graph, budget: in
     told = set(item_sets(found))
     assert told <= expected
     missing = {chosen for chosen in expected if len(chosen) > 1} - told
-    assert not (found.complete and missing)
+    assert not (found.gap is None and missing)
 
 
 def test_what_no_set_of_three_can_take_costs_nothing() -> None:
     members = " ".join(f"c{number}" for number in range(60))
     found = cut_sets(drawn(f"s: 30 of {members}").snapshot, "s", TODAY, budget=0)
-    assert (found.complete, found.found) == (True, 0)
+    assert (found.gap, len(found.numbers)) == (None, 0)
+
+
+SHARED = ("s: 1 of x y", "x: p", "p: q", "y: r")
+
+
+def shown(viewer: Viewer | None = None) -> Shown:
+    about = asked(drawn(*SHARED).snapshot, TODAY, viewer=viewer)
+    return Shown(answer(about, "s", 3, CAUSES), about.view)
+
+
+def test_a_set_is_told_as_its_classes() -> None:
+    (found,) = shown().told("sets").nodes
+    assert (found.told("size"), found.told("ways")) == (2, 6)
+    assert [worded(of) for of in found.told("classes")] == ["p (or 2 more)", "r (or 1 more)"]
+    assert shown().told("verdict") == (
+        "1 cut set of 2 or 3 classes (6 of items) can take s together; "
+        "nothing recorded takes it alone"
+    )
+
+
+def test_hidden_members_are_counted_and_not_named() -> None:
+    (found,) = shown(hiding(["p", "r", "y"])).told("sets").nodes
+    classes = found.told("classes")
+    assert [record(of)["itemsHidden"] for of in classes] == [1, 2]
+    assert [worded(of) for of in classes] == ["q (or 2 more)", "what you may not see (or 1 more)"]
+
+
+def test_a_hidden_target_is_answered_as_an_unknown_one() -> None:
+    about = asked(drawn(*SHARED).snapshot, TODAY, viewer=hiding(["s"]))
+    with pytest.raises(NotFound, match="nothing is recorded under 's'"):
+        answer(about, "s", 3, CAUSES)
 
 
 def test_budget_is_told() -> None:
     found = cut_sets(drawn("s: 4 of a b c d e").snapshot, "s", TODAY, budget=3)
-    assert (found.complete, found.found, len(found.sets)) == (False, 3, 3)
-    assert found.reason == "stopped at 3 combinations while looking for sets of 2"
+    assert len(found.numbers) == 3
+    assert found.gap == "stopped at 3 combinations while looking for sets of 2"
 
 
 @settings(max_examples=60)
@@ -168,7 +206,6 @@ def test_any_one_of_a_class_will_do(graph: Graph, as_of: date) -> None:
     [
         ({"size": 4}, "size: found 4, expected 2 or 3"),
         ({"size": 1}, "size: found 1, expected 2 or 3"),
-        ({"first": -1}, "first: found -1, expected 0 or more"),
         ({"kinds": ["Nonsense"]}, "kinds: found 'Nonsense', expected one of Agency"),
         ({"kinds": []}, "kinds: found none, expected one of Agency"),
     ],

@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
-from queries.failure.single_points_of_failure import SinglePointsOfFailure, single_points_of_failure
+from queries.answers.telling import Shown
+from queries.answers.viewer import hiding
+from queries.failure.single_points_of_failure import (
+    SinglePointsOfFailure,
+    answer,
+    single_points_of_failure,
+)
+from tests.support.asking import asked
 from tests.support.dependencies import CAUSES, dependencies, lost
 from tests.support.graphs import DATES, Graph
 from tests.support.sketch import sketch
@@ -66,31 +73,44 @@ RANKED: list[Line] = [
 def test_ranking(as_of: date, expected: list[Line]) -> None:
     found = single_points_of_failure(OFFICE.snapshot, as_of)
     assert told(found) == expected
-    assert (found.total, found.complete, found.reason) == (len(expected), True, None)
+    assert found.gap is None
 
 
-def test_first_and_kinds() -> None:
-    found = single_points_of_failure(OFFICE.snapshot, TODAY, 1, ["supplier", "ConfigurationItem"])
-    assert (told(found), found.total) == (RANKED[:1], 3)
+def test_only_some_kinds() -> None:
+    found = single_points_of_failure(OFFICE.snapshot, TODAY, ["supplier", "ConfigurationItem"])
+    assert told(found) == RANKED[:3]
 
 
 def test_nothing_recorded() -> None:
     found = single_points_of_failure(sketch("ci:a name=a").snapshot, TODAY)
-    assert (told(found), found.total) == ([], 0)
+    assert told(found) == []
 
 
-@pytest.mark.parametrize(
-    ("arguments", "problem"),
-    [((-1, CAUSES), "first: found -1"), ((None, ["Ticket"]), "kinds: found 'Ticket'")],
-)
-def test_bad_question(arguments: tuple[int | None, list[str]], problem: str) -> None:
-    with pytest.raises(InvalidQuestion, match=problem):
-        single_points_of_failure(OFFICE.snapshot, TODAY, *arguments)
+def test_a_ticket_is_no_cause() -> None:
+    with pytest.raises(InvalidQuestion, match="kinds: found 'Ticket'"):
+        single_points_of_failure(OFFICE.snapshot, TODAY, ["Ticket"])
+
+
+def test_the_verdict_names_the_worst_and_what_it_takes() -> None:
+    told = asked(OFFICE.snapshot, TODAY)
+    found = answer(told, CAUSES)
+    assert found.verdict(told.view) == (
+        "5 single points of failure: the loss of ci:san takes most, 2 agencies, 2 services, 1 SLA"
+    )
+
+
+def test_who_may_not_see_one_is_told_how_many_more_there_are() -> None:
+    told = asked(OFFICE.snapshot, TODAY, viewer=hiding(["ci:san", "service:tax"]))
+    page = Shown(answer(told, CAUSES), told.view).told("points")
+    ids = [line.told("item").id for line in page.nodes]
+    assert ids == ["ci:kiosk", "supplier:vendor", "service:parks"]
+    assert (page.total_count, page.hidden) == (3, 2)
+    assert "ci:san" not in Shown(answer(told, CAUSES), told.view).told("verdict")
 
 
 @settings(max_examples=120)
-@given(dependencies(), AS_OF, st.none() | st.integers(0, 4))
-def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date, first: int | None) -> None:
+@given(dependencies(), AS_OF)
+def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date) -> None:
     by_id = {item.id: item for item in graph.items}
     expected: list[Line] = []
     for id_ in graph.ids(*CAUSES):
@@ -106,5 +126,4 @@ def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date, first: i
         if counts[0] + counts[2] + counts[3]:
             expected.append((id_, *counts, len(taken)))
     expected.sort(key=lambda line: (*(-number for number in line[1:]), line[0]))
-    found = single_points_of_failure(graph.snapshot, as_of, first)
-    assert (told(found), found.total) == (expected[:first], len(expected))
+    assert told(single_points_of_failure(graph.snapshot, as_of)) == expected
