@@ -10,6 +10,7 @@ from queries.questions.declaration import Question
 NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
+    "sourcing_sweep",
     *("health", "check"),
 )
 

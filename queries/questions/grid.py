@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -34,9 +35,9 @@ class Cell:
         return more if said == NONE else f"{said} and {more}"
 
     @property
-    def numeric(self) -> bool:
-        """Whether it is a number, which says nothing without its column's head."""
-        return isinstance(self.value, int | float) and not isinstance(self.value, bool)
+    def bare(self) -> bool:
+        """Whether it is a number or a day, which says nothing without its column's head."""
+        return isinstance(self.value, int | float | date) and not isinstance(self.value, bool)
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ class Grid:
         return self.total - len(self.cells)
 
     def line(self, at: int) -> str:
-        """A row without its table: a number says what it counts, what is absent is left out."""
+        """A row without its table: a number says of what it is, what is absent is left out."""
         pairs = zip(self.heads, self.cells[at], strict=True)
-        texts = (f"{head.casefold()} {c.text}" if c.numeric else c.text for head, c in pairs)
+        texts = (f"{head.casefold()} {c.text}" if c.bare else c.text for head, c in pairs)
         return "  ".join(text for text in texts if text != NONE)
 
 

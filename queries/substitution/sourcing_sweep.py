@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
+from queries.answers.listing import Listing, of_rows
+from queries.answers.told import told_with
+from queries.answers.types import Said, SupplierRow
+from queries.answers.view import View
+from queries.contract.deadline import in_words
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
 from queries.failure.loss_counts import citizen_facing
-from queries.snapshot.days import NO_END, Days, day_number
+from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.substitution import DIRECT, INDIRECT, LENS
+from queries.substitution.sweep_order import SweepOrder
 
 Masks = NDArray[np.uint64]
-COLUMNS = (
-    "contracts",
-    "services",
-    "exposed_services",
-    "citizen_facing",
-    "slas",
-    "olas",
-    "metrics",
-    "agencies",
-)
+COLUMNS = tuple(order.column for order in SweepOrder if order is not SweepOrder.ACT_BY)
+"""What is counted, in order."""
 KINDS = {
     "contracts": "Contract",
     "services": "Service",
@@ -42,49 +42,102 @@ KINDS = {
     "metrics": "OperatingLevelMetric",
 }
 """What is counted of those that change hands."""
-ACT_BY = "act_by"
-ORDERS = (*COLUMNS, ACT_BY)
-"""What the table can be ordered by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep(Answer):
-    """One row a supplier: shapes ``suppliers`` (suppliers,), ``numbers`` (suppliers, columns).
+class SupplierSubstitution:
+    """What one supplier's substitution touches."""
 
-    The columns are those of ``COLUMNS``: contracts, services, SLAs, OLAs and metrics that change
-    hands (DIRECT), services exposed (INDIRECT), citizen-facing services of both, and customer
-    agencies. ``act_by`` is the day number of the first deadline among the contracts that change
-    hands, ``NO_END`` where there is none, shape (suppliers,).
+    supplier: Annotated[SupplierRow, Said("Who would be replaced.", subject=True)]
+    act_by: Annotated[date | None, Said("The first deadline of its contracts; null: none.")]
+    contracts: Annotated[int, Said("Contracts that change hands.")]
+    services: Annotated[int, Said("Services that change hands.")]
+    exposed_services: Annotated[int, Said("Services that are exposed.")]
+    citizen_facing: Annotated[int, Said("Citizen-facing services of both.")]
+    slas: Annotated[int, Said("SLAs to be re-papered.")]
+    olas: Annotated[int, Said("OLAs to be renegotiated.")]
+    metrics: Annotated[int, Said("Metrics that lose their source.")]
+    agencies: Annotated[int, Said("Agencies touched as customers.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcingSweep(Answer):
+    """What the substitution of every supplier would touch, each by itself.
+
+    ``rows`` are the suppliers, shape (suppliers,), ``numbers`` what is counted of each, shape
+    (suppliers, columns): contracts, services, SLAs, OLAs and metrics that change hands (DIRECT),
+    services exposed (INDIRECT), citizen-facing services of both, and customer agencies. ``act_by``
+    is the day number of the first deadline among the contracts that change hands, ``NO_END`` where
+    there is none, shape (suppliers,).
     """
 
     snapshot: Snapshot
-    as_of: date
-    suppliers: Ints
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    rows: Ints
     numbers: Ints
     act_by: Days
 
-    def column(self, name: str) -> Ints:
-        """A column, shape (suppliers,).
+    @told_with
+    def suppliers(
+        self, order_by: Annotated[SweepOrder, Said("The column.")] = SweepOrder.CONTRACTS
+    ) -> Listing[SupplierSubstitution]:
+        """Ranked by one column, the greatest first (the day to act by: the soonest), then by id."""
+        at, ranks = self.ordered(order_by), self._ranks(order_by)
 
-        Raises:
-            InvalidQuestion: there is none of that name.
-        """
-        if name == ACT_BY:
-            return self.act_by
-        if name not in COLUMNS:
-            raise InvalidQuestion([Problem("orderBy", repr(name), f"one of {', '.join(ORDERS)}")])
-        return as_ints(self.numbers[:, COLUMNS.index(name)])
+        def key(position: int) -> tuple[int, str]:
+            row = int(at[position])
+            return int(ranks[row]), self.snapshot.id(int(self.rows[row]))
 
-    def ordered(self, name: str = COLUMNS[0]) -> Ints:
-        """Positions by one column, the greatest number (the first deadline) first; ties by id.
+        def one(position: int) -> SupplierSubstitution:
+            return self.line(int(at[position]))
 
-        Raises:
-            InvalidQuestion: there is no such column.
-        """
-        values = self.column(name).astype(np.int64)
-        ranks = values if name == ACT_BY else -values
-        ids = self.snapshot.ids_of(self.suppliers)
+        return of_rows(self.rows[at], f"{order_by.column}, id", key, one)
+
+    def line(self, at: int) -> SupplierSubstitution:
+        """The line of a position."""
+        day = day_of(int(self.act_by[at]))
+        return SupplierSubstitution(int(self.rows[at]), day, *self.numbers[at].tolist())
+
+    def ordered(self, by: SweepOrder = SweepOrder.CONTRACTS) -> Ints:
+        """Positions by one column, the greatest number (the first deadline) first; ties by id."""
+        ranks, ids = self._ranks(by), self.snapshot.ids_of(self.rows)
         return as_ints(sorted(range(len(ids)), key=lambda at: (int(ranks[at]), ids[at])))
+
+    def _ranks(self, by: SweepOrder) -> NDArray[np.int64]:
+        """What a column is ordered by, rising."""
+        if by is SweepOrder.ACT_BY:
+            return self.act_by.astype(np.int64)
+        return -self.numbers[:, COLUMNS.index(by.column)].astype(np.int64)
+
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        if not len(self.rows):
+            return "nothing recorded of suppliers"
+        most = self.line(int(self.ordered()[0]))
+        contracts = counted(most.contracts, "contract", "contracts")
+        services = counted(most.services, "service", "services")
+        head = counted(len(self.rows), "supplier", "suppliers")
+        told = f"{head}: most hangs on {view.label(most.supplier)}, {contracts} and {services}"
+        return f"{told} would change hands{self._next(view)}"
+
+    def _next(self, view: View) -> str:
+        """The next deadline from the day on, and how many suppliers have one that is past."""
+        past = int((self.act_by < day_number(self.as_of)).sum())
+        soonest = self.ordered(SweepOrder.ACT_BY)[past:][:1].tolist()
+        found = self.line(soonest[0]) if soonest else None
+        parts = [
+            f"next to act on: {view.label(found.supplier)} by {in_words(found.act_by)}"
+            if found and found.act_by
+            else "",
+            f"of {past:,} the first deadline is past" if past else "",
+        ]
+        return "".join(f"; {part}" for part in parts if part)
+
+
+def answer(asked: Asked) -> SourcingSweep:
+    """The sweep of the facts asked about."""
+    return sourcing_sweep(asked.snapshot, asked.as_of, asked.office.calendar)
 
 
 def sourcing_sweep(
@@ -92,7 +145,7 @@ def sourcing_sweep(
     as_of: date,
     calendar: Calendar | None = None,
     compile_at: int = COMPILE_AT,
-) -> Sweep:
+) -> SourcingSweep:
     """What the substitution of each supplier touches, all of them together.
 
     Suppliers of a large graph meet in much of it, so 64 at a time share one walk.
@@ -105,7 +158,7 @@ def sourcing_sweep(
     for batch, bits in bits_of_each(graph, suppliers) if large else _bits(graph, suppliers):
         bits[:, graph.lapsed] = 0
         counts.add(batch, bits)
-    return Sweep(snapshot, as_of, suppliers, counts.numbers, counts.act_by)
+    return SourcingSweep(snapshot, as_of, suppliers, counts.numbers, counts.act_by)
 
 
 def _bits(graph: SnapshotAdjacency, starts: Ints) -> Iterator[tuple[slice, Masks]]:

@@ -8,19 +8,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_model.errors import InvalidQuestion
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
 from queries.engine.passes import COMPILE_AT
 from queries.snapshot.days import day_of
-from queries.substitution.sourcing_sweep import COLUMNS, ORDERS, Sweep, sourcing_sweep
+from queries.substitution.sourcing_sweep import COLUMNS, SourcingSweep, answer, sourcing_sweep
 from queries.substitution.substitution import substitution
+from queries.substitution.sweep_order import SweepOrder
+from tests.support.asking import asked
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
 
 
-def lines(found: Sweep) -> dict[str, list[int]]:
-    ids = found.snapshot.ids_of(found.suppliers)
+THREE = [
+    "supplier:c",
+    "supplier:b -PROVIDES-> service:1",
+    "supplier:b -PROVIDES-> service:2",
+    "supplier:a -PROVIDES-> service:3",
+    "contract:c -WITH-> supplier:c",
+    "contract:c end=2027-01-31",
+]
+
+
+def told(*lines: str, viewer: Viewer | None = None) -> Shown:
+    about = asked(sketch(*lines).snapshot, TODAY, viewer=viewer)
+    return Shown(answer(about), about.view)
+
+
+def lines(found: SourcingSweep) -> dict[str, list[int]]:
+    ids = found.snapshot.ids_of(found.rows)
     return dict(zip(ids, found.numbers.tolist(), strict=True))
 
 
@@ -46,7 +64,7 @@ def test_by_hand() -> None:
     }
     days = [day_of(int(day)) for day in found.act_by]
     # 31 Dec 2027 − 1 month − 1 month = 30 (31) Oct 2027, a Saturday: the Friday before
-    assert dict(zip(found.snapshot.ids_of(found.suppliers), days, strict=True)) == {
+    assert dict(zip(found.snapshot.ids_of(found.rows), days, strict=True)) == {
         "supplier:a": date(2027, 10, 29),
         "supplier:b": None,
     }
@@ -62,22 +80,40 @@ def test_by_hand() -> None:
     ],
 )
 def test_by_each_column(order: str, expected: list[str]) -> None:
-    graph = sketch(
-        "supplier:c",
-        "supplier:b -PROVIDES-> service:1",
-        "supplier:b -PROVIDES-> service:2",
-        "supplier:a -PROVIDES-> service:3",
-        "contract:c -WITH-> supplier:c",
-        "contract:c end=2027-01-31",
-    )
-    found = sourcing_sweep(graph.snapshot, TODAY)
-    assert found.snapshot.ids_of(found.suppliers[found.ordered(order)]) == expected
+    page = told(*THREE).told("suppliers", {"order_by": SweepOrder[order.upper()]})
+    assert [line.told("supplier").id for line in page.nodes] == expected
 
 
-def test_what_it_cannot_be_ordered_by() -> None:
-    found = sourcing_sweep(sketch("supplier:a").snapshot, TODAY)
-    with pytest.raises(InvalidQuestion, match=r"'score'.*contracts, services"):
-        found.ordered("score")
+def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
+    found = told(*THREE, viewer=hiding(["supplier:c"]))
+    page = found.told("suppliers")
+    assert [line.told("supplier").id for line in page.nodes] == ["supplier:a", "supplier:b"]
+    assert page.hidden == 1
+    assert "supplier:c" not in found.told("verdict")
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        (
+            [*THREE, "contract:c procurement_time=P1M transition_time=P1M end=2027-02-26"],
+            (
+                "3 suppliers: most hangs on supplier:c, 1 contract and 0 services would change "
+                "hands; next to act on: supplier:c by 25 Dec 2026"  # the 26th is a Saturday
+            ),
+        ),
+        (
+            THREE,  # 31 Jan 2027 − P6M − P6M
+            (
+                "3 suppliers: most hangs on supplier:c, 1 contract and 0 services would change "
+                "hands; of 1 the first deadline is past"
+            ),
+        ),
+        (["agency:a name=a"], "nothing recorded of suppliers"),
+    ],
+)
+def test_the_verdict_says_who_is_next(lines: list[str], verdict: str) -> None:
+    assert told(*lines).told("verdict") == verdict
 
 
 @given(
@@ -91,7 +127,7 @@ def test_each_line_is_that_suppliers_substitution(
     snapshot = graph.snapshot
     found = sourcing_sweep(snapshot, as_of, compile_at=compile_at)
     assert sorted(lines(found)) == sorted(graph.ids("Supplier"))
-    for at, supplier in enumerate(snapshot.ids_of(found.suppliers)):
+    for at, supplier in enumerate(snapshot.ids_of(found.rows)):
         alone = substitution(snapshot, supplier, as_of)
         expected = {
             "contracts": len(alone.changing("Contract")),
@@ -106,5 +142,5 @@ def test_each_line_is_that_suppliers_substitution(
         assert dict(zip(COLUMNS, found.numbers[at].tolist(), strict=True)) == expected
         critical = alone.critical
         assert day_of(int(found.act_by[at])) == (critical.act_by if critical else None)
-    for order in ORDERS:
-        assert sorted(found.ordered(order).tolist()) == list(range(len(found.suppliers)))
+    for order in SweepOrder:
+        assert sorted(found.ordered(order).tolist()) == list(range(len(found.rows)))
