@@ -11,10 +11,11 @@ from strawberry.types.arguments import StrawberryArgument
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, argument
 from api.graphql.registry import Registry
-from api.graphql.told import choice_type, told_type
+from api.graphql.told import choice_type, field_type, told_type
 from application.asking import About, answering
 from application.edit import read_edits
 from queries.answers.telling import Shown
+from queries.answers.types import FieldChoice
 from queries.questions.declaration import FACTS, Argument, Form, Question
 
 _FORMS: Mapping[Form, str] = {
@@ -70,8 +71,7 @@ def about_of(given: dict[str, Any], context: Context) -> About:
 def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
     form = declared.form
     if form in (Form.CHOICE, Form.CHOICES):
-        assert declared.choices is not None
-        name = choice_type(declared.choices, registry)
+        name = _choice(declared, registry)
         given = f"list[{name}]" if form.many else name
     else:
         given = _FORMS[form]
@@ -81,6 +81,13 @@ def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
     if plain:
         return argument(declared.key, given, registry, declared.said, declared.default)
     return argument(declared.key, f"{given} | None", registry, _with_default(declared))
+
+
+def _choice(declared: Argument, registry: Registry) -> str:
+    """The enum of an argument's choices: its own, or that of a kind's field."""
+    if declared.choices is not None:
+        return choice_type(declared.choices, registry)
+    return field_type(FieldChoice(declared.kind, declared.field))
 
 
 def _with_default(declared: Argument) -> str:

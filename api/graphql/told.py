@@ -15,10 +15,11 @@ from api.graphql.relation import connection_type
 from graph_model.declare import camel
 from graph_model.words import word_of
 from queries.answers.record import HIDDEN, leaf
-from queries.answers.telling import Shown, counts_hidden, hidden_in, tell
+from queries.answers.telling import Shown, counts_hidden, hidden_in, subjects_of, tell
 from queries.answers.told import Fact, Parameter, facts_of
 from queries.answers.types import (
     Choice,
+    FieldChoice,
     ItemOf,
     ItemsOf,
     Leaf,
@@ -115,6 +116,8 @@ def annotation(type_: Type, registry: Registry, required: bool = False) -> str:
     match type_:
         case Optional(of=of):
             return f"{annotation(of, registry, required=True)} | None"
+        case Object(cls=cls) if subjects_of(cls) and not required:
+            return f"{told_type(cls, registry)} | None"
         case ItemOf() | RelationOf():
             name = type_.kind if isinstance(type_, ItemOf) else "Relation"
             return name if required else f"{name} | None"
@@ -139,8 +142,15 @@ def _leaf(type_: Type, registry: Registry) -> str:
         return LEAVES[type_]
     if isinstance(type_, Name):
         return type_.of
+    if isinstance(type_, FieldChoice):
+        return field_type(type_)
     assert isinstance(type_, Choice)
     return choice_type(type_.members, registry)
+
+
+def field_type(type_: FieldChoice) -> str:
+    """The name of the enum of a kind's field, as the kinds' own types have it."""
+    return type_.kind + "".join(part.title() for part in type_.field.split("_"))
 
 
 def choice_type(members: type[Enum], registry: Registry) -> str:

@@ -19,7 +19,7 @@ from queries.answers.paging import PageInfo
 from queries.answers.relation import ToldRelation
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
-from queries.answers.types import Leaf, Listed, Name, Object, Optional, Paged, Type
+from queries.answers.types import FieldChoice, Leaf, Listed, Name, Object, Optional, Paged, Type
 
 Record = dict[str, Any]
 HIDDEN = "Hidden"
@@ -107,11 +107,13 @@ def leaf(value: Any, type_: Type) -> Any:
         return constant(word_of(value))
     if isinstance(value, date):
         return value.isoformat()
-    if type_ == Name("Lens"):
-        return constant(value if isinstance(value, str) else value.name)
-    if type_ is Leaf.MONEY:
-        return Money.of(value)._asdict()
-    return value
+    if value is None or (type_ not in _IN_CONSTANT_CASE and not isinstance(type_, FieldChoice)):
+        return Money.of(value)._asdict() if type_ is Leaf.MONEY and value is not None else value
+    return constant(value if isinstance(value, str) else value.name)
+
+
+_IN_CONSTANT_CASE = (Name("Lens"),)
+"""Names whose own form is no name in GraphQL."""
 
 
 def item_record(node: Node) -> Record:

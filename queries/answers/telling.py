@@ -80,10 +80,16 @@ _TOLD_AS: dict[type, Callable[[Any, Any, View, Mapping[str, Any]], Any]] = {
     RelationOf: lambda type_, number, view, given: view.relations([number])[0],
     ItemsOf: lambda type_, rows, view, given: page_by_id(view, as_ints(rows), given),
     Paged: lambda type_, listing, view, given: LinesPage(view, listing, type_.cls, given),
-    Object: lambda type_, value, view, given: Shown(value, view),
+    Object: lambda type_, value, view, given: _object(value, view),
     Listed: lambda type_, values, view, given: _list(type_.of, values, view),
     Name: lambda type_, value, view, given: value if isinstance(value, str) else value.name,
 }
+
+
+def _object(value: Any, view: View) -> Shown | None:
+    """An object as a viewer may see it: None where what it stands for is hidden."""
+    shown = Shown(value, view)
+    return shown if sees(shown) else None
 
 
 def _list(type_: Type, values: Sequence[Any], view: View) -> list[Any]:

@@ -58,6 +58,14 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One of the choices of a kind's field, told in constant case."""
+
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemOf:
     """A row that is told as an item of a kind (Item: any); None where it may not be seen."""
 
@@ -105,7 +113,17 @@ class Optional:
 
 
 Type: TypeAlias = (
-    Leaf | Choice | Name | ItemOf | ItemsOf | RelationOf | Object | Listed | Paged | Optional
+    Leaf
+    | Choice
+    | Name
+    | FieldChoice
+    | ItemOf
+    | ItemsOf
+    | RelationOf
+    | Object
+    | Listed
+    | Paged
+    | Optional
 )
 
 # The words for annotations.
@@ -148,7 +166,7 @@ _PLAIN = {
     bool: Leaf.BOOLEAN,
     date: Leaf.DAY,
 }
-_SPECIAL = (Leaf, Name, ItemOf, ItemsOf, RelationOf)
+_SPECIAL = (Leaf, Name, FieldChoice, ItemOf, ItemsOf, RelationOf)
 
 
 def metadata(hint: object, kind: Any) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from queries.contract.deadline import in_words
 from queries.contract.family import Family
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
-from queries.expiration.trigger import Firing, by_contract, triggers
+from queries.expiration.trigger import ContractTrigger, by_contract, triggers
 
 REPLACING = ("substitution", "step-in", "termination for convenience", "plug-and-play")
 """The rights by which a supplier can be replaced before a contract ends."""
@@ -33,7 +33,7 @@ class Entitlement:
     notice_possible: bool
     ends_on: date | None
     renews_to: date | None
-    triggers: tuple[Firing, ...]
+    triggers: tuple[ContractTrigger, ...]
 
     @property
     def ends_in_time(self) -> bool:
@@ -68,7 +68,7 @@ def entitlements(answer: Expirations, contracts: Sequence[int], on: date) -> lis
 
 
 def _entitlement(
-    answer: Expirations, row: int, on: date, firing: tuple[Firing, ...]
+    answer: Expirations, row: int, on: date, firing: tuple[ContractTrigger, ...]
 ) -> Entitlement:
     family = Family(answer.snapshot, row, answer.as_of)
     rights = tuple((right, family.rights[right]) for right in REPLACING if right in family.rights)

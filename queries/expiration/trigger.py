@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
 from queries.answers.choice import chosen, require_order
-from queries.expiration.expiration import Expirations
+from queries.answers.listing import Listing
+from queries.answers.told import told, told_with
+from queries.answers.types import ContractRow, FieldChoice, Said, TriggerRow
+from queries.answers.view import View
+from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.days import day_number, day_of
+from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
 TYPES = ("timing", "rights", "audit", "financial")
+Right = Annotated[str, FieldChoice("Contract", "rights")]
 BENCHMARKING = "benchmarking"
 STEMS: Mapping[str, tuple[str, ...]] = {
     "substitution": ("substitut",),
@@ -26,23 +36,30 @@ STEMS: Mapping[str, tuple[str, ...]] = {
 """By which words a trigger's name or condition is taken to be about a right."""
 
 
+TriggerType = Annotated[str, FieldChoice("Trigger", "type")]
+OVER = (
+    "Whether the contract is over by then, all its tacit renewals having come to pass; of one on a "
+    "condition, whether it is over now."
+)
+
+
 @dataclass(frozen=True, slots=True)
-class Firing:
-    """A trigger of a contract: when it fires (None: on its condition).
+class ContractTrigger:
+    """A trigger of a contract that fires."""
 
-    ``lapsed`` is whether the contract ends before it fires, all its tacit renewals having come to
-    pass; of one on a condition, whether it has ended.
-    """
+    trigger: Annotated[TriggerRow, Said("The trigger.", subject=True)]
+    contract: Annotated[ContractRow, Said("The contract that it is on.", subject=True)]
+    type: Annotated[TriggerType | None, Said("What sort of trigger it is.")]
+    on: Annotated[date | None, Said("When it fires; null: on its condition.")]
+    condition: Annotated[str | None, Said("Its condition.")]
+    lapsed: Annotated[bool, Said(OVER)]
 
-    trigger: int
-    contract: int
-    type: str | None
-    on: date | None
-    condition: str | None
-    lapsed: bool
+    def in_words(self, view: View) -> str:
+        """Its day and name."""
+        return f"{self.on or 'undated'} {view.name(self.trigger)}"
 
 
-def firings(answer: Expirations) -> list[Firing]:
+def firings(answer: Expirations) -> list[ContractTrigger]:
     """Every trigger of a contract, one firing each contract, soonest first, conditions last."""
     snapshot = answer.snapshot
     numbers = snapshot.holding(snapshot.all_relations("TRIGGERS_ON"), day_number(answer.as_of))
@@ -51,18 +68,18 @@ def firings(answer: Expirations) -> list[Firing]:
     return sorted(found, key=lambda firing: _order(snapshot, firing))
 
 
-def _order(snapshot: Snapshot, firing: Firing) -> tuple[date, str, str]:
+def _order(snapshot: Snapshot, firing: ContractTrigger) -> tuple[date, str, str]:
     return firing.on or date.max, snapshot.id(firing.trigger), snapshot.id(firing.contract)
 
 
-def _firing(answer: Expirations, trigger: int, contract: int) -> Firing:
+def _firing(answer: Expirations, trigger: int, contract: int) -> ContractTrigger:
     snapshot = answer.snapshot
     type_, on, condition = (
         snapshot.value(trigger, name) for name in ("type", "fires_on", "condition")
     )
     fires = None if on is None else date.fromisoformat(str(on))
     last = day_of(int(answer.furthest[answer.rows.searchsorted(contract)])) or date.max
-    return Firing(
+    return ContractTrigger(
         trigger,
         contract,
         None if type_ is None else str(type_),
@@ -77,7 +94,7 @@ def triggers(
     first: date,
     until: date | None = None,
     types: Sequence[str] | None = None,
-) -> list[Firing]:
+) -> list[ContractTrigger]:
     """The triggers that fire between two dates, soonest first, then those on a condition.
 
     Raises:
@@ -103,16 +120,17 @@ def without_contract(snapshot: Snapshot, as_of: date) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class RightUse:
-    """A right of a contract in force, and the triggers that are about it.
+    """A right of a contract in force, and the triggers on record that are about it."""
 
-    ``last`` is the latest that fired by the question's date (None: it was never called on, as far
-    as is recorded), ``next`` the soonest after it (None: nothing is planned).
-    """
-
-    contract: int
-    right: str
-    last: Firing | None
-    next: Firing | None
+    contract: Annotated[ContractRow, Said("The contract, in force.", subject=True)]
+    right: Annotated[Right, Said("The right that it gives.")]
+    last: Annotated[
+        ContractTrigger | None,
+        Said("The latest trigger about it that fired; null: none did, as far as is recorded."),
+    ]
+    next: Annotated[
+        ContractTrigger | None, Said("The soonest one ahead; null: nothing is planned.")
+    ]
 
 
 def rights(answer: Expirations) -> list[RightUse]:
@@ -131,22 +149,24 @@ def rights(answer: Expirations) -> list[RightUse]:
     return found
 
 
-def by_contract(found: Sequence[Firing]) -> Mapping[int, list[Firing]]:
+def by_contract(found: Sequence[ContractTrigger]) -> Mapping[int, list[ContractTrigger]]:
     """The firings by contract, in their order."""
-    grouped: dict[int, list[Firing]] = {}
+    grouped: dict[int, list[ContractTrigger]] = {}
     for firing in found:
         grouped.setdefault(firing.contract, []).append(firing)
     return grouped
 
 
-def _use(answer: Expirations, contract: int, right: str, found: Sequence[Firing]) -> RightUse:
+def _use(
+    answer: Expirations, contract: int, right: str, found: Sequence[ContractTrigger]
+) -> RightUse:
     about = [firing for firing in found if firing.on and _names(answer.snapshot, firing, right)]
     past = [firing for firing in about if firing.on and firing.on <= answer.as_of]
     ahead = [firing for firing in about if firing.on and firing.on > answer.as_of]
     return RightUse(contract, right, past[-1] if past else None, ahead[0] if ahead else None)
 
 
-def _names(snapshot: Snapshot, firing: Firing, right: str) -> bool:
+def _names(snapshot: Snapshot, firing: ContractTrigger, right: str) -> bool:
     said = f"{snapshot.name(firing.trigger)} {firing.condition or ''}".casefold()
     words = said.replace("-", " ")
     return any(stem in words for stem in STEMS.get(right, (right.casefold(),)))
@@ -167,9 +187,105 @@ def benchmarks_due(answer: Expirations, until: date | None = None) -> list[Right
     return sorted(due, key=lambda use: (_on(use), answer.snapshot.id(use.contract)))
 
 
-def _until(firing: Firing, until: date | None) -> bool:
+def _until(firing: ContractTrigger, until: date | None) -> bool:
     return until is None or (firing.on or date.min) <= until
 
 
 def _on(use: RightUse) -> date:
     return use.next.on or date.max if use.next else date.max
+
+
+@dataclass(frozen=True)
+class ContractTriggers(Answer):
+    """What contracts make happen."""
+
+    deadlines: Expirations
+    found: list[ContractTrigger]
+    until: Annotated[date | None, Said("Up to here; null: all that are dated.")]
+    unsupposed: ContractTriggers | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.deadlines.snapshot
+
+    @told
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.deadlines.as_of
+
+    def verdict(self, view: View) -> str:
+        """How many fire, the soonest; what lies unused."""
+        seen = [f for f in self.found if view.sees(f.trigger, f.contract)]
+        dated = [f for f in seen if f.on is not None and not f.lapsed]
+        unused = sum(view.sees(use.contract) for use in unused_rights(self.deadlines))
+        said = counted(unused, "right was never called on", "rights were never called on")
+        if not seen:
+            return f"no trigger recorded that fires; {said}"
+        first = f", the soonest on {dated[0].on}: {view.label(dated[0].trigger)}" if dated else ""
+        return f"{counted(len(seen), 'trigger fires', 'triggers fire')}{first}; {said}"
+
+    @told
+    def firings(self) -> Listing[ContractTrigger]:
+        """What fires, soonest first, those on a condition last."""
+        key = self.snapshot.id
+        return Listing(
+            "on, trigger, contract",
+            len(self.found),
+            self.found.__getitem__,
+            lambda at: _place(self.found[at], key),
+            stands_for=lambda at: (self.found[at].trigger, self.found[at].contract),
+        )
+
+    @told_with
+    def rights(
+        self, never_used: Annotated[bool, Said("Only those never called on.")] = False
+    ) -> Listing[RightUse]:
+        """The rights of contracts in force; what is recorded, not what happened."""
+        return self._uses(unused_rights(self.deadlines) if never_used else rights(self.deadlines))
+
+    @told
+    def benchmarks_due(self) -> Listing[RightUse]:
+        """Benchmarking rights whose benchmark falls due by `until`, or is not dated."""
+        return self._uses(benchmarks_due(self.deadlines, self.until))
+
+    def _uses(self, found: list[RightUse]) -> Listing[RightUse]:
+        id_of = self.snapshot.id
+        return Listing(
+            "as found",
+            len(found),
+            found.__getitem__,
+            lambda at: (_on(found[at]).isoformat(), id_of(found[at].contract), found[at].right),
+            as_ints([use.contract for use in found]),
+        )
+
+    @told
+    def without_contract(self) -> list[TriggerRow]:
+        """Triggers of no contract, left out."""
+        return without_contract(self.snapshot, self.as_of)
+
+    @told
+    def before(self) -> ContractTriggers | None:
+        """The same without the edits of a what-if; null where none were given."""
+        return self.unsupposed
+
+
+def _place(firing: ContractTrigger, id_of: Callable[[int], str]) -> tuple[str, str, str]:
+    day = (firing.on or date.max).isoformat()
+    return day, id_of(firing.trigger), id_of(firing.contract)
+
+
+def answer(
+    asked: Asked, from_: date, until: date | None, types: Sequence[str] | None
+) -> ContractTriggers:
+    """The triggers of contracts, with those of the facts without a what-if's edits.
+
+    Raises:
+        InvalidQuestion: the last day is before the first, or there is no such type.
+    """
+
+    def on(view: View, before: ContractTriggers | None) -> ContractTriggers:
+        deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
+        return ContractTriggers(deadlines, triggers(deadlines, from_, until, types), until, before)
+
+    return on(asked.view, None if asked.before is None else on(asked.before, None))

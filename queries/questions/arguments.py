@@ -118,8 +118,13 @@ class _Reader:
         levels = dict.fromkeys(level for lens in self.model.lenses for level in lens.levels)
         return _among(argument, value, list(levels))
 
-    def _choice(self, argument: Argument, value: Any) -> Enum:
-        assert argument.choices is not None
+    def _of_field(self, argument: Argument, value: Any) -> str:
+        field = self.model.kind_by_name[argument.kind].field(argument.field)
+        return _among(argument, value, list(field.choices if field else ()))
+
+    def _choice(self, argument: Argument, value: Any) -> Enum | str:
+        if argument.choices is None:
+            return self._of_field(argument, value)
         if isinstance(value, argument.choices):
             return value
         members = {word_of(member): member for member in argument.choices}

@@ -56,8 +56,9 @@ class Argument:
     """What a question takes: its form, what is said of it, its default and its bounds.
 
     ``default`` None is absent; of a day it may be a duration, counted from the day asked for.
-    ``choices`` is the enum of a choice. ``positional`` arguments stand on the command line without
-    a name; ``option`` is what it is called there where that is not its own name.
+    ``choices`` is the enum of a choice, or ``kind`` and ``field`` whose choices it is of.
+    ``positional`` arguments stand on the command line without a name; ``option`` is what it is
+    called there where that is not its own name.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Argument:
     positional: bool = False
     option: str = ""
     kind: str = ""
+    field: str = ""
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
 from queries.expiration.expiration_warnings import doubts
-from queries.expiration.trigger import Firing, firings
+from queries.expiration.trigger import ContractTrigger, firings
 from queries.roadmap.roadmap import PROCUREMENT, Roadmap
 from queries.snapshot.field import label
 from queries.snapshot.rows import Flags, Ints
@@ -132,5 +132,5 @@ def _details(of: Expiration) -> tuple[str, ...]:
     return (*lines, *doubts(of))
 
 
-def _type(firing: Firing) -> str:
+def _type(firing: ContractTrigger) -> str:
     return f"{firing.type.capitalize()} trigger" if firing.type else "Trigger"

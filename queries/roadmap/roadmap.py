@@ -16,7 +16,7 @@ from queries.answers.choice import chosen, require_order
 from queries.contract.family import Family
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations, expirations
-from queries.expiration.trigger import Firing, triggers
+from queries.expiration.trigger import ContractTrigger, triggers
 from queries.roadmap.plateau import Standing, standing
 from queries.snapshot.days import day_number
 from queries.snapshot.snapshot import Snapshot
@@ -151,7 +151,7 @@ class Roadmap(Answer):
                 type_ = EventType.TRIGGER
                 yield Event(firing.on, type_, firing.trigger, services, firing.contract)
 
-    def _beneath(self, firing: Firing) -> tuple[int, ...]:
+    def _beneath(self, firing: ContractTrigger) -> tuple[int, ...]:
         """What the contracts under a trigger's cover on its day, where that covers nothing."""
         found: set[int] = set()
         for row in Family(self.snapshot, firing.contract, self.as_of).beneath:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from graph_model.errors import InvalidQuestion
 from queries.expiration.expiration import Expirations, expirations
 from queries.expiration.trigger import (
-    Firing,
+    ContractTrigger,
     RightUse,
     benchmarks_due,
     firings,
@@ -59,7 +59,7 @@ def answer() -> Expirations:
     return expirations(CLAUSES.snapshot, TODAY)
 
 
-def said(found: list[Firing], of: Expirations) -> list[str]:
+def said(found: list[ContractTrigger], of: Expirations) -> list[str]:
     id_of = of.snapshot.id
     return [
         f"{f.on or f.condition} {id_of(f.trigger)} {id_of(f.contract)}{' lapsed' * f.lapsed}"
