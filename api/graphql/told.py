@@ -14,6 +14,7 @@ from api.graphql.registry import Registry
 from api.graphql.relation import connection_type
 from graph_model.declare import camel
 from graph_model.words import word_of
+from queries.answers.batch import Money
 from queries.answers.record import HIDDEN, leaf
 from queries.answers.telling import Shown, counts_hidden, hidden_in, subjects_of, tell
 from queries.answers.told import Fact, Parameter, facts_of
@@ -184,7 +185,9 @@ def _shown(type_: Type) -> Callable[[Any], Any]:
         return lambda values: [each(value) for value in values]
     if isinstance(bare, Choice):
         return lambda value: None if value is None else word_of(value)
-    if bare in (Leaf.DAY, Leaf.MONEY):
+    if bare is Leaf.MONEY:
+        return lambda value: None if value is None else Money.of(value)
+    if bare is Leaf.DAY:
         return lambda value: None if value is None else leaf(value, bare)
     return lambda value: value
 

@@ -1,4 +1,4 @@
-"""Clashes on the roadmap: changes that get in each other's way, and forums that meet too late."""
+"""Conflicts on the roadmap: changes in each other's way, and forums that meet too late."""
 
 from __future__ import annotations
 
@@ -7,59 +7,81 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
+from queries.answers.told import told, told_with
+from queries.answers.types import ItemRow, Said
+from queries.answers.view import View
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
-from queries.roadmap.roadmap import Event, EventType, Roadmap
+from queries.roadmap.event import Event, RoadmapEvent, RoadmapEventType
 
-UNCHANGED = (EventType.BASELINE, EventType.CONTRACT_RENEWS)
+if TYPE_CHECKING:
+    from queries.roadmap.roadmap import Roadmap
+
+UNCHANGED = (RoadmapEventType.BASELINE, RoadmapEventType.CONTRACT_RENEWS)
 """What changes nothing for an agency by itself."""
 MOST_HITS = 3
-"""How many changes an agency can take in a quarter before it counts as a clash."""
+"""How many changes an agency can take in a quarter before it counts as a conflict."""
 
 
-class ClashType(Enum):
-    """How changes can get in each other's way."""
+class RoadmapConflictType(Enum):
+    """How changes get in each other's way."""
 
     PROCUREMENTS = "two procurements in one window"
     NO_MEETING = "a forum that does not meet in time"
     AGENCY = "an agency hit too often in a quarter"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A clash, from when to when.
+@dataclass(frozen=True)
+class RoadmapConflict:
+    """Changes in each other's way.
 
     ``rows`` are the two procurements, or the forum and the contract, or the agency, which the
-    ``events`` hit.
+    ``found`` events hit.
     """
 
-    type: ClashType
+    of: Roadmap
+    type: Annotated[RoadmapConflictType, Said("What sort of conflict it is.")]
     rows: tuple[int, ...]
-    first: date
-    last: date
-    events: tuple[Event, ...] = ()
+    first: Annotated[date, Said("From when.")]
+    last: Annotated[date, Said("To when.")]
+    found: tuple[Event, ...] = ()
 
-    def said(self, name: Callable[[int], str]) -> str:
-        """The clash in a sentence, rows called by their name."""
-        names = [name(row) for row in self.rows]
+    @told_with
+    def said(self, view: View) -> str:
+        """The conflict in a sentence."""
+        names = [view.label(row) for row in self.rows]
         days = f"{in_words(self.first)} to {in_words(self.last)}"
-        if self.type is ClashType.PROCUREMENTS:
+        if self.type is RoadmapConflictType.PROCUREMENTS:
             return f"{names[0]} and {names[1]} are both open from {days}"
-        if self.type is ClashType.NO_MEETING:
+        if self.type is RoadmapConflictType.NO_MEETING:
             return f"{names[0]} has no meeting from {days}, in time for {names[1]}"
-        times = "once" if len(self.events) == 1 else f"{len(self.events)} times"
+        times = "once" if len(self.found) == 1 else f"{len(self.found)} times"
         return f"{names[0]} is hit {times} from {days}"
 
+    @told
+    def items(self) -> list[ItemRow]:
+        """The procurements; the forum and the contract; the agency."""
+        return list(self.rows)
 
-def clashes(of: Roadmap, most_hits: int = MOST_HITS) -> list[Clash]:
-    """Every clash, soonest first; an agency may be hit ``most_hits`` times in a quarter."""
+    @told
+    def events(self) -> list[RoadmapEvent]:
+        """What hits the agency."""
+        return [RoadmapEvent(self.of, event) for event in self.found]
+
+    def place(self, id_of: Callable[[int], str]) -> tuple[str, ...]:
+        """What conflicts are ordered by: the soonest first."""
+        return self.first.isoformat(), self.type.value, *(id_of(row) for row in self.rows)
+
+
+def conflicts(of: Roadmap, most_hits: int = MOST_HITS) -> list[RoadmapConflict]:
+    """Every conflict, soonest first; an agency may be hit ``most_hits`` times in a quarter."""
     found = [*_overlapping(of), *_unmet(of), *_overloaded(of, most_hits)]
-    id_of = of.snapshot.id
-    return sorted(found, key=lambda c: (c.first, c.type.value, [id_of(row) for row in c.rows]))
+    return sorted(found, key=lambda conflict: conflict.place(of.snapshot.id))
 
 
-def _overlapping(of: Roadmap) -> Iterator[Clash]:
+def _overlapping(of: Roadmap) -> Iterator[RoadmapConflict]:
     """Procurements that are open to suppliers on the same days."""
     windows = sorted(_windows(of))
     for n, (_, last, one) in enumerate(windows):
@@ -67,7 +89,9 @@ def _overlapping(of: Roadmap) -> Iterator[Clash]:
             if begin > last:
                 break
             rows = sorted((one, other), key=of.snapshot.id)
-            yield Clash(ClashType.PROCUREMENTS, tuple(rows), begin, min(last, end))
+            yield RoadmapConflict(
+                of, RoadmapConflictType.PROCUREMENTS, tuple(rows), begin, min(last, end)
+            )
 
 
 def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
@@ -82,7 +106,7 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
             yield max(min(known), of.as_of), max(known), row
 
 
-def _unmet(of: Roadmap) -> Iterator[Clash]:
+def _unmet(of: Roadmap) -> Iterator[RoadmapConflict]:
     """Forums without a meeting between the roadmap's date and a contract's deadline."""
     for position in of.deadlines.between(of.as_of, of.until).tolist():
         ending = Expiration(of.deadlines, position)
@@ -91,16 +115,25 @@ def _unmet(of: Roadmap) -> Iterator[Clash]:
             continue
         for forum, day in ending.meetings:
             if day is None or day < of.as_of:
-                yield Clash(ClashType.NO_MEETING, (forum, ending.row), of.as_of, deadline)
+                yield RoadmapConflict(
+                    of, RoadmapConflictType.NO_MEETING, (forum, ending.row), of.as_of, deadline
+                )
 
 
-def _overloaded(of: Roadmap, most: int) -> Iterator[Clash]:
+def _overloaded(of: Roadmap, most: int) -> Iterator[RoadmapConflict]:
     hits: dict[tuple[int, int, int], list[Event]] = defaultdict(list)
-    for event in of.events:
+    for event in of.all_events:
         if event.type not in UNCHANGED:
             quarter = event.on.year, (event.on.month - 1) // 3
             for agency in of.demand(event).agencies:
                 hits[agency, *quarter].append(event)
     for (agency, _, _), events in hits.items():
         if len(events) > most:
-            yield Clash(ClashType.AGENCY, (agency,), events[0].on, events[-1].on, tuple(events))
+            yield RoadmapConflict(
+                of,
+                RoadmapConflictType.AGENCY,
+                (agency,),
+                events[0].on,
+                events[-1].on,
+                tuple(events),
+            )

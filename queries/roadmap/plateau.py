@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
+from queries.answers.types import Said
+from queries.answers.view import View
 from queries.expiration.expiration import Expirations
 from queries.snapshot.days import day_number, day_numbers
 from queries.snapshot.rows import Flags, Ints, absent
@@ -16,26 +19,30 @@ NOT_YET, NO_MORE = ("proposed", "planned"), "retired"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Services live, those of them that no contract in force covers, and contracts in force.
+class Plateau:
+    """How things stand on a day, if nobody acts; tacit renewals up to it have come to pass."""
 
-    Tacit renewals up to the day have come to pass.
-    """
+    on: Annotated[date, Said("The day.")]
+    services_live: Annotated[int, Said("Services that are live.")]
+    services_uncovered: Annotated[int, Said("Those that no contract in force covers.")]
+    contracts_in_force: Annotated[int, Said("Contracts in force.")]
 
-    on: date
-    services_live: int
-    services_uncovered: int
-    contracts_in_force: int
+    def in_words(self, view: View) -> str:
+        """As a line of a table has it."""
+        return (
+            f"{self.services_live} services live, {self.services_uncovered} of them uncovered, "
+            f"{self.contracts_in_force} contracts in force"
+        )
 
 
-def standing(answer: Expirations, on: date) -> Standing:
+def plateau(answer: Expirations, on: date) -> Plateau:
     """How things stand on a day, by what is recorded as of the answer's date."""
     day, terms = day_number(on), answer.terms
     force = (terms.start <= day) & (day <= answer.furthest)
     services, stretches = live(answer.snapshot, day), answer.coverage
     now = (stretches.first <= day) & (day <= stretches.last)
     uncovered = ~np.isin(services, stretches.item[now])
-    return Standing(on, len(services), int(uncovered.sum()), int(force.sum()))
+    return Plateau(on, len(services), int(uncovered.sum()), int(force.sum()))
 
 
 def live(snapshot: Snapshot, day: int) -> Ints:

@@ -6,33 +6,37 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 from graph_model.periods import parse_period, subtract
+from queries.answers.types import ContractRow, ProcurementRow, Said
 from queries.expiration.contract_expiration import Expiration, Successor
-from queries.roadmap.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from queries.roadmap.roadmap import Roadmap
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """By when to open the market for a contract (a row), and what is planned for it.
+class RebidOpening:
+    """By when to open the market for a contract.
 
-    ``open_by`` is its latest safe start and ``award_by`` the day its transition must begin (None:
-    before the calendar). ``procurement`` is the row of the one planned for it or for a service that
-    it covers, the first to open (None: none is), ``successor`` that of the contract that succeeds
-    it; where one does, nothing has to be opened. ``problems`` say what of it is too late.
+    The procurement is the one planned for it or for a service that it covers, the first to open.
+    Where a contract succeeds it nothing has to be opened.
     """
 
-    contract: int
-    open_by: date
-    award_by: date | None
-    procurement: int | None
-    opens_on: date | None
-    awards_on: date | None
-    successor: int | None
-    problems: tuple[str, ...]
+    contract: Annotated[ContractRow, Said("The contract that ends.", subject=True)]
+    open_by: Annotated[date, Said("Open the market by: its latest safe start.")]
+    award_by: Annotated[
+        date | None, Said("Award by: its transition begins; null: before the calendar.")
+    ]
+    procurement: Annotated[ProcurementRow | None, Said("What is planned for it; null: nothing.")]
+    opens_on: Annotated[date | None, Said("When that opens.")]
+    awards_on: Annotated[date | None, Said("When that is awarded.")]
+    successor: Annotated[ContractRow | None, Said("The contract that succeeds it.")]
+    problems: Annotated[tuple[str, ...], Said("What of it is too late, or missing.")]
 
 
-def openings(of: Roadmap) -> list[Opening]:
+def openings(of: Roadmap) -> list[RebidOpening]:
     """An entry for every contract that ends on the roadmap, by the day to open, then id."""
     planned = _planned(of)
     found = []
@@ -55,7 +59,7 @@ def _planned(of: Roadmap) -> dict[int, list[int]]:
     return found
 
 
-def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> Opening:
+def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> RebidOpening:
     opens = {row: of.date(row, "opens_on") for row in rows}
     first = min(rows, key=lambda row: (opens[row] or date.max, row), default=None)
     opens_on = None if first is None else opens[first]
@@ -75,7 +79,9 @@ def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> O
         late = (awards_on - award_by).days
         problems.append(f"the award is {late} days after the transition must begin")
     after = None if successor is None else successor.row
-    return Opening(ending.row, start, award_by, first, opens_on, awards_on, after, tuple(problems))
+    return RebidOpening(
+        ending.row, start, award_by, first, opens_on, awards_on, after, tuple(problems)
+    )
 
 
 def _succeeded(by: Successor) -> list[str]:

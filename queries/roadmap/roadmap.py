@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import Enum
 from functools import cached_property
+from typing import Annotated, Any
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
-from queries.answers.choice import chosen, require_order
+from queries.answers.choice import require_order
+from queries.answers.listing import Listing
+from queries.answers.told import on_request, told, told_once, told_with
+from queries.answers.types import (
+    Said,
+)
+from queries.answers.view import View
 from queries.contract.family import Family
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations, expirations
 from queries.expiration.trigger import ContractTrigger, triggers
-from queries.roadmap.plateau import Standing, standing
+from queries.roadmap.conflict import MOST_HITS, RoadmapConflict, conflicts
+from queries.roadmap.event import TYPES, Event, RoadmapEvent, RoadmapEventType
+from queries.roadmap.order import RoadmapOrder
+from queries.roadmap.plateau import Plateau, plateau
+from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.snapshot.days import day_number
+from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, Market, Readiness
 
@@ -28,69 +41,182 @@ MOST_YEARS = 100
 """How far ahead a roadmap goes."""
 
 
-class EventType(Enum):
-    """What sort of change an event is."""
-
-    BASELINE = "baseline stands"
-    CONTRACT_ENDS = "contract ends"
-    CONTRACT_RENEWS = "contract renews"
-    TRIGGER = "trigger fires"
-    MARKET_OPENS = "procurement opens"
-    OFFERS_DUE = "offers are due"
-    AWARD = "award is planned"
-    GOES_LIVE = "service goes live"
-    RETIRES = "service retires"
-
-
 PROCUREMENT = {
-    "opens_on": EventType.MARKET_OPENS,
-    "closes_on": EventType.OFFERS_DUE,
-    "awards_on": EventType.AWARD,
+    "opens_on": RoadmapEventType.MARKET_OPENS,
+    "closes_on": RoadmapEventType.OFFERS_DUE,
+    "awards_on": RoadmapEventType.AWARD,
 }
-LIFECYCLE = {"live_on": EventType.GOES_LIVE, "retires_on": EventType.RETIRES}
+RENEWS, ENDS = RoadmapEventType.CONTRACT_RENEWS, RoadmapEventType.CONTRACT_ENDS
+LIFECYCLE = {"live_on": RoadmapEventType.GOES_LIVE, "retires_on": RoadmapEventType.RETIRES}
 
 
-class Order(Enum):
-    """What events are sorted by; the greatest first, except the date."""
+@dataclass(frozen=True)
+class RoadmapIncrement:
+    """Two years of the roadmap."""
 
-    DATE = "date"
-    AGENCIES = "agencies"
-    PROGRAMS = "programs"
-    ANNUAL_CHARGE = "annual charge"
-    READINESS = "readiness"
+    of: Roadmap
+    before: Annotated[Plateau, Said("How things stand on its first day: as-is.")]
+    found: list[Event]
+    after: Annotated[Plateau, Said("How things stand on its last day: to-be.")]
 
+    @told
+    def first(self) -> date:
+        """Its first day."""
+        return self.before.on
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A change on a date: what it is about (a row), and the services (rows) that it concerns.
+    @told
+    def last(self) -> date:
+        """Its last day."""
+        return self.after.on
 
-    ``contract`` is the row of a trigger's contract, None otherwise.
-    """
+    @told
+    def change_count(self) -> int:
+        """How many changes there are in it."""
+        return len(self.found)
 
-    on: date
-    type: EventType
-    row: int
-    services: tuple[int, ...]
-    contract: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Increment:
-    """Two years of the roadmap: how things stand on the first day, the events, and the last day."""
-
-    before: Standing
-    events: list[Event]
-    after: Standing
+    @on_request
+    @told
+    def events(self) -> Listing[RoadmapEvent]:
+        """What changes in it."""
+        return self.of.listed(self.found)
 
 
 @dataclass(frozen=True)
 class Roadmap(Answer):
-    """Events from a date up to another, and what follows from them."""
+    """Every dated change between two days."""
 
     snapshot: Snapshot
-    as_of: date
-    until: date
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    until: Annotated[date, Said("The last day.")]
     calendar: Calendar
+    most_hits: int = MOST_HITS
+    unsupposed: Roadmap | None = None
+
+    def verdict(self, view: View) -> str:
+        """How many changes, the soonest; the conflicts and what the market calendar misses."""
+        seen = [event for event in self.all_events if view.sees(event.row)]
+        if not seen:
+            return f"nothing recorded that changes until {self.until}"
+        first = seen[0]
+        soonest = f"the soonest on {first.on}: {view.label(first.row)}, {first.type.value}"
+        late = sum(bool(o.problems) for o in self.found_openings if view.sees(o.contract))
+        parts = [
+            f"{counted(len(seen), 'change', 'changes')} until {self.until}, {soonest}",
+            counted(len(self.found_conflicts), "conflict", "conflicts"),
+            counted(late, "re-bid too late or not planned", "re-bids too late or not planned"),
+        ]
+        return "; ".join(parts)
+
+    @told_with
+    def events(
+        self,
+        order_by: Annotated[RoadmapOrder | None, Said("What they are sorted by.")] = None,
+        currency: Annotated[
+            str | None, Said("In which charges are compared; absent: the commonest.")
+        ] = None,
+    ) -> Listing[RoadmapEvent]:
+        """Every change."""
+        by = order_by or RoadmapOrder.DATE
+        return self.listed(self.ordered(by, currency), f"{by.value} {currency or ''}")
+
+    @told_once
+    def increments(self) -> list[RoadmapIncrement]:
+        """Two years each."""
+        found, n = [], 0
+        while (first := _later(self.as_of, n)) is not None and first <= self.until:
+            n += 1
+            following = _later(self.as_of, n)
+            whole = date.max if following is None else following - timedelta(days=1)
+            last = min(whole, self.until)
+            events = [e for e in self.all_events if first <= e.on <= last]
+            before, after = plateau(self.deadlines, first), plateau(self.deadlines, last)
+            found.append(RoadmapIncrement(self, before, events, after))
+        return found
+
+    @told
+    def conflicts(self) -> Listing[RoadmapConflict]:
+        """Procurements in one window, forums that do not meet in time, agencies hit too often."""
+        found, id_of = self.found_conflicts, self.snapshot.id
+        return Listing(
+            "first",
+            len(found),
+            found.__getitem__,
+            lambda at: found[at].place(id_of),
+            stands_for=lambda at: found[at].rows,
+        )
+
+    @cached_property
+    def found_conflicts(self) -> list[RoadmapConflict]:
+        """Every conflict, soonest first."""
+        return conflicts(self, self.most_hits)
+
+    @told
+    def openings(self) -> Listing[RebidOpening]:
+        """The re-bid calendar: by when to open the market for each contract that ends."""
+        found, id_of = self.found_openings, self.snapshot.id
+        return Listing(
+            "open by",
+            len(found),
+            found.__getitem__,
+            lambda at: (found[at].open_by.isoformat(), id_of(found[at].contract)),
+            as_ints([opening.contract for opening in found]),
+        )
+
+    @cached_property
+    def found_openings(self) -> list[RebidOpening]:
+        """An entry for every contract that ends, by the day to open."""
+        return openings(self)
+
+    @told
+    def added(self) -> Listing[RoadmapEvent]:
+        """Changes that the edits of a what-if make."""
+        return self.listed([] if self.unsupposed is None else self._without(self.unsupposed))
+
+    @told
+    def gone(self) -> Listing[RoadmapEvent]:
+        """Changes that the edits of a what-if take away."""
+        if self.unsupposed is None:
+            return self.listed([])
+        return self.unsupposed.listed(self.unsupposed._without(self))
+
+    def _without(self, other: Roadmap) -> list[Event]:
+        known = {other.named(event) for event in other.all_events}
+        return [event for event in self.all_events if self.named(event) not in known]
+
+    def named(self, event: Event) -> tuple[str, str, str]:
+        """What tells an event from others, in whatever snapshot."""
+        return event.on.isoformat(), event.type.value, self.snapshot.id(event.row)
+
+    @told
+    def before(self) -> Roadmap | None:
+        """The same without the edits of a what-if; null where none were given."""
+        return self.unsupposed
+
+    def listed(self, events: Sequence[Event], order: str = "date") -> Listing[RoadmapEvent]:
+        """Some events as they are told; the greatest first, or by their day."""
+        contract_of = self.snapshot.id
+        rank = {id(event): at for at, event in enumerate(events)} if "date" not in order else {}
+
+        def key(at: int) -> tuple[Any, ...]:
+            event = events[at]
+            contract = "" if event.contract is None else contract_of(event.contract)
+            place = TYPES[event.type]
+            return (
+                rank.get(id(event), 0),
+                event.on.isoformat(),
+                place,
+                self.snapshot.id(event.row),
+                contract,
+            )
+
+        return Listing(
+            order,
+            len(events),
+            lambda at: RoadmapEvent(self, events[at]),
+            key,
+            as_ints([event.row for event in events]),
+            snapshot=self.snapshot,
+        )
 
     @cached_property
     def deadlines(self) -> Expirations:
@@ -105,7 +231,7 @@ class Roadmap(Answer):
     # events
 
     @cached_property
-    def events(self) -> list[Event]:
+    def all_events(self) -> list[Event]:
         """Every event, soonest first, ties by type then id."""
         found = [
             *self._baselines(),
@@ -115,8 +241,7 @@ class Roadmap(Answer):
             *self._lifecycle(),
         ]
         inside = (event for event in found if self.as_of <= event.on <= self.until)
-        order = {type_: n for n, type_ in enumerate(EventType)}
-        return sorted(inside, key=lambda e: (e.on, order[e.type], self.snapshot.id(e.row)))
+        return sorted(inside, key=lambda e: (e.on, TYPES[e.type], self.snapshot.id(e.row)))
 
     def _baselines(self) -> Iterator[Event]:
         """The baselines: targets of a service group that nothing sets. They are the as-is."""
@@ -124,7 +249,7 @@ class Roadmap(Answer):
         groups = self.snapshot.values(rows, "baseline_for")
         for row, group in zip(rows.tolist(), groups, strict=True):
             if group is not None and not self._set(row):
-                yield Event(self.as_of, EventType.BASELINE, row, self._in_group(group))
+                yield Event(self.as_of, RoadmapEventType.BASELINE, row, self._in_group(group))
 
     def _set(self, target: int) -> bool:
         numbers = self.snapshot.relations(target, "SETS")
@@ -140,7 +265,9 @@ class Roadmap(Answer):
             if ending.ends_on is not None:
                 services = self.covered(position, ending.ends_on)
                 renews = ending.renews_to is not None
-                type_ = EventType.CONTRACT_RENEWS if renews else EventType.CONTRACT_ENDS
+                type_ = (
+                    RoadmapEventType.CONTRACT_RENEWS if renews else RoadmapEventType.CONTRACT_ENDS
+                )
                 yield Event(ending.ends_on, type_, ending.row, services)
 
     def _triggers(self) -> Iterator[Event]:
@@ -148,7 +275,7 @@ class Roadmap(Answer):
             if firing.on is not None and not firing.lapsed:
                 position = int(self.deadlines.rows.searchsorted(firing.contract))
                 services = self.covered(position, firing.on) or self._beneath(firing)
-                type_ = EventType.TRIGGER
+                type_ = RoadmapEventType.TRIGGER
                 yield Event(firing.on, type_, firing.trigger, services, firing.contract)
 
     def _beneath(self, firing: ContractTrigger) -> tuple[int, ...]:
@@ -213,51 +340,24 @@ class Roadmap(Answer):
         """The suppliers whose offerings deliver all that the event's services need."""
         return self.market.readiness(event.services)
 
-    def ordered(self, by: Order, currency: str | None = None) -> list[Event]:
-        """The events by one measure, the greatest first, ties as in ``events``.
+    def ordered(self, by: RoadmapOrder, currency: str | None = None) -> list[Event]:
+        """The events by one measure, the greatest first, ties as in ``all_events``.
 
         Charges are compared in one currency: the given one, or the one most charges are in; an
         event whose readiness is not known comes last.
         """
-        if by is Order.DATE:
-            return self.events
-        return sorted(self.events, key=lambda event: -self._measure(event, by, currency))
+        if by is RoadmapOrder.DATE:
+            return self.all_events
+        return sorted(self.all_events, key=lambda event: -self._measure(event, by, currency))
 
-    def _measure(self, event: Event, by: Order, currency: str | None) -> float:
-        if by is Order.READINESS:
+    def _measure(self, event: Event, by: RoadmapOrder, currency: str | None) -> float:
+        if by is RoadmapOrder.READINESS:
             found = self.readiness(event)
             return len(found.suppliers) if found.known else -1
         demand = self.demand(event)
-        if by is Order.ANNUAL_CHARGE:
+        if by is RoadmapOrder.ANNUAL_CHARGE:
             return float(demand.annual_charge.get(currency or self.market.currency, 0))
-        return len(demand.agencies if by is Order.AGENCIES else demand.programs)
-
-    # as-is to to-be
-
-    @cached_property
-    def increments(self) -> list[Increment]:
-        """The events in increments of two years from the date."""
-        found, n = [], 0
-        while (first := _later(self.as_of, n)) is not None and first <= self.until:
-            n += 1
-            following = _later(self.as_of, n)
-            whole = date.max if following is None else following - timedelta(days=1)
-            last = min(whole, self.until)
-            events = [e for e in self.events if first <= e.on <= last]
-            before, after = standing(self.deadlines, first), standing(self.deadlines, last)
-            found.append(Increment(before, events, after))
-        return found
-
-
-def order_of(name: str) -> Order:
-    """The order of a name, without regard to case, space, hyphen and underscore.
-
-    Raises:
-        InvalidQuestion: there is no such order.
-    """
-    found = chosen("by", [name], [order.value for order in Order])
-    assert found is not None
-    return Order(found[0])
+        return len(demand.agencies if by is RoadmapOrder.AGENCIES else demand.programs)
 
 
 def _later(first: date, n: int) -> date | None:
@@ -281,3 +381,18 @@ def roadmap(
         expected = f"at most {MOST_YEARS} years after {as_of}"
         raise InvalidQuestion([Problem("until", until.isoformat(), expected)])
     return Roadmap(snapshot, as_of, until, calendar or Calendar())
+
+
+def answer(asked: Asked, until: date, most_hits: int | None) -> Roadmap:
+    """The roadmap from the day asked for, with the one without a what-if's edits.
+
+    Raises:
+        InvalidQuestion: the last day is before the first, or more than ``MOST_YEARS`` after it.
+    """
+    most = asked.office.most_hits if most_hits is None else most_hits
+
+    def on(view: View, before: Roadmap | None) -> Roadmap:
+        found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar)
+        return replace(found, most_hits=most, unsupposed=before)
+
+    return on(asked.view, None if asked.before is None else on(asked.before, None))

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.roadmap.conflict import ClashType, clashes
+from queries.roadmap.conflict import RoadmapConflictType, conflicts
 from queries.roadmap.roadmap import Roadmap, roadmap
+from tests.support.asking import view_of
 from tests.support.sketch import sketch
 
 TODAY, UNTIL = date(2026, 11, 25), date(2028, 12, 31)
@@ -23,7 +24,8 @@ def drawn(*lines: str) -> Roadmap:
 
 def said(lines: Sequence[str], most_hits: int = 3) -> list[str]:
     of = drawn(*lines)
-    return [clash.said(of.snapshot.id) for clash in clashes(of, most_hits)]
+    view = view_of(of.snapshot, of.as_of)
+    return [conflict.said(view) for conflict in conflicts(of, most_hits)]
 
 
 A = "procurement:a opens_on=2027-01-11 closes_on=2027-03-12 awards_on=2027-05-28"
@@ -59,7 +61,7 @@ def test_every_pair_that_overlaps(windows: list[tuple[int, int]]) -> None:
         for n, (first, last) in enumerate(spans)
     ]
     of = drawn(*lines)
-    found = {tuple(sorted(of.snapshot.id(r) for r in clash.rows)) for clash in clashes(of)}
+    found = {tuple(sorted(of.snapshot.id(r) for r in conflict.rows)) for conflict in conflicts(of)}
     inside = [n for n, (first, last) in enumerate(spans) if last >= TODAY and first <= UNTIL]
     expected = {
         (f"procurement:{a}", f"procurement:{b}")
@@ -149,9 +151,9 @@ def test_an_agency_hit_too_often_in_a_quarter(most: int, expected: list[str]) ->
 
 def test_the_events_that_hit_are_named() -> None:
     of = drawn(*HITS)
-    (clash,) = clashes(of, 2)
-    assert clash.type is ClashType.AGENCY
-    assert [of.snapshot.id(e.row) for e in clash.events] == [
+    (conflict,) = conflicts(of, 2)
+    assert conflict.type is RoadmapConflictType.AGENCY
+    assert [of.snapshot.id(e.row) for e in conflict.found] == [
         "contract:a",
         "contract:b",
         "contract:c",

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from queries.roadmap.rebid_calendar import Opening, openings
+from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.roadmap.roadmap import roadmap
 from tests.support.sketch import sketch
 
@@ -16,7 +16,7 @@ C = "contract:c end=2027-12-31 procurement_time=P6M transition_time=P3M"
 P = "procurement:p -REBIDS-> contract:c"
 
 
-def found(lines: Sequence[str]) -> list[Opening]:
+def found(lines: Sequence[str]) -> list[RebidOpening]:
     return openings(roadmap(sketch(*lines).snapshot, TODAY, date(2029, 12, 31)))
 
 

@@ -11,8 +11,10 @@ from graph_model.errors import InvalidQuestion
 from graph_model.facts import Relation
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
-from queries.roadmap.plateau import live, standing
-from queries.roadmap.roadmap import Event, EventType, Order, Roadmap, roadmap
+from queries.roadmap.event import Event, RoadmapEventType
+from queries.roadmap.order import RoadmapOrder
+from queries.roadmap.plateau import live, plateau
+from queries.roadmap.roadmap import Roadmap, roadmap
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
@@ -57,7 +59,7 @@ def told(of: Roadmap, events: list[Event]) -> list[str]:
 
 def test_one_sequence() -> None:
     of = drawn(*LINES)
-    assert told(of, of.events) == [
+    assert told(of, of.all_events) == [
         "2026-11-25 baseline stands: target:base [a]",
         "2026-12-31 contract renews: contract:d []",
         "2027-01-11 procurement opens: procurement:p [a b]",
@@ -72,7 +74,7 @@ def test_one_sequence() -> None:
 
 def test_increments_are_two_years_from_as_is_to_to_be() -> None:
     of = drawn(*LINES)
-    spans = [(str(i.before.on), len(i.events), str(i.after.on)) for i in of.increments]
+    spans = [(str(i.before.on), i.change_count, str(i.after.on)) for i in of.increments]
     assert spans == [("2026-11-25", 9, "2028-11-24"), ("2028-11-25", 0, "2029-12-31")]
     before, after = of.increments[0].before, of.increments[0].after
     # a and old are live and only a is covered; then b is live, old is not, and a's contract is over
@@ -149,7 +151,7 @@ def test_a_trigger_of_a_master_agreement_concerns_what_those_under_it_cover() ->
         "contract:order -COVERS-> service:b",
         "contract:over -COVERS-> service:c",
     )
-    assert told(of, of.events) == [
+    assert told(of, of.all_events) == [
         "2027-05-31 contract ends: contract:over [c]",
         "2027-06-01 trigger fires: trigger:t [a b]",
     ]
@@ -171,30 +173,32 @@ ORDERED = (
 @pytest.mark.parametrize(
     ("order", "currency", "expected"),
     [
-        (Order.DATE, None, "a b c d"),
-        (Order.AGENCIES, None, "b a c d"),
-        (Order.PROGRAMS, None, "c a b d"),
+        (RoadmapOrder.DATE, None, "a b c d"),
+        (RoadmapOrder.AGENCIES, None, "b a c d"),
+        (RoadmapOrder.PROGRAMS, None, "c a b d"),
         # one supplier is ready for a, none for b; what c and d need is not known
-        (Order.READINESS, None, "a b c d"),
-        (Order.ANNUAL_CHARGE, None, "c a b d"),
-        (Order.ANNUAL_CHARGE, "EUR", "d a b c"),
+        (RoadmapOrder.READINESS, None, "a b c d"),
+        (RoadmapOrder.ANNUAL_CHARGE, None, "c a b d"),
+        (RoadmapOrder.ANNUAL_CHARGE, "EUR", "d a b c"),
     ],
 )
-def test_sorted_by_demand_and_readiness(order: Order, currency: str | None, expected: str) -> None:
+def test_sorted_by_demand_and_readiness(
+    order: RoadmapOrder, currency: str | None, expected: str
+) -> None:
     graph = sketch(*ORDERED, "agency:z", "agency:w")
     charges = (("agency:z", "c", "10 USD"), ("agency:w", "c", "5 USD"), ("agency:z", "d", "99 EUR"))
     extra = [
         Relation("CONSUMES", who, f"service:{of}", "", {"annual_charge": charge})
         for who, of, charge in charges
     ]
-    if order is not Order.ANNUAL_CHARGE:
+    if order is not RoadmapOrder.ANNUAL_CHARGE:
         extra = []
     found = roadmap(Graph(graph.items, (*graph.relations, *extra)).snapshot, TODAY, UNTIL)
     events = found.ordered(order, currency)
     assert [found.snapshot.id(e.row)[-1] for e in events] == expected.split()
 
 
-ENDS = (EventType.CONTRACT_ENDS, EventType.CONTRACT_RENEWS)
+ENDS = (RoadmapEventType.CONTRACT_ENDS, RoadmapEventType.CONTRACT_RENEWS)
 ALL = (*KINDS, "Procurement", "Program", "ServiceLevelTarget")
 
 
@@ -203,13 +207,13 @@ ALL = (*KINDS, "Procurement", "Program", "ServiceLevelTarget")
 def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     found = roadmap(graph.snapshot, TODAY, UNTIL)
     answer = expirations(graph.snapshot, TODAY)
-    ends = sorted((e.on, e.row) for e in found.events if e.type in ENDS)
+    ends = sorted((e.on, e.row) for e in found.all_events if e.type in ENDS)
     expected = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
     assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
-    assert sum(len(i.events) for i in found.increments) == len(found.events)
-    for order in Order:
-        assert sorted(found.ordered(order), key=found.events.index) == found.events
-    before = standing(answer, TODAY)
+    assert sum(i.change_count for i in found.increments) == len(found.all_events)
+    for order in RoadmapOrder:
+        assert sorted(found.ordered(order), key=found.all_events.index) == found.all_events
+    before = plateau(answer, TODAY)
     assert before.contracts_in_force == int(
         answer.last.in_force((TODAY - date(1970, 1, 1)).days).sum()
     )

@@ -1,0 +1,69 @@
+"""Every dated change from as-is to to-be, and what of it conflicts."""
+
+from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.roadmap.order import RoadmapOrder
+
+UNTIL = Argument("until", Form.DAY, "Up to here.", default="P2Y")
+MOST_HITS = Argument(
+    "most_hits",
+    Form.INTEGER,
+    "How many changes an agency takes in a quarter; absent: as the installation sets.",
+    default=None,
+    least=0,
+)
+ORDER_BY = Argument(
+    "order_by", Form.CHOICE, "What they are sorted by.", default=None, choices=RoadmapOrder
+)
+CURRENCY = Argument(
+    "currency", Form.TEXT, "In which charges are compared; absent: the commonest.", default=None
+)
+SAID = (
+    "What changes between the day asked for and another: contract ends, triggers, procurements, "
+    "service lifecycles, from as-is to to-be; and what conflicts."
+)
+
+QUESTION = Question(
+    "roadmap",
+    SAID,
+    "queries.roadmap.roadmap:answer",
+    arguments=(UNTIL, MOST_HITS),
+    list_arguments=(ORDER_BY, CURRENCY),
+    tables=(
+        Table(
+            "events",
+            columns(
+                ON="on",
+                CHANGE="type",
+                ITEM="item.id",
+                SERVICES="service_count",
+                AGENCIES="agency_count",
+                PROGRAMS="program_count",
+                CHARGED_A_YEAR="annual_charge",
+                READY="ready_count",
+            ),
+        ),
+        Table(
+            "increments",
+            columns(
+                FIRST="first", LAST="last", CHANGES="change_count", AS_IS="before", TO_BE="after"
+            ),
+            "increments",
+        ),
+        Table("conflicts", columns(FROM="first", TO="last", CONFLICT="said"), "conflicts"),
+        Table(
+            "openings",
+            columns(
+                OPEN_BY="open_by",
+                AWARD_BY="award_by",
+                CONTRACT="contract.id",
+                PLANNED="procurement.id",
+                OPENS="opens_on",
+                SUCCESSOR="successor.id",
+                PROBLEMS="problems",
+            ),
+            "re-bid calendar",
+        ),
+        Table("added", columns(ON="on", CHANGE="type", ITEM="item.id"), "added by the edits"),
+        Table("gone", columns(ON="on", CHANGE="type", ITEM="item.id"), "gone with the edits"),
+    ),
+)
