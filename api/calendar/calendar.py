@@ -15,10 +15,10 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
+from application.asking import About, Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, moved, parse_period
-from queries.answers.viewer import Viewer, everything
 from queries.contract.contract_filter import concerning
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
@@ -42,13 +42,8 @@ class Feed:
     modified: datetime
 
 
-def contract_feed(
-    graph: Graph,
-    agency: str | None = None,
-    as_of: date | None = None,
-    scope: Viewer | None = None,
-) -> Feed:
-    """The calendar of all contracts, or of those that concern an agency, as a scope shows them.
+def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = None) -> Feed:
+    """The calendar of all contracts, or of those that concern an agency, as the asker sees them.
 
     It is the same text for the same facts and day: its stamps are the moment of the last change.
 
@@ -56,13 +51,13 @@ def contract_feed(
         NotFound: no such agency is recorded, or the viewer may not see it.
         InvalidQuestion: the id is that of something else.
     """
-    snapshot, day = graph.snapshot(), as_of or graph.today()
-    answer = expirations(snapshot, day, graph.settings.calendar)
+    view, graph = asker.view(About(as_of)), asker.graph
+    snapshot, day = view.snapshot, view.as_of
+    answer = expirations(snapshot, day, view.office.calendar)
     title: str = "Contracts"
     among = None
     if agency is not None:
-        (scope or everything()).require(snapshot, [agency])
-        row = int(snapshot.rows([agency])[0])
+        row = int(view.require([agency])[0])
         if snapshot.kind(row) != "Agency":
             wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
             raise InvalidQuestion([Problem("agency", wrong, "an agency")])
@@ -70,15 +65,15 @@ def contract_feed(
         among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
     since = moved(day, PAST, -1)
-    found = entries(answer, since, among, scope)
+    found = entries(answer, since, view, among)
     text = written(found, title, modified, graph.settings.alarms)
     return Feed(text, sha256(text).hexdigest()[:32], modified)
 
 
 def recorded_at(graph: Graph, revision: int) -> datetime:
     """When a revision was recorded, in UTC; the beginning of time where there is none yet."""
-    found = graph.journal(revision - 1, revision, 1) if revision else []
-    return datetime.fromisoformat(found[0].recorded_at if found else EPOCH)
+    found = next(graph.journal(revision - 1, revision), None) if revision else None
+    return datetime.fromisoformat(found.recorded_at if found else EPOCH)
 
 
 def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequence[str]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.opened import graph_of
-from api.cli.output import AsOfOption
+from api.cli.output import AsOfOption, OutputOption, written_bytes
 from application.day import read_day
 
 app = typer.Typer()
@@ -21,11 +21,16 @@ def calendar(
         str | None, typer.Option(metavar="ID", help="Only what concerns this agency.")
     ] = None,
     as_of: AsOfOption = None,
+    output: OutputOption = None,
 ) -> None:
-    """Write the calendar of contracts as iCalendar (RFC 5545): ramify calendar > contracts.ics."""
+    """Write the calendar of contracts as iCalendar (RFC 5545): ramify calendar -o contracts.ics."""
     from api.calendar.calendar import contract_feed
+    from application.asking import Asker
 
     with graph_of(ctx) as graph:
-        feed = contract_feed(graph, agency, read_day(as_of, graph.today()))
+        feed = contract_feed(Asker.of(graph), agency, read_day(as_of, graph.today()))
     # Bytes: its lines end as iCalendar's do on every system.
-    sys.stdout.buffer.write(feed.text)
+    if output is None:
+        sys.stdout.buffer.write(feed.text)
+    else:
+        written_bytes(feed.text, output)

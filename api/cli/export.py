@@ -12,10 +12,12 @@ import typer
 
 from api.cli.facts import AtRevisionOption, FactsOptions, WhatIfOption
 from api.cli.opened import graph_of
+from api.cli.output import OutputOption
 
 if TYPE_CHECKING:
     from application.graph import Graph
     from graph_model.facts import Fact
+    from queries.snapshot.snapshot import Snapshot
 
 app = typer.Typer()
 
@@ -31,9 +33,7 @@ class ExportFormat(StrEnum):
 @app.command()
 def export(
     ctx: typer.Context,
-    file: Annotated[
-        Path | None, typer.Argument(dir_okay=False, help="The file; without it, the output.")
-    ] = None,
+    output: OutputOption = None,
     format: Annotated[
         ExportFormat | None,
         typer.Option("--format", help="The form.", show_default="as the file's name ends, or json"),
@@ -45,10 +45,10 @@ def export(
 
     As it is, as it was at a revision, or as edits would make it; edits count from today.
     """
-    chosen = format or _format_of(file)
+    chosen = format or _format_of(output)
     options = FactsOptions(at_revision=at_revision, what_if=what_if)
     with graph_of(ctx) as graph:
-        _write(_parts(chosen, graph, options), file)
+        _write(_parts(chosen, graph, options), output)
 
 
 def _format_of(file: Path | None) -> ExportFormat:
@@ -63,7 +63,7 @@ def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterabl
     if format is ExportFormat.GRAPHML:
         from queries.graph.graphml import graphml
 
-        return (line.encode() for line in graphml(options.facts(graph).snapshot))
+        return (line.encode() for line in graphml(_seen(graph, options)))
     from loaders.sources.plain_graph.writing import write_graph, write_lines
 
     write = write_graph if format is ExportFormat.JSON else write_lines
@@ -72,11 +72,18 @@ def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterabl
 
 def _facts(graph: Graph, options: FactsOptions) -> Iterable[Fact]:
     """The facts as the store holds them now, which takes no snapshot, or as the options ask."""
-    if options == FactsOptions():
+    if options == FactsOptions() and not graph.viewer.scoped:
         return graph.store.read().facts(graph.model)
     from queries.snapshot.facts import facts_of
 
-    return facts_of(options.facts(graph).snapshot)
+    return facts_of(_seen(graph, options))
+
+
+def _seen(graph: Graph, options: FactsOptions) -> Snapshot:
+    """The facts that the options ask for, without what may not be seen."""
+    from application.asking import Asker
+
+    return Asker.of(graph).view(options.about(graph)).seen_alone()
 
 
 def _write(parts: Iterable[bytes], file: Path | None) -> None:

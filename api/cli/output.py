@@ -40,9 +40,18 @@ def written(text: str, path: Path | None) -> None:
     """
     if path is None:
         typer.echo(text)
-        return
+    else:
+        written_bytes(f"{text}\n".encode(), path)
+
+
+def written_bytes(content: bytes, path: Path) -> None:
+    """Write a file.
+
+    Raises:
+        UnreadableFile: it cannot be written.
+    """
     try:
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         problem = Problem(str(path), error.strerror or "an error", "a file that can be written")
         raise UnreadableFile([problem]) from None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import typer
 
 from api.cli.opened import settings_of
+from api.cli.output import OutputOption, written
 
 app = typer.Typer()
 
 
 @app.command()
-def schema(ctx: typer.Context) -> None:
+def schema(ctx: typer.Context, output: OutputOption = None) -> None:
     """Print the GraphQL schema in its schema definition language."""
     from api.schema import text_of
 
-    typer.echo(text_of(settings_of(ctx)))
+    written(text_of(settings_of(ctx)), output)

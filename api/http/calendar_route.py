@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from api.calendar.calendar import Feed, contract_feed
 from api.response import refusal
+from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.snapshot.memo import Memo
@@ -40,7 +41,7 @@ def calendar_router(graph: Graph) -> APIRouter:
     def feed(agency: str | None) -> Feed:
         # The stamps are the revision's, and tacit renewals move with the day.
         key = (graph.snapshot().revision, graph.today(), agency)
-        return memo.get(key, Feed, lambda: contract_feed(graph, agency))
+        return memo.get(key, Feed, lambda: contract_feed(Asker.of(graph), agency))
 
     async def answer(request: Request, agency: str | None) -> Response:
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from graph_model.changes import Remove
 from graph_model.errors import LimitExceeded, Problem
 from queries.answers.batch import Batch, Node, RelationBatch
 from queries.answers.office import Office
@@ -142,6 +143,12 @@ class View:
             return str(key)
         start, end = (self.snapshot.id(row) if self.sees(row) else HIDDEN for row in rows)
         return f"{start} -{key.type}-> {end}"
+
+    def seen_alone(self) -> Snapshot:
+        """The facts without what may not be seen, for who hands on the whole."""
+        hidden = as_ints((~self.visible).nonzero()[0])
+        ids = self.snapshot.ids_of(self.snapshot.standing(hidden))
+        return self.snapshot.edited(tuple(Remove(id_) for id_ in ids)) if ids else self.snapshot
 
     def find(self, id_: str) -> int | None:
         """The row of an id or alias; None where nothing is recorded that may be seen."""

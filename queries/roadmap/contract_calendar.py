@@ -8,17 +8,15 @@ from datetime import date
 
 import numpy as np
 
-from queries.answers.viewer import Viewer, everything
+from queries.answers.view import View
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
 from queries.expiration.expiration_warnings import doubts
 from queries.expiration.trigger import ContractTrigger, firings
 from queries.roadmap.roadmap import PROCUREMENT, Roadmap
-from queries.snapshot.field import label
-from queries.snapshot.rows import Flags, Ints
+from queries.snapshot.rows import Ints
 
-HIDDEN = "what you may not see"
 ENDS, NOTICE, ACT, TRIGGER, MARKET = "ends", "notice", "act", "trigger", "procurement"
 
 
@@ -43,16 +41,14 @@ class Entry:
         return "\n".join((self.what, *self.about))
 
 
-def entries(
-    answer: Expirations, since: date, among: Ints | None = None, scope: Viewer | None = None
-) -> list[Entry]:
+def entries(answer: Expirations, since: date, view: View, among: Ints | None = None) -> list[Entry]:
     """Every entry from a day on, of all contracts or ``among`` some rows; by day, then by key.
 
     A procurement is there for the contracts it re-bids, and for those that cover a service that it
     is for. Notice that was given, and triggers that fire when their contract is over, are left out,
-    and so is what the scope hides; it is not named in the details of others.
+    and so is what the viewer may not see; it is not named in the details of others.
     """
-    made = _Entries(answer, among, (scope or everything()).visible(answer.snapshot))
+    made = _Entries(answer, among, view.on(answer.snapshot))
     found = [*made.endings(since), *made.triggers(), *made.procurements()]
     return sorted((e for e in found if e.on >= since), key=lambda e: (e.on, e.key))
 
@@ -60,15 +56,13 @@ def entries(
 class _Entries:
     """The entries of the contracts that are wanted and may be seen."""
 
-    def __init__(self, answer: Expirations, among: Ints | None, visible: Flags) -> None:
-        self.answer, self.snapshot, self.visible = answer, answer.snapshot, visible
+    def __init__(self, answer: Expirations, among: Ints | None, view: View) -> None:
+        self.answer, self.snapshot, self.visible = answer, answer.snapshot, view.visible
+        self.name = view.label
         self.everything = among is None
-        self.wanted = visible[answer.rows]
+        self.wanted = self.visible[answer.rows]
         if among is not None:
             self.wanted &= np.isin(answer.rows, among)
-
-    def name(self, row: int) -> str:
-        return label(self.snapshot, row) if self.visible[row] else HIDDEN
 
     def endings(self, since: date) -> Iterator[Entry]:
         for position in self.answer.between(since, None).tolist():

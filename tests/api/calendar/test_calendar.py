@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from api.calendar.calendar import contract_feed, recorded_at, written
+from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
 from queries.roadmap.contract_calendar import Entry
@@ -41,7 +42,7 @@ def events(text: bytes) -> list[Any]:
 
 
 def test_a_library_reads_it_again(graph: Graph) -> None:
-    found = {str(e["summary"]): e for e in events(contract_feed(graph, None, TODAY).text)}
+    found = {str(e["summary"]): e for e in events(contract_feed(Asker.of(graph), None, TODAY).text)}
     notice = found["Give notice by: contract:msa (MA-1)"]
     assert notice["dtstart"].dt == date(2027, 2, 28)
     # a day's end is the next day: it is exclusive
@@ -108,7 +109,7 @@ def _blocks(lines: list[str], name: str) -> list[list[str]]:
 
 def test_the_feeds_keep_the_rules(graph: Graph) -> None:
     for agency in (None, "agency:ocio", "agency:welfare"):
-        checked(contract_feed(graph, agency, TODAY).text)
+        checked(contract_feed(Asker.of(graph), agency, TODAY).text)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=120)
@@ -145,13 +146,13 @@ def test_control_characters_are_replaced() -> None:
 
 def test_a_calendar_without_entries_is_one(tmp_path: Any) -> None:
     with door_of_drawn(graph_of([]), tmp_path) as door:
-        feed = contract_feed(door.graph, None, TODAY)
+        feed = contract_feed(Asker.of(door.graph), None, TODAY)
     checked(feed.text)
     assert events(feed.text) == []
 
 
 def test_it_is_the_same_text_for_the_same_facts_and_day(graph: Graph) -> None:
-    feeds = [contract_feed(graph, None, TODAY) for _ in range(2)]
+    feeds = [contract_feed(Asker.of(graph), None, TODAY) for _ in range(2)]
     assert feeds[0] == feeds[1]
     assert feeds[0].modified == recorded_at(graph, 1)
     assert {e["dtstamp"].dt for e in events(feeds[0].text)} == {
@@ -161,7 +162,7 @@ def test_it_is_the_same_text_for_the_same_facts_and_day(graph: Graph) -> None:
 
 def test_an_id_stays_when_its_day_moves(graph: Graph) -> None:
     def ids(day: date) -> dict[str, tuple[str, date]]:
-        feed = contract_feed(graph, None, day)
+        feed = contract_feed(Asker.of(graph), None, day)
         return {str(e["uid"]): (str(e["summary"]), e["dtstart"].dt) for e in events(feed.text)}
 
     now, later = ids(TODAY), ids(date(2027, 1, 15))
@@ -171,6 +172,6 @@ def test_an_id_stays_when_its_day_moves(graph: Graph) -> None:
 
 def test_what_has_no_calendar(graph: Graph) -> None:
     with pytest.raises(NotFound, match="agency:none"):
-        contract_feed(graph, "agency:none")
+        contract_feed(Asker.of(graph), "agency:none")
     with pytest.raises(InvalidQuestion, match="agency: found 'service:case', of kind Service"):
-        contract_feed(graph, "service:case")
+        contract_feed(Asker.of(graph), "service:case")

@@ -51,7 +51,7 @@ def loaded(file: Path) -> StoredGraph:
 
 @pytest.mark.parametrize("name", ["graph.json", "graph.jsonl", "graph.any"])
 def test_what_is_exported_can_be_loaded_again(name: str, door: Door, tmp_path: Path) -> None:
-    assert door.printed("export", str(tmp_path / name)) == []
+    assert door.printed("export", "-o", str(tmp_path / name)) == []
     assert loaded(tmp_path / name) == graph_in(door.graph.store)
 
 
@@ -66,12 +66,12 @@ def test_what_edits_would_make_is_what_they_make(
     name: str, door: Door, edits: Path, tmp_path: Path
 ) -> None:
     before = graph_in(door.graph.store)
-    door.printed("export", str(tmp_path / name), "--what-if", str(edits))
+    door.printed("export", "-o", str(tmp_path / name), "--what-if", str(edits))
     assert graph_in(door.graph.store) == before
     saved = tmp_path / "scenario.json"
     saved.write_text(door.run("scenario", str(edits), "--id", "scenario:one").stdout)
     door.printed("apply", str(saved))
-    door.printed("export", str(tmp_path / f"applied-{name}"))
+    door.printed("export", "-o", str(tmp_path / f"applied-{name}"))
     assert loaded(tmp_path / name) == loaded(tmp_path / f"applied-{name}")
     assert loaded(tmp_path / name).keys() - before.keys() >= {"service:new"}
 
@@ -84,7 +84,7 @@ def test_an_earlier_revision_is_what_was_there(
     saved = tmp_path / "scenario.json"
     saved.write_text(door.run("scenario", str(edits), "--id", "scenario:one").stdout)
     door.printed("apply", str(saved))
-    door.printed("export", str(tmp_path / name), "--at-revision", "1")
+    door.printed("export", "-o", str(tmp_path / name), "--at-revision", "1")
     assert loaded(tmp_path / name) == before
     empty = door.run("export", "--at-revision", "0").stdout
     assert json.loads(empty) == {"items": [], "relations": []}
@@ -102,5 +102,5 @@ def test_graphml_shows_the_edits_as_well(
 def test_a_revision_that_there_is_not_writes_no_file(door: Door, tmp_path: Path) -> None:
     path = tmp_path / "graph.json"
     with pytest.raises(InvalidQuestion, match="atRevision: found 9, expected a revision from 0"):
-        door.printed("export", str(path), "--at-revision", "9")
+        door.printed("export", "-o", str(path), "--at-revision", "9")
     assert not path.exists()

@@ -77,7 +77,7 @@ WRONG = {
     "a day that does not exist": (["impact", "x", "--as-of", "2026-02-30"], {}, 1, "--as-of"),
     "a lens that is none": (["impact", "x", "--lens", "eye"], {}, 1, "x"),
     "no supplier": (["substitute", "x"], {}, 1, "'x'"),
-    "a folder to write to": (["export", "none/x.json"], {}, 1, "x.json"),
+    "a folder to write to": (["export", "-o", "none/x.json"], {}, 1, "x.json"),
 }
 
 

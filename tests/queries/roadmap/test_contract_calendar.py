@@ -13,6 +13,7 @@ from queries.contract.contract_filter import concerning
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
 from queries.snapshot.snapshot import Snapshot
+from tests.support.asking import view_of
 from tests.support.contract_office import CONTRACTS
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
@@ -24,7 +25,7 @@ SINCE = date(2025, 11, 25)
 
 def found(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[Entry]:
     among = None if of is None else concerning(snapshot, of, TODAY)
-    return entries(expirations(snapshot, TODAY), SINCE, among)
+    return entries(expirations(snapshot, TODAY), SINCE, view_of(snapshot, TODAY), among)
 
 
 def told(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[str]:
@@ -103,7 +104,7 @@ def test_details_say_what_renews(renewal: str, detail: str) -> None:
 def test_what_is_hidden_is_left_out_and_not_named() -> None:
     scope = hiding(["contract:msa", "ci:app", "procurement:other", "contract:next"])
     answer = expirations(CONTRACTS.snapshot, TODAY)
-    seen = entries(answer, SINCE, None, scope)
+    seen = entries(answer, SINCE, view_of(CONTRACTS.snapshot, TODAY, scope))
     assert "msa" not in str(seen)
     assert "ci:app" not in str(seen)
     (ends,) = [e for e in seen if e.key == "ends\ncontract:sow"]
