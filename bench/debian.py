@@ -1,12 +1,12 @@
 """A real graph with k-of-n redundancy: Debian 12's packages and what each needs.
 
-``../shared/data/debian`` holds what each package depends on; ``group`` collects alternatives, any
-one of which will do. A package is a ConfigurationItem, a line a DEPENDS_ON of that group, need 1.
+``debian.txt.gz`` has a line a package: its name, then each of its needs; a need has alternatives,
+any one of which will do. A package is a ConfigurationItem, an alternative a DEPENDS_ON, a need the
+group of its alternatives.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,36 +17,33 @@ from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.facts import Fact
 from graph_model.model import Model
 
-FOLDER = Path(__file__).parents[2] / "shared" / "data" / "debian"
+FILE = Path(__file__).with_name("debian.txt.gz")
 
 
-PACKAGE = ("name", "version", "section", "source", "architecture")
-DEPENDS = ("dependent", "group", "target")
+def lines() -> list[str]:
+    """A line a package: ``apt adduser gpgv|gpgv2 libc6``."""
+    return gzip.decompress(FILE.read_bytes()).decode().splitlines()
 
 
-def packages(folder: Path = FOLDER) -> list[tuple[str, ...]]:
-    """One line a package: name, version, section, source, architecture."""
-    return list(_lines(folder / "packages.csv.gz", PACKAGE))
+def packages() -> list[str]:
+    """The names, in order."""
+    return [line.partition(" ")[0] for line in lines()]
 
 
-def dependencies(folder: Path = FOLDER) -> list[tuple[str, ...]]:
-    """The dependent, the group and the package that is one of its alternatives."""
-    return list(_lines(folder / "depends.csv.gz", DEPENDS))
+def dependencies() -> list[tuple[str, str, str]]:
+    """The dependent, the group (``apt#2``) and the package that is one of its alternatives."""
+    found = []
+    for line in lines():
+        name, *needs = line.split(" ")
+        for number, need in enumerate(needs, 1):
+            found += [(name, f"{name}#{number}", target) for target in need.split("|")]
+    return found
 
 
-def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
-        lines = csv.reader(text)
-        header = tuple(next(lines))
-        if header != columns:
-            raise ValueError(f"{path}: columns {header}, expected {columns}")
-        yield from map(tuple, lines)
-
-
-def tables(folder: Path = FOLDER) -> Tables:
+def tables() -> Tables:
     """The graph in columns, as a store hands it over."""
-    names, versions, sections, _, _ = zip(*packages(folder), strict=True)
-    starts, groups, ends = zip(*dependencies(folder), strict=True)
+    names = packages()
+    starts, groups, ends = zip(*dependencies(), strict=True)
     handle = {name: n for n, name in enumerate(names)}
     every, edges = np.arange(len(names)), np.arange(len(starts))
     items = ItemTable(
@@ -56,8 +53,6 @@ def tables(folder: Path = FOLDER) -> Tables:
         {
             "name": Column(every, names),
             "ci_class": Column(every, ["software"] * len(names)),
-            "version": Column(every, versions),
-            "section": Column(every, sections),
         },
     )
     relations = RelationTable(
@@ -69,6 +64,6 @@ def tables(folder: Path = FOLDER) -> Tables:
     return Tables(0, [items], [relations])
 
 
-def facts(model: Model, folder: Path = FOLDER) -> Iterator[Fact]:
+def facts(model: Model) -> Iterator[Fact]:
     """The same graph as facts, to be put into a store."""
-    return tables(folder).facts(model)
+    return tables().facts(model)

@@ -30,7 +30,7 @@ def debian_neo4j() -> Iterator[tuple[LocalNeo4j, Driver]]:
         GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver,
     ):
         driver.execute_query(_CONSTRAINT)
-        _load(driver, _PACKAGES, [row[0] for row in packages()])
+        _load(driver, _PACKAGES, packages())
         pairs = sorted({(start, end) for start, _, end in dependencies()})
         _load(driver, _DEPENDENCIES, [list(pair) for pair in pairs])
         driver.execute_query("CALL db.awaitIndexes()")

@@ -13,6 +13,7 @@ from neo4j import Driver
 
 from application.log import configure_logging
 from graph_model.errors import StoreUnavailable
+from tests.support import real_data
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
 from tests.support.store_place import Place, neo4j_place, sqlite_place
 
@@ -32,6 +33,11 @@ settings.load_profile("quick" if "RAMIFY_QUICK" in os.environ else "ramify")
 
 
 configure_logging()
+
+
+def pytest_report_header() -> str:
+    """What a person should know of this run."""
+    return real_data.told()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

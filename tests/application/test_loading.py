@@ -24,12 +24,12 @@ from stores.loads import incomplete_loads
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
 from tests.support.repository import ROOT
-from tests.support.shared_data import shared
 from tests.support.store_place import Place
 
 MODEL = standard_model()
 STATE = ROOT / "samples" / "state"
 FEDRAMP = ROOT / "samples" / "fedramp.json"
+PLANTED = ROOT / "tests/loaders/sources/fedramp/marketplace.json"
 
 Record = dict[str, Any]
 S: Record = {"kind": "Supplier", "id": "s", "name": "S"}
@@ -80,13 +80,25 @@ def test_the_samples_joined_are_loaded_once(store: Store) -> None:
     assert [revision.number for revision in revisions(store)] == first.revisions
 
 
-def test_the_source_file_loaded_twice_changes_nothing(embedded: Store) -> None:
-    path = shared("fedramp-2022/marketplace.json")
-    first = load([path], embedded, MODEL)
+def test_a_source_with_every_sort_of_dirt_is_loaded_and_again_changes_nothing(
+    embedded: Store,
+) -> None:
+    first = load([PLANTED], embedded, MODEL)
     graph = held(embedded)
-    second = load([path], embedded, MODEL)
+    second = load([PLANTED], embedded, MODEL)
     assert (len(first.revisions), second.revisions, held(embedded)) == (1, [], graph)
-    assert (first.total.put, second.total.unchanged) == (10_083, 10_083)
+    assert (first.total.put, second.total.unchanged) == (107, 107)
+    for report in (first, second):
+        told = [reject.where.partition(", ")[2] for _, reject in report.rejects]
+        assert told == [
+            "data.Providers[9].Original_Expiration_Date (F1000000009)",
+            "data.Providers[9].Leveraged_ATO_Letters[0].Letter_Date (F1000000009)",
+            "data.Providers[8].Package_ID (F1000000006)",
+            "data.Providers[6].Underlying_CSP_Package_ID[1] (F1000000006)",
+        ]
+        reasons = [str(reject.problems[0]) for _, reject in report.rejects[2:]]
+        assert "expected it once" in reasons[0]
+        assert "found no item 'fedramp:package:GONE-99'" in reasons[1]
 
 
 def test_a_series_of_parts_is_numbered_under_one_load(store: Store, tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import MODEL
-from tests.support.shared_data import shared
 
 TODAY = date(2027, 1, 1)
 SAMPLED = 60
@@ -33,7 +32,7 @@ class Plain:
     def __init__(self) -> None:
         self.members: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for dependent, group, target in debian.dependencies(shared("debian")):
+        for dependent, group, target in debian.dependencies():
             self.members[dependent, group].add(target)
             self.groups[target].append((dependent, group))
 
@@ -62,7 +61,7 @@ def plain() -> Plain:
 
 @cache
 def snapshot() -> Snapshot:
-    return Snapshot.of(debian.tables(shared("debian")), MODEL)
+    return Snapshot.of(debian.tables(), MODEL)
 
 
 def graph() -> SnapshotAdjacency:

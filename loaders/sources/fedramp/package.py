@@ -48,7 +48,8 @@ class Marketplace:
             edges = (edge for member in members for edge in self.underlying[member].items())
             places = [place for end, place in edges if end in inside]
             ids = ", ".join(member.rpartition(":")[2] for member in members)
-            found = f"{len(members)} packages that depend on each other: {ids}"
+            they = f"{len(members)} packages that depend on each other"
+            found = f"{they if members[1:] else 'a package that depends on itself'}: {ids}"
             also = f"; also at {', '.join(places[1:])}" if places[1:] else ""
             self.once.warn(places[0], found, "dependencies without a cycle", f"kept{also}")
 

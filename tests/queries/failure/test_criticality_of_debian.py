@@ -15,21 +15,20 @@ from queries.failure.cut_sets import cut_sets
 from queries.impact.impact import impact
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import MODEL
-from tests.support.shared_data import shared
 
 TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
 def debian() -> Snapshot:
-    return Snapshot.of(tables(shared("debian")), MODEL)
+    return Snapshot.of(tables(), MODEL)
 
 
 @pytest.fixture(scope="module")
 def groups() -> dict[tuple[str, str], set[str]]:
     """The alternatives of each need, any one of which will do, by dependent and group."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for dependent, group, target in dependencies(shared("debian")):
+    for dependent, group, target in dependencies():
         found[dependent, group].add(target)
     return found
 

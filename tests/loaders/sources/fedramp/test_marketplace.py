@@ -3,254 +3,97 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import networkx as nx
 import pytest
 
 from graph_model.errors import UnreadableFile
-from graph_model.facts import Item, Relation
+from graph_model.facts import Item
 from loaders.files import Readings, read_files
 from samples.fedramp import sample
 from tests.support.loading import MODEL, read_text
+from tests.support.marketplace_file import (
+    REAL_COUNTS,
+    REAL_DAYS,
+    REAL_REPEATED,
+    Dirt,
+    Document,
+    MarketplaceFile,
+)
 from tests.support.repository import ROOT
-from tests.support.shared_data import shared
 
-Document = dict[str, Any]
 SAMPLE = ROOT / "samples" / "fedramp.json"
-JAB = "JAB Authorization"
+PLANTED = Path(__file__).with_name("marketplace.json")
+"""All that the source has, descriptions and people included, invented, with every sort of dirt."""
 
 
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+class TestSample(MarketplaceFile):
+    path = SAMPLE
+    counts = REAL_COUNTS
+    dirt = Dirt(days=REAL_DAYS, repeated=REAL_REPEATED, cycles=[2, 6])
+
+    def test_a_contract_as_it_is_known(self) -> None:
+        akamai = "fedramp:authorisation:F1206061353:jab-authorization:2013-08-23"
+        (contract,) = [item for item in self.items("Contract") if item.id == akamai]
+        assert contract.fields == {
+            "name": "Authorisation of Content Delivery Services by JAB Authorization",
+            "form": "authorisation",
+            "start": "2013-08-23",
+            "verified_on": "2022-06-30",
+        }
+
+    def test_a_cycle_is_told_where_it_is_closed(self) -> None:
+        (first, _) = [line for line in self.told() if "depend on each other" in line]
+        assert first.startswith("data.Providers[109].Underlying_CSP_Package_ID[3] (F1605027893)")
+        assert "data.Providers[18].Underlying_CSP_Package_ID[2] (F1609267945)" in first
 
 
-@pytest.fixture(scope="module", params=["the source", "the sample"])
-def path(request: pytest.FixtureRequest) -> Path:
-    return SAMPLE if request.param == "the sample" else shared("fedramp-2022/marketplace.json")
+class TestPlanted(MarketplaceFile):
+    path = PLANTED
+    counts: ClassVar = {"Supplier": 4, "Agency": 8, "Contract": 13, "PART_OF": 2, "CONSUMES": 12}
+    dirt = Dirt(
+        days=[
+            "data.Providers[9].Original_Expiration_Date (F1000000009)",
+            "data.Providers[9].Leveraged_ATO_Letters[0].Letter_Date (F1000000009)",
+        ],
+        days_not_carried=[
+            "data.Providers[9].Announcement_Date",
+            "data.Assessors[0].Accreditation_Date",
+        ],
+        repeated=[
+            "data.Providers[0].Leveraged_ATO_Letters[2] (F1000000001)",
+            "data.Providers[7].Package_ID (F1000000001)",
+            "data.Providers[7] (F1000000001)",
+            "data.Providers[7].Leveraged_ATO_Letters[0] (F1000000001)",
+            "data.Providers[7].Leveraged_ATO_Letters[1] (F1000000001)",
+            "data.Providers[7].Leveraged_ATO_Letters[2] (F1000000001)",
+        ],
+        cycles=[3, 1],
+        spaces=9,
+        others=[
+            "data.Providers[1].Cloud_Service_Provider_Name (F1000000002)",
+            "data.Providers[1].Underlying_CSP_Package_ID[1] (F1000000002)",
+            "data.Providers[1].Leveraged_ATO_Letters[0] (F1000000002)",
+        ],
+    )
 
 
-@pytest.fixture(scope="module")
-def document(path: Path) -> Document:
-    read: Document = json.loads(path.read_text(encoding="utf-8"))
-    return read
-
-
-@pytest.fixture(scope="module")
-def providers(document: Document) -> list[Document]:
-    rows: list[Document] = document["data"]["Providers"]
-    return rows
-
-
-@pytest.fixture(scope="module")
-def readings(path: Path) -> Readings:
-    return read_files([path], MODEL)
+def test_the_facts_alone_say_the_same(tmp_path: Path) -> None:
+    alone = tmp_path / "alone.json"
+    alone.write_text(sample(PLANTED), encoding="utf-8")
+    read, whole = read_files([alone], MODEL), read_files([PLANTED], MODEL)
+    assert [placed.fact for placed in read.facts] == [placed.fact for placed in whole.facts]
+    for personal in ("at length", "Pat Example", "pat@example.org", "Sam Example", "logos"):
+        assert personal in PLANTED.read_text(encoding="utf-8")
+        assert personal not in alone.read_text(encoding="utf-8")
 
 
 def items(readings: Readings, kind: str) -> dict[str, Item]:
     facts = (placed.fact for placed in readings.facts)
     return {fact.id: fact for fact in facts if isinstance(fact, Item) and fact.kind == kind}
-
-
-def ends(readings: Readings, type_: str) -> set[tuple[str, str]]:
-    facts = (placed.fact for placed in readings.facts)
-    return {(f.start, f.end) for f in facts if isinstance(f, Relation) and f.type == type_}
-
-
-def holders(row: Document) -> str:
-    return slug(row.get("Authorizing_Subagency") or row["Authorizing_Agency"])
-
-
-def authorisations(providers: list[Document]) -> set[tuple[str, str, str]]:
-    """Package, holder and first day of every authorisation, by a reading of its own."""
-    found = set()
-    for row in providers:
-        if "Original_Authorization_Date" in row:
-            day = row["Original_Authorization_Date"][:10]
-            found.add((row["Package_ID"], holders(row), day))
-        for letter in row.get("Leveraged_ATO_Letters", []):
-            signed = letter.get("Letter_Date") or letter.get("Authorizing_Letter_Last_Sign_Date")
-            day = (signed or letter.get("Letter_Expiration_Date"))[:10]
-            found.add((row["Package_ID"], holders(letter), day))
-    return found
-
-
-def test_it_is_recognised_and_names_its_source(readings: Readings) -> None:
-    assert [(reading.loader, reading.source) for reading in readings.files] == [
-        ("fedramp", "fedramp")
-    ]
-
-
-def test_suppliers_and_services_are_those_of_the_rows(
-    readings: Readings, providers: list[Document]
-) -> None:
-    suppliers = {f"fedramp:csp:{slug(row['Cloud_Service_Provider_Name'])}" for row in providers}
-    packages = {f"fedramp:package:{row['Package_ID'].strip()}" for row in providers}
-    assert items(readings, "Supplier").keys() == suppliers
-    assert items(readings, "Service").keys() == packages
-    assert (len(suppliers), len(packages)) == (301, 374)
-    assert ends(readings, "PROVIDES") == {
-        (
-            f"fedramp:csp:{slug(row['Cloud_Service_Provider_Name'])}",
-            f"fedramp:package:{row['Package_ID']}",
-        )
-        for row in providers
-    }
-
-
-def test_what_runs_on_what_agrees_with_networkx(
-    readings: Readings, providers: list[Document]
-) -> None:
-    expected = nx.DiGraph(
-        (f"fedramp:package:{row['Package_ID']}", f"fedramp:package:{end}")
-        for row in providers
-        for end in row.get("Underlying_CSP_Package_ID", [])
-    )
-    read = nx.DiGraph(ends(readings, "DEPENDS_ON"))
-    assert nx.utils.graphs_equal(read, expected)
-    assert (read.number_of_nodes(), read.number_of_edges()) == (235, 616)
-    for node in read:
-        assert nx.ancestors(read, node) == nx.ancestors(expected, node)
-
-
-def test_agencies_and_their_parts_are_those_named(
-    readings: Readings, providers: list[Document]
-) -> None:
-    rows = [*providers, *(one for p in providers for one in p.get("Leveraged_ATO_Letters", []))]
-    names = {
-        row[entry]
-        for row in rows
-        for entry in ("Authorizing_Agency", "Authorizing_Subagency", "Sponsoring_Agency")
-        if entry in row
-    }
-    parts = {
-        (slug(row["Authorizing_Subagency"]), slug(row["Authorizing_Agency"]))
-        for row in rows
-        if "Authorizing_Subagency" in row
-    }
-    assert {item.name for item in items(readings, "Agency").values()} == names
-    assert ends(readings, "PART_OF") == {
-        (f"fedramp:agency:{part}", f"fedramp:agency:{whole}") for part, whole in parts
-    }
-    assert (len(names), len(parts)) == (205, 122)
-
-
-def test_every_authorisation_is_a_contract_with_its_parties(
-    readings: Readings, providers: list[Document]
-) -> None:
-    expected = authorisations(providers)
-    csp = {row["Package_ID"]: slug(row["Cloud_Service_Provider_Name"]) for row in providers}
-    id_ = {one: "fedramp:authorisation:" + ":".join(one) for one in expected}
-    contracts = items(readings, "Contract")
-    assert contracts.keys() == set(id_.values())
-    assert len(expected) == 1_637
-    assert {contract.fields["form"] for contract in contracts.values()} == {"authorisation"}
-    for type_, end in {
-        "HELD_BY": {(id_[one], f"fedramp:agency:{one[1]}") for one in expected},
-        "COVERS": {(id_[one], f"fedramp:package:{one[0]}") for one in expected},
-        "WITH": {(id_[one], f"fedramp:csp:{csp[one[0]]}") for one in expected},
-    }.items():
-        assert ends(readings, type_) == end
-
-
-def test_whoever_authorises_consumes_but_the_board_does_not(
-    readings: Readings, providers: list[Document]
-) -> None:
-    expected = {
-        (f"fedramp:agency:{holder}", f"fedramp:package:{package}")
-        for package, holder, _ in authorisations(providers)
-        if holder != slug(JAB)
-    }
-    assert ends(readings, "CONSUMES") == expected
-    assert len(expected) == 1_543
-
-
-def test_dates_levels_and_groups_are_carried(readings: Readings, providers: list[Document]) -> None:
-    contracts, services = items(readings, "Contract"), items(readings, "Service")
-    ending = Counter()  # type: ignore[var-annotated]
-    for row in providers:
-        days = [(row, "Original_Expiration_Date", "Original_Authorization_Date")]
-        days += [
-            (letter, "Letter_Expiration_Date", "")
-            for letter in row.get("Leveraged_ATO_Letters", [])
-        ]
-        ending.update(one[end][:10] for one, end, _ in days if end in one)
-        service = services[f"fedramp:package:{row['Package_ID']}"]
-        assert service.fields["certifications"] == [f"FedRAMP {row['Impact_Level']}"]
-        iaas, saas = (kind in str(row["Service_Model"]) for kind in ("IaaS", "SaaS"))
-        expected = "infrastructure" if iaas else "application" if saas else None
-        assert service.fields.get("group") == expected
-    ends_read = Counter(c.fields["end"] for c in contracts.values() if "end" in c.fields)
-    # Less the day that does not exist, and three repeated letters that have an end.
-    assert sum(ending.values()) - sum(ends_read.values()) == 1 + 3
-    assert set(ending) - set(ends_read) == {"2/29/2023"}
-    akamai = contracts["fedramp:authorisation:F1206061353:jab-authorization:2013-08-23"]
-    assert akamai.fields == {
-        "name": "Authorisation of Content Delivery Services by JAB Authorization",
-        "form": "authorisation",
-        "start": "2013-08-23",
-        "verified_on": "2022-06-30",
-    }
-
-
-def test_nothing_carries_a_description_or_a_person(readings: Readings) -> None:
-    facts = [placed.fact for placed in readings.facts]
-    assert not [fact for fact in facts if "description" in fact.fields]
-    assert not [fact for fact in facts if "@" in str(fact.fields.get("name", "")) + str(fact)]
-
-
-def test_the_file_s_own_dirt_is_told_with_its_place(path: Path, readings: Readings) -> None:
-    (reading,) = readings.files
-    (reject,) = reading.rejects
-    letter = "data.Providers[178].Leveraged_ATO_Letters[36]"
-    assert reject.where == f"{path}, {letter}.Letter_Expiration_Date (MSO365MT)"
-    assert str(reject.problems[0]).endswith("found '2/29/2023', expected a date that exists")
-    warnings = [str(warning).removeprefix(f"{path}, ") for warning in reading.warnings]
-    repeated = [line.partition(":")[0] for line in warnings if "the same: read once" in line]
-    assert repeated == [
-        "data.Providers[4].Leveraged_ATO_Letters[8] (F1209041518)",
-        "data.Providers[15].Leveraged_ATO_Letters[41] (F1603047866)",
-        "data.Providers[22].Leveraged_ATO_Letters[49] (AGENCYAMAZONEW)",
-        "data.Providers[97].Leveraged_ATO_Letters[11] (F1603087869)",
-    ]
-    cycles = [line for line in warnings if "depend on each other" in line]
-    assert [re.findall(r"found (\d) packages", line) for line in cycles] == [["2"], ["6"]]
-    assert cycles[0].startswith("data.Providers[109].Underlying_CSP_Package_ID[3] (F1605027893)")
-    assert "data.Providers[18].Underlying_CSP_Package_ID[2] (F1609267945)" in cycles[0]
-    spaces = [line for line in warnings if "found outer spaces" in line]
-    assert len(spaces) == (0 if path == SAMPLE else 44)
-    assert len(warnings) == 4 + 2 + len(spaces)
-
-
-def test_the_stray_spaces_told_are_all_there_are(readings: Readings, document: Document) -> None:
-    found = []
-
-    def walk(value: object, place: str) -> None:
-        if isinstance(value, str) and value != value.strip():
-            found.append(place)
-        pairs: list[tuple[str, object]] = []
-        if isinstance(value, dict):
-            pairs = [(f"{place}.{key}".lstrip("."), one) for key, one in value.items()]
-        elif isinstance(value, list):
-            pairs = [(f"{place}[{n}]", one) for n, one in enumerate(value)]
-        for inner, one in pairs:
-            walk(one, inner)
-
-    walk(document, "")
-    warnings = [w for w in readings.files[0].warnings if w.found == "outer spaces"]
-    assert [warning.where.rpartition(", ")[2] for warning in warnings] == found
-
-
-def test_the_sample_is_what_the_source_makes_of_it() -> None:
-    source = shared("fedramp-2022/marketplace.json")
-    assert sample(source) == SAMPLE.read_text(encoding="utf-8")
-    assert SAMPLE.stat().st_size < 1_000_000
-    whole, facts_alone = read_files([source], MODEL), read_files([SAMPLE], MODEL)
-    assert [p.fact for p in facts_alone.facts] == [p.fact for p in whole.facts]
 
 
 A: Document = {
@@ -309,7 +152,8 @@ DIRT: dict[str, tuple[Change, str, str, dict[str, int]]] = {
         "data.Providers[0].Underlying_CSP_Package_ID (A1)", "a list of package ids",
         {"DEPENDS_ON": 0}),
     "itself": (setting("Underlying_CSP_Package_ID", ["A1"]),
-        "data.Providers[0].Underlying_CSP_Package_ID[0] (A1)", "depend on each other: A1", {}),
+        "data.Providers[0].Underlying_CSP_Package_ID[0] (A1)",
+        "found a package that depends on itself: A1", {}),
     "each other": (lambda a, b, rows: b.update(Underlying_CSP_Package_ID=["A1"]),
         "data.Providers[0].Underlying_CSP_Package_ID[0] (A1)", "also at data.Providers[1]",
         {"DEPENDS_ON": 2}),
