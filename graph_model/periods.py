@@ -10,6 +10,10 @@ from datetime import date, timedelta
 NO_END_YEAR = 2099
 """An end in this year or later means that there is no end (DESIGN section 2)."""
 
+MOST_YEARS = 1000
+"""A duration of more years reaches beyond the calendar from any day of our time."""
+_DAYS_A_YEAR = 365.2425
+
 PERIOD = re.compile(
     r"^P(?!$)(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?$"
 )
@@ -32,6 +36,11 @@ class Period:
         parts = ((years, "Y"), (months, "M"), (self.days, "D"))
         text = "".join(f"{number}{unit}" for number, unit in parts if number)
         return f"P{text or '0D'}"
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it is longer than ``MOST_YEARS``."""
+        return self.months / 12 + self.days / _DAYS_A_YEAR > MOST_YEARS
 
     @property
     def empty(self) -> bool:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from graph_model.periods import parse_clock, parse_period
+from graph_model.periods import MOST_YEARS, Period, parse_clock, parse_period
 
 Scalar = str | int | float | bool
 Value = Scalar | list[str]
@@ -152,20 +152,31 @@ def _moment(raw: Raw) -> str:
 
 def _duration(raw: Raw) -> str:
     try:
-        parse_period(_text(raw))
+        period = parse_period(_text(raw))
     except ValueError:
         raise ValueError("an ISO 8601 duration of calendar units, such as P90D or P3M") from None
-    return _text(raw).upper()
+    return _within(period, _text(raw), "P90D or P3M")
 
 
 def _clock(raw: Raw) -> str:
-    for parse in (parse_clock, parse_period):
+    for parse in (_seconds, parse_period):
         try:
-            parse(_text(raw))
+            period = parse(_text(raw))
         except ValueError:
             continue
-        return _text(raw).upper()
+        return _within(period, _text(raw), "P1M, P7D or PT4H")
     raise ValueError("an ISO 8601 duration, such as P1M, P7D or PT4H")
+
+
+def _seconds(text: str) -> Period:
+    return Period(days=parse_clock(text) // 86_400)
+
+
+def _within(period: Period, text: str, such_as: str) -> str:
+    if period.beyond:
+        expected = f"an ISO 8601 duration of at most {MOST_YEARS} years, such as {such_as}"
+        raise ValueError(expected)
+    return text.upper()
 
 
 def _integer(raw: Raw) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule, Severity
-from queries.contract.contract import added
+from queries.contract.terms import added, came_late
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_of
 from queries.snapshot.rows import Ints, as_ints
 
@@ -54,7 +54,7 @@ def notice_exceeds_term(at: Dated) -> Iterator[Found]:
 def notice_exceeds_renewal(at: Dated) -> Iterator[Found]:
     """Tacit renewals shorter than the notice that would stop the next one."""
     terms = at.terms
-    renews = (terms.most > 0) & (terms.end != NO_END)
+    renews = (terms.most > terms.least) & (terms.end != NO_END)
     renewed = np.full(len(terms.rows), NO_END, np.int32)
     where = np.flatnonzero(renews)
     renewed[where] = added(terms.end[where], terms.term_months[where], terms.term_days[where])
@@ -92,6 +92,18 @@ def notice_without_renewal(at: Dated) -> Iterator[Found]:
             "the notice stops nothing; correct the renewal or clear notice_given."
         )
         yield Found(message, (int(rows[n]),))
+
+
+def notice_late(at: Dated) -> Iterator[Found]:
+    """Notice given too late for the term that was meant."""
+    terms = at.terms
+    given, ends = at.values(terms.rows, "notice_given"), terms.after(terms.least)
+    for n in np.flatnonzero(came_late(terms)).tolist():
+        message = (
+            f"{at.label(terms.rows[n])} has notice given on {given[n]}, too late for the term that "
+            f"ran then, so it ends on {day_of(ends[n])}; plan for that day, or correct it."
+        )
+        yield Found(message, (int(terms.rows[n]),))
 
 
 def leap_day(at: Dated) -> Iterator[Found]:
@@ -160,6 +172,12 @@ RULES = (
         Severity.WARNING,
         "Notice was given of a contract whose renewal is none, where it stops nothing.",
         notice_without_renewal,
+    ),
+    Rule(
+        "contract-notice-late",
+        Severity.WARNING,
+        "Notice was given too late for the term that ran then, so that it ends a later one.",
+        notice_late,
     ),
     Rule(
         "contract-leap-day",

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, parse_period
-from queries.contract.contract import LastDays, Terms, last_days, terms
+from queries.contract.contract import LastDays, last_days
+from queries.contract.terms import Terms, terms
 from queries.snapshot.days import day_number
 from queries.snapshot.field import label, labels, marks_of, relation_values
 from queries.snapshot.rows import Flags, Ints, as_ints

@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from queries.contract.contract import Terms, furthest_days
+from queries.contract.contract import furthest_days
+from queries.contract.terms import Terms
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped, spans
 from queries.snapshot.snapshot import Snapshot

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, add, parse_period
-from queries.contract.contract import added
+from queries.contract.terms import added
 from queries.snapshot.days import EPOCH, NO_END, Days
 from queries.snapshot.rows import Flags, Ints, absent
 from queries.snapshot.snapshot import Snapshot

@@ -14,16 +14,16 @@ from queries.answers.choice import chosen, require_order
 from queries.answers.whole import Whole
 from queries.contract.contract import (
     LastDays,
-    Terms,
     capping,
     furthest_days,
     last_days,
+    least_above,
     rolled,
-    terms,
 )
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
 from queries.contract.deadline import Calendar, Durations, recorded, with_default
 from queries.contract.forum import Meetings, meetings
+from queries.contract.terms import Terms, terms
 from queries.snapshot.days import NO_END, Days, day_number
 from queries.snapshot.rows import Flags, Ints, Rows, absent, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
@@ -43,7 +43,7 @@ class Expirations(Whole):
     """The deadlines and states of every contract as of a date, in columns, shapes (contracts,).
 
     Days are numbers, ``NO_END`` where there is none. A contract whose ``survives_parent`` is not
-    recorded is taken as ending with the contracts it is under; where that decides, it is in
+    recorded is taken as outliving the contracts it is under; where that decides, it is in
     ``assumed``.
     """
 
@@ -157,7 +157,8 @@ class Expirations(Whole):
         at = as_ints(list(above))
         last = rolled(self.terms.at(at), day)[0]
         pairs = [(above[c], above[p]) for c in above for p in self._parents(c)]
-        return int(_least(last, pairs)[0])
+        child, parent = (as_ints([pair[n] for pair in pairs]) for n in (0, 1))
+        return int(least_above(last, child, parent)[0])
 
     def _parents(self, position: int) -> list[int]:
         parents: list[int] = self._capping[1][self._above.of(position)].tolist()
@@ -172,15 +173,15 @@ class Expirations(Whole):
         return child[real], parent[real]
 
     @cached_property
-    def if_surviving(self) -> Days:
-        """The last days if every contract survives of which nothing is recorded."""
-        lenient = terms(self.snapshot)
-        return last_days(self.snapshot, lenient, day_number(self.as_of)).last
+    def if_capped(self) -> Days:
+        """The last days if no contract survives of which nothing is recorded."""
+        pairs = capping(self.snapshot, self.terms, day_number(self.as_of), unsaid=True)
+        return least_above(self.last.own, *pairs)
 
     @property
     def assumed(self) -> Flags:
         """Contracts whose last day rests on a ``survives_parent`` that is not recorded."""
-        assumed: Flags = self.last.last != self.if_surviving
+        assumed: Flags = self.last.last != self.if_capped
         return assumed
 
     # which
@@ -235,17 +236,6 @@ class Expirations(Whole):
         return [(reason, count) for reason, count in counts if count]
 
 
-def _least(last: Days, pairs: list[tuple[int, int]]) -> Days:
-    """The last days, each child's at most its parents'; a fixpoint, so that circles do no harm."""
-    falling = True
-    while falling:
-        falling = False
-        for child, parent in pairs:
-            if last[parent] < last[child]:
-                last[child], falling = last[parent], True
-    return last
-
-
 def expirations(snapshot: Snapshot, as_of: date, calendar: Calendar | None = None) -> Expirations:
     """The deadlines and states of every contract as of a date; in bulk, linear in the contracts."""
     used = calendar or Calendar()
@@ -257,7 +247,7 @@ def expirations(snapshot: Snapshot, as_of: date, calendar: Calendar | None = Non
 
 
 def _expirations(snapshot: Snapshot, as_of: date, calendar: Calendar) -> Expirations:
-    known = terms(snapshot, unset_ends_with_parent=True)
+    known = terms(snapshot)
     rows, day, otherwise = known.rows, day_number(as_of), calendar.otherwise
     return Expirations(
         snapshot,

@@ -8,9 +8,11 @@ from datetime import date
 from graph_model.periods import add, parse_period
 from queries.contract.deadline import in_words
 from queries.contract.family import Family
+from queries.contract.terms import came_late
 from queries.expiration.contract_expiration import Expiration
 from queries.impact.impact import STALE_AFTER
 from queries.snapshot.days import day_of
+from queries.snapshot.rows import as_ints
 
 
 def doubts(of: Expiration) -> list[str]:
@@ -23,6 +25,8 @@ def _doubtful(of: Expiration) -> Iterator[str]:
     answer, at, snapshot = of.answer, of.position, of.answer.snapshot
     if answer.assumed[at]:
         yield _assumed(of)
+    if came_late(answer.terms.at(as_ints([at])))[0]:
+        yield _late(of)
     start, own = answer.terms.start[at], answer.last.own[at]
     if start > own:
         yield f"it starts on {day_of(int(start))}, after its end: it is never in force"
@@ -36,14 +40,22 @@ def _doubtful(of: Expiration) -> Iterator[str]:
         yield f"it renews tacitly, but {said}: taken as ending on its end"
 
 
+def _late(of: Expiration) -> str:
+    """That notice missed the term it was given in."""
+    given, own = of.notice_given, day_of(int(of.answer.last.own[of.position]))
+    assert given is not None
+    ends = f"it ends on {in_words(own)}" if own else "it has no end"
+    return f"notice was given on {in_words(given)}, too late for the term that ran then: {ends}"
+
+
 def _assumed(of: Expiration) -> str:
-    answer, snapshot = of.answer, of.answer.snapshot
-    surviving = day_of(int(answer.if_surviving[of.position]))
-    until = f"it ends on {in_words(surviving)}" if surviving else "it has no end"
-    whose = "" if snapshot.value(of.row, "survives_parent") is None else " of a contract above it"
-    parent = of.capped_by
-    name = "its parent" if parent is None else of.called(parent)
-    return f"survives_parent{whose} is not recorded: taken as ending with {name}; else {until}"
+    """That it goes on beyond what it is under, since nothing says otherwise."""
+    answer = of.answer
+    whose = "" if answer.terms.unsaid[of.position] else " of a contract above it"
+    until = day_of(int(answer.if_capped[of.position]))
+    assert until is not None
+    said = "taken as outliving what it is under"
+    return f"survives_parent{whose} is not recorded: {said}; else it ends on {in_words(until)}"
 
 
 def _unknown(of: Expiration) -> Iterator[str]:

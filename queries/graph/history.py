@@ -10,7 +10,8 @@ import numpy as np
 
 from graph_model.changes import Image, Revision
 from graph_model.facts import Ref
-from queries.contract.contract import last_days, terms
+from queries.contract.contract import last_days
+from queries.contract.terms import terms
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.contract.contract import last_days, rolled, terms
+from queries.contract.contract import last_days, rolled
+from queries.contract.terms import terms
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import NO_END, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, as_ints

@@ -11,7 +11,8 @@ from graph_model.changes import Change, Put, Remove, SetFields
 from graph_model.facts import Fields, Relation
 from graph_model.lens import Direction
 from graph_model.values import Value
-from queries.contract.contract import last_days, terms
+from queries.contract.contract import last_days
+from queries.contract.terms import terms
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot

@@ -46,6 +46,21 @@ def test_a_period_reads_as_it_is_written(months: int, days: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("P1000Y", False),
+        ("P12000M", False),
+        ("P365242D", False),
+        ("P1000Y1D", True),
+        ("P12001M", True),
+        ("P365243D", True),
+    ],
+)
+def test_more_than_a_thousand_years_are_beyond(text: str, beyond: bool) -> None:
+    assert parse_period(text).beyond is beyond
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [
         ("PT4H", 14_400),

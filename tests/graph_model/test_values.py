@@ -44,6 +44,7 @@ SIZES = ("small", "step-in", "very big")
         ),
         (Shape.DURATION, "p3m", "P3M"),
         (Shape.DURATION, "P1Y6M", "P1Y6M"),
+        (Shape.DURATION, "P1000Y", "P1000Y"),
         (Shape.CLOCK, "pt4h", "PT4H"),
         (Shape.CLOCK, "P1M", "P1M"),
         (Shape.CLOCK, "P1DT12H", "P1DT12H"),
@@ -87,6 +88,8 @@ MOMENT = "a date or a date and time, as YYYY-MM-DDThh:mm:ssZ"
 CHOICE = "one of small, step-in, very big"
 DURATION = "an ISO 8601 duration of calendar units, such as P90D or P3M"
 CLOCK = "an ISO 8601 duration, such as P1M, P7D or PT4H"
+TOO_LONG = "an ISO 8601 duration of at most 1000 years, such as P90D or P3M"
+CLOCK_TOO_LONG = "an ISO 8601 duration of at most 1000 years, such as P1M, P7D or PT4H"
 READING = 'a reading as "YYYY-MM-DD figure"'
 UNSTORABLE = "text without NUL characters and lone surrogates"
 
@@ -104,8 +107,10 @@ UNSTORABLE = "text without NUL characters and lone surrogates"
         *((Shape.MOMENT, raw, MOMENT) for raw in ("0001-01-01T00:00:00+01:00",)),
         *(
             (Shape.DURATION, raw, DURATION)
-            for raw in ("3 months", "P", "PT4H", "P1.5M", "-P1D", 90)
+            for raw in ("3 months", "90 days", "90", "P", "PT4H", "P1.5M", "P1Y2", "-P1D", 90)
         ),
+        *((Shape.DURATION, raw, TOO_LONG) for raw in ("P3000Y", "P12001M", "P999999D")),
+        *((Shape.CLOCK, raw, CLOCK_TOO_LONG) for raw in ("P1001Y", "P400000DT1S")),
         *((Shape.CLOCK, raw, CLOCK) for raw in ("P", "PT", "P1DT", "PT0.5S", "4h", 4)),
         *((Shape.INTEGER, raw, "a whole number") for raw in (1.5, "1.5", True, "1_0", "x")),
         *((Shape.INTEGER, raw, "a whole number") for raw in (float("inf"), float("nan"), "٣")),

@@ -11,7 +11,10 @@ CASE = (
     "service:portal -DEPENDS_ON-> service:case",
     "service:portal citizen_facing=yes",
     "contract:msa form=MSA end=2027-02-28 notice=P6M",
-    "contract:sow form=SOW end=2027-06-30 notice=P90D procurement_time=P2M transition_time=P1M",
+    (
+        "contract:sow form=SOW end=2027-06-30 survives_parent=no notice=P90D procurement_time=P2M "
+        "transition_time=P1M"
+    ),
     "contract:sow -UNDER-> contract:msa",
     "contract:msa -WITH-> supplier:cirrus",
     "contract:sow -WITH-> supplier:cirrus",

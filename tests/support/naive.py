@@ -106,20 +106,38 @@ def added(day: date, term: str, times: int) -> date:
 
 def own_last_day(contract: Record, as_of: date) -> date:
     """The last day before any parent caps it; the last of the calendar where there is no end."""
-    end = contract.get("end")
+    end, given = contract.get("end"), contract.get("notice_given")
     if end is None or _day(end).year >= 2099:
         return date.max
-    term, last = contract.get("renewal_term"), _day(end)
-    if contract.get("renewal") != "tacit" or not term or contract.get("notice_given"):
-        return last
-    left, n = contract.get("renewals_left"), 0
-    while last < as_of and (left is None or n < left):
-        n += 1
-        renewed = added(_day(end), term, n)
-        if renewed == last:
-            break  # a term of no length
-        last = renewed
+    last = _day(end)
+    for last in _ends(contract):
+        if given is None and last >= as_of:
+            break
+        if given is not None and _less(last, contract.get("notice")) >= _day(given):
+            break
     return last
+
+
+def _ends(contract: Record) -> Iterator[date]:
+    """The end, and those that tacit renewals give, one after the other."""
+    end, term = _day(contract["end"]), str(contract.get("renewal_term") or "P0D")
+    left, n = contract.get("renewals_left"), 0
+    yield end
+    renews = contract.get("renewal") == "tacit" and added(end, term, 1) != end
+    while renews and (left is None or n < left):
+        n += 1
+        try:
+            yield added(end, term, n)
+        except (ValueError, OverflowError):  # beyond the calendar
+            yield date.max
+            return
+
+
+def _less(day: date, notice: str | None) -> date:
+    try:
+        return day if notice is None or day == date.max else added(day, notice, -1)
+    except (ValueError, OverflowError):
+        return date.min
 
 
 def last_day(graph: Records, id_: str, as_of: date, chain: tuple[str, ...] = ()) -> date:

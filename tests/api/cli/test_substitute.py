@@ -15,7 +15,6 @@ from tests.support.levels import levels
 
 DAY = ("--as-of", "2026-11-25")
 HEAD = "as of 2026-11-25, revision 1:"
-ASSUMED = "note: contract:sow: survives_parent is not recorded:"
 SOW, BEGUN = "contract:sow end 28 Feb 2027", "(contract:sow): begun 25 Nov 2026"
 MORE = (
     "service:case -NEEDS-> capability:cases",
@@ -60,7 +59,6 @@ def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
         f"2026-11-30 last day for notice {SOW} − P90D notice = 30 Nov 2026",
         f"2027-01-28 transition begins {SOW} − P1M transition = 28 Jan 2027",
         f"2027-02-28 contract ends {SOW}",
-        f"{ASSUMED} taken as ending with contract:msa; else it ends on 30 Jun 2027",
         "note: contract:sow: forum:board has no meeting on record before 28 Nov 2026",
         "note: contract:sow: it was never verified",
         f"at the earliest on 2027-02-25 {BEGUN} + P2M procurement + P1M transition = 25 Feb 2027",

@@ -85,6 +85,13 @@ RESTS = [
     rel("ola", "SETS", "u"),
 ]
 
+YEARLY: dict[str, object] = {
+    "end": "2026-12-31",
+    "renewal": "tacit",
+    "renewal_term": "P1Y",
+    "notice": "P3M",
+}
+
 CASES = [
     # redundancy groups
     Case("group-needs-differ", group(1, 2, 2), (("d", "m0", "m1", "m2"),)),
@@ -234,6 +241,17 @@ CASES = [
     Case("contract-tacit-without-term", [contract(renewal="tacit", renewal_term="P0D")], (("c",),)),
     Case("contract-tacit-without-term", [contract(renewal="tacit", renewal_term="P1Y")]),
     Case("contract-tacit-without-term", [contract(renewal="option")]),
+    Case(
+        "contract-notice-late",
+        [contract("c", **YEARLY, notice_given="2026-10-01"), contract("d", renewal="none")],
+        (("c",),),
+    ),
+    Case("contract-notice-late", [contract("c", **YEARLY, notice_given="2026-09-30")]),
+    # no renewal is left that it could stop
+    Case(
+        "contract-notice-late",
+        [contract("c", **YEARLY, notice_given="2026-10-01", renewals_left=0)],
+    ),
     Case(
         "contract-notice-without-renewal",
         [contract(renewal="none", notice_given="2026-01-01")],

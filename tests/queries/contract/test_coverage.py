@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
-from queries.contract.contract import last_days, terms
+from queries.contract.contract import last_days
 from queries.contract.coverage import coverage, coverage_gaps, gaps, kept_in_part
+from queries.contract.terms import terms
 from queries.snapshot.days import NO_END, day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -25,7 +26,7 @@ NEW = "contract:new -COVERS-> service:a"
 
 def told(snapshot: Snapshot, contract: str) -> list[str]:
     """What a contract leaves uncovered: the item, the days, and who covers it next."""
-    of = terms(snapshot, unset_ends_with_parent=True)
+    of = terms(snapshot)
     found = coverage(snapshot, of, day_number(TODAY))
     last = last_days(snapshot, of, day_number(TODAY)).last
     position = snapshot.ids_of(of.rows).index(contract)
@@ -122,7 +123,7 @@ def stands(graph: Records, id_: str, day: date, chain: tuple[str, ...] = ()) -> 
 def lasts(graph: Records, contract: Record, day: date, chain: tuple[str, ...]) -> bool:
     if day > own_last_day(contract, day):
         return False
-    if contract.get("survives_parent") is True:
+    if contract.get("survives_parent") is not False:
         return True
     parents = [
         r["to"]
@@ -142,7 +143,7 @@ SPAN = 800
 @given(contract_graphs(8, 40, ("Contract", "Contract", "Contract", "Service")))
 def test_gaps_are_what_every_day_shows(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
-    of = terms(snapshot, unset_ends_with_parent=True)
+    of = terms(snapshot)
     last = last_days(snapshot, of, day_number(TODAY)).last
     found = gaps(
         coverage(snapshot, of, day_number(TODAY)), last, as_ints(list(range(len(of.rows))))
@@ -169,7 +170,7 @@ def test_gaps_are_what_every_day_shows(graph: Graph) -> None:
 
 
 def lines_of(snapshot: Snapshot, item: str, first: str, until: str) -> list[str]:
-    of = terms(snapshot, unset_ends_with_parent=True)
+    of = terms(snapshot)
     found = coverage(snapshot, of, day_number(TODAY))
     row = int(snapshot.rows([item])[0])
     days = date.fromisoformat(first), date.fromisoformat(until)
@@ -240,7 +241,7 @@ def test_gaps_over_time(lines: Sequence[str], first: str, until: str, expected: 
 @given(contract_graphs(8, 40, ("Contract", "Contract", "Contract", "Service")))
 def test_gaps_over_time_are_what_every_day_shows(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
-    found = coverage(snapshot, terms(snapshot, True), day_number(TODAY))
+    found = coverage(snapshot, terms(snapshot), day_number(TODAY))
     first, until = date(2026, 11, 1), date(2027, 9, 30)
     days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
     for item in graph.ids("Service"):
@@ -267,7 +268,7 @@ def test_gaps_over_time_are_what_every_day_shows(graph: Graph) -> None:
 )
 def test_kept_in_part_only(lines: Sequence[str], expected: list[str]) -> None:
     snapshot = sketch(*OLD, *lines).snapshot
-    of = terms(snapshot, unset_ends_with_parent=True)
+    of = terms(snapshot)
     found = coverage(snapshot, of, day_number(TODAY))
     position = snapshot.ids_of(of.rows).index("contract:old")
     kept = kept_in_part(found, position, day_number(date(2027, 2, 28)))

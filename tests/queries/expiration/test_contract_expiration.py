@@ -95,21 +95,21 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         ),
         (
             ("contract:c end=2027-06-30 " + GOOD, PARENT, *UNDER),
-            "2027-02-28",
+            "2027-06-30",
             [
                 (
-                    "survives_parent is not recorded: taken as ending with contract:p; "
-                    "else it ends on 30 Jun 2027"
+                    "survives_parent is not recorded: taken as outliving what it is under; "
+                    "else it ends on 28 Feb 2027"
                 )
             ],
         ),
         (
             ("contract:c " + GOOD, PARENT, *UNDER),
-            "2027-02-28",
+            "None",
             [
                 (
-                    "survives_parent is not recorded: taken as ending with contract:p; "
-                    "else it has no end"
+                    "survives_parent is not recorded: taken as outliving what it is under; "
+                    "else it ends on 28 Feb 2027"
                 )
             ],
         ),
@@ -122,11 +122,11 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
                 "contract:root end=2027-02-28",
                 *UNDER,
             ),
-            "2027-02-28",
+            "2027-05-31",
             [
                 (
-                    "survives_parent of a contract above it is not recorded: taken as ending with "
-                    "contract:p; else it ends on 31 May 2027"
+                    "survives_parent of a contract above it is not recorded: taken as outliving "
+                    "what it is under; else it ends on 28 Feb 2027"
                 )
             ],
         ),
@@ -144,11 +144,11 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
                 "contract:p -UNDER-> contract:c",
                 *UNDER,
             ),
-            "2027-05-31",
+            "2027-06-30",
             [
                 (
-                    "survives_parent is not recorded: taken as ending with contract:p; "
-                    "else it ends on 30 Jun 2027"
+                    "survives_parent is not recorded: taken as outliving what it is under; "
+                    "else it ends on 31 May 2027"
                 ),
                 "it is under itself, by way of others: that is skipped",
             ],
@@ -171,6 +171,21 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
             ),
             "2027-06-30",
             ["its notice is longer than its term: it is due before the contract begins"],
+        ),
+        # 31 Dec 2026 - P1M = 30 Nov
+        (
+            (
+                "contract:c end=2026-12-31 renewal=tacit renewal_term=P1Y notice_given=2026-12-01 "
+                + GOOD,
+                UNDER[1],
+            ),
+            "2027-12-31",
+            [
+                (
+                    "notice was given on 1 Dec 2026, too late for the term that ran then: "
+                    "it ends on 31 Dec 2027"
+                )
+            ],
         ),
         (
             ("contract:c end=2027-06-30 renewal=tacit " + GOOD, UNDER[1]),

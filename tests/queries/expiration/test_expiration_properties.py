@@ -19,10 +19,10 @@ CALENDAR = Calendar({"MSA": "P9M", "SOW": "P4M"}, {"MSA": "P6M", "SOW": "P3M"}, 
 
 
 def last_day(graph: Records, id_: str, day: date, chain: tuple[str, ...] = ()) -> date:
-    """As in DESIGN section 4, an unset survives_parent taken as no; the family as of today."""
+    """As in DESIGN section 4, the family as of today."""
     contract = next(item for item in graph["items"] if item["id"] == id_)
     last = own_last_day(contract, day)
-    if contract.get("survives_parent") is True:
+    if contract.get("survives_parent") is not False:
         return last
     chain = (*chain, id_)
     parents = [

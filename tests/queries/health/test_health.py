@@ -385,14 +385,7 @@ def test_counts_are_those_of_the_definitions(graph: Graph, as_of: date) -> None:
 def replaceable(records: Records, as_of: date) -> tuple[list[str], list[str]]:
     """Drawn contracts have no rights: all in force count against it."""
     force = [i for i in records["items"] if i["kind"] == "Contract"]
-    return [], sorted(i["id"] for i in force if capped_in_force(records, i, as_of))
-
-
-def capped_in_force(records: Records, contract: Mapping[str, Value], as_of: date) -> bool:
-    """In force where an unset survives_parent is taken as no, as deadlines take it."""
-    items = [{"survives_parent": False, **item} for item in records["items"]]
-    own = next(item for item in items if item["id"] == contract["id"])
-    return in_force({"items": items, "relations": records["relations"]}, own, as_of)
+    return [], sorted(i["id"] for i in force if in_force(records, i, as_of))
 
 
 def described(records: Records, as_of: date) -> Iterable[str]:
