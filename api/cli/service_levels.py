@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,10 +16,13 @@ from graph_model.words import counted
 
 if TYPE_CHECKING:
     from application.graph import Graph
-    from queries.service_level.service_level import Promise, PromiseChange, ServiceLevels
+    from queries.service_level.promise import Promise
+    from queries.service_level.service_level import PromiseChange, ServiceLevels
     from queries.snapshot.snapshot import Snapshot
 
 app = typer.Typer()
+
+HEADS = ("SLA", "TARGET", "PROMISED", "SUPPORT", "IF INDEPENDENT", "VERDICT", "SHORT BY")
 
 
 @app.command("service-levels")
@@ -74,7 +78,7 @@ def item_json(snapshot: Snapshot, row: int) -> dict[str, str]:
 
 
 def promise_json(promise: Promise, snapshot: Snapshot) -> dict[str, object]:
-    """A promise as programs read it; figures are fractions or seconds."""
+    """A promise as programs read it; figures are fractions or seconds, null: no limit."""
     support, figure = promise.support, promise.figure
     return {
         "sla": item_json(snapshot, promise.agreement),
@@ -82,10 +86,12 @@ def promise_json(promise: Promise, snapshot: Snapshot) -> dict[str, object]:
         "measure": figure.measure.value,
         "promised": figure.value if figure.known else None,
         "verdict": promise.verdict.value,
-        "likely": support and support.likely,
-        "sure": support and support.sure,
+        "lower": support and support.lower,
+        "upper": None if support is None or isinf(support.upper) else support.upper,
+        "independent": support and support.independent,
         "shortBy": promise.short_by,
         "why": promise.why(snapshot.name),
+        "deciding": items_json(snapshot, list(promise.deciding)),
         "restingOn": items_json(snapshot, list(promise.resting_on)),
         "shared": items_json(snapshot, list(promise.shared)),
         "services": items_json(snapshot, list(promise.services)),
@@ -112,8 +118,7 @@ def _print(levels: ServiceLevels, asked: Facts, graph: Graph) -> None:
     print_head(levels, f"{figures} promised for {service}, {gaps}")
     if not promises:
         typer.echo("no promise is recorded")
-    heads = ("SLA", "TARGET", "PROMISED", "LIKELY", "SURELY", "VERDICT", "SHORT BY")
-    print_rows(heads, [promise_cells(p, snapshot) for p in promises])
+    print_rows(HEADS, [promise_cells(p, snapshot) for p in promises])
     for promise in promises:
         if why := promise.why(snapshot.name):
             typer.echo(f"{snapshot.id(promise.figure.row)}: {why}")
@@ -131,14 +136,14 @@ def promise_cells(promise: Promise, snapshot: Snapshot) -> tuple[str, ...]:
     """A promise as a line of a table."""
     from queries.service_level.figure import in_words
 
-    figure, support = promise.figure, promise.support
-    measure = figure.measure
+    figure, measure, support = promise.figure, promise.figure.measure, promise.support
+    independent = promise.independent if support and support.lower < support.upper else None
     return (
         snapshot.id(promise.agreement),
         snapshot.id(figure.row),
         in_words(measure, figure.value) if figure.known else "?",
-        in_words(measure, support.likely) if support else "?",
-        in_words(measure, support.sure) if support else "?",
+        promise.supported or "?",
+        independent or "",
         promise.verdict.value,
         in_words(measure, promise.short_by) if promise.short_by else "",
     )
@@ -169,5 +174,4 @@ def print_changes(changes: list[PromiseChange], snapshot: Snapshot) -> None:
         for side, promise in (("before", change.before), ("after", change.after))
         if promise is not None
     ]
-    heads = ("", "SLA", "TARGET", "PROMISED", "LIKELY", "SURELY", "VERDICT", "SHORT BY")
-    print_rows(heads, sides)
+    print_rows(("", *HEADS), sides)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isinf
 from typing import Any
 
 from api.graphql.answer import answer_fields, masked_fields
@@ -16,21 +17,14 @@ from api.graphql.seen import Seen
 from queries.failure.criticality import of_kinds
 from queries.service_level.availability import Bound
 from queries.service_level.figure import Measure, in_words
+from queries.service_level.promise import Promise, Verdict
 from queries.service_level.service_gap import Gap, GapKind
 from queries.service_level.service_level import (
-    Promise,
     PromiseChange,
     ServiceLevels,
-    Verdict,
     changed_promises,
     service_levels,
 )
-
-ASSUMPTIONS = {
-    Measure.AVAILABILITY: "failures are independent",
-    Measure.RESPONSE: "all clocks start together",
-    Measure.RESOLUTION: "all clocks start together",
-}
 
 
 @dataclass(frozen=True)
@@ -81,35 +75,41 @@ def _sees(seen: Seen, promise: Promise) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SupportAnswer:
-    """What can be had at most, under the assumption and in any case."""
+    """What can be supported: a range, and one figure where all is known."""
 
     bound: Bound
     measure: Measure
 
     @property
-    def likely(self) -> float:
-        """Under the assumption."""
-        return self.bound.likely
+    def lower(self) -> float:
+        """At least."""
+        return self.bound.lower
 
     @property
-    def sure(self) -> float:
-        """In any case."""
-        return self.bound.sure
-
-    @property
-    def likely_in_words(self) -> str:
+    def lower_in_words(self) -> str:
         """As people write it."""
-        return in_words(self.measure, self.bound.likely)
+        return in_words(self.measure, self.bound.lower)
 
     @property
-    def sure_in_words(self) -> str:
+    def upper(self) -> float | None:
+        """At most."""
+        return None if isinf(self.bound.upper) else self.bound.upper
+
+    @property
+    def upper_in_words(self) -> str:
         """As people write it."""
-        return in_words(self.measure, self.bound.sure)
+        return in_words(self.measure, self.bound.upper)
 
     @property
-    def assumption(self) -> str | None:
-        """What is assumed; null where nothing had to be."""
-        return ASSUMPTIONS.get(self.measure) if self.bound.likely != self.bound.sure else None
+    def independent(self) -> float | None:
+        """Where failures are independent."""
+        return self.bound.independent
+
+    @property
+    def independent_in_words(self) -> str | None:
+        """As people write it."""
+        found = self.bound.independent
+        return None if found is None else in_words(self.measure, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,13 @@ class PromiseAnswer:
 
     @property
     def why(self) -> str | None:
-        """What is not known."""
+        """What decides it, in words."""
         return self.promise.why(self.seen.name)
+
+    @property
+    def deciding(self) -> list[Node]:
+        """What decides it."""
+        return self.seen.items(self.promise.deciding)
 
     @property
     def resting_on(self) -> list[Node]:
@@ -259,14 +264,19 @@ def _before(context: Context, levels: ServiceLevels) -> ServiceLevels | None:
 def _declare(registry: Registry) -> None:
     registry.enum("PromiseVerdict", [v.value for v in Verdict], "What can be said of a promise.")
     registry.enum("ServiceGapKind", [g.value for g in GapKind], "What a chain can miss.")
+    words = "As people write it."
+    lower = "At least, whatever is not known and whatever fails together: a fraction, or seconds."
+    upper = "At most, likewise; null: a time without limit."
+    independent = "An availability where failures are independent; null: not all is known."
     support = [
-        PlainField("likely", "float", registry, "Under the assumption: a fraction, or seconds."),
-        PlainField("likely_in_words", "str", registry, "As people write it."),
-        PlainField("sure", "float", registry, "In any case, whatever fails together."),
-        PlainField("sure_in_words", "str", registry, "As people write it."),
-        PlainField("assumption", "str | None", registry, "What is assumed; null: nothing."),
+        PlainField("lower", "float", registry, lower),
+        PlainField("lower_in_words", "str", registry, words),
+        PlainField("upper", "float | None", registry, upper),
+        PlainField("upper_in_words", "str", registry, words),
+        PlainField("independent", "float | None", registry, independent),
+        PlainField("independent_in_words", "str | None", registry, words),
     ]
-    registry.object("PromiseSupport", support, "What can be had at most from what is committed.")
+    registry.object("PromiseSupport", support, "What can be supported from what is committed.")
     registry.object("Promise", _promise(registry), "One figure that an SLA promises.")
     change = [
         PlainField("before", "Promise | None", registry, "Without the edits."),
@@ -309,10 +319,11 @@ def _promise(registry: Registry) -> list[PlainField]:
         PlainField("measure", "str", registry, "What is measured."),
         PlainField("promised", "str | None", registry, "The figure in words; null: unreadable."),
         PlainField("verdict", "PromiseVerdict", registry, "What can be said of it."),
-        PlainField("support", "PromiseSupport | None", registry, "What can be had at most."),
-        PlainField("short_by", "float", registry, "By how much that misses it; or 0."),
+        PlainField("support", "PromiseSupport | None", registry, "What can be supported."),
+        PlainField("short_by", "float", registry, "By how much its best misses it; or 0."),
         PlainField("short_by_in_words", "str | None", registry, "The same in words."),
-        PlainField("why", "str | None", registry, "What is not known, if anything is."),
+        PlainField("why", "str | None", registry, "What decides it, where it is undetermined."),
+        PlainField("deciding", "list[Item]", registry, "The elements and targets that do."),
         PlainField("resting_on", "list[Item]", registry, "The committed targets it rests on."),
         PlainField("shared", "list[Item]", registry, "What several of those beneath depend on."),
         PlainField("services", "list[Item]", registry, "All that the one figure is promised for."),
