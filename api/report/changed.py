@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from api.report.report import Row, Section
 from api.report.words import by_name, called, titled
 from queries.service_level.figure import in_words
-from queries.service_level.service_level import Promise, PromiseChange
+from queries.service_level.promise import Promise
+from queries.service_level.service_level import PromiseChange
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.substitution import Substitution
 from queries.what_if.comparison import Comparison
@@ -20,6 +21,16 @@ READS = {
     "new": "comes to be touched, {after}",
 }
 """How each part of a difference reads: of an item, if one of the suppliers changes."""
+
+PROMISED = (
+    "Agreement",
+    "Target",
+    "Promised",
+    "Before",
+    "Support before",
+    "After",
+    "Support after",
+)
 
 WORDS = {"DIRECT": "directly", "INDIRECT": "indirectly", "NOTIFY": "only to be told"}
 
@@ -36,7 +47,7 @@ def changed_sections(found: Substitution) -> tuple[Section, Section]:
         ),
         Section(
             "Promises before and after",
-            ("Agreement", "Target", "Promised", "Before", "Likely before", "After", "Likely after"),
+            PROMISED,
             tuple(_promise(change, found.impact.snapshot) for change in found.promises),
             without or "Nothing recorded: every promise is supported as before.",
         ),
@@ -90,6 +101,4 @@ def _said(promise: Promise | None, snapshot: Snapshot) -> str:
 def _state(promise: Promise | None) -> tuple[str | None, str | None]:
     if promise is None:
         return None, None
-    support = promise.support
-    likely = in_words(promise.figure.measure, support.likely) if support else None
-    return promise.verdict.value, likely
+    return promise.verdict.value, promise.supported

@@ -24,8 +24,9 @@ from queries.health.manual import ManualPage, completeness, pages
 from queries.health.maturity import maturity, offering
 from queries.health.trend import Trend, trends
 from queries.impact.impact import STALE_AFTER
-from queries.service_level.availability import over_window
+from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
+from queries.service_level.promise import Verdict, judged
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -116,21 +117,22 @@ class Health(Answer):
 
     def _baseline(self, baseline: Figure, group: str) -> Indicator:
         services = self.part.services[self.part.has(self.part.services, "group", group)]
-        best = [self._gap(row, baseline) for row in services.tolist()]
+        verdicts = [self._meets(row, baseline) for row in services.tolist()]
         known = as_ints(
-            [s for s, gap in zip(services.tolist(), best, strict=True) if gap is not None]
+            [s for s, meets in zip(services.tolist(), verdicts, strict=True) if meets is not None]
         )
         named = self.snapshot.name(baseline.row)
         name = named if named.casefold().startswith("baseline") else f"Baseline: {named}"
         formula = f"{group} services whose promised or committed {baseline.measure.value} meets it"
         formula += " / those with one on record"
-        met = [gap == 0 for gap in best if gap is not None]
+        met = [meets for meets in verdicts if meets is not None]
         return split(name, formula, known, met, baseline.row)
 
-    def _gap(self, service: int, baseline: Figure) -> float | None:
-        """By how much the best figure of an agreement about a service misses a baseline.
+    def _meets(self, service: int, baseline: Figure) -> bool | None:
+        """Whether the best figure of an agreement about a service meets a baseline.
 
-        None where there is no figure of its measure, or the baseline cannot be read.
+        None where there is no figure of its measure, the baseline cannot be read, or the figure is
+        over a longer window than the baseline's and so may meet it or not.
         """
         agreements = self.part.ends(as_ints([service]), "GOVERNS", BACKWARD)
         targets = self.part.ends(agreements, "SETS", FORWARD).tolist()
@@ -138,7 +140,10 @@ class Health(Answer):
         same = [f for f in figures if f.known and f.measure is baseline.measure]
         if not same or not baseline.known or baseline.measure is Measure.OTHER:
             return None
-        return min(baseline.short_by(_over(f, baseline)) for f in same)
+        verdicts = {judged(baseline, worth(f, baseline.window)) for f in same}
+        if Verdict.SUPPORTED in verdicts:
+            return True
+        return None if Verdict.UNDETERMINED in verdicts else False
 
     @cached_property
     def managed(self) -> Indicator:
@@ -183,12 +188,6 @@ class Health(Answer):
         represented = np.unique(np.concatenate([consumers, suppliers, [part.about]]))
         speaking = part.ends(as_ints(represented), "REPRESENTS", BACKWARD)
         return as_ints(np.union1d(speaking, part.ends(part.rows, "OWNS", BACKWARD)))
-
-
-def _over(found: Figure, baseline: Figure) -> float:
-    if baseline.measure is not Measure.AVAILABILITY:
-        return found.value
-    return over_window(found.value, found.window, baseline.window)
 
 
 def health(

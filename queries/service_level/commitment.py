@@ -1,35 +1,21 @@
-"""What the underpinning of a promise can support at most, from what is committed beneath it.
+"""What is committed for one item: figures that OLAs governing it set, and SLAs beneath a promise.
 
-A commitment is a figure that an OLA governing an item sets, or an SLA that underpins the promise
-asked about. It is a promise of the item as it is delivered, so it counts what lies beneath already;
-what lies beneath can only lower it. Of several the strictest counts, but those of suppliers that
-provide a part of the item each (PROVIDES with extent = part) count in series. The dependencies of
-an item count in series, each once however many ways lead to it, its groups as k of n. An item
-without a commitment supports what lies beneath it; one with neither is missing: it is taken as
-perfect, so that the bound is what can be had at the very most (in a group with enough other members
-it is left out). A dependency on an item that is being worked out, a cycle, adds nothing.
+A commitment is a promise of the item as it is delivered, so it counts what lies beneath already.
+Of several the strictest counts. Suppliers that provide a part of the item each (PROVIDES with
+extent = part) commit to their parts, which count in series; a part that nobody commits to is not
+known, unless the whole is committed too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
+from functools import cached_property
 
 from graph_model.lens import Direction
-from queries.service_level.availability import (
-    Bound,
-    along_chain,
-    exactly,
-    in_series,
-    k_of_n,
-    kth_fastest,
-    over_window,
-)
+from queries.service_level.availability import AVAILABILITY, TIME, Arithmetic, Bound
 from queries.service_level.figure import Figure, Measure, figure
-from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -38,28 +24,23 @@ FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 OLA = "OperatingLevelAgreement"
 
 
-Factors = Mapping[tuple[int, int], Bound]
-
-
 @dataclass(frozen=True, slots=True)
-class Support:
-    """What an item can support at most.
+class Commitment:
+    """What is committed for an item or a part of it: a range, and the figures it comes from.
 
-    ``missing`` are the rows beneath it that nothing is committed for, taken as perfect; the bound
-    is determined where there are none. ``resting_on`` are the target rows it was worked out from.
-    ``factors`` are the availabilities that count in series, by what each is of: an item's row and
-    its group's discriminator (0: the item itself).
+    ``bound`` is None where nothing that can be read is committed. ``unread`` are figures that
+    cannot be compared; ``partly`` is whether a supplier's part, not in the range, is without any.
     """
 
-    bound: Bound
-    missing: tuple[int, ...] = ()
-    resting_on: tuple[int, ...] = ()
-    factors: Factors = field(default_factory=dict)
+    bound: Bound | None
+    figures: tuple[Figure, ...] = ()
+    unread: tuple[Figure, ...] = ()
+    partly: bool = False
 
 
 @dataclass(frozen=True)
-class Supports:
-    """What items can support of one measure over a window (in days).
+class Commitments:
+    """The commitments to one measure over a window (in days), as of a date.
 
     ``agreements`` are the rows of the SLAs whose figures count as commitments beside the OLAs'.
     """
@@ -70,159 +51,105 @@ class Supports:
     window: float | None
     agreements: frozenset[int] = frozenset()
 
-    def of(self, row: int) -> Support:
-        """What an item can support; linear in what lies beneath it."""
-        found: dict[int, Support] = {}
-        for each in self._beneath_first(row):
-            found[each] = self._worked_out(each, found)
-        return found[row]
+    @cached_property
+    def arithmetic(self) -> Arithmetic:
+        """How figures of the measure are put together."""
+        return arithmetic_of(self.measure)
 
-    def _beneath_first(self, row: int) -> list[int]:
-        """Everything an item depends on, itself last, each after what it depends on.
+    def of(self, row: int) -> Commitment:
+        """What is committed for an item: the whole of it, its parts, or both."""
+        suppliers = self._partial(row)
+        figures = self._by_part(row, suppliers)
+        whole = self.together(figures.pop(frozenset(), []))
+        parts = [self.together(each) for each in figures.values()]
+        partly = whole.bound is None and suppliers > frozenset().union(*figures)
+        return Commitment(
+            self._bound(whole, parts),
+            _each_once(c.figures for c in (whole, *parts)),
+            _each_once(c.unread for c in (whole, *parts)),
+            partly,
+        )
 
-        Where a cycle closes, the item that it was entered by comes after the others.
-        """
-        order: list[int] = []
-        seen, waiting = {row}, [(row, iter(self._needed(row)))]
-        while waiting:
-            at, needed = waiting[-1]
-            deeper = next((end for end in needed if end not in seen), None)
-            if deeper is None:
-                order.append(at)
-                waiting.pop()
-            else:
-                seen.add(deeper)
-                waiting.append((deeper, iter(self._needed(deeper))))
-        return order
+    def _bound(self, whole: Commitment, parts: Sequence[Commitment]) -> Bound | None:
+        """The whole as it is committed, over what its parts come to."""
+        unknown, perfect = self.arithmetic.unknown, self.arithmetic.perfect
+        read = any(part.bound is not None for part in parts)
+        beneath = self.arithmetic.series([part.bound or unknown for part in parts])
+        if whole.bound is None:
+            return beneath if read else None
+        return self.arithmetic.delivered([whole.bound], beneath if read else perfect)
 
-    def _needed(self, row: int) -> list[int]:
-        numbers, _ = self._dependencies(row)
-        ends: list[int] = np.unique(self.snapshot.ends(numbers)).tolist()
-        return ends
+    def together(self, figures: Sequence[Figure]) -> Commitment:
+        """Figures that hold together: the strictest counts, and one that is unread may be that."""
+        known = [f for f in figures if f.known]
+        unread = tuple(f for f in figures if not f.known)
+        if not known:
+            return Commitment(None, (), unread)
+        may = [self.arithmetic.unknown] if unread else []
+        worth = [self.worth(f) for f in known]
+        bound = self.arithmetic.strictest([*worth, *may])
+        ends = (bound.lower, bound.upper)
+        telling = [
+            f for f, w in zip(known, worth, strict=True) if w.lower == ends[0] or w.upper == ends[1]
+        ]
+        return Commitment(bound, tuple(telling), unread)
 
-    def _worked_out(self, row: int, found: Mapping[int, Support]) -> Support:
-        own = self.commitments(row)
-        parts = [*self._requirements(row, found), *self._groups(row, found)]
-        if not own and not parts:
-            return Support(self.perfect, (row,))
-        resting = _each_once([tuple(f.row for f in own), *(part.resting_on for part in parts)])
-        missing = () if own else _each_once(part.missing for part in parts)
-        if self.measure is not Measure.AVAILABILITY:
-            slowest = max((f.value for f in own), default=0.0)
-            bound = along_chain(slowest, [part.bound for part in parts])
-            return Support(bound, missing, resting)
-        factors = self._in_series(row, own, parts)
-        return Support(in_series(list(factors.values())), missing, resting, factors)
-
-    def _in_series(self, row: int, own: list[Figure], parts: list[Support]) -> Factors:
-        """What counts in series: what lies beneath, or the item's commitment where it is lower."""
-        beneath = {of: bound for part in parts for of, bound in part.factors.items()}
-        committed = in_series([exactly(self.worth(f)) for f in own])
-        lower = in_series(list(beneath.values()))
-        if not own or lower.likely < committed.likely:
-            return beneath
-        return {(row, 0): Bound(committed.likely, min(committed.sure, lower.sure))}
-
-    @property
-    def perfect(self) -> Bound:
-        """What something that never fails supports."""
-        return exactly(1.0 if self.measure is Measure.AVAILABILITY else 0.0)
-
-    def worth(self, found: Figure) -> float:
+    def worth(self, found: Figure) -> Bound:
         """A figure over the window asked for."""
-        if self.measure is not Measure.AVAILABILITY:
-            return found.value
-        return over_window(found.value, found.window, self.window)
+        return worth(found, self.window)
 
-    def commitments(self, row: int) -> list[Figure]:
-        """The figures committed for an item, which hold together: the strictest of each part.
+    def longer(self, found: Figure) -> bool:
+        """Whether a figure holds over a longer window than that asked for, so is a range in it."""
+        bound = self.worth(found)
+        return bound.lower < bound.upper
 
-        A part is a supplier's that provides a part of the item and is bound by the agreement.
+    def _by_part(self, row: int, suppliers: frozenset[int]) -> dict[frozenset[int], list[Figure]]:
+        """The figures committed for an item, by the suppliers whose parts they are about.
+
+        None of them: it is about the whole.
         """
         numbers = self._holding(self.snapshot.relations(row, "GOVERNS", BACKWARD))
-        partial = self._partial(row)
-        by_part: dict[int | None, Figure] = {}
-        for agreement in self.snapshot.starts(numbers).tolist():
-            if self._commits(agreement):
-                part = self._part(agreement, partial)
-                for found in self.figures(agreement):
-                    by_part[part] = self._stricter(found, by_part.get(part))
-        return list(by_part.values())
+        found: dict[frozenset[int], list[Figure]] = {}
+        for agreement in sorted(self.snapshot.starts(numbers).tolist(), key=self.snapshot.id):
+            if self.snapshot.kind(agreement) == OLA or agreement in self.agreements:
+                part = suppliers & self._providing(agreement)
+                found.setdefault(part, []).extend(self.figures(agreement))
+        return {part: figures for part, figures in found.items() if figures}
 
-    def _commits(self, agreement: int) -> bool:
-        return self.snapshot.kind(agreement) == OLA or agreement in self.agreements
+    def figures(self, agreement: int) -> list[Figure]:
+        """The figures of the measure that an agreement sets, by id."""
+        numbers = self._holding(self.snapshot.relations(agreement, "SETS", FORWARD))
+        targets = sorted(self.snapshot.ends(numbers).tolist(), key=self.snapshot.id)
+        found = [figure(self.snapshot, row) for row in targets]
+        return [f for f in found if f.measure is self.measure]
 
-    def _stricter(self, one: Figure, other: Figure | None) -> Figure:
-        if other is None:
-            return one
-        more = self.worth(one) > self.worth(other)
-        return one if more is (self.measure is Measure.AVAILABILITY) else other
-
-    def _partial(self, row: int) -> set[int]:
+    def _partial(self, row: int) -> frozenset[int]:
         """The suppliers that provide a part of an item."""
         numbers = self._holding(self.snapshot.relations(row, "PROVIDES", BACKWARD))
         pairs = zip(numbers.tolist(), self.snapshot.starts(numbers).tolist(), strict=True)
-        return {s for n, s in pairs if self.snapshot.relation_value(n, "extent") == "part"}
+        return frozenset(s for n, s in pairs if self.snapshot.relation_value(n, "extent") == "part")
 
-    def _part(self, agreement: int, partial: set[int]) -> int | None:
-        """The supplier whose part an agreement is about; None: it is about the whole."""
+    def _providing(self, agreement: int) -> frozenset[int]:
+        """Who an agreement binds as a provider."""
         numbers = self._holding(self.snapshot.relations(agreement, "BINDS", FORWARD))
         providers = [
             n for n in numbers.tolist() if self.snapshot.key_at(n).discriminator != "client"
         ]
-        found = partial.intersection(self.snapshot.ends(as_ints(providers)).tolist())
-        return min(found, default=None)
-
-    def figures(self, agreement: int) -> list[Figure]:
-        """The figures of the measure that an agreement sets."""
-        numbers = self._holding(self.snapshot.relations(agreement, "SETS", FORWARD))
-        found = [figure(self.snapshot, row) for row in self.snapshot.ends(numbers).tolist()]
-        return [f for f in found if f.measure is self.measure and f.known]
-
-    def _requirements(self, row: int, found: Mapping[int, Support]) -> list[Support]:
-        numbers, discriminators = self._dependencies(row)
-        ends = np.unique(self.snapshot.ends(numbers[discriminators == 0])).tolist()
-        return [found[end] for end in ends if end in found]
-
-    def _groups(self, row: int, found: Mapping[int, Support]) -> list[Support]:
-        numbers, discriminators = self._dependencies(row)
-        groups = [
-            (discriminator, numbers[discriminators == discriminator])
-            for discriminator in np.unique(discriminators[discriminators > 0]).tolist()
-        ]
-        return [self._group((row, discriminator), group, found) for discriminator, group in groups]
-
-    def _group(self, of: tuple[int, int], numbers: Ints, found: Mapping[int, Support]) -> Support:
-        k = min(int(self.snapshot.picked(numbers).need.max()), len(numbers))
-        ends = self.snapshot.ends(numbers).tolist()
-        members = [found.get(end, Support(self.perfect)) for end in ends]
-        committed = [member for member in members if not member.missing]
-        counted = committed if len(committed) >= k else members
-        parallel = k_of_n if self.measure is Measure.AVAILABILITY else kth_fastest
-        bound = parallel([member.bound for member in counted], k)
-        missing = _each_once(member.missing for member in counted)
-        return Support(bound, missing, _each_once(m.resting_on for m in counted), {of: bound})
-
-    def _dependencies(self, row: int) -> tuple[Ints, Ints]:
-        numbers = self._holding(self.snapshot.relations(row, DEPENDS_ON, FORWARD))
-        return numbers, self.snapshot.picked(numbers).discriminator
+        return frozenset(self.snapshot.ends(as_ints(providers)).tolist())
 
     def _holding(self, numbers: Ints) -> Ints:
         return self.snapshot.holding(numbers, day_number(self.as_of))
 
 
-def _each_once(parts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(row for part in parts for row in part))
+def arithmetic_of(measure: Measure) -> Arithmetic:
+    """How figures of a measure are put together."""
+    return AVAILABILITY if measure is Measure.AVAILABILITY else TIME
 
 
-def closure(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
-    """Everything some items depend on, themselves included, rising."""
-    day = day_number(as_of)
-    seen = np.zeros(snapshot.size, np.bool_)
-    frontier = rows
-    while len(frontier):
-        seen[frontier] = True
-        _, numbers = snapshot.relations_of(frontier, DEPENDS_ON, FORWARD)
-        found = np.unique(snapshot.ends(snapshot.holding(numbers, day)))
-        frontier = as_ints(found[~seen[found]])
-    return as_ints(np.flatnonzero(seen))
+def worth(found: Figure, window: float | None) -> Bound:
+    """What a committed figure is over a window of so many days."""
+    return arithmetic_of(found.measure).committed(found.value, found.window, window)
+
+
+def _each_once(parts: Iterable[tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    return tuple(dict.fromkeys(found for part in parts for found in part))

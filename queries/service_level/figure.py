@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import isinf
 
 from graph_model.values import Value
 from queries.service_level.availability import window_days
@@ -110,7 +111,9 @@ def scale_of(measure: Measure, unit: str | None) -> float | None:
 
 
 def in_words(measure: Measure, value: float) -> str:
-    """A figure as people write it: 99.95 %, 4 h, 15 min."""
+    """A figure as people write it: 99.95 %, 4 h, 15 min, no limit."""
+    if isinf(value):
+        return "no limit"
     if measure is Measure.AVAILABILITY:
         return f"{value * 100:.6g} %"
     if measure is Measure.OTHER:

@@ -31,13 +31,13 @@ class Chain:
         return day_number(self.as_of)
 
     def ends(self, row: int, type_: str, direction: Direction, kind: str | None = None) -> Ints:
-        """The other ends of a row's relations that hold, of a kind, each once."""
+        """The other ends of a row's relations that hold, of a kind, each once, by id."""
         numbers = self.snapshot.holding(self.snapshot.relations(row, type_, direction), self._day)
         forward = direction is FORWARD
         ends = self.snapshot.ends(numbers) if forward else self.snapshot.starts(numbers)
         if kind is not None:
             ends = ends[self.snapshot.kinds[ends] == self.snapshot.kind_codes[kind]]
-        return as_ints(list(dict.fromkeys(ends.tolist())))
+        return as_ints(sorted(set(ends.tolist()), key=self.snapshot.id))
 
     @cached_property
     def slas(self) -> Ints:
@@ -46,14 +46,15 @@ class Chain:
 
     @cached_property
     def beneath(self) -> Ints:
-        """Everything the service depends on, itself first, the nearest before the others."""
+        """Everything the service depends on, itself first, the nearest before the others, by id."""
         found: dict[int, None] = {}
         frontier = as_ints([self.service])
         while len(frontier):
             found |= dict.fromkeys(frontier.tolist())
             _, numbers = self.snapshot.relations_of(frontier, DEPENDS_ON, FORWARD)
             ends = np.unique(self.snapshot.ends(self.snapshot.holding(numbers, self._day)))
-            frontier = as_ints([row for row in ends.tolist() if row not in found])
+            fresh = [row for row in ends.tolist() if row not in found]
+            frontier = as_ints(sorted(fresh, key=self.snapshot.id))
         return as_ints(list(found))
 
     @cached_property

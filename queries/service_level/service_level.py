@@ -2,70 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from functools import cached_property
 
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from queries.answers.answer import Answer
-from queries.service_level.availability import Bound, exactly, in_series
-from queries.service_level.commitment import Support, Supports
+from queries.service_level.availability import Bound
+from queries.service_level.beneath import Beneath, closure
+from queries.service_level.commitment import Commitments
 from queries.service_level.figure import Figure, Measure, figure
+from queries.service_level.promise import Promise, Undecided, Verdict, judged
 from queries.service_level.service_chain import FORWARD, Chain
 from queries.service_level.service_gap import Gap, gaps
+from queries.service_level.support import Support, Supports, all_of
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.snapshot import Snapshot
-
-
-class Verdict(Enum):
-    """What can be said of a promise."""
-
-    SUPPORTED = "supported"
-    IF_ASSUMED = "supported if the assumption holds"
-    UNSUPPORTED = "unsupported"
-    UNDETERMINED = "undetermined"
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One figure promised by an SLA, and what the underpinning can support at most.
-
-    ``short_by`` is by how much the likely figure misses the promise (fraction or seconds), 0 if it
-    does not. What is not known is in ``problem`` (of the promise itself), ``missing`` (rows that
-    nothing is committed for) and ``unread`` (committed figures that cannot be compared): then the
-    promise is undetermined, unless what is known falls short by itself. ``resting_on`` are the
-    target rows that the support was worked out from. ``shared`` are rows that two or more of what
-    lies beneath depend on: independence, where it was assumed, does not hold for those.
-    ``services`` and ``customers`` are all those the one figure is promised for and to.
-    """
-
-    agreement: int
-    figure: Figure
-    verdict: Verdict
-    support: Bound | None
-    short_by: float
-    problem: str | None
-    missing: tuple[int, ...]
-    unread: tuple[Figure, ...]
-    resting_on: tuple[int, ...]
-    shared: tuple[int, ...]
-    services: tuple[int, ...]
-    customers: tuple[int, ...]
-
-    def why(self, name: Callable[[int], str]) -> str | None:
-        """What is not known, in words, rows called by their name; None where all is."""
-        missing = ", ".join(name(row) for row in self.missing)
-        unread = "; ".join(f"{name(f.row)}: {f.problem}" for f in self.unread)
-        parts = (
-            self.problem,
-            f"nothing is committed for {missing}" if missing else None,
-            f"left out, {unread}" if unread else None,
-        )
-        return "; ".join(part for part in parts if part) or None
 
 
 @dataclass(frozen=True)
@@ -82,81 +37,82 @@ class ServiceLevels(Chain, Answer):
         ]
 
     def _promise(self, sla: int, promised: Figure) -> Promise:
+        services = tuple(self.ends(sla, "GOVERNS", FORWARD).tolist())
+        customers = tuple(self.ends(sla, "PROMISED_TO", FORWARD).tolist())
         problem = promised.problem
         if problem is None and promised.measure is Measure.OTHER:
             problem = "its metric is none that can be composed"
-        support = self._support(sla, promised) if problem is None else None
-        missing = support.missing if support else ()
-        unread = tuple(self._unread(promised.measure)) if support else ()
-        bound = support.bound if support else None
-        verdict, short = _judged(promised, bound) if bound else (Verdict.UNDETERMINED, 0.0)
-        if (missing or unread) and verdict is not Verdict.UNSUPPORTED:
-            verdict = Verdict.UNDETERMINED
+        if problem is not None:
+            return Promise(sla, promised, services, customers, undecided=Undecided(problem))
+        commitments = self._commitments(sla, promised)
+        support = self._support(sla, commitments)
+        open_ = judged(promised, support.bound) is Verdict.UNDETERMINED
         return Promise(
             sla,
             promised,
-            verdict,
-            bound,
-            short,
-            problem,
-            missing,
-            unread,
-            support.resting_on if support else (),
-            self._shared if bound and bound.likely != bound.sure else (),
-            tuple(self.ends(sla, "GOVERNS", FORWARD).tolist()),
-            tuple(self.ends(sla, "PROMISED_TO", FORWARD).tolist()),
+            services,
+            customers,
+            support.bound,
+            self._undecided(support, commitments) if open_ else None,
+            self._by_id(f.row for f in support.resting_on),
+            self._shared if _may_fail_together(promised, support.bound) else (),
         )
 
-    def _support(self, sla: int, promised: Figure) -> Support:
-        """What the promise rests on."""
+    def _undecided(self, support: Support, commitments: Commitments) -> Undecided:
+        """What the range of a support comes from."""
+        partly = [row for row in support.missing if commitments.of(row).partly]
+        return Undecided(
+            None,
+            self._by_id(set(support.missing) - set(partly)),
+            self._by_id(partly),
+            self._in_order(support.unread),
+            self._in_order(f for f in support.resting_on if commitments.longer(f)),
+        )
+
+    def _commitments(self, sla: int, promised: Figure) -> Commitments:
+        """What counts as committed beneath a promise."""
         beneath = frozenset(self.underpinning(sla))
-        supports = Supports(self.snapshot, self.as_of, promised.measure, promised.window, beneath)
-        found, apart = supports.of(self.service), self._apart(sla, supports)
-        if apart is None:
-            return found
-        if found.missing == (self.service,):
-            return apart
-        bound = self._both(supports, [found.bound, apart.bound])
-        return Support(bound, found.missing, (*found.resting_on, *apart.resting_on))
+        return Commitments(self.snapshot, self.as_of, promised.measure, promised.window, beneath)
 
-    def _unread(self, measure: Measure) -> list[Figure]:
-        """Which figures committed beneath cannot be compared."""
-        return [f for f in self._committed if f.measure is measure and not f.known]
+    def _support(self, sla: int, commitments: Commitments) -> Support:
+        """What a promise rests on: what the service supports, and what is committed apart."""
+        found = Supports(commitments, Beneath(self.snapshot, self.service, self.as_of)).found
+        apart = self._apart(sla, commitments)
+        nothing = found.missing == (self.service,) and not (found.resting_on or found.unread)
+        return all_of(apart if apart and nothing else [found, *apart], commitments.arithmetic)
 
-    @cached_property
-    def _committed(self) -> list[Figure]:
-        """Every figure that the OLAs set."""
-        targets = dict.fromkeys(t for ola in self.olas.tolist() for t in self.targets(ola).tolist())
-        return [figure(self.snapshot, target) for target in targets]
+    def _apart(self, sla: int, commitments: Commitments) -> list[Support]:
+        """What the underpinning agreements commit to that govern nothing beneath what is promised.
 
-    def _apart(self, sla: int, supports: Supports) -> Support | None:
-        """What the underpinning agreements commit to that govern nothing beneath the service."""
-        inside = set(self.beneath.tolist())
-        figures = [
-            found
-            for agreement in self.underpinning(sla)
-            if inside.isdisjoint(self.ends(agreement, "GOVERNS", FORWARD).tolist())
-            for found in supports.figures(agreement)
-        ]
-        if not figures:
-            return None
-        bound = self._both(supports, [exactly(supports.worth(f)) for f in figures])
-        return Support(bound, (), tuple(f.row for f in figures))
-
-    def _both(self, supports: Supports, bounds: Sequence[Bound]) -> Bound:
-        if supports.measure is Measure.AVAILABILITY:
-            return in_series(bounds)
-        return Bound(max(b.likely for b in bounds), max(b.sure for b in bounds))
+        An agreement about another service of the same SLA is none about this one.
+        """
+        promised = self.ends(sla, "GOVERNS", FORWARD)
+        inside = set(closure(self.snapshot, promised, self.as_of).tolist())
+        found = []
+        for agreement in self.underpinning(sla):
+            governed = self.ends(agreement, "GOVERNS", FORWARD).tolist()
+            if inside.isdisjoint(governed) and (figures := commitments.figures(agreement)):
+                own = commitments.together(figures)
+                bound = own.bound or commitments.arithmetic.unknown
+                factors = {(agreement, 0): bound}
+                found.append(Support(bound, (), own.unread, own.figures, factors))
+        return found
 
     @cached_property
     def _shared(self) -> tuple[int, ...]:
-        """What two or more of the service and what lies beneath it depend on."""
+        """What two or more of the service and what lies beneath it depend on, by id."""
         _, numbers = self.snapshot.relations_of(self.beneath, DEPENDS_ON, FORWARD)
         numbers = self.snapshot.holding(numbers, self._day)
         starts, ends = self.snapshot.starts(numbers), self.snapshot.ends(numbers)
         pairs = np.unique(np.stack([starts, ends]), axis=1)
         rows, dependents = np.unique(pairs[1], return_counts=True)
-        return tuple(rows[(dependents > 1) & (rows != self.service)].tolist())
+        return self._by_id(rows[(dependents > 1) & (rows != self.service)].tolist())
+
+    def _in_order(self, figures: Iterable[Figure]) -> tuple[Figure, ...]:
+        return tuple(sorted(figures, key=lambda f: self.snapshot.id(f.row)))
+
+    def _by_id(self, rows: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(rows, key=self.snapshot.id))
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -164,11 +120,9 @@ class ServiceLevels(Chain, Answer):
         return gaps(self)
 
 
-def _judged(promised: Figure, support: Bound) -> tuple[Verdict, float]:
-    """The verdict, and by how much the likely figure falls short."""
-    if short := promised.short_by(support.likely):
-        return Verdict.UNSUPPORTED, short
-    return (Verdict.IF_ASSUMED if promised.short_by(support.sure) else Verdict.SUPPORTED), 0.0
+def _may_fail_together(promised: Figure, support: Bound) -> bool:
+    """Whether it makes a difference to a support what fails together."""
+    return promised.measure is Measure.AVAILABILITY and support.lower < support.upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +147,7 @@ def _told(promise: Promise | None) -> tuple[object, ...] | None:
     """What makes two answers about one promise differ."""
     if promise is None:
         return None
-    return promise.verdict, promise.support, promise.figure, promise.missing, promise.unread
+    return promise.support, promise.figure, promise.undecided
 
 
 def service_levels(snapshot: Snapshot, of: Sequence[str], as_of: date) -> list[ServiceLevels]:

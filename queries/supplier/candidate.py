@@ -17,8 +17,9 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.service_level.availability import over_window
+from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
+from queries.service_level.promise import Verdict, best, judged
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -27,6 +28,11 @@ from queries.supplier.market import Market
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 HEADING = "market information, not an evaluation"
 MEETS, SHORT, UNKNOWN = "meets", "falls short", "unknown"
+_VERDICTS = {
+    Verdict.SUPPORTED: MEETS,
+    Verdict.UNDETERMINED: UNKNOWN,
+    Verdict.UNSUPPORTED: SHORT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Level:
     """One promised target beside what the candidate offers.
 
     ``verdict`` is ``MEETS``, ``SHORT`` or ``UNKNOWN``; ``short_by`` is in the figure's measure
-    (fraction or seconds); ``offered`` is the target row that was compared.
+    (fraction or seconds) at the offer's best; ``offered`` is the target row that was compared.
     """
 
     target: int
@@ -133,7 +139,7 @@ class Candidate:
 
     @property
     def unknown(self) -> list[Level]:
-        """The targets that nothing it offers can be compared with."""
+        """The targets that what it offers cannot be compared with, or over a longer window only."""
         return [level for level in self.levels if level.verdict == UNKNOWN]
 
     @property
@@ -175,9 +181,16 @@ def _level(promised: Figure, offered: Sequence[Figure], snapshot: Snapshot) -> L
     same = [f for f in offered if _comparable(promised, f, snapshot)]
     if not promised.known or not same:
         return Level(promised.row, UNKNOWN)
-    best = min(same, key=lambda f: (promised.short_by(_worth(f, promised)), f.row))
-    gap = promised.short_by(_worth(best, promised))
-    return Level(promised.row, SHORT if gap else MEETS, best.row, gap)
+    order = list(_VERDICTS.values())
+    compared = [(_compared(promised, f), snapshot.id(f.row)) for f in same]
+    return min(compared, key=lambda c: (order.index(c[0].verdict), c[0].short_by, c[1]))[0]
+
+
+def _compared(promised: Figure, offered: Figure) -> Level:
+    """One offered figure beside a promised one; over a longer window it may only be unknown."""
+    bound = worth(offered, promised.window)
+    verdict = _VERDICTS[judged(promised, bound)]
+    return Level(promised.row, verdict, offered.row, promised.short_by(best(promised, bound)))
 
 
 def _comparable(promised: Figure, offered: Figure, snapshot: Snapshot) -> bool:
@@ -189,12 +202,6 @@ def _comparable(promised: Figure, offered: Figure, snapshot: Snapshot) -> bool:
         == str(snapshot.value(offered.row, f)).casefold()
         for f in ("metric", "unit")
     )
-
-
-def _worth(offered: Figure, promised: Figure) -> float:
-    if promised.measure is not Measure.AVAILABILITY:
-        return offered.value
-    return over_window(offered.value, offered.window, promised.window)
 
 
 def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Needs:

@@ -43,16 +43,17 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def test_promises_and_gaps_as_a_table(door: Door) -> None:
     assert door.printed("service-levels", "service:portal", "service:alone", *DAY) == [
         f"{HEAD} 2 figures promised for service:portal, 4 gaps",
-        "SLA TARGET PROMISED LIKELY SURELY VERDICT SHORT BY",
-        f"{PROMISED} 99.99 % 99 % supported if the assumption holds",
-        "sla:portal target:odd ? ? ? undetermined",
+        "SLA TARGET PROMISED SUPPORT IF INDEPENDENT VERDICT SHORT BY",
+        "sla:portal target:odd ? ? undetermined",
+        f"{PROMISED} 99 % to 100 % 99.99 % undetermined",
         "target:odd: unit 'hours' does not fit availability",
-        "target:sla:portal: one figure for 2 services and 1 customer",
+        "target:sla:portal: whether what it rests on fails together is not known",
         "target:odd: one figure for 2 services and 1 customer",
+        "target:sla:portal: one figure for 2 services and 1 customer",
         "beneath several, so not independent: ci:river",
         "GAP WHERE",
-        f"{GAP} target:sla:portal, sla:portal",
         f"{GAP} target:odd, sla:portal",
+        f"{GAP} target:sla:portal, sla:portal",
         f"{GAP} target:ola:a, ola:a",
         f"{GAP} target:ola:b, ola:b",
         f"{HEAD} 0 figures promised for service:alone, 0 gaps",
@@ -68,9 +69,9 @@ def test_as_json(door: Door) -> None:
         "service:portal",
     )
     promise = next(p for p in found["promises"] if p["target"]["id"] == "target:sla:portal")
-    assert promise["likely"] == pytest.approx(0.9999)
-    assert promise["sure"] == pytest.approx(0.99)
-    assert (promise["verdict"], promise["shortBy"]) == ("supported if the assumption holds", 0)
+    assert promise["independent"] == pytest.approx(0.9999)
+    assert (promise["lower"], promise["upper"]) == pytest.approx((0.99, 1))
+    assert (promise["verdict"], promise["shortBy"]) == ("undetermined", 0)
     assert [row["id"] for row in promise["shared"]] == ["ci:river"]
     assert {gap["kind"] for gap in found["gaps"]} == {GAP}
     assert found["changes"] == []
@@ -83,8 +84,8 @@ def test_before_and_after_edits(door: Door, tmp_path: Path) -> None:
     printed = door.printed("service-levels", "service:portal", "--what-if", str(path), *DAY)
     at = printed.index("promises that change:")
     assert printed[at + 2 :] == [
-        f"before {PROMISED} 99.99 % 99 % supported if the assumption holds",
-        f"after {PROMISED} 99 % 99 % unsupported 0.95 %",
+        f"before {PROMISED} 99 % to 100 % 99.99 % undetermined",
+        f"after {PROMISED} 99 % to 100 % undetermined",
     ]
 
 

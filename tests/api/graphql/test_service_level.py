@@ -35,8 +35,9 @@ DAY = 'asOf: "2027-01-01"'
 FIELDS = """service { id } asOf revision complete reason
   slas { nodes { id } } slasHidden olas { nodes { id } } beneath { totalCount }
   promises { sla { id } target { id } measure promised verdict
-    support { likely likelyInWords sure sureInWords assumption }
-    shortBy shortByInWords why restingOn { id } shared { id } services { id } customers { id } }
+    support { lower lowerInWords upper upperInWords independent independentInWords }
+    shortBy shortByInWords why deciding { id } restingOn { id } shared { id }
+    services { id } customers { id } }
   promisesHidden gaps { kind items { id } } gapsHidden"""
 
 
@@ -60,24 +61,27 @@ def test_promises_with_what_supports_them(door: Door) -> None:
     assert (found["service"]["id"], found["asOf"]) == ("service:portal", "2027-01-01")
     assert (found["complete"], found["reason"], found["beneath"]["totalCount"]) == (True, None, 5)
     availability, resolution = found["promises"]
-    # case in series with one of two: 0.999 · (1 − 0.01²)
-    likely = 0.999 * (1 - 0.01**2)
+    # case in series with one of two: 0.999 · (1 − 0.01²) if independent, never better than case
     assert availability["support"] == {
-        "likely": pytest.approx(likely),
-        "likelyInWords": "99.89 %",
-        "sure": pytest.approx(0.989),
-        "sureInWords": "98.9 %",
-        "assumption": "failures are independent",
+        "lower": pytest.approx(0.989),
+        "lowerInWords": "98.9 %",
+        "upper": pytest.approx(0.999),
+        "upperInWords": "99.9 %",
+        "independent": pytest.approx(0.999 * (1 - 0.01**2)),
+        "independentInWords": "99.89 %",
     }
     assert (availability["promised"], availability["verdict"]) == ("99.95 %", "UNSUPPORTED")
-    assert availability["shortBy"] == pytest.approx(0.9995 - likely)
-    assert availability["shortByInWords"] == "0.05999 %"
-    assert ids(availability["restingOn"]) == ["target:ola:case", "target:ola:a", "target:ola:b"]
+    assert (availability["shortBy"], availability["why"]) == (pytest.approx(0.0005), None)
+    assert availability["shortByInWords"] == "0.05 %"
+    assert ids(availability["restingOn"]) == ["target:ola:a", "target:ola:b", "target:ola:case"]
     assert ids(availability["shared"]) == ["ci:river"]
-    assert ids(availability["services"]) == ["service:portal", "service:pay"]
+    assert ids(availability["services"]) == ["service:pay", "service:portal"]
     assert ids(availability["customers"]) == ["agency:health", "agency:labor"]
     assert (resolution["verdict"], resolution["promised"]) == ("UNDETERMINED", "4 h")
-    assert resolution["why"] == "nothing is committed for service:case, ci:river"
+    assert resolution["support"]["upper"] is None
+    assert resolution["support"]["upperInWords"] == "no limit"
+    assert ids(resolution["deciding"]) == ["service:a", "service:b", "service:case"]
+    assert resolution["why"] == "nothing is committed for service:a, service:b, service:case"
 
 
 def test_gaps(door: Door) -> None:
@@ -117,10 +121,11 @@ def seen(door: Door, hidden: list[str]) -> Any:
 
 
 def test_what_may_not_be_seen_is_counted_and_not_named(door: Door) -> None:
-    whole, found = asked(door), seen(door, ["ci:river", "supplier:t"])
+    whole, found = asked(door), seen(door, ["ci:river", "service:b", "supplier:t"])
     assert found["promises"][1]["why"] == (
-        "nothing is committed for service:case, what you may not see"
+        "nothing is committed for service:a, what you may not see, service:case"
     )
+    assert ids(found["promises"][1]["deciding"]) == ["service:a", "service:case"]
     assert found["promises"][0]["support"] == whole["promises"][0]["support"]
     assert (found["promises"][0]["shared"], found["gapsHidden"]) == ([], 1)
     found = seen(door, ["sla:portal"])

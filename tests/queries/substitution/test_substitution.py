@@ -12,7 +12,7 @@ from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item
 from graph_model.values import Value
 from queries.impact.impact import impact
-from queries.service_level.service_level import Verdict
+from queries.service_level.promise import Verdict
 from queries.snapshot.rows import Ints
 from queries.substitution.substitution import Substitution, substitution
 from queries.what_if.edit import edited
