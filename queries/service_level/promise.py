@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from math import isinf
+from typing import Annotated
 
+from queries.answers.told import subject, told, told_with
+from queries.answers.types import ItemRow, Said, SlaRow, TargetRow
+from queries.answers.view import View
 from queries.service_level.availability import Bound
 from queries.service_level.figure import Figure, Measure, in_words
 
@@ -64,61 +69,121 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One figure promised by an SLA, and what the underpinning can support.
+class PromiseSupport:
+    """What can be supported from what is committed: a range, and one figure where all is known."""
 
-    ``short_by`` is by how much the support misses the promise at its best (fraction or seconds), 0
-    if it does not. ``undecided`` is what decides a promise that is undetermined; None for others.
-    ``resting_on`` are the target rows that the support was worked out from. ``shared`` are rows
-    that two or more of what lies beneath depend on, and so fail together with. ``services`` and
-    ``customers`` are all those the one figure is promised for and to.
+    bound: Bound
+    measure: Measure
+
+    def in_words(self, view: View) -> str:
+        """The range: "99.5 % to 100 %", one figure where there is none."""
+        return " to ".join(dict.fromkeys((self.lower_in_words, self.upper_in_words)))
+
+    @told
+    def lower(self) -> float:
+        """At least, whatever is not known and whatever fails together: a fraction, or seconds."""
+        return self.bound.lower
+
+    @told
+    def lower_in_words(self) -> str:
+        """As people write it."""
+        return in_words(self.measure, self.bound.lower)
+
+    @told
+    def upper(self) -> float | None:
+        """At most, likewise; null: a time without limit."""
+        return None if isinf(self.bound.upper) else self.bound.upper
+
+    @told
+    def upper_in_words(self) -> str:
+        """As people write it."""
+        return in_words(self.measure, self.bound.upper)
+
+    @told
+    def independent(self) -> float | None:
+        """An availability where failures are independent; null: not all is known."""
+        return self.bound.independent
+
+    @told
+    def independent_in_words(self) -> str | None:
+        """As people write it."""
+        found = self.bound.independent
+        return None if found is None else in_words(self.measure, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One figure that an SLA promises, and what the underpinning can support.
+
+    ``undecided`` is what decides a promise that is undetermined; None for others.
     """
 
     agreement: int
     figure: Figure
-    services: tuple[int, ...]
-    customers: tuple[int, ...]
-    support: Bound | None = None
+    services: Annotated[tuple[ItemRow, ...], Said("All that the one figure is promised for.")]
+    customers: Annotated[tuple[ItemRow, ...], Said("All that it is promised to.")]
+    bound: Bound | None = None
     undecided: Undecided | None = None
-    resting_on: tuple[int, ...] = ()
-    shared: tuple[int, ...] = ()
+    resting_on: Annotated[tuple[ItemRow, ...], Said("The committed targets it rests on.")] = ()
+    shared: Annotated[
+        tuple[ItemRow, ...], Said("What several of those beneath depend on, and so fail with.")
+    ] = ()
 
-    @property
+    @subject
+    @told
+    def sla(self) -> SlaRow:
+        """Who promises."""
+        return self.agreement
+
+    @subject
+    @told
+    def target(self) -> TargetRow:
+        """What is promised."""
+        return self.figure.row
+
+    @told
+    def measure(self) -> Measure:
+        """What is measured."""
+        return self.figure.measure
+
+    @told
+    def promised(self) -> str | None:
+        """The figure in words; null: unreadable."""
+        return in_words(self.measure, self.figure.value) if self.figure.known else None
+
+    @told
     def verdict(self) -> Verdict:
         """What can be said of it."""
-        return judged(self.figure, self.support) if self.support else Verdict.UNDETERMINED
+        return judged(self.figure, self.bound) if self.bound else Verdict.UNDETERMINED
 
-    @property
+    @told
+    def support(self) -> PromiseSupport | None:
+        """What can be supported."""
+        return None if self.bound is None else PromiseSupport(self.bound, self.measure)
+
+    @told
     def short_by(self) -> float:
-        """By how much the support misses it at its best."""
-        return self.figure.short_by(best(self.figure, self.support)) if self.support else 0.0
+        """By how much the best of that misses it: a fraction, or seconds; 0 where it does not."""
+        return self.figure.short_by(best(self.figure, self.bound)) if self.bound else 0.0
 
-    @property
-    def supported(self) -> str | None:
-        """What is supported, in words: "99.5 % to 100 %", one figure where there is no range."""
-        if self.support is None:
-            return None
-        ends = (self.support.lower, self.support.upper)
-        return " to ".join(dict.fromkeys(in_words(self.figure.measure, end) for end in ends))
+    @told
+    def short_by_in_words(self) -> str | None:
+        """The same in words."""
+        return in_words(self.measure, self.short_by) if self.short_by else None
 
-    @property
-    def independent(self) -> str | None:
-        """What is supported where failures are independent, in words; None: not all is known."""
-        found = self.support.independent if self.support else None
-        return None if found is None else in_words(self.figure.measure, found)
+    @told_with
+    def why(self, view: View) -> str | None:
+        """What decides it, where it is undetermined."""
+        return self.undecided.why(self.measure, view.name) if self.undecided else None
 
-    @property
-    def deciding(self) -> tuple[int, ...]:
-        """The rows that decide it where it is undetermined: items, then targets."""
+    @told
+    def deciding(self) -> tuple[ItemRow, ...]:
+        """The elements and targets that do."""
         if self.undecided is None:
             return ()
         figures = (*self.undecided.unread, *self.undecided.longer)
         items = (*self.undecided.missing, *self.undecided.partly)
         return tuple(dict.fromkeys((*items, *(f.row for f in figures))))
-
-    def why(self, name: Callable[[int], str]) -> str | None:
-        """What decides it, in words, rows called by their name; None where it is decided."""
-        return self.undecided.why(self.figure.measure, name) if self.undecided else None
 
 
 def judged(promised: Figure, support: Bound) -> Verdict:

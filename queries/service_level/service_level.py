@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.told import told_with
+from queries.answers.types import Said, SlaRow, TargetRow
+from queries.answers.view import View
 from queries.service_level.availability import Bound
 from queries.service_level.beneath import Beneath, closure
 from queries.service_level.commitment import Commitments
@@ -114,6 +120,16 @@ class ServiceLevels(Chain, Answer):
     def _by_id(self, rows: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(rows, key=self.snapshot.id))
 
+    @told_with
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        name = view.label(self.service)
+        if not self.promises:
+            return f"nothing recorded that is promised for {name}"
+        counts = Counter(promise.verdict.value for promise in self.promises)
+        found = ", ".join(f"{many} {verdict}" for verdict, many in sorted(counts.items()))
+        return f"{counted(len(self.promises), 'figure', 'figures')} promised for {name}: {found}"
+
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is missing in the chain, by kind."""
@@ -127,10 +143,12 @@ def _may_fail_together(promised: Figure, support: Bound) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PromiseChange:
-    """One figure's promise on two sides of a what-if; None where it is not made."""
+    """A promise whose support edits change."""
 
-    before: Promise | None
-    after: Promise | None
+    sla: Annotated[SlaRow, Said("Who promises.", subject=True)]
+    target: Annotated[TargetRow, Said("What is promised.", subject=True)]
+    before: Annotated[Promise | None, Said("Without the edits; null: it is not made.")]
+    after: Annotated[Promise | None, Said("With them; null: it is not made.")]
 
 
 def changed_promises(before: ServiceLevels, after: ServiceLevels) -> list[PromiseChange]:
@@ -139,15 +157,16 @@ def changed_promises(before: ServiceLevels, after: ServiceLevels) -> list[Promis
     Both sides lie over one base, so rows agree.
     """
     sides = [{(p.agreement, p.figure.row): p for p in side.promises} for side in (before, after)]
-    pairs = [PromiseChange(sides[0].get(k), sides[1].get(k)) for k in sides[0] | sides[1]]
-    return [pair for pair in pairs if _told(pair.before) != _told(pair.after)]
+    pairs = [PromiseChange(*k, sides[0].get(k), sides[1].get(k)) for k in sides[0] | sides[1]]
+    return [pair for pair in pairs if _differs(pair)]
 
 
-def _told(promise: Promise | None) -> tuple[object, ...] | None:
-    """What makes two answers about one promise differ."""
-    if promise is None:
-        return None
-    return promise.support, promise.figure, promise.undecided
+def _differs(change: PromiseChange) -> bool:
+    """Whether two answers about one promise differ in what decides it."""
+    before, after = (
+        side and (side.bound, side.figure, side.undecided) for side in (change.before, change.after)
+    )
+    return before != after
 
 
 def service_levels(snapshot: Snapshot, of: Sequence[str], as_of: date) -> list[ServiceLevels]:

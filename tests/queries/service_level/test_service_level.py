@@ -18,6 +18,7 @@ from queries.service_level.service_gap import GapKind
 from queries.service_level.service_level import ServiceLevels, changed_promises, service_levels
 from queries.snapshot.rows import as_ints
 from queries.what_if.edit import Edit, ReplaceSupplier, edited
+from tests.support.asking import view_of
 from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
 
@@ -169,17 +170,23 @@ def test_what_decides_is_named_and_crashes_nothing(
     lines: list[str], deciding: list[str], why: str
 ) -> None:
     answer, found = promise(*lines)
-    assert (found.verdict, found.why(answer.snapshot.name)) == (UNDETERMINED, why)
+    assert (found.verdict, found.why(view_of(answer.snapshot, answer.as_of))) == (UNDETERMINED, why)
     assert [answer.snapshot.id(row) for row in found.deciding] == deciding
 
 
-def test_a_support_in_words() -> None:
-    _, found = promise("sla:a 99.99% service:a", *ONE_OF_TWO, B, C)
-    assert (found.supported, found.independent) == ("99.9 % to 100 %", "99.9999 %")
-    _, found = promise("sla:a 6h service:a", NEEDS_B)
-    assert (found.supported, found.independent) == ("0 s to no limit", None)
-    _, found = promise("sla:a 99.9% service:a", "ola:a 99.9% service:a")
-    assert (found.supported, found.independent) == ("99.9 %", "99.9 %")
+@pytest.mark.parametrize(
+    ("lines", "supported", "independent"),
+    [
+        (["sla:a 99.99% service:a", *ONE_OF_TWO, B, C], "99.9 % to 100 %", "99.9999 %"),
+        (["sla:a 6h service:a", NEEDS_B], "0 s to no limit", None),
+        (["sla:a 99.9% service:a", "ola:a 99.9% service:a"], "99.9 %", "99.9 %"),
+    ],
+)
+def test_a_support_in_words(lines: list[str], supported: str, independent: str | None) -> None:
+    answer, found = promise(*lines)
+    assert found.support is not None
+    assert found.support.in_words(view_of(answer.snapshot, TODAY)) == supported
+    assert found.support.independent_in_words == independent
 
 
 def test_an_underpinning_sla_is_a_commitment_to_this_promise_alone() -> None:
@@ -388,4 +395,4 @@ def test_any_graph_is_answered(graph: Graph, as_of: date) -> None:
             assert answer.service in told.services
             # drawn targets have no figure, so nothing can be said of them
             assert told.verdict is UNDETERMINED
-            assert told.why(answer.snapshot.name) is not None
+            assert told.why(view_of(answer.snapshot, answer.as_of)) is not None
