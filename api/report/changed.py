@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.report.report import Row, Section
 from api.report.words import by_name, called, titled
-from queries.service_level.figure import in_words
+from queries.service_level.figure import figure_in_words
 from queries.service_level.promise import Promise
 from queries.service_level.service_level import PromiseChange
 from queries.snapshot.snapshot import Snapshot
@@ -81,7 +81,7 @@ def _promise(change: PromiseChange, snapshot: Snapshot) -> Row:
     either = before or after
     assert either is not None
     figure = either.figure
-    promised = in_words(figure.measure, figure.value) if figure.known else None
+    promised = figure_in_words(figure.measure, figure.value) if figure.known else None
     target = f"{snapshot.name(figure.row)} of {called(snapshot, either.agreement)}"
     sentence = f"{target}: {_said(before, snapshot)} before, {_said(after, snapshot)} after."
     cells = (snapshot.name(either.agreement), snapshot.name(figure.row), promised)
@@ -92,7 +92,7 @@ def _said(promise: Promise | None, snapshot: Snapshot) -> str:
     """A promise's verdict with its arithmetic: by how much it is short, or why it is not known."""
     if promise is None:
         return "not promised"
-    short = in_words(promise.figure.measure, promise.short_by) if promise.short_by else ""
+    short = figure_in_words(promise.figure.measure, promise.short_by) if promise.short_by else ""
     told = f"{promise.verdict.value} by {short}" if short else promise.verdict.value
     why = promise.why(snapshot.name)
     return f"{told} ({why})" if why else told

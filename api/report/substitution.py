@@ -9,12 +9,12 @@ from api.report.report import Provenance, Report, Row, Section
 from api.report.unknown import unknown_of
 from api.report.words import by_name, called, ends, listed, many, number, said, titled
 from graph_model.lens import Direction
-from queries.contract.deadline import in_words
+from queries.contract.deadline import figure_in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement
 from queries.expiration.expiration_warnings import doubts
 from queries.service_level.figure import Measure, figure
-from queries.service_level.figure import in_words as measured
+from queries.service_level.figure import figure_in_words as measured
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.substitution import Substitution
 from queries.supplier.candidate import HEADING, Candidate, Level
@@ -70,14 +70,14 @@ def _contract(e: Expiration) -> Row:
 
 
 def _ends(e: Expiration) -> str:
-    return f"ends on {in_words(e.ends_on)}" if e.ends_on else "has no last day on record"
+    return f"ends on {figure_in_words(e.ends_on)}" if e.ends_on else "has no last day on record"
 
 
 def _act(e: Expiration) -> str:
     if e.act_by is None:
         return "no day to act by follows from it"
     late = ", which is past" if e.act_by < e.answer.as_of else ""
-    return f"act by {in_words(e.act_by)}{late}"
+    return f"act by {figure_in_words(e.act_by)}{late}"
 
 
 def _may(e: Entitlement, snapshot: Snapshot) -> Row:
@@ -194,7 +194,7 @@ def _when(found: Substitution) -> Section:
     snapshot = found.impact.snapshot
     rows = tuple(
         Row(
-            f"{in_words(m.on)}: {m.what}, {called(snapshot, m.contract)}: {m.arithmetic}.",
+            f"{figure_in_words(m.on)}: {m.what}, {called(snapshot, m.contract)}: {m.arithmetic}.",
             (m.on, m.what, number(snapshot, m.contract)),
         )
         for m in found.path
@@ -205,12 +205,12 @@ def _when(found: Substitution) -> Section:
 def _earliest(found: Substitution) -> str:
     if found.earliest is None:
         return ""
-    told = f"At the earliest on {in_words(found.earliest.on)}: {found.earliest.arithmetic}."
+    told = f"At the earliest on {figure_in_words(found.earliest.on)}: {found.earliest.arithmetic}."
     spare = found.spare_days
     if spare is None:
         return told
     left = f"{many(spare, 'day')} to spare" if spare >= 0 else f"{many(-spare, 'day')} too late"
-    return f"{told} For {in_words(found.on)}: {left}."
+    return f"{told} For {figure_in_words(found.on)}: {left}."
 
 
 def _warnings(found: Substitution) -> Iterator[str]:

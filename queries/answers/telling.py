@@ -6,7 +6,7 @@ relations, pages of either, and :class:`Shown` objects that can be asked further
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -106,9 +106,14 @@ def _list(type_: Type, values: Sequence[Any], view: View) -> list[Any]:
 def sees(shown: Shown) -> bool:
     """Whether the items that an object stands for may all be seen."""
     subjects = subjects_of(type(shown.of))
-    return not subjects or shown.view.sees(
-        *(row for fact in subjects if (row := getattr(shown.of, fact.name)) is not None)
-    )
+    return not subjects or shown.view.sees(*_rows(shown.of, subjects))
+
+
+def _rows(of: object, subjects: Sequence[Fact]) -> Iterator[int]:
+    """The rows of what an object stands for: one, or several of a list."""
+    for fact in subjects:
+        value = getattr(of, fact.name)
+        yield from value if isinstance(value, list | tuple) else () if value is None else (value,)
 
 
 def hidden_in(fact: Fact, source: Shown, given: Mapping[str, Any] | None = None) -> int:

@@ -26,7 +26,7 @@ from queries.health.trend import Trend, trends
 from queries.impact.impact import STALE_AFTER
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
-from queries.service_level.promise import Verdict, judged
+from queries.service_level.promise import PromiseVerdict, judged
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -141,9 +141,9 @@ class Health(Answer):
         if not same or not baseline.known or baseline.measure is Measure.OTHER:
             return None
         verdicts = {judged(baseline, worth(f, baseline.window)) for f in same}
-        if Verdict.SUPPORTED in verdicts:
+        if PromiseVerdict.SUPPORTED in verdicts:
             return True
-        return None if Verdict.UNDETERMINED in verdicts else False
+        return None if PromiseVerdict.UNDETERMINED in verdicts else False
 
     @cached_property
     def managed(self) -> Indicator:

@@ -11,7 +11,7 @@ NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
     "sourcing_sweep",
-    *("contract_triggers", "roadmap"),
+    *("contract_triggers", "roadmap", "service_levels"),
     *("health", "check"),
 )
 

@@ -110,7 +110,7 @@ def scale_of(measure: Measure, unit: str | None) -> float | None:
     return SECONDS.get(SHORT.get(plain, plain))
 
 
-def in_words(measure: Measure, value: float) -> str:
+def figure_in_words(measure: Measure, value: float) -> str:
     """A figure as people write it: 99.95 %, 4 h, 15 min, no limit."""
     if isinf(value):
         return "no limit"

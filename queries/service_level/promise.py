@@ -12,10 +12,10 @@ from queries.answers.told import subject, told, told_with
 from queries.answers.types import ItemRow, Said, SlaRow, TargetRow
 from queries.answers.view import View
 from queries.service_level.availability import Bound
-from queries.service_level.figure import Figure, Measure, in_words
+from queries.service_level.figure import Figure, Measure, figure_in_words
 
 
-class Verdict(Enum):
+class PromiseVerdict(Enum):
     """What can be said of a promise."""
 
     SUPPORTED = "supported"
@@ -70,14 +70,10 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class PromiseSupport:
-    """What can be supported from what is committed: a range, and one figure where all is known."""
+    """What can be supported from what is committed."""
 
     bound: Bound
     measure: Measure
-
-    def in_words(self, view: View) -> str:
-        """The range: "99.5 % to 100 %", one figure where there is none."""
-        return " to ".join(dict.fromkeys((self.lower_in_words, self.upper_in_words)))
 
     @told
     def lower(self) -> float:
@@ -87,7 +83,7 @@ class PromiseSupport:
     @told
     def lower_in_words(self) -> str:
         """As people write it."""
-        return in_words(self.measure, self.bound.lower)
+        return figure_in_words(self.measure, self.bound.lower)
 
     @told
     def upper(self) -> float | None:
@@ -97,7 +93,7 @@ class PromiseSupport:
     @told
     def upper_in_words(self) -> str:
         """As people write it."""
-        return in_words(self.measure, self.bound.upper)
+        return figure_in_words(self.measure, self.bound.upper)
 
     @told
     def independent(self) -> float | None:
@@ -108,7 +104,11 @@ class PromiseSupport:
     def independent_in_words(self) -> str | None:
         """As people write it."""
         found = self.bound.independent
-        return None if found is None else in_words(self.measure, found)
+        return None if found is None else figure_in_words(self.measure, found)
+
+    def in_words(self, view: View) -> str:
+        """The range as a table has it: "99.5 % to 100 %", one figure where there is no range."""
+        return " to ".join(dict.fromkeys((self.lower_in_words, self.upper_in_words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,11 @@ class Promise:
     customers: Annotated[tuple[ItemRow, ...], Said("All that it is promised to.")]
     bound: Bound | None = None
     undecided: Undecided | None = None
-    resting_on: Annotated[tuple[ItemRow, ...], Said("The committed targets it rests on.")] = ()
+    resting_on: Annotated[
+        tuple[ItemRow, ...], Said("The committed targets that its support was worked out from.")
+    ] = ()
     shared: Annotated[
-        tuple[ItemRow, ...], Said("What several of those beneath depend on, and so fail with.")
+        tuple[ItemRow, ...], Said("What several of those beneath depend on, and fail with.")
     ] = ()
 
     @subject
@@ -148,50 +150,69 @@ class Promise:
 
     @told
     def promised(self) -> str | None:
-        """The figure in words; null: unreadable."""
-        return in_words(self.measure, self.figure.value) if self.figure.known else None
+        """The figure in words; null: it cannot be read."""
+        return figure_in_words(self.measure, self.figure.value) if self.figure.known else None
 
     @told
-    def verdict(self) -> Verdict:
+    def promised_value(self) -> float | None:
+        """The figure: a fraction, or seconds; null: it cannot be read."""
+        return self.figure.value if self.figure.known else None
+
+    @told
+    def verdict(self) -> PromiseVerdict:
         """What can be said of it."""
-        return judged(self.figure, self.bound) if self.bound else Verdict.UNDETERMINED
+        return judged(self.figure, self.bound) if self.bound else PromiseVerdict.UNDETERMINED
 
     @told
     def support(self) -> PromiseSupport | None:
-        """What can be supported."""
+        """What can be supported; null: the promise itself cannot be compared."""
         return None if self.bound is None else PromiseSupport(self.bound, self.measure)
 
     @told
     def short_by(self) -> float:
-        """By how much the best of that misses it: a fraction, or seconds; 0 where it does not."""
+        """By how much the support misses it at its best: a fraction, or seconds; 0: it does not."""
         return self.figure.short_by(best(self.figure, self.bound)) if self.bound else 0.0
 
     @told
     def short_by_in_words(self) -> str | None:
-        """The same in words."""
-        return in_words(self.measure, self.short_by) if self.short_by else None
+        """The same in words; null where it is not missed."""
+        return figure_in_words(self.measure, self.short_by) if self.short_by else None
+
+    @property
+    def supported(self) -> str | None:
+        """What is supported, in words: "99.5 % to 100 %", one figure where there is no range."""
+        if self.bound is None:
+            return None
+        ends = (self.bound.lower, self.bound.upper)
+        return " to ".join(dict.fromkeys(figure_in_words(self.measure, end) for end in ends))
+
+    @property
+    def independent(self) -> str | None:
+        """What is supported where failures are independent, in words; None: not all is known."""
+        found = self.bound.independent if self.bound else None
+        return None if found is None else figure_in_words(self.measure, found)
+
+    @told
+    def deciding(self) -> list[ItemRow]:
+        """The elements and targets that decide it where it is undetermined."""
+        if self.undecided is None:
+            return []
+        figures = (*self.undecided.unread, *self.undecided.longer)
+        items = (*self.undecided.missing, *self.undecided.partly)
+        return list(dict.fromkeys((*items, *(f.row for f in figures))))
 
     @told_with
     def why(self, view: View) -> str | None:
         """What decides it, where it is undetermined."""
         return self.undecided.why(self.measure, view.name) if self.undecided else None
 
-    @told
-    def deciding(self) -> tuple[ItemRow, ...]:
-        """The elements and targets that do."""
-        if self.undecided is None:
-            return ()
-        figures = (*self.undecided.unread, *self.undecided.longer)
-        items = (*self.undecided.missing, *self.undecided.partly)
-        return tuple(dict.fromkeys((*items, *(f.row for f in figures))))
 
-
-def judged(promised: Figure, support: Bound) -> Verdict:
+def judged(promised: Figure, support: Bound) -> PromiseVerdict:
     """Whether a range reaches a figure: all of it does, none of it, or that is not known."""
     if promised.short_by(best(promised, support)):
-        return Verdict.UNSUPPORTED
+        return PromiseVerdict.UNSUPPORTED
     worst = support.lower if promised.at_least else support.upper
-    return Verdict.UNDETERMINED if promised.short_by(worst) else Verdict.SUPPORTED
+    return PromiseVerdict.UNDETERMINED if promised.short_by(worst) else PromiseVerdict.SUPPORTED
 
 
 def best(promised: Figure, support: Bound) -> float:

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from graph_model.lens import Direction
+from queries.answers.told import told_once
+from queries.answers.types import ItemRows, OlaRows, SlaRows
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
@@ -39,14 +41,17 @@ class Chain:
             ends = ends[self.snapshot.kinds[ends] == self.snapshot.kind_codes[kind]]
         return as_ints(sorted(set(ends.tolist()), key=self.snapshot.id))
 
-    @cached_property
-    def slas(self) -> Ints:
-        """The SLAs that govern the service."""
+    @told_once
+    def slas(self) -> SlaRows:
+        """The SLAs that govern it."""
         return self.ends(self.service, "GOVERNS", BACKWARD, SLA)
 
-    @cached_property
-    def beneath(self) -> Ints:
-        """Everything the service depends on, itself first, the nearest before the others, by id."""
+    @told_once
+    def beneath(self) -> ItemRows:
+        """What it depends on, and itself.
+
+        Itself first, the nearest before the others, by id.
+        """
         found: dict[int, None] = {}
         frontier = as_ints([self.service])
         while len(frontier):
@@ -57,9 +62,9 @@ class Chain:
             frontier = as_ints(sorted(fresh, key=self.snapshot.id))
         return as_ints(list(found))
 
-    @cached_property
-    def olas(self) -> Ints:
-        """The OLAs that underpin the SLAs, or govern what the service depends on."""
+    @told_once
+    def olas(self) -> OlaRows:
+        """The OLAs that underpin the SLAs, or govern what it depends on."""
         found: dict[int, None] = {}
         for sla in self.slas.tolist():
             found |= dict.fromkeys(self.olas_beneath(sla))

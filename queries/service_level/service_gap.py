@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import Annotated
 
 from graph_model.periods import add, moved, parse_period
+from queries.answers.told import subject, told
+from queries.answers.types import ItemRow, Said
 from queries.service_level.availability import window_days
 from queries.service_level.service_chain import BACKWARD, FORWARD, Chain
 from queries.snapshot.base import DEPENDS_ON
 
 
-class GapKind(Enum):
+class ServiceGapKind(Enum):
     """What can be missing in a chain of service levels."""
 
     NO_JOINT_OLA = "no OLA binds both suppliers of a dependency"
@@ -24,24 +27,30 @@ class GapKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Something missing: the rows concerned, in the order of the kind's wording."""
+class ServiceGap:
+    """Something missing in a chain of service levels."""
 
-    kind: GapKind
+    kind: Annotated[ServiceGapKind, Said("What is missing.")]
     rows: tuple[int, ...]
 
+    @subject
+    @told
+    def items(self) -> list[ItemRow]:
+        """Where, in the order of the kind's words."""
+        return list(self.rows)
 
-def gaps(chain: Chain) -> list[Gap]:
+
+def gaps(chain: Chain) -> list[ServiceGap]:
     """What is missing in the chain, by kind."""
     return [
         *_unbound(chain),
         *(
-            Gap(GapKind.NO_OLA, (sla,))
+            ServiceGap(ServiceGapKind.NO_OLA, (sla,))
             for sla in chain.slas.tolist()
             if not chain.olas_beneath(sla)
         ),
         *(
-            Gap(GapKind.NOT_DESCRIBED, (ola,))
+            ServiceGap(ServiceGapKind.NOT_DESCRIBED, (ola,))
             for ola in chain.olas.tolist()
             if not len(chain.ends(ola, "DESCRIBES", BACKWARD))
         ),
@@ -49,7 +58,7 @@ def gaps(chain: Chain) -> list[Gap]:
     ]
 
 
-def _unbound(chain: Chain) -> list[Gap]:
+def _unbound(chain: Chain) -> list[ServiceGap]:
     """Dependencies between two suppliers that no OLA binds both to."""
     found = []
     for row in chain.beneath.tolist():
@@ -57,7 +66,7 @@ def _unbound(chain: Chain) -> list[Gap]:
         for below in chain.ends(row, DEPENDS_ON, FORWARD).tolist():
             apart = [one for one in _providers(chain, below) if above and one not in above]
             found += [
-                Gap(GapKind.NO_JOINT_OLA, (row, below, above[0], one))
+                ServiceGap(ServiceGapKind.NO_JOINT_OLA, (row, below, above[0], one))
                 for one in apart
                 if not _bound(chain, above, one)
             ]
@@ -75,20 +84,22 @@ def _bound(chain: Chain, above: Sequence[int], below: int) -> bool:
     return any(not olas.isdisjoint(chain.ends(one, "BINDS", BACKWARD).tolist()) for one in above)
 
 
-def _unmeasured(chain: Chain) -> list[Gap]:
-    found: list[Gap] = []
+def _unmeasured(chain: Chain) -> list[ServiceGap]:
+    found: list[ServiceGap] = []
     for agreement in [*chain.slas.tolist(), *chain.olas.tolist()]:
         found += _overdue(chain, agreement)
         for target in chain.targets(agreement).tolist():
             if not len(chain.metrics(target)):
-                found.append(Gap(GapKind.NOT_MEASURED, (target, agreement)))
+                found.append(ServiceGap(ServiceGapKind.NOT_MEASURED, (target, agreement)))
             found += _overdue(chain, target)
     return list(dict.fromkeys(found))
 
 
-def _overdue(chain: Chain, measured: int) -> list[Gap]:
+def _overdue(chain: Chain, measured: int) -> list[ServiceGap]:
     metrics = chain.metrics(measured).tolist()
-    return [Gap(GapKind.OVERDUE, (m, measured)) for m in metrics if past_window(chain, m)]
+    return [
+        ServiceGap(ServiceGapKind.OVERDUE, (m, measured)) for m in metrics if past_window(chain, m)
+    ]
 
 
 def past_window(chain: Chain, metric: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -14,28 +14,41 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.words import counted
 from queries.answers.answer import Answer
-from queries.answers.told import told_with
-from queries.answers.types import Said, SlaRow, TargetRow
+from queries.answers.asked import Asked
+from queries.answers.told import subject, told, told_once
+from queries.answers.types import Said, ServiceRow, SlaRow, TargetRow
 from queries.answers.view import View
 from queries.service_level.availability import Bound
 from queries.service_level.beneath import Beneath, closure
 from queries.service_level.commitment import Commitments
 from queries.service_level.figure import Figure, Measure, figure
-from queries.service_level.promise import Promise, Undecided, Verdict, judged
+from queries.service_level.promise import Promise, PromiseVerdict, Undecided, judged
 from queries.service_level.service_chain import FORWARD, Chain
-from queries.service_level.service_gap import Gap, gaps
+from queries.service_level.service_gap import ServiceGap, gaps
 from queries.service_level.support import Support, Supports, all_of
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class ServiceLevels(Chain, Answer):
-    """The promises of one service, what supports them, and what is missing. Rows throughout."""
+class ServiceLevels(Chain):
+    """The chain of one service: its promises, what supports them, and what is missing."""
 
-    @cached_property
+    unsupposed: ServiceLevels | None = None
+
+    @subject
+    @told
+    def about(self) -> ServiceRow:
+        """The service asked about."""
+        return self.service
+
+    def in_words(self, view: View) -> str:
+        """The service."""
+        return view.label(self.service)
+
+    @told_once
     def promises(self) -> list[Promise]:
-        """Every figure promised for the service, and whether it is supported, by SLA and target."""
+        """Every figure promised for it, and whether it is supported, by SLA and target."""
         return [
             self._promise(sla, figure(self.snapshot, target))
             for sla in self.slas.tolist()
@@ -52,7 +65,7 @@ class ServiceLevels(Chain, Answer):
             return Promise(sla, promised, services, customers, undecided=Undecided(problem))
         commitments = self._commitments(sla, promised)
         support = self._support(sla, commitments)
-        open_ = judged(promised, support.bound) is Verdict.UNDETERMINED
+        open_ = judged(promised, support.bound) is PromiseVerdict.UNDETERMINED
         return Promise(
             sla,
             promised,
@@ -120,20 +133,15 @@ class ServiceLevels(Chain, Answer):
     def _by_id(self, rows: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(rows, key=self.snapshot.id))
 
-    @told_with
-    def verdict(self, view: View) -> str:
-        """The answer in one sentence."""
-        name = view.label(self.service)
-        if not self.promises:
-            return f"nothing recorded that is promised for {name}"
-        counts = Counter(promise.verdict.value for promise in self.promises)
-        found = ", ".join(f"{many} {verdict}" for verdict, many in sorted(counts.items()))
-        return f"{counted(len(self.promises), 'figure', 'figures')} promised for {name}: {found}"
-
-    @cached_property
-    def gaps(self) -> list[Gap]:
-        """What is missing in the chain, by kind."""
+    @told_once
+    def gaps(self) -> list[ServiceGap]:
+        """What is missing in its chain, by kind."""
         return gaps(self)
+
+    @told
+    def changes(self) -> list[PromiseChange]:
+        """The promises that the edits of a what-if change."""
+        return [] if self.unsupposed is None else changed_promises(self.unsupposed, self)
 
 
 def _may_fail_together(promised: Figure, support: Bound) -> bool:
@@ -145,10 +153,26 @@ def _may_fail_together(promised: Figure, support: Bound) -> bool:
 class PromiseChange:
     """A promise whose support edits change."""
 
-    sla: Annotated[SlaRow, Said("Who promises.", subject=True)]
-    target: Annotated[TargetRow, Said("What is promised.", subject=True)]
     before: Annotated[Promise | None, Said("Without the edits; null: it is not made.")]
     after: Annotated[Promise | None, Said("With them; null: it is not made.")]
+
+    @subject
+    @told
+    def sla(self) -> SlaRow:
+        """Who promises."""
+        return self._side.agreement
+
+    @subject
+    @told
+    def target(self) -> TargetRow:
+        """What is promised."""
+        return self._side.figure.row
+
+    @property
+    def _side(self) -> Promise:
+        side = self.after or self.before
+        assert side is not None
+        return side
 
 
 def changed_promises(before: ServiceLevels, after: ServiceLevels) -> list[PromiseChange]:
@@ -157,16 +181,15 @@ def changed_promises(before: ServiceLevels, after: ServiceLevels) -> list[Promis
     Both sides lie over one base, so rows agree.
     """
     sides = [{(p.agreement, p.figure.row): p for p in side.promises} for side in (before, after)]
-    pairs = [PromiseChange(*k, sides[0].get(k), sides[1].get(k)) for k in sides[0] | sides[1]]
-    return [pair for pair in pairs if _differs(pair)]
+    pairs = [PromiseChange(sides[0].get(k), sides[1].get(k)) for k in sides[0] | sides[1]]
+    return [pair for pair in pairs if _told(pair.before) != _told(pair.after)]
 
 
-def _differs(change: PromiseChange) -> bool:
-    """Whether two answers about one promise differ in what decides it."""
-    before, after = (
-        side and (side.bound, side.figure, side.undecided) for side in (change.before, change.after)
-    )
-    return before != after
+def _told(promise: Promise | None) -> tuple[object, ...] | None:
+    """What makes two answers about one promise differ."""
+    if promise is None:
+        return None
+    return promise.bound, promise.figure, promise.undecided
 
 
 def service_levels(snapshot: Snapshot, of: Sequence[str], as_of: date) -> list[ServiceLevels]:
@@ -185,3 +208,50 @@ def service_levels(snapshot: Snapshot, of: Sequence[str], as_of: date) -> list[S
     if wrong:
         raise InvalidQuestion(wrong)
     return [ServiceLevels(snapshot, row, as_of) for row in rows]
+
+
+@dataclass(frozen=True)
+class ServiceLevelsAnswer(Answer):
+    """What is promised for some services, whether it can be held, and what is missing."""
+
+    snapshot: Snapshot
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    services: Annotated[list[ServiceLevels], Said("The chain of each service, as asked for.")]
+
+    def verdict(self, view: View) -> str:
+        """How many promises are supported, the worst first; how many gaps there are."""
+        promises, missing = self.promises, sum(len(chain.gaps) for chain in self.services)
+        gaps = counted(
+            missing, "gap in what is agreed or measured", "gaps in what is agreed or measured"
+        )
+        if not promises:
+            return f"no promise is recorded; {gaps}"
+        order = (PromiseVerdict.UNSUPPORTED, PromiseVerdict.UNDETERMINED, PromiseVerdict.SUPPORTED)
+        told = Counter(promise.verdict for promise in promises)
+        named = ", ".join(f"{told[one]} {one.value}" for one in order if told[one])
+        return f"{counted(len(promises), 'promise', 'promises')}: {named}; {gaps}"
+
+    @property
+    def promises(self) -> list[Promise]:
+        """Every promise of all of them."""
+        return [promise for chain in self.services for promise in chain.promises]
+
+
+def answer(asked: Asked, of: Sequence[str]) -> ServiceLevelsAnswer:
+    """The chains of some services, each with the one without a what-if's edits.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+        InvalidQuestion: an id is not of a service.
+    """
+    asked.view.require(of)
+    chains = service_levels(asked.snapshot, of, asked.as_of)
+    if asked.before is not None:
+        chains = [replace(chain, unsupposed=_unsupposed(asked.before, chain)) for chain in chains]
+    return ServiceLevelsAnswer(asked.snapshot, asked.as_of, chains)
+
+
+def _unsupposed(before: View, chain: ServiceLevels) -> ServiceLevels | None:
+    """The chain without the edits; None where the service is new."""
+    known = before.snapshot.find(chain.snapshot.id(chain.service)) is not None
+    return ServiceLevels(before.snapshot, chain.service, chain.as_of) if known else None

@@ -19,7 +19,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
-from queries.service_level.promise import Verdict, best, judged
+from queries.service_level.promise import PromiseVerdict, best, judged
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -29,9 +29,9 @@ FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 HEADING = "market information, not an evaluation"
 MEETS, SHORT, UNKNOWN = "meets", "falls short", "unknown"
 _VERDICTS = {
-    Verdict.SUPPORTED: MEETS,
-    Verdict.UNDETERMINED: UNKNOWN,
-    Verdict.UNSUPPORTED: SHORT,
+    PromiseVerdict.SUPPORTED: MEETS,
+    PromiseVerdict.UNDETERMINED: UNKNOWN,
+    PromiseVerdict.UNSUPPORTED: SHORT,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph_model.facts import Item
 from graph_model.values import Value
-from queries.service_level.figure import Figure, Measure, figure, in_words, measure_of
+from queries.service_level.figure import Figure, Measure, figure, figure_in_words, measure_of
 from tests.support.graphs import graph_of
 
 UP, RESPONSE, RESOLUTION, OTHER = Measure
@@ -125,4 +125,4 @@ def test_a_window_is_read_in_days() -> None:
     ],
 )
 def test_figures_as_people_write_them(measure: Measure, value: float, words: str) -> None:
-    assert in_words(measure, value) == words
+    assert figure_in_words(measure, value) == words

@@ -13,8 +13,8 @@ from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
 from queries.service_level.beneath import closure
-from queries.service_level.promise import Promise, Verdict
-from queries.service_level.service_gap import GapKind
+from queries.service_level.promise import Promise, PromiseVerdict
+from queries.service_level.service_gap import ServiceGapKind
 from queries.service_level.service_level import ServiceLevels, changed_promises, service_levels
 from queries.snapshot.rows import as_ints
 from queries.what_if.edit import Edit, ReplaceSupplier, edited
@@ -23,8 +23,8 @@ from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
 
 TODAY = date(2027, 1, 1)
-SUPPORTED, UNSUPPORTED, UNDETERMINED = Verdict
-NO_JOINT_OLA, NO_OLA, NOT_DESCRIBED, NOT_MEASURED, OVERDUE = GapKind
+SUPPORTED, UNSUPPORTED, UNDETERMINED = PromiseVerdict
+NO_JOINT_OLA, NO_OLA, NOT_DESCRIBED, NOT_MEASURED, OVERDUE = ServiceGapKind
 
 
 def asked(*lines: str, of: str = "service:a", as_of: date = TODAY) -> ServiceLevels:
@@ -90,7 +90,7 @@ B, C = "ola:b 99.9% service:b", "ola:c 99.9% service:c"
         (["sla:a 99.95% service:a", NEEDS_B, NEEDS_C, B], UNSUPPORTED, 0.0005),
     ],
 )
-def test_promises_by_hand(lines: list[str], verdict: Verdict, short: float) -> None:
+def test_promises_by_hand(lines: list[str], verdict: PromiseVerdict, short: float) -> None:
     _, found = promise(*lines)
     assert found.verdict is verdict
     assert found.short_by == pytest.approx(short)
@@ -246,7 +246,7 @@ def test_what_is_beneath_several_is_named_where_it_matters_what_fails_together()
     assert sure.shared == ()
 
 
-def gaps(*lines: str, as_of: date = TODAY) -> list[tuple[GapKind, list[str]]]:
+def gaps(*lines: str, as_of: date = TODAY) -> list[tuple[ServiceGapKind, list[str]]]:
     found = asked("service:a", *lines, as_of=as_of)
     return [(gap.kind, [found.snapshot.id(row) for row in gap.rows]) for gap in found.gaps]
 
@@ -317,7 +317,7 @@ DESCRIBED = ("document:d -DESCRIBES-> ola:o", "ola:o -GOVERNS-> service:b")
         ),
     ],
 )
-def test_gaps_by_hand(lines: list[str], expected: list[tuple[GapKind, list[str]]]) -> None:
+def test_gaps_by_hand(lines: list[str], expected: list[tuple[ServiceGapKind, list[str]]]) -> None:
     assert gaps(*lines) == expected
 
 
@@ -354,7 +354,7 @@ def test_before_and_after_a_what_if() -> None:
     ).snapshot
     before = service_levels(snapshot, ["service:a"], TODAY)[0]
     govern = Relation("GOVERNS", "ola:b", "service:b", "", {})
-    cases: list[tuple[Edit, Verdict | None]] = [
+    cases: list[tuple[Edit, PromiseVerdict | None]] = [
         (Remove(govern.key), UNDETERMINED),
         (Remove("sla:a"), None),
         (Put(levels("ola:b 98% service:b").items[1]), UNSUPPORTED),

@@ -12,7 +12,7 @@ from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item
 from graph_model.values import Value
 from queries.impact.impact import impact
-from queries.service_level.promise import Verdict
+from queries.service_level.promise import PromiseVerdict
 from queries.snapshot.rows import Ints
 from queries.substitution.substitution import Substitution, substitution
 from queries.what_if.edit import edited
@@ -276,7 +276,7 @@ def test_promises_before_and_after() -> None:
     found = asked(*parts, by="supplier:bridge")
     # two of bridge's own agreements are one part: the stricter counts where two parts did before
     changes = [(c.before and c.before.verdict, c.after and c.after.verdict) for c in found.promises]
-    assert changes == [(Verdict.UNSUPPORTED, Verdict.SUPPORTED)]
+    assert changes == [(PromiseVerdict.UNSUPPORTED, PromiseVerdict.SUPPORTED)]
 
 
 def test_it_can_be_kept_as_a_scenario() -> None:
