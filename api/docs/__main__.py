@@ -8,6 +8,7 @@ from api.docs.checks import checks_page
 from api.docs.command_line import command_line_page
 from api.docs.graphql import graphql_page
 from api.docs.policies import policies_page
+from api.docs.reference import reference_page
 from api.docs.settings import settings_page
 
 PAGES = {
@@ -15,6 +16,7 @@ PAGES = {
     "command-line.md": command_line_page,
     "graphql.md": graphql_page,
     "policies.md": policies_page,
+    "reference.md": reference_page,
     "settings.md": settings_page,
 }
 

@@ -1,0 +1,141 @@
+"""The page of all questions: what each takes and tells, under the names that every door uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any, get_type_hints
+
+from application.asking import answering
+from graph_model.declare import camel, constant
+from graph_model.markdown import table
+from graph_model.words import word_of
+from queries.answers.record import class_of
+from queries.answers.told import Fact, facts_of
+from queries.answers.types import (
+    Choice,
+    FieldChoice,
+    ItemOf,
+    ItemsOf,
+    Leaf,
+    Listed,
+    Name,
+    Object,
+    Optional,
+    Paged,
+    RelationOf,
+    Type,
+)
+from queries.questions.catalog import questions
+from queries.questions.declaration import Argument, Question
+
+HEAD = """\
+# Questions: what each takes and tells
+
+Every question is declared once, and every door is made from the declaration: the GraphQL field,
+the command, `GET` and `POST /questions/{name}`. So all say the same under the same names, with the
+same defaults. [Questions](questions) has real examples with their answers.
+
+Beside its own arguments a question takes `asOf` (a day; absent: today), `atRevision` (what was
+recorded then) and `whatIf` (edits laid over it) where they mean something to it. Lists in pages
+have `nodes`, `edges`, `pageInfo` and `totalCount`, and `hidden`: how many more there are that the
+viewer may not see; other lists have that beside them (`togetherHidden`). What is told *on request*
+is worked out for who asks by name: `--with` and `with`, or the field in GraphQL.
+
+Over HTTP an answer is JSON, or with `Accept: text/plain` a text of at most twelve lines whose first
+is the verdict, or with `Accept: text/markdown` its tables. Its `ETag` is the revision and the day.
+"""
+
+
+def reference_page() -> str:
+    """The page in Markdown."""
+    return HEAD + "".join(f"\n{section}" for section in map(_section, questions()))
+
+
+def _section(question: Question) -> str:
+    answer: Any = get_type_hints(answering(question), include_extras=True)["return"]
+    arguments = [*question.arguments, *question.list_arguments]
+    lines = [
+        f"## {question.key}\n",
+        f"{question.said}\n",
+        f"`ramify {question.command}`"
+        + (f", or `{question.short}`" if question.short else "")
+        + "\n",
+    ]
+    if arguments:
+        lines.append(table(("takes", "what", "default", ""), map(_argument, arguments)))
+    for cls in told_below(answer):
+        lines += [f"\n*{_said(cls)}*\n", table((f"`{cls.__name__}`", "type", ""), _facts(cls))]
+    return "\n".join(lines)
+
+
+def _command(question: Question) -> str:
+    short = f", or `ramify {question.short}`" if question.short else ""
+    return f"`ramify {question.command}`{short}"
+
+
+def _argument(argument: Argument) -> tuple[str, str, str, str]:
+    default = "must be given" if argument.required else argument.otherwise or "absent"
+    return f"`{argument.key}`", argument.form.value, default, _cell(argument.said)
+
+
+def _facts(cls: type) -> Iterator[tuple[str, str, str]]:
+    for fact in facts_of(cls).values():
+        yield f"`{fact.key}`", called(fact.type), _cell(_told(fact))
+
+
+def _told(fact: Fact) -> str:
+    taken = ", ".join(f"`{camel(p.name)}`" for p in fact.parameters)
+    more = f" Takes {taken}." if taken else ""
+    return fact.said + more + (" On request." if fact.on_request else "")
+
+
+def called(type_: Type) -> str:
+    """A type as readers know it."""
+    match type_:
+        case Leaf():
+            return type_.value
+        case Optional(of=of):
+            return f"{called(of)}, or null"
+        case Listed(of=of):
+            return f"list of {called(of)}"
+        case Paged(cls=cls):
+            return f"page of `{cls.__name__}`"
+        case _:
+            return _NAMED[type(type_)](type_)
+
+
+_NAMED: Mapping[type, Callable[[Any], str]] = {
+    ItemOf: lambda type_: type_.kind,
+    ItemsOf: lambda type_: f"page of {type_.kind}",
+    RelationOf: lambda type_: "relation",
+    Object: lambda type_: f"`{type_.cls.__name__}`",
+    Name: lambda type_: type_.of.lower(),
+    FieldChoice: lambda type_: f"choice of {type_.kind}'s `{type_.field}`",
+    Choice: lambda type_: _choices(type_.members),
+}
+"""How types that are no lists are called."""
+
+
+def _choices(members: type[Enum]) -> str:
+    return ", ".join(f"`{constant(word_of(member))}`" for member in members)
+
+
+def told_below(cls: type) -> list[type]:
+    """A class and all that are told below it, each once, in the order of reading."""
+    found, waiting = list[type](), [cls]
+    while waiting:
+        one = waiting.pop(0)
+        if one not in found:
+            found.append(one)
+            below = (class_of(fact.type) for fact in facts_of(one).values())
+            waiting += [each for each in below if each is not None]
+    return found
+
+
+def _said(cls: type) -> str:
+    return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
