@@ -77,7 +77,7 @@ async def _warm(graph: Graph) -> None:
 
 
 async def _repeat(step: Callable[[], object], seconds: float) -> None:
-    """Keep the snapshot current; a store that does not answer is asked again."""
+    """Do it again and again, whatever became of it; a store that does not answer is asked again."""
     answered = True
     while True:
         try:
@@ -87,6 +87,8 @@ async def _repeat(step: Callable[[], object], seconds: float) -> None:
             if answered:  # said once, not twice a second
                 log.warning("the store does not answer", code=error.code, error=str(error))
             answered = False
+        except Exception:
+            log.exception("what nobody foresaw; it is tried again")
         await asyncio.sleep(seconds)
 
 
