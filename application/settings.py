@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     ] = None
     model: Annotated[
         Path | None,
-        Field(description="An installation's own `model.yaml`: more fields, CI classes, lenses."),
+        Field(description="An installation's own `model.yaml`: more fields, choices, lenses."),
     ] = None
     policies: Annotated[
         Path | None,

@@ -17,6 +17,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from graph_model.scale import answers
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
 from queries.service_level.promise import Verdict, best, judged
@@ -104,9 +105,13 @@ class Candidate:
 
     @cached_property
     def uncertified(self) -> tuple[str, ...]:
-        """The required certifications that are not recorded for it."""
-        known = {c.casefold() for c in self.held}
-        return tuple(c for c in self.needs.certifications if c.casefold() not in known)
+        """The required certifications that are not recorded for it, nor a higher one."""
+        scales = self.snapshot.model.scales_of("certifications")
+        return tuple(
+            required
+            for required in self.needs.certifications
+            if not any(answers(held, required, scales) for held in self.held)
+        )
 
     @cached_property
     def levels(self) -> list[Level]:

@@ -153,6 +153,22 @@ def test_certifications_of_what_is_needed_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("required", "held", "uncertified"),
+    [
+        (["FedRAMP Moderate"], ["FedRAMP High"], ()),
+        (["FedRAMP High", "CJIS"], ["FedRAMP Moderate"], ("FedRAMP High", "CJIS")),
+        (["FedRAMP Low"], ["FedRAMP LI-SaaS", "fedramp moderate"], ()),
+    ],
+)
+def test_a_higher_certification_answers_for_a_lower_one(
+    required: list[str], held: list[str], uncertified: tuple[str, ...]
+) -> None:
+    mail = Item("Service", "service:mail", {"name": "mail", "certifications": required})
+    alto = Item("Offering", "offering:alto", {"name": "alto", "certifications": held})
+    assert one(market(items=(mail, alto)), "supplier:alto").uncertified == uncertified
+
+
+@pytest.mark.parametrize(
     ("supplier", "concentration", "spread"),
     [
         # provided: mail by old, desk by old and by other. Shares of services: other 1 of 2.
