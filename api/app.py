@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.graphql.error import unforeseen
+from api.graphql.route import PATH as GRAPHQL
 from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
+from api.http.bounded_body import BoundedBody
 from api.http.calendar_route import calendar_router
 from api.http.probes import health_router
 from api.http.report_route import report_router
@@ -47,7 +49,10 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))
-    app.add_middleware(SameOrigin, hosts=graph.settings.hosts)
+    settings = graph.settings
+    app.add_middleware(SameOrigin, hosts=settings.hosts)
+    larger = {GRAPHQL: settings.max_change_bytes}
+    app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)
     return app
