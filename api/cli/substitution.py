@@ -30,6 +30,8 @@ def parts_json(found: Substitution, order_by: str | None) -> dict[str, object]:
         "forces": {force or "unknown": items_json(snapshot, r.tolist()) for force, r in forces},
         "may": [_may_json(e, snapshot) for e in found.entitlements],
         "candidatesHeading": HEADING,
+        "candidatesNote": found.needs.note,
+        "withoutNeeds": items_json(snapshot, found.needs.silent.tolist()),
         "candidates": [_candidate_json(c) for c in _candidates(found, order_by)],
         "when": _when_json(found),
         "difference": _difference_json(found),
@@ -177,8 +179,12 @@ def _print_candidates(found: Substitution, order_by: str | None) -> None:
     typer.echo()
     candidates = _candidates(found, order_by)
     typer.echo(f"candidates: {HEADING}")
+    if found.needs.note:
+        typer.echo(found.needs.note)
     if not candidates:
-        typer.echo("nothing recorded that anybody offers of what is needed")
+        if len(found.needs.capabilities):
+            typer.echo("nothing recorded that anybody offers of what is needed")
+        return
     cells = [
         (
             snapshot.id(c.supplier),

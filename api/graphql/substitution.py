@@ -229,7 +229,10 @@ def _fields(registry: Registry) -> list[PlainField]:
     ]
 
 
-def _candidate_fields(registry: Registry) -> list[ComputedField]:
+def _candidate_fields(registry: Registry) -> list[ComputedField | PlainField]:
+    def note(source: SubstitutionAnswer, context: Context) -> str | None:
+        return source.found.needs.note
+
     def heading(source: SubstitutionAnswer, context: Context) -> str:
         return HEADING
 
@@ -248,9 +251,17 @@ def _candidate_fields(registry: Registry) -> list[ComputedField]:
         argument("orderBy", "CandidateOrder | None", registry, "What lacks least of it first."),
         argument("first", "int", registry, "How many.", PAGE),
     ]
+    told = "What is not recorded of the needs, so that candidates cannot be told; null: nothing."
     said = "The candidate asked about; or, without one, everybody who offers what is needed."
     return [
         ComputedField("candidatesHeading", "str", heading, registry, "What candidates are."),
+        ComputedField("candidatesNote", "str | None", note, registry, told),
+        *masked_fields(
+            "withoutNeeds",
+            "The services of which it is not recorded what they need.",
+            registry,
+            lambda s, kinds: of_kinds(s.impact.snapshot, s.found.needs.silent, kinds),
+        ),
         ComputedField("candidates", "list[Candidate]", candidates, registry, said, arguments),
     ]
 
