@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.graphql.error import unforeseen
+from api.graphql.route import PATH as GRAPHQL
 from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
+from api.http.bounded_body import BoundedBody
 from api.http.calendar_route import calendar_router
 from api.http.probes import health_router
 from api.http.question_route import question_router
@@ -49,7 +51,10 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))
-    app.add_middleware(SameOrigin, hosts=graph.settings.hosts)
+    settings = graph.settings
+    app.add_middleware(SameOrigin, hosts=settings.hosts)
+    larger = {GRAPHQL: settings.max_change_bytes}
+    app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)
     return app
@@ -79,7 +84,7 @@ async def _warm(graph: Graph) -> None:
 
 
 async def _repeat(step: Callable[[], object], seconds: float) -> None:
-    """Keep the snapshot current; a store that does not answer is asked again."""
+    """Do it again and again, whatever became of it; a store that does not answer is asked again."""
     answered = True
     while True:
         try:
@@ -89,6 +94,8 @@ async def _repeat(step: Callable[[], object], seconds: float) -> None:
             if answered:  # said once, not twice a second
                 log.warning("the store does not answer", code=error.code, error=str(error))
             answered = False
+        except Exception:
+            log.exception("what nobody foresaw; it is tried again")
         await asyncio.sleep(seconds)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import orjson
 from fastapi import Response
 
+from graph_model.errors import LimitExceeded, Problem
+
 
 def json_response(
     content: object,
@@ -24,3 +26,10 @@ def refusal(
     """A response that says why there is no other: one error with its stable code."""
     error = {"message": message, "extensions": {"code": code}}
     return json_response({"errors": [error]}, status, headers=headers)
+
+
+def too_large(found: str, most: int, where: str = "body") -> Response:
+    """The refusal of what has ``found`` bytes; the connection ends with it."""
+    advice = "send it in parts, or see RAMIFY_MAX_QUESTION_BYTES and RAMIFY_MAX_CHANGE_BYTES"
+    problem = Problem(where, f"{found} bytes", f"at most {most:,}", advice)
+    return refusal(413, LimitExceeded.code, str(problem), {"Connection": "close"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
+from api.http.bounded_head import BoundedHead
 from application.log import configure_logging
 from graph_model.errors import InvalidInput, Problem
 
@@ -65,7 +66,7 @@ def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
     configure_logging()
     _freeze()
     level = "warning" if quiet else "info"
-    config = uvicorn.Config(app, log_level=level, server_header=False)
+    config = uvicorn.Config(app, http=BoundedHead, log_level=level, server_header=False)
     with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
         uvicorn.Server(config).run(sockets=[bound.socket])
 

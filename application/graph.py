@@ -9,6 +9,8 @@ from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -25,6 +27,8 @@ from stores.gc_pause import gc_pause
 from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
+
+log = structlog.get_logger("ramify.graph")
 
 
 class Graph:
@@ -48,7 +52,8 @@ class Graph:
         """What keeps the snapshot; made, and the store read in full, when it is first needed."""
         with self._lock:
             if self._keeper is None:
-                self.store.disturbed()  # from here on, edits past the journal are noticed
+                if self.store.disturbed():  # from here on, edits past the journal are noticed
+                    log.warning("edited past the journal, not yet seen; run ramify reconcile")
                 self._keeper = Keeper(
                     self.store,
                     self.model,

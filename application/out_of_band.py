@@ -59,4 +59,4 @@ def _tell(found: Reconciliation) -> None:
     for revision in found.revisions:
         log.info("journaled out of band", revision=revision.number, facts=len(revision.images))
     for problem in found.problems:
-        log.warning("left out, as it is invalid", problem=str(problem))
+        log.warning("invalid, put back or left out", problem=str(problem))

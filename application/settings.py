@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     ] = None
     model: Annotated[
         Path | None,
-        Field(description="An installation's own `model.yaml`: more fields, CI classes, lenses."),
+        Field(description="An installation's own `model.yaml`: more fields, choices, lenses."),
     ] = None
     policies: Annotated[
         Path | None,
@@ -119,6 +119,25 @@ class Settings(BaseSettings):
     max_tokens: Annotated[
         int, Field(ge=1, description="How many tokens a GraphQL document may have.")
     ] = 5_000
+    max_question_bytes: Annotated[
+        int, Field(ge=1, description="The most bytes that the body of a question may have.")
+    ] = 2**20
+    max_change_bytes: Annotated[
+        int, Field(ge=1, description="The most bytes that the body of a change or a file may have.")
+    ] = 2**25
+    max_ids: Annotated[
+        int,
+        Field(
+            ge=1, description="How many ids, or other plain values, a list in a request may have."
+        ),
+    ] = 10_000
+    max_edits: Annotated[
+        int,
+        Field(ge=1, description="How many edits, or other objects, a list in a question may have."),
+    ] = 100
+    max_text: Annotated[
+        int, Field(ge=1, description="How many characters a text in a request may have.")
+    ] = 50_000
 
     def today(self) -> date:
         """Today in the installation's time zone."""

@@ -87,6 +87,11 @@ class Image:
         return {name: (was, now) for name, was, now in both if was != now}
 
     @property
+    def restated(self) -> bool:
+        """Whether the fact is as it was: what others spoiled in the store was put right."""
+        return self.before == self.after
+
+    @property
     def undone(self) -> Image:
         """The image that takes this one back."""
         return Image(self.after, self.before)

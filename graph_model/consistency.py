@@ -19,6 +19,7 @@ from graph_model.declare import (
 from graph_model.errors import Problem
 from graph_model.lens import Lens, Rule
 from graph_model.model import Model
+from graph_model.scale import Scale
 from graph_model.values import Shape, fold
 
 TAKEN_KINDS = frozenset(
@@ -57,6 +58,8 @@ def problems(model: Model) -> list[Problem]:
         *(problem for relation in model.relations for problem in _relation(relation, model)),
         *(problem for kind in model.kinds for problem in _names_on(kind, model)),
         *(problem for lens in model.lenses for problem in _lens(lens, model)),
+        *_twice("scales", [scale.name for scale in model.scales], fold),
+        *(problem for scale in model.scales for problem in _scale(scale, model)),
     ]
 
 
@@ -167,6 +170,17 @@ def _names_on(kind: Kind, model: Model) -> Iterator[Problem]:
         *(relation.backward for relation in model.relations_to(kind.name)),
     ]
     yield from _twice(f"kind {kind.name}, names of fields and relations", names, str)
+
+
+def _scale(scale: Scale, model: Model) -> Iterator[Problem]:
+    where = f"scale {scale.name}"
+    lists = {f.name for kind in model.kinds for f in kind.fields if f.shape is Shape.TEXTS}
+    if scale.field not in lists:
+        expected = f"a list of text: {', '.join(sorted(lists))}"
+        yield Problem(f"{where}, field", repr(scale.field), expected)
+    yield from _twice(f"{where}, steps", scale.steps, fold)
+    if len(scale.steps) < 2:
+        yield Problem(f"{where}, steps", ", ".join(scale.steps) or "none", "two steps or more")
 
 
 def _lens(lens: Lens, model: Model) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
-"""An installation's own model.yaml: fields, CI classes and lenses of its own, without code."""
+"""An installation's own model.yaml: fields, choices, scales and lenses of its own, without code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from graph_model.consistency import problems as consistency_problems
@@ -13,13 +13,18 @@ from graph_model.lens import Lens
 from graph_model.lens_file import read_lens
 from graph_model.model import Model
 from graph_model.records import Report
+from graph_model.scale import Scale
 from graph_model.values import Bounds, Shape
 from graph_model.yaml_text import parse_yaml
 
 PLACE = "model.yaml"
-WORDS = ("ci_classes", "fields", "lenses")
+WORDS = ("ci_classes", "choices", "fields", "scales", "lenses")
 FIELD_WORDS = ("type", "meaning", "choices", "unit", "least", "most")
+SCALE_WORDS = ("name", "field", "steps")
 CLASSED, CLASS = "ConfigurationItem", "ci_class"
+
+Choices = Mapping[tuple[str, str], tuple[str, ...]]
+"""More choices, by kind and field."""
 
 
 def parse(text: str) -> Mapping[str, object]:
@@ -38,10 +43,12 @@ def parse(text: str) -> Mapping[str, object]:
 
 
 def extend(model: Model, raw: Mapping[str, object]) -> Model:
-    """The model with what a model.yaml adds: ``{ci_classes, fields, lenses}``.
+    """The model with what a model.yaml adds: ``{ci_classes, choices, fields, scales, lenses}``.
 
-    ``ci_classes`` lists more classes of a ConfigurationItem; ``fields`` maps a kind to new fields,
-    each ``{type, meaning, choices, unit, least, most}``; ``lenses`` lists lenses in file form.
+    ``ci_classes`` lists more classes of a ConfigurationItem, ``choices`` maps a kind to more of its
+    declared fields' choices; ``fields`` maps a kind to new fields, each ``{type, meaning, choices,
+    unit, least, most}``; ``scales`` lists orders, ``{name, field, steps}``, and replaces those of
+    the same name; ``lenses`` lists lenses in file form.
 
     Raises:
         InvalidModel: everything that is wrong with it, at once.
@@ -49,9 +56,12 @@ def extend(model: Model, raw: Mapping[str, object]) -> Model:
     problems: list[Problem] = []
     found = entries(raw, PLACE, WORDS, problems.append)
     classes = word_list(found.get("ci_classes"), f"{PLACE}, ci_classes", problems.append)
+    more = _choices(found.get("choices"), model, f"{PLACE}, choices", problems.append)
+    more = {**more, (CLASSED, CLASS): classes + more.get((CLASSED, CLASS), ())}
     own = _fields(found.get("fields"), model, f"{PLACE}, fields", problems.append)
-    kinds = tuple(_extended(kind, own.get(kind.name, ()), classes) for kind in model.kinds)
-    extended = replace(model, kinds=kinds)
+    kinds = tuple(_extended(kind, own.get(kind.name, ()), more) for kind in model.kinds)
+    scales = _scales(found.get("scales"), f"{PLACE}, scales", problems.append)
+    extended = replace(model, kinds=kinds, scales=_replacing(model.scales, scales))
     extended = _with_lenses(found.get("lenses"), extended, f"{PLACE}, lenses", problems.append)
     problems += consistency_problems(extended)
     if problems:
@@ -59,18 +69,32 @@ def extend(model: Model, raw: Mapping[str, object]) -> Model:
     return extended
 
 
-def _extended(kind: Kind, own: tuple[Field, ...], classes: tuple[str, ...]) -> Kind:
-    fields = kind.own + own
-    if kind.name == CLASSED and classes:
-        fields = tuple(
-            replace(field, choices=field.choices + classes) if field.name == CLASS else field
-            for field in fields
-        )
-    return replace(kind, own=fields)
+def _extended(kind: Kind, own: tuple[Field, ...], more: Choices) -> Kind:
+    known = tuple(
+        replace(field, choices=field.choices + more.get((kind.name, field.name), ()))
+        for field in kind.own
+    )
+    return replace(kind, own=known + own)
 
 
-def _fields(raw: object, model: Model, where: str, report: Report) -> dict[str, tuple[Field, ...]]:
-    found: dict[str, tuple[Field, ...]] = {}
+def _choices(raw: object, model: Model, where: str, report: Report) -> Choices:
+    """More choices of declared fields that have some."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for kind, own, place in _by_kind(raw, model, where, report):
+        choosing = {field.name for field in kind.own if field.choices}
+        for name, given in own.items():
+            if name not in choosing:
+                expected = f"one of {', '.join(sorted(choosing))}" if choosing else "another kind"
+                report(Problem(f"{place}, {name}", "a field without choices", expected))
+                continue
+            found[kind.name, name] = word_list(given, f"{place}, {name}", report)
+    return found
+
+
+def _by_kind(
+    raw: object, model: Model, where: str, report: Report
+) -> Iterator[tuple[Kind, dict[str, object], str]]:
+    """The kinds that an object's entries are named by, each with its own entries and its place."""
     for name, own in named(raw, where, report).items():
         kind = model.find_kind(name)
         if kind is None:
@@ -78,9 +102,31 @@ def _fields(raw: object, model: Model, where: str, report: Report) -> dict[str, 
             report(Problem(f"{where}, {name}", "an unknown kind", f"one of {known}"))
             continue
         place = f"{where}, {kind.name}"
+        yield kind, named(own, place, report), place
+
+
+def _scales(raw: object, where: str, report: Report) -> list[Scale]:
+    found = []
+    for at, one in enumerate(listed(raw, where, report), 1):
+        place = f"{where}, {at}"
+        given = entries(one, place, SCALE_WORDS, report, SCALE_WORDS)
+        name, field = (word(given.get(n), f"{place}, {n}", report) for n in ("name", "field"))
+        steps = word_list(given.get("steps"), f"{place}, steps", report)
+        if name and field:
+            found.append(Scale(name, field, steps))
+    return found
+
+
+def _replacing(declared: tuple[Scale, ...], own: list[Scale]) -> tuple[Scale, ...]:
+    replaced = {scale.name for scale in own}
+    return (*(scale for scale in declared if scale.name not in replaced), *own)
+
+
+def _fields(raw: object, model: Model, where: str, report: Report) -> dict[str, tuple[Field, ...]]:
+    found: dict[str, tuple[Field, ...]] = {}
+    for kind, own, place in _by_kind(raw, model, where, report):
         read = (
-            _field(field, given, kind, f"{place}, {field}", report)
-            for field, given in named(own, place, report).items()
+            _field(field, given, kind, f"{place}, {field}", report) for field, given in own.items()
         )
         found[kind.name] = found.get(kind.name, ()) + tuple(field for field in read if field)
     return found

@@ -12,16 +12,18 @@ from graph_model.kinds import declared_kinds
 from graph_model.lens import Lens
 from graph_model.lenses import declared_lenses
 from graph_model.relations import declared_relations
+from graph_model.scale import Scale, declared_scales
 from graph_model.values import fold
 
 
 @dataclass(frozen=True)
 class Model:
-    """All kinds, relations and lenses of one installation."""
+    """All kinds, relations, lenses and scales of one installation."""
 
     kinds: tuple[Kind, ...]
     relations: tuple[RelationType, ...]
     lenses: tuple[Lens, ...]
+    scales: tuple[Scale, ...] = ()
 
     @cached_property
     def kind_by_name(self) -> Mapping[str, Kind]:
@@ -69,6 +71,10 @@ class Model:
         """The relations that can end at a kind, in order of name."""
         return tuple(r for r in self.relations if kind in r.ends)
 
+    def scales_of(self, field: str) -> tuple[Scale, ...]:
+        """The orders that the values of a field may stand in."""
+        return tuple(scale for scale in self.scales if scale.field == field)
+
     @cached_property
     def field_by_name(self) -> Mapping[str, tuple[Field, ...]]:
         """Every item field of that name over all kinds."""
@@ -82,4 +88,4 @@ class Model:
 @cache
 def standard_model() -> Model:
     """The model as Ramify ships it, without an installation's own additions."""
-    return Model(declared_kinds(), declared_relations(), declared_lenses())
+    return Model(declared_kinds(), declared_relations(), declared_lenses(), declared_scales())

@@ -162,12 +162,17 @@ def item_problems(
         if fields.get(name) == value:
             present = [n for n in forbidden if fields.get(n) is not None]
             found += [Problem(f"{where}, {n}", n, f"none where {name} is {value}") for n in present]
+    return found + alias_problems(fields, where)
+
+
+def alias_problems(fields: Mapping[str, Value | None], where: str) -> list[Problem]:
+    """What is wrong with an item's aliases: those that name no scheme, or are no ids."""
     aliases = fields.get("aliases")
-    for alias in aliases if isinstance(aliases, list) else ():
-        scheme, colon, value = alias.partition(":")
-        if not (scheme and colon and value) or id_problem(alias):
-            found.append(Problem(f"{where}, aliases", repr(alias), "scheme:value"))
-    return found
+    return [
+        Problem(f"{where}, aliases", repr(alias), "scheme:value")
+        for alias in (aliases if isinstance(aliases, list) else ())
+        if not all(alias.partition(":")) or id_problem(alias)
+    ]
 
 
 def relation_problems(fields: Mapping[str, Value | None], where: str) -> list[Problem]:

@@ -31,12 +31,25 @@ its two ends as `from` and `to`; these identify it, together with its discrimina
 own, such as `group` or `role`) where it has one.
 """
 
+SCALES = """\
+A value of a list answers for those below it on its scale: FedRAMP High is enough where Moderate is
+required, in substitution, policies (`includes`) and `ramify check`. What is on no scale answers for
+itself alone. Values are compared without regard to case, spaces, hyphens and underscores.
+"""
+
 CUSTOMISATION = """\
-An installation adds CI classes, fields and lenses in a file of its own, without code;
-[samples/state/model.yaml](../samples/state/model.yaml) is a worked example.
+An installation adds CI classes, choices, fields, scales and lenses in a file of its own, without
+code; [samples/state/model.yaml](../samples/state/model.yaml) is a worked example.
 
 ```yaml
 ci_classes: [kiosk]                 # more classes of a ConfigurationItem
+choices:
+  Contract:                         # a kind
+    form: [grant]                   # more choices of one of its fields, the last of its order
+scales:                             # one with a declared name takes its place
+  - name: StateRAMP
+    field: certifications           # a list of text, whatever kind has it
+    steps: [StateRAMP Low, StateRAMP Moderate, StateRAMP High]   # lowest first
 fields:
   Service:                          # a kind
     cost_center:                    # lower case, with underscores; not a declared name
@@ -92,6 +105,7 @@ def reference(model: Model) -> str:
         (heading(2, "Diagrams"), *diagrams(model)),
         (heading(2, "Kinds"), *(part for kind in model.kinds for part in _kind(kind, model))),
         (heading(2, "Relations"), *(part for one in model.relations for part in _relation(one))),
+        (heading(2, "Scales"), SCALES, _scales(model)),
         (heading(2, "Lenses"), *lens_tables(model)),
         (heading(2, "Additions of one's own: model.yaml"), CUSTOMISATION),
     )
@@ -174,6 +188,11 @@ def _admits(field: Field) -> str:
     required = "required" if field.required else ""
     parts = (required, field.unit, bounds, ", ".join(field.choices))
     return "; ".join(part for part in parts if part)
+
+
+def _scales(model: Model) -> str:
+    rows = [(scale.name, f"`{scale.field}`", " < ".join(scale.steps)) for scale in model.scales]
+    return table(("scale", "field", "steps, lowest first"), rows)
 
 
 def _kinds(names: Iterable[str]) -> str:

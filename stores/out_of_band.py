@@ -5,8 +5,7 @@ Facts are compared by 64-bit fingerprints first: sixteen bytes a fact, whatever 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,12 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.changes import Image, Revision
+from graph_model.changes import Image, Revision, lay
+from graph_model.columns import Tables
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import Model
-from graph_model.plan import ends_problem
-from graph_model.state import aliases_of
 from stores.journal import packed, recorded_now
 
 SOURCE = "out-of-band"
@@ -40,6 +38,19 @@ class Expected:
 
     revision: int
     facts: Facts
+
+    def after(self, images: Iterable[Image]) -> Expected:
+        """The same graph, brought up to what images made of it; its revision is the earlier one."""
+        held = tuple(images)
+        touched = {image.ref for image in held}
+        laid: dict[Ref, Fact] = {}
+        lay(held, laid)
+
+        def facts() -> Iterator[Fact]:
+            yield from (fact for fact in self.facts() if ref_of(fact) not in touched)
+            yield from laid.values()
+
+        return Expected(self.revision, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +80,35 @@ def differing(expected: Facts, actual: Facts) -> dict[Ref, Fact | None]:
     return found | {ref_of(f): f for f in expected() if _ref_print(f) in apart}
 
 
-def parts(apart: Mapping[Ref, Fact | None], most: int) -> Iterator[dict[Ref, Fact | None]]:
+def at_relabelled(
+    apart: Mapping[Ref, Fact | None], expected: Expected, actual: Tables
+) -> dict[Ref, Fact | None]:
+    """The relations expected at items that are of another kind now, whether they differ or not.
+
+    To who has read the item so it is another item, and they are that one's.
+    """
+    kinds = {i.id: i.kind for i in apart.values() if isinstance(i, Item)}
+    changed = {
+        id_
+        for table in actual.items
+        for id_ in table.ids
+        if kinds.get(id_, table.kind) != table.kind
+    }
+    if not changed:
+        return {}
+    relations = (fact for fact in expected.facts() if isinstance(fact, Relation))
+    return {r.key: r for r in relations if r.start in changed or r.end in changed}
+
+
+def parts(
+    apart: Mapping[Ref, Fact | None], there: Container[str], most: int
+) -> Iterator[dict[Ref, Fact | None]]:
     """What differs in parts of at most ``most``, in an order that every prefix leaves valid.
 
-    New items come before relations, and relations before the items that changed or went.
+    Items that changed, of which ``there`` has the ids, come before new ones: they free names.
+    Relations follow, and then the items that went.
     """
-    ranked = sorted(apart.items(), key=lambda pair: _rank(*pair))
+    ranked = sorted(apart.items(), key=lambda pair: _rank(pair[0], pair[1], there))
     for at in range(0, len(ranked), most):
         yield dict(ranked[at : at + most])
 
@@ -86,38 +120,12 @@ def journaled(number: int, id_: str, images: tuple[Image, ...], model: Model) ->
     return Journaled(Revision(number, id_, recorded_now(), AUTHOR, SOURCE, content, images), blob)
 
 
-def names_of(item: Item) -> tuple[str, ...]:
-    """What the item claims for itself: its id, and its aliases."""
-    return item.id, *aliases_of(item)
-
-
-def problem_of(
-    was: Fact | None,
-    now: Fact,
-    item: Callable[[str], Item | None],
-    claims: Counter[str],
-    model: Model,
-) -> Problem | None:
-    """Why a fact cannot stand as it is now, or None if it can.
-
-    ``item`` finds items as they are now; ``claims`` counts how many of them claim a name.
-    """
-    if isinstance(now, Relation):
-        wrong = ends_problem(now.key, item(now.start), item(now.end), model)
-        return Problem(str(now.key), *wrong) if wrong else None
-    if isinstance(was, Item) and was.kind != now.kind:
-        return Problem(now.id, f"kind {now.kind}", f"kind {was.kind}: an id keeps its kind")
-    held = set(names_of(was)) if isinstance(was, Item) else set()
-    for name in names_of(now):
-        if claims[name] > 1 and name not in held:
-            return Problem(f"{now.id}, aliases", f"{name!r}, another's name", "a name of its own")
-    return None
-
-
-def _rank(ref: Ref, expected: Fact | None) -> int:
+def _rank(ref: Ref, expected: Fact | None, there: Container[str]) -> int:
     if isinstance(ref, RelationKey):
+        return 2
+    if expected is None:
         return 1
-    return 0 if expected is None else 2
+    return 0 if ref in there else 3
 
 
 _PRINT = np.dtype([("ref", np.int64), ("content", np.int64)])

@@ -44,8 +44,8 @@ class Store(Protocol):
     def disturbed(self) -> bool:
         """Whether something was committed, since this was first asked, past the journal.
 
-        Cheap enough to ask every second. It stays true until :meth:`reconcile` has compared. Only
-        what many programs write to can be disturbed: a SQLite file never says so.
+        Cheap enough to ask every second. It stays true until :meth:`reconcile` has compared. A
+        SQLite file knows of earlier edits, too.
         """
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
@@ -53,8 +53,10 @@ class Store(Protocol):
 
         ``expected`` is the graph as the journal says, at a revision: a snapshot that was only ever
         changed by the journal's images. Nobody waits for the comparison. What is invalid is told,
-        and the journal keeps what it said. To be called when :meth:`disturbed`, and once an hour
-        anyhow. A ``dry_run`` tells the revisions that would be made, and writes nothing.
+        and the store is made to hold what the journal says of it, so that all who read the store
+        and all who follow the journal have the same facts at a revision. To be called when
+        :meth:`disturbed`, and once an hour anyhow. A ``dry_run`` tells the revisions that would be
+        made, and writes nothing.
         """
 
     def close(self) -> None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-LEFT_OUT = 3
+INVALID = 3
 """How the command ends where something is invalid, as ``load`` does."""
+_WORDS = {"put back": "putBack"}
 
 
 @app.command()
@@ -34,12 +35,12 @@ def reconcile(
     """Compare all that the store holds with what its journal says, and journal the difference.
 
     A running server does so by itself when it notices an edit made in plain Cypher; this finds
-    those that were made while none ran, in Neo4j or in a SQLite file. What is invalid is told
-    and left out of the journal; in a SQLite file it is put back as the journal has it.
+    those that were made while none ran, in Neo4j or in a SQLite file. What is invalid is told,
+    and put back as the journal has it; what the journal does not have either is left out.
 
     Exits with 0: the store holds what its journal says, now or all along;
 
-    3: and something invalid was left out.
+    3: and something was invalid.
     """
     from application.out_of_band import replayed
 
@@ -50,19 +51,19 @@ def reconcile(
     else:
         _print(found, dry_run, first)
     if found.problems:
-        raise typer.Exit(LEFT_OUT)
+        raise typer.Exit(INVALID)
 
 
 def _json(found: Reconciliation, dry_run: bool, first: int) -> dict[str, object]:
     return {
         "dryRun": dry_run,
         "revisions": [revision.number for revision in found.revisions],
-        "counts": _counts(found.revisions),
+        "counts": {_WORDS.get(what, what): n for what, n in _counts(found.revisions).items()},
         "changes": [
             {"revision": number, "what": _what(image), **_named(image), "fields": _fields(image)}
             for number, image in islice(_images(found.revisions), first)
         ],
-        "leftOut": [
+        "invalid": [
             {"where": p.where, "found": p.found, "expected": p.expected} for p in found.problems
         ],
     }
@@ -80,14 +81,16 @@ def _print(found: Reconciliation, dry_run: bool, first: int) -> None:
     if (more := sum(_counts(found.revisions).values()) - len(rows)) > 0:
         typer.echo(f"and {more:,} more")
     for problem in found.problems:
-        typer.echo(f"left out: {problem}")
+        typer.echo(f"invalid: {problem}")
 
 
 def _verdict(found: Reconciliation, dry_run: bool) -> str:
     if not found.revisions:
         nothing = "nothing was changed past the journal"
         return f"{nothing} that can stand" if found.problems else nothing
-    counts = ", ".join(f"{many:,} {what}" for what, many in _counts(found.revisions).items())
+    counts = ", ".join(
+        f"{many:,} {what}" for what, many in _counts(found.revisions).items() if many
+    )
     numbers = [revision.number for revision in found.revisions]
     which = f"revision {numbers[0]}"
     if len(numbers) > 1:
@@ -102,10 +105,12 @@ def _images(revisions: Iterable[Revision]) -> Iterator[tuple[int, Image]]:
 
 def _counts(revisions: Iterable[Revision]) -> dict[str, int]:
     counted = Counter(_what(image) for _, image in _images(revisions))
-    return {what: counted[what] for what in ("added", "changed", "removed")}
+    return {what: counted[what] for what in ("added", "changed", "removed", "put back")}
 
 
 def _what(image: Image) -> str:
+    if image.restated:
+        return "put back"
     if image.before is None:
         return "added"
     return "removed" if image.after is None else "changed"

@@ -14,6 +14,7 @@ from strawberry.types.graphql import OperationType
 from api.graphql.context import Context
 from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, formatted
 from application.graph import Graph
+from application.limits import Limits
 from graph_model.errors import RamifyError
 
 ANY = tuple(OperationType)
@@ -26,12 +27,16 @@ def execute(
     variables: dict[str, Any] | None = None,
     operation_name: str | None = None,
     allowed: Iterable[OperationType] = ANY,
+    limits: Limits | None = None,
 ) -> dict[str, Any]:
     """The response: ``{"data", "errors"}``; without ``data`` where nothing was executed.
 
-    Never raises: what goes wrong stands in ``errors``, each with a code.
+    ``limits`` bound the variables of who asks from outside. Never raises: what goes wrong stands in
+    ``errors``, each with a code.
     """
     try:
+        if limits is not None:
+            limits.check(variables or {}, "variables")
         context = Context.of(graph)
         result = schema.execute_sync(
             query,

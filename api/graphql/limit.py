@@ -1,4 +1,4 @@
-"""Limits of a GraphQL document: how deep it nests and how many aliases it uses, spread out.
+"""Limits of a GraphQL document: how deep it nests, its aliases spread out, the values in it.
 
 A fragment counts wherever it is spread, but is measured once, so that documents whose fragments
 multiply are refused in time linear in their text.
@@ -9,16 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphql import (
+    ArgumentNode,
     ASTValidationRule,
     FieldNode,
     FragmentSpreadNode,
     GraphQLError,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     ValidationContext,
+    ValueNode,
+    VariableDefinitionNode,
+    value_from_ast_untyped,
 )
 
+from application.limits import Limits
 from application.settings import Settings
 from graph_model.errors import LimitExceeded
 
@@ -67,17 +73,47 @@ class _Measured:
         return self.fragments[name]
 
 
+class _ValueRule(ASTValidationRule):
+    """Report values that are larger than they may be, in an operation or in a fragment."""
+
+    of_question: Limits
+    of_change: Limits
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+        changes = node.operation is OperationType.MUTATION
+        self.limits = self.of_change if changes else self.of_question
+
+    def enter_fragment_definition(self, *_: object) -> None:
+        self.limits = self.of_question
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        self._check_value(node.name.value, node.value)
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
+        if node.default_value is not None:
+            self._check_value(node.variable.name.value, node.default_value)
+
+    def _check_value(self, name: str, value: ValueNode) -> None:
+        try:
+            self.limits.check(value_from_ast_untyped(value), name)
+        except LimitExceeded as error:
+            self.report_error(GraphQLError(str(error), value, original_error=error))
+
+
 def limit_rule(settings: Settings) -> type[ASTValidationRule]:
     """The validation rule that keeps documents within the settings."""
 
-    class LimitRule(ASTValidationRule):
-        """Report operations that nest too deep or have too many aliases."""
+    class LimitRule(_ValueRule):
+        """Report operations that nest too deep or have too many aliases as well."""
+
+        of_question, of_change = Limits.of_question(settings), Limits.of_change(settings)
 
         def __init__(self, context: ValidationContext) -> None:
             super().__init__(context)
             self.measured = _Measured(context)
 
         def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+            super().enter_operation_definition(node)
             extent = self.measured.of(node.selection_set)
             self._check(node, "fields nested deep", extent.depth, settings.max_depth)
             self._check(node, "aliases", extent.aliases, settings.max_aliases)

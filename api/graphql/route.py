@@ -3,41 +3,39 @@
 As the GraphQL-over-HTTP draft has it: ``application/graphql-response+json`` for who asks for it,
 with 400 where nothing was executed; ``application/json`` otherwise. A POST must say that it is
 JSON: a page of another site can then not send one without asking first.
+
+Whether a body holds a question or a change, which may be longer, its document says, and that is
+known once it is read. So as much is read as a change may have; a question that is longer than one
+may be is refused before it is asked. The document itself is never longer, whatever it does: many
+are remembered, and what is long in a change stands in its variables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import strawberry
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types.graphql import OperationType
 
 from api.graphql.error import METHOD_NOT_ALLOWED
 from api.graphql.execute import ANY, execute
-from api.response import json_response, refusal
+from api.graphql.operation import is_change
+from api.graphql.request import GraphQLRequest, NoRequest, from_body, from_url, require_json
+from api.response import json_response, refusal, too_large
 from application.graph import Graph
+from application.limits import Limits
 
+PATH = "/graphql"
 GRAPHQL_JSON = "application/graphql-response+json"
 INVALID_REQUEST = "INVALID_REQUEST"
 """The HTTP request carries no GraphQL request."""
-
-
-class GraphQLRequest(BaseModel):
-    """A document, the values of its variables, and which of its operations to execute."""
-
-    model_config = ConfigDict(strict=True)
-
-    query: str = Field(min_length=1, description="The GraphQL document.")
-    variables: dict[str, Any] | None = Field(None, description="The values of its variables.")
-    operationName: str | None = Field(None, description="Which operation, if it has several.")  # noqa: N815
-    extensions: dict[str, Any] | None = Field(None, description="Read by nothing yet.")
 
 
 class GraphQLResponse(BaseModel):
@@ -47,17 +45,10 @@ class GraphQLResponse(BaseModel):
     errors: list[dict[str, Any]] | None = None
 
 
-class _Refused(Exception):
-    """A request that is not a GraphQL request."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {"model": GraphQLResponse, "description": "Not a GraphQL request, or nothing executed."},
     405: {"model": GraphQLResponse, "description": "A mutation, which has to be a POST."},
+    413: {"model": GraphQLResponse, "description": "The body is too large."},
     415: {"model": GraphQLResponse, "description": "The body does not say that it is JSON."},
 }
 _BODY = {
@@ -72,15 +63,19 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
     """The routes of /graphql."""
     router = APIRouter(tags=["GraphQL"])
     explorer = get_graphql_ide_html(graphql_ide="graphiql").replace("Strawberry", "Ramify")
+    answering = _Answering(schema, graph)
 
-    @router.post(
-        "/graphql", response_model=GraphQLResponse, responses=_ANSWERS, openapi_extra=_BODY
-    )
+    @router.post(PATH, response_model=GraphQLResponse, responses=_ANSWERS, openapi_extra=_BODY)
     async def post(request: Request) -> Response:
         """Answer a query or apply a mutation."""
-        return await _answered(request, await _posted(request), ANY)
+        try:
+            require_json(request.headers.get("content-type", ""))
+        except NoRequest as error:
+            return _no_request(error)
+        body = await request.body()
+        return await run_in_threadpool(answering.posted, request, body)
 
-    @router.get("/graphql", response_model=GraphQLResponse, responses=_ANSWERS)
+    @router.get(PATH, response_model=GraphQLResponse, responses=_ANSWERS)
     async def get(
         request: Request,
         query: str | None = None,
@@ -91,58 +86,62 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
         if query is None and "text/html" in request.headers.get("accept", ""):
             return HTMLResponse(explorer)
         given = {"query": query, "variables": variables, "operationName": operationName}
-        return await _answered(request, _from_url(given), (OperationType.QUERY,))
-
-    async def _answered(
-        request: Request, asked: GraphQLRequest | _Refused, allowed: Iterable[OperationType]
-    ) -> Response:
-        if isinstance(asked, _Refused):
-            return refusal(asked.status, INVALID_REQUEST, str(asked))
-        answer = await run_in_threadpool(
-            execute, schema, graph, asked.query, asked.variables, asked.operationName, allowed
-        )
-        return _response(request, answer)
+        return await run_in_threadpool(answering.gotten, request, given)
 
     return router
 
 
-async def _posted(request: Request) -> GraphQLRequest | _Refused:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != "application/json":
-        expected = "expected content-type application/json"
-        return _Refused(415, f"body: found {content_type or 'no content-type'}, {expected}")
-    try:
-        return _read(orjson.loads(await request.body()))
-    except orjson.JSONDecodeError as error:
-        return _Refused(400, f"body: found {error}, expected JSON")
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """From what was sent to the response, off the event loop: reading a body takes its time too."""
+
+    schema: strawberry.Schema
+    graph: Graph
+
+    def posted(self, request: Request, body: bytes) -> Response:
+        """The response to a POST."""
+        try:
+            asked = from_body(body)
+        except NoRequest as error:
+            return _no_request(error)
+        settings = self.graph.settings
+        change = is_change(asked.query, asked.operationName, settings.max_tokens)
+        most = settings.max_question_bytes
+        if len(body) > most and not change:
+            return too_large(f"{len(body):,}", most)
+        if len(asked.query) > most:
+            return too_large(f"{len(asked.query):,}", most, "document")
+        limits = Limits.of_change(settings) if change else Limits.of_question(settings)
+        return self._executed(request, asked, ANY, limits)
+
+    def gotten(self, request: Request, given: dict[str, str | None]) -> Response:
+        """The response to a GET."""
+        try:
+            asked = from_url(given)
+        except NoRequest as error:
+            return _no_request(error)
+        limits = Limits.of_question(self.graph.settings)
+        return self._executed(request, asked, (OperationType.QUERY,), limits)
+
+    def _executed(
+        self,
+        request: Request,
+        asked: GraphQLRequest,
+        allowed: Iterable[OperationType],
+        limits: Limits,
+    ) -> Response:
+        answer = execute(
+            *(self.schema, self.graph, asked.query, asked.variables, asked.operationName),
+            allowed=allowed,
+            limits=limits,
+        )
+        modern = GRAPHQL_JSON in request.headers.get("accept", "")
+        media_type = GRAPHQL_JSON if modern else "application/json"
+        return json_response(answer, _status(answer, modern), media_type)
 
 
-def _from_url(given: dict[str, str | None]) -> GraphQLRequest | _Refused:
-    try:
-        variables = orjson.loads(given["variables"]) if given["variables"] else None
-    except orjson.JSONDecodeError as error:
-        return _Refused(400, f"variables: found {error}, expected a JSON object")
-    return _read(given | {"variables": variables})
-
-
-def _read(raw: object) -> GraphQLRequest | _Refused:
-    if not isinstance(raw, dict):
-        what = "a list" if isinstance(raw, list) else repr(raw)[:40]
-        return _Refused(400, f"request: found {what}, expected one object with a query")
-    try:
-        return GraphQLRequest.model_validate(raw)
-    except ValidationError as error:
-        found = [
-            ".".join(map(str, wrong["loc"])) + f": {wrong['msg']}"
-            for wrong in error.errors(include_url=False, include_input=False)
-        ]
-        return _Refused(400, "request: " + "; ".join(found))
-
-
-def _response(request: Request, answer: dict[str, Any]) -> Response:
-    modern = GRAPHQL_JSON in request.headers.get("accept", "")
-    media_type = GRAPHQL_JSON if modern else "application/json"
-    return json_response(answer, _status(answer, modern), media_type)
+def _no_request(error: NoRequest) -> Response:
+    return refusal(error.status, INVALID_REQUEST, str(error))
 
 
 def _status(answer: dict[str, Any], modern: bool) -> int:

@@ -46,7 +46,7 @@ def substitution_report(found: Substitution, provenance: Provenance) -> Report:
             "Who could take over",
             ("Supplier", "Capabilities", "Needed", "Targets met", "Short", "Unknown"),
             tuple(_candidate(c) for c in found.candidates),
-            "Nothing is recorded that anybody offers of what is needed.",
+            _nobody(found),
             f"This is {HEADING}.",
         ),
         _when(found),
@@ -60,6 +60,12 @@ def substitution_report(found: Substitution, provenance: Provenance) -> Report:
         (*unknown_of(found.impact), *_warnings(found)),
         provenance,
     )
+
+
+def _nobody(found: Substitution) -> str:
+    if found.needs.note and not len(found.needs.capabilities):
+        return f"{found.needs.note[:1].upper()}{found.needs.note[1:]}."
+    return "Nothing is recorded that anybody offers of what is needed."
 
 
 def _contract(e: Expiration) -> Row:

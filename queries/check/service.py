@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from graph_model.scale import Scale, answers, falls_short
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, absent, as_ints
 
 _DORMANT = ("proposed", "planned", "retired")
 """Lives in which a service needs nobody yet, or no longer."""
@@ -96,6 +97,32 @@ def parts_alone(at: Dated) -> Iterator[Found]:
         yield Found(message, (row, supplier), (int(numbers[n]),))
 
 
+def certified_lower(at: Dated) -> Iterator[Found]:
+    """Services that stand higher on a scale of certifications than what they depend on."""
+    scales = at.snapshot.model.scales_of("certifications")
+    numbers = at.relations("DEPENDS_ON")
+    start, end = at.snapshot.starts(numbers), at.snapshot.ends(numbers)
+    required, held = (at.values(rows, "certifications") for rows in (start, end))
+    for n in np.flatnonzero(~absent(required) & ~absent(held)).tolist():
+        for wanted, found in _too_low(required[n], held[n], scales):
+            above, below = int(start[n]), int(end[n])
+            message = (
+                f"{at.label(above)} has {wanted} but depends on {at.label(below)}, which has "
+                f"{found} only; depend on what answers it, or correct what is recorded."
+            )
+            yield Found(message, (above, below), (int(numbers[n]),))
+
+
+def _too_low(
+    required: Sequence[str], held: Sequence[str], scales: Sequence[Scale]
+) -> Iterator[tuple[str, str]]:
+    """What is wanted, and what is held that stands lower on its scale, where nothing answers."""
+    for wanted in required:
+        lower = [each for each in held if falls_short(each, wanted, scales)]
+        if lower and not any(answers(each, wanted, scales) for each in held):
+            yield wanted, lower[0]
+
+
 RULES = (
     Rule(
         "service-without-provider",
@@ -120,5 +147,11 @@ RULES = (
         Severity.WARNING,
         "One supplier alone provides something, and only a part of it.",
         parts_alone,
+    ),
+    Rule(
+        "certification-too-low",
+        Severity.INFO,
+        "A service depends on one that stands lower on a scale of certifications than itself.",
+        certified_lower,
     ),
 )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
 from queries.snapshot.rows import Ints, Offsets, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 EXACT, PREFIX, WORD, INSIDE = 100.0, 95.0, 92.0, 90.0
+MOST_WORDS = 50
+"""Each word is looked for in the texts of all items."""
 ALIKE = 72.0
 """The least similarity (0 to 100) at which a misspelt name still counts as found."""
 
@@ -61,8 +63,12 @@ def search(
 
     Raises:
         InvalidQuestion: there is no such kind.
+        LimitExceeded: there are more words than a name has.
     """
     words = fold(text).split()
+    if len(words) > MOST_WORDS:
+        expected = f"at most {MOST_WORDS}"
+        raise LimitExceeded([Problem("text", f"{len(words):,} words", expected)])
     codes = _codes(snapshot, kinds)
     if not words or first < 1:
         return []

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_model.lens import Direction
+from graph_model.scale import Scale
 from graph_model.values import Shape
 from queries.policy.operand import Operand
 
@@ -47,6 +48,7 @@ class FieldTest:
 
     ``owners`` are the kinds that have the field (none: any item or relation); on others it is
     absent. An absent value passes only ``present: false``. ``shape`` is None for an open attribute.
+    ``scales`` are the orders that the field's values may stand in.
     """
 
     field: str
@@ -55,6 +57,7 @@ class FieldTest:
     shape: Shape | None
     choices: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    scales: tuple[Scale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

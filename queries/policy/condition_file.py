@@ -190,7 +190,9 @@ class _Reader:
                     operand = read_attribute_operand(operator, raw)
                     return FieldTest(of.name, operator, operand, None, (), of.owners)
                 operand = read_operand(operator, raw, field)
-                return FieldTest(of.name, operator, operand, field.shape, field.choices, of.owners)
+                scales = self.model.scales_of(field.name)
+                told = (of.name, operator, operand, field.shape, field.choices, of.owners)
+                return FieldTest(*told, scales)
             except ValueError as error:
                 expected = str(error)
         self._wrong(where, repr(raw)[:80], expected)

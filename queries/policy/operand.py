@@ -20,7 +20,7 @@ DAYS_A_MONTH = 365.25 / 12
 MEANINGS = {
     "is": "is equal to it",
     "in": "is equal to one of a list",
-    "includes": "has it in its list, or all of a list",
+    "includes": "has it in its list, or all of a list; on a scale, it or a higher one",
     "includes_any": "has one of a list in its list",
     "present": "is recorded (`true`) or is not (`false`)",
     "at_least": "is equal to it or more, or later",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from graph_model.scale import Scale, answers
 from graph_model.values import Shape, Value
 from queries.policy.condition import FieldTest
 from queries.policy.operand import ORDERS, ordering, resolved
@@ -27,16 +28,19 @@ def _compare(test: FieldTest, wanted: Value | tuple[Value, ...]) -> Callable[[Va
     if operator in ORDERS:
         return ordering(operator, many[0], shape, choices)
     if operator == "includes":
-        return lambda value: all(_has(value, one) for one in many)
+        return lambda value: all(_has(value, one, test.scales) for one in many)
     if operator == "includes_any":
-        return lambda value: any(_has(value, one) for one in many)
+        return lambda value: any(_has(value, one, test.scales) for one in many)
     if shape is Shape.MOMENT:  # a day names every moment in it
         return lambda value: str(value)[:10] in many
     return lambda value: any(_same(value, one) for one in many)
 
 
-def _has(value: Value, one: Value) -> bool:
-    return isinstance(value, list) and one in value
+def _has(value: Value, one: Value, scales: tuple[Scale, ...]) -> bool:
+    """Whether a list has a value, or a higher one of its scale."""
+    if not isinstance(value, list):
+        return False
+    return one in value or any(answers(held, str(one), scales) for held in value if scales)
 
 
 def _same(value: Value, one: Value) -> bool:

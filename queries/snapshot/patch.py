@@ -131,12 +131,20 @@ class _Growing:
         kind = self.kind_codes[item.kind]
         if row is None or self._kind(row) != kind:
             if row is not None:
-                self.items[row] = None
+                self._leave(row)
             row = len(self.base.ids) + len(self.ids)
             self.ids.append(item.id)
             self.kinds.append(kind)
             self.index[item.id] = row
         self.items[row] = item
+
+    def _leave(self, row: int) -> None:
+        """Nothing stands at the row any more, nor touches it: its id is another kind's from now."""
+        self.items[row] = None
+        fresh = self.links.get(row, ())
+        held = (*self.base.outgoing.of(row), *self.base.incoming.of(row), *fresh)
+        self.gone.update(map(int, held))
+        self.numbers = {key: n for key, n in self.numbers.items() if n not in fresh}
 
     def _kind(self, row: int) -> int:
         fresh = row - len(self.base.ids)

@@ -17,6 +17,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from graph_model.scale import answers
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
 from queries.service_level.promise import PromiseVerdict, best, judged
@@ -55,6 +56,7 @@ class Needs:
 
     ``services``, ``capabilities`` and ``targets`` are rows: the targets are those that their SLAs
     promise, and those that the supplier to be ``replaced`` (a row) is bound to for them.
+    ``silent`` are the services of which it is not recorded what they need.
     """
 
     services: Ints
@@ -63,6 +65,20 @@ class Needs:
     targets: Ints
     replaced: int
     market: Market
+    silent: Ints
+
+    @property
+    def note(self) -> str | None:
+        """What is not known of the needs, as a sentence; None where all is."""
+        silent, services = len(self.silent), len(self.services)
+        if not silent:
+            return None
+        if silent == services:
+            these = (
+                "the service needs" if services == 1 else f"any of the {services} services needs"
+            )
+            return f"nothing is recorded that {these}, so no candidate can be named"
+        return f"nothing is recorded that {silent} of the {services} services need"
 
 
 @dataclass(frozen=True)
@@ -76,10 +92,8 @@ class Candidate:
 
     @cached_property
     def offerings(self) -> Ints:
-        """The supplier's offerings that deliver something needed; all where nothing is."""
+        """The supplier's offerings that deliver something needed."""
         found = _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
-        if not len(self.needs.capabilities):
-            return found
         owner, numbers = self.snapshot.relations_of(found, "DELIVERS", FORWARD)
         holds = np.isin(numbers, self.snapshot.holding(numbers, day_number(self.as_of)))
         needed = np.isin(self.snapshot.ends(numbers), self.needs.capabilities)
@@ -104,9 +118,13 @@ class Candidate:
 
     @cached_property
     def uncertified(self) -> tuple[str, ...]:
-        """The required certifications that are not recorded for it."""
-        known = {c.casefold() for c in self.held}
-        return tuple(c for c in self.needs.certifications if c.casefold() not in known)
+        """The required certifications that are not recorded for it, nor a higher one."""
+        scales = self.snapshot.model.scales_of("certifications")
+        return tuple(
+            required
+            for required in self.needs.certifications
+            if not any(answers(held, required, scales) for held in self.held)
+        )
 
     @cached_property
     def levels(self) -> list[Level]:
@@ -211,6 +229,8 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
     slas = agreements[kinds == snapshot.kind_codes["ServiceLevelAgreement"]]
     bound = _ends(snapshot, as_ints([replaced]), "BINDS", BACKWARD, as_of, but="client")
     required = snapshot.values(services, "certifications")
+    needing, numbers = snapshot.relations_of(services, "NEEDS", FORWARD)
+    told = needing[np.isin(numbers, snapshot.holding(numbers, day_number(as_of)))]
     promised = as_ints(np.union1d(slas, np.intersect1d(agreements, bound)))
     return Needs(
         services,
@@ -219,11 +239,12 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
         _ends(snapshot, promised, "SETS", FORWARD, as_of),
         replaced,
         Market(snapshot, as_of),
+        as_ints(np.delete(services, np.unique(told))),
     )
 
 
 def candidates(snapshot: Snapshot, wanted: Needs, as_of: date) -> list[Candidate]:
-    """Every other supplier that offers a needed capability, or anything where none is needed.
+    """Every other supplier that offers a needed capability; none where none is recorded.
 
     In the order of their ids: ranking is the reader's, by any one part.
     """

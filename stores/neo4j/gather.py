@@ -95,8 +95,8 @@ class GatheredRows:
         return rows, known
 
     def _tell(self, row: int, name: str, raw: Any) -> None:
-        where = f"{self._name(row)}, {name}"
-        self._report(Problem(where, repr(raw)[:80], self._kept.expected(name, raw)))
+        if expected := self._kept.problem(name, raw):
+            self._report(Problem(f"{self._name(row)}, {name}", repr(raw)[:80], expected))
 
 
 def joined_items(parts: Sequence[ItemTable]) -> ItemTable:

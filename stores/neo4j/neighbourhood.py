@@ -9,15 +9,22 @@ from typing import Any
 from neo4j import ManagedTransaction
 
 from graph_model.facts import Fact, Item, RelationKey
+from graph_model.records import relation_problems
 from stores.neo4j.names import ALIAS, BY_ID, ITEM
 from stores.neo4j.property_codec import Kept
 
-_FACTS = """
+# Nothing is an item whose id is another's alias; the journal's aliases have nodes of their own.
+_OWN = f"""
+    OPTIONAL MATCH (a:{ALIAS} {{alias: n.id}}) USING INDEX a:{ALIAS}(alias) WHERE a.item <> n.id
+    WITH n, a WHERE a IS NULL
+"""
+_FACTS = f"""
     WITH collect(DISTINCT r) AS relations
-    CALL (relations) {
+    CALL (relations) {{
         UNWIND relations AS r UNWIND [startNode(r), endNode(r)] AS n
-        RETURN collect(DISTINCT n) AS nodes
-    }
+        WITH DISTINCT n {_OWN}
+        RETURN collect(n) AS nodes
+    }}
     RETURN [n IN nodes | labels(n)] AS labels, [n IN nodes | properties(n)] AS properties,
         [r IN relations | id(r)] AS relationships, [r IN relations | type(r)] AS types,
         [r IN relations | properties(r)] AS fields,
@@ -38,7 +45,7 @@ _FAMILIES = f"""
     {_FACTS}
 """
 _CONTRACTS = f"""
-    MATCH (n:{ITEM}:Contract)
+    MATCH (n:{ITEM}:Contract) {_OWN}
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
 """
 _NAMED = f"""
@@ -46,7 +53,7 @@ _NAMED = f"""
     OPTIONAL MATCH (own:{ITEM} {{id: name}}) USING INDEX own:{ITEM}(id)
     OPTIONAL MATCH (a:{ALIAS} {{alias: name}}) USING INDEX a:{ALIAS}(alias)
     OPTIONAL MATCH (other:{ITEM} {{id: a.item}}) USING INDEX other:{ITEM}(id)
-    WITH coalesce(own, other) AS n WHERE n IS NOT NULL
+    WITH coalesce(other, own) AS n WHERE n IS NOT NULL
     WITH DISTINCT n
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
 """
@@ -66,7 +73,7 @@ def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
 
 
 def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:
-    """The items of some ids or aliases, each once."""
+    """The items of some ids or aliases, each once; a name that is both is the alias's."""
     return list(_items(tx.run(_NAMED, names=list(names)).single(strict=True), kept))
 
 
@@ -88,6 +95,8 @@ def _facts(columns: Any, kept: Kept) -> Iterator[Fact]:
         if (items[start].kind, items[end].kind) not in kept.model.relation_by_name[type_].joins:
             continue
         relation = kept.relation(type_, start, end, fields)
-        if relation.key not in seen:
-            seen.add(relation.key)
+        if relation.key in seen:
+            continue
+        seen.add(relation.key)
+        if not relation_problems(relation.fields, ""):
             yield relation

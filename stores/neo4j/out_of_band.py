@@ -1,25 +1,29 @@
-"""Edits that other tools made in plain Cypher: journaled where valid, told where not."""
+"""Edits that other tools made in plain Cypher: journaled where valid, put right where not.
+
+What is invalid is written over with what the journal has, in the transaction that journals it. So
+whoever reads the graph at that revision reads what those have who followed the journal; and whoever
+read it before finds the facts in the revision's images, restated.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from neo4j import ManagedTransaction
 
 from graph_model.changes import Image, Revision
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, same_fact
+from graph_model.facts import Fact, Ref, same_fact
 from graph_model.model import Model
-from graph_model.records import Report
-from graph_model.state import Mentions, aliases_of
-from graph_model.values import Value
 from stores.neo4j import journal
-from stores.neo4j.lookup import PresentNodes, look_up
-from stores.neo4j.names import ITEM, quoted
+from stores.neo4j.edited import Edited, look_at
+from stores.neo4j.mending import lock, mend, needs_mending
+from stores.neo4j.names import BY_ID, ITEM, quoted
 from stores.neo4j.property_codec import Kept
-from stores.neo4j.write import aliases_written
-from stores.out_of_band import MOST_PROBLEMS, journaled, names_of, problem_of
+from stores.neo4j.write import aliases_written, free_aliases
+from stores.out_of_band import MOST_PROBLEMS, journaled
+from stores.settlement import Settlement
 
 _STRANGERS = f"""
     CALL () {{{{
@@ -42,87 +46,88 @@ def strangers(tx: ManagedTransaction, model: Model) -> list[Problem]:
     ]
 
 
+_THERE = f"UNWIND $ids AS id {BY_ID} RETURN collect(id) AS ids"
+
+
+class Accounted(NamedTuple):
+    """What became of a part of what differs; ``mended`` is whether the graph was put right."""
+
+    revision: Revision | None
+    problems: list[Problem]
+    mended: bool = False
+
+
+def there(tx: ManagedTransaction, ids: Iterable[str]) -> set[str]:
+    """Those ids that a node has, whatever else may be wrong with it."""
+    return set(tx.run(_THERE, ids=list(ids)).single(strict=True)["ids"])
+
+
 def account(
     tx: ManagedTransaction, since: int, part: Mapping[Ref, Fact | None], id_: str, kept: Kept
-) -> tuple[Revision | None, list[Problem]]:
+) -> Accounted:
     """Journal how some facts really are, beside what was expected of them at revision ``since``.
 
-    The graph is left as it is, but for the nodes of aliases. No revision if nothing valid differs.
+    No revision if nothing differs that anybody else may have read otherwise.
     """
     present, model = journal.lock_head(tx), kept.model
     if first := journal.first_use(tx, id_, model):
-        return first, []
-    problems: list[Problem] = []
-    expected = _brought_up(tx, part, since, present, model)
-    known = look_up(tx, _mentions(part), kept)
-    _look_up_owners(tx, known, kept)
-    images = tuple(_images(expected, known, model, problems.append))
+        return Accounted(first, [], mended=True)  # as it may have been
+    expected, touched = _brought_up(tx, part, since, present, model)
+    edited, settlement, problems = _settled(tx, expected, kept)
+    wrong = [ref for ref in expected if needs_mending(ref, settlement.settled, edited)]
+    images = tuple(_images(expected, settlement.settled, touched - set(wrong)))
     if not images:
-        return None, problems
-    revision, blob = journaled(present + 1, id_, images, model)
-    for statement in aliases_written(images):
+        return Accounted(None, problems)
+    mend(tx, wrong, settlement.settled, edited, model)
+    for statement in (free_aliases(images), *aliases_written(images)):
         tx.run(statement.text, statement.parameters).consume()
+    revision, blob = journaled(present + 1, id_, images, model)
     journal.append(tx, revision, blob)
-    return revision, problems
+    return Accounted(revision, problems, mended=bool(wrong))
 
 
 def _brought_up(
     tx: ManagedTransaction, part: Mapping[Ref, Fact | None], since: int, until: int, model: Model
-) -> dict[Ref, Fact | None]:
-    """What is expected at revision ``until`` of facts that were expected at ``since``."""
-    expected = dict(part)
+) -> tuple[dict[Ref, Fact | None], set[Ref]]:
+    """What is expected at revision ``until`` of facts that were expected at ``since``.
+
+    And which of them were in a revision in between.
+    """
+    expected, touched = dict(part), set[Ref]()
     while since < until and (entries := journal.entries(tx, since, until)):
         for entry in entries:
             revision = journal.unpack(entry, model)
             since = revision.number
-            expected |= {i.ref: i.after for i in revision.images if i.ref in expected}
-    return expected
+            later = {i.ref: i.after for i in revision.images if i.ref in expected}
+            expected |= later
+            touched |= later.keys()
+    return expected, touched
 
 
-def _mentions(refs: Iterable[Ref]) -> Mentions:
-    keys = frozenset(ref for ref in refs if isinstance(ref, RelationKey))
-    ids = frozenset(ref for ref in refs if not isinstance(ref, RelationKey))
-    ends = frozenset(id_ for key in keys for id_ in (key.start, key.end))
-    return Mentions(ids | ends, keys, frozenset(), ids)
-
-
-def _look_up_owners(tx: ManagedTransaction, known: PresentNodes, kept: Kept) -> None:
-    """Hold the items, too, that are known by a name which one of the held items claims."""
-    none: frozenset[str] = frozenset()
-    names = frozenset(a for item in known.state.items.values() for a in aliases_of(item))
-    others = look_up(tx, Mentions(none, frozenset(), none, names), kept)
-    for id_, item in others.state.items.items():
-        if id_ not in known.state.items:
-            known.state.put(item)
+def _settled(
+    tx: ManagedTransaction, expected: Mapping[Ref, Fact | None], kept: Kept
+) -> tuple[Edited, Settlement, list[Problem]]:
+    """What the facts are from now on; what is to be written over is locked, and looked at again."""
+    locked: set[Ref] = set()
+    while True:
+        problems: list[Problem] = []
+        edited = look_at(tx, expected, kept)
+        found = Settlement(expected, edited.found, edited, kept.model, problems.append)
+        wrong = {ref for ref in expected if needs_mending(ref, found.settled, edited)}
+        if wrong <= locked:
+            return edited, found, problems
+        lock(tx, wrong - locked, edited)
+        locked |= wrong
 
 
 def _images(
-    expected: Mapping[Ref, Fact | None], known: PresentNodes, model: Model, report: Report
+    expected: Mapping[Ref, Fact | None], settled: Mapping[Ref, Fact | None], told: set[Ref]
 ) -> Iterator[Image]:
-    """The valid differences; an invalid one leaves what was expected, and is told."""
-    claims = Counter(name for item in known.state.items.values() for name in names_of(item))
+    """How the facts are now. One that is as it was is restated, unless others have ``told`` it.
+
+    Somebody may have read the graph between the edit and now.
+    """
     for ref, was in expected.items():
-        now = _actual(ref, was, known)
-        if same_fact(now, was):
-            continue
-        if now and (problem := problem_of(was, now, known.state.item, claims, model)):
-            report(problem)
-        else:
+        now = settled[ref]
+        if not same_fact(now, was) or (now is not None and ref not in told):
             yield Image(was, now)
-
-
-def _actual(ref: Ref, was: Fact | None, known: PresentNodes) -> Fact | None:
-    """The fact as it is; where it cannot be read, as it was."""
-    if isinstance(ref, RelationKey):
-        relation = known.state.relation(ref)
-        return relation and Relation(*ref, _mended(ref, relation.fields, was, known))
-    item = known.state.item(ref)
-    if item is None:
-        return was if ref in known.nodes else None
-    return Item(item.kind, ref, _mended(ref, item.fields, was, known))
-
-
-def _mended(ref: Ref, fields: Fields, was: Fact | None, known: PresentNodes) -> dict[str, Value]:
-    """The fields, those whose values are invalid as they were."""
-    left_out = known.left_out.get(ref, ())
-    return {n: was.fields[n] for n in left_out if was and n in was.fields} | dict(fields)

@@ -19,6 +19,7 @@ from graph_model.model import Model
 from graph_model.records import item_problems, read_item_fields
 from graph_model.values import Shape, Value, id_problem
 from stores.neo4j.names import ITEM
+from stores.settlement import FoundFields
 
 _MEMO = 100_000
 """How many readings are remembered: dates, choices and sources repeat."""
@@ -73,16 +74,25 @@ class KeptFields:
         read = ((name, self.value(name, raw)) for name, raw in properties.items() if name != "id")
         return {name: value for name, value in read if value is not None}
 
-    def expected(self, name: str, raw: Any) -> str:
-        """What an invalid value must be instead."""
+    def found(self, properties: Mapping[str, Any]) -> FoundFields:
+        """The properties that have a place there: their values, and which of them are invalid."""
+        valid = self.values(properties)
+        others = (n for n in properties if n != "id" and n not in valid)
+        return FoundFields(valid, {n for n in others if self.problem(n, properties[n])})
+
+    def problem(self, name: str, raw: Any) -> str:
+        """What a property that is not kept must be instead; "" where it has no place, or is empty.
+
+        An empty text says that the field is absent.
+        """
         field = self._fields.get(name)
         if field is None:
-            return "a value that an open attribute can have"
+            return "a value that an open attribute can have" if self._open else ""
         try:
-            field.read(written(raw))
+            value = field.read(written(raw))
         except ValueError as error:
             return str(error)
-        return "names of its own, as scheme:value" if field.name == "aliases" else field.shape.value
+        return "" if value is None else "names of its own, as scheme:value"
 
     def _open_value(self, name: str, raw: Any) -> Value | None:
         if self._open is None:

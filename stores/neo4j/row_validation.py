@@ -5,8 +5,8 @@ Nothing is left out, and nothing copied, where nobody but Ramify has written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from graph_model.columns import Column, ItemTable, RelationTable
 from graph_model.declare import Kind
 from graph_model.errors import Problem
 from graph_model.model import Model
-from graph_model.records import Report
+from graph_model.records import Report, relation_problems
 from stores.neo4j.property_codec import is_id
 
 Int64 = NDArray[np.int64]
@@ -23,26 +23,54 @@ Mask = NDArray[np.bool_]
 
 
 def sound_items(tables: Sequence[ItemTable], model: Model, report: Report) -> list[ItemTable]:
-    """The tables without items that have a bad id, lack what is required, or are of two kinds."""
+    """The tables without items that have a bad id, lack what is required, or are of two kinds.
+
+    Nor is anything an item whose id is another's alias: nobody could say which of them is meant.
+    """
     if not tables:
         return []
     everywhere = np.concatenate([np.asarray(table.handles) for table in tables])
     handles, counts = np.unique(everywhere, return_counts=True)
     twice = handles[counts > 1]
-    return [
-        _only(table, _sound(table, model.kind_by_name[table.kind], twice, report))
+    sound = [
+        _only(table, _sound(table, _faults(table, model.kind_by_name[table.kind], twice), report))
         for table in tables
         if len(table.ids)
     ]
+    taken = _taken(sound)
+    return [_only(table, _sound(table, _named_alike(table, taken), report)) for table in sound]
 
 
-def _sound(table: ItemTable, kind: Kind, twice: Int64, report: Report) -> Mask:
+def _taken(tables: Sequence[ItemTable]) -> set[str]:
+    """The ids that another item has for an alias; hardly ever any."""
+    aliases = {alias for _, alias in _aliases(tables)}
+    taken = aliases.intersection(id_ for table in tables for id_ in table.ids)
+    return {alias for id_, alias in _aliases(tables) if alias != id_} & taken if taken else taken
+
+
+def _aliases(tables: Sequence[ItemTable]) -> Iterator[tuple[str, str]]:
+    """Every item's id with each of its aliases."""
+    for table in tables:
+        if column := table.columns.get("aliases"):
+            for row, aliases in zip(np.asarray(column.rows).tolist(), column.values, strict=True):
+                for alias in cast("list[str]", aliases):
+                    yield table.ids[row], alias
+
+
+def _named_alike(table: ItemTable, taken: set[str]) -> Iterator[tuple[Mask, str, str]]:
+    """Which rows have an id that is taken."""
+    if not taken.isdisjoint(table.ids):
+        bad = np.array([id_ in taken for id_ in table.ids], dtype=bool)
+        yield bad, "this id, another's alias", "a name of its own"
+
+
+def _sound(table: ItemTable, faults: Iterable[tuple[Mask, str, str]], report: Report) -> Mask:
     """Which rows are items."""
     sound = np.ones(len(table.ids), dtype=bool)
-    for bad, found, expected in _faults(table, kind, twice):
+    for bad, found, expected in faults:
         sound &= ~bad
         for row in np.flatnonzero(bad).tolist():
-            report(Problem(f"{kind.name} {table.ids[row]!r}", found, expected))
+            report(Problem(f"{table.kind} {table.ids[row]!r}", found, expected))
     return sound
 
 
@@ -95,7 +123,10 @@ def _columns_only(columns: dict[str, Column], kept: Mask) -> dict[str, Column]:
 def sound_relations(
     tables: Sequence[RelationTable], items: Sequence[ItemTable], model: Model, report: Report
 ) -> list[RelationTable]:
-    """The tables without relations whose ends are no items or may not be joined, or that repeat."""
+    """The tables without relations whose ends are no items or may not be joined, or that repeat.
+
+    Nor with any that end before they begin.
+    """
     ends = _Ends(items, model)
     made = []
     for table in tables:
@@ -103,14 +134,16 @@ def sound_relations(
         joined = ends.joined(table.type, starts, stops)
         discriminator = model.relation_by_name[table.type].discriminator
         repeated = _repeated(starts * (len(ends.handles) + 1) + stops, table.columns, discriminator)
-        for bad, found in (
-            (~joined, "ends it does not join"),
-            (repeated, "the same relation again"),
+        backward = _backward(table)
+        for bad, found, expected in (
+            (~joined, "ends it does not join", "one relation between ends that it joins"),
+            (repeated, "the same relation again", "one relation between ends that it joins"),
+            (backward, "an until before its since", "a day on or after it"),
         ):
             for row in np.flatnonzero(bad).tolist():
                 where = f"{table.type} from node {table.starts[row]} to node {table.ends[row]}"
-                report(Problem(where, found, "one relation between ends that it joins"))
-        made.append(_relations_only(table, joined & ~repeated))
+                report(Problem(where, found, expected))
+        made.append(_relations_only(table, joined & ~repeated & ~backward))
     return [table for table in made if len(table.starts)]
 
 
@@ -164,6 +197,18 @@ def _repeated(pairs: Int64, columns: dict[str, Column], discriminator: str | Non
         repeated[row] = key in seen
         seen.add(key)
     return repeated
+
+
+def _backward(table: RelationTable) -> Mask:
+    """Which rows end before they begin."""
+    backward = np.zeros(len(table.starts), dtype=bool)
+    if {"since", "until"} <= table.columns.keys():
+        since, until = table.columns["since"], table.columns["until"]
+        begun = dict(zip(np.asarray(since.rows).tolist(), since.values, strict=True))
+        for row, value in zip(np.asarray(until.rows).tolist(), until.values, strict=True):
+            fields = {"since": begun.get(row), "until": value}
+            backward[row] = bool(relation_problems(fields, ""))
+    return backward
 
 
 def _relations_only(table: RelationTable, kept: Mask) -> RelationTable:

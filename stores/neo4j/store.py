@@ -14,7 +14,7 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
 from graph_model.errors import Problem, StoreUnavailable
-from graph_model.facts import Fact, Item, Ref
+from graph_model.facts import Fact, Item, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
@@ -24,12 +24,20 @@ from stores.neo4j import journal, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.lookup import look_up
-from stores.neo4j.out_of_band import account, strangers
+from stores.neo4j.out_of_band import Accounted, account, strangers, there
 from stores.neo4j.property_codec import Kept
 from stores.neo4j.read import read_tables
 from stores.neo4j.watch import Mark, Watch
 from stores.neo4j.write import write
-from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, differing, parts
+from stores.out_of_band import (
+    MOST_PROBLEMS,
+    SOURCE,
+    Expected,
+    Reconciliation,
+    at_relabelled,
+    differing,
+    parts,
+)
 
 
 class _Repeated(Exception):
@@ -42,8 +50,12 @@ class _Repeated(Exception):
 class _Undone(Exception):
     """Nothing is to be written; raised to undo the transaction, which took the lock."""
 
-    def __init__(self, revision: Revision | None, problems: list[Problem]) -> None:
-        self.revision, self.problems = revision, problems
+    def __init__(self, found: Accounted) -> None:
+        self.found = found
+
+
+_COMPARISONS = 3
+"""How often a reconciliation compares at most: mending may uncover what was written beside it."""
 
 
 class Neo4jStore:
@@ -180,44 +192,62 @@ class Neo4jStore:
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the graph with what is expected, and journal the difference as ``out-of-band``.
 
-        The comparison reads everything; nobody waits for it. What is invalid is left out, as it was
-        before, and told. An edit made meanwhile is found by the next :meth:`disturbed`.
+        The comparison reads everything; nobody waits for it. What is invalid is told, and written
+        over with what the journal has. An edit made meanwhile is found by the next
+        :meth:`disturbed`; where this raises, all of them are.
         """
-        if not dry_run:
-            self._watch.settled(self._mark())
+        if dry_run:
+            return self._reconciled(expected, dry_run)
+        with self._watch.comparing(self._mark()):
+            return self._reconciled(expected, dry_run)
+
+    def _reconciled(self, expected: Expected, dry_run: bool) -> Reconciliation:
+        """Compare; again where the graph was put right, since that may have uncovered more."""
+        revisions: list[Revision] = []
+        problems: dict[Problem, None] = {}
+        for _ in range(_COMPARISONS):
+            found = self._compared(expected.after(i for r in revisions for i in r.images), dry_run)
+            revisions += [one.revision for one in found if one.revision is not None]
+            problems |= dict.fromkeys(problem for one in found for problem in one.problems)
+            if dry_run or not any(one.mended for one in found):
+                break
+        if dry_run:  # each was undone before the next
+            revisions = [replace(r, number=r.number + n) for n, r in enumerate(revisions)]
+        return Reconciliation(tuple(revisions), tuple(problems)[:MOST_PROBLEMS])
+
+    def _compared(self, expected: Expected, dry_run: bool) -> list[Accounted]:
+        """What becomes of everything that differs; first, what is invalid in the graph."""
         problems = self._connection.read(strangers, self._model)
         tables = read_tables(self._connection, self._kept, problems.append)
         apart = differing(expected.facts, lambda: tables.facts(self._model))
-        found = [
-            self._account(expected.revision, part, problems, dry_run)
-            for part in parts(apart, self._most_changes)
+        apart = at_relabelled(apart, expected, tables) | apart
+        ids = [ref for ref in apart if not isinstance(ref, RelationKey)]
+        held = self._connection.read(there, ids) if ids else set()
+        return [
+            Accounted(None, problems),
+            *(
+                self._account(expected.revision, part, dry_run)
+                for part in parts(apart, held, self._most_changes)
+            ),
         ]
-        revisions = tuple(revision for revision in found if revision is not None)
-        if dry_run:  # each was undone before the next
-            revisions = tuple(replace(r, number=r.number + n) for n, r in enumerate(revisions))
-        return Reconciliation(revisions, tuple(problems[:MOST_PROBLEMS]))
 
-    def _account(
-        self, since: int, part: Mapping[Ref, Fact | None], problems: list[Problem], dry_run: bool
-    ) -> Revision | None:
+    def _account(self, since: int, part: Mapping[Ref, Fact | None], dry_run: bool) -> Accounted:
         """Journal a part of what differs, and tell what of it cannot stand."""
 
-        def work(tx: ManagedTransaction, id_: str) -> tuple[Revision, list[Problem], Mark]:
-            revision, told = account(tx, since, part, id_, self._kept)
-            if revision is None or dry_run:
-                raise _Undone(revision, told)
-            return revision, told, self._locked_mark(revision.number - 1)
+        def work(tx: ManagedTransaction, id_: str) -> tuple[Accounted, Mark]:
+            found = account(tx, since, part, id_, self._kept)
+            if found.revision is None or dry_run:
+                raise _Undone(found)
+            return found, self._locked_mark(found.revision.number - 1)
 
         try:
             with self._turn:
-                found, bookmark = self._connection.write(work, f"{SOURCE}:{uuid4()}")
+                (found, before), bookmark = self._connection.write(work, f"{SOURCE}:{uuid4()}")
         except _Undone as undone:
-            problems += undone.problems
-            return undone.revision
-        revision, told, before = found
-        problems += told
-        self._watch.committed(before, Mark(revision.number, bookmark))
-        return revision
+            return undone.found
+        assert found.revision is not None
+        self._watch.committed(before, Mark(found.revision.number, bookmark))
+        return found
 
     def close(self) -> None:
         """Close the driver."""

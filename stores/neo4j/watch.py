@@ -9,6 +9,8 @@ process's revision cannot be told apart from it: the hourly comparison finds it.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 
@@ -24,8 +26,8 @@ class Watch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: Mark | None = None
-        self._disturbed = False
+        self._look = _Look()
+        self._comparing: list[_Look] = []
 
     def committed(self, before: Mark, after: Mark) -> None:
         """This store committed a revision; ``before`` was read while it held the head's lock."""
@@ -37,16 +39,39 @@ class Watch:
         """Take note of a mark; return whether anything unaccounted was committed so far."""
         with self._lock:
             self._judge(mark)
-            return self._disturbed
+            return self._look.disturbed
 
-    def settled(self, mark: Mark) -> None:
-        """A comparison accounts for whatever was committed until the mark was read."""
+    @contextmanager
+    def comparing(self, mark: Mark) -> Iterator[None]:
+        """A comparison accounts for whatever was committed until the mark was read.
+
+        Once it has ended, that is: one that raises accounts for nothing.
+        """
+        look = _Look(mark)
         with self._lock:
-            self._known, self._disturbed = mark, False
+            self._comparing.append(look)
+        try:
+            yield
+            with self._lock:
+                self._look = look
+        finally:
+            with self._lock:
+                self._comparing = [other for other in self._comparing if other is not look]
 
     def _judge(self, mark: Mark) -> None:
-        known = self._known
+        for look in (self._look, *self._comparing):
+            look.judge(mark)
+
+
+class _Look:
+    """What is known from a mark on, and whether anything unaccounted was committed since."""
+
+    def __init__(self, known: Mark | None = None) -> None:
+        self.known, self.disturbed = known, False
+
+    def judge(self, mark: Mark) -> None:
+        known = self.known
         if known is None or mark.revision > known.revision:
-            self._known = mark
+            self.known = mark
         elif mark.revision == known.revision and mark.bookmark != known.bookmark:
-            self._known, self._disturbed = mark, True
+            self.known, self.disturbed = mark, True

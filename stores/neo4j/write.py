@@ -22,7 +22,12 @@ from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM, quoted
 _REMOVE_RELATIONS = "MATCH ()-[r]->() WHERE id(r) IN $ids DELETE r"
 # Detached: whatever relationships other tools have drawn to it go too.
 REMOVE_ITEMS = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id DETACH DELETE n"
-REMOVE_ALIASES = f"UNWIND $aliases AS alias {BY_ALIAS} DELETE a"
+# Whose they are: a name that was handed on since is another's.
+REMOVE_ALIASES = f"""
+    UNWIND range(0, size($aliases) - 1) AS row
+    WITH $aliases[row] AS alias, $items[row] AS item {BY_ALIAS} WHERE a.item = item DELETE a
+"""
+_FREE_ALIASES = f"UNWIND $aliases AS alias {BY_ALIAS} DELETE a"
 _PUT_ALIASES = f"""
     UNWIND range(0, size($aliases) - 1) AS row
     CREATE (:{ALIAS} {{alias: $aliases[row], item: $items[row]}})
@@ -46,7 +51,7 @@ NEW_RELATIONS = """
     MATCH (b) WHERE id(b) = $end[row]
     CREATE (a)-[:{type} {{{fields}}}]->(b)
 """
-_CHANGED_RELATIONS = """
+CHANGED_RELATIONS = """
     MATCH ()-[r]->() WHERE id(r) IN $ids
     WITH r, $properties[toString(id(r))] AS properties SET r += properties
 """
@@ -88,16 +93,21 @@ def statements(images: Sequence[Image], present: PresentNodes, model: Model) -> 
     yield from _relations([i for i in images if isinstance(i.after, Relation)], present, model)
 
 
+def free_aliases(images: Sequence[Image]) -> Statement:
+    """The statement that removes whatever holds the aliases of the images: they are free."""
+    items = [image.after for image in images if isinstance(image.after, Item)]
+    return Statement(_FREE_ALIASES, {"aliases": [a for item in items for a in aliases_of(item)]})
+
+
 def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:
     """The statements that bring the nodes of aliases in line with the images."""
     befores, afters = [i.before for i in images], [i.after for i in images]
-    gone = [alias for item in befores if isinstance(item, Item) for alias in aliases_of(item)]
+    gone = [(alias, i.id) for i in befores if isinstance(i, Item) for alias in aliases_of(i)]
     put = [(alias, i.id) for i in afters if isinstance(i, Item) for alias in aliases_of(i)]
-    if gone:
-        yield Statement(REMOVE_ALIASES, {"aliases": gone})
-    if put:
-        names, owners = zip(*put, strict=True)
-        yield Statement(_PUT_ALIASES, {"aliases": names, "items": owners})
+    for text, pairs in ((REMOVE_ALIASES, gone), (_PUT_ALIASES, put)):
+        if pairs:
+            names, owners = zip(*pairs, strict=True)
+            yield Statement(text, {"aliases": names, "items": owners})
 
 
 def _removals(images: Iterable[Image], present: PresentNodes) -> Iterator[Statement]:
@@ -188,7 +198,7 @@ def _relations(images: Iterable[Image], present: PresentNodes, model: Model) -> 
         ids = [present.relationships[cast("RelationKey", i.ref)][0] for i in changed]
         deltas = (_delta(image, present) for image in changed)
         properties = dict(zip(map(str, ids), deltas, strict=True))
-        yield Statement(_CHANGED_RELATIONS, {"ids": ids, "properties": properties})
+        yield Statement(CHANGED_RELATIONS, {"ids": ids, "properties": properties})
     for type_ in sorted(new):
         yield _new_relations(model.relation_by_name[type_], new[type_], present)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
@@ -12,10 +11,9 @@ from graph_model.changes import Image
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
-from graph_model.records import read_fact, record_of
 from graph_model.state import aliases_of
-from graph_model.values import Value
-from stores.out_of_band import names_of, problem_of
+from stores.settlement import Found, Settlement, names_of
+from stores.sqlite.rows import StoredRow, found_item, found_relation, row_fact
 
 _ITEMS = "SELECT handle, kind, id, fields FROM items"
 _RELATIONS = 'SELECT type, start, "end", mark, fields FROM relations'
@@ -47,7 +45,7 @@ class FileDifference:
         """Read all rows; a transaction is open."""
         self._expected, self._model = expected, model
         self.problems: list[Problem] = []
-        self._rows: dict[Ref, Fact | None] = {}  # None: a row that cannot be read
+        self._rows: dict[Ref, StoredRow] = {}
         self._ids: dict[int, str] = {}
         self._strays = False
         self._read_items(connection.execute(_ITEMS))
@@ -63,8 +61,10 @@ class FileDifference:
 
     def images(self) -> list[Image]:
         """The differences that can stand; the others are among the problems from then on."""
-        self._settle_items()
-        self._settle_relations()
+        expected = {ref: self._expected.get(ref) for ref in self._apart}
+        around = _Around(self._expected, frozenset(self._apart))
+        report = self.problems.append
+        self._settled = Settlement(expected, self._found(), around, self._model, report).settled
         pairs = ((self._expected.get(ref), self._settled[ref]) for ref in self._apart)
         return [Image(was, now) for was, now in pairs if not same_fact(was, now)]
 
@@ -90,96 +90,64 @@ class FileDifference:
         """Whether the rows have the fact just so; None: no row at all."""
         if ref not in self._rows or fact is None:
             return ref not in self._rows and fact is None
-        return same_fact(self._rows[ref], fact)
+        return same_fact(row_fact(ref, self._rows[ref]), fact)
 
     def _put_aliases(self, connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM aliases")
         rows = ((alias, i.id) for i in self._items() for alias in aliases_of(i))
         connection.executemany(_PUT_ALIAS, rows)
 
-    def _read_items(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
+    def _read_items(self, rows: Iterable[tuple[int, str, str, object]]) -> None:
         for handle, kind, id_, fields in rows:
             self._ids[handle] = id_
-            known = kind in self._model.kind_by_name
-            read = _fields(fields)
-            self._rows[id_] = Item(kind, id_, read) if known and read is not None else None
+            self._rows[id_] = StoredRow(kind, fields)
 
-    def _read_relations(self, rows: Iterable[tuple[str, int, int, str, str | None]]) -> None:
+    def _read_relations(self, rows: Iterable[tuple[str, int, int, str, object]]) -> None:
         for type_, start, end, discriminator, fields in rows:
             if start not in self._ids or end not in self._ids:
                 self._strays = True  # its item was removed, and it with it
                 continue
             key = RelationKey(type_, self._ids[start], self._ids[end], discriminator)
-            known = type_ in self._model.relation_by_name
-            read = {} if fields is None else _fields(fields)
-            self._rows[key] = Relation(*key, read) if known and read is not None else None
+            self._rows[key] = StoredRow(type_, "{}" if fields is None else fields)
+
+    def _found(self) -> Found:
+        items, relations, report = {}, {}, self.problems.append
+        for ref in self._apart:
+            row, was = self._rows.get(ref), self._expected.get(ref)
+            if row is None:
+                continue
+            if isinstance(ref, RelationKey):
+                if (fields := found_relation(ref, row, was, self._model, report)) is not None:
+                    relations[ref] = fields
+            elif item := found_item(ref, row, was, self._model, report):
+                items[ref] = item
+        return Found(items, relations)
 
     def _items(self) -> Iterator[Item]:
-        """Every item as far as it is settled."""
-        for ref in {**self._expected, **self._rows}:
-            fact = self._now(ref)
+        """Every item as it was settled."""
+        for ref in {**self._expected, **self._settled}:
+            fact = self._settled[ref] if ref in self._settled else self._expected.get(ref)
             if isinstance(fact, Item):
                 yield fact
 
-    def _now(self, ref: Ref) -> Fact | None:
-        return self._settled[ref] if ref in self._settled else self._expected.get(ref)
 
-    def _item(self, id_: str) -> Item | None:
-        fact = self._now(id_)
-        return fact if isinstance(fact, Item) else None
+class _Around:
+    """The facts that are as expected, beside those that are settled."""
 
-    def _settle_items(self) -> None:
-        """Items whose names collide are as they were, until no more do."""
-        refs = [ref for ref in self._apart if not isinstance(ref, RelationKey)]
-        self._settled |= {ref: self._read(ref) for ref in refs}
-        while True:
-            claims = Counter(name for item in self._items() for name in names_of(item))
-            undone = [ref for ref in refs if not self._stands(ref, claims)]
-            if not undone:
-                return
-            self._settled |= {ref: self._expected.get(ref) for ref in undone}
+    def __init__(self, expected: Mapping[Ref, Fact], settling: frozenset[Ref]) -> None:
+        others = (fact for ref, fact in expected.items() if ref not in settling)
+        self._items = {fact.id: fact for fact in others if isinstance(fact, Item)}
+        self._owners = {name: i.id for i in self._items.values() for name in names_of(i)}
 
-    def _settle_relations(self) -> None:
-        none: Counter[str] = Counter()
-        for ref in self._apart:
-            if isinstance(ref, RelationKey):
-                self._settled[ref] = self._read(ref)
-                if not self._stands(ref, none):
-                    self._settled[ref] = self._expected.get(ref)
+    def item(self, id_: str) -> Item | None:
+        return self._items.get(id_)
 
-    def _stands(self, ref: Ref, claims: Counter[str]) -> bool:
-        """Whether a fact can be as it now is; why not is told."""
-        was, now = self._expected.get(ref), self._settled[ref]
-        if now is None or now is was:
-            return True
-        problem = problem_of(was, now, self._item, claims, self._model)
-        self.problems += [problem] if problem else []
-        return problem is None
-
-    def _read(self, ref: Ref) -> Fact | None:
-        """The fact as its row has it, validated; as it was where that is invalid, which is told."""
-        if ref not in self._rows:
-            return None
-        fact = self._rows[ref]
-        if fact is None:
-            expected = "a kind or relation of the model, and its fields as a JSON object"
-            self.problems.append(Problem(f"the row of {ref}", "what cannot be read", expected))
-            return self._expected.get(ref)
-        read = read_fact(record_of(fact, self._model), self._model, "row", self.problems.append)
-        return self._expected.get(ref) if read is None else read
+    def owner(self, name: str) -> str | None:
+        return self._owners.get(name)
 
 
 def _row(key: RelationKey) -> tuple[str, str, str, str]:
     return key.type, key.start, key.end, key.discriminator
-
-
-def _fields(text: object) -> dict[str, Value] | None:
-    """The fields that a column has; None if it has none."""
-    try:
-        read = orjson.loads(text)  # type: ignore[arg-type]  # whatever others wrote
-    except (orjson.JSONDecodeError, TypeError):
-        return None
-    return read if isinstance(read, dict) else None
 
 
 def _json(fact: Fact) -> str:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from graph_model.errors import StoreUnavailable
 
 APPLICATION_ID = 0x52414D49
 """``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
 
-VERSION = 1
-"""The version of these tables (PRAGMA user_version)."""
+VERSION = 2
+"""The version of these tables (PRAGMA user_version); 1 had no guard."""
+
+_GUARDED = ("items", "relations")
+_GUARD = (
+    # One row: whether Ramify itself writes, and whether anybody else has since the last comparison.
+    "CREATE TABLE guard (own INTEGER NOT NULL, edited INTEGER NOT NULL)",
+    "INSERT INTO guard VALUES (0, 0)",
+    *(
+        f"""
+        CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table}
+        WHEN (SELECT own FROM guard) = 0 BEGIN UPDATE guard SET edited = 1; END
+        """  # noqa: S608 - constants
+        for table in _GUARDED
+        for verb in ("INSERT", "UPDATE", "DELETE")
+    ),
+)
 
 _TABLES = (
     """
@@ -47,6 +64,7 @@ _TABLES = (
     """,
     # By its own name, so that a query for ids alone can insist on it and never touch the blobs.
     "CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set)",
+    *_GUARD,
 )
 
 
@@ -72,6 +90,9 @@ def _make(connection: sqlite3.Connection, path: str) -> None:
     application, version = _stamp(connection)
     if (application, version) == (APPLICATION_ID, VERSION):
         return  # another process made them while this one waited
+    if (application, version) == (APPLICATION_ID, 1):
+        _run(connection, _GUARD)
+        return
     if application == APPLICATION_ID:
         raise StoreUnavailable(
             f"{path} is a store of version {version}, this Ramify reads version {VERSION}; "
@@ -79,9 +100,13 @@ def _make(connection: sqlite3.Connection, path: str) -> None:
         )
     if connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise StoreUnavailable(f"{path} is another program's SQLite file; name another path")
-    for table in _TABLES:
-        connection.execute(table)
+    _run(connection, _TABLES)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _run(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -89,3 +114,22 @@ def _stamp(connection: sqlite3.Connection) -> tuple[int, int]:
     application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return application, version
+
+
+def is_edited(connection: sqlite3.Connection) -> bool:
+    """Whether somebody else wrote to the facts since they were last compared with the journal."""
+    edited: int = connection.execute("SELECT edited FROM guard").fetchone()[0]
+    return bool(edited)
+
+
+@contextmanager
+def own_writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Say, in the open transaction, that Ramify itself writes, and no more at its end."""
+    connection.execute("UPDATE guard SET own = 1")
+    yield
+    connection.execute("UPDATE guard SET own = 0")
+
+
+def compared(connection: sqlite3.Connection) -> None:
+    """Say, in the open transaction, that the facts are what the journal has."""
+    connection.execute("UPDATE guard SET edited = 0")

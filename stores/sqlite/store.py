@@ -14,10 +14,11 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Fact, Ref, ref_of
+from graph_model.facts import Fact, Item, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
+from graph_model.tabulate import tables_of
 from stores.gc_pause import gc_pause
 from stores.journal import (
     check_admissible,
@@ -32,6 +33,7 @@ from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import present_revision, read_tables
+from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
 
 _ENTRY = "SELECT number, change_set, recorded_at, author, source, digest, images FROM journal"
@@ -40,6 +42,10 @@ _IDS = """
     SELECT number, change_set FROM journal INDEXED BY journal_by_change_set
     WHERE change_set >= ?1 AND substr(change_set, 1, length(?1)) = ?1 ORDER BY number
 """
+
+
+_JOURNAL = Expected(0, tuple)
+"""What is expected of a store whose whole journal is to be replayed."""
 
 
 class _DryRun(Exception):
@@ -75,18 +81,24 @@ class SqliteStore:
         return f"SqliteStore({str(self.path)!r})"
 
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
-        """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
+        """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`.
+
+        What others wrote to the file since it was last compared is journaled first.
+        """
         check_admissible(change_set, self._most_changes)
         content = digest(change_set, self._model)
         with gc_pause(), self._connections.transaction("BEGIN IMMEDIATE") as connection:
             row = connection.execute(f"{_ENTRY} WHERE change_set = ?", (change_set.id,)).fetchone()
             if row is not None:
                 return check_repeated(self._revision(row), content)
+            if is_edited(connection):
+                self._account(connection, _JOURNAL)
             present = present_revision(connection)
             check_base(change_set, present)
             known = look_up(connection, mentions(change_set.changes), self._model)
             images = plan(change_set.changes, known.state, self._model)
-            write(connection, images, known.handles)
+            with own_writing(connection):
+                write(connection, images, known.handles)
             revision = Revision(
                 present + 1, change_set.id, recorded_now(), author, source, content, images
             )
@@ -99,9 +111,18 @@ class SqliteStore:
             return present_revision(connection)
 
     def read(self) -> Tables:
-        """Everything, in columns, as of exactly the revision they name."""
+        """Everything, in columns, as of exactly the revision they name.
+
+        Where others wrote to the file it is what the journal leads to, until that is compared.
+        """
         try:
             with self._connections.transaction("BEGIN") as connection:
+                if is_edited(connection):
+                    facts, number = (
+                        self._expected(connection, _JOURNAL),
+                        present_revision(connection),
+                    )
+                    return tables_of(facts.values(), self._model, number)
                 return read_tables(connection, self._model)
         except (KeyError, TypeError, ValueError) as error:
             raise StoreUnavailable(
@@ -128,8 +149,9 @@ class SqliteStore:
         yield from rows
 
     def disturbed(self) -> bool:
-        """Never: a file is Ramify's own, and is compared only when :meth:`reconcile` is asked."""
-        return False
+        """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""
+        with self._connections.use() as connection:
+            return is_edited(connection)
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the file with what is expected: see :class:`stores.protocol.Store`.
@@ -138,14 +160,15 @@ class SqliteStore:
         something differs.
         """
         with self._connections.transaction("BEGIN") as connection:
-            if FileDifference(connection, self._expected(connection, expected), self._model).none:
+            found = FileDifference(connection, self._expected(connection, expected), self._model)
+            if found.none and not is_edited(connection):
                 return Reconciliation()
         try:
             with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-                found = self._account(connection, expected)
+                told = self._account(connection, expected)
                 if dry_run:
-                    raise _DryRun(found)
-                return found
+                    raise _DryRun(told)
+                return told
         except _DryRun as undone:
             return undone.found
 
@@ -153,10 +176,13 @@ class SqliteStore:
         """Journal what differs, a part at a time, and put back what cannot stand."""
         difference = FileDifference(connection, self._expected(connection, expected), self._model)
         images = {image.ref: image for image in difference.images()}
-        difference.put_back(connection)
+        with own_writing(connection):
+            difference.put_back(connection)
+        compared(connection)
         apart = {ref: image.before for ref, image in images.items()}
+        there = {image.after.id for image in images.values() if isinstance(image.after, Item)}
         revisions = []
-        for part in parts(apart, self._most_changes):
+        for part in parts(apart, there, self._most_changes):
             number, some = present_revision(connection) + 1, tuple(images[ref] for ref in part)
             found = journaled(number, f"{SOURCE}:{uuid4()}", some, self._model)
             self._append(connection, *found)

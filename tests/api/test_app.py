@@ -93,6 +93,18 @@ def test_what_another_process_writes_is_answered_soon(
     assert answer.json() == {"data": {"node": {"name": "One"}}}
 
 
+def test_following_goes_on_whatever_happened(
+    client: TestClient, door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that nobody foresaw must not leave others' writes unseen from then on."""
+    wait_for(client, 0)
+    monkeypatch.setattr(Graph, "refresh", lambda self: 1 / 0)
+    time.sleep(3 * SETTINGS.poll_seconds)
+    monkeypatch.undo()
+    door.graph.store.apply(ChangeSet("theirs", (AGENCY,)), "other", "other")
+    wait_for(client, 1)
+
+
 def test_what_nobody_foresaw_is_masked(door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Graph, "ready", property(lambda self: 1 / 0))
     app = create_app(door.graph, standard_schema())

@@ -209,5 +209,5 @@ def test_rules_are_named_or_refused() -> None:
     rules = declared_rules()
     assert [r.id for r in rules_named(rules, ["never-verified"], "rules")] == ["never-verified"]
     assert rules_named(rules, [], "rules") == rules
-    with pytest.raises(InvalidQuestion, match="--rule: found 'nope', expected one of contract-"):
+    with pytest.raises(InvalidQuestion, match="--rule: found 'nope', expected one of cert"):
         rules_named(rules, ["never-verified", "nope"], "--rule")

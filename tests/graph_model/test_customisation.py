@@ -51,6 +51,29 @@ def test_ci_classes_are_added_to_the_declared_ones() -> None:
     assert field.read("pool") == "pool"
 
 
+def test_choices_are_added_to_the_declared_ones_in_their_order() -> None:
+    model = extended(
+        "choices: {contract: {form: [grant], renewal: [by vote]}, "
+        "configuration item: {ci_class: kiosk}}\nci_classes: [radio tower]"
+    )
+    form = model.kind_by_name["Contract"].field("form")
+    classes = model.kind_by_name["ConfigurationItem"].field("ci_class")
+    assert form is not None
+    assert classes is not None
+    assert (form.read("Grant"), form.read("MSA"), form.choices[-1]) == ("grant", "MSA", "grant")
+    assert classes.choices[-2:] == ("radio tower", "kiosk")
+    assert violations(model) == []
+
+
+def test_scales_are_added_and_replaced_by_name() -> None:
+    model = extended(
+        "scales: [{name: StateRAMP, field: certifications, steps: [SR Low, SR High]},"
+        "{name: FedRAMP, field: certifications, steps: [FedRAMP Low, FedRAMP 20x Low]}]"
+    )
+    ranks = {s.name: (s.rank("sr high"), s.rank("FedRAMP 20x low")) for s in model.scales}
+    assert ranks == {"StateRAMP": (1, None), "FedRAMP": (None, 1)}
+
+
 def test_a_lens_of_its_own_is_read_in_any_spelling() -> None:
     lens = extended(
         lens_of(
@@ -145,6 +168,32 @@ MISTAKES = {
         "kind Service, names of fields and relations: found 'coveredBy'",
     ),
     "known class": ("ci_classes: [POOL]", "field ci_class, choices: found 'POOL' beside 'pool'"),
+    "choices of an unknown kind": ("choices: {Moon: {}}", "choices, Moon: found an unknown kind"),
+    "choices of no choice": (
+        "choices: {Contract: {number: [a]}}",
+        "choices, Contract, number: found a field without choices, expected one of form, ",
+    ),
+    "choices of a field of the file": (
+        "choices: {Capability: {size: [a]}}",
+        "choices, Capability, size: found a field without choices, expected another kind",
+    ),
+    "known choice": ("choices: {Contract: {form: [msa]}}", "choices: found 'msa' beside 'MSA'"),
+    "scale without steps": (
+        "scales: [{name: a, field: certifications}]",
+        "scales, 1, steps: found nothing",
+    ),
+    "scale of one step": (
+        "scales: [{name: a, field: certifications, steps: [A]}]",
+        "scale a, steps: found A, expected two steps or more",
+    ),
+    "scale of no list": (
+        "scales: [{name: a, field: tier, steps: [A, B]}]",
+        "scale a, field: found 'tier', expected a list of text: aliases, certifications",
+    ),
+    "step twice": (
+        "scales: [{name: a, field: certifications, steps: [A, a]}]",
+        "scale a, steps: found 'a' beside 'A'",
+    ),
     "class not text": ("ci_classes: [7]", "ci_classes, 1: found 7, expected text"),
     "classes not a list": ("ci_classes: 7", "ci_classes: found 7, expected a list"),
     "lens without levels": (lens_of("rules: []"), "lenses, 1, levels: found 0 of them"),

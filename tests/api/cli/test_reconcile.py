@@ -101,7 +101,7 @@ def test_for_programs(place: Place, run: Run) -> None:
     assert found == {
         "dryRun": False,
         "revisions": [2],
-        "counts": {"added": 0, "changed": 1, "removed": 0},
+        "counts": {"added": 0, "changed": 1, "removed": 0, "putBack": 0},
         "changes": [
             {
                 "revision": 2,
@@ -111,7 +111,7 @@ def test_for_programs(place: Place, run: Run) -> None:
                 "fields": {"name": {"before": "a", "after": "Ay"}},
             }
         ],
-        "leftOut": [],
+        "invalid": [],
     }
     again: Any = json.loads(run("--format", "json").stdout)
     assert (again["revisions"], again["changes"]) == ([], [])
@@ -125,14 +125,15 @@ def test_only_the_first_facts_are_listed(place: Place, run: Run) -> None:
     assert (len(found["changes"]), sum(found["counts"].values())) == (1, 4)
 
 
-def test_what_is_invalid_is_told_and_left_out(place: Place, run: Run) -> None:
+def test_what_is_invalid_is_told_and_put_back(place: Place, run: Run) -> None:
     edit(place, "rename", "spoil")
     store = place.open()
     for options, newest in (("--dry-run",), 1), ((), 2):
         found = run(*options)
         assert (found.exit_code, store.revision()) == (3, newest)
-        assert any(line.startswith("left out: ") for line in printed(found))
+        assert any(line.startswith("invalid: ") for line in printed(found))
     assert b'"S"' in replayed(store.journal())["s"]
+    assert replayed(store.journal()) == graph_in(store)
     left_out: Any = json.loads(run("--format", "json").stdout)
     assert left_out["revisions"] == []
 

@@ -10,12 +10,33 @@ from application.settings import Settings
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 
 SMALL = Settings(
-    store="sqlite://", max_depth=4, max_aliases=3, max_tokens=60, max_page=10, max_nodes=12
+    store="sqlite://",
+    max_depth=4,
+    max_aliases=3,
+    max_tokens=70,
+    max_page=10,
+    max_nodes=12,
+    max_ids=12,
+    max_edits=2,
+    max_text=120,
+    most_changes=3,
 )
 RECORDS: list[Mapping[str, object]] = [
     *({"kind": "Service", "id": f"s:{n}"} for n in range(9)),
     *({"type": "DEPENDS_ON", "from": f"s:{n}", "to": "s:0"} for n in range(1, 9)),
 ]
+EDIT = '{set: {id: "s:8", name: "S"}} '
+
+
+def edits(many: int) -> str:
+    return f'(of: ["s:0"], whatIf: [{EDIT * many}]) {{ revision }}'
+
+
+def changes(many: int) -> str:
+    given = f'{{id: "{many}", changes: [{EDIT * many}]}}'
+    return f"mutation {{ applyChangeSet(input: {given}) {{ revision }} }}"
+
+
 TABLE = {
     # a document, the code of its refusal or none
     "deep enough": ("{ services { nodes { dependsOn { totalCount } } } }", None),
@@ -46,6 +67,35 @@ TABLE = {
     "a page too long": ("{ services(first: 11) { totalCount } }", "LIMIT_EXCEEDED"),
     "ids too many": (
         "{ nodes(ids: [" + '"x" ' * 11 + "]) { id } }",
+        "LIMIT_EXCEEDED",
+    ),
+    "edits enough": ("{ revision impact" + edits(2) + "}", None),
+    "edits too many": ("{ impact" + edits(3) + "}", "LIMIT_EXCEEDED"),
+    "edits too many in a fragment": (
+        "{ ...f } fragment f on Query { impact" + edits(3) + "}",
+        "LIMIT_EXCEEDED",
+    ),
+    "edits too many where nobody gives others": (
+        f"query ($e: [Edit!] = [{EDIT * 3}]) {{ impact(of: [], whatIf: $e) {{ revision }} }}",
+        "LIMIT_EXCEEDED",
+    ),
+    "changes enough, though more than edits may be": (changes(3), None),
+    "changes too many": (changes(4), "LIMIT_EXCEEDED"),
+    "a text enough": (f'{{ search(text: "{"x" * 120}", first: 1) {{ score }} }}', None),
+    "a text too long": (
+        f'{{ search(text: "{"x" * 121}", first: 1) {{ score }} }}',
+        "LIMIT_EXCEEDED",
+    ),
+    "a search for too many words": (
+        '{ search(text: "' + "a " * 51 + '", first: 1) { score } }',
+        "LIMIT_EXCEEDED",
+    ),
+    "a text too long within": (
+        f'{{ services(filter: {{not: {{name: {{eq: "{"x" * 121}"}}}}}}) {{ totalCount }} }}',
+        "LIMIT_EXCEEDED",
+    ),
+    "values too many within": (
+        "{ services(filter: {name: {in: [" + '"x" ' * 13 + "]}}) { totalCount } }",
         "LIMIT_EXCEEDED",
     ),
     "nodes enough": ("{ services(first: 3) { nodes { id } } }", None),

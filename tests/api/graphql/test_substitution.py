@@ -131,6 +131,20 @@ def test_can_the_candidates(door: Door) -> None:
     assert (bridge["spreadBefore"], bridge["spreadAfter"]) == (1.0, 1.0)
 
 
+def test_candidates_are_not_told_where_no_need_is_recorded(door: Door) -> None:
+    fields = """candidatesNote withoutNeeds { nodes { id } } withoutNeedsHidden
+        candidates { supplier { id } }"""
+    found = asked(door, fields, ', services: ["service:mail"]')
+    assert found == {
+        "candidatesNote": (
+            "nothing is recorded that the service needs, so no candidate can be named"
+        ),
+        "withoutNeeds": {"nodes": [{"id": "service:mail"}]},
+        "withoutNeedsHidden": 0,
+        "candidates": [],
+    }
+
+
 def test_when_it_can_be(door: Door) -> None:
     fields = """when { actBy critical { id } spareDays hidden notes { contract { id } note }
         earliest { on contract { id } arithmetic }

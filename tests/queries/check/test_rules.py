@@ -379,6 +379,26 @@ CASES = [
         ],
     ),
     Case("provided-in-part-only", [service(), supplier(), rel("x", "PROVIDES", "s")]),
+    Case(
+        "certification-too-low",
+        [
+            service(certifications=["FedRAMP High", "CJIS"]),
+            service("cloud", certifications=["fedramp moderate"]),
+            rel("s", "DEPENDS_ON", "cloud"),
+        ],
+        (("s", "cloud"),),
+    ),
+    Case(
+        "certification-too-low",
+        [
+            service(certifications=["FedRAMP Moderate", "CJIS"]),
+            service("higher", certifications=["FedRAMP Low", "FedRAMP High"]),
+            service("same", certifications=["FedRAMP Moderate"]),
+            service("other", certifications=["PCI DSS"]),
+            service("silent"),
+            *(rel("s", "DEPENDS_ON", id_) for id_ in ("higher", "same", "other", "silent")),
+        ],
+    ),
     # agreements
     Case("sla-promised-to-nobody", [sla()], (("sla",),)),
     Case("sla-promised-to-nobody", [sla(), agency(), rel("sla", "PROMISED_TO", "a")]),

@@ -31,6 +31,8 @@ GRAPH = snapshot_of(
     {"kind": "Forum", "id": "asleep", "meetings": ["2025-01-05"]},
     {"kind": "ConfigurationItem", "id": "box", "attributes": {"os": "linux", "cores": 8}},
     {"kind": "ConfigurationItem", "id": "bare"},
+    {"kind": "Offering", "id": "cloud", "certifications": ["FedRAMP High", "CJIS"]},
+    {"kind": "Offering", "id": "small", "certifications": ["FedRAMP Low"]},
     {"kind": "ServiceLevelTarget", "id": "t", "window": "P1D"},
     {"kind": "ServiceLevelTarget", "id": "u", "window": "PT25H", "value": 99.5},
     {"kind": "Ticket", "id": "chg", "planned_start": "2026-11-25T08:00:00Z"},
@@ -89,6 +91,21 @@ STEP_IN = {"some": "coveredBy.under*", "where": {"rights": {"includes": "step-in
                 "require": {"rights": {"includes_any": ["step-in", "benchmarking"]}},
             },
             ["old", "sow"],
+        ),
+        # a higher certification is a lower one too
+        (
+            {
+                "for": "Offering",
+                "require": {"certifications": {"includes": ["FedRAMP Moderate", "CJIS"]}},
+            },
+            ["small"],
+        ),
+        (
+            {
+                "for": "Offering",
+                "require": {"certifications": {"includes_any": ["FedRAMP LI-SaaS", "HIPAA"]}},
+            },
+            [],
         ),
         ({"for": "Contract", "require": {"value": {"at_least": "100000 USD"}}}, ["old", "sow"]),
         ({"for": "Contract", "require": {"value": {"below": "100000 USD"}}}, ["msa", "old", "sow"]),

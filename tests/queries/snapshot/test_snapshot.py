@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from graph_model.changes import Image, Put, Remove
 from graph_model.errors import InvalidChangeSet, NotFound
-from graph_model.facts import Item, Relation, RelationKey
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.lens import Direction
 from graph_model.plan import plan
 from graph_model.state import MemoryState, aliases_of
 from queries.impact.impact import impact
 from queries.snapshot.days import day_number
+from queries.snapshot.facts import facts_of
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from tests.queries.engine.test_propagation import answer
@@ -260,6 +261,22 @@ def test_an_id_that_comes_back_as_another_kind_is_another_item() -> None:
     found = impact(snapshot, ["ci:a"], "outage", date(2027, 1, 1))
     assert answer(found).affected == {"ci:a": "LOST", "service:mail": "LOST"}
     assert snapshot.item("ci:a") == service
+
+
+def told_facts(snapshot: Snapshot) -> dict[Ref, Fact]:
+    return {ref_of(fact): fact for fact in facts_of(snapshot)}
+
+
+def test_an_item_that_becomes_another_kind_takes_no_relation_along() -> None:
+    """Those that it still has are restated in the images that put others' edits right."""
+    spoiled = sketch("service:mail -DEPENDS_ON-> service:a", "service:a -PART_OF-> service:mail")
+    right = Item("ConfigurationItem", "service:a", {"name": "a"})
+    needed = Relation("DEPENDS_ON", "service:mail", "service:a")
+    fresh = Relation("DEPENDS_ON", "service:a", "service:mail")
+    for base in (spoiled.snapshot, spoiled.snapshot.overlaid([Image(None, fresh)], 1)):
+        snapshot = base.overlaid([Image(right, right), Image(needed, needed)], 2)
+        mail = next(item for item in spoiled.items if item.id == "service:mail")
+        assert told_facts(snapshot) == {right.id: right, mail.id: mail, needed.key: needed}
 
 
 def test_an_empty_graph_has_nothing() -> None:

@@ -246,7 +246,12 @@ def test_the_candidate_asked_about_or_the_market() -> None:
     assert [c.supplier for c in asked(by="supplier:bridge").candidates] == [
         int(asked().impact.snapshot.rows(["supplier:bridge"])[0])
     ]
-    market = asked()
+    assert asked().candidates == []  # nothing is recorded that the services need
+    needed = (
+        "service:mail -NEEDS-> capability:mail",
+        "offering:bridge -DELIVERS-> capability:mail",
+    )
+    market = asked(*needed)
     assert ids(market, market.needs.services) == ["service:case", "service:mail"]
     assert [market.impact.snapshot.id(c.supplier) for c in market.candidates] == ["supplier:bridge"]
 

@@ -153,6 +153,22 @@ def test_certifications_of_what_is_needed_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("required", "held", "uncertified"),
+    [
+        (["FedRAMP Moderate"], ["FedRAMP High"], ()),
+        (["FedRAMP High", "CJIS"], ["FedRAMP Moderate"], ("FedRAMP High", "CJIS")),
+        (["FedRAMP Low"], ["FedRAMP LI-SaaS", "fedramp moderate"], ()),
+    ],
+)
+def test_a_higher_certification_answers_for_a_lower_one(
+    required: list[str], held: list[str], uncertified: tuple[str, ...]
+) -> None:
+    mail = Item("Service", "service:mail", {"name": "mail", "certifications": required})
+    alto = Item("Offering", "offering:alto", {"name": "alto", "certifications": held})
+    assert one(market(items=(mail, alto)), "supplier:alto").uncertified == uncertified
+
+
+@pytest.mark.parametrize(
     ("supplier", "concentration", "spread"),
     [
         # provided: mail by old, desk by old and by other. Shares of services: other 1 of 2.
@@ -174,13 +190,42 @@ def test_only_who_offers_something_needed_is_a_candidate() -> None:
     snapshot = market("supplier:late -OFFERS-> offering:late until=2027-01-01")
     found = [snapshot.id(c.supplier) for c in candidates(snapshot, needed(snapshot), TODAY)]
     assert found == ["supplier:alto", "supplier:bridge"]
-    # where no capability is asked for, everybody with an offering is
-    anyone = candidates(snapshot, needed(snapshot, "service:desk"), TODAY)
-    assert [snapshot.id(c.supplier) for c in anyone] == [
-        "supplier:alto",
-        "supplier:bridge",
-        "supplier:print",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("services", "note", "found"),
+    [
+        (["service:mail"], None, ["supplier:alto", "supplier:bridge"]),
+        # who sells payments is no candidate for a desk of which nothing is recorded
+        (
+            ["service:desk"],
+            "nothing is recorded that the service needs, so no candidate can be named",
+            [],
+        ),
+        (
+            ["service:desk", "service:print"],
+            "nothing is recorded that any of the 2 services needs, so no candidate can be named",
+            [],
+        ),
+        (
+            ["service:desk", "service:mail", "service:print"],
+            "nothing is recorded that 2 of the 3 services need",
+            ["supplier:alto", "supplier:bridge"],
+        ),
+    ],
+)
+def test_what_is_not_recorded_of_the_needs_is_said(
+    services: list[str], note: str | None, found: list[str]
+) -> None:
+    ended = "service:print -NEEDS-> capability:print until=2027-01-01"
+    snapshot = market(ended)
+    wanted = needed(snapshot, *services)
+    assert wanted.note == note
+    silent = [id_ for id_ in services if id_ != "service:mail"]
+    assert snapshot.ids_of(wanted.silent) == silent
+    assert [snapshot.id(c.supplier) for c in candidates(snapshot, wanted, TODAY)] == found
+    row = int(snapshot.rows(["supplier:print"])[0])
+    assert snapshot.ids_of(Candidate(snapshot, row, wanted, TODAY).offerings) == []
 
 
 @pytest.mark.parametrize(
