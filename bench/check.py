@@ -31,11 +31,11 @@ def measure(size: str) -> Iterator[Figure]:
     yield Figure(said, took, "s")
     _, took = timed(lambda: _parts(structure(snapshot, TODAY)))
     yield Figure(f"components and rings of {of}", took, "s")
-    _, took = timed(lambda: len(structure(snapshot, TODAY).articulation_points))
+    _, took = timed(lambda: len(structure(snapshot, TODAY).articulation_rows))
     yield Figure(f"articulation points of {of}", took, "s")
     size_, took = timed(lambda: sum(len(line) for line in graphml(snapshot)))
     yield Figure(f"GraphML of {of}, {size_ / 1e6:.0f} MB", took, "s")
 
 
 def _parts(found: Structure) -> int:
-    return len(found.components) + len(found.cycles)
+    return len(found.component_rows) + len(found.cycle_rows)

@@ -6,8 +6,8 @@ from enum import Enum
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """The number with its noun: "1 contract changes", "4 contracts change"."""
-    return f"{number} {one if number == 1 else many}"
+    """The number with its noun: "1 contract changes", "1,400 contracts change"."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def spaced(name: str) -> str:

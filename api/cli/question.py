@@ -65,17 +65,20 @@ def _command(question: Question) -> Callable[..., None]:
 
 
 def _read(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given; of a file of edits its edits.
+    """What was given; of a file of edits its edits, of words without a name their text.
 
     Raises:
         UnreadableFile: the file cannot be read.
     """
     present = {name: value for name, value in given.items() if value is not None}
     for argument in question.arguments:
-        if argument.form is Form.EDITS and argument.name in present:
+        value = present.get(argument.name)
+        if argument.form is Form.EDITS and value is not None:
             from application.edit import edits_in
 
-            present[argument.name] = edits_in(Path(present[argument.name]))
+            present[argument.name] = edits_in(Path(value))
+        if argument.form is Form.TEXT and isinstance(value, list):
+            present[argument.name] = " ".join(value)
     return present
 
 
@@ -94,7 +97,7 @@ def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., Non
 def _parameter(argument: Argument) -> Parameter:
     """An argument as Typer reads it; its own default is filled in where it is asked."""
     type_: Any = _TYPES.get(argument.form, str)
-    read: Any = list[type_] if argument.form.many and argument.form is not Form.EDITS else type_
+    read: Any = list[type_] if _several(argument) else type_
     required = argument.required
     info = _positional(argument) if argument.positional else _option(argument)
     hint: Any = Annotated[read if required else read | None, info]
@@ -102,12 +105,16 @@ def _parameter(argument: Argument) -> Parameter:
     return Parameter(argument.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
 
 
+def _several(argument: Argument) -> bool:
+    """Whether several words are taken: of a text without a name all, of a file of edits one."""
+    if argument.form is Form.TEXT:
+        return argument.positional
+    return argument.form.many and argument.form is not Form.EDITS
+
+
 def _positional(argument: Argument) -> Any:
-    many = "…" if argument.form.many and argument.form is not Form.EDITS else ""
-    shown = f"{_metavar(argument) or argument.name.rstrip('_').upper()}{many}"
-    return typer.Argument(
-        metavar=shown if argument.required else f"[{shown}]", help=_help(argument)
-    )
+    shown = _metavar(argument) or argument.name.rstrip("_").upper()
+    return typer.Argument(metavar=shown, help=_help(argument))
 
 
 def _option(argument: Argument) -> Any:
@@ -173,7 +180,8 @@ def _lines(
 
     yield verdict_of(answer)
     yield dated(answer)
-    for grid in grids(question, answer, listed, wanted):
+    hint = f" (--first N, at most {answer.view.office.most_rows:,})" if question.paged else ""
+    for number, grid in enumerate(grids(question, answer, listed, wanted)):
         if not grid.rows and not grid.empty:
             continue
         yield ""
@@ -181,7 +189,7 @@ def _lines(
             yield f"{grid.title}:"
         yield from table_text(grid.heads, grid.rows) if grid.rows else [grid.empty]
         if grid.more > 0:
-            yield f"and {grid.more:,} more (--first N, at most {answer.view.office.most_rows:,})"
+            yield f"and {grid.more:,} more{'' if number else hint}"
         if grid.hidden:
             yield f"and {grid.hidden:,} that you may not see"
     below = list(notes(question, answer))

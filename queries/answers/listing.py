@@ -21,7 +21,8 @@ class Listing(Generic[T]):
     (size,): a line whose item may not be seen is counted and left out; ``stands_for`` gives them
     by position where a line stands for several, which must all be seen. ``columns`` are facts that
     are read for many positions at once, by name. ``snapshot`` is whose rows they are, where these
-    are not the ones that the answer is about.
+    are not the ones that the answer is about. ``withheld`` is how many lines more there are that
+    were left out as they may not be seen.
     """
 
     order: str
@@ -32,6 +33,7 @@ class Listing(Generic[T]):
     columns: Mapping[str, Callable[[Ints], Sequence[Any]]] = field(default_factory=dict)
     snapshot: Snapshot | None = None
     stands_for: Callable[[int], Sequence[int]] | None = None
+    withheld: int = 0
 
 
 def listed(

@@ -163,7 +163,8 @@ class LinesPage:
         self.view = view = view if listing.snapshot is None else view.on(listing.snapshot)
         self._listing, self.cls, rows = listing, cls, listing.rows
         self._at = as_ints(np.flatnonzero(_seen(view, listing)))
-        self.total_count, self.hidden = len(self._at), listing.size - len(self._at)
+        self.total_count = len(self._at)
+        self.hidden = listing.size - self.total_count + listing.withheld
         self._sorting = _Rising(listing.order)
         paging = Paging.of(given, self._sorting, view.office)
         self._window = paging.window(self.total_count, self._key)

@@ -12,6 +12,7 @@ from datetime import date
 
 from graph_model.changes import Remove
 from graph_model.errors import LimitExceeded, Problem
+from graph_model.lens import Direction
 from queries.answers.batch import Batch, Node, RelationBatch
 from queries.answers.office import Office
 from queries.answers.relation import ToldRelation, relations_of
@@ -135,14 +136,20 @@ class View:
             return f"{', '.join(named)} and {more:,} more" if named else f"{more:,} of others"
         return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
 
-    def arrow(self, number: int) -> str:
-        """A relation in a sentence: "a -DEPENDS_ON[sites]-> b", its group told with both ends."""
-        key, at = self.snapshot.key_at(number), as_ints([number])
+    def over(self, number: int) -> str:
+        """A relation's type, its group or role told where both ends are: "BINDS[client]"."""
+        key = self.snapshot.key_at(number)
+        told = key.discriminator and self.sees_relations(as_ints([number]))[0]
+        return f"{key.type}[{key.discriminator}]" if told else key.type
+
+    def arrow(self, number: int, walked: Direction = Direction.FORWARD) -> str:
+        """A relation in a sentence, as it is walked: "a -CONSUMES-> b", or "b <-CONSUMES- a"."""
+        at, id_of = as_ints([number]), self.snapshot.id
         rows = (*self.snapshot.starts(at).tolist(), *self.snapshot.ends(at).tolist())
-        if self.sees(*rows):
-            return str(key)
-        start, end = (self.snapshot.id(row) if self.sees(row) else HIDDEN for row in rows)
-        return f"{start} -{key.type}-> {end}"
+        start, end = (id_of(row) if self.sees(row) else HIDDEN for row in rows)
+        if walked is Direction.FORWARD:
+            return f"{start} -{self.over(number)}-> {end}"
+        return f"{end} <-{self.over(number)}- {start}"
 
     def seen_alone(self) -> Snapshot:
         """The facts without what may not be seen, for who hands on the whole."""

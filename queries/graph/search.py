@@ -5,12 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
-from queries.snapshot.rows import Ints, Offsets, as_ints
+from graph_model.errors import LimitExceeded, Problem
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing, listed
+from queries.answers.told import subject, told
+from queries.answers.types import ItemRow, Said
+from queries.answers.view import View
+from queries.snapshot.rows import Flags, Ints, Offsets, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 EXACT, PREFIX, WORD, INSIDE = 100.0, 95.0, 92.0, 90.0
@@ -18,17 +28,97 @@ MOST_WORDS = 50
 """Each word is looked for in the texts of all items."""
 ALIKE = 72.0
 """The least similarity (0 to 100) at which a misspelt name still counts as found."""
+MOST_ALIKE = 200
+"""How many names that are alike are told at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found row and how well it fits, 0 to 100."""
+    """A found item, and how well it fits."""
 
     row: int
-    score: float
+    score: Annotated[float, Said("How well it fits, 0 to 100.")]
+
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """What was found."""
+        return self.row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Found(Answer):
+    """What a search found, of what may be seen: what is hidden is not looked at."""
+
+    snapshot: Snapshot
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    text: Annotated[str, Said("What was looked for.")]
+    found: tuple[Hit, ...]
+
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        if not self.found:
+            return f"nothing recorded has {self.text!r} in its name, id or alias"
+        if self.alike:
+            alike = counted(len(self.found), "name is alike", "names are alike")
+            return f"nothing recorded has {self.text!r} in its name, id or alias; {alike}"
+        have = counted(len(self.found), "item has", "items have")
+        return f"{have} {self.text!r} in name, id or alias"
+
+    @told
+    def alike(self) -> bool:
+        """Whether nothing has the words, so that names that are alike are told."""
+        return bool(self.found) and self.found[0].score < INSIDE
+
+    @told
+    def hits(self) -> Listing[Hit]:
+        """What was found, the best first."""
+
+        def key(hit: Hit) -> tuple[float, str, str]:
+            return -hit.score, self.snapshot.name(hit.row), self.snapshot.id(hit.row)
+
+        rows = as_ints([hit.row for hit in self.found])
+        return listed(self.found, "score desc, name, id", key, rows)
+
+
+def search_for(asked: Asked, text: str, kinds: Sequence[str] | None) -> Found:
+    """What may be seen under a name, an id or an alias."""
+    hits = search(asked.snapshot, text, kinds, asked.view.visible)
+    return Found(asked.snapshot, asked.as_of, text, tuple(hits))
+
+
+def search(
+    snapshot: Snapshot,
+    text: str,
+    kinds: Sequence[str] | None = None,
+    visible: Flags | None = None,
+) -> list[Hit]:
+    """The hits among items of some kinds that are ``visible``, best first, ties by name then id.
+
+    Every word must occur in an item's name, id or aliases, in any order; where none of those items
+    has them all, names that are alike are found. ``visible`` has shape (size,); None: all are.
+    """
+    words = fold(text).split()
+    if len(words) > MOST_WORDS:
+        expected = f"at most {MOST_WORDS}"
+        raise LimitExceeded([Problem("text", f"{len(words):,} words", expected)])
+    if not words:
+        return []
+    stacks = _stacks(snapshot, _flags(snapshot, kinds, visible))
+    found = [hit for stack in stacks for hit in stack.having(words)]
+    if not found:
+        found = [hit for stack in stacks for hit in stack.alike(" ".join(words))]
+    found.sort(key=lambda hit: (-hit.score, snapshot.name(hit.row), snapshot.id(hit.row)))
+    return found
+
+
+def fold(text: str) -> str:
+    """Text without case and accents."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+@dataclass(frozen=True)
 class Haystack:
     """Every item's folded texts in one string, a line each: one scan finds a word in all."""
 
@@ -46,50 +136,56 @@ class Haystack:
             at = self.text.find(word, int(self.offsets[line + 1]))
         return as_ints(found)
 
-
-def fold(text: str) -> str:
-    """Text without case and accents."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+    def only(self, flags: Flags) -> Among:
+        """The lines of the rows that are flagged, shape (size,)."""
+        return Among(self, flags[self.rows])
 
 
-def search(
-    snapshot: Snapshot, text: str, kinds: Sequence[str] | None = None, first: int = 20
-) -> list[Hit]:
-    """The best hits, best first, ties by name then id.
+@dataclass(frozen=True)
+class Among:
+    """The lines of a haystack that are looked at, shape (lines,)."""
 
-    Every word must occur in an item's name, id or aliases, in any order; where no item has them
-    all, names that are alike are found.
+    hay: Haystack
+    flags: Flags
 
-    Raises:
-        InvalidQuestion: there is no such kind.
-        LimitExceeded: there are more words than a name has.
-    """
-    words = fold(text).split()
-    if len(words) > MOST_WORDS:
-        expected = f"at most {MOST_WORDS}"
-        raise LimitExceeded([Problem("text", f"{len(words):,} words", expected)])
-    codes = _codes(snapshot, kinds)
-    if not words or first < 1:
-        return []
+    def having(self, words: Sequence[str]) -> list[Hit]:
+        """The lines that contain every word."""
+        hay, wanted = self.hay, " ".join(words)
+        at = hay.containing(words[0])
+        at = at[self.flags[at]]
+        having = [line for line in at.tolist() if all(word in hay.lines[line] for word in words)]
+        return [Hit(int(hay.rows[line]), _score(hay.lines[line], wanted)) for line in having]
+
+    def alike(self, wanted: str) -> list[Hit]:
+        """Lines whose name resembles what was typed, for typing errors."""
+        found = process.extract(
+            wanted, self._names, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=MOST_ALIKE
+        )
+        rows = self.hay.rows[self.flags]
+        return [Hit(int(rows[at]), round(min(score, INSIDE) - 1, 1)) for _, score, at in found]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        at = np.flatnonzero(self.flags).tolist()
+        return [self.hay.lines[line].partition("\t")[0] for line in at]
+
+
+def _flags(snapshot: Snapshot, kinds: Sequence[str] | None, visible: Flags | None) -> Flags:
+    """Which rows are looked at: of the kinds, and visible, shape (size,)."""
+    flags = np.ones(snapshot.size, np.bool_) if visible is None else visible.copy()
+    if kinds is not None:
+        codes = [snapshot.kind_codes[kind] for kind in kinds]
+        flags &= np.isin(snapshot.kinds, codes)
+    return flags
+
+
+def _stacks(snapshot: Snapshot, flags: Flags) -> list[Among]:
+    """The base's texts without the items that the patch touches, and those of the patch."""
     changed = snapshot.patch.items
     present = [row for row, item in changed.items() if item is not None]
-    found = [hit for hit in _hits(_base_haystack(snapshot), words) if hit.row not in changed]
-    found += _hits(_haystack(snapshot, present), words)
-    found = [hit for hit in found if codes is None or snapshot.kinds[hit.row] in codes]
-    found.sort(key=lambda hit: (-hit.score, snapshot.name(hit.row), snapshot.id(hit.row)))
-    return found[:first]
-
-
-def _codes(snapshot: Snapshot, kinds: Sequence[str] | None) -> set[int] | None:
-    if kinds is None:
-        return None
-    found = [snapshot.model.find_kind(kind) for kind in kinds]
-    for name, kind in zip(kinds, found, strict=True):
-        if kind is None:
-            known = ", ".join(k.name for k in snapshot.model.kinds)
-            raise InvalidQuestion([Problem("kinds", repr(name), f"one of {known}")])
-    return {snapshot.kind_codes[kind.name] for kind in found if kind}
+    untouched = flags.copy()
+    untouched[as_ints(list(changed))] = False
+    return [_base_haystack(snapshot).only(untouched), _haystack(snapshot, present).only(flags)]
 
 
 def _base_haystack(snapshot: Snapshot) -> Haystack:
@@ -110,17 +206,6 @@ def _haystack(snapshot: Snapshot, rows: Sequence[int]) -> Haystack:
     return Haystack(at, lines, "\n".join(lines) + "\n", offsets)
 
 
-def _hits(hay: Haystack, words: list[str]) -> list[Hit]:
-    """The lines that contain every word, or else those that are alike."""
-    wanted = " ".join(words)
-    lines = hay.containing(words[0])
-    for word in words[1:]:
-        lines = lines[[word in hay.lines[line] for line in lines]]
-    if len(lines):
-        return [Hit(int(hay.rows[line]), _score(hay.lines[line], wanted)) for line in lines]
-    return _alike(hay, wanted)
-
-
 def _score(line: str, wanted: str) -> float:
     name, *others = line.split("\t")
     if wanted in (name, *others):
@@ -128,10 +213,3 @@ def _score(line: str, wanted: str) -> float:
     if name.startswith(wanted):
         return PREFIX
     return WORD if f" {wanted}" in name else INSIDE
-
-
-def _alike(hay: Haystack, wanted: str) -> list[Hit]:
-    """Lines whose name resembles what was typed, for typing errors."""
-    names = [line.partition("\t")[0] for line in hay.lines]
-    found = process.extract(wanted, names, scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=200)
-    return [Hit(int(hay.rows[at]), min(score, INSIDE) - 1) for _, score, at in found]

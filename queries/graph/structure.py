@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.listing import Listing, of_rows
+from queries.answers.told import subject, told, told_with
+from queries.answers.types import ItemRow, ItemRows, KindName, RelationName, Said
+from queries.answers.view import View
 from queries.graph.interchange import to_rustworkx
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -25,37 +30,113 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Structure(Answer):
-    """The graph of some relations on a day; each measure is worked out when asked for.
+class ItemSet:
+    """Items that belong together."""
 
-    ``types`` are the relations' names. Lists are largest first, then by their first id; items
-    within one are in the order of their ids.
+    rows: Ints
+
+    @told
+    def size(self) -> int:
+        """How many items it has, hidden ones included."""
+        return len(self.rows)
+
+    @told_with
+    def items(
+        self,
+        view: View,
+        kinds: Annotated[list[KindName] | None, Said("Of one of these kinds.")] = None,
+    ) -> ItemRows:
+        """The items."""
+        if kinds is None:
+            return self.rows
+        codes = [view.snapshot.kind_codes[kind] for kind in kinds]
+        return as_ints(self.rows[np.isin(view.snapshot.kinds[self.rows], codes)])
+
+
+@dataclass(frozen=True, slots=True)
+class ArticulationPoint:
+    """An item without which its component falls apart."""
+
+    row: int
+    parts: Annotated[int, Said("Into how many parts its component falls without it.")]
+
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """The item."""
+        return self.row
+
+
+@dataclass(frozen=True)
+class Structure(Answer):
+    """How the graph hangs together as a graph; each measure is worked out when asked for.
+
+    Lists of sets are largest first, then by their first id; items within one are in the order of
+    their ids.
     """
 
     snapshot: Snapshot
-    as_of: date
-    types: tuple[str, ...]
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    types: Annotated[tuple[RelationName, ...], Said("The types of relation that it is over.")]
     graph: rx.PyDiGraph[int, int]
 
-    @property
+    def verdict(self, view: View) -> str:
+        """The answer in one sentence."""
+        items = counted(self.items, "item", "items")
+        relations = counted(self.relations, "relation", "relations")
+        parts = counted(len(self.component_rows), "component", "components")
+        rings = counted(len(self.cycle_rows), "ring", "rings")
+        points = counted(len(self.articulation_rows), "articulation point", "articulation points")
+        return f"{items} and {relations} in {parts}, with {rings} and {points}"
+
+    @told
     def items(self) -> int:
         """How many items there are."""
         return self.graph.num_nodes()
 
-    @property
+    @told
     def relations(self) -> int:
         """How many relations hold."""
         return self.graph.num_edges()
 
+    @told
+    def components(self) -> Listing[ItemSet]:
+        """What hangs together, whichever way relations point."""
+        return _sets(self.component_rows)
+
+    @told
+    def cycles(self) -> Listing[ItemSet]:
+        """Items of which each leads to each other, two or more."""
+        return _sets(self.cycle_rows)
+
+    @told
+    def biconnected(self) -> Listing[ItemSet]:
+        """Three items or more that no one item's removal parts."""
+        return _sets(self.biconnected_rows)
+
+    @told
+    def articulation_points(self) -> Listing[ArticulationPoint]:
+        """Items without which their component falls apart, most parts first, then by id."""
+        rows = self.articulation_rows
+
+        def one(at: int) -> ArticulationPoint:
+            return ArticulationPoint(int(rows[at]), self.parts_without(int(rows[at])))
+
+        def key(at: int) -> tuple[int, str]:
+            row = int(rows[at])
+            return -self.parts_without(row), self.snapshot.id(row)
+
+        return of_rows(rows, "parts desc, id", key, one)
+
     @cached_property
-    def components(self) -> list[Ints]:
+    def component_rows(self) -> list[Ints]:
         """What hangs together, whichever way relations point: rows of each (weak) component."""
         import rustworkx as rx
 
         return self._ordered(rx.weakly_connected_components(self.graph))
 
     @cached_property
-    def cycles(self) -> list[Ints]:
+    def cycle_rows(self) -> list[Ints]:
         """Items that reach each other: strongly connected components of more than one item."""
         import rustworkx as rx
 
@@ -63,7 +144,7 @@ class Structure(Answer):
         return self._ordered(component for component in found if len(component) > 1)
 
     @cached_property
-    def articulation_points(self) -> Ints:
+    def articulation_rows(self) -> Ints:
         """Items without which their component falls apart, most parts first, then by id."""
         import rustworkx as rx
 
@@ -87,7 +168,7 @@ class Structure(Answer):
         return self._parts.get(int(self._node_of[row]), 0)
 
     @cached_property
-    def biconnected(self) -> list[Ints]:
+    def biconnected_rows(self) -> list[Ints]:
         """Parts of three items or more that no single item's removal takes apart."""
         import rustworkx as rx
 
@@ -121,22 +202,20 @@ class Structure(Answer):
         return [as_ints(one) for one in sorted(sets, key=lambda s: (-len(s), name(s[0])))]
 
 
+def _sets(found: Sequence[Ints]) -> Listing[ItemSet]:
+    """Sets as they are told; their place alone is in cursors, for a set may hide its first id."""
+    places = [(-len(rows), at) for at, rows in enumerate(found)]
+    lines = [ItemSet(rows) for rows in found]
+    return Listing("size desc", len(lines), lines.__getitem__, places.__getitem__)
+
+
+def structure_of(asked: Asked, relations: Sequence[str] | None) -> Structure:
+    """How the graph hangs together over some types of relation (None: all)."""
+    return structure(asked.snapshot, asked.as_of, relations)
+
+
 def structure(snapshot: Snapshot, as_of: date, types: Sequence[str] | None = None) -> Structure:
-    """The structure of the relations (None: all; else those named) that hold on a date.
-
-    Raises:
-        InvalidQuestion: there is no relation of a name.
-    """
-    named = _named(snapshot, types)
+    """The structure of the relations (None: all; else of those types) that hold on a date."""
+    known = tuple(relation.name for relation in snapshot.model.relations)
+    named = known if types is None else tuple(dict.fromkeys(types))
     return Structure(snapshot, as_of, named, to_rustworkx(snapshot, as_of, named))
-
-
-def _named(snapshot: Snapshot, types: Sequence[str] | None) -> tuple[str, ...]:
-    if types is None:
-        return tuple(relation.name for relation in snapshot.model.relations)
-    found = [(name, snapshot.model.find_relation(name)) for name in types]
-    known = ", ".join(relation.name for relation in snapshot.model.relations)
-    problems = [Problem("relations", repr(n), f"one of {known}") for n, r in found if r is None]
-    if problems:
-        raise InvalidQuestion(problems)
-    return tuple(dict.fromkeys(relation.name for _, relation in found if relation))

@@ -35,9 +35,7 @@ class WitnessStep:
     @told_with
     def over(self, view: View) -> str:
         """The relation's type, with its group or role where you may see it."""
-        key = self.impact.snapshot.key_at(self.step.relation)
-        seen = view.sees(self.step.origin, self.step.target)
-        return f"{key.type}[{key.discriminator}]" if seen and key.discriminator else key.type
+        return view.over(self.step.relation)
 
     @told
     def item(self) -> ItemRow:

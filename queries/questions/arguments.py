@@ -66,13 +66,18 @@ class _Reader:
             _wrong(argument, repr(value)[:80], argument.form.value)
         return value
 
-    def _day(self, argument: Argument, value: Any) -> date:
+    def _day(
+        self,
+        argument: Argument,
+        value: Any,
+        expected: str = "a date that exists, as YYYY-MM-DD",
+    ) -> date:
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(value)
         except (ValueError, TypeError):
-            _wrong(argument, repr(value)[:80], "a date that exists, as YYYY-MM-DD")
+            _wrong(argument, repr(value)[:80], expected)
 
     def _point(self, argument: Argument, value: Any) -> Point:
         """A revision's number or a day, or both as {"revision", "date"}."""
@@ -83,9 +88,10 @@ class _Reader:
             revision, day = (text, None) if text.isdecimal() else (None, text)
         if revision is None and day is None:
             _wrong(argument, "neither", "a revision or a date")
+        expected = "a revision's number, or a date that exists, as YYYY-MM-DD"
         return Point(
             None if revision is None else self._integer(argument, revision),
-            None if day is None else self._day(argument, day),
+            None if day is None else self._day(argument, day, expected),
         )
 
     def _integer(self, argument: Argument, value: Any) -> int:

@@ -9,9 +9,11 @@ from queries.questions.declaration import Question
 
 NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
+    *("search", "path", "structure"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
     "sourcing_sweep",
     *("contract_triggers", "roadmap", "service_levels"),
+    *("diff", "journal", "scenario"),
     *("health", "check"),
 )
 

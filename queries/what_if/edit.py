@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_model.changes import Change, ChangeSet, SetFields, start_and_end
+from graph_model.changes import Change, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
 from graph_model.plan import plan
 from graph_model.state import mentions
@@ -55,14 +55,6 @@ class Edited:
     untold: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """Edits as a ChangeSet; what ``untold`` more changes touch the asker may not see."""
-
-    change_set: ChangeSet
-    untold: int
-
-
 def edited(
     snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Viewer | None = None
 ) -> Edited:
@@ -78,22 +70,6 @@ def edited(
         steps.add(position, edit)
     told = tuple(change for change in steps.changes if steps.seen(change))
     return Edited(steps.overlaid(), told, len(steps.changes) - len(told))
-
-
-def scenario(
-    snapshot: Snapshot,
-    edits: Sequence[Edit],
-    as_of: date,
-    id_: str,
-    scope: Viewer | None = None,
-) -> Scenario:
-    """The edits as a ChangeSet: to be reviewed, asked about again, and applied for real.
-
-    Raises:
-        InvalidChangeSet: an edit is invalid.
-    """
-    found = edited(snapshot, edits, as_of, scope)
-    return Scenario(ChangeSet(id_, found.changes, snapshot.revision), found.untold)
 
 
 class _Steps:

@@ -11,7 +11,10 @@ from queries.answers.asked import Asked
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer, everything
+from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
+from stores.protocol import Store
+from tests.support.graphs import MODEL
 
 
 class OneMoment:
@@ -70,3 +73,30 @@ class Moments(OneMoment):
 
     def newest(self) -> int:
         return len(self.snapshots)
+
+
+class Journaled:
+    """A graph as a store has recorded it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.keeper = store, Keeper(store, MODEL)
+
+    def at(self, revision: int | None) -> Snapshot:
+        return self.keeper.at(revision)
+
+    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+        return self.store.journal(since, until)
+
+    def recorded_on(self, revision: int) -> date:
+        raise LookupError(revision)
+
+    def newest(self) -> int:
+        return self.keeper.refresh().revision
+
+
+def asked_of(
+    store: Store, day: date, viewer: Viewer | None = None, revision: int | None = None
+) -> Asked:
+    """What a question about what a store has recorded is asked of."""
+    recorded = Journaled(store)
+    return Asked(view_of(recorded.at(revision), day, viewer), recorded)

@@ -24,20 +24,25 @@ from queries.questions.declaration import Form, Question
 ITEM = "{ kind id name }"
 RELATION = f"{{ type discriminator from {ITEM} to {ITEM} }}"
 PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
-NAMES = (Form.LENS, Form.LEVEL, Form.KIND, Form.KINDS, Form.CHOICE, Form.CHOICES)
+NAMES = (Form.LENS, Form.LEVEL, Form.KIND, Form.KINDS, Form.CHOICE, Form.CHOICES, Form.RELATIONS)
 
 
 def document(question: Question, answer: type, given: Mapping[str, Any], as_of: str) -> str:
     """The document that asks a question for all that its record has."""
     arguments = {argument.key: argument for argument in question.arguments}
     told = [f"{name}: {_literal(value, arguments[name].form)}" for name, value in given.items()]
-    asked = ", ".join([*told, f'asOf: "{as_of}"'])
-    return f"{{ {question.key}({asked}) {selection(answer)} }}"
+    dated = [f'asOf: "{as_of}"'] if "as_of" in question.takes else []
+    asked = ", ".join([*told, *dated])
+    return f"{{ {question.key}{f'({asked})' if asked else ''} {selection(answer)} }}"
 
 
 def _literal(value: Any, form: Form) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_literal(one, form) for one in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_literal(v, form)}' for name, v in value.items())}}}"
+    if form is Form.POINT and isinstance(value, str):
+        return f"{{date: {json.dumps(value)}}}"
     return str(value) if form in NAMES else json.dumps(value)
 
 

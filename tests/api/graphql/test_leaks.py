@@ -18,6 +18,7 @@ import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLID,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -148,6 +149,10 @@ def literal(value: Any, type_: Any) -> str:
     """A value as a document has it."""
     if isinstance(value, list):
         return f"[{', '.join(literal(one, type_) for one in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {literal(v, GraphQLID)}' for name, v in value.items())}}}"
+    if get_named_type(type_).name == "PointInput":
+        return literal({"date": value}, type_)
     return str(value) if isinstance(get_named_type(type_), GraphQLEnumType) else json.dumps(value)
 
 

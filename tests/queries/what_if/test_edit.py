@@ -20,7 +20,8 @@ from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.comparison import what_if
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited, scenario
+from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
+from queries.what_if.scenario import scenario
 from tests.support.asking import view_of
 from tests.support.edits import (
     AUTHOR,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +12,19 @@ from hypothesis import strategies as st
 
 from graph_model.changes import Change, ChangeSet, Image, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, InvalidQuestion
-from graph_model.facts import Fact, Item, RelationKey, ref_of
-from queries.graph.history import between, between_dates
+from graph_model.facts import Fact, Item, Relation, RelationKey, ref_of
+from queries.answers.asked import Point
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
+from queries.graph.diff import between, between_dates, diff
 from queries.impact.impact import impact
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
+from tests.support.asking import asked_of
 from tests.support.changes import SEED, sequences
 from tests.support.edits import AUTHOR, SOURCE, facts_of, fill, lines_of
 from tests.support.graphs import DATES, MODEL, Graph, graph_of, graphs
@@ -135,3 +141,92 @@ def test_a_revision_that_there_is_not(revision: int) -> None:
             Keeper(store, MODEL).at(revision)
     finally:
         store.close()
+
+
+def told_between(
+    store: Store, first: Point, last: Point, viewer: Viewer | None = None
+) -> dict[str, Any]:
+    question = asked_of(store, date(2027, 1, 1), viewer)
+    return record(Shown(diff(question, first, last), question.view))
+
+
+def refs(found: dict[str, Any], name: str) -> list[str]:
+    return [image["of"] for image in found[name]["nodes"]]
+
+
+RECORDED: list[Sequence[Change]] = [
+    [Put(Item("ConfigurationItem", "ci:b", {"name": "B"})), SetFields("ci:a", {"name": "A"})],
+    [Put(Relation("DEPENDS_ON", "service:m", "ci:b")), Remove("agency:g")],
+    [SetFields("service:m", {"description": "d"}), SetFields("service:m", {"description": None})],
+]
+OFFICE = (
+    "service:m -DEPENDS_ON-> ci:a until=2027-03-01",
+    "agency:g -CONSUMES-> service:m",
+    "contract:c end=2027-01-31",
+    "contract:c -COVERS-> service:m",
+    "contract:d start=2027-02-01",
+)
+
+
+@pytest.fixture
+def recorded() -> Iterator[SqliteStore]:
+    store = SqliteStore(None, MODEL)
+    fill(store, sketch(*OFFICE))
+    applied(store, RECORDED)
+    yield store
+    store.close()
+
+
+def test_what_was_recorded_between(recorded: SqliteStore) -> None:
+    found = told_between(recorded, Point(1, None), Point(None, None))
+    assert refs(found, "added") == ["ci:b", "service:m -DEPENDS_ON-> ci:b"]
+    assert refs(found, "changed") == ["ci:a"]
+    assert found["changed"]["nodes"][0]["fields"] == ["name"]
+    assert refs(found, "removed") == ["agency:g", "agency:g -CONSUMES-> service:m"]
+    back = told_between(recorded, Point(None, None), Point(1, None))
+    assert refs(back, "removed") == refs(found, "added")
+    assert refs(back, "added") == refs(found, "removed")
+    assert found["verdict"] == (
+        "from revision 1 on 2027-01-01 to revision 4 on 2027-01-01: 2 added, 1 changed, 2 removed"
+    )
+
+
+def test_what_days_change(recorded: SqliteStore) -> None:
+    first, last = Point(None, date(2027, 1, 1)), Point(None, date(2027, 3, 1))
+    found = told_between(recorded, first, last)
+    (line,) = found["ceasing"]["nodes"]
+    assert (line["relation"]["to"]["id"], line["since"], line["until"]) == (
+        "ci:a",
+        None,
+        "2027-03-01",
+    )
+    assert [c["id"] for c in found["ending"]["nodes"]] == ["contract:c"]
+    assert [c["id"] for c in found["starting"]["nodes"]] == ["contract:d"]
+    assert found["verdict"].endswith("1 ceasing to hold, 1 coming into force, 1 going out of force")
+
+
+def test_nothing_between(recorded: SqliteStore) -> None:
+    found = told_between(recorded, Point(3, None), Point(4, None))
+    assert found["verdict"].endswith("nothing recorded, begun or ended")
+
+
+HIDDEN = {
+    # what is hidden; then what is told and withheld of added, changed, removed, ceasing, ending
+    "ci:b": ([0, 2], [1, 0], [2, 0], [1, 0], [1, 0]),
+    "ci:a": ([2, 0], [0, 1], [2, 0], [0, 1], [1, 0]),
+    "agency:g": ([2, 0], [1, 0], [0, 2], [1, 0], [1, 0]),
+    "contract:c": ([2, 0], [1, 0], [2, 0], [1, 0], [0, 1]),
+}
+
+
+@pytest.mark.parametrize(("hidden", "counts"), HIDDEN.items(), ids=HIDDEN)
+def test_what_is_hidden_on_either_side_is_counted(
+    recorded: SqliteStore, hidden: str, counts: tuple[list[int], ...]
+) -> None:
+    first, last = Point(1, date(2027, 1, 1)), Point(4, date(2027, 3, 1))
+    found = told_between(recorded, first, last, hiding([hidden]))
+    *lists, ending = ("added", "changed", "removed", "ceasing", "ending")
+    told = [[found[name]["totalCount"], found[name]["hidden"]] for name in lists]
+    told += [[found[ending]["totalCount"], found["endingHidden"]]]
+    assert told == list(counts)
+    assert hidden not in str(found)

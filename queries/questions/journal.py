@@ -1,0 +1,28 @@
+"""What was changed, when and by whom."""
+
+from queries.questions.declaration import Argument, Form, Question, Table, columns
+
+SINCE = Argument(
+    "since", Form.INTEGER, "Only revisions after this one.", default=0, least=0, positional=True
+)
+
+QUESTION = Question(
+    "journal",
+    "What was changed since a revision, when and by whom?",
+    "queries.graph.journal:journal_since",
+    arguments=(SINCE,),
+    tables=(
+        Table(
+            "entries",
+            columns(
+                REVISION="number",
+                RECORDED="recorded_at",
+                AUTHOR="author",
+                SOURCE="source",
+                CHANGES="count",
+                CHANGE_SET="change_set",
+            ),
+        ),
+    ),
+    takes=("at_revision",),
+)
