@@ -13,6 +13,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.words import counted
 from queries.answers.calendar import Calendar
+from queries.answers.view import View
 from queries.answers.viewer import Viewer, everything
 from queries.contract.contract import lapsed
 from queries.expiration.contract_expiration import Expiration
@@ -26,7 +27,8 @@ from queries.snapshot.snapshot import Snapshot
 from queries.substitution.critical_path import Earliest, Milestone, critical_path, earliest
 from queries.supplier.candidate import Candidate, Needs, candidates, needs
 from queries.what_if.comparison import WhatIf, what_if
-from queries.what_if.edit import ReplaceSupplier, Scenario, scenario
+from queries.what_if.edit import ReplaceSupplier
+from queries.what_if.scenario import Scenario, scenario
 
 LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
 
@@ -203,10 +205,8 @@ class Substitution:
         edit, snapshot = self.edit, self.impact.snapshot
         if edit is None:
             return None
-        compared = (
-            what_if(snapshot, [id_], LENS, self.on, [edit], self.scope)
-            for id_ in (edit.supplier, edit.by)
-        )
+        view = View(snapshot, self.scope, self.on)
+        compared = (what_if(view, [id_], LENS, [edit]) for id_ in (edit.supplier, edit.by))
         replaced, by = compared
         return Difference(replaced, by)
 
