@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, moved
-from queries.expiration.entitlement import REPLACING
-from queries.expiration.expiration import OK, Expirations
+from queries.expiration.early_exit import REPLACING
+from queries.expiration.expiration import Expirations
 from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, HealthScope
 from queries.health.indicator import Indicator, split
 from queries.service_level.figure import figure, scale_of
@@ -106,15 +106,18 @@ def _in_force(part: HealthScope, deadlines: Expirations) -> Ints:
 def control(part: HealthScope, deadlines: Expirations) -> Indicator:
     """Control and flexibility."""
     contracts = _in_force(part, deadlines)
-    flags = _replaceable(part)[contracts]
+    flags = _replaceable(part, deadlines)[contracts]
     formula = "contracts in force with a right to replace the supplier, own or inherited / all"
     return split("control and flexibility", formula, contracts, flags)
 
 
-def _replaceable(part: HealthScope) -> Flags:
-    """Whether each contract's row, or one it is under, gives such a right, shape (size,)."""
+def _replaceable(part: HealthScope, deadlines: Expirations) -> Flags:
+    """Whether each contract's row, or one it is under, gives such a right, shape (size,).
+
+    What a contract gives has lapsed once its last day is past.
+    """
     snapshot = part.snapshot
-    contracts = snapshot.rows_of_kind("Contract")
+    contracts = deadlines.rows[deadlines.last.last >= day_number(part.as_of)]
     held = snapshot.values(contracts, "rights")
     flags = np.zeros(snapshot.size, np.bool_)
     flags[contracts] = [not set(rights or ()).isdisjoint(REPLACING) for rights in held]
@@ -129,13 +132,14 @@ def change(part: HealthScope, deadlines: Expirations) -> Indicator:
     """Change capability."""
     contracts = _in_force(part, deadlines)
     at = np.searchsorted(deadlines.rows, contracts)
-    ending = deadlines.last.last[at] <= day_number(moved(part.as_of, AHEAD))
+    ahead = deadlines.last.last[at] <= day_number(moved(part.as_of, AHEAD))
+    ending = ahead & ~deadlines.prospects.renews[at]
     contracts, at = as_ints(contracts[ending]), at[ending]
     follows = part.count(contracts, "SUCCEEDS", BACKWARD) + part.count(
         contracts, "REBIDS", BACKWARD
     )
-    in_time = deadlines.states[at] == OK
-    formula = "contracts ending within 24 months with a successor, a procurement, or time to act"
+    in_time = deadlines.safe_start[at] >= deadlines.day
+    formula = "contracts that end within 24 months with a successor, a procurement, or time to act"
     return split(
         "change capability", formula + " / all of them", contracts, (follows > 0) | in_time
     )

@@ -13,7 +13,7 @@ from queries.answers.told import told, told_with
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
 from queries.contract.deadline import in_words
-from queries.expiration.contract_expiration import Expiration
+from queries.expiration.ending import Ending
 from queries.roadmap.event import Event, RoadmapEvent, RoadmapEventType
 
 if TYPE_CHECKING:
@@ -109,15 +109,14 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
 def _unmet(of: Roadmap) -> Iterator[RoadmapConflict]:
     """Forums without a meeting between the roadmap's date and a contract's deadline."""
     for position in of.deadlines.between(of.as_of, of.until).tolist():
-        ending = Expiration(of.deadlines, position)
+        ending = Ending(of.deadlines, position)
         deadline = ending.decide_by
-        if deadline is None or deadline < of.as_of:
+        if deadline is None:
             continue
         for forum, day in ending.meetings:
-            if day is None or day < of.as_of:
-                yield RoadmapConflict(
-                    of, RoadmapConflictType.NO_MEETING, (forum, ending.row), of.as_of, deadline
-                )
+            if day is None:
+                sort, rows = RoadmapConflictType.NO_MEETING, (forum, ending.row)
+                yield RoadmapConflict(of, sort, rows, of.as_of, deadline)
 
 
 def _overloaded(of: Roadmap, most: int) -> Iterator[RoadmapConflict]:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 
+import numpy as np
+
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
 from graph_model.words import counted
@@ -22,7 +24,7 @@ from queries.answers.types import (
 )
 from queries.answers.view import View
 from queries.contract.family import Family
-from queries.expiration.contract_expiration import Expiration
+from queries.expiration.ending import Ending
 from queries.expiration.expiration import Expirations, expirations
 from queries.expiration.trigger import ContractTrigger, triggers
 from queries.roadmap.conflict import MOST_HITS, RoadmapConflict, conflicts
@@ -30,7 +32,7 @@ from queries.roadmap.event import TYPES, Event, RoadmapEvent, RoadmapEventType
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
-from queries.snapshot.days import day_number
+from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, Market, Readiness
@@ -260,21 +262,23 @@ class Roadmap(Answer):
         return tuple(rows[self.snapshot.values(rows, "group") == group].tolist())
 
     def _contract_ends(self) -> Iterator[Event]:
-        for position in self.deadlines.between(self.as_of, self.until).tolist():
-            ending = Expiration(self.deadlines, position)
-            if ending.ends_on is not None:
-                services = self.covered(position, ending.ends_on)
-                renews = ending.renews_to is not None
-                type_ = (
-                    RoadmapEventType.CONTRACT_RENEWS if renews else RoadmapEventType.CONTRACT_ENDS
-                )
-                yield Event(ending.ends_on, type_, ending.row, services)
+        """The next renewal of each contract, and its end if all renewals come to pass."""
+        answer, first, until = self.deadlines, self.deadlines.day, day_number(self.until)
+        last, ends = answer.last.last, answer.prospects.furthest
+        for position in np.flatnonzero((last >= first) & (last <= until)).tolist():
+            row, day = int(answer.rows[position]), int(last[position])
+            services = self.covered(position, day)
+            if answer.prospects.renews[position] and day < until:
+                yield Event(_date(day + 1), RENEWS, row, services)
+            if ends[position] <= until:
+                covered = self.covered(position, int(ends[position]))
+                yield Event(_date(int(ends[position])), ENDS, row, covered)
 
     def _triggers(self) -> Iterator[Event]:
         for firing in triggers(self.deadlines, self.as_of, self.until):
             if firing.on is not None and not firing.lapsed:
                 position = int(self.deadlines.rows.searchsorted(firing.contract))
-                services = self.covered(position, firing.on) or self._beneath(firing)
+                services = self.covered(position, day_number(firing.on)) or self._beneath(firing)
                 type_ = RoadmapEventType.TRIGGER
                 yield Event(firing.on, type_, firing.trigger, services, firing.contract)
 
@@ -283,12 +287,12 @@ class Roadmap(Answer):
         found: set[int] = set()
         for row in Family(self.snapshot, firing.contract, self.as_of).beneath:
             position = int(self.deadlines.rows.searchsorted(row))
-            found.update(self.covered(position, firing.on or self.as_of))
+            found.update(self.covered(position, day_number(firing.on or self.as_of)))
         return tuple(sorted(found))
 
-    def covered(self, position: int, on: date) -> tuple[int, ...]:
-        """The services that a contract (a position) covers on a day."""
-        found, day = self.deadlines.coverage, day_number(on)
+    def covered(self, position: int, day: int) -> tuple[int, ...]:
+        """The services that a contract (a position) covers on a day, by its number."""
+        found = self.deadlines.coverage
         mine = found.by_contract.of(position)
         items = found.item[mine[(found.first[mine] <= day) & (day <= found.last[mine])]]
         services = items[self.snapshot.kinds[items] == self.snapshot.kind_codes["Service"]]
@@ -326,8 +330,8 @@ class Roadmap(Answer):
         services = {row for row in found if row not in contracts}
         for row in contracts:
             position = int(self.deadlines.rows.searchsorted(row))
-            ends = Expiration(self.deadlines, position).ends_on or self.as_of
-            services.update(self.covered(position, ends))
+            ends = Ending(self.deadlines, position).ends_on or self.as_of
+            services.update(self.covered(position, day_number(ends)))
         return tuple(sorted(services))
 
     # what hangs on them
@@ -358,6 +362,12 @@ class Roadmap(Answer):
         if by is RoadmapOrder.ANNUAL_CHARGE:
             return float(demand.annual_charge.get(currency or self.market.currency, 0))
         return len(demand.agencies if by is RoadmapOrder.AGENCIES else demand.programs)
+
+
+def _date(day: int) -> date:
+    found = day_of(day)
+    assert found is not None
+    return found
 
 
 def _later(first: date, n: int) -> date | None:

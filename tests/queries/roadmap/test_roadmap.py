@@ -15,6 +15,7 @@ from queries.roadmap.event import Event, RoadmapEventType
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import live, plateau
 from queries.roadmap.roadmap import Roadmap, roadmap
+from queries.snapshot.days import day_of
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
@@ -61,7 +62,7 @@ def test_one_sequence() -> None:
     of = drawn(*LINES)
     assert told(of, of.all_events) == [
         "2026-11-25 baseline stands: target:base [a]",
-        "2026-12-31 contract renews: contract:d []",
+        "2027-01-01 contract renews: contract:d []",
         "2027-01-11 procurement opens: procurement:p [a b]",
         "2027-03-01 service goes live: service:b [b]",
         "2027-03-12 offers are due: procurement:p [a b]",
@@ -208,8 +209,11 @@ def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     found = roadmap(graph.snapshot, TODAY, UNTIL)
     answer = expirations(graph.snapshot, TODAY)
     ends = sorted((e.on, e.row) for e in found.all_events if e.type in ENDS)
-    expected = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
-    assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
+    listed = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
+    renewals = {(e.renews_on, e.row) for e in listed if e.renews_on and e.renews_on <= UNTIL}
+    furthest = {(day_of(int(answer.prospects.furthest[e.position])), e.row) for e in listed}
+    over = {(day, row) for day, row in furthest if day is not None and day <= UNTIL}
+    assert ends == sorted(renewals | over)
     assert sum(i.change_count for i in found.increments) == len(found.all_events)
     for order in RoadmapOrder:
         assert sorted(found.ordered(order), key=found.all_events.index) == found.all_events
