@@ -70,9 +70,15 @@ def print_json(answer: object) -> None:
 
 
 def table_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Aligned columns, nothing cut off; nothing at all where there are no rows."""
+    """Aligned columns, nothing cut off; nothing at all where there are no rows.
+
+    Without heads the rows are sentences, set in.
+    """
     cells = [[str(cell) for cell in row] for row in rows]
     if not cells:
+        return
+    if not heads:
+        yield from (f"  {line}" for row in cells for line in row)
         return
     table = [list(heads), *cells]
     widths = [max(len(row[at]) for row in table) for at in range(len(heads))]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
+from graph_model.words import counted
+from queries.answers.told import on_request, told, told_once, told_with
+from queries.answers.types import (
+    AgencyRows,
+    ContractRow,
+    ItemRow,
+    Said,
+    SlaRows,
+    StakeholderRows,
+)
+from queries.answers.view import View
 from queries.contract.coverage import losses
 from queries.contract.deadline import in_words
 from queries.expiration.contract_state import ContractState, Urgency, urgency
@@ -22,54 +34,70 @@ from queries.snapshot.days import NO_END, day_of
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """An item that no contract covers the day after: for how many days, and who covers it next.
+    """An item that no other contract in force covers the day after."""
 
-    ``row`` is the item's, ``by`` the next contract's; both None where nobody will.
-    """
+    item: Annotated[ItemRow, Said("A service or configuration item.", subject=True)]
+    days: Annotated[int | None, Said("How long the gap is; null: without end.")]
+    next: Annotated[ContractRow | None, Said("Which contract covers it next; null: none will.")]
 
-    row: int
-    days: int | None
-    by: int | None
+    def in_words(self, view: View) -> str:
+        """It in a sentence, with how long."""
+        days = "for good" if self.days is None else f"for {counted(self.days, 'day', 'days')}"
+        return f"{view.label(self.item)} {days}"
 
 
 @dataclass(frozen=True)
 class Expiration(Ending):
-    """One contract of the answer, with what can be done about it and what its end would mean."""
+    """One contract of the answer, with what can be done about it and what its end would mean.
+
+    ``unsupposed`` is the same without the edits of a what-if.
+    """
+
+    unsupposed: Expiration | None = field(default=None, compare=False)
 
     @classmethod
     def of_row(cls, answer: Expirations, row: int) -> Expiration:
         """That of a contract's row."""
         return cls(answer, int(answer.rows.searchsorted(row)))
 
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return view.label(self.row)
+
     # what to do
 
     @cached_property
-    def steps(self) -> list[ContractStep]:
+    def ahead(self) -> list[ContractStep]:
         """What can still be done, each with its day, the soonest first."""
         return steps(self)
 
     @property
-    def next_step(self) -> ContractStep | None:
+    def next(self) -> ContractStep | None:
         """The first of the steps; None: there is none, as without an end."""
-        return next(iter(self.steps), None)
+        return next(iter(self.ahead), None)
 
-    @property
+    @told
+    def next_step(self) -> StepKind | None:
+        """What can still be done first; null: nothing, as without an end."""
+        return self.next.kind if self.next else None
+
+    @told
     def next_step_on(self) -> date | None:
-        """The next step's day."""
+        """The last day for that."""
         return self.day(self.answer.next_step_on)
 
-    @property
+    @told
     def urgency(self) -> Urgency | None:
-        """How soon somebody has to act; None: there is no step."""
+        """How soon somebody has to act; null: there is no step."""
         on = self.next_step_on
         return None if on is None else urgency((on - self.answer.as_of).days)
 
     @cached_property
-    def passed(self) -> list[PassedStep]:
+    def missed(self) -> list[PassedStep]:
         """The deadlines that are past though something hangs on them, and what still helps."""
         return passed(self)
 
-    @property
+    @told
     def too_late(self) -> bool:
         """Whether it ends before all of it can be replaced: too late for a full re-bid.
 
@@ -79,7 +107,7 @@ class Expiration(Ending):
         return (
             ends
             and not self.successors
-            and any(step.kind is StepKind.START for step in self.passed)
+            and any(step.kind is StepKind.START for step in self.missed)
         )
 
     @cached_property
@@ -87,23 +115,23 @@ class Expiration(Ending):
         """How it can be left before its end."""
         return early_exit(self)
 
-    @property
+    @told
     def first_exit(self) -> date | None:
-        """Of a contract without an end: the first day on which it can be over."""
+        """Of a contract without an end: the first day on which it can be over; else null."""
         endless = self.state is ContractState.NO_END
         return self.leaving.on if endless and self.leaving.may else None
 
     # what its end means
 
-    @property
-    def falls_with(self) -> list[Expiration]:
+    @told
+    def falls_with(self) -> list[ContractRow]:
         """The contracts under it that end because it does, by id."""
         child, parent = self.answer.caps
         found = {int(n) for n in child[parent == self.position]} - {self.position}
-        endings = [Expiration(self.answer, position, self.name) for position in found]
-        return sorted(endings, key=lambda e: self.answer.snapshot.id(e.row))
+        rows = [int(self.answer.rows[position]) for position in found]
+        return sorted(rows, key=self.snapshot.id)
 
-    @property
+    @told
     def uncovered(self) -> list[Uncovered]:
         """What falls uncovered the day after if nobody acts, by id; nothing, where it renews."""
         found = self.answer.gaps
@@ -113,7 +141,7 @@ class Expiration(Ending):
         ]
         return self._by_id([(i, d if d >= 0 else None, b if b >= 0 else None) for i, d, b in lost])
 
-    @cached_property
+    @told_once
     def uncovered_if_noticed(self) -> list[Uncovered]:
         """What falls uncovered if notice is given as soon as it can be, by id.
 
@@ -130,18 +158,42 @@ class Expiration(Ending):
     def _by_id(self, lost: list[tuple[int, int | None, int | None]]) -> list[Uncovered]:
         rows, id_of = self.answer.rows, self.answer.snapshot.id
         found = [Uncovered(i, d, None if b is None else int(rows[b])) for i, d, b in lost]
-        return sorted(found, key=lambda gap: id_of(gap.row))
+        return sorted(found, key=lambda gap: id_of(gap.item))
 
-    @cached_property
+    @on_request
+    @told_once
     def touched(self) -> Impact:
-        """What its ending touches, under the sourcing lens."""
+        """All that its ending touches, under the lens `sourcing`."""
         answer = self.answer
         return impact(answer.snapshot, [answer.snapshot.id(self.row)], "sourcing", answer.as_of)
+
+    @on_request
+    @told
+    def slas(self) -> SlaRows:
+        """The promises that its ending touches."""
+        return self.touched.rows_of(["ServiceLevelAgreement"])
+
+    @on_request
+    @told
+    def agencies(self) -> AgencyRows:
+        """The agencies that its ending touches."""
+        return self.touched.rows_of(["Agency"])
+
+    @on_request
+    @told
+    def stakeholders(self) -> StakeholderRows:
+        """The stakeholders that its ending touches: who to tell."""
+        return self.touched.rows_of(["Stakeholder"])
+
+    @told
+    def before(self) -> Expiration | None:
+        """The same without the edits of a what-if; null where none were given, or it is new."""
+        return self.unsupposed
 
     # in words
 
     @property
-    def arithmetic(self) -> list[str]:
+    def worked_out(self) -> list[str]:
         """How each date was worked out, in words."""
         return list(_arithmetic(self))
 
@@ -150,14 +202,47 @@ class Expiration(Ending):
         """What the answer took for granted, what looks wrong, and what could not be known."""
         return doubts(self)
 
+    def for_(self, view: View) -> Expiration:
+        """The same, whose sentences name only what a viewer sees."""
+        return replace(self, name=view.label)
+
+    @told_with
+    def steps(self, view: View) -> list[ContractStep]:
+        """What can still be done, the soonest first."""
+        return self.for_(view).ahead
+
+    @told_with
+    def passed(self, view: View) -> list[PassedStep]:
+        """Deadlines that are past though something hangs on them, and what still helps."""
+        return self.for_(view).missed
+
+    @told_with
+    def arithmetic(self, view: View) -> list[str]:
+        """How each date was worked out."""
+        return self.for_(view).worked_out
+
+    @on_request
+    @told_with
+    def story(self, view: View) -> list[str]:
+        """How its dates were worked out, what follows if nobody acts and if somebody does."""
+        from queries.expiration.story import story
+
+        told = self.for_(view)
+        return [*story(told), *told.doubts]
+
+    @told_with
+    def warnings(self, view: View) -> list[str]:
+        """What was taken for granted, what looks wrong, what is not known."""
+        return self.for_(view).doubts
+
 
 def _arithmetic(of: Expiration) -> Iterator[str]:
     yield from _end_worked_out(of)
     if of.first_exit is not None:
         yield f"first possible exit: {of.leaving.arithmetic}"
-    for past in of.passed:
+    for past in of.missed:
         yield f"{past.kind.value}: {past.arithmetic}, {past.days} days past"
-    for step in of.steps:
+    for step in of.ahead:
         if step.kind is StepKind.MEETING:
             yield step.arithmetic
         elif step.kind is not StepKind.END:
@@ -179,7 +264,7 @@ def _end_worked_out(of: Expiration) -> Iterator[str]:
 
 
 def _act_by(of: Expiration) -> Iterator[str]:
-    first, act = of.next_step, of.act_by
+    first, act = of.next, of.act_by
     if first is None or act is None:
         return
     said = f"next step: {first.kind.value}, {first.on:%A} {in_words(first.on)}"

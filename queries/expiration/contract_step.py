@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph_model.periods import moved, parse_period
 from graph_model.words import counted
+from queries.answers.types import ForumRow, Said
+from queries.answers.view import View
 from queries.contract.deadline import Part, arithmetic, in_words
 from queries.expiration.early_exit import early_exit
 from queries.expiration.ending import Ending
@@ -18,26 +21,33 @@ ORDER = {kind: n for n, kind in enumerate(StepKind)}
 
 @dataclass(frozen=True, slots=True)
 class ContractStep:
-    """Something to be done by a day; ``forum`` is the row of the one that meets, for a meeting.
+    """Something to be done by a day."""
 
-    ``arithmetic`` is how the day was worked out, with the field or default of each part.
-    """
+    on: Annotated[date, Said("The day by which it has to be done.")]
+    kind: Annotated[StepKind, Said("What has to be done.")]
+    arithmetic: Annotated[
+        str, Said("How the day was worked out, with the field or default of each part.")
+    ]
+    forum: Annotated[ForumRow | None, Said("Which one meets; null: it is no meeting.")] = None
 
-    on: date
-    kind: StepKind
-    arithmetic: str
-    forum: int | None = None
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{in_words(self.on)}: {self.kind.value}"
 
 
 @dataclass(frozen=True, slots=True)
 class PassedStep:
-    """A deadline that is past, so many ``days`` ago, and what still ``helps``."""
+    """A deadline that is past, and what still helps."""
 
-    on: date
-    kind: StepKind
-    arithmetic: str
-    days: int
-    helps: tuple[str, ...]
+    on: Annotated[date, Said("The day that it was.")]
+    kind: Annotated[StepKind, Said("What should have been done.")]
+    arithmetic: Annotated[str, Said("How the day was worked out.")]
+    days: Annotated[int, Said("How many days ago it was.")]
+    helps: Annotated[tuple[str, ...], Said("What still helps.")]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{in_words(self.on)}: {self.kind.value}"
 
 
 def steps(of: Ending) -> list[ContractStep]:
@@ -53,10 +63,11 @@ def _steps(of: Ending) -> Iterator[ContractStep]:
         yield ContractStep(day, StepKind.OPTION, _noticed(of, of.own_end, day))
     if (day := of.latest_safe_start) is not None and day >= today:
         yield ContractStep(day, StepKind.START, _started(of, day))
-    for forum, met in of.meetings:
-        if met is not None and of.decide_by is not None:
-            said = f"last meeting of {of.called(forum)} before {in_words(of.decide_by)}"
-            yield ContractStep(met, StepKind.MEETING, f"{said}: {in_words(met)}", forum)
+    for met in of.meetings:
+        if met.last is not None and of.decide_by is not None:
+            said = f"last meeting of {of.called(met.forum)} before {in_words(of.decide_by)}"
+            worked_out = f"{said}: {in_words(met.last)}"
+            yield ContractStep(met.last, StepKind.MEETING, worked_out, met.forum)
     if (day := of.day(of.answer.steps[StepKind.END])) is not None:
         yield ContractStep(day, StepKind.END, f"end {in_words(day)}")
 
@@ -113,7 +124,7 @@ def _instead_of_start(of: Ending) -> Iterator[str]:
     today, end = of.answer.as_of, of.exit_on
     assert end is not None
     for successor in of.successors:
-        yield f"{of.called(successor.row)} succeeds it"
+        yield f"{of.called(successor.contract)} succeeds it"
     if of.renews_to is not None:
         yield f"without notice it renews to {in_words(of.renews_to)}"
     elif of.option_by is not None and of.option_by >= today:

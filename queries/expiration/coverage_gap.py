@@ -3,68 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
+from graph_model.periods import Period, moved
+from graph_model.words import counted
 from queries.answers.answer import Answer
+from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
+from queries.answers.listing import Listing, listed
+from queries.answers.told import told, told_with
+from queries.answers.types import ContractRow, ItemRow, Said
+from queries.answers.view import View
 from queries.contract.coverage import Gap, coverage_gaps
+from queries.contract.deadline import in_words
 from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
+AHEAD = Period(months=24)
+"""How far ahead is looked where nobody says."""
 COVERED = ("Service", "ConfigurationItem")
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
 @dataclass(frozen=True, slots=True)
-class ItemGaps:
-    """The gaps of one item (a row); ``recorded`` is whether any contract covers it at any time."""
+class CoverageGap:
+    """Days on which no contract in force covers an item."""
 
-    row: int
-    gaps: list[Gap]
-    recorded: bool
+    first: Annotated[date, Said("Its first day, not before the one asked for.")]
+    last: Annotated[date | None, Said("Its last day; null: without end.")]
+    days: Annotated[int | None, Said("How long it is; null: without end.")]
+    after: Annotated[ContractRow | None, Said("Which contract ended before it; null: none.")]
+    next: Annotated[ContractRow | None, Said("Which covers the item next; null: none will.")]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        end = "on" if self.last is None else f"to {in_words(self.last)}"
+        after = "" if self.after is None else f", after {view.label(self.after)}"
+        next_ = "" if self.next is None else f", until {view.label(self.next)}"
+        return f"{in_words(self.first)} {end}{after}{next_}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGaps:
+    """An item, and when no contract covers it."""
+
+    item: Annotated[ItemRow, Said("The service or configuration item.", subject=True)]
+    gaps: Annotated[list[CoverageGap], Said("Its gaps, oldest first.")]
+    recorded: Annotated[bool, Said("Whether any contract covers it at any time.")]
 
 
 @dataclass(frozen=True)
 class CoverageGaps(Answer):
-    """The gaps of some items (rows, by id) from a day up to another; tacit renewals happen."""
+    """When no contract covers some items; tacit renewals happen."""
 
-    expirations: Expirations
+    deadlines: Expirations
     rows: Ints
-    first: date
-    until: date
+    first: Annotated[date, Said("From here on.")]
+    until: Annotated[date, Said("Up to here.")]
+    unsupposed: CoverageGaps | None = None
 
     @property
     def snapshot(self) -> Snapshot:
         """The facts it is about."""
-        return self.expirations.snapshot
+        return self.deadlines.snapshot
 
-    @property
+    @told
     def as_of(self) -> date:
         """The day it is asked for."""
-        return self.expirations.as_of
+        return self.deadlines.as_of
+
+    def verdict(self, view: View) -> str:
+        """How many of the items have a gap, the first of them, and which have it for good."""
+        seen = [item for item in self.lines if view.sees(item.item)]
+        open_ = [item for item in seen if item.gaps]
+        when = f"from {in_words(self.first)} to {in_words(self.until)}"
+        of = counted(len(seen), "item", "items")
+        if not open_:
+            return f"none of {of} has a gap {when}" if seen else "nothing that contracts cover"
+        never = sum(item.gaps[-1].last is None for item in open_)
+        first = min(open_, key=lambda item: item.gaps[0].first)
+        on = in_words(first.gaps[0].first)
+        verb = "has" if len(open_) == 1 else "have"
+        return (
+            f"{len(open_):,} of {of} {verb} a gap {when}, {never:,} without an end. "
+            f"First: {view.label(first.item)}, from {on} on"
+        )
 
     @cached_property
-    def items(self) -> list[ItemGaps]:
+    def lines(self) -> list[ItemGaps]:
         """Every item that was asked about, those without a gap included."""
         return [self._gaps(row) for row in self.rows.tolist()]
 
     def _gaps(self, row: int) -> ItemGaps:
-        found = self.expirations.coverage
+        found = self.deadlines.coverage
         gaps = coverage_gaps(found, row, self.first, self.until)
-        return ItemGaps(row, gaps, bool(len(found.by_item.of(row))))
+        return ItemGaps(row, list(map(self._gap, gaps)), bool(len(found.by_item.of(row))))
 
-    def contract(self, position: int | None) -> int | None:
-        """The row of a contract that a gap names."""
-        return None if position is None else int(self.expirations.rows[position])
+    def _gap(self, gap: Gap) -> CoverageGap:
+        after, next_ = map(self._contract, (gap.after, gap.before))
+        return CoverageGap(gap.first, gap.last, gap.days, after, next_)
+
+    def _contract(self, position: int | None) -> int | None:
+        return None if position is None else int(self.deadlines.rows[position])
+
+    @told_with
+    def items(
+        self, covered: Annotated[bool, Said("Items without a gap as well.")] = False
+    ) -> Listing[ItemGaps]:
+        """The items asked about that have a gap, by id."""
+        lines = [item for item in self.lines if item.gaps or covered]
+        rows = as_ints([item.item for item in lines])
+        return listed(lines, "id", lambda item: (self.snapshot.id(item.item),), rows)
+
+    @told
+    def before(self) -> CoverageGaps | None:
+        """The same without the edits of a what-if; null where none were given."""
+        return self.unsupposed
+
+
+def answer(asked: Asked, of: Sequence[str] | None, from_: date, until: date | None) -> CoverageGaps:
+    """The coverage gaps between two days, with those of the facts without a what-if's edits.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+        InvalidQuestion: an id is of another kind, or the last day is before the first.
+    """
+    asked.view.require(of or ())
+    days = from_, until or moved(from_, AHEAD)
+
+    def on(view: View, before: CoverageGaps | None) -> CoverageGaps:
+        known = None if of is None else [id_ for id_ in of if view.find(id_) is not None]
+        found = gaps_of(view.snapshot, known, days, view.as_of, asked.office.calendar)
+        return replace(found, unsupposed=before)
+
+    return on(asked.view, None if asked.before is None else on(asked.before, None))
 
 
 def gaps_of(

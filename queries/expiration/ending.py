@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 
 from graph_model.lens import Direction
 from graph_model.periods import Period, add, parse_period
+from graph_model.words import counted
+from queries.answers.told import subject, told
+from queries.answers.types import ContractRow, ForumRow, ItemRow, Said
+from queries.answers.view import View
 from queries.contract.coverage import kept_in_part
 from queries.expiration.contract_state import ContractState
 from queries.expiration.expiration import Expirations
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.field import label
+from queries.snapshot.snapshot import Snapshot
 
 MOST_OPTIONS = 12
 """How many renewal options of a contract are listed."""
@@ -24,13 +30,31 @@ MOST_OPTIONS = 12
 class Successor:
     """A contract that SUCCEEDS the one that ends, and the days between them.
 
-    ``days`` is above 0 for a gap, 0 where one follows the other, below 0 for an overlap; None where
-    the successor has no start or the contract no end.
+    ``days`` is None where the successor has no start or the contract no end.
     """
 
-    row: int
-    start: date | None
-    days: int | None
+    contract: Annotated[ContractRow, Said("The newer contract.", subject=True)]
+    start: Annotated[date | None, Said("Its first day; null: not recorded.")]
+    days: Annotated[
+        int | None,
+        Said("Days between them: above 0 a gap, below an overlap; null: not known."),
+    ]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence, with the days between."""
+        if self.days is None:
+            return view.label(self.contract)
+        days = counted(abs(self.days), "day", "days")
+        between = f"{'a gap' if self.days > 0 else 'an overlap'} of {days}"
+        return f"{view.label(self.contract)}, {between if self.days else 'without a gap'}"
+
+
+@dataclass(frozen=True, slots=True)
+class ForumMeeting:
+    """A forum, and its last meeting before notice is due and replacing must begin."""
+
+    forum: Annotated[ForumRow, Said("It oversees the contract, or its supplier.", subject=True)]
+    last: Annotated[date | None, Said("Its last meeting in time; null: none on record.")]
 
 
 @dataclass(frozen=True)
@@ -46,16 +70,27 @@ class Ending:
         return self.name(row) if self.name else label(self.answer.snapshot, row)
 
     @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.answer.snapshot
+
+    @property
     def row(self) -> int:
         """The contract's row."""
         return int(self.answer.rows[self.position])
+
+    @subject
+    @told
+    def contract(self) -> ContractRow:
+        """The contract."""
+        return self.row
 
     def recorded(self, name: str) -> str | None:
         """A field of the contract as text."""
         value = self.answer.snapshot.value(self.row, name)
         return None if value is None else str(value)
 
-    @property
+    @told
     def state(self) -> ContractState:
         """What comes of it."""
         state: ContractState = self.answer.states[self.position]
@@ -65,23 +100,23 @@ class Ending:
         """The contract's day of a column; None where it has none."""
         return day_of(int(days[self.position]))
 
-    @property
+    @told
     def ends_on(self) -> date | None:
-        """The last day, renewals up to the date and parents counted; None: no end."""
+        """The last day, renewals up to the date and parents counted; null: no end."""
         return self.day(self.answer.last.last)
 
-    @property
+    @told
     def renews_on(self) -> date | None:
-        """The first day of the next term, if it renews by itself; None: it does not."""
+        """The first day of the next term, if it renews by itself; null: it does not."""
         return self.day(self.answer.renews_on)
 
-    @property
+    @told
     def renews_to(self) -> date | None:
-        """The last day that it goes on to if nobody acts, in its family; None: it does end."""
+        """The last day that it goes on to if nobody acts, in its family; null: it does end."""
         renewed = self.answer.prospects.renewed
         return self.day(renewed) if self.renews_on else None
 
-    @property
+    @told
     def exit_on(self) -> date | None:
         """The first end that is still open; None: no end.
 
@@ -89,30 +124,30 @@ class Ending:
         """
         return self.day(self.answer.prospects.exit)
 
-    @property
+    @told
     def notice_by(self) -> date | None:
-        """The next last day to give notice, where that would end it earlier; None: none would."""
+        """The next last day to give notice, where that would end it earlier; null: none would."""
         return self.day(self.answer.prospects.notice_by)
 
-    @property
+    @told
     def notice_missed(self) -> date | None:
         """The last day to give notice for the term that runs, if it is past and it renews."""
         return self.day(self.answer.prospects.notice_missed)
 
-    @property
+    @told
     def notice_given(self) -> date | None:
         """The day notice was given."""
         given = self.recorded("notice_given")
         return None if given is None else date.fromisoformat(given)
 
-    @property
+    @told
     def option_by(self) -> date | None:
-        """The last day to use its option, past or not; None: it has none that would extend it."""
+        """The last day to use its option, past or not; null: it has none that would extend it."""
         return self.day(self.answer.prospects.option_by)
 
-    @property
+    @told
     def latest_safe_start(self) -> date | None:
-        """The latest day to start replacing it, past or not, to be done by ``exit_on``."""
+        """The latest day to start replacing it, past or not, to be done by `exitOn`."""
         return self.day(self.answer.safe_start)
 
     @property
@@ -120,16 +155,16 @@ class Ending:
         """The earliest of notice, option and safe start that is not past."""
         return self.day(self.answer.decide_by)
 
-    @property
+    @told
     def act_by(self) -> date | None:
         """The next step's day, moved back to a working day where one is left."""
         return self.day(self.answer.act_by)
 
-    @property
-    def meetings(self) -> list[tuple[int, date | None]]:
-        """Each overseeing forum's row and its last meeting in time (None: it does not meet)."""
+    @told
+    def meetings(self) -> list[ForumMeeting]:
+        """The forums that oversee it, each with its last meeting in time."""
         found = self.answer.meetings.of(self.position, int(self.answer.decide_by[self.position]))
-        return [(m.forum, None if m.last is None else day_of(m.last)) for m in found]
+        return [ForumMeeting(m.forum, None if m.last is None else day_of(m.last)) for m in found]
 
     @property
     def own_end(self) -> date | None:
@@ -141,30 +176,30 @@ class Ending:
         """How long one renewal lasts; empty where nothing is recorded."""
         return parse_period(self.recorded("renewal_term") or "P0D")
 
-    @property
-    def capped_by(self) -> int | None:
-        """The row of the contract it is under and ends with, before its own end."""
+    @told
+    def capped_by(self) -> ContractRow | None:
+        """The contract it is under and ends with, before its own end."""
         child, parent = self.answer.caps
         rows = self.answer.rows[parent[child == self.position]].tolist()
         return min(rows, key=self.answer.snapshot.id, default=None)
 
-    @property
+    @told
     def options(self) -> list[date]:
-        """The ends that its renewal options would give, at most ``MOST_OPTIONS``."""
+        """The ends that its renewal options would give, at most twelve."""
         end, left = self.own_end, self.recorded("renewals_left")
         if not self.answer.terms.option[self.position] or end is None or self.term.empty:
             return []
         most = MOST_OPTIONS if left is None else min(int(left), MOST_OPTIONS)
         return list(_options(end, self.term, most))
 
-    @property
+    @told
     def successors(self) -> list[Successor]:
         """The contracts that succeed it, by start, then id."""
         snapshot = self.answer.snapshot
         numbers = snapshot.relations(self.row, "SUCCEEDS", Direction.BACKWARD)
         numbers = snapshot.holding(numbers, day_number(self.answer.as_of))
         found = [self._successor(row) for row in set(snapshot.starts(numbers).tolist())]
-        return sorted(found, key=lambda s: (s.start or date.min, snapshot.id(s.row)))
+        return sorted(found, key=lambda s: (s.start or date.min, snapshot.id(s.contract)))
 
     def _successor(self, row: int) -> Successor:
         text, end = self.answer.snapshot.value(row, "start"), self.ends_on
@@ -182,9 +217,9 @@ class Ending:
         mine = mine[(found.first[mine] <= day) & (day <= found.last[mine])]
         return sorted(set(found.item[mine].tolist()))
 
-    @property
-    def kept_in_part(self) -> list[int]:
-        """Rows that it covers whole, and others cover only in part the day after it ends."""
+    @told
+    def kept_in_part(self) -> list[ItemRow]:
+        """What it covers whole, and others cover only in part the day after it ends."""
         last = int(self.answer.last.last[self.position])
         if last == NO_END or self.renews_on:
             return []

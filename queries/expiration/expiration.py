@@ -1,4 +1,4 @@
-"""The expirations question: what ends, by when must we act, and what falls uncovered."""
+"""When contracts end, by when to act and what falls uncovered: all at once, in columns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.answers.answer import Answer
 from queries.answers.calendar import Calendar
-from queries.answers.choice import chosen, require_order
+from queries.answers.choice import require_order
 from queries.contract.contract import LastDays, capping, least_above
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
 from queries.contract.deadline import Durations, recorded, with_default
@@ -25,12 +24,9 @@ from queries.snapshot.days import NO_END, Days, day_number
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
-STATES = tuple(state.value for state in ContractState)
-"""The states in words."""
-
 
 @dataclass(frozen=True)
-class Expirations(Answer):
+class Expirations:
     """The deadlines and states of every contract as of a date, in columns, shapes (contracts,).
 
     Days are numbers, ``NO_END`` where there is none. A contract whose ``survives_parent`` is not
@@ -169,7 +165,7 @@ class Expirations(Answer):
         self,
         first: date,
         until: date | None,
-        states: Sequence[str] | None = None,
+        states: Sequence[ContractState] | None = None,
         among: Ints | None = None,
     ) -> Ints:
         """The positions of contracts whose last day falls there, by their next step.
@@ -178,15 +174,14 @@ class Expirations(Answer):
         on the first day or later, those without an end included. ``among`` narrows it to some rows.
 
         Raises:
-            InvalidQuestion: the last day is before the first, or there is no such state.
+            InvalidQuestion: the last day is before the first.
         """
         require_order(first, until)
-        wanted = chosen("states", states, STATES)
         last = self.last.last
         bound = NO_END if until is None else day_number(until)
         here = (last >= day_number(first)) & (last <= bound)
-        if wanted is not None:
-            here &= np.isin([state.value for state in self.states], wanted)
+        if states is not None:
+            here &= np.array([state in states for state in self.states], np.bool_)
         if among is not None:
             here &= np.isin(self.rows, among)
         found = np.flatnonzero(here)

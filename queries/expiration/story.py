@@ -11,11 +11,11 @@ from queries.expiration.contract_expiration import Expiration, Uncovered
 
 def story(of: Expiration) -> list[str]:
     """How its dates were worked out, what follows if nobody acts and if somebody does."""
-    return [*of.arithmetic, *_passed(of), *_going_on(of), *_falling(of)]
+    return [*of.worked_out, *_passed(of), *_going_on(of), *_falling(of)]
 
 
 def _passed(of: Expiration) -> Iterator[str]:
-    for step in of.passed:
+    for step in of.missed:
         past = f"{step.kind.value} was {in_words(step.on)}"
         yield f"{past}; what still helps: {'; or '.join(step.helps)}"
 
@@ -38,5 +38,5 @@ def _falling(of: Expiration) -> Iterator[str]:
 def _uncovered(of: Expiration, when: str, gaps: Sequence[Uncovered]) -> Iterator[str]:
     for gap in gaps:
         days = "for good" if gap.days is None else f"for {counted(gap.days, 'day', 'days')}"
-        by = "" if gap.by is None else f", until {of.called(gap.by)}"
-        yield f"{when}uncovered {days}{by}: {of.called(gap.row)}"
+        by = "" if gap.next is None else f", until {of.called(gap.next)}"
+        yield f"{when}uncovered {days}{by}: {of.called(gap.item)}"

@@ -12,6 +12,7 @@ NAMES = (
     *("search", "path", "structure"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
     "sourcing_sweep",
+    *("expirations", "coverage_gaps", "contract_family"),
     *("contract_triggers", "roadmap", "service_levels"),
     *("diff", "journal", "scenario"),
     *("health", "check"),

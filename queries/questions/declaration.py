@@ -113,6 +113,7 @@ class Table:
     A path that leads through a list (``chains.steps``) reads as one table for each of its entries.
     ``empty`` is said where the list has nothing; ``first`` is how many lines people are shown where
     they do not say. A list that is told ``whole`` has no pages.
+    One without columns is a list of sentences.
     """
 
     path: str

@@ -75,23 +75,31 @@ def grids(
 
     Columns of facts on request are there where these are ``wanted``.
     """
-    for number, table in enumerate(question.tables):
-        own = given if number == 0 else {}
+    for table in question.tables:
+        own = given if table.path.partition(".")[0] == question.listed else {}
         if table.first is not None and not own.keys() & {"first", "last"}:
             own = {"first": min(table.first, answer.view.office.most_rows), **own}
-        for title, found in _lists(answer, table.path, own):
+        for title, found in _lists(answer, table.path, own, wanted):
             yield _grid(table, _titled(table.title, title), found, wanted)
 
 
-def _lists(source: Any, path: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The lists at a path, each with the words of what it is in where there may be several."""
+def _lists(
+    source: Any, path: str, given: Mapping[str, Any], wanted: Collection[str]
+) -> Iterator[tuple[str, Any]]:
+    """The lists at a path, each with the words of what it is in where there may be several.
+
+    Lists on request are there where they are ``wanted``.
+    """
     name, _, rest = path.partition(".")
+    if (told := fact_at(source, name)) and told.on_request and told.key not in wanted:
+        return
     found = step(source, name, {} if rest else given)
-    if isinstance(found, list) and rest:
-        for entry in found:
-            yield worded(entry), value_at(entry, rest, given)
+    if isinstance(found, list | LinesPage) and rest:
+        for entry in found.nodes if isinstance(found, LinesPage) else found:
+            for _, below in _lists(entry, rest, given, wanted):
+                yield worded(entry), below
     elif rest and found is not None:
-        yield from _lists(found, rest, given)
+        yield from _lists(found, rest, given, wanted)
     elif found is not None:
         yield "", found
 
@@ -104,6 +112,8 @@ def _grid(table: Table, title: str, found: Any, wanted: Collection[str]) -> Grid
     paged = isinstance(found, Page | LinesPage)
     nodes: Sequence[Any] = found.nodes if paged else found
     kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
+    if not table.columns:
+        return Grid(title, (), [(Cell(node),) for node in nodes], len(nodes))
     read = [(column, [cell_at(node, column.path) for node in nodes]) for column in kept]
     shown = [(c, cells) for c, cells in read if not c.rare or any(x.text != NONE for x in cells)]
     return Grid(

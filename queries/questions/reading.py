@@ -95,6 +95,9 @@ def markdown(
 def _markdown_table(grid: Grid) -> Iterator[str]:
     if grid.title:
         yield from (f"### {grid.title}", "")
+    if not grid.heads:
+        yield from (f"- {escaped(line)}" for row in grid.rows for line in row)
+        return
     yield f"| {' | '.join(grid.heads)} |"
     yield f"|{' --- |' * len(grid.heads)}"
     for row in grid.rows:

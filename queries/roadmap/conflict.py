@@ -113,9 +113,9 @@ def _unmet(of: Roadmap) -> Iterator[RoadmapConflict]:
         deadline = ending.decide_by
         if deadline is None:
             continue
-        for forum, day in ending.meetings:
-            if day is None:
-                sort, rows = RoadmapConflictType.NO_MEETING, (forum, ending.row)
+        for meeting in ending.meetings:
+            if meeting.last is None:
+                sort, rows = RoadmapConflictType.NO_MEETING, (meeting.forum, ending.row)
                 yield RoadmapConflict(of, sort, rows, of.as_of, deadline)
 
 

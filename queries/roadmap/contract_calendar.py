@@ -82,7 +82,7 @@ class _Entries:
         id_, title, details = self.snapshot.id(of.row), _titled(of), _details(of)
         ends = "Renews unless notice is given" if of.renews_to else "Ends"
         yield Entry(ENDS, (id_,), of.ends_on, f"{ends}: {title}", details, False)
-        for step in of.steps:
+        for step in of.ahead:
             if step.kind in TITLES and (step.forum is None or self.visible[step.forum]):
                 forum = () if step.forum is None else (self.snapshot.id(step.forum),)
                 what, told = step.kind.name.lower(), f"{TITLES[step.kind]}: {title}"

@@ -80,7 +80,7 @@ def _opening(of: Roadmap, ending: Ending, start: date, rows: list[int]) -> Rebid
     ):
         late = (awards_on - award_by).days
         problems.append(f"the award is {late} days after the transition must begin")
-    after = None if successor is None else successor.row
+    after = None if successor is None else successor.contract
     return RebidOpening(
         ending.row, start, award_by, first, opens_on, awards_on, after, tuple(problems)
     )

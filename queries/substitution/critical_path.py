@@ -63,10 +63,10 @@ def _milestones(of: Expiration) -> Iterator[Milestone]:
     end = of.exit_on
     if end is None:
         return
-    for past in of.passed:
+    for past in of.missed:
         if past.kind in BEFORE:
             yield Milestone(past.on, past.kind, of.row, past.arithmetic)
-    for step in of.steps:
+    for step in of.ahead:
         if step.kind in BEFORE:
             yield Milestone(step.on, step.kind, of.row, step.arithmetic, step.forum)
     transition = times(of)[-1]

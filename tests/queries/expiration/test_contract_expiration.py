@@ -283,17 +283,17 @@ def test_a_child_falls_with_its_parent() -> None:
         "contract:e -UNDER-> contract:p",
     ).snapshot
     parent, child = ending(snapshot, "contract:p"), ending(snapshot, "contract:c")
-    assert [snapshot.id(e.row) for e in parent.falls_with] == ["contract:c"]
+    assert [snapshot.id(row) for row in parent.falls_with] == ["contract:c"]
     assert child.capped_by == parent.row
-    assert child.arithmetic[0] == (
+    assert child.worked_out[0] == (
         "ends on: 28 Feb 2027, with contract:p, before its own end on 30 Jun 2027"
     )
-    assert [snapshot.id(u.row) for u in child.uncovered] == ["service:a"]
+    assert [snapshot.id(u.item) for u in child.uncovered] == ["service:a"]
 
 
 def test_renewals_are_counted_in_the_arithmetic() -> None:
     found = of("contract:c end=2024-06-30 renewal=tacit renewal_term=P1Y notice=P3M")
-    assert found.arithmetic == [
+    assert found.worked_out == [
         "own end: end 30 Jun 2024 + 3 × P1Y renewal = 30 Jun 2027",
         (
             "latest safe start: end 30 Jun 2027 − P6M procurement (default for no form) "

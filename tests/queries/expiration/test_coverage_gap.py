@@ -37,7 +37,7 @@ def told(found: CoverageGaps) -> str:
     """Each item, with a dash where it has a gap, and two where no contract ever covers it."""
     marks = {(True, True): "-", (True, False): "--", (False, True): "", (False, False): "?"}
     return " ".join(
-        found.snapshot.id(item.row) + marks[bool(item.gaps), item.recorded] for item in found.items
+        found.snapshot.id(item.item) + marks[bool(item.gaps), item.recorded] for item in found.lines
     )
 
 
@@ -78,9 +78,9 @@ def test_bad_arguments_are_named() -> None:
 @given(contract_graphs())
 def test_a_gap_names_contracts_that_do_not_cover_it(graph: Graph) -> None:
     found = gaps_of(graph.snapshot, None, (TODAY, UNTIL), TODAY)
-    for item in found.items:
+    for item in found.lines:
         assert item.recorded
         for gap in item.gaps:
             assert TODAY <= gap.first <= UNTIL
             assert gap.last is None or gap.first <= gap.last
-            assert (gap.last is None) == (found.contract(gap.before) is None)
+            assert (gap.last is None) == (gap.next is None)

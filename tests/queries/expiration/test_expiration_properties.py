@@ -109,13 +109,13 @@ def test_states_and_steps_agree_with_their_definitions(graph: Graph) -> None:
     for position, id_ in enumerate(snapshot.ids_of(answer.rows)):
         found, expected = Expiration(answer, position), naive_steps(records, id_)
         soonest: dict[str, date] = {}
-        for step in found.steps:
+        for step in found.ahead:
             soonest.setdefault(step.kind.name, step.on)
         assert soonest == expected
         first = min(expected.values(), default=None)
-        assert (found.next_step and found.next_step.on) == found.next_step_on == first
+        assert (found.next and found.next.on) == found.next_step_on == first
         assert found.state.value == naive_state(records, id_)
-        assert all(past.on < TODAY for past in found.passed)
+        assert all(past.on < TODAY for past in found.missed)
 
 
 @settings(max_examples=200, deadline=None)
@@ -168,7 +168,7 @@ def test_what_falls_if_notice_is_given_is_what_every_day_shows(graph: Graph) -> 
             continue
         assert found.uncovered == []
         end = day_of(int(answer.prospects.exit_together[position]))
-        told = {snapshot.id(u.row): u.days for u in found.uncovered_if_noticed}
+        told = {snapshot.id(u.item): u.days for u in found.uncovered_if_noticed}
         if end is None:
             assert told == {}
             continue
@@ -213,7 +213,8 @@ def test_no_facts_crash_an_answer(graph: Graph) -> None:
         assert found.touched.levels[found.row] == 3
         told = (story(found), found.doubts, found.options, found.successors, found.covers)
         assert all(isinstance(part, list) for part in told)
-        assert {u.row for u in found.uncovered} <= set(found.covers)
-        for child in found.falls_with:
+        assert {u.item for u in found.uncovered} <= set(found.covers)
+        for row in found.falls_with:
+            child = Expiration.of_row(answer, row)
             assert child.ends_on == found.ends_on
             assert child.capped_by is not None

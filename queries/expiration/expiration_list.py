@@ -1,0 +1,239 @@
+"""The expirations question: what ends or renews, by when must we act, and what falls uncovered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from graph_model.periods import Period, moved
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.choice import require_order
+from queries.answers.listing import Listing
+from queries.answers.told import told, told_with
+from queries.answers.types import Said
+from queries.answers.view import View
+from queries.contract.contract_filter import concerning
+from queries.contract.deadline import in_words
+from queries.expiration.contract_expiration import Expiration
+from queries.expiration.contract_state import ContractState, Urgency, urgency
+from queries.expiration.expiration import Expirations, expirations
+from queries.snapshot.days import day_of
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+AHEAD = Period(days=180)
+"""How far ahead is looked where nobody says."""
+SOON = (Urgency.THIS_WEEK, Urgency.THIS_MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many of the listed contracts are in a state, on all pages."""
+
+    state: Annotated[ContractState, Said("The state.")]
+    count: Annotated[int, Said("How many of the listed are in it.")]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{self.count:,} {self.state.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyCount:
+    """How many of the listed contracts are so urgent, on all pages."""
+
+    urgency: Annotated[Urgency | None, Said("How soon somebody has to act; null: no step is left.")]
+    count: Annotated[int, Said("How many of the listed are so urgent.")]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{self.count:,} {self.urgency.value if self.urgency else 'without a step'}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Contracts that an answer does not list, and why."""
+
+    reason: Annotated[str, Said("Why they are not listed.")]
+    count: Annotated[int, Said("How many there are.")]
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{self.count:,}, {self.reason}"
+
+
+@dataclass(frozen=True)
+class ExpirationList(Answer):
+    """What ends between two days, by when somebody must act, and what falls uncovered."""
+
+    deadlines: Expirations
+    of: Sequence[str] | None
+    first: date
+    until: Annotated[date | None, Said("Up to here; null: all, those without an end included.")]
+    only: Sequence[ContractState] | None = None
+    unsupposed: ExpirationList | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.deadlines.snapshot
+
+    @told
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.deadlines.as_of
+
+    @told
+    def since(self) -> date:
+        """Last days from here on."""
+        return self.first
+
+    @cached_property
+    def among(self) -> Ints | None:
+        """The rows of the contracts that it is about; None: all."""
+        if self.of is None:
+            return None
+        known = [id_ for id_ in self.of if self.snapshot.find(id_) is not None]
+        return concerning(self.snapshot, known, self.as_of)
+
+    @cached_property
+    def positions(self) -> Ints:
+        """The contracts listed, in their order."""
+        return self.deadlines.between(self.first, self.until, self.only, self.among)
+
+    def verdict(self, view: View) -> str:
+        """How many end or renew, what is urgent, the first step; what falls uncovered."""
+        seen = self._seen(view)
+        when = "at any time" if self.until is None else f"by {in_words(self.until)}"
+        many = counted(len(seen), "contract", "contracts")
+        verb = "ends or renews" if len(seen) == 1 else "end or renew"
+        said = f"{many} {verb} from {in_words(self.first)} {when}"
+        if not len(seen):
+            return said
+        soon = sum(line.count for line in self.urgencies(view) if line.urgency in SOON)
+        falling = {int(self.deadlines.gaps.item[n]) for p in seen for n in self._gaps(int(p))}
+        falls = counted(len(falling), "item falls", "items fall")
+        urgent = f": {counted(soon, 'needs', 'need')} a step within a month" if soon else ""
+        return f"{said}{urgent}; {falls} uncovered if nobody acts{self._head(view, seen)}"
+
+    def _gaps(self, position: int) -> range:
+        return self.deadlines.gaps.of(position)
+
+    def _head(self, view: View, seen: Ints) -> str:
+        """The first step of all."""
+        head = Expiration(self.deadlines, int(seen[0]), view.label)
+        if head.next is None:
+            return ""
+        on = in_words(head.next.on)
+        return f". First: {view.label(head.row)}, {head.next.kind.value} on {on}"
+
+    def _seen(self, view: View) -> Ints:
+        """The positions of the listed contracts that a viewer sees."""
+        visible = view.visible[self.deadlines.rows[self.positions]]
+        return as_ints(self.positions[visible])
+
+    @told
+    def contracts(self) -> Listing[Expiration]:
+        """The contracts, by their next step, then their last day, then id."""
+        return self._listing(self.positions, "next step, last day, id", self._line)
+
+    def _listing(
+        self, positions: Ints, order: str, one: Callable[[int], Expiration]
+    ) -> Listing[Expiration]:
+        found, rows = self.deadlines, self.deadlines.rows[positions]
+
+        def key(at: int) -> tuple[int, int, str]:
+            position = positions[at]
+            step, last = found.next_step_on[position], found.last.last[position]
+            return int(step), int(last), self.snapshot.id(int(rows[at]))
+
+        return Listing(
+            order,
+            len(positions),
+            lambda at: one(int(positions[at])),
+            key,
+            rows,
+            snapshot=self.snapshot,
+        )
+
+    def _line(self, position: int) -> Expiration:
+        return Expiration(self.deadlines, position, unsupposed=self._before(position))
+
+    def _before(self, position: int) -> Expiration | None:
+        """The same contract without the edits, where it is there."""
+        if self.unsupposed is None:
+            return None
+        held = self.unsupposed.deadlines
+        row = held.snapshot.find(self.snapshot.id(int(self.deadlines.rows[position])))
+        there = row is not None and row in held.rows
+        return Expiration.of_row(held, row) if row is not None and there else None
+
+    @told
+    def gone(self) -> Listing[Expiration]:
+        """What is listed without the edits of a what-if, and not with them."""
+        if self.unsupposed is None:
+            return self._listing(as_ints([]), "gone", self._line)
+        return self.unsupposed._without(self)
+
+    def _without(self, other: ExpirationList) -> Listing[Expiration]:
+        now = set(other.snapshot.ids_of(other.deadlines.rows[other.positions]))
+        ids = self.snapshot.ids_of(self.deadlines.rows[self.positions])
+        left = [id_ not in now for id_ in ids]
+        return self._listing(as_ints(self.positions[left]), "gone", self._line)
+
+    @told_with
+    def states(self, view: View) -> list[StateCount]:
+        """How many are in each state, on all pages."""
+        states = self.deadlines.states[self._seen(view)].tolist()
+        return [StateCount(s, states.count(s)) for s in ContractState if s in states]
+
+    @told_with
+    def urgencies(self, view: View) -> list[UrgencyCount]:
+        """How many are how urgent, on all pages."""
+        found: dict[Urgency | None, int] = dict.fromkeys((*Urgency, None), 0)
+        day = self.deadlines.day
+        for on in self.deadlines.next_step_on[self._seen(view)].tolist():
+            found[None if day_of(on) is None else urgency(on - day)] += 1
+        return [UrgencyCount(soon, count) for soon, count in found.items() if count]
+
+    @told_with
+    def left_out(self, view: View) -> list[LeftOut]:
+        """Why others are not listed."""
+        asked = self.deadlines.rows if self.among is None else self.among
+        reasons = self.deadlines.left_out(self.first, self.until, view.shown(asked))
+        return [LeftOut(*reason) for reason in reasons]
+
+    @told
+    def before(self) -> ExpirationList | None:
+        """The same without the edits of a what-if; null where none were given."""
+        return self.unsupposed
+
+
+def answer(
+    asked: Asked,
+    of: Sequence[str] | None,
+    from_: date,
+    until: date | None,
+    all: bool,  # noqa: A002  # as it is called at every door
+    states: Sequence[ContractState] | None,
+) -> ExpirationList:
+    """What ends between two days, with the same of the facts without a what-if's edits.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+        InvalidQuestion: the last day is before the first, or an id is of another kind.
+    """
+    last = None if all else until or moved(from_, AHEAD)
+    require_order(from_, last)
+    asked.view.require(of or ())
+
+    def on(view: View, before: ExpirationList | None) -> ExpirationList:
+        deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
+        return ExpirationList(deadlines, of, from_, last, states, before)
+
+    return on(asked.view, None if asked.before is None else on(asked.before, None))

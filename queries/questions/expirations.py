@@ -1,0 +1,50 @@
+"""What ends or renews between two days, by when to act, and what falls uncovered."""
+
+from queries.expiration.contract_state import ContractState
+from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
+
+OF = Argument(
+    "of",
+    Form.IDS,
+    "Only contracts that concern these: agencies, suppliers, services, forums, owners.",
+    default=None,
+    positional=True,
+)
+FROM = Argument("from_", Form.DAY, "Last days from here on.", default="P0D")
+UNTIL = Argument("until", Form.DAY, "Up to here; absent: 180 days on from the first.", default=None)
+ALL = Argument(
+    "all", Form.FLAG, "Without a last day: all, those without an end included.", default=False
+)
+STATES = Argument(
+    "states", Form.CHOICES, "Only in these states.", None, choices=ContractState, option="state"
+)
+
+QUESTION = Question(
+    "expirations",
+    "Which contracts end or renew, by when must we act, what falls uncovered?",
+    "queries.expiration.expiration_list:answer",
+    arguments=(OF, FROM, UNTIL, ALL, STATES),
+    tables=(
+        Table(
+            "contracts",
+            columns(
+                BY="next_step_on",
+                NEXT_STEP="next_step",
+                URGENCY="urgency",
+                ENDS="ends_on",
+                STATE="state",
+                CONTRACT="contract.id",
+                NUMBER="contract.number?",
+                FALLS_UNCOVERED="uncovered",
+            ),
+            empty="no contract ends then",
+        ),
+        Table("contracts.story", (), "how it was worked out"),
+        Table(
+            "gone",
+            columns(ENDS="ends_on", STATE="state", CONTRACT="contract.id"),
+            "gone with the edits",
+        ),
+    ),
+    notes=(Note("left out", "left_out"),),
+)
