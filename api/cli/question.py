@@ -128,11 +128,10 @@ def _metavar(argument: Argument) -> str | None:
 
 
 def _help(argument: Argument) -> str:
-    if argument.choices is not None:
-        return f"{argument.said} One of: {', '.join(map(word_of, argument.choices))}."
-    return (
-        f"{argument.said} [default: {argument.otherwise}]" if argument.otherwise else argument.said
-    )
+    words = [*map(word_of, argument.members or ())]
+    among = [f"One of: {', '.join(words)}."] if words else []
+    otherwise = [f"[default: {argument.otherwise}]"] if argument.otherwise else []
+    return " ".join([argument.said, *among, *otherwise])
 
 
 def _page() -> list[Parameter]:
