@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +26,19 @@ WITH = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
 ]
+PARTICULAR = {"substitution": "api.cli.saved_scenario"}
+"""Questions whose command does something besides: the module of its ``OPTION`` and its ``act``."""
+_METAVARS = {
+    **dict.fromkeys((Form.ID, Form.IDS), "ID"),
+    **dict.fromkeys((Form.KIND, Form.KINDS), "KIND"),
+    **dict.fromkeys((Form.LENS, Form.CHOICE, Form.CHOICES), "NAME"),
+    Form.DAY: "YYYY-MM-DD",
+    Form.EDITS: "FILE",
+    Form.LEVEL: "LEVEL",
+    Form.INTEGER: "N",
+    **dict.fromkeys((Form.TEXT, Form.TEXTS), "TEXT"),
+}
+"""How the command line calls a value of each form."""
 _TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
 
 
@@ -38,6 +52,7 @@ def command_of(name: str) -> typer.Typer:
 
 def _command(question: Question) -> Callable[..., None]:
     """What is run: its signature is the declaration's."""
+    more = _particular(question)
 
     def run(
         ctx: typer.Context,
@@ -48,20 +63,30 @@ def _command(question: Question) -> Callable[..., None]:
         with_: WITH = None,
         **given: Any,
     ) -> None:
+        aside = given.pop(more.OPTION.name, None) if more else None
         given = _read(question, given)
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
             answer = Asker.of(graph).ask(question, given, options.about(graph))
+            if more and aside is not None:
+                more.act(answer, aside)
             text = printed(question, answer, given, format, with_ or ())
         written(text, output)
 
     own = [_parameter(argument) for argument in question.arguments]
     lists = [_parameter(argument) for argument in question.list_arguments]
     return without(
-        expanded(_signed(run, [*own, *lists, *_page_of(question)])),
+        expanded(
+            _signed(run, [*own, *lists, *_page_of(question), *([more.OPTION] if more else [])])
+        ),
         [name for name in FACTS if name not in question.takes],
     )
+
+
+def _particular(question: Question) -> Any:
+    """The module of what a question's command does besides, or None."""
+    return import_module(PARTICULAR[question.name]) if question.name in PARTICULAR else None
 
 
 def _read(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,8 +148,7 @@ def _option(argument: Argument) -> Any:
 
 
 def _metavar(argument: Argument) -> str | None:
-    shown = {Form.DAY: "YYYY-MM-DD", Form.ID: "ID", Form.IDS: "ID", Form.EDITS: "FILE"}
-    return shown.get(argument.form)
+    return _METAVARS.get(argument.form)
 
 
 def _help(argument: Argument) -> str:
@@ -136,8 +160,12 @@ def _help(argument: Argument) -> str:
 
 def _page() -> list[Parameter]:
     """Which page of the first table is printed."""
-    first = Annotated[int | None, typer.Option("--first", help="How many; without it, 100.")]
-    after = Annotated[str | None, typer.Option("--after", help="Begin after this cursor.")]
+    first = Annotated[
+        int | None, typer.Option("--first", metavar="N", help="How many; without it, 100.")
+    ]
+    after = Annotated[
+        str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
+    ]
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
         for name, hint in ((FIRST, first), (AFTER, after))

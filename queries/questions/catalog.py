@@ -11,7 +11,7 @@ NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
     *("dependencies", "search", "path", "structure"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
-    "sourcing_sweep",
+    *("substitution", "sourcing_sweep"),
     *("contract_triggers", "roadmap", "service_levels"),
     *("diff", "journal", "scenario"),
     *("health", "check"),

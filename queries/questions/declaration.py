@@ -123,7 +123,8 @@ class Table:
 
     A path that leads through a list (``chains.steps``) reads as one table for each of its entries.
     ``empty`` is said where the list has nothing; ``first`` is how many lines people are shown where
-    they do not say. A list that is told ``whole`` has no pages.
+    they do not say. A list that is told ``whole`` has no pages. ``only_with`` is the path of a fact
+    without which the table is left out.
     """
 
     path: str
@@ -132,6 +133,7 @@ class Table:
     empty: str = ""
     first: int | None = None
     whole: bool = False
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,8 @@ class Question:
 
     @property
     def listed(self) -> str:
-        """The fact that ``list_arguments`` and the page's arguments belong to; "" where none is."""
-        return self.tables[0].path.partition(".")[0] if self.tables else ""
+        """The path that ``list_arguments`` and the page's arguments belong to; "" for none."""
+        return self.tables[0].path if self.tables else ""
 
     @property
     def paged(self) -> bool:

@@ -76,6 +76,8 @@ def grids(
     Columns of facts on request are there where these are ``wanted``.
     """
     for number, table in enumerate(question.tables):
+        if table.only_with and value_at(answer, table.only_with) is None:
+            continue
         own = given if number == 0 else {}
         if table.first is not None and not own.keys() & {"first", "last"}:
             own = {"first": min(table.first, answer.view.office.most_rows), **own}
@@ -87,8 +89,8 @@ def _lists(source: Any, path: str, given: Mapping[str, Any]) -> Iterator[tuple[s
     """The lists at a path, each with the words of what it is in where there may be several."""
     name, _, rest = path.partition(".")
     found = step(source, name, {} if rest else given)
-    if isinstance(found, list) and rest:
-        for entry in found:
+    if isinstance(found, list | LinesPage) and rest:
+        for entry in found if isinstance(found, list) else found.nodes:
             yield worded(entry), value_at(entry, rest, given)
     elif rest and found is not None:
         yield from _lists(found, rest, given)
