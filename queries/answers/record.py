@@ -83,6 +83,19 @@ def recorded_facts(
             yield fact
 
 
+def requestable(cls: type) -> list[str]:
+    """The facts of a class, and of all that it tells, that a record has only where it is asked."""
+    below, names = [cls], set[str]()
+    for one in below:
+        for fact in facts_of(one).values():
+            told = class_of(fact.type)
+            if fact.on_request or told is one:
+                names.add(fact.key)
+            if told is not None and told not in below:
+                below.append(told)
+    return sorted(names)
+
+
 def class_of(type_: Type) -> type | None:
     """The class whose objects a type tells, in whatever list they come; None for others."""
     match type_:
