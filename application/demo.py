@@ -21,10 +21,10 @@ QUESTIONS = (
         "The storage array of the main site fails. What stops, and who has to hear of it?",
         """\
 {
-  impact(of: ["ci:san-1"], lens: "outage") {
+  impact(of: ["ci:san-1"]) {
     complete
     agencies { customer promised holder }
-    affected(kinds: ["Service", "ServiceLevelAgreement"], minLevel: "LOST") {
+    affected(kinds: [Service, ServiceLevelAgreement], minLevel: LOST) {
       totalCount
       nodes { level item { id name } }
     }
@@ -37,7 +37,7 @@ QUESTIONS = (
 {
   substitution(supplier: "supplier:cirrus") {
     verdict
-    contracts(minLevel: "DIRECT") { nodes { item { id name } } }
+    impact { affected(kinds: [Contract], minLevel: DIRECT) { nodes { item { id name } } } }
   }
 }""",
     ),

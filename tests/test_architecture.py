@@ -46,7 +46,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("expiration", "service_level", "supplier"),
     },
     # Declarations name where a question is answered, and import of it closed choices alone.
-    "questions": {"answers", "check", "failure", "substitution", "supplier"},
+    "questions": {"answers", "check", "failure", "roadmap", "substitution", "supplier"},
 }
 
 # The same inside the loaders: what is taken in knows no source, and no source another. What reads
@@ -56,7 +56,7 @@ ABOVE_THE_LOADERS = {"files", "known_sources"}
 
 # The same inside the doors: no door imports another, and no form a door. What opens them all
 # (the application of HTTP, the server, the schema) and the documents made from them stand above.
-FORMS = {"report", "calendar"}
+FORMS = {"report", "calendar", "picture"}
 DOORS = {"graphql", "cli", "http"}
 API_MAY_IMPORT: dict[str, set[str]] = {
     **{form: set() for form in FORMS},

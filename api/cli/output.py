@@ -20,10 +20,8 @@ class Format(StrEnum):
     TEXT = "text"
 
 
-FormatOption = Annotated[
-    Format,
-    typer.Option("--format", help="For people, for programs (docs/command-line.md), in short."),
-]
+FORMAT_HELP = "For people, for programs (docs/command-line.md), in short"
+FormatOption = Annotated[Format, typer.Option("--format", help=f"{FORMAT_HELP}.")]
 OutputOption = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Into a file.")
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from importlib import import_module
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +14,15 @@ import typer
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.options import expanded, without
-from api.cli.output import Format, FormatOption, OutputOption, json_text, table_text, written
+from api.cli.output import (
+    FORMAT_HELP,
+    Format,
+    FormatOption,
+    OutputOption,
+    json_text,
+    table_text,
+    written,
+)
 from graph_model.words import word_of
 from queries.questions.catalog import question as declared
 from queries.questions.declaration import FACTS, Argument, Form, Question
@@ -21,10 +31,29 @@ if TYPE_CHECKING:
     from queries.answers.telling import Shown
 
 FIRST, AFTER = "first", "after"
+FORMATS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "corridor": {"dot": ("for Graphviz", "api.picture.corridor:dot")},
+    "scenario": {"file": ("as a ChangeSet's file", "api.cli.scenario_file:file")},
+}
+"""The formats that one question has beside those of all: what each is, and where it is written."""
 WITH = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
 ]
+PARTICULAR = {"substitution": "api.cli.saved_scenario"}
+"""Questions whose command does something besides: the module of its ``OPTION`` and its ``act``."""
+_METAVARS = {
+    **dict.fromkeys((Form.ID, Form.IDS), "ID"),
+    **dict.fromkeys((Form.KIND, Form.KINDS), "KIND"),
+    **dict.fromkeys((Form.LENS, Form.CHOICE, Form.CHOICES), "NAME"),
+    Form.DAY: "YYYY-MM-DD",
+    Form.EDITS: "FILE",
+    Form.LEVEL: "LEVEL",
+    Form.INTEGER: "N",
+    Form.RELATIONS: "TYPE",
+    **dict.fromkeys((Form.TEXT, Form.TEXTS), "TEXT"),
+}
+"""How the command line calls a value of each form."""
 _TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
 
 
@@ -38,6 +67,7 @@ def command_of(name: str) -> typer.Typer:
 
 def _command(question: Question) -> Callable[..., None]:
     """What is run: its signature is the declaration's."""
+    more = _particular(question)
 
     def run(
         ctx: typer.Context,
@@ -48,20 +78,53 @@ def _command(question: Question) -> Callable[..., None]:
         with_: WITH = None,
         **given: Any,
     ) -> None:
+        aside = given.pop(more.OPTION.name, None) if more else None
         given = _read(question, given)
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
             answer = Asker.of(graph).ask(question, given, options.about(graph))
-            text = printed(question, answer, given, format, with_ or ())
+            if more and aside is not None:
+                more.act(answer, aside)
+            own = _own_format(question, format)
+            text = own(answer) if own else printed(question, answer, given, format, with_ or ())
         written(text, output)
 
     own = [_parameter(argument) for argument in question.arguments]
     lists = [_parameter(argument) for argument in question.list_arguments]
     return without(
-        expanded(_signed(run, [*own, *lists, *_page_of(question)])),
+        expanded(_signed(run, [*own, *lists, *_page_of(question), *_options_of(question)])),
         [name for name in FACTS if name not in question.takes],
     )
+
+
+def _particular(question: Question) -> Any:
+    """The module of what a question's command does besides, or None."""
+    return import_module(PARTICULAR[question.name]) if question.name in PARTICULAR else None
+
+
+def _formats_of(question: Question) -> list[Parameter]:
+    """The option of the format, where the question has formats of its own."""
+    if not (own := FORMATS.get(question.name)):
+        return []
+    more = ", ".join(said for said, _ in own.values())
+    names = {name.upper(): name for name in [*Format, *own]}
+    info = typer.Option("--format", help=f"{FORMAT_HELP}, {more}.")
+    hint: Any = Annotated[StrEnum("FormatOf", names), info]
+    return [Parameter("format", Parameter.KEYWORD_ONLY, default=Format.TABLE, annotation=hint)]
+
+
+def _own_format(question: Question, format: str) -> Callable[[Shown], str] | None:
+    """What writes a question's own format, imported now; None for those of all questions."""
+    _, written_by = FORMATS.get(question.name, {}).get(str(format), ("", ""))
+    module, _, name = written_by.partition(":")
+    return getattr(import_module(module), name) if module else None
+
+
+def _options_of(question: Question) -> list[Parameter]:
+    """The options that a question's command has besides those of its declaration."""
+    more = _particular(question)
+    return [*_formats_of(question), *([more.OPTION] if more else [])]
 
 
 def _read(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +150,12 @@ def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., Non
     import inspect
 
     signature = inspect.signature(run, eval_str=True)
-    fixed = [p for p in signature.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    names = {parameter.name for parameter in own}
+    fixed = [
+        p
+        for p in signature.parameters.values()
+        if p.kind is not Parameter.VAR_KEYWORD and p.name not in names
+    ]
     parameters = [fixed[0], *own, *fixed[1:]]
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -123,22 +191,24 @@ def _option(argument: Argument) -> Any:
 
 
 def _metavar(argument: Argument) -> str | None:
-    shown = {Form.DAY: "YYYY-MM-DD", Form.ID: "ID", Form.IDS: "ID", Form.EDITS: "FILE"}
-    return shown.get(argument.form)
+    return _METAVARS.get(argument.form)
 
 
 def _help(argument: Argument) -> str:
-    if argument.choices is not None:
-        return f"{argument.said} One of: {', '.join(map(word_of, argument.choices))}."
-    return (
-        f"{argument.said} [default: {argument.otherwise}]" if argument.otherwise else argument.said
-    )
+    words = [*map(word_of, argument.members or ())]
+    among = [f"One of: {', '.join(words)}."] if words else []
+    otherwise = [f"[default: {argument.otherwise}]"] if argument.otherwise else []
+    return " ".join([argument.said, *among, *otherwise])
 
 
 def _page() -> list[Parameter]:
     """Which page of the first table is printed."""
-    first = Annotated[int | None, typer.Option("--first", help="How many; without it, 100.")]
-    after = Annotated[str | None, typer.Option("--after", help="Begin after this cursor.")]
+    first = Annotated[
+        int | None, typer.Option("--first", metavar="N", help="How many; without it, 100.")
+    ]
+    after = Annotated[
+        str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
+    ]
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
         for name, hint in ((FIRST, first), (AFTER, after))
@@ -155,20 +225,21 @@ def printed(
     question: Question,
     answer: Shown,
     given: Mapping[str, Any],
-    format: Format,
+    format: str,
     wanted: tuple[str, ...] | list[str],
 ) -> str:
     """An answer in a format."""
     from queries.answers.record import record
-    from queries.questions.reading import list_arguments, short_text
+    from queries.questions.reading import list_arguments, require_requestable, short_text
 
+    require_requestable(answer, wanted)
     listed = list_arguments(question, answer, given)
     match format:
         case Format.JSON:
             return json_text(record(answer, wanted, listed, question.listed))
         case Format.TEXT:
             return "\n".join(short_text(question, answer, listed))
-        case Format.TABLE:
+        case _:
             return "\n".join(_lines(question, answer, listed, wanted))
 
 

@@ -85,8 +85,8 @@ def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
 
 def _choice(declared: Argument, registry: Registry) -> str:
     """The enum of an argument's choices: its own, or that of a kind's field."""
-    if declared.choices is not None:
-        return choice_type(declared.choices, registry)
+    if members := declared.members:
+        return choice_type(members, registry)
     return field_type(FieldChoice(declared.kind, declared.field))
 
 

@@ -23,7 +23,13 @@ from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.questions.catalog import questions
 from queries.questions.declaration import FACTS, Argument, Question
-from queries.questions.reading import PAGING, list_arguments, markdown, short_text
+from queries.questions.reading import (
+    PAGING,
+    list_arguments,
+    markdown,
+    require_requestable,
+    short_text,
+)
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 
@@ -90,6 +96,7 @@ def _told(
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     listed, wanted = list_arguments(question, answer, given), given.get("with") or ()
+    require_requestable(answer, wanted)
     accept = request.headers.get("accept", "")
     if MARKDOWN in accept:
         lines, kind = list(markdown(question, answer, listed, wanted)), MARKDOWN

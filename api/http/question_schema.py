@@ -61,8 +61,8 @@ def _entries(question: Question) -> Iterator[tuple[str, Schema, str, bool]]:
 
 def _schema(argument: Argument) -> Schema:
     one = dict(_FORMS.get(argument.form, {"type": "string"}))
-    if argument.choices is not None:
-        one["enum"] = [constant(word_of(member)) for member in argument.choices]
+    if members := argument.members:
+        one["enum"] = [constant(word_of(member)) for member in members]
     bounds = {"minimum": argument.least, "maximum": argument.most}
     one |= {name: bound for name, bound in bounds.items() if bound is not None}
     if argument.form.many and one["type"] != "array":

@@ -6,7 +6,8 @@ itself is left out unless it is asked for by name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -36,16 +37,38 @@ def record(
 ) -> Record:
     """An object as JSON; ``wanted`` are the facts on request.
 
-    ``given`` are arguments of the fact that is ``listed``, and of its page.
+    ``given`` are arguments of the fact at the dotted path ``listed``, and of its page.
     """
     cls = type(shown.of)
+    head, _, rest = listed.partition(".")
     told: Record = {}
     for fact in recorded_facts(cls, wanted, within):
-        own = given or {} if listed in (fact.name, fact.key) else {}
-        told[fact.key] = plain(tell(fact, shown, own), fact.type, wanted, (*within, cls))
+        here = given if given and head in (fact.name, fact.key) else {}
+        below = _Below(wanted, (*within, cls))
+        if rest and _is_object(fact.type):
+            below, here = _Below(wanted, (*within, cls), here, rest), {}
+        told[fact.key] = plain(tell(fact, shown, here), fact.type, below)
         if counts_hidden(fact):
-            told[fact.key + HIDDEN] = hidden_in(fact, shown, own)
+            told[fact.key + HIDDEN] = hidden_in(fact, shown, here)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What a record goes on with below a fact."""
+
+    wanted: Collection[str]
+    within: tuple[type, ...]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    listed: str = ""
+
+    def record(self, shown: Shown) -> Record:
+        """The record of an object there."""
+        return record(shown, self.wanted, self.given, self.listed, self.within)
+
+
+def _is_object(type_: Type) -> bool:
+    return isinstance(type_.of if isinstance(type_, Optional) else type_, Object)
 
 
 def recorded_facts(
@@ -60,6 +83,19 @@ def recorded_facts(
             yield fact
 
 
+def requestable(cls: type) -> list[str]:
+    """The facts of a class, and of all that it tells, that a record has only where it is asked."""
+    below, names = [cls], set[str]()
+    for one in below:
+        for fact in facts_of(one).values():
+            told = class_of(fact.type)
+            if fact.on_request or told is one:
+                names.add(fact.key)
+            if told is not None and told not in below:
+                below.append(told)
+    return sorted(names)
+
+
 def class_of(type_: Type) -> type | None:
     """The class whose objects a type tells, in whatever list they come; None for others."""
     match type_:
@@ -71,32 +107,22 @@ def class_of(type_: Type) -> type | None:
             return None
 
 
-def plain(value: Any, type_: Type, wanted: Collection[str], within: tuple[type, ...]) -> Any:
+def plain(value: Any, type_: Type, below: _Below) -> Any:
     """A told value as JSON."""
     match value:
         case None | bool() | int() | float() if not isinstance(value, Enum):
             return value
         case Shown():
-            return record(value, wanted, within=within)
-        case Node():
-            return item_record(value)
-        case ToldRelation():
-            return relation_record(value)
+            return below.record(value)
+        case Node() | ToldRelation():
+            return item_record(value) if isinstance(value, Node) else relation_record(value)
         case Page() | LinesPage():
-            return _page(value, wanted, within)
+            return _page(value, below)
+        case list():
+            inner = type_.of if isinstance(type_, Listed) else type_
+            return [plain(one, inner, below) for one in value]
         case _:
-            return (
-                leaf(value, type_)
-                if not isinstance(value, list)
-                else _each(value, type_, wanted, within)
-            )
-
-
-def _each(
-    values: Iterable[Any], type_: Type, wanted: Collection[str], within: tuple[type, ...]
-) -> list[Any]:
-    inner = type_.of if isinstance(type_, Listed) else type_
-    return [plain(value, inner, wanted, within) for value in values]
+            return leaf(value, type_)
 
 
 def leaf(value: Any, type_: Type) -> Any:
@@ -128,8 +154,8 @@ def relation_record(relation: ToldRelation) -> Record:
     return {"type": relation.type, "discriminator": relation.discriminator, **ends}
 
 
-def _page(page: Page | LinesPage, wanted: Collection[str], within: tuple[type, ...]) -> Record:
-    lines = [plain(node, Leaf.JSON, wanted, within) for node in page.nodes]
+def _page(page: Page | LinesPage, below: _Below) -> Record:
+    lines = [plain(node, Leaf.JSON, below) for node in page.nodes]
     told: Record = {"nodes": lines, "totalCount": page.total_count}
     if isinstance(page, LinesPage):
         told["hidden"] = page.hidden

@@ -5,66 +5,88 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from queries.answers.told import told
+from queries.answers.types import ContractRow, MoneyText, Said
+from queries.answers.view import HIDDEN, View
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.early_exit import EarlyExit
 from queries.expiration.expiration import Expirations
-from queries.expiration.trigger import ContractTrigger, by_contract, triggers
+from queries.expiration.trigger import ContractTrigger, Right, by_contract, triggers
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRight:
+    """A right to replace a supplier, and where it comes from."""
+
+    right: Annotated[Right, Said("The right.")]
+    contract: Annotated[ContractRow, Said("The contract that gives it; null: hidden.")]
+
+    def in_words(self, view: View) -> str:
+        """The right, and the id of the contract."""
+        seen = view.sees(self.contract)
+        return f"{self.right} by {view.snapshot.id(self.contract) if seen else HIDDEN}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """What one contract allows, if its supplier is to be replaced ``on`` a day.
 
-    ``notice_by`` is the next last day to give notice (None: none would end it earlier), and
-    ``notice_missed`` the one for the term that runs, if it is past. ``ends_on`` is its last day,
-    ``renews_to`` the day it goes on to if nobody acts (None: it does end), ``exit_on`` the first
-    end that is still open (None: it has none), ``leaving`` how it can be left before.
+    ``leaving`` is how it can be left before its end.
     """
 
-    contract: int
+    contract: Annotated[ContractRow, Said("The contract.", subject=True)]
     on: date
-    notice_by: date | None
-    notice_missed: date | None
-    ends_on: date | None
-    renews_to: date | None
-    exit_on: date | None
+    notice_by: Annotated[
+        date | None, Said("The next last day to give notice; null: none would end it earlier.")
+    ]
+    notice_missed: Annotated[
+        date | None, Said("The last day to give notice for the term that runs, if it is past.")
+    ]
+    ends_on: Annotated[date | None, Said("The day it ends by itself; null: no end.")]
+    renews_to: Annotated[
+        date | None, Said("The day it goes on to if nobody acts; null: it does end.")
+    ]
+    exit_on: Annotated[date | None, Said("The first end that is still open; null: it has none.")]
     leaving: EarlyExit
-    triggers: tuple[ContractTrigger, ...]
+    triggers: Annotated[
+        list[ContractTrigger], Said("What fires until the day of replacement, or on a condition.")
+    ]
 
-    @property
-    def rights(self) -> tuple[tuple[str, int], ...]:
-        """The rights to replace the supplier, and the row of the contract that gives each."""
-        return self.leaving.rights
+    @told
+    def rights(self) -> list[HeldRight]:
+        """The rights that allow it, and the contract that gives each."""
+        return [HeldRight(right, row) for right, row in self.leaving.rights]
 
-    @property
+    @told
     def notice_possible(self) -> bool:
         """Whether notice for the term that runs is not missed."""
         return self.notice_missed is None
 
-    @property
+    @told
     def ends_in_time(self) -> bool:
         """Whether it is over by the day of the replacement, notice given where it is needed."""
         return self.exit_on is not None and self.exit_on < self.on
 
-    @property
+    @told
     def leaves_early(self) -> bool:
         """Whether it would have to be left before its end to change hands on the day."""
         return not self.ends_in_time
 
-    @property
+    @told
     def leaves_on(self) -> date | None:
         """The first day on which it can be over by right, or with notice; None: before no end."""
         sooner = self.exit_on is None or self.leaving.on <= self.exit_on
         return self.leaving.on if self.leaving.may and sooner else None
 
-    @property
-    def fee(self) -> str | None:
+    @told
+    def fee(self) -> MoneyText | None:
         """What leaving it before its end costs, if it has to be; None: nothing is recorded."""
         return self.leaving.fee if self.leaves_early else None
 
-    @property
+    @told
     def may(self) -> str:
         """The answer in words."""
         return "".join(_may(self))
@@ -72,7 +94,7 @@ class Entitlement:
 
 def _may(of: Entitlement) -> Iterator[str]:
     if of.rights:
-        yield "by right of " + ", ".join(right for right, _ in of.rights)
+        yield "by right of " + ", ".join(held.right for held in of.rights)
     else:
         yield "no right is recorded" + _otherwise(of)
     if of.leaves_on is not None and of.leaving.notice is not None:
@@ -109,12 +131,12 @@ def entitlements(
     last = max(until or on, answer.as_of)
     firing = by_contract(triggers(answer, answer.as_of, last))
     return [
-        _entitlement(Expiration.of_row(answer, row), on, tuple(firing.get(row, ())))
+        _entitlement(Expiration.of_row(answer, row), on, list(firing.get(row, ())))
         for row in contracts
     ]
 
 
-def _entitlement(of: Expiration, on: date, firing: tuple[ContractTrigger, ...]) -> Entitlement:
+def _entitlement(of: Expiration, on: date, firing: list[ContractTrigger]) -> Entitlement:
     return Entitlement(
         of.row,
         on,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated
 
 import numpy as np
 
 from graph_model.words import counted
 from queries.answers.asked import Asked
-from queries.answers.told import told_once
+from queries.answers.told import told_with
 from queries.answers.types import (
     ItemRow,
     KindName,
@@ -45,6 +44,11 @@ class CorridorEdge:
     type: Annotated[RelationName, Said("Its type.")]
     relation: Annotated[RelationNumber, Said("The relation; null: you may not see it.")]
 
+    @told_with
+    def said(self, view: View) -> str:
+        """The relation in words, an end that you may not see masked."""
+        return view.arrow(self.relation)
+
 
 @dataclass(frozen=True)
 class Corridor(Explained):
@@ -63,35 +67,38 @@ class Corridor(Explained):
         lie = f"{items} and {counted(len(self.relations), 'relation', 'relations')} lie on the way"
         return f"{self.state(view)}: {lie}"
 
-    @told_once
-    def nodes(self) -> list[CorridorNode]:
-        """Every item on some way, by id."""
-        snapshot = self.snapshot
+    @told_with
+    def nodes(self, view: View) -> list[CorridorNode]:
+        """Every item on some way: highest level first, then by kind, those you may see by id."""
+        kind, level = self.snapshot.kind, self.impact.level
         return [
-            CorridorNode(key, snapshot.kind(row), self.impact.level(row), row)
-            for row, key in self._keys.items()
+            CorridorNode(f"n{at}", kind(row), level(row), row)
+            for row, at in self._places(view).items()
         ]
 
-    @told_once
-    def edges(self) -> list[CorridorEdge]:
-        """Every relation on some way."""
-        snapshot, keys = self.snapshot, self._keys
-        found = [
-            CorridorEdge(keys[start], keys[end], snapshot.key_at(number).type, number)
-            for start, end, number in zip(
-                snapshot.starts(self.relations).tolist(),
-                snapshot.ends(self.relations).tolist(),
-                self.relations.tolist(),
-                strict=True,
-            )
+    @told_with
+    def edges(self, view: View) -> list[CorridorEdge]:
+        """Every relation on some way: by type, then in the order of the nodes."""
+        snapshot, places = self.snapshot, self._places(view)
+        ends = (snapshot.starts(self.relations).tolist(), snapshot.ends(self.relations).tolist())
+        found = sorted(
+            (snapshot.key_at(number).type, places[start], places[end], number)
+            for start, end, number in zip(*ends, self.relations.tolist(), strict=True)
+        )
+        return [
+            CorridorEdge(f"n{start}", f"n{end}", type_, number)
+            for type_, start, end, number in found
         ]
-        return sorted(found, key=lambda edge: (edge.type, edge.from_, edge.to, edge.relation))
 
-    @cached_property
-    def _keys(self) -> dict[int, str]:
-        """What each row is known by: n0, n1, … in the order of their ids."""
-        by_id = sorted(self.rows.tolist(), key=self.snapshot.id)
-        return {row: f"n{at}" for at, row in enumerate(by_id)}
+    def _places(self, view: View) -> dict[int, int]:
+        """The place of each row among the nodes; an id that is hidden decides nothing of it."""
+        snapshot, levels, visible = self.snapshot, self.impact.levels, view.visible
+
+        def rank(row: int) -> tuple[int, str, bool, str]:
+            seen = bool(visible[row])
+            return -int(levels[row]), snapshot.kind(row), not seen, snapshot.id(row) if seen else ""
+
+        return {row: at for at, row in enumerate(sorted(self.rows.tolist(), key=rank))}
 
 
 def corridor_to(asked: Asked, of: Sequence[str], to: str, lens: str) -> Corridor:

@@ -49,6 +49,8 @@ class _Reader:
             _wrong(argument, "nothing", argument.form.value)
         if argument.form is Form.DAY and isinstance(argument.default, str):
             return moved(self.today, parse_period(argument.default), 1)
+        if argument.form is Form.CHOICE and isinstance(argument.default, str):
+            return self._choice(argument, argument.default)
         return argument.default
 
     def read(self, argument: Argument, value: Any) -> Any:
@@ -129,11 +131,12 @@ class _Reader:
         return _among(argument, value, list(field.choices if field else ()))
 
     def _choice(self, argument: Argument, value: Any) -> Enum | str:
-        if argument.choices is None:
+        enum = argument.members
+        if enum is None:
             return self._of_field(argument, value)
-        if isinstance(value, argument.choices):
+        if isinstance(value, enum):
             return value
-        members = {word_of(member): member for member in argument.choices}
+        members = {word_of(member): member for member in enum}
         return members[_among(argument, value, list(members))]
 
 

@@ -9,9 +9,9 @@ from queries.questions.declaration import Question
 
 NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
-    *("search", "path", "structure"),
+    *("dependencies", "search", "path", "structure"),
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
-    "sourcing_sweep",
+    *("substitution", "sourcing_sweep"),
     *("expirations", "coverage_gaps", "contract_family"),
     *("contract_triggers", "roadmap", "service_levels"),
     *("diff", "journal", "scenario"),

@@ -15,7 +15,7 @@ QUESTION = Question(
             columns(LEVEL="level", KIND="kind", ID="item.id", NAME="item.name"),
             whole=True,
         ),
-        Table("edges", columns(RELATION="relation"), "relations", whole=True),
+        Table("edges", columns(RELATION="said"), "relations", whole=True),
     ),
     crawls=True,
     example={"of": ["ci:san-1"], "to": "agency:labor"},

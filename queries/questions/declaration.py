@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from importlib import import_module
 from typing import Any
 
 from graph_model.declare import camel
@@ -56,7 +57,8 @@ class Argument:
     """What a question takes: its form, what is said of it, its default and its bounds.
 
     ``default`` None is absent; of a day it may be a duration, counted from the day asked for.
-    ``choices`` is the enum of a choice, or ``kind`` and ``field`` whose choices it is of.
+    ``choices`` is the enum of a choice (or ``module:name`` of one that is imported when it is
+    needed, and the word of its default), or ``kind`` and ``field`` whose choices it is of.
     ``positional`` arguments stand on the command line without a name; ``option`` is what it is
     called there where that is not its own name.
     """
@@ -67,7 +69,7 @@ class Argument:
     default: object = REQUIRED
     least: int | None = None
     most: int | None = None
-    choices: type[Enum] | None = None
+    choices: type[Enum] | str | None = None
     positional: bool = False
     option: str = ""
     kind: str = ""
@@ -82,6 +84,15 @@ class Argument:
     def required(self) -> bool:
         """Whether it must be given."""
         return self.default is REQUIRED
+
+    @property
+    def members(self) -> type[Enum] | None:
+        """The enum of a choice, imported now; None of any other form, and of a field's choice."""
+        if not isinstance(self.choices, str):
+            return self.choices
+        module, _, name = self.choices.partition(":")
+        found: type[Enum] = getattr(import_module(module), name)
+        return found
 
     @property
     def otherwise(self) -> str:
@@ -112,8 +123,8 @@ class Table:
 
     A path that leads through a list (``chains.steps``) reads as one table for each of its entries.
     ``empty`` is said where the list has nothing; ``first`` is how many lines people are shown where
-    they do not say. A list that is told ``whole`` has no pages.
-    One without columns is a list of sentences.
+    they do not say. A list that is told ``whole`` has no pages; one without columns is a list of
+    sentences. ``only_with`` is the path of a fact without which the table is left out.
     """
 
     path: str
@@ -122,6 +133,7 @@ class Table:
     empty: str = ""
     first: int | None = None
     whole: bool = False
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +189,8 @@ class Question:
 
     @property
     def listed(self) -> str:
-        """The fact that ``list_arguments`` and the page's arguments belong to; "" where none is."""
-        return self.tables[0].path.partition(".")[0] if self.tables else ""
+        """The path that ``list_arguments`` and the page's arguments belong to; "" for none."""
+        return self.tables[0].path if self.tables else ""
 
     @property
     def paged(self) -> bool:

@@ -76,6 +76,8 @@ def grids(
     Columns of facts on request are there where these are ``wanted``.
     """
     for table in question.tables:
+        if table.only_with and value_at(answer, table.only_with) is None:
+            continue
         own = given if table.path.partition(".")[0] == question.listed else {}
         if table.first is not None and not own.keys() & {"first", "last"}:
             own = {"first": min(table.first, answer.view.office.most_rows), **own}

@@ -12,6 +12,15 @@ KINDS = Argument("kinds", Form.KINDS, "Of one of these kinds.", default=None, op
 MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default=None)
 ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
+TOUCHED = (
+    Note("reached, but not in force", "notInForce"),
+    Note("services without a contract", "unknowns.withoutContract"),
+    Note("services without an SLA", "unknowns.withoutSla"),
+    Note("services without an OLA", "unknowns.withoutOla"),
+    Note("services without a consumer", "unknowns.withoutConsumer"),
+    Note("facts not verified for more than 180 days", "unknowns.stale.total_count"),
+)
+"""What could not be known about what an impact reaches."""
 
 QUESTION = Question(
     "impact",
@@ -31,14 +40,7 @@ QUESTION = Question(
         ),
         Table("difference.gone", columns(WAS="said", **ITEM), "no longer affected with the edits"),
     ),
-    notes=(
-        Note("reached, but not in force", "notInForce"),
-        Note("services without a contract", "unknowns.withoutContract"),
-        Note("services without an SLA", "unknowns.withoutSla"),
-        Note("services without an OLA", "unknowns.withoutOla"),
-        Note("services without a consumer", "unknowns.withoutConsumer"),
-        Note("facts not verified for more than 180 days", "unknowns.stale.total_count"),
-    ),
+    notes=TOUCHED,
     crawls=True,
     example={"of": ["ci:san-1"]},
 )

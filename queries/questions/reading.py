@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from graph_model.errors import InvalidQuestion, Problem
+from queries.answers.record import requestable
 from queries.answers.telling import Shown
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
@@ -34,6 +36,18 @@ def list_arguments(question: Question, answer: Shown, given: Mapping[str, Any]) 
     taken = {argument.name for argument in question.arguments}
     page = {name: given.get(name) for name in PAGING if name not in taken}
     return {name: value for name, value in (own | page).items() if value is not None}
+
+
+def require_requestable(answer: Shown, wanted: Collection[str]) -> None:
+    """Refuse a name of no fact that is told on request: a misspelt one must not be passed over.
+
+    Raises:
+        InvalidQuestion: with each name.
+    """
+    known = requestable(type(answer.of))
+    expected = f"one of {', '.join(known)}" if known else "nothing: all is told"
+    if wrong := [name for name in wanted if name not in known]:
+        raise InvalidQuestion([Problem("with", repr(name)[:80], expected) for name in wrong])
 
 
 def verdict_of(answer: Shown) -> str:

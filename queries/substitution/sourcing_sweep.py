@@ -28,7 +28,8 @@ from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
-from queries.substitution.substitution import DIRECT, INDIRECT, LENS
+from queries.substitution.before_after import LENS
+from queries.substitution.substitution import DIRECT, INDIRECT
 from queries.substitution.sweep_order import SweepOrder
 
 Masks = NDArray[np.uint64]

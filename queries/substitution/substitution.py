@@ -3,61 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
+from queries.answers.listing import Listing
+from queries.answers.told import told, told_once, told_with
+from queries.answers.types import Id, MetricRows, MoneyText, Said, ServiceRows, SupplierRow
 from queries.answers.view import View
-from queries.answers.viewer import Viewer, everything
 from queries.contract.contract import lapsed
 from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement, entitlements
 from queries.expiration.expiration import Expirations, expirations
 from queries.impact.impact import Impact, impact
-from queries.service_level.service_level import PromiseChange, ServiceLevels, changed_promises
+from queries.service_level.service_level import PromiseChange
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
-from queries.substitution.critical_path import Earliest, Milestone, critical_path, earliest
-from queries.supplier.candidate import Candidate, Needs, candidates, needs
-from queries.what_if.comparison import WhatIf, what_if
+from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
+from queries.substitution.critical_path import CriticalPath
+from queries.substitution.force import ForceEngaged, forces_engaged
+from queries.substitution.verdict import verdict
+from queries.supplier.candidate import HEADING, Candidate, Needs, candidates, needs, ordered
+from queries.supplier.candidate_part import CandidatePart
 from queries.what_if.edit import ReplaceSupplier
 from queries.what_if.scenario import Scenario, scenario
 
-LENS, DIRECT, INDIRECT = "sourcing", "DIRECT", "INDIRECT"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What hangs on the replaced supplier, and on who takes its place, before and after."""
-
-    replaced: WhatIf
-    by: WhatIf
+DIRECT, INDIRECT = "DIRECT", "INDIRECT"
 
 
 @dataclass(frozen=True)
-class Substitution:
-    """A supplier's substitution: its impact under the sourcing lens, read as a broker would.
+class Substitution(Answer):
+    """What replacing a supplier touches: its impact under the sourcing lens, as a broker reads it.
 
-    ``supplier`` and ``by`` are rows; ``services`` the rows it is narrowed to, or None for all;
-    ``on`` is the day of the replacement, ``scope`` what the asker may see of its edits.
+    ``services`` are the rows it is narrowed to, or None for all; ``part`` is what candidates are
+    ordered by.
     """
 
-    impact: Impact
-    supplier: int
-    by: int | None
+    impact: Annotated[Impact, Said("All that it touches, under the sourcing lens.")]
+    supplier: Annotated[SupplierRow, Said("Who is replaced.")]
+    by: Annotated[SupplierRow | None, Said("Who takes its place.")]
     services: Ints | None
-    on: date
+    on: Annotated[date, Said("The day of the replacement.")]
     calendar: Calendar
-    scope: Viewer = field(default_factory=everything)
+    part: CandidatePart | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The facts it is about."""
+        return self.impact.snapshot
+
+    @told
+    def as_of(self) -> date:
+        """The day it is asked for."""
+        return self.impact.as_of
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""
@@ -80,18 +89,16 @@ class Substitution:
     def citizen_facing(self) -> Ints:
         """The services, changing hands or exposed, that citizens use directly."""
         rows = self.impact.rows_of(["Service"], INDIRECT)
-        flags = self.impact.snapshot.values(rows, "citizen_facing")
+        flags = self.snapshot.values(rows, "citizen_facing")
         return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
 
-    def stakeholders(self) -> dict[str, Ints]:
-        """The stakeholders to engage, by the force through which they act ("" where unknown)."""
-        rows = self.of_kind("Stakeholder")
-        forces = self.impact.snapshot.values(rows, "force")
-        named = np.asarray([force or "" for force in forces], object)
-        return {force: as_ints(rows[named == force]) for force in sorted(set(named.tolist()))}
+    @told
+    def forces(self) -> list[ForceEngaged]:
+        """Whom to engage, by the force through which they act."""
+        return forces_engaged(self.impact)
 
-    @cached_property
-    def metrics(self) -> Ints:
+    @told_once
+    def metrics(self) -> MetricRows:
         """The metrics that lose their source.
 
         Narrowed to services, those are the supplier's metrics of targets that agreements about the
@@ -107,9 +114,9 @@ class Substitution:
         return as_ints(np.intersect1d(metrics, provided))
 
     def _ends(self, rows: Ints, type_: str, direction: Direction) -> Ints:
-        snapshot = self.impact.snapshot
+        snapshot = self.snapshot
         _, numbers = snapshot.relations_of(rows, type_, direction)
-        numbers = snapshot.holding(numbers, day_number(self.impact.as_of))
+        numbers = snapshot.holding(numbers, day_number(self.as_of))
         forward = direction is Direction.FORWARD
         return as_ints(np.unique(snapshot.ends(numbers) if forward else snapshot.starts(numbers)))
 
@@ -118,10 +125,10 @@ class Substitution:
     @cached_property
     def deadlines(self) -> Expirations:
         """The deadlines of every contract, for the question's date."""
-        return expirations(self.impact.snapshot, self.impact.as_of, self.calendar)
+        return expirations(self.snapshot, self.as_of, self.calendar)
 
-    @cached_property
-    def entitlements(self) -> list[Entitlement]:
+    @told_once
+    def may(self) -> list[Entitlement]:
         """Whether the office may: what each contract that changes hands allows, first to act by.
 
         Where no day of the replacement is named it is judged by the question's date, but triggers
@@ -132,7 +139,7 @@ class Substitution:
 
     @property
     def _horizon(self) -> date:
-        if self.on > self.impact.as_of:
+        if self.on > self.as_of:
             return self.on
         ends = [e.ends_on for e in self.endings if e.ends_on is not None]
         return max([self.on, *ends])
@@ -145,48 +152,32 @@ class Substitution:
         found = [
             Expiration.of_row(self.deadlines, row) for row in self.changing("Contract").tolist()
         ]
-        id_ = self.impact.snapshot.id
+        id_ = self.snapshot.id
         return sorted(found, key=lambda e: (e.next_step_on or date.max, id_(e.row)))
 
-    @property
-    def critical(self) -> Expiration | None:
-        """The contract whose next step comes first, if any has one."""
-        head = next(iter(self.endings), None)
-        return head if head is not None and head.next_step_on is not None else None
+    @told_once
+    def when(self) -> CriticalPath:
+        """By when what has to be done, and when hands can have changed."""
+        return CriticalPath(self.endings, self.as_of, self.on)
 
-    @cached_property
-    def path(self) -> list[Milestone]:
-        """What has to be done by when: contract ends, transitions, starts, notices, meetings."""
-        return critical_path(self.endings)
-
-    @cached_property
-    def earliest(self) -> Earliest | None:
-        """The earliest day on which all contracts can have changed hands, begun today."""
-        return earliest(self.endings)
-
-    @cached_property
-    def fees(self) -> Mapping[str, Decimal]:
+    @told
+    def fees(self) -> list[MoneyText]:
         """What leaving contracts before their end costs, on the day of the replacement.
 
         By currency; where no later day is named, on the earliest. What is not recorded is missing.
         """
-        day = self.on if self.on > self.impact.as_of or self.earliest is None else self.earliest.on
+        return [f"{amount} {currency}" for currency, amount in sorted(self._fees.items())]
+
+    @cached_property
+    def _fees(self) -> Mapping[str, Decimal]:
+        found = self.when.earliest
+        day = self.on if self.on > self.as_of or found is None else found.on
         sums: dict[str, Decimal] = {}
-        for found in entitlements(self.deadlines, [e.row for e in self.endings], day):
-            amount, currency = money(found.fee)
+        for held in entitlements(self.deadlines, [e.row for e in self.endings], day):
+            amount, currency = money(held.fee)
             if currency:
                 sums[currency] = sums.get(currency, Decimal(0)) + amount
         return sums
-
-    @property
-    def spare_days(self) -> int | None:
-        """The days between the earliest day and the day of the replacement; below 0: too late.
-
-        None where no later day is named, or the earliest is not known.
-        """
-        if self.earliest is None or self.on <= self.impact.as_of:
-            return None
-        return (self.on - self.earliest.on).days
 
     # can
 
@@ -194,15 +185,30 @@ class Substitution:
     def needs(self) -> Needs:
         """What the services that change hands ask of whoever takes them over."""
         services = self.changing("Service") if self.services is None else self.services
-        return needs(self.impact.snapshot, services, self.supplier, self.impact.as_of)
+        return needs(self.snapshot, services, self.supplier, self.as_of)
 
-    @cached_property
-    def candidates(self) -> list[Candidate]:
-        """The candidate asked about, or every supplier that offers something needed."""
-        snapshot, as_of = self.impact.snapshot, self.impact.as_of
-        if self.by is not None:
-            return [Candidate(snapshot, self.by, self.needs, as_of)]
-        return candidates(snapshot, self.needs, as_of)
+    @told
+    def candidates_heading(self) -> str:
+        """What candidates are."""
+        return HEADING
+
+    @told
+    def candidates_note(self) -> str | None:
+        """What is not recorded of the needs, so that candidates cannot be told; null: nothing."""
+        return self.needs.note
+
+    @told
+    def without_needs(self) -> ServiceRows:
+        """The services of which it is not recorded what they need."""
+        return self.needs.silent
+
+    @told_once
+    def candidates(self) -> Listing[Candidate]:
+        """The candidate asked about; or, without one, everybody who offers what is needed."""
+        if self.by is None:
+            return ordered(candidates(self.snapshot, self.needs, self.as_of), self.part)
+        named = Candidate(self.snapshot, self.by, self.needs, self.as_of)
+        return ordered([named], self.part)
 
     # what if
 
@@ -211,60 +217,57 @@ class Substitution:
         """The substitution as an edit, to compare before with after or to save; None without by."""
         if self.by is None:
             return None
-        snapshot = self.impact.snapshot
-        services = None if self.services is None else tuple(snapshot.ids_of(self.services))
-        on = None if self.on == self.impact.as_of else self.on
-        return ReplaceSupplier(snapshot.id(self.supplier), snapshot.id(self.by), services, on)
+        services = None if self.services is None else tuple(self.snapshot.ids_of(self.services))
+        on = None if self.on == self.as_of else self.on
+        id_ = self.snapshot.id
+        return ReplaceSupplier(id_(self.supplier), id_(self.by), services, on)
 
     @cached_property
-    def difference(self) -> Difference | None:
-        """What hangs on either supplier before and after, on the day; None without ``by``."""
-        edit, snapshot = self.edit, self.impact.snapshot
-        if edit is None:
-            return None
-        view = View(snapshot, self.scope, self.on)
-        compared = (what_if(view, [id_], LENS, [edit]) for id_ in (edit.supplier, edit.by))
-        replaced, by = compared
-        return Difference(replaced, by)
+    def _sides(self) -> BeforeAfter | None:
+        return None if self.edit is None else BeforeAfter(self.snapshot, self.edit, self.on)
 
-    @cached_property
+    @told_once
+    def difference(self) -> SubstitutionDifference | None:
+        """What hangs on either supplier before and after, on the day; null without a candidate."""
+        return self._sides.difference if self._sides else None
+
+    @told_once
     def promises(self) -> list[PromiseChange]:
         """The promises of the services that change hands whose support changes with it."""
-        if self.difference is None:
-            return []
-        after = self.difference.replaced.edited.snapshot
-        sides = (self.impact.snapshot, after)
-        return [
-            change
-            for row in self.needs.services.tolist()
-            for change in changed_promises(*(ServiceLevels(side, row, self.on) for side in sides))
-        ]
+        return self._sides.promises(self.needs.services) if self._sides else []
 
-    def scenario(self, id_: str) -> Scenario | None:
-        """The substitution as a ChangeSet, to keep and to apply for real; None without ``by``."""
+    @told_with
+    def scenario(
+        self, id_: Annotated[Id, Said("The ChangeSet's id, chosen by its author.")], view: View
+    ) -> Scenario | None:
+        """The substitution as a ChangeSet, to keep and to apply; null without a candidate."""
         if self.edit is None:
             return None
-        return scenario(self.impact.snapshot, [self.edit], self.impact.as_of, id_, self.scope)
+        return scenario(self.snapshot, [self.edit], self.as_of, id_, view.viewer)
 
-    @cached_property
-    def verdict(self) -> str:
+    @told_with
+    def verdict(self, view: View) -> str:
         """The answer in one sentence."""
-        snapshot = self.impact.snapshot
-        by = f" by {snapshot.name(self.by)}" if self.by is not None else ""
-        told = f"If {snapshot.name(self.supplier)} is replaced{by}"
-        if np.array_equal(self.impact.rows, [self.supplier]):
-            return f"{told}: nothing is recorded that it touches"
-        parts = (
-            counted(len(self.changing("Contract")), "contract changes", "contracts change"),
-            counted(
-                len(self.changing("ServiceLevelAgreement")),
-                "SLA is re-papered",
-                "SLAs are re-papered",
-            ),
-            counted(len(self.citizen_facing), "citizen-facing service", "citizen-facing services"),
-            counted(self.impact.agencies.customer, "customer agency", "customer agencies"),
-        )
-        return f"{told}: {', '.join(parts)}"
+        return verdict(self, view)
+
+
+def answer(
+    asked: Asked,
+    supplier: str,
+    by: str | None,
+    services: Sequence[str] | None,
+    on: date | None,
+    order_by: CandidatePart | None,
+) -> Substitution:
+    """The substitution of a supplier that the viewer may see, for services that they may.
+
+    Raises:
+        NotFound, InvalidQuestion: as :func:`substitution`.
+    """
+    asked.view.require([supplier, *([by] if by is not None else []), *(services or ())])
+    calendar = asked.office.calendar
+    found = substitution(asked.snapshot, supplier, asked.as_of, by, services, on, calendar)
+    return replace(found, part=order_by)
 
 
 def substitution(

@@ -9,45 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.scale import answers
-from queries.service_level.commitment import worth
-from queries.service_level.figure import Figure, Measure, figure
-from queries.service_level.promise import PromiseVerdict, best, judged
+from queries.answers.listing import Listing, listed
+from queries.answers.told import told, told_once
+from queries.answers.types import (
+    CapabilityRows,
+    MoneyText,
+    OfferingRows,
+    Said,
+    Share,
+    SupplierRow,
+)
+from queries.answers.view import View
+from queries.service_level.figure import figure
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
+from queries.supplier.candidate_level import CandidateLevel, LevelVerdict, level_of
+from queries.supplier.candidate_part import CandidatePart
 from queries.supplier.market import Market
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 HEADING = "market information, not an evaluation"
-MEETS, SHORT, UNKNOWN = "meets", "falls short", "unknown"
-_VERDICTS = {
-    PromiseVerdict.SUPPORTED: MEETS,
-    PromiseVerdict.UNDETERMINED: UNKNOWN,
-    PromiseVerdict.UNSUPPORTED: SHORT,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One promised target beside what the candidate offers.
-
-    ``verdict`` is ``MEETS``, ``SHORT`` or ``UNKNOWN``; ``short_by`` is in the figure's measure
-    (fraction or seconds) at the offer's best; ``offered`` is the target row that was compared.
-    """
-
-    target: int
-    verdict: str
-    offered: int | None = None
-    short_by: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +72,44 @@ class Needs:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A supplier beside what is needed, as of a date."""
+    """Market information, not an evaluation: every part by itself, no combined score."""
 
     snapshot: Snapshot
-    supplier: int
+    supplier: Annotated[SupplierRow, Said("Who it is.", subject=True)]
     needs: Needs
     as_of: date
 
-    @cached_property
-    def offerings(self) -> Ints:
-        """The supplier's offerings that deliver something needed."""
+    def in_words(self, view: View) -> str:
+        """Who it is."""
+        return view.label(self.supplier)
+
+    @told_once
+    def offerings(self) -> OfferingRows:
+        """What it offers of what is needed."""
         found = _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
         owner, numbers = self.snapshot.relations_of(found, "DELIVERS", FORWARD)
         holds = np.isin(numbers, self.snapshot.holding(numbers, day_number(self.as_of)))
         needed = np.isin(self.snapshot.ends(numbers), self.needs.capabilities)
         return as_ints(found[np.unique(owner[holds & needed])])
 
-    @cached_property
-    def delivered(self) -> Ints:
+    @told_once
+    def delivered(self) -> CapabilityRows:
         """The needed capabilities that it offers."""
         offered = _ends(self.snapshot, self.offerings, "DELIVERS", FORWARD, self.as_of)
         return as_ints(np.intersect1d(self.needs.capabilities, offered))
 
-    @cached_property
-    def lacking(self) -> Ints:
+    @told_once
+    def lacking(self) -> CapabilityRows:
         """The needed capabilities that it does not offer."""
         return as_ints(np.setdiff1d(self.needs.capabilities, self.delivered))
 
-    @cached_property
+    @told_once
     def held(self) -> tuple[str, ...]:
         """The certifications recorded for its offerings."""
         lists = self.snapshot.values(self.offerings, "certifications")
         return tuple(dict.fromkeys(c for found in lists if found for c in found))
 
-    @cached_property
+    @told_once
     def uncertified(self) -> tuple[str, ...]:
         """The required certifications that are not recorded for it, nor a higher one."""
         scales = self.snapshot.model.scales_of("certifications")
@@ -126,62 +119,79 @@ class Candidate:
             if not any(answers(held, required, scales) for held in self.held)
         )
 
-    @cached_property
-    def levels(self) -> list[Level]:
-        """Each promised target beside the best that it offers of the same measure."""
+    @told_once
+    def levels(self) -> list[CandidateLevel]:
+        """Each target that is promised or bound to now, beside the best that it offers."""
         offered = _ends(self.snapshot, self.offerings, "SETS", FORWARD, self.as_of)
         figures = [figure(self.snapshot, row) for row in offered.tolist()]
         known = [f for f in figures if f.known]
         return [
-            _level(figure(self.snapshot, row), known, self.snapshot)
-            for row in self.needs.targets.tolist()
+            level_of(figure(self.snapshot, row), known, self.snapshot)
+            for row in sorted(self.needs.targets.tolist(), key=self.snapshot.id)
         ]
 
-    @cached_property
-    def prices(self) -> list[str]:
-        """The prices of its offerings."""
+    @told_once
+    def prices(self) -> list[MoneyText]:
+        """The annual prices of its offerings."""
         found = self.snapshot.values(self.offerings, "price")
         return [str(price) for price in found if price is not None]
 
     @property
-    def cheapest(self) -> tuple[bool, str, Decimal]:
-        """Its lowest price to order by: whether there is none, the currency, the amount."""
+    def cheapest(self) -> tuple[int, str, float]:
+        """Its lowest price to order by: 1 where there is none, the currency, the amount."""
         pairs = [price.partition(" ") for price in self.prices]
-        known = [(False, currency, Decimal(amount)) for amount, _, currency in pairs]
-        return min(known, default=(True, "", Decimal(0)))
+        known = [(0, currency, float(amount)) for amount, _, currency in pairs]
+        return min(known, default=(1, "", 0.0))
 
-    @property
-    def short(self) -> list[Level]:
-        """The targets that what it offers falls short of."""
-        return [level for level in self.levels if level.verdict == SHORT]
+    def _judged(self, verdict: LevelVerdict) -> int:
+        return sum(level.verdict is verdict for level in self.levels)
 
-    @property
-    def unknown(self) -> list[Level]:
-        """The targets that what it offers cannot be compared with, or over a longer window only."""
-        return [level for level in self.levels if level.verdict == UNKNOWN]
+    @told
+    def targets_met(self) -> int:
+        """How many of the targets what it offers meets."""
+        return self._judged(LevelVerdict.MEETS)
 
-    @property
-    def concentration(self) -> tuple[float, float]:
-        """Its share of all provided services, before and after it takes the services over."""
+    @told
+    def targets_short(self) -> int:
+        """How many it falls short of."""
+        return self._judged(LevelVerdict.SHORT)
+
+    @told
+    def targets_unknown(self) -> int:
+        """How many it cannot be compared with, or over a longer window only."""
+        return self._judged(LevelVerdict.UNKNOWN)
+
+    @told
+    def share_before(self) -> Share:
+        """Its share of the services that anybody provides, now."""
+        return self.needs.market.share(self.needs.market.provided(self.supplier))
+
+    @told
+    def share_after(self) -> Share:
+        """The same after it takes the services over."""
         market = self.needs.market
-        before = market.provided(self.supplier)
-        return market.share(before), market.share(before + len(self._new))
+        return market.share(market.provided(self.supplier) + len(self._new))
 
-    @property
-    def spread(self) -> tuple[float, float]:
-        """How concentrated all suppliers are, before and after: the Herfindahl-Hirschman index.
+    @told
+    def spread_before(self) -> float:
+        """How concentrated all suppliers are now: the Herfindahl-Hirschman index.
 
         The sum of the squared shares of the services provided, each provider of a service counted:
         1 where one supplier provides everything, 1/n where n provide the same.
         """
+        return self.needs.market.spread({})
+
+    @told
+    def spread_after(self) -> float:
+        """The same after it takes the services over."""
         market, old = self.needs.market, self.needs.replaced
         if self.supplier == old:
-            return market.spread({}), market.spread({})
+            return market.spread({})
         after = {
             old: market.provided(old) - len(self._taken),
             self.supplier: market.provided(self.supplier) + len(self._new),
         }
-        return market.spread({}), market.spread(after)
+        return market.spread(after)
 
     @cached_property
     def _taken(self) -> Ints:
@@ -193,33 +203,6 @@ class Candidate:
     def _new(self) -> Ints:
         """Those of them that it does not provide already."""
         return as_ints(np.setdiff1d(self._taken, self.needs.market.services_of(self.supplier)))
-
-
-def _level(promised: Figure, offered: Sequence[Figure], snapshot: Snapshot) -> Level:
-    same = [f for f in offered if _comparable(promised, f, snapshot)]
-    if not promised.known or not same:
-        return Level(promised.row, UNKNOWN)
-    order = list(_VERDICTS.values())
-    compared = [(_compared(promised, f), snapshot.id(f.row)) for f in same]
-    return min(compared, key=lambda c: (order.index(c[0].verdict), c[0].short_by, c[1]))[0]
-
-
-def _compared(promised: Figure, offered: Figure) -> Level:
-    """One offered figure beside a promised one; over a longer window it may only be unknown."""
-    bound = worth(offered, promised.window)
-    verdict = _VERDICTS[judged(promised, bound)]
-    return Level(promised.row, verdict, offered.row, promised.short_by(best(promised, bound)))
-
-
-def _comparable(promised: Figure, offered: Figure, snapshot: Snapshot) -> bool:
-    """The same measure; of a measure without a name of its own, the same metric and unit."""
-    if promised.measure is not Measure.OTHER or offered.measure is not Measure.OTHER:
-        return promised.measure is offered.measure
-    return all(
-        str(snapshot.value(promised.row, f)).casefold()
-        == str(snapshot.value(offered.row, f)).casefold()
-        for f in ("metric", "unit")
-    )
 
 
 def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Needs:
@@ -246,7 +229,7 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
 def candidates(snapshot: Snapshot, wanted: Needs, as_of: date) -> list[Candidate]:
     """Every other supplier that offers a needed capability; none where none is recorded.
 
-    In the order of their ids: ranking is the reader's, by any one part.
+    In the order of their ids.
     """
     numbers = snapshot.holding(snapshot.all_relations("OFFERS"), day_number(as_of))
     offering = set(snapshot.starts(numbers).tolist()) - {wanted.replaced}
@@ -254,28 +237,27 @@ def candidates(snapshot: Snapshot, wanted: Needs, as_of: date) -> list[Candidate
     return [c for c in found if len(c.offerings)]
 
 
-_PARTS: Mapping[str, Callable[[Candidate], tuple[Any, ...]]] = {
-    "capabilities": lambda c: (len(c.lacking),),
-    "levels": lambda c: (len(c.short), len(c.unknown)),
-    "certifications": lambda c: (len(c.uncertified),),
-    "concentration": lambda c: (c.concentration[1],),
-    "spread": lambda c: (c.spread[1],),
-    "price": lambda c: c.cheapest,
+Key = tuple[int | float | str, ...]
+_PARTS: Mapping[CandidatePart, Callable[[Candidate], Key]] = {
+    CandidatePart.CAPABILITIES: lambda c: (len(c.lacking),),
+    CandidatePart.LEVELS: lambda c: (c.targets_short, c.targets_unknown),
+    CandidatePart.CERTIFICATIONS: lambda c: (len(c.uncertified),),
+    CandidatePart.CONCENTRATION: lambda c: (c.share_after,),
+    CandidatePart.SPREAD: lambda c: (c.spread_after,),
+    CandidatePart.PRICE: lambda c: c.cheapest,
 }
-PARTS = tuple(_PARTS)
-"""What candidates can be ordered by; there is no combined score."""
 
 
-def ordered(found: Sequence[Candidate], part: str) -> list[Candidate]:
-    """The candidates by one part, what lacks least first; ties by id.
+def ordered(found: Sequence[Candidate], part: CandidatePart | None) -> Listing[Candidate]:
+    """The candidates by one part, what lacks least first; ties, and all without one, by id."""
 
-    Raises:
-        InvalidQuestion: there is no such part.
-    """
-    key = _PARTS.get(part)
-    if key is None:
-        raise InvalidQuestion([Problem("orderBy", repr(part), f"one of {', '.join(PARTS)}")])
-    return sorted(found, key=lambda c: (*key(c), c.snapshot.id(c.supplier)))
+    def key(one: Candidate) -> Key:
+        by_part = _PARTS[part](one) if part else ()
+        return *by_part, one.snapshot.id(one.supplier)
+
+    ranked = sorted(found, key=key)
+    rows = as_ints([one.supplier for one in ranked])
+    return listed(ranked, f"{part.value}, id" if part else "id", key, rows)
 
 
 def _ends(

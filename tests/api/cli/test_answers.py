@@ -90,18 +90,6 @@ def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
     assert not [line for line in printed if line.startswith("DIRECT Contract contract:old")]
 
 
-def test_a_substitution_opens_with_its_verdict(door: Door) -> None:
-    verdict = (
-        "If supplier:cirrus is replaced: 1 contract changes, 1 SLA is re-papered, "
-        "0 citizen-facing services, 1 customer agency"
-    )
-    assert verdict in door.printed("substitute", "supplier:cirrus", *DAY)[0]
-    found = door.json("substitute", "supplier:cirrus", *DAY)
-    told = {name: found[name] for name in ("verdict", "supplier", "by")}
-    assert told == {"verdict": verdict, "supplier": "supplier:cirrus", "by": None}
-    assert {row["id"] for row in found["impact"]["affected"]} >= {"contract:msa", "service:mail"}
-
-
 def test_a_search_and_a_path(door: Door) -> None:
     assert door.printed("search", "promise") == [
         "KIND ID NAME",

@@ -40,38 +40,6 @@ def door() -> Iterator[GraphQLDoor]:
         yield door
 
 
-def test_a_substitution_opens_with_its_verdict(door: GraphQLDoor) -> None:
-    query = """
-    query ($day: Date) { substitution(supplier: "ledger:77", by: "u:alto", asOf: $day) {
-      verdict supplier { id } by { name }
-      impact { lens affected { totalCount } }
-      contracts { nodes { level item { id } } }
-      services { nodes { level item { ... on Service { id citizenFacing } } } }
-      slas { nodes { level item { id } } }
-      olas { totalCount }
-      agencies { nodes { level item { id } } }
-      stakeholders { nodes { level item { id } } }
-      upper: agencies(minLevel: "DIRECT") { totalCount } } }
-    """
-    found = door.ask(query, day=DAY)["substitution"]
-    assert found["verdict"] == (
-        "If Cirrus is replaced by Alto: 1 contract changes, 1 SLA is re-papered, "
-        "1 citizen-facing service, 1 customer agency"
-    )
-    assert (found["supplier"]["id"], found["by"]["name"]) == ("u:cirrus", "Alto")
-    assert found["contracts"]["nodes"] == [{"level": "DIRECT", "item": {"id": "c:msa"}}]
-    assert found["services"]["nodes"] == [
-        {"level": "DIRECT", "item": {"id": "s:mail", "citizenFacing": True}},
-        {"level": "INDIRECT", "item": {"id": "s:web", "citizenFacing": None}},
-    ]
-    assert found["slas"]["nodes"] == [{"level": "DIRECT", "item": {"id": "sla:mail"}}]
-    assert found["olas"]["totalCount"] == 0
-    assert found["agencies"]["nodes"] == [{"level": "DIRECT", "item": {"id": "a:tax"}}]
-    assert found["stakeholders"]["nodes"] == [{"level": "NOTIFY", "item": {"id": "p:cio"}}]
-    assert found["upper"]["totalCount"] == 1
-    assert found["impact"] == {"lens": "sourcing", "affected": {"totalCount": 7}}
-
-
 def test_an_impact_says_what_stands_beside_its_list(door: GraphQLDoor) -> None:
     query = """
     query ($day: Date) { impact(of: ["u:cirrus"], lens: "sourcing", asOf: $day) {

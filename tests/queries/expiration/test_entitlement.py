@@ -174,7 +174,7 @@ def test_rights_say_which_contract_gives_them() -> None:
     )
     snapshot = sketch(*lines).snapshot
     found = entitlement(lines)
-    assert [(right, snapshot.id(row)) for right, row in found.rights] == [
+    assert [(held.right, snapshot.id(held.contract)) for held in found.rights] == [
         ("substitution", "contract:msa"),
         ("step-in", "contract:c"),
     ]

@@ -140,7 +140,6 @@ def test_each_line_is_that_suppliers_substitution(
             "agencies": alone.impact.agencies.customer,
         }
         assert dict(zip(COLUMNS, found.numbers[at].tolist(), strict=True)) == expected
-        critical = alone.critical
-        assert day_of(int(found.act_by[at])) == (critical.act_by if critical else None)
+        assert day_of(int(found.act_by[at])) == alone.when.act_by
     for order in SweepOrder:
         assert sorted(found.ordered(order).tolist()) == list(range(len(found.rows)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,18 @@ from hypothesis import strategies as st
 from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item
 from graph_model.values import Value
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import Viewer, hiding
 from queries.impact.impact import impact
 from queries.service_level.promise import PromiseVerdict
+from queries.expiration.step_kind import StepKind
 from queries.snapshot.rows import Ints
-from queries.substitution.substitution import Substitution, substitution
+from queries.substitution.substitution import Substitution, answer, substitution
+from queries.supplier.candidate_part import CandidatePart
 from queries.what_if.edit import edited
+from tests.support.asking import asked as as_asked
+from tests.support.asking import view_of
 from tests.support.broker import CASE
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.levels import levels
@@ -36,6 +44,13 @@ def asked(
 ) -> Substitution:
     snapshot = levels(*CASE, *lines).snapshot
     return substitution(snapshot, supplier, TODAY, by, services, on)
+
+
+def told(*lines: str, viewer: Viewer | None = None, **arguments: Any) -> Shown:
+    """The same as somebody is told it."""
+    about = as_asked(levels(*CASE, *lines).snapshot, TODAY, viewer=viewer)
+    given = {"by": None, "services": None, "on": None, "order_by": None, **arguments}
+    return Shown(answer(about, "supplier:cirrus", **given), about.view)
 
 
 def ids(found: Substitution, rows: Ints) -> list[str]:
@@ -105,12 +120,29 @@ def test_what_is_exposed_and_who_is_to_be_engaged() -> None:
     assert ids(found, found.of_kind("Agency")) == ["agency:health"]
     assert ids(found, found.of_kind("Program")) == ["program:snap"]
     assert ids(found, found.of_kind("Forum")) == ["forum:board"]
-    forces = {force: ids(found, rows) for force, rows in found.stakeholders().items()}
-    assert forces == {"": ["stakeholder:clerk"], "political": ["stakeholder:director"]}
-    assert found.verdict == (
-        "If supplier:cirrus is replaced: 2 contracts change, 1 SLA is re-papered, "
-        "2 citizen-facing services, 1 customer agency"
-    )
+    forces = {of.force: ids(found, of.stakeholders) for of in found.forces}
+    assert forces == {None: ["stakeholder:clerk"], "political": ["stakeholder:director"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rest"),
+    [
+        ({}, "; act by 28 Nov 2025 (past)"),
+        (
+            {"services": ["service:case"], "on": date(2027, 2, 1)},
+            "; act by 30 Mar 2027; 24 days too late for 1 Feb 2027",
+        ),
+        (
+            {"services": ["service:case"], "on": date(2027, 2, 26)},
+            "; act by 30 Mar 2027; 1 day to spare for 26 Feb 2027",
+        ),
+    ],
+)
+def test_the_verdict_says_what_how_many_and_by_when(arguments: dict[str, Any], rest: str) -> None:
+    counts = "1 SLA is re-papered, 2 citizen-facing services, 1 customer agency"
+    contracts = "1 contract changes" if arguments else "2 contracts change"
+    said = told(OWN_END, **arguments).told("verdict")
+    assert said == f"If supplier:cirrus is replaced: {contracts}, {counts}{rest}"
 
 
 def test_every_item_has_its_witness() -> None:
@@ -122,7 +154,7 @@ def test_every_item_has_its_witness() -> None:
 
 
 def test_may_by_right_or_at_its_end() -> None:
-    held = asked().entitlements
+    held = asked().may
     said = {asked().impact.snapshot.id(e.contract): bool(e.rights) for e in held}
     assert said == {"contract:msa": False, "contract:sow": False}
     graph = levels(*CASE)
@@ -135,7 +167,8 @@ def test_may_by_right_or_at_its_end() -> None:
     with_right = substitution(snapshot, "supplier:cirrus", TODAY)
     id_ = with_right.impact.snapshot.id
     rights = {
-        id_(e.contract): [(r, id_(by)) for r, by in e.rights] for e in with_right.entitlements
+        id_(e.contract): [(held.right, id_(held.contract)) for held in e.rights]
+        for e in with_right.may
     }
     # the order under it inherits the right
     assert rights == {
@@ -161,14 +194,15 @@ def test_triggers_count_up_to_the_day_of_the_replacement(on: date | None, fires:
         "trigger:after fires_on=2029-02-15",
     ]
     found = asked(*lines, on=on)
-    firing = [f for e in found.entitlements for f in e.triggers]
+    firing = [f for e in found.may for f in e.triggers]
     assert [found.impact.snapshot.id(f.trigger) for f in firing] == fires
 
 
 def test_when_the_critical_path_with_its_arithmetic() -> None:
     found = asked(OWN_END)
     id_ = found.impact.snapshot.id
-    told = [(str(m.on), m.what, id_(m.contract), m.arithmetic) for m in found.path]
+    milestones = found.when.milestones
+    told = [(str(m.on), m.what.value, id_(m.contract), m.arithmetic) for m in milestones]
     msa, sow = "contract:msa", "contract:sow"
     assert told == [
         # 28 Feb 2027 − 9 months − 6 months, defaults of an MSA
@@ -202,8 +236,9 @@ def test_when_the_critical_path_with_its_arithmetic() -> None:
         ),
         ("2027-06-30", "contract ends", sow, "end 30 Jun 2027"),
     ]
-    assert found.critical is not None
-    assert id_(found.critical.row) == msa
+    assert found.when.critical is not None
+    assert id_(found.when.critical) == msa
+    assert found.when.act_by == date(2025, 11, 28)
 
 
 def test_forum_meetings_are_on_the_path() -> None:
@@ -215,9 +250,9 @@ def test_forum_meetings_are_on_the_path() -> None:
     items = [i if i.id != "forum:board" else Item("Forum", i.id, days) for i in graph.items]
     snapshot = Graph(tuple(items), graph.relations).snapshot
     found = substitution(snapshot, "supplier:cirrus", TODAY, services=["service:case"])
-    head = found.path[0]
+    head = found.when.milestones[0]
     # safe start is 30 Mar 2027: the last meeting before it
-    assert (head.on, head.what) == (date(2027, 1, 14), "last meeting in time")
+    assert (head.on, head.what) == (date(2027, 1, 14), StepKind.MEETING)
     assert head.forum == int(snapshot.rows(["forum:board"])[0])
     assert head.arithmetic == "last meeting of board (forum:board) before 30 Mar 2027: 14 Jan 2027"
 
@@ -236,30 +271,47 @@ def test_the_earliest_day_against_the_day_asked_for(
     services: list[str] | None, on: date | None, earliest: date | None, spare: int | None
 ) -> None:
     found = asked(services=services, on=on)
-    assert (found.earliest and found.earliest.on) == earliest
-    assert found.spare_days == spare
+    assert (found.when.earliest and found.when.earliest.on) == earliest
+    assert found.when.spare_days == spare
 
 
 def test_the_candidate_asked_about_or_the_market() -> None:
-    assert [c.supplier for c in asked(by="supplier:bridge").candidates] == [
-        int(asked().impact.snapshot.rows(["supplier:bridge"])[0])
-    ]
-    assert asked().candidates == []  # nothing is recorded that the services need
     needed = (
         "service:mail -NEEDS-> capability:mail",
         "offering:bridge -DELIVERS-> capability:mail",
+        "supplier:other -OFFERS-> offering:other",
     )
+    named = told(*needed, by="supplier:bridge").told("candidates")
+    assert suppliers(named) == ["supplier:bridge"]
+    assert suppliers(told(*needed).told("candidates")) == ["supplier:bridge"]
+    assert suppliers(told().told("candidates")) == []  # nothing is recorded that the services need
     market = asked(*needed)
     assert ids(market, market.needs.services) == ["service:case", "service:mail"]
-    assert [market.impact.snapshot.id(c.supplier) for c in market.candidates] == ["supplier:bridge"]
+
+
+def test_candidates_by_the_part_that_is_asked_for() -> None:
+    lines = (
+        "service:mail -NEEDS-> capability:mail",
+        "offering:bridge -DELIVERS-> capability:mail",
+        "supplier:other -OFFERS-> offering:other",
+        "offering:other -DELIVERS-> capability:mail",
+        "offering:other -SETS-> target:other",
+        "target:other metric=availability value=99.99 unit=percent",
+    )
+    by_levels = told(*lines, order_by=CandidatePart.LEVELS).told("candidates")
+    assert suppliers(by_levels) == ["supplier:other", "supplier:bridge"]
+
+
+def suppliers(page: Any) -> list[str]:
+    return [line.told("supplier").id for line in page.nodes]
 
 
 def test_a_what_if_before_after_and_the_difference() -> None:
     found = asked(by="supplier:bridge", on=date(2026, 12, 1))
     assert found.difference is not None
-    snapshot = found.difference.replaced.edited.snapshot
-    gone = set(snapshot.ids_of(found.difference.replaced.comparison.gone))
-    taken = set(snapshot.ids_of(found.difference.by.comparison.new))
+    snapshot = found.difference.replaced.later.snapshot
+    gone = set(snapshot.ids_of(found.difference.replaced.gone_rows))
+    taken = set(snapshot.ids_of(found.difference.by.new_rows))
     moved = {"service:case", "service:mail", "contract:msa", "contract:sow", "ola:case", "sla:case"}
     assert moved <= gone
     assert moved <= taken
@@ -284,12 +336,12 @@ def test_promises_before_and_after() -> None:
 
 def test_it_can_be_kept_as_a_scenario() -> None:
     found = asked(by="supplier:bridge", services=["service:mail"], on=date(2027, 1, 1))
-    kept = found.scenario("scenario:1")
+    kept = found.scenario("scenario:1", view_of(found.snapshot, TODAY))
     assert kept is not None
     after = edited(found.impact.snapshot, kept.change_set.changes, TODAY).snapshot
     later = substitution(after, "supplier:bridge", date(2027, 1, 1))
     assert "service:mail" in later.impact.snapshot.ids_of(later.changing("Service"))
-    assert asked().scenario("scenario:2") is None
+    assert asked().scenario("scenario:2", view_of(found.snapshot, TODAY)) is None
 
 
 @pytest.mark.parametrize(
@@ -311,7 +363,49 @@ def test_what_cannot_be_asked(
 
 def test_a_supplier_of_which_nothing_is_recorded_is_not_said_to_touch_nothing() -> None:
     found = asked("supplier:new", supplier="supplier:new")
-    assert found.verdict == "If supplier:new is replaced: nothing is recorded that it touches"
+    said = found.verdict(view_of(found.snapshot, TODAY))
+    assert said == "If supplier:new is replaced: nothing is recorded that it touches"
+
+
+HIDDEN = (
+    "contract:msa",
+    "stakeholder:director",
+    "forum:board",
+    "target:sla:case",
+    "supplier:other",
+    "sla:case",
+)
+
+
+def test_what_is_hidden_is_counted_and_not_named() -> None:
+    lines = (
+        "supplier:other -OFFERS-> offering:other",
+        "supplier:bridge -PROVIDES-> service:case extent=part",
+        "ola:old 99.5% service:case",
+        "ola:old -BINDS[provider]-> supplier:bridge",
+    )
+    everything = told(*lines, by="supplier:bridge")
+    masked = told(*lines, by="supplier:bridge", viewer=hiding(HIDDEN))
+    whole, part = record(everything), record(masked)
+    assert not [id_ for id_ in HIDDEN if id_ in str(part)]
+    assert [(len(told_["may"]), told_["mayHidden"]) for told_ in (whole, part)] == [(2, 0), (1, 1)]
+    assert [len(told_["promises"]) + told_["promisesHidden"] for told_ in (whole, part)] == [1, 1]
+    hidden = part["when"]["milestonesHidden"]
+    assert len(part["when"]["milestones"]) + hidden == len(whole["when"]["milestones"])
+    assert (part["when"]["critical"], part["when"]["actBy"]) == (None, whole["when"]["actBy"])
+    assert [force["stakeholdersHidden"] for force in part["forces"]] == [0, 1]
+    (candidate,) = part["candidates"]["nodes"]
+    assert candidate["levelsHidden"] == 1
+    needed = [f"offering:{who} -DELIVERS-> capability:mail" for who in ("other", "bridge")]
+    market = told(*lines, "service:mail -NEEDS-> capability:mail", *needed, viewer=hiding(HIDDEN))
+    page = market.told("candidates")
+    assert (suppliers(page), page.hidden) == (["supplier:bridge"], 1)
+
+
+@pytest.mark.parametrize("hidden", ["supplier:cirrus", "supplier:bridge", "service:case"])
+def test_a_hidden_id_is_answered_as_an_unknown_one(hidden: str) -> None:
+    with pytest.raises(NotFound, match=f"nothing is recorded under '{hidden}'"):
+        told(by="supplier:bridge", services=["service:case"], viewer=hiding([hidden]))
 
 
 @given(graphs(), st.sampled_from([date.fromisoformat(day) for day in DATES]), st.data())
@@ -327,8 +421,9 @@ def test_any_graph_is_answered(graph: Graph, as_of: date, data: st.DataObject) -
     if narrowed is None:
         whole = impact(graph.snapshot, [supplier], "sourcing", as_of)
         assert (found.impact.levels == whole.levels).all()
-    assert len(found.entitlements) == len(found.changing("Contract")) == len(found.endings)
-    assert [m.on for m in found.path] == sorted(m.on for m in found.path)
+    assert len(found.may) == len(found.changing("Contract")) == len(found.endings)
+    days = [milestone.on for milestone in found.when.milestones]
+    assert days == sorted(days)
     assert (found.difference is None) == (by is None)
     assert isinstance(found.promises, list)
-    assert sum(map(len, found.stakeholders().values())) == len(found.of_kind("Stakeholder"))
+    assert sum(len(of.stakeholders) for of in found.forces) == len(found.of_kind("Stakeholder"))

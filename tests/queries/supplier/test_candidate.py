@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from graph_model.errors import InvalidQuestion
 from graph_model.facts import Item
 from graph_model.values import Value
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
-from queries.supplier.candidate import PARTS, Candidate, Needs, candidates, needs, ordered
+from queries.supplier.candidate import Candidate, Needs, candidates, needs, ordered
+from queries.supplier.candidate_part import CandidatePart
 from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
 from tests.support.naive import holds
@@ -120,7 +120,7 @@ def test_levels_against_targets(
     for target, expected in verdicts.items():
         verdict, short = expected if isinstance(expected, tuple) else (expected, 0.0)
         level = found[f"target:{target}"]
-        assert level.verdict == verdict
+        assert level.verdict.value == verdict
         assert level.short_by == pytest.approx(short)
 
 
@@ -137,7 +137,7 @@ def test_figures_of_no_measure_compare_by_metric_and_comparator(offered: int, ve
         items=(Item("ServiceLevelTarget", "target:happy", happy),),
     )
     found = {snapshot.id(level.target): level for level in one(snapshot, "supplier:alto").levels}
-    assert found["target:happy"].verdict == verdict
+    assert found["target:happy"].verdict.value == verdict
 
 
 def test_certifications_of_what_is_needed_only() -> None:
@@ -182,8 +182,23 @@ def test_concentration_before_and_after(
     supplier: str, concentration: tuple[float, float], spread: tuple[float, float]
 ) -> None:
     found = one(market(), supplier)
-    assert found.concentration == pytest.approx(concentration)
-    assert found.spread == pytest.approx(spread)
+    assert shares(found) == pytest.approx(concentration)
+    assert spreads(found) == pytest.approx(spread)
+
+
+def shares(found: Candidate) -> tuple[float, float]:
+    return found.share_before, found.share_after
+
+
+def spreads(found: Candidate) -> tuple[float, float]:
+    return found.spread_before, found.spread_after
+
+
+def ranked(found: list[Candidate], part: CandidatePart | None) -> list[str]:
+    listing = ordered(found, part)
+    keys = [listing.key(at) for at in range(listing.size)]
+    assert keys == sorted(keys)
+    return [one.snapshot.id(one.supplier) for one in map(listing.one, range(listing.size))]
 
 
 def test_only_who_offers_something_needed_is_a_candidate() -> None:
@@ -231,14 +246,15 @@ def test_what_is_not_recorded_of_the_needs_is_said(
 @pytest.mark.parametrize(
     ("part", "first"),
     [
-        ("capabilities", "supplier:bridge"),
-        ("levels", "supplier:alto"),
-        ("certifications", "supplier:alto"),
-        ("price", "supplier:bridge"),
-        ("spread", "supplier:alto"),  # the same: by id
+        (CandidatePart.CAPABILITIES, "supplier:bridge"),
+        (CandidatePart.LEVELS, "supplier:alto"),
+        (CandidatePart.CERTIFICATIONS, "supplier:alto"),
+        (CandidatePart.PRICE, "supplier:bridge"),
+        (CandidatePart.SPREAD, "supplier:alto"),  # the same: by id
+        (None, "supplier:alto"),
     ],
 )
-def test_candidates_by_each_part(part: str, first: str) -> None:
+def test_candidates_by_each_part(part: CandidatePart | None, first: str) -> None:
     mail = Item("Service", "service:mail", {"name": "mail", "certifications": ["A"]})
     alto = Item("Offering", "offering:alto", {"name": "alto", "certifications": ["A"]})
     bridge = Item("Offering", "offering:bridge", {"name": "bridge", "price": "90.50 USD"})
@@ -247,8 +263,7 @@ def test_candidates_by_each_part(part: str, first: str) -> None:
         "target:x metric=availability value=99.9 unit=percent",
         items=(mail, alto, bridge),
     )
-    found = ordered(candidates(snapshot, needed(snapshot), TODAY), part)
-    assert snapshot.id(found[0].supplier) == first
+    assert ranked(candidates(snapshot, needed(snapshot), TODAY), part)[0] == first
 
 
 def test_prices_order_by_amount_and_none_comes_last() -> None:
@@ -259,18 +274,8 @@ def test_prices_order_by_amount_and_none_comes_last() -> None:
     )
     free = "supplier:free -OFFERS-> offering:free"
     snapshot = market(free, "offering:free -DELIVERS-> capability:mail", items=items)
-    found = ordered(candidates(snapshot, needed(snapshot), TODAY), "price")
-    assert [snapshot.id(c.supplier) for c in found] == [
-        "supplier:bridge",
-        "supplier:alto",
-        "supplier:free",
-    ]
-
-
-def test_there_is_no_combined_score() -> None:
-    snapshot = market()
-    with pytest.raises(InvalidQuestion, match=r"'score'.*one of capabilities, levels"):
-        ordered(candidates(snapshot, needed(snapshot), TODAY), "score")
+    found = ranked(candidates(snapshot, needed(snapshot), TODAY), CandidatePart.PRICE)
+    assert found == ["supplier:bridge", "supplier:alto", "supplier:free"]
 
 
 @given(graphs())
@@ -282,14 +287,14 @@ def test_any_market_is_answered(graph: Graph) -> None:
     old = int(snapshot.rows(suppliers[:1])[0])
     wanted = needs(snapshot, snapshot.rows(services), old, TODAY)
     found = candidates(snapshot, wanted, TODAY)
-    for part in PARTS:
-        assert {c.supplier for c in ordered(found, part)} == {c.supplier for c in found}
+    for part in CandidatePart:
+        assert sorted(ranked(found, part)) == sorted(snapshot.id(c.supplier) for c in found)
     for candidate in found:
         both = [*candidate.delivered.tolist(), *candidate.lacking.tolist()]
         assert sorted(both) == sorted(wanted.capabilities.tolist())
-        before, after = candidate.concentration
+        before, after = shares(candidate)
         assert 0 <= before <= after <= 1
-        assert candidate.spread == pytest.approx(spread(graph, wanted, candidate))
+        assert spreads(candidate) == pytest.approx(spread(graph, wanted, candidate))
         assert len(candidate.levels) == len(wanted.targets)
 
 
@@ -315,4 +320,4 @@ def test_nothing_provided_is_no_share() -> None:
     snapshot = levels("supplier:a", "supplier:b").snapshot
     wanted = needs(snapshot, as_ints([]), 0, TODAY)
     found = Candidate(snapshot, 1, wanted, TODAY)
-    assert (found.concentration, found.spread) == ((0.0, 0.0), (0.0, 0.0))
+    assert (shares(found), spreads(found)) == ((0.0, 0.0), (0.0, 0.0))

@@ -1,0 +1,1 @@
+"""Pictures of answers, in the languages of the tools that draw them."""
