@@ -71,7 +71,7 @@ def report_of(
         tallies=_tallies(readings, found, images, model),
         images=images,
         rejects=(*readings.rejects, *refused),
-        warnings=(*readings.warnings, *warnings),
+        warnings=(*readings.warnings, *warnings, *found.renamed),
         facts=len(readings.facts) - len(refused),
     )
 

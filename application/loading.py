@@ -12,6 +12,7 @@ from application.load_report import LoadReport, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.difference import difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
+from graph_model.facts import Item
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import MemoryState
@@ -115,7 +116,9 @@ def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _
     state = MemoryState(tables.facts(model))
     # What a row speaks of that could not be read: replacing must not take it for gone.
     kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
-    found = difference(readings.facts, state, model, readings.sources[0], replace, kept)
+    new = [p.fact.id for p in readings.facts if isinstance(p.fact, Item)]
+    removed = store.removed_kinds(id_ for id_ in new if state.item(id_) is None)
+    found = difference(readings.facts, state, model, readings.sources[0], replace, kept, removed)
     images = plan(found.changes, state, model)
     return _Compared(found.changes, tables.revision, report_of(readings, found, images, model))
 

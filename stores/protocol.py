@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from graph_model.changes import ChangeSet, Revision
@@ -39,6 +39,12 @@ class Store(Protocol):
         """The revisions whose ChangeSet's id begins with ``prefix``: number and id, oldest first.
 
         Cheap: the images are not read.
+        """
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one.
+
+        An id never changes kind, nor after its item was removed.
         """
 
     def disturbed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
@@ -19,7 +19,15 @@ from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
 from stores.gc_pause import gc_pause
-from stores.journal import check_admissible, check_base, check_repeated, packed, recorded_now
+from stores.journal import (
+    check_admissible,
+    check_base,
+    check_kinds,
+    check_repeated,
+    new_ids,
+    packed,
+    recorded_now,
+)
 from stores.neo4j import journal, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
@@ -27,6 +35,7 @@ from stores.neo4j.lookup import look_up
 from stores.neo4j.out_of_band import Accounted, account, strangers, there
 from stores.neo4j.property_codec import Kept
 from stores.neo4j.read import read_tables
+from stores.neo4j.removed import removed_kinds
 from stores.neo4j.watch import Mark, Watch
 from stores.neo4j.write import write
 from stores.out_of_band import (
@@ -84,6 +93,8 @@ class Neo4jStore:
         self._connection = Connection(uri, user, password, retry_time)
         try:
             self._connection.prepare(constraint_statements(model))
+            if self._connection.read(journal.is_older_form):
+                self._connection.write(journal.bring_up)
         except BaseException:
             self.close()
             raise
@@ -127,6 +138,7 @@ class Neo4jStore:
         before = self._locked_mark(present)
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
+        check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
         blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
         number, at = present + 1, recorded_now()
@@ -162,6 +174,10 @@ class Neo4jStore:
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
         yield from self._connection.read(journal.ids, prefix)
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one."""
+        return self._connection.read(removed_kinds, list(ids))
 
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""

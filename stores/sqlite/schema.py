@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from graph_model.errors import StoreUnavailable
+from stores.sqlite.removed import TABLE, fill_removed
 
 APPLICATION_ID = 0x52414D49
 """``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
 
-VERSION = 2
-"""The version of these tables (PRAGMA user_version); 1 had no guard."""
+VERSION = 3
+"""The version of these tables (PRAGMA user_version); 1 had no guard, 2 forgot removed items."""
 
 _GUARDED = ("items", "relations")
 _GUARD = (
@@ -65,6 +66,7 @@ _TABLES = (
     # By its own name, so that a query for ids alone can insist on it and never touch the blobs.
     "CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set)",
     *_GUARD,
+    TABLE,
 )
 
 
@@ -90,8 +92,9 @@ def _make(connection: sqlite3.Connection, path: str) -> None:
     application, version = _stamp(connection)
     if (application, version) == (APPLICATION_ID, VERSION):
         return  # another process made them while this one waited
-    if (application, version) == (APPLICATION_ID, 1):
-        _run(connection, _GUARD)
+    if application == APPLICATION_ID and version in (1, 2):
+        _run(connection, (*(_GUARD if version == 1 else ()), TABLE))
+        fill_removed(connection)
         return
     if application == APPLICATION_ID:
         raise StoreUnavailable(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,9 +23,12 @@ from stores.gc_pause import gc_pause
 from stores.journal import (
     check_admissible,
     check_base,
+    check_kinds,
     check_repeated,
+    new_ids,
     packed,
     recorded_now,
+    removed_items,
     unpacked,
 )
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
@@ -33,6 +36,7 @@ from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import present_revision, read_tables
+from stores.sqlite.removed import put_removed, removed_kinds
 from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
 
@@ -97,6 +101,7 @@ class SqliteStore:
             check_base(change_set, present)
             known = look_up(connection, mentions(change_set.changes), self._model)
             images = plan(change_set.changes, known.state, self._model)
+            check_kinds(change_set, images, removed_kinds(connection, new_ids(images)))
             with own_writing(connection):
                 write(connection, images, known.handles)
             revision = Revision(
@@ -147,6 +152,11 @@ class SqliteStore:
         with self._connections.use() as connection:
             rows: list[tuple[int, str]] = connection.execute(_IDS, (prefix,)).fetchall()
         yield from rows
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one."""
+        with self._connections.use() as connection:
+            return removed_kinds(connection, ids)
 
     def disturbed(self) -> bool:
         """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""
@@ -213,6 +223,7 @@ class SqliteStore:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (*head, images),
         )
+        put_removed(connection, removed_items(revision.images))
 
     def _revision(self, row: tuple[Any, ...]) -> Revision:
         number, id_, recorded_at, author, source, content, blob = row

@@ -15,7 +15,7 @@ from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
-from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, replayed
+from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, removed, replayed
 from tests.support.store_place import Place, sqlite_place
 
 ROOT = Path(__file__).parents[2]
@@ -34,20 +34,23 @@ def _run(path: Path, *statements: str) -> list[tuple[object, ...]]:
 def test_file_is_stamped_and_in_write_ahead_mode(path: Path) -> None:
     SqliteStore(path, standard_model()).close()
     pragmas = [f"PRAGMA {name}" for name in ("application_id", "user_version", "journal_mode")]
-    assert _run(path, *pragmas) == [(0x52414D49,), (2,), ("wal",)]
+    assert _run(path, *pragmas) == [(0x52414D49,), (3,), ("wal",)]
 
 
 def test_a_file_of_the_older_form_is_brought_to_this_one(path: Path) -> None:
-    """It had no guard: what others wrote to it could not be noticed."""
+    """It had no guard: what others wrote to it was not noticed; and it forgot removed items."""
     place = Place(f"sqlite:///{path}")
-    place.open().apply(ChangeSet("start", put(ci("a"))), "ann", "test")
+    place.open().apply(ChangeSet("start", put(ci("a"), ci("b"))), "ann", "test")
+    place.open().apply(ChangeSet("gone", removed("b")), "ann", "test")
     place.close()
     triggers = _run(
         path, "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'"
     )
-    _run(path, *(str(drop) for (drop,) in triggers), "DROP TABLE guard", "PRAGMA user_version = 1")
+    _run(path, *(str(drop) for (drop,) in triggers), "DROP TABLE guard", "DROP TABLE removed")
+    _run(path, "PRAGMA user_version = 1")
     store = place.open()
     assert graph_in(store) == graph([ci("a")])
+    assert store.removed_kinds(["a", "b"]) == {"b": "ConfigurationItem"}
     _run(path, "UPDATE items SET kind = kind")
     assert store.disturbed()
     place.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
@@ -29,6 +29,9 @@ class SnapshotSource:
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         return iter(())
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        return {}
 
     def disturbed(self) -> bool:
         return False
