@@ -140,7 +140,11 @@ def opened(settings: Settings) -> Iterator[Graph]:
     model = read_model(settings)
     password = settings.store_password
     secret = password.get_secret_value() if password else None
-    store = open_store(settings.store, model, settings.store_user, secret, settings.most_changes)
+    store = open_store(
+        *(settings.store, model, settings.store_user, secret),
+        most_changes=settings.most_changes,
+        timeout=settings.store_timeout,
+    )
     graph = Graph(settings, store, model)
     try:
         yield graph

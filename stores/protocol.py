@@ -9,6 +9,9 @@ from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
 from stores.out_of_band import Expected, Reconciliation
 
+TIMEOUT = 5.0
+"""For so many seconds is a server waited for that does not answer, where nobody says."""
+
 
 class Store(Protocol):
     """A graph with a journal; every method is safe to call from several threads."""
@@ -26,8 +29,11 @@ class Store(Protocol):
             StoreUnavailable: the store does not answer; apply it again, the id makes that safe.
         """
 
-    def revision(self) -> int:
-        """The number of the newest revision; 0 in a new store."""
+    def revision(self, retry: bool = True) -> int:
+        """The number of the newest revision; 0 in a new store.
+
+        Without ``retry``, a store that does not answer is asked once.
+        """
 
     def read(self) -> Tables:
         """Everything, in columns, and the revision noted before the read began."""

@@ -47,6 +47,7 @@ from stores.out_of_band import (
     differing,
     parts,
 )
+from stores.protocol import TIMEOUT
 
 
 class _Repeated(Exception):
@@ -70,8 +71,9 @@ _COMPARISONS = 3
 class Neo4jStore:
     """A store in one Neo4j database, safe from several threads and several processes.
 
-    ``uri`` is the Bolt address; ``retry_time`` bounds, in seconds, how long a transaction is
-    retried on errors that pass. What the model requires of the database is made on first use.
+    ``uri`` is the Bolt address; ``timeout`` bounds, in seconds, how long a server that does not
+    answer is waited for, and how long errors that pass are retried. What the model requires of the
+    database is made on first use.
 
     Raises:
         StoreUnavailable: it does not answer, or does not accept the user and password.
@@ -84,13 +86,13 @@ class Neo4jStore:
         user: str | None = None,
         password: str | None = None,
         most_changes: int = MOST_CHANGES,
-        retry_time: float = 30.0,
+        timeout: float = TIMEOUT,
     ) -> None:
         self._model, self._most_changes = model, most_changes
         self._kept, self._watch, self._turn = Kept(model), Watch(), threading.Lock()
         # What the server need not wait for is worked out while it is at work.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
-        self._connection = Connection(uri, user, password, retry_time)
+        self._connection = Connection(uri, user, password, timeout)
         try:
             self._connection.prepare(constraint_statements(model))
             if self._connection.read(journal.is_older_form):
@@ -151,9 +153,10 @@ class Neo4jStore:
         _, bookmark = self._connection.read_marked(journal.present_revision)
         return Mark(present, bookmark)
 
-    def revision(self) -> int:
+    def revision(self, retry: bool = True) -> int:
         """The number of the newest revision; 0 in a new store."""
-        return self._connection.read(journal.present_revision)
+        read = self._connection.read if retry else self._connection.read_once
+        return read(journal.present_revision)
 
     def read(self) -> Tables:
         """Everything, in columns, as of the revision they name or later."""

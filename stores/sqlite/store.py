@@ -110,8 +110,8 @@ class SqliteStore:
             self._append(connection, revision, packed(images, self._model))
             return revision
 
-    def revision(self) -> int:
-        """The number of the newest revision; 0 in a new store."""
+    def revision(self, retry: bool = True) -> int:
+        """The number of the newest revision; 0 in a new store. A file is asked once anyhow."""
         with self._connections.use() as connection:
             return present_revision(connection)
 

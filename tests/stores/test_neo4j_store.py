@@ -198,7 +198,7 @@ def test_wrong_password_is_told_without_it(place: Place, password: str) -> None:
 
 def test_server_that_does_not_answer_is_told() -> None:
     with pytest.raises(StoreUnavailable, match=r"Neo4j at bolt://127\.0\.0\.1:1"):
-        Neo4jStore("bolt://127.0.0.1:1", standard_model(), "neo4j", "x", retry_time=0.1)
+        Neo4jStore("bolt://127.0.0.1:1", standard_model(), "neo4j", "x", timeout=0.3)
 
 
 @pytest.mark.parametrize("leftover", ["no name", "unknown kind"])

@@ -18,7 +18,7 @@ class SnapshotSource:
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
         raise NotImplementedError("this source is for reading")
 
-    def revision(self) -> int:
+    def revision(self, retry: bool = True) -> int:
         return self.tables.revision
 
     def read(self) -> Tables:
