@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from application.load_report import LoadReport, report_of
+from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.difference import difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
@@ -19,6 +19,7 @@ from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.known_sources import source_named
+from stores.kept_back import record_kept_back
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
 
@@ -79,6 +80,7 @@ def load(
         before_apply(report)
         try:
             _apply(compared, store, author, most, progress)
+            record_kept_back(store, loaded_rows(readings, report, model, replace))
             return report
         except StaleRevision:
             if comparison == COMPARISONS:

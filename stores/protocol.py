@@ -7,13 +7,14 @@ from typing import Protocol
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from stores.ledger import Ledger
 from stores.out_of_band import Expected, Reconciliation
 
 TIMEOUT = 5.0
 """For so many seconds is a server waited for that does not answer, where nobody says."""
 
 
-class Store(Protocol):
+class Store(Ledger, Protocol):
     """A graph with a journal; every method is safe to call from several threads."""
 
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:

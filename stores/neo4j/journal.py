@@ -24,6 +24,12 @@ NEWEST = f"""
     MATCH (r:{REVISION}) WHERE r.number > 0
     RETURN r.number AS number ORDER BY number DESC LIMIT 1
 """
+_PRESENT = f"""
+    OPTIONAL MATCH (h:{HEAD} {{key: $key}})
+    CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number }}
+    RETURN max(number) AS number, max(coalesce(h.records, 0)) AS records
+"""
+_RECORDED = f"MATCH (h:{HEAD} {{key: $key}}) SET h.records = coalesce(h.records, 0) + 1"
 _ENTRY = """
     r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
     r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
@@ -72,6 +78,17 @@ def present_revision(tx: ManagedTransaction | Transaction) -> int:
     """The newest revision's number; 0 if there is none."""
     record = tx.run(NEWEST).single()
     return 0 if record is None else int(record["number"])
+
+
+def present(tx: ManagedTransaction) -> tuple[int, int]:
+    """The newest revision's number, and how often the ledger was written."""
+    record = tx.run(_PRESENT, key=_KEY).single(strict=True)
+    return int(record["number"]), int(record["records"])
+
+
+def recorded(tx: ManagedTransaction) -> None:
+    """Count that the ledger was written; the head is locked."""
+    tx.run(_RECORDED, key=_KEY).consume()
 
 
 def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:

@@ -14,7 +14,7 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
 from graph_model.errors import Problem, StoreUnavailable
-from graph_model.facts import Fact, Item, Ref, RelationKey
+from graph_model.facts import Fact, Item, Record, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
@@ -28,7 +28,7 @@ from stores.journal import (
     packed,
     recorded_now,
 )
-from stores.neo4j import journal, neighbourhood
+from stores.neo4j import journal, ledger, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.lookup import look_up
@@ -120,7 +120,7 @@ class Neo4jStore:
                 )
         except _Repeated as repeated:
             return check_repeated(repeated.first, content.result())
-        self._watch.committed(before, Mark(revision.number, bookmark))
+        self._watch.committed(before, Mark((revision.number, before.present[1]), bookmark))
         return revision
 
     def _apply(
@@ -137,7 +137,7 @@ class Neo4jStore:
         if first is not None:
             raise _Repeated(first)
         check_base(change_set, present)
-        before = self._locked_mark(present)
+        before = self._locked_mark()
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
         check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
@@ -148,10 +148,9 @@ class Neo4jStore:
         journal.append(tx, revision, blob.result())
         return revision, before
 
-    def _locked_mark(self, present: int) -> Mark:
+    def _locked_mark(self) -> Mark:
         """The mark of the present, which only edits past the journal can change now."""
-        _, bookmark = self._connection.read_marked(journal.present_revision)
-        return Mark(present, bookmark)
+        return Mark(*self._connection.read_marked(journal.present))
 
     def revision(self, retry: bool = True) -> int:
         """The number of the newest revision; 0 in a new store."""
@@ -182,6 +181,29 @@ class Neo4jStore:
         """The kinds of items that were removed, by id, of those ids that name one."""
         return self._connection.read(removed_kinds, list(ids))
 
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+
+        def work(tx: ManagedTransaction) -> Mark:
+            journal.lock_head(tx)
+            before = self._locked_mark()
+            ledger.put_records(tx, kind, records)
+            journal.recorded(tx)
+            return before
+
+        with self._turn:
+            before, bookmark = self._connection.write(work)
+        revision, count = before.present
+        self._watch.committed(before, Mark((revision, count + 1), bookmark))
+
+    def records(self, kind: str) -> dict[str, Record]:
+        """The records of a kind, by key, in its order."""
+        return self._connection.read(ledger.records, kind)
+
+    def records_number(self) -> int:
+        """A number that is another one after every change of the records."""
+        return self._connection.read(journal.present)[1]
+
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
         return self._connection.read(neighbourhood.named, names, self._kept)
@@ -202,11 +224,11 @@ class Neo4jStore:
         return self._watch.seen(self._mark())
 
     def _mark(self) -> Mark:
-        """A revision and a bookmark that belong together: nothing is journaled in between."""
-        revision, bookmark = self._connection.read_marked(journal.present_revision)
-        while (later := self._connection.read_marked(journal.present_revision))[0] != revision:
-            revision, bookmark = later
-        return Mark(revision, bookmark)
+        """What is present and a bookmark that belong together: nothing is written in between."""
+        present, bookmark = self._connection.read_marked(journal.present)
+        while (later := self._connection.read_marked(journal.present))[0] != present:
+            present, bookmark = later
+        return Mark(present, bookmark)
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the graph with what is expected, and journal the difference as ``out-of-band``.
@@ -257,7 +279,7 @@ class Neo4jStore:
             found = account(tx, since, part, id_, self._kept)
             if found.revision is None or dry_run:
                 raise _Undone(found)
-            return found, self._locked_mark(found.revision.number - 1)
+            return found, self._locked_mark()
 
         try:
             with self._turn:
@@ -265,7 +287,7 @@ class Neo4jStore:
         except _Undone as undone:
             return undone.found
         assert found.revision is not None
-        self._watch.committed(before, Mark(found.revision.number, bookmark))
+        self._watch.committed(before, Mark((found.revision.number, before.present[1]), bookmark))
         return found
 
     def close(self) -> None:

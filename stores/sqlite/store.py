@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Fact, Item, Ref, ref_of
+from graph_model.facts import Fact, Item, Record, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
@@ -32,6 +32,7 @@ from stores.journal import (
     unpacked,
 )
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
+from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
@@ -157,6 +158,21 @@ class SqliteStore:
         """The kinds of items that were removed, by id, of those ids that name one."""
         with self._connections.use() as connection:
             return removed_kinds(connection, ids)
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            ledger.put_records(connection, kind, records)
+
+    def records(self, kind: str) -> dict[str, Record]:
+        """The records of a kind, by key, in its order."""
+        with self._connections.use() as connection:
+            return ledger.records(connection, kind)
+
+    def records_number(self) -> int:
+        """A number that is another one after every change of the records."""
+        with self._connections.use() as connection:
+            return ledger.records_number(connection)
 
     def disturbed(self) -> bool:
         """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""

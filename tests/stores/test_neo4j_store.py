@@ -114,6 +114,7 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
         ["Item", "id"],
         ["RamifyAlias", "alias"],
         ["RamifyHead", "key"],
+        ["RamifyRecord", "key"],
         ["RamifyRemoved", "id"],
         ["RamifyRevision", "changeSet"],
         ["RamifyRevision", "number"],
@@ -128,7 +129,7 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
 
 def test_statements_of_the_constraints_are_derived_from_the_model() -> None:
     statements = list(constraint_statements(standard_model()))
-    assert len(statements) == 6 + len(standard_model().kinds)
+    assert len(statements) == 7 + len(standard_model().kinds)
     assert all("IF NOT EXISTS" in statement for statement in statements)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from graph_model.facts import Record
 from stores.out_of_band import Expected, Reconciliation
 
 
@@ -32,6 +33,15 @@ class SnapshotSource:
 
     def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
         return {}
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        raise NotImplementedError("this source is for reading")
+
+    def records(self, kind: str) -> dict[str, Record]:
+        return {}
+
+    def records_number(self) -> int:
+        return 0
 
     def disturbed(self) -> bool:
         return False
