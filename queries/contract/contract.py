@@ -27,18 +27,18 @@ class LastDays:
         return (self.start <= day) & (day <= self.last)
 
 
-def last_days(snapshot: Snapshot, of: Terms, day: int) -> LastDays:
+def last_days(snapshot: Snapshot, of: Terms, day: int, visible: Flags | None = None) -> LastDays:
     """Every contract's last day as of ``day``: renewed tacitly, then capped by its parents'."""
     own, renewals = rolled(of, day)
-    pairs = capping(snapshot, of, day)
+    pairs = capping(snapshot, of, day, visible=visible)
     return LastDays(of.rows, of.start, own, least_above(own, *pairs), renewals)
 
 
-def furthest_days(snapshot: Snapshot, of: Terms, day: int) -> Days:
+def furthest_days(snapshot: Snapshot, of: Terms, day: int, visible: Flags | None = None) -> Days:
     """Every contract's last day if all its tacit renewals come to pass, capped by its parents'."""
     own = of.after(of.most)
     own[of.most >= UNLIMITED] = NO_END
-    return least_above(own, *capping(snapshot, of, day))
+    return least_above(own, *capping(snapshot, of, day, visible=visible))
 
 
 def rolled(of: Terms, day: int) -> tuple[Days, Numbers]:
@@ -68,26 +68,46 @@ def least_above(own: Days, child: Ints, parent: Ints) -> Days:
     return last
 
 
-def capping(snapshot: Snapshot, of: Terms, day: int, unsaid: bool = False) -> tuple[Ints, Ints]:
+def capping(
+    snapshot: Snapshot,
+    of: Terms,
+    day: int,
+    unsaid: bool = False,
+    visible: Flags | None = None,
+) -> tuple[Ints, Ints]:
     """Child and parent (as positions in the terms) of every UNDER that caps and holds.
 
-    An unset ``survives_parent`` is yes, or where ``unsaid`` no (what else it could be).
+    An unset ``survives_parent`` is yes, or where ``unsaid`` no (what else it could be). With
+    ``visible`` only contracts of those rows cap any.
     """
-    child, parent = under(snapshot, of, day)
+    child, parent = under(snapshot, of, day, visible)
     caps = of.ends_with_parent[child]
     if unsaid:
         caps = caps | of.unsaid[child]
     return child[caps], parent[caps]
 
 
-def under(snapshot: Snapshot, of: Terms, day: int) -> tuple[Ints, Ints]:
+def under(
+    snapshot: Snapshot, of: Terms, day: int, visible: Flags | None = None
+) -> tuple[Ints, Ints]:
     """Child and parent (as positions in the terms) of every contract UNDER another on a day."""
-    numbers = snapshot.holding(snapshot.all_relations("UNDER"), day)
+    start, end = pairs_on(snapshot, "UNDER", day, visible)
     position = np.full(snapshot.size, -1, np.int32)
     position[of.rows] = np.arange(len(of.rows), dtype=np.int32)
-    child, parent = position[snapshot.starts(numbers)], position[snapshot.ends(numbers)]
-    both = (child >= 0) & (parent >= 0)
-    return child[both], parent[both]
+    both = (position[start] >= 0) & (position[end] >= 0)
+    return position[start[both]], position[end[both]]
+
+
+def pairs_on(
+    snapshot: Snapshot, type_: str, day: int, visible: Flags | None = None
+) -> tuple[Ints, Ints]:
+    """The start and end rows of a type's relations that hold on a day, both ends ``visible``."""
+    numbers = snapshot.holding(snapshot.all_relations(type_), day)
+    start, end = snapshot.starts(numbers), snapshot.ends(numbers)
+    if visible is None:
+        return start, end
+    seen = visible[start] & visible[end]
+    return start[seen], end[seen]
 
 
 def lapsed(snapshot: Snapshot, day: int) -> Flags:

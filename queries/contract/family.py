@@ -12,10 +12,10 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.values import Value
 from queries.contract.deadline import Calendar
+from queries.contract.lineage import Kin, Lineage, lineage
 from queries.snapshot.days import day_number
 from queries.snapshot.snapshot import Snapshot
 
-FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 PARTIES = {"supplier": "WITH", "holder": "HELD_BY"}
 """Who a contract is with and held by, and by which relation."""
 
@@ -57,36 +57,36 @@ class Family:
     as_of: date
     calendar: Calendar = field(default_factory=Calendar)
 
+    @cached_property
+    def _lineage(self) -> Lineage:
+        return lineage(self.snapshot, day_number(self.as_of))
+
+    @cached_property
+    def _kin(self) -> Kin:
+        return self._lineage.kin(self.row)
+
     def parents(self, row: int) -> list[int]:
-        """The contracts that one is under, by id."""
-        return self._ends(row, "UNDER", FORWARD)
+        """The contracts that one of the family is under, by id."""
+        return self._kin.parents.get(row, [])
 
     def children(self, row: int) -> list[int]:
-        """The contracts under one, by id."""
-        code = self.snapshot.kind_codes["Contract"]
-        found = self._ends(row, "UNDER", BACKWARD)
-        return [r for r in found if self.snapshot.kinds[r] == code]
+        """The contracts under one of the family, by id."""
+        return self._kin.children.get(row, [])
 
-    def _ends(self, row: int, type_: str, direction: Direction) -> list[int]:
-        numbers = self.snapshot.relations(row, type_, direction)
+    def _ends(self, row: int, type_: str) -> list[int]:
+        numbers = self.snapshot.relations(row, type_, Direction.FORWARD)
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        forward = direction is FORWARD
-        ends = self.snapshot.ends(numbers) if forward else self.snapshot.starts(numbers)
-        return sorted(set(ends.tolist()), key=self.snapshot.id)
-
-    def _levels(self) -> Iterator[list[int]]:
-        """The contract, those it is under, those they are under, …, each once."""
-        level, seen = [self.row], {self.row}
-        while level:
-            yield level
-            above = dict.fromkeys(p for row in level for p in self.parents(row))
-            level = [p for p in above if p not in seen]
-            seen.update(level)
+        return sorted(set(self.snapshot.ends(numbers).tolist()), key=self.snapshot.id)
 
     @cached_property
     def above(self) -> list[int]:
         """The contract and every one above it, the nearest first."""
-        return [row for level in self._levels() for row in level]
+        found = {self.row: None}
+        for row in (waiting := [self.row]):
+            new = [parent for parent in self.parents(row) if parent not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return list(found)
 
     @cached_property
     def beneath(self) -> list[int]:
@@ -97,7 +97,7 @@ class Family:
     @cached_property
     def cyclic(self) -> bool:
         """Whether the contract is under itself, by way of others or not."""
-        return any(self.row in self.parents(row) for row in self.above)
+        return self._circles(self.row)
 
     @cached_property
     def roots(self) -> list[int]:
@@ -133,12 +133,13 @@ class Family:
 
     def term(self, name: str) -> Term | None:
         """A field as the contract states it, or else the nearest above it, ties by id."""
-        for level in self._levels():
-            for row in sorted(level, key=self.snapshot.id):
-                value = self.snapshot.value(row, name)
-                if value is not None:
-                    return Term(name, value, row)
-        return None
+
+        def states(row: int) -> bool:
+            return self.snapshot.value(row, name) is not None
+
+        by = self._kin.nearest(name, states).get(self.row)
+        value = None if by is None else self.snapshot.value(by[0], name)
+        return None if by is None or value is None else Term(name, value, by[0])
 
     @cached_property
     def terms(self) -> list[Term]:
@@ -163,25 +164,21 @@ class Family:
 
     @cached_property
     def rights(self) -> Mapping[str, int]:
-        """Every right the office has in the contract or above it, and the nearest that gives it."""
-        found: dict[str, int] = {}
-        for row in self.above:
-            held = self.snapshot.value(row, "rights")
-            for right in held if isinstance(held, list) else []:
-                found.setdefault(right, row)
-        return found
+        """Every right the office has in the contract or above it, and the nearest that gives it.
+
+        The rights of a contract whose last day is past have lapsed with it.
+        """
+        by = self._kin.rights.items()
+        return {right: stated[self.row][0] for right, stated in by if self.row in stated}
 
     def parties(self, party: str) -> list[tuple[int, int]]:
         """Suppliers or holders (a key of ``PARTIES``): rows, and the contract that names them.
 
         Those of the contract itself, or else of the nearest above it that has any.
         """
-        for level in self._levels():
-            type_ = PARTIES[party]
-            found = [(end, row) for row in level for end in self._ends(row, type_, FORWARD)]
-            if found:
-                return found
-        return []
+        type_ = PARTIES[party]
+        by = self._kin.nearest(type_, lambda row: bool(self._ends(row, type_)))
+        return [(end, row) for row in by.get(self.row, ()) for end in self._ends(row, type_)]
 
     # values
 
@@ -213,7 +210,7 @@ class Family:
         return found
 
     def _circles(self, row: int) -> bool:
-        return Family(self.snapshot, row, self.as_of).cyclic
+        return bool(self._lineage.cyclic[self._lineage.position(row)])
 
 
 def money(value: Value | None) -> tuple[Decimal, str]:

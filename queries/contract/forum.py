@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from queries.contract.contract import pairs_on
 from queries.snapshot.days import NO_END, Days, day_numbers
-from queries.snapshot.rows import Ints, Rows, as_ints, grouped
+from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -17,18 +18,20 @@ class Meetings:
 
     ``contract`` (a position) and ``forum`` (a row) are pairs, shapes (pairs,), by forum; ``days``
     has the meeting days of each forum's row, rising. A forum without a meeting on record from the
-    question's day on has none here: its dates are out of date.
+    question's day (``since``) on has none here: its dates are out of date.
     """
 
     contract: Ints
     forum: Ints
     days: dict[int, Days]
     contracts: Rows
+    since: int
 
     def earliest_last(self, before: Days) -> Days:
         """For each contract the earliest of its forums' last meetings before a day.
 
-        ``before`` and the answer have a day each contract, NO_END where there is none.
+        Meetings that are over do not count. ``before`` and the answer have a day each contract,
+        NO_END where there is none.
         """
         found = np.full(len(before), NO_END, np.int32)
         forums, first = np.unique(self.forum, return_index=True)
@@ -38,6 +41,7 @@ class Meetings:
             days, bounds = self.days[forum], before[at]
             place = np.searchsorted(days, bounds, side="left")
             met = (place > 0) & (bounds != NO_END)
+            met[met] = days[place[met] - 1] >= self.since
             np.minimum.at(found, at[met], days[place[met] - 1])
         return found
 
@@ -48,7 +52,8 @@ class Meetings:
     def _meeting(self, forum: int, before: int) -> Meeting:
         days = self.days[forum]
         place = int(np.searchsorted(days, before, side="left"))
-        last = int(days[place - 1]) if place and before != NO_END else None
+        held = int(days[place - 1]) if place and before != NO_END else None
+        last = held if held is not None and held >= self.since else None
         known = bool(len(days)) and _known_until(days) >= before
         return Meeting(forum, last, known or before == NO_END)
 
@@ -60,7 +65,7 @@ def _known_until(days: Days) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A forum's last meeting before a deadline, a day number (None: none is on record).
+    """A forum's last meeting before a deadline that is still ahead, a day number (None: none is).
 
     ``known`` is whether the forum's dates are on record up to the deadline, so that none is missed.
     """
@@ -70,12 +75,17 @@ class Meeting:
     known: bool
 
 
-def meetings(snapshot: Snapshot, contracts: Ints, day: int) -> Meetings:
-    """The forums that oversee some contracts, or the suppliers they are with, on a day."""
+def meetings(
+    snapshot: Snapshot, contracts: Ints, day: int, visible: Flags | None = None
+) -> Meetings:
+    """The forums that oversee some contracts, or the suppliers they are with, on a day.
+
+    With ``visible`` only items of those rows count.
+    """
     position = np.full(snapshot.size, -1, np.int32)
     position[contracts] = np.arange(len(contracts), dtype=np.int32)
-    forum, overseen = _ends(snapshot, "OVERSEES", day)
-    contract, supplier = _ends(snapshot, "WITH", day)
+    forum, overseen = pairs_on(snapshot, "OVERSEES", day, visible)
+    contract, supplier = pairs_on(snapshot, "WITH", day, visible)
     direct = position[overseen] >= 0
     owner, at = grouped(supplier, snapshot.size).of_many(overseen)
     forums = np.concatenate([forum[direct], forum[owner]])
@@ -84,13 +94,7 @@ def meetings(snapshot: Snapshot, contracts: Ints, day: int) -> Meetings:
     pairs = np.unique(forums[known].astype(np.int64) << 32 | positions[known])
     contract, forum = as_ints(pairs & 0xFFFFFFFF), as_ints(pairs >> 32)
     days = {row: _days(snapshot, row, day) for row in np.unique(forum).tolist()}
-    return Meetings(contract, forum, days, grouped(contract, len(contracts)))
-
-
-def _ends(snapshot: Snapshot, type_: str, day: int) -> tuple[Ints, Ints]:
-    """The start and end rows of a type's relations that hold on a day."""
-    numbers = snapshot.holding(snapshot.all_relations(type_), day)
-    return snapshot.starts(numbers), snapshot.ends(numbers)
+    return Meetings(contract, forum, days, grouped(contract, len(contracts)), day)
 
 
 def _days(snapshot: Snapshot, forum: int, day: int) -> Days:

@@ -106,15 +106,18 @@ def _in_force(part: Part, deadlines: Expirations) -> Ints:
 def control(part: Part, deadlines: Expirations) -> Indicator:
     """Control and flexibility."""
     contracts = _in_force(part, deadlines)
-    flags = _replaceable(part)[contracts]
+    flags = _replaceable(part, deadlines)[contracts]
     formula = "contracts in force with a right to replace the supplier, own or inherited / all"
     return split("control and flexibility", formula, contracts, flags)
 
 
-def _replaceable(part: Part) -> Flags:
-    """Whether each contract's row, or one it is under, gives such a right, shape (size,)."""
+def _replaceable(part: Part, deadlines: Expirations) -> Flags:
+    """Whether each contract's row, or one it is under, gives such a right, shape (size,).
+
+    What a contract gives has lapsed once its last day is past.
+    """
     snapshot = part.snapshot
-    contracts = snapshot.rows_of_kind("Contract")
+    contracts = deadlines.rows[deadlines.last.last >= day_number(part.as_of)]
     held = snapshot.values(contracts, "rights")
     flags = np.zeros(snapshot.size, np.bool_)
     flags[contracts] = [not set(rights or ()).isdisjoint(REPLACING) for rights in held]

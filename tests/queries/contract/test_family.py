@@ -13,7 +13,7 @@ from queries.contract.deadline import Calendar
 from queries.contract.family import Family
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph
-from tests.support.naive import Record, Records, holds
+from tests.support.naive import Record, Records, holds, last_day
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
@@ -157,6 +157,22 @@ def test_rights_are_the_whole_familys(id_: str, rights: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("msa", "rights"),
+    [
+        ("end=2026-11-25", ["audit", "step-in", "substitution"]),
+        # what an agreement gave has lapsed with it, and what a contract gave once it is over
+        ("end=2026-11-24", ["step-in"]),
+        ("end=2026-11-24 renewal=tacit renewal_term=P1Y", ["audit", "step-in", "substitution"]),
+        ("start=2027-01-01", ["audit", "step-in", "substitution"]),
+    ],
+)
+def test_rights_lapse_with_the_contract_that_gives_them(msa: str, rights: list[str]) -> None:
+    lines = (f"contract:msa {msa} rights=[substitution,audit]", "contract:c rights=[step-in]")
+    found = family((*lines, "contract:c -UNDER-> contract:msa"), "contract:c")
+    assert sorted(found.rights) == rights
+
+
+@pytest.mark.parametrize(
     ("id_", "party", "expected"),
     [
         ("contract:order", "supplier", [("supplier:s", "contract:msa")]),
@@ -239,8 +255,49 @@ def test_families_of_any_shape(graph: Graph) -> None:
         rights = {
             right
             for item in records["items"]
-            if item["id"] in parents | {id_}
+            if item["id"] in parents | {id_} and last_day(records, item["id"], TODAY) >= TODAY
             for right in rights_of(item)
         }
         assert set(found.rights) == rights
         assert isinstance(found.warnings(snapshot.id), list)
+
+
+def nearest(graph: Records, id_: str, name: str) -> set[str]:
+    """The contracts that state a field, of those at the least distance above one."""
+    level, seen = {id_}, {id_}
+    by_id = {item["id"]: item for item in graph["items"]}
+    while level:
+        if stating := {other for other in level if name in by_id[other]}:
+            return stating
+        under = [r for r in graph["relations"] if r["type"] == "UNDER" and holds(r, TODAY)]
+        level = {r["to"] for r in under if r["from"] in level} - seen
+        seen |= level
+    return set()
+
+
+@settings(max_examples=200, deadline=None)
+@given(contract_graphs(8, 30, ("Contract",)))
+def test_terms_are_those_of_the_nearest(graph: Graph) -> None:
+    snapshot, records = graph.snapshot, graph.records
+    by_id = {item["id"]: item for item in records["items"]}
+    for id_ in graph.ids():
+        found = Family(snapshot, int(snapshot.rows([id_])[0]), TODAY)
+        for name in ("notice", "value", "form"):
+            term, stating = found.term(name), nearest(records, id_, name)
+            said = None if term is None else (snapshot.id(term.stated_by or 0), term.value)
+            first = min(stating, default=None)
+            assert said == (None if first is None else (first, by_id[first][name]))
+
+
+def test_a_long_chain_is_told_in_time_linear_in_it() -> None:
+    """Two and a half thousand orders, each under the last: what the first states, all inherit."""
+    size = 2_500
+    chain = [f"contract:{n} -UNDER-> contract:{n - 1}" for n in range(1, size)]
+    first = family(("contract:0 notice=P6M rights=[audit]", *chain), f"contract:{size - 1}")
+    assert len(first.members) == size
+    assert first.warnings(first.snapshot.id) == []
+    for member in first.members:
+        own = Family(first.snapshot, member.row, TODAY)
+        (notice, *_), root = own.terms, first.roots[0]
+        assert (notice.value, notice.stated_by, own.rights["audit"]) == ("P6M", root, root)
+        assert own.parties("supplier") == []

@@ -188,6 +188,14 @@ def test_rights_to_replace_are_inherited() -> None:
     )
 
 
+def test_rights_of_an_agreement_that_has_lapsed_do_not_count() -> None:
+    lines = (
+        "contract:msa end=2026-11-24 rights=[substitution]",
+        "contract:c -UNDER-> contract:msa",
+    )
+    assert sides(asked(*lines), CONTROL) == ([], ["contract:c"])
+
+
 @pytest.mark.parametrize(
     ("readings", "unit", "kept"),
     [
