@@ -16,7 +16,8 @@ from application.day import read_day
 from graph_model.periods import moved
 
 if TYPE_CHECKING:
-    from queries.expiration.contract_expiration import Expiration
+    from queries.expiration.contract_expiration import Expiration, Uncovered
+    from queries.expiration.step_kind import StepKind
 
 app = typer.Typer()
 
@@ -45,12 +46,12 @@ def expirations(
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option(help="Only in this state: ok, act now, notice missed, expired, evergreen."),
+        typer.Option(help="Only: renews, may be extended, ends, no end, expired, not yet begun."),
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="Without a last day: all, evergreens included.")
+        bool, typer.Option("--all", help="Without a last day: all, those without an end included.")
     ] = False,
-    first: Annotated[int, typer.Option(min=0, help="How many, the soonest first.")] = 50,
+    first: Annotated[int, typer.Option(min=0, help="How many, by their next step.")] = 50,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say how each date was worked out, and what falls.")
     ] = False,
@@ -90,7 +91,7 @@ def expirations(
 
 
 def _print(shown: list[Expiration], explain: bool) -> None:
-    heads = ("ENDS", "STATE", "ACT BY", "NOTICE BY", "SAFE START", "FALLS", "CONTRACT", "NUMBER")
+    heads = ("NEXT STEP", "WHAT", "STATE", "ENDS", "FALLS", "CONTRACT", "NUMBER")
     print_rows(heads, [_cells(e) for e in shown])
     for e in shown if explain else ():
         typer.echo()
@@ -100,29 +101,22 @@ def _print(shown: list[Expiration], explain: bool) -> None:
 
 
 def _cells(e: Expiration) -> tuple[object, ...]:
-    snapshot = e.answer.snapshot
-    days = (e.act_by, e.notice_by, e.latest_safe_start)
+    snapshot, step = e.answer.snapshot, e.next_step
+    what = (step.on, step.kind.value) if step else ("-", "-")
     number = snapshot.value(e.row, "number") or "-"
-    falls = len(e.uncovered)
-    return (e.ends_on or "-", e.state, *(d or "-" for d in days), falls, snapshot.id(e.row), number)
+    named = (snapshot.id(e.row), number)
+    return (*what, e.state.value, e.ends_on or "-", len(e.uncovered), *named)
 
 
 def explained(e: Expiration) -> list[str]:
     """What is worked out of one contract, in sentences."""
-    from queries.contract.deadline import in_words
-    from queries.expiration.expiration_warnings import doubts
+    from queries.expiration.story import story
 
     name = e.called
-    lines = list(e.arithmetic)
-    if e.renews_to:
-        lines.append(f"if nobody acts it renews to {in_words(e.renews_to)}")
-    if e.options:
-        lines.append("its options would end on " + ", ".join(map(in_words, e.options)))
-    for gap in e.uncovered:
-        days = "for good" if gap.days is None else f"for {gap.days} days"
-        by = "" if gap.by is None else f", until {name(gap.by)}"
-        lines.append(f"falls uncovered {days}{by}: {name(gap.row)}")
-    lines += [f"covered only in part afterwards: {name(row)}" for row in e.kept_in_part]
+    lines = [
+        *story(e),
+        *(f"covered only in part afterwards: {name(row)}" for row in e.kept_in_part),
+    ]
     lines += [f"ends with it: {name(child.row)}" for child in e.falls_with]
     lines += [_succession(name(s.row), s.days) for s in e.successors]
     touched = e.touched
@@ -132,7 +126,7 @@ def explained(e: Expiration) -> list[str]:
         if ids:
             called = touched.snapshot.model.kind_by_name[kind].called(len(ids))
             lines.append(f"touches {len(ids)} {called}: {', '.join(sorted(ids))}")
-    return [*lines, *(f"note: {warning}" for warning in doubts(e))]
+    return [*lines, *(f"note: {warning}" for warning in e.doubts)]
 
 
 def _succession(name: str, days: int | None) -> str:
@@ -144,32 +138,37 @@ def _succession(name: str, days: int | None) -> str:
 
 def as_json(e: Expiration) -> dict[str, object]:
     """One contract as programs read it."""
-    from queries.expiration.expiration_warnings import doubts
-
     snapshot, touched = e.answer.snapshot, e.touched
     return {
         "contract": items_json(snapshot, [e.row])[0],
-        "state": e.state,
-        "endsOn": _iso(e.ends_on),
-        "noticeBy": _iso(e.notice_by),
-        "noticeGiven": _iso(e.notice_given),
-        "latestSafeStart": _iso(e.latest_safe_start),
+        "state": e.state.value,
+        "urgency": e.urgency and e.urgency.value,
+        "nextStepOn": _iso(e.next_step_on),
         "actBy": _iso(e.act_by),
+        "steps": [_step_json(e, s.on, s.kind, s.arithmetic, s.forum) for s in e.steps],
+        "passed": [
+            _step_json(e, s.on, s.kind, s.arithmetic) | {"days": s.days, "helps": list(s.helps)}
+            for s in e.passed
+        ],
+        "tooLate": e.too_late,
+        "endsOn": _iso(e.ends_on),
+        "renewsOn": _iso(e.renews_on),
         "renewsTo": _iso(e.renews_to),
+        "exitOn": _iso(e.exit_on),
+        "firstExit": _iso(e.first_exit),
+        "noticeBy": _iso(e.notice_by),
+        "noticeMissed": _iso(e.notice_missed),
+        "noticeGiven": _iso(e.notice_given),
+        "optionBy": _iso(e.option_by),
+        "latestSafeStart": _iso(e.latest_safe_start),
         "options": [_iso(day) for day in e.options],
         "cappedBy": None if e.capped_by is None else snapshot.id(e.capped_by),
         "fallsWith": [snapshot.id(child.row) for child in e.falls_with],
         "meetings": [{"forum": snapshot.id(f), "last": _iso(day)} for f, day in e.meetings],
         "arithmetic": e.arithmetic,
-        "warnings": doubts(e),
-        "uncovered": [
-            {
-                "item": snapshot.id(gap.row),
-                "days": gap.days,
-                "next": None if gap.by is None else snapshot.id(gap.by),
-            }
-            for gap in e.uncovered
-        ],
+        "warnings": e.doubts,
+        "uncovered": _uncovered_json(e, e.uncovered),
+        "uncoveredIfNoticed": _uncovered_json(e, e.uncovered_if_noticed),
         "keptInPart": [snapshot.id(row) for row in e.kept_in_part],
         "successors": [
             {"contract": snapshot.id(s.row), "start": _iso(s.start), "days": s.days}
@@ -180,6 +179,21 @@ def as_json(e: Expiration) -> dict[str, object]:
             for row, id_ in _touched(e)
         ],
     }
+
+
+def _step_json(
+    e: Expiration, on: date, kind: StepKind, arithmetic: str, forum: int | None = None
+) -> dict[str, object]:
+    by = None if forum is None else e.answer.snapshot.id(forum)
+    return {"on": on.isoformat(), "what": kind.value, "forum": by, "arithmetic": arithmetic}
+
+
+def _uncovered_json(e: Expiration, gaps: list[Uncovered]) -> list[dict[str, object]]:
+    id_of = e.answer.snapshot.id
+    return [
+        {"item": id_of(g.row), "days": g.days, "next": None if g.by is None else id_of(g.by)}
+        for g in gaps
+    ]
 
 
 def _touched(e: Expiration) -> list[tuple[int, str]]:

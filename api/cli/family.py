@@ -62,7 +62,7 @@ def _cells(answer: Expirations, found: Family, member: Member) -> tuple[object, 
     e = Expiration.of_row(answer, member.row)
     below = [f"{amount} {currency}" for currency, amount in sorted(found.below(member.row).items())]
     value = answer.snapshot.value(member.row, "value") or "-"
-    return (id_, e.ends_on or "-", e.state, value, ", ".join(below) or "-")
+    return (id_, e.ends_on or "-", e.state.value, value, ", ".join(below) or "-")
 
 
 def _print_terms(found: Family) -> None:
@@ -93,7 +93,7 @@ def _json(answer: Expirations, found: Family, member: Member) -> dict[str, objec
         "under": None if member.under is None else answer.snapshot.id(member.under),
         "again": member.again,
         "endsOn": e.ends_on and e.ends_on.isoformat(),
-        "state": e.state,
+        "state": e.state.value,
         "value": value,
         "below": {currency: str(amount) for currency, amount in own.below(member.row).items()},
         "terms": [

@@ -95,18 +95,17 @@ def _candidate_json(found: Candidate) -> dict[str, object]:
 
 
 def _when_json(found: Substitution) -> dict[str, object]:
-    from queries.expiration.expiration_warnings import doubts
-
     snapshot, critical, earliest = found.impact.snapshot, found.critical, found.earliest
     return {
         "actBy": critical.act_by.isoformat() if critical and critical.act_by else None,
         "critical": item_json(snapshot, critical.row) if critical else None,
+        "fees": {currency: str(amount) for currency, amount in sorted(found.fees.items())},
         "earliest": earliest and {"on": str(earliest.on), "arithmetic": earliest.arithmetic},
         "spareDays": found.spare_days,
         "notes": [
             {"contract": item_json(snapshot, ending.row), "note": warning}
             for ending in found.endings
-            for warning in doubts(ending)
+            for warning in ending.doubts
         ],
         "milestones": [
             {
@@ -219,8 +218,6 @@ def _print_levels(found: Candidate) -> None:
 
 
 def _print_when(found: Substitution) -> None:
-    from queries.expiration.expiration_warnings import doubts
-
     snapshot = found.impact.snapshot
     if not found.path:
         return
@@ -228,11 +225,13 @@ def _print_when(found: Substitution) -> None:
     cells = [(str(m.on), m.what, snapshot.id(m.contract), m.arithmetic) for m in found.path]
     print_rows(("BY", "WHAT", "CONTRACT", "HOW IT WAS WORKED OUT"), cells)
     for ending in found.endings:
-        for warning in doubts(ending):
+        for warning in ending.doubts:
             typer.echo(f"note: {snapshot.id(ending.row)}: {warning}")
     if (earliest := found.earliest) is not None:
         contract = snapshot.id(earliest.contract)
         typer.echo(f"at the earliest on {earliest.on} ({contract}): {earliest.arithmetic}")
+    for currency, amount in sorted(found.fees.items()):
+        typer.echo(f"leaving before the end costs {amount} {currency}")
     if (spare := found.spare_days) is not None:
         left = f"{spare} days to spare" if spare >= 0 else f"{-spare} days too late"
         typer.echo(f"for {found.on}: {left}")

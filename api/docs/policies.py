@@ -69,8 +69,8 @@ The last four take `where: …`, a condition on the items at the end of the way,
 other conditions beside one go in a list.
 
 **Fields** are those of the kind (see [the model](model.md)); `id` and `kind`; `attributes.name`
-for an open attribute of a ConfigurationItem; and of a Contract `in_force` and `last_day`, with
-renewals and parents counted. Values are read as in a file: `Step In` is `step-in`.
+for an open attribute of a ConfigurationItem; and of a Contract `in_force`, `last_day` and
+`renews`, with renewals and parents counted. Values are read as in a file: `Step In` is `step-in`.
 
 **Operators:**
 

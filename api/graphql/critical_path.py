@@ -8,7 +8,6 @@ from api.graphql.batch import Node
 from api.graphql.field import PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.expiration.expiration_warnings import doubts
 from queries.substitution.critical_path import Earliest, Milestone
 from queries.substitution.substitution import Substitution
 
@@ -103,7 +102,7 @@ class CriticalPath:
         """What was taken for granted; it names items freely, so only who may see all is told."""
         if not self.seen.everything:
             return []
-        notes = [(ending.row, note) for ending in self.found.endings for note in doubts(ending)]
+        notes = [(ending.row, note) for ending in self.found.endings for note in ending.doubts]
         nodes = self.seen.items([row for row, _ in notes])
         return [ContractNote(node, note) for node, (_, note) in zip(nodes, notes, strict=True)]
 

@@ -106,13 +106,16 @@ class LeftOut:
 
 
 class ExpirationPage(RankedPage[ExpirationAnswer]):
-    """A page of contracts, the soonest last day first, then by id."""
+    """A page of contracts by their next step, then their last day, then id."""
 
     def __init__(self, question: Question, given: dict[str, Any]) -> None:
         """Take the page that the arguments ask for."""
         found, positions = question.found, question.positions
         # The ranking puts the greatest number first, so days are counted down.
-        columns = {"sooner": (-found.last.last[positions].astype("int64")).tolist()}
+        days = {"step": found.next_step_on, "end": found.last.last}
+        columns = {
+            name: (-column[positions].astype("int64")).tolist() for name, column in days.items()
+        }
         rows = found.rows[positions]
         super().__init__(question.context, found, rows, columns, given, question.line)
         self.question = question
@@ -120,7 +123,7 @@ class ExpirationPage(RankedPage[ExpirationAnswer]):
     @property
     def states(self) -> list[StateCount]:
         """How many are in each state, on all pages."""
-        states = self.question.found.states[self.question.positions].tolist()
+        states = [s.value for s in self.question.found.states[self.question.positions]]
         return [StateCount(state, states.count(state)) for state in STATES if state in states]
 
     @property
@@ -144,14 +147,14 @@ def expirations_field(registry: Registry) -> ComputedField:
     arguments = [
         argument("of", "list[ID] | None", registry, said_of),
         argument("from", "Date | None", registry, "Last days from here on; absent: from asOf."),
-        argument("until", "Date | None", registry, "Up to here; absent: all, evergreens too."),
+        argument("until", "Date | None", registry, "Up to here; absent: all, without an end too."),
         argument("states", "list[ContractState] | None", registry, "Only in these states."),
         argument("first", "int | None", registry, "How many.", PAGE),
         argument("after", "str | None", registry, "Begin after this cursor."),
     ]
     said = (
         "Which contracts end between two days, by when must we act, what falls uncovered, and who "
-        "has to be in the room? The soonest first, then by id."
+        "has to be in the room? By their next step, then their last day, then id."
     )
     return question_field("expirations", f"{NAME}Connection", resolve, registry, said, arguments)
 

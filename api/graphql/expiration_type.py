@@ -10,8 +10,7 @@ from api.graphql.batch import Node
 from api.graphql.field import ComputedField, PlainField
 from api.graphql.registry import Registry
 from api.graphql.seen import Seen
-from queries.expiration.contract_expiration import Expiration
-from queries.expiration.expiration_warnings import doubts
+from queries.expiration.contract_expiration import Expiration, Uncovered
 from queries.impact.impact import Impact
 
 
@@ -67,7 +66,27 @@ class ExpirationAnswer:
     @property
     def state(self) -> str:
         """Its state."""
-        return self.found.state
+        return self.found.state.value
+
+    @property
+    def next_step_on(self) -> str | None:
+        """The next step's day."""
+        return iso(self.found.next_step_on)
+
+    @property
+    def renews_on(self) -> str | None:
+        """The first day of its next term."""
+        return iso(self.found.renews_on)
+
+    @property
+    def exit_on(self) -> str | None:
+        """The first end that is still open."""
+        return iso(self.found.exit_on)
+
+    @property
+    def first_exit(self) -> str | None:
+        """When it can be over, without an end."""
+        return iso(self.found.first_exit)
 
     @property
     def ends_on(self) -> str | None:
@@ -130,12 +149,20 @@ class ExpirationAnswer:
     @property
     def warnings(self) -> list[str]:
         """What it took for granted."""
-        return doubts(self.found)
+        return self.found.doubts
 
     @property
     def uncovered(self) -> list[UncoveredItem]:
-        """What falls uncovered."""
-        found = [u for u in self.found.uncovered if self.seen.sees(u.row)]
+        """What falls uncovered if nobody acts."""
+        return self._uncovered(self.found.uncovered)
+
+    @property
+    def uncovered_if_noticed(self) -> list[UncoveredItem]:
+        """What falls uncovered if notice is given."""
+        return self._uncovered(self.found.uncovered_if_noticed)
+
+    def _uncovered(self, gaps: list[Uncovered]) -> list[UncoveredItem]:
+        found = [u for u in gaps if self.seen.sees(u.row)]
         nodes = self.seen.items([u.row for u in found])
         return [
             UncoveredItem(node, u.days, self.seen.item(u.by))
@@ -198,19 +225,25 @@ def _dates(registry: Registry) -> list[PlainField]:
         PlainField("contract", "Contract", registry, "The contract."),
         PlainField("state", "ContractState", registry, "How things stand with it."),
         PlainField("ends_on", "Date | None", registry, "Its last day; null: no end."),
-        PlainField("notice_by", "Date | None", registry, "The last day to give notice."),
+        PlainField("renews_on", "Date | None", registry, "The first day of its next term."),
+        PlainField("exit_on", "Date | None", registry, "The first end that is still open."),
+        PlainField(
+            "first_exit", "Date | None", registry, "When it can be over, of one without an end."
+        ),
+        PlainField("next_step_on", "Date | None", registry, "The day of its next step."),
+        PlainField("notice_by", "Date | None", registry, "The next last day to give notice."),
         PlainField("notice_given", "Date | None", registry, "The day notice was given."),
         PlainField(
             "latest_safe_start",
             "Date | None",
             registry,
-            "The latest day to start procuring, so that the replacement is there in time.",
+            "The latest day to start procuring, so that the replacement is there by exitOn.",
         ),
         PlainField(
             "act_by",
             "Date | None",
             registry,
-            "The earliest of notice, safe start and the forums' meetings, on a working day.",
+            "The next step's day, moved back to a working day where one is left.",
         ),
         PlainField("renews_to", "Date | None", registry, "What it goes on to if nobody acts."),
         PlainField("options", "list[Date]", registry, "The ends that its options would give."),
@@ -228,7 +261,13 @@ def _lists(registry: Registry) -> list[PlainField]:
         PlainField("capped_by", "Contract | None", registry, "The contract that it ends with."),
         PlainField("falls_with", "list[Expiration]", registry, said_falls),
         PlainField("meetings", "list[ForumMeeting]", registry, "The forums that oversee it."),
-        PlainField("uncovered", "list[UncoveredItem]", registry, "What falls uncovered."),
+        PlainField("uncovered", "list[UncoveredItem]", registry, "What falls if nobody acts."),
+        PlainField(
+            "uncovered_if_noticed",
+            "list[UncoveredItem]",
+            registry,
+            "What falls if notice is given.",
+        ),
         PlainField("kept_in_part", "list[Item]", registry, said_part),
         PlainField("successors", "list[ContractSuccessor]", registry, "What succeeds it."),
         PlainField("hidden", "int", registry, "How many of these lists you may not see."),

@@ -10,24 +10,26 @@ from api.report.words import called, ends, listed, many, number, said
 from graph_model.lens import Direction
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
-from queries.expiration.expiration import (
-    ACT_NOW,
-    EVERGREEN,
-    EXPIRED,
-    NOTICE_MISSED,
-    OK,
-    Expirations,
-)
-from queries.expiration.expiration_warnings import doubts
+from queries.expiration.contract_state import ContractState
+from queries.expiration.expiration import Expirations
 
 MOST = 500
 """How many contracts a report tells of, the soonest first; the others are counted."""
 TITLES = {
-    ACT_NOW: "Act now",
-    NOTICE_MISSED: "Notice missed",
-    OK: "In time",
-    EXPIRED: "Expired",
-    EVERGREEN: "Without a last day",
+    ContractState.ENDS: "Ends",
+    ContractState.MAY_BE_EXTENDED: "May be extended",
+    ContractState.RENEWS: "Renews unless notice is given",
+    ContractState.NOT_YET_BEGUN: "Not yet begun",
+    ContractState.EXPIRED: "Expired",
+    ContractState.NO_END: "Without an end",
+}
+VERBS = {
+    ContractState.ENDS: ("ends", "end"),
+    ContractState.MAY_BE_EXTENDED: ("may be extended", "may be extended"),
+    ContractState.RENEWS: ("renews unless notice is given", "renew unless notice is given"),
+    ContractState.NOT_YET_BEGUN: ("has not begun yet", "have not begun yet"),
+    ContractState.EXPIRED: ("is over", "are over"),
+    ContractState.NO_END: ("has no end", "have no end"),
 }
 HEADS = (
     "Ends",
@@ -50,8 +52,7 @@ def expirations_report(
     """
     positions = answer.between(first, until).tolist()
     shown = [Expiration(answer, position) for position in positions[:MOST]]
-    dated = [e for e in shown if e.act_by and e.state not in (EXPIRED, EVERGREEN)]
-    head = min(dated, key=lambda e: e.act_by or date.max, default=None)
+    head = next((e for e in shown if e.next_step_on), None)
     sections = [*_states(shown), _uncovered(shown), _arithmetic(shown)]
     left = [f"Left out: {many(n, 'contract')}, {why}." for why, n in answer.left_out(first, until)]
     if len(positions) > MOST:
@@ -69,8 +70,8 @@ def expirations_report(
 def _verdict(shown: Sequence[Expiration], total: int, head: Expiration | None) -> str:
     if not total:
         return "Nothing is recorded that ends in this time."
-    counts = [(state, sum(e.state == state for e in shown)) for state in TITLES]
-    states = ", ".join(f"{count} {TITLES[state].lower()}" for state, count in counts if count)
+    counts = [(state, sum(e.state is state for e in shown)) for state in TITLES]
+    states = ", ".join(many(count, *VERBS[state]) for state, count in counts if count)
     falling = len({gap.row for e in shown for gap in e.uncovered})
     falls = many(falling, "item falls uncovered", "items fall uncovered")
     first = f" First to act on: {called(head.answer.snapshot, head.row)}." if head else ""
@@ -80,31 +81,28 @@ def _verdict(shown: Sequence[Expiration], total: int, head: Expiration | None) -
 def _states(shown: Sequence[Expiration]) -> Iterator[Section]:
     for state, title in TITLES.items():
         rows = tuple(_row(e) for e in shown if e.state == state)
-        if rows or state == ACT_NOW:
-            yield Section(title, HEADS, rows, "Nothing recorded that asks to be acted on now.")
+        if rows:
+            yield Section(title, HEADS, rows)
 
 
 def _row(e: Expiration) -> Row:
     snapshot, falls = e.answer.snapshot, e.uncovered
     supplier = listed(snapshot, ends(snapshot, e.row, "WITH", Direction.FORWARD, e.answer.as_of))
     with_ = f" with {supplier}" if supplier else ", its supplier not recorded,"
-    last = f"ends on {in_words(e.ends_on)}" if e.ends_on else "has no last day"
+    verb = "ends its term" if e.renews_on else "ends"
+    last = f"{verb} on {in_words(e.ends_on)}" if e.ends_on else "has no last day"
     told = f"{called(snapshot, e.row)}{with_} {last}{_act(e)}. {_after(e)}"
     cells = (e.ends_on, e.act_by, e.notice_by, e.latest_safe_start)
     return Row(told, (*cells, snapshot.name(e.row), number(snapshot, e.row), len(falls)))
 
 
 def _act(e: Expiration) -> str:
-    if e.act_by is None or e.state == EXPIRED:
+    if e.act_by is None or e.next_step is None:
         return ""
-    if e.notice_given:
-        notice = f"; notice was given on {in_words(e.notice_given)}"
-    elif e.notice_by:
-        was = "was" if e.notice_by < e.answer.as_of else "is"
-        notice = f"; notice {was} due by {in_words(e.notice_by)}"
-    else:
-        notice = ""
-    return f"; act by {in_words(e.act_by)}{notice}"
+    given = f"; notice was given on {in_words(e.notice_given)}" if e.notice_given else ""
+    missed = f"; notice was due by {in_words(e.notice_missed)}" if e.notice_missed else ""
+    step = f"{e.next_step.kind.value} on {in_words(e.next_step.on)}"
+    return f"; act by {in_words(e.act_by)}: {step}{given}{missed}"
 
 
 def _after(e: Expiration) -> str:
@@ -152,5 +150,5 @@ def _arithmetic(shown: Sequence[Expiration]) -> Section:
 
 def _warnings(shown: Sequence[Expiration]) -> Iterator[str]:
     for e in shown:
-        for warning in doubts(e):
+        for warning in e.doubts:
             yield f"{called(e.answer.snapshot, e.row)}: {warning}"

@@ -12,7 +12,6 @@ from graph_model.lens import Direction
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement
-from queries.expiration.expiration_warnings import doubts
 from queries.service_level.figure import Measure, figure
 from queries.service_level.figure import in_words as measured
 from queries.snapshot.snapshot import Snapshot
@@ -82,8 +81,7 @@ def _ends(e: Expiration) -> str:
 def _act(e: Expiration) -> str:
     if e.act_by is None:
         return "no day to act by follows from it"
-    late = ", which is past" if e.act_by < e.answer.as_of else ""
-    return f"act by {in_words(e.act_by)}{late}"
+    return f"act by {in_words(e.act_by)}"
 
 
 def _may(e: Entitlement, snapshot: Snapshot) -> Row:
@@ -221,5 +219,5 @@ def _earliest(found: Substitution) -> str:
 
 def _warnings(found: Substitution) -> Iterator[str]:
     for e in found.endings:
-        for warning in doubts(e):
+        for warning in e.doubts:
             yield f"{called(e.answer.snapshot, e.row)}: {warning}"

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, parse_period
-from queries.contract.contract import LastDays, last_days
+from queries.contract.contract import LastDays
+from queries.contract.prospect import Prospects, prospects
 from queries.contract.terms import Terms, terms
 from queries.snapshot.days import day_number
 from queries.snapshot.field import label, labels, marks_of, relation_values
@@ -87,7 +88,17 @@ class Dated:
     @cached_property
     def last_days(self) -> LastDays:
         """Every contract's last day."""
-        return last_days(self.snapshot, self.terms, self.day)
+        return self.prospects.last
+
+    @cached_property
+    def prospects(self) -> Prospects:
+        """What comes of every contract."""
+        return prospects(self.snapshot, self.day)
+
+    @cached_property
+    def renews(self) -> Flags:
+        """Which items are contracts that go on after their last day if nobody acts."""
+        return self.flagged(as_ints(self.terms.rows[self.prospects.renews]))
 
     @cached_property
     def in_force(self) -> Flags:

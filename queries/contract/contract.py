@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.contract.terms import UNLIMITED, Numbers, Terms, first_term, terms
-from queries.snapshot.days import NO_END, Days
+from queries.contract.terms import Numbers, Terms, first_term, terms
+from queries.snapshot.days import Days
 from queries.snapshot.rows import Flags, Ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -32,13 +32,6 @@ def last_days(snapshot: Snapshot, of: Terms, day: int, visible: Flags | None = N
     own, renewals = rolled(of, day)
     pairs = capping(snapshot, of, day, visible=visible)
     return LastDays(of.rows, of.start, own, least_above(own, *pairs), renewals)
-
-
-def furthest_days(snapshot: Snapshot, of: Terms, day: int, visible: Flags | None = None) -> Days:
-    """Every contract's last day if all its tacit renewals come to pass, capped by its parents'."""
-    own = of.after(of.most)
-    own[of.most >= UNLIMITED] = NO_END
-    return least_above(own, *capping(snapshot, of, day, visible=visible))
 
 
 def rolled(of: Terms, day: int) -> tuple[Days, Numbers]:

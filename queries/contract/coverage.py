@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from queries.contract.contract import furthest_days
 from queries.contract.terms import Terms
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped, spans
@@ -37,10 +36,10 @@ class Coverage:
     by_contract: Rows
 
 
-def coverage(snapshot: Snapshot, of: Terms, day: int) -> Coverage:
+def coverage(snapshot: Snapshot, of: Terms, furthest: Days) -> Coverage:
     """All stretches, from the COVERS relations' periods and the contracts' own dates.
 
-    Families are as they stand on ``day``: an UNDER of another time caps nothing.
+    ``furthest`` has the last day of each contract if all its tacit renewals come to pass.
     """
     numbers = snapshot.all_relations("COVERS")
     picked = snapshot.picked(numbers)
@@ -51,7 +50,7 @@ def coverage(snapshot: Snapshot, of: Terms, day: int) -> Coverage:
     until = snapshot.periods.until[picked.period]
     ends = np.where(until == NO_END, NO_END, until - 1)
     first = np.maximum(of.start[contract], since)
-    last = np.minimum(furthest_days(snapshot, of, day)[contract], ends)
+    last = np.minimum(furthest[contract], ends)
     real = first <= last
     contract, item = contract[real], picked.end[real]
     return Coverage(
@@ -131,6 +130,37 @@ def _gaps(found: Coverage, last: Days, mine: Ints) -> Gaps:
     gap = days != 0
     taken = mine[gap]
     return Gaps(found.contract[taken], found.item[taken], as_ints(days[gap]), as_ints(by[gap]))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An item (a row) that falls uncovered: for how many days, and the position of who is next.
+
+    Both are None where nobody covers it afterwards.
+    """
+
+    item: int
+    days: int | None
+    by: int | None
+
+
+def losses(found: Coverage, ending: Ints, day: int) -> list[Loss]:
+    """What falls uncovered if some contracts (positions) all end on a day, by row."""
+    mine = np.concatenate([as_ints([]), *map(found.by_contract.of, ending.tolist())])
+    mine = mine[(found.first[mine] <= day) & (day <= found.last[mine])]
+    lost = (_loss(found, item, ending, day + 1) for item in np.unique(found.item[mine]).tolist())
+    return [loss for loss in lost if loss is not None]
+
+
+def _loss(found: Coverage, item: int, ending: Ints, day: int) -> Loss | None:
+    others = found.by_item.of(item)
+    others = others[~np.isin(found.contract[others], ending) & (found.last[others] >= day)]
+    begins = np.maximum(found.first[others], day)
+    if not len(others):
+        return Loss(item, None, None)
+    first = int(begins.min())
+    by = int(found.contract[others[begins == first]].min())
+    return None if first == day else Loss(item, first - day, by)
 
 
 def kept_in_part(found: Coverage, position: int, last: int) -> list[int]:

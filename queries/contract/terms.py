@@ -34,9 +34,10 @@ class Terms:
     ``term_months`` and ``term_days`` are the renewal term. It renews ``least`` to ``most`` times:
     both 0 where it does not renew tacitly, and the same once notice was given, for it then ends
     with the first term whose notice day was not past (or else the last), whatever day is asked
-    about. ``notice_months`` and ``notice_days`` are its own notice, 0 where there is none, and
-    ``given`` the day on which it was given, ``NO_END`` where it was not. ``ends_with_parent`` is
-    whether it is said not to outlive the contracts it is under, ``unsaid`` whether nothing is.
+    about. ``option`` is whether an option to extend it is left. ``notice_months`` and
+    ``notice_days`` are its own notice, 0 where there is none, and ``given`` the day on which it was
+    given, ``NO_END`` where it was not. ``ends_with_parent`` is whether it is said not to outlive
+    the contracts it is under, ``unsaid`` whether nothing is.
     """
 
     rows: Ints
@@ -46,6 +47,7 @@ class Terms:
     term_days: Numbers
     least: Numbers
     most: Numbers
+    option: Flags
     notice_months: Numbers
     notice_days: Numbers
     given: Days
@@ -102,6 +104,7 @@ def _terms(snapshot: Snapshot, rows: Ints) -> Terms:
         days,
         np.zeros(len(rows), np.int64),
         most,
+        _options(snapshot, rows),
         *lengths(snapshot.values(rows, "notice")),
         _given(snapshot, rows),
         np.asarray(survives == False, np.bool_),  # noqa: E712 - of each element
@@ -140,12 +143,20 @@ def lengths(texts: NDArray[np.object_]) -> tuple[Numbers, Numbers]:
 
 
 def _renewals(snapshot: Snapshot, rows: Ints) -> tuple[Numbers, Numbers, Numbers]:
-    """The term in months and days, and how often it may be renewed, of those that renew tacitly."""
+    """The term in months and days, and how often it may be renewed tacitly."""
     months, days = lengths(snapshot.values(rows, "renewal_term"))
     tacit = (snapshot.values(rows, "renewal") == "tacit") & ((months > 0) | (days > 0))
     left = snapshot.values(rows, "renewals_left").tolist()
     most = np.asarray([UNLIMITED if n is None else min(n, UNLIMITED) for n in left], np.int64)
-    return np.where(tacit, months, 0), np.where(tacit, days, 0), np.where(tacit, most, 0)
+    return months, days, np.where(tacit, most, 0)
+
+
+def _options(snapshot: Snapshot, rows: Ints) -> Flags:
+    """Where an option to extend is left, and no notice was given that it will not be used."""
+    used_up = snapshot.values(rows, "renewals_left") == 0
+    open_ = absent(snapshot.values(rows, "notice_given")) & ~used_up
+    found: Flags = open_ & (snapshot.values(rows, "renewal") == "option")
+    return found
 
 
 def first_term(of: Terms, days: Days | int, noticed: bool = False) -> Numbers:

@@ -2,77 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from queries.contract.deadline import in_words
-from queries.contract.family import Family
 from queries.expiration.contract_expiration import Expiration
+from queries.expiration.early_exit import EarlyExit
 from queries.expiration.expiration import Expirations
 from queries.expiration.trigger import Firing, by_contract, triggers
-
-REPLACING = ("substitution", "step-in", "termination for convenience", "plug-and-play")
-"""The rights by which a supplier can be replaced before a contract ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """What one contract allows.
+    """What one contract allows, if its supplier is to be replaced ``on`` a day.
 
-    ``rights`` are (right, row of the contract that gives it). ``notice_by`` is the last day to give
-    notice (None: none is due, or it was given) and ``notice_possible`` whether it still is.
-    ``ends_on`` is the day it ends by itself, ``renews_to`` the day it goes on to if nobody acts
-    (None: it does end). ``on`` is the day of the replacement.
+    ``notice_by`` is the next last day to give notice (None: none would end it earlier), and
+    ``notice_missed`` the one for the term that runs, if it is past. ``ends_on`` is its last day,
+    ``renews_to`` the day it goes on to if nobody acts (None: it does end), ``exit_on`` the first
+    end that is still open (None: it has none), ``leaving`` how it can be left before.
     """
 
     contract: int
     on: date
-    rights: tuple[tuple[str, int], ...]
     notice_by: date | None
-    notice_possible: bool
+    notice_missed: date | None
     ends_on: date | None
     renews_to: date | None
+    exit_on: date | None
+    leaving: EarlyExit
     triggers: tuple[Firing, ...]
+
+    @property
+    def rights(self) -> tuple[tuple[str, int], ...]:
+        """The rights to replace the supplier, and the row of the contract that gives each."""
+        return self.leaving.rights
+
+    @property
+    def notice_possible(self) -> bool:
+        """Whether notice for the term that runs is not missed."""
+        return self.notice_missed is None
 
     @property
     def ends_in_time(self) -> bool:
         """Whether it is over by the day of the replacement, notice given where it is needed."""
-        goes_on = self.renews_to is not None and not self.notice_possible
-        last = self.renews_to if goes_on else self.ends_on
-        return last is not None and last < self.on
+        return self.exit_on is not None and self.exit_on < self.on
+
+    @property
+    def leaves_early(self) -> bool:
+        """Whether it would have to be left before its end to change hands on the day."""
+        return not self.ends_in_time
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The first day on which it can be over by right, or with notice; None: before no end."""
+        sooner = self.exit_on is None or self.leaving.on <= self.exit_on
+        return self.leaving.on if self.leaving.may and sooner else None
+
+    @property
+    def fee(self) -> str | None:
+        """What leaving it before its end costs, if it has to be; None: nothing is recorded."""
+        return self.leaving.fee if self.leaves_early else None
 
     @property
     def may(self) -> str:
         """The answer in words."""
-        if self.rights:
-            return "by right of " + ", ".join(right for right, _ in self.rights)
-        if self.ends_on is None:
-            return "no right is recorded, and it has no end"
-        if self.renews_to is None:
-            return f"no right is recorded; it ends by itself on {in_words(self.ends_on)}"
-        if not self.notice_possible and self.notice_by is not None:
-            due, until = in_words(self.notice_by), in_words(self.renews_to)
-            return f"no right is recorded, notice was due by {due}, and it renews to {until}"
-        by = f", with notice by {in_words(self.notice_by)}" if self.notice_by else ""
-        return f"no right is recorded; at its end on {in_words(self.ends_on)}{by}"
+        return "".join(_may(self))
 
 
-def entitlements(answer: Expirations, contracts: Sequence[int], on: date) -> list[Entitlement]:
+def _may(of: Entitlement) -> Iterator[str]:
+    if of.rights:
+        yield "by right of " + ", ".join(right for right, _ in of.rights)
+    else:
+        yield "no right is recorded" + _otherwise(of)
+    if of.leaves_on is not None and of.leaving.notice is not None:
+        by = "," if of.rights else "; it can be left"
+        yield f"{by} with notice of {of.leaving.notice.value} from {in_words(of.leaves_on)} on"
+    if of.fee is not None:
+        yield f", for a fee of {of.fee}"
+
+
+def _otherwise(of: Entitlement) -> str:
+    """How it ends where no right ends it."""
+    if of.ends_on is None:
+        return ", and it has no end"
+    if of.renews_to is None:
+        return f"; it ends by itself on {in_words(of.ends_on)}"
+    noticed = ""
+    if of.notice_by is not None and of.exit_on is not None:
+        noticed = f" on {in_words(of.exit_on)}, with notice by {in_words(of.notice_by)}"
+    if of.notice_missed is None and noticed:
+        return f"; at its end{noticed}"
+    due = f", notice was due by {in_words(of.notice_missed)}" if of.notice_missed else ""
+    later = f"; the next end is{noticed}" if noticed else ""
+    return f"{due}, and it renews to {in_words(of.renews_to)}{later}"
+
+
+def entitlements(
+    answer: Expirations, contracts: Sequence[int], on: date, until: date | None = None
+) -> list[Entitlement]:
     """What each contract (rows) allows, if the supplier is to be replaced on a date.
 
-    The triggers are those that fire up to that date, and those on a condition.
+    The triggers are those that fire up to that date, or ``until`` another, and those on a
+    condition.
     """
-    firing = by_contract(triggers(answer, answer.as_of, max(on, answer.as_of)))
-    return [_entitlement(answer, row, on, tuple(firing.get(row, ()))) for row in contracts]
+    last = max(until or on, answer.as_of)
+    firing = by_contract(triggers(answer, answer.as_of, last))
+    return [
+        _entitlement(Expiration.of_row(answer, row), on, tuple(firing.get(row, ())))
+        for row in contracts
+    ]
 
 
-def _entitlement(
-    answer: Expirations, row: int, on: date, firing: tuple[Firing, ...]
-) -> Entitlement:
-    family = Family(answer.snapshot, row, answer.as_of)
-    rights = tuple((right, family.rights[right]) for right in REPLACING if right in family.rights)
-    found = Expiration.of_row(answer, row)
-    notice = None if found.notice_given else found.notice_by
-    possible = notice is None or notice >= answer.as_of
-    return Entitlement(row, on, rights, notice, possible, found.ends_on, found.renews_to, firing)
+def _entitlement(of: Expiration, on: date, firing: tuple[Firing, ...]) -> Entitlement:
+    return Entitlement(
+        of.row,
+        on,
+        of.notice_by,
+        of.notice_missed,
+        of.ends_on,
+        of.renews_to,
+        of.exit_on,
+        of.leaving,
+        firing,
+    )

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from graph_model.periods import add, parse_period
+from graph_model.periods import moved, parse_period
 from queries.contract.deadline import in_words
 from queries.contract.family import Family
+from queries.contract.lineage import lineage
 from queries.contract.terms import came_late
-from queries.expiration.contract_expiration import Expiration
+from queries.expiration.ending import Ending
 from queries.impact.impact import STALE_AFTER
 from queries.snapshot.days import day_of
 from queries.snapshot.rows import as_ints
 
 
-def doubts(of: Expiration) -> list[str]:
+def doubts(of: Ending) -> list[str]:
     """What the answer took for granted, what looks wrong, and what could not be known."""
     return [*_doubtful(of), *_unknown(of)]
 
 
-def _doubtful(of: Expiration) -> Iterator[str]:
+def _doubtful(of: Ending) -> Iterator[str]:
     """What was taken for granted, and what looks wrong."""
     answer, at, snapshot = of.answer, of.position, of.answer.snapshot
     if answer.assumed[at]:
@@ -30,9 +31,9 @@ def _doubtful(of: Expiration) -> Iterator[str]:
     start, own = answer.terms.start[at], answer.last.own[at]
     if start > own:
         yield f"it starts on {day_of(int(start))}, after its end: it is never in force"
-    elif of.notice_by is not None and answer.notice_by[at] < start:
+    elif answer.terms.notice_before(answer.last.last)[at] < start:
         yield "its notice is longer than its term: it is due before the contract begins"
-    if Family(snapshot, of.row, answer.as_of).cyclic:
+    if lineage(snapshot, answer.day).cyclic[at]:
         yield "it is under itself, by way of others: that is skipped"
     renewal, term = (snapshot.value(of.row, name) for name in ("renewal", "renewal_term"))
     if renewal == "tacit" and of.term.empty:
@@ -40,7 +41,7 @@ def _doubtful(of: Expiration) -> Iterator[str]:
         yield f"it renews tacitly, but {said}: taken as ending on its end"
 
 
-def _late(of: Expiration) -> str:
+def _late(of: Ending) -> str:
     """That notice missed the term it was given in."""
     given, own = of.notice_given, day_of(int(of.answer.last.own[of.position]))
     assert given is not None
@@ -48,7 +49,7 @@ def _late(of: Expiration) -> str:
     return f"notice was given on {in_words(given)}, too late for the term that ran then: {ends}"
 
 
-def _assumed(of: Expiration) -> str:
+def _assumed(of: Ending) -> str:
     """That it goes on beyond what it is under, since nothing says otherwise."""
     answer = of.answer
     whose = "" if answer.terms.unsaid[of.position] else " of a contract above it"
@@ -58,13 +59,12 @@ def _assumed(of: Expiration) -> str:
     return f"survives_parent{whose} is not recorded: {said}; else it ends on {in_words(until)}"
 
 
-def _unknown(of: Expiration) -> Iterator[str]:
+def _unknown(of: Ending) -> Iterator[str]:
     """What could not be known."""
     answer, snapshot, at = of.answer, of.answer.snapshot, of.position
     if not of.covers:
         yield "it covers nothing on record: what falls uncovered is not known"
-    if of.ends_on is not None and of.notice_by is None:
-        yield _no_notice(of)
+    yield from _notice(of)
     for meeting in answer.meetings.of(at, int(answer.decide_by[at])):
         name = of.called(meeting.forum)
         if meeting.last is None and of.decide_by is not None:
@@ -79,14 +79,23 @@ def _unknown(of: Expiration) -> Iterator[str]:
         yield f"it was last verified on {verified}"
 
 
-def _no_notice(of: Expiration) -> str:
-    snapshot, end = of.answer.snapshot, of.ends_on
-    found = Family(snapshot, of.row, of.answer.as_of).term("notice")
-    if found is None or found.stated_by is None or end is None:
+def _notice(of: Ending) -> Iterator[str]:
+    """What is not recorded of how notice is given, where it would matter."""
+    notice, renewal = of.recorded("notice"), of.recorded("renewal")
+    if notice is not None and renewal is None and of.ends_on is not None:
+        yield "whether it renews is not recorded: taken as ending without notice"
+    matters = renewal == "tacit" or of.option_by is not None or of.ends_on is None
+    if notice is None and of.notice_given is None and matters:
+        yield _no_notice(of)
+
+
+def _no_notice(of: Ending) -> str:
+    answer, end = of.answer, of.ends_on
+    found = Family(answer.snapshot, of.row, answer.as_of).term("notice")
+    if found is None or found.stated_by is None:
         return "no notice is recorded"
-    try:
-        due = in_words(add(end, parse_period(str(found.value)), -1))
-    except ValueError:
-        due = "the first day of the calendar"
-    above = of.called(found.stated_by)
-    return f"no notice is recorded; {above}, which it is under, asks {found.value}: by {due}"
+    above = f"{of.called(found.stated_by)}, which it is under, asks {found.value}"
+    if end is None:
+        return f"no notice is recorded; {above}"
+    due = in_words(moved(end, parse_period(str(found.value)), -1))
+    return f"no notice is recorded; {above}: by {due}"

@@ -61,7 +61,7 @@ def _firing(answer: Expirations, trigger: int, contract: int) -> Firing:
         snapshot.value(trigger, name) for name in ("type", "fires_on", "condition")
     )
     fires = None if on is None else date.fromisoformat(str(on))
-    last = day_of(int(answer.furthest[answer.rows.searchsorted(contract)])) or date.max
+    last = day_of(int(answer.prospects.furthest[answer.rows.searchsorted(contract)])) or date.max
     return Firing(
         trigger,
         contract,

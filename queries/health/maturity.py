@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, moved
-from queries.expiration.entitlement import REPLACING
-from queries.expiration.expiration import OK, Expirations
+from queries.expiration.early_exit import REPLACING
+from queries.expiration.expiration import Expirations
 from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, Part
 from queries.health.indicator import Indicator, split
 from queries.service_level.figure import figure, scale_of
@@ -132,13 +132,14 @@ def change(part: Part, deadlines: Expirations) -> Indicator:
     """Change capability."""
     contracts = _in_force(part, deadlines)
     at = np.searchsorted(deadlines.rows, contracts)
-    ending = deadlines.last.last[at] <= day_number(moved(part.as_of, AHEAD))
+    ahead = deadlines.last.last[at] <= day_number(moved(part.as_of, AHEAD))
+    ending = ahead & ~deadlines.prospects.renews[at]
     contracts, at = as_ints(contracts[ending]), at[ending]
     follows = part.count(contracts, "SUCCEEDS", BACKWARD) + part.count(
         contracts, "REBIDS", BACKWARD
     )
-    in_time = deadlines.states[at] == OK
-    formula = "contracts ending within 24 months with a successor, a procurement, or time to act"
+    in_time = deadlines.safe_start[at] >= deadlines.day
+    formula = "contracts that end within 24 months with a successor, a procurement, or time to act"
     return split(
         "change capability", formula + " / all of them", contracts, (follows > 0) | in_time
     )

@@ -25,6 +25,7 @@ from queries.policy.condition import (
     IN_FORCE,
     KIND,
     LAST_DAY,
+    RENEWS,
     All,
     Condition,
     Either,
@@ -50,8 +51,9 @@ _COMPUTED = {
     ID: text(ID, "The item's id."),
     IN_FORCE: truth(IN_FORCE, "Whether the contract is in force on the day of the question."),
     LAST_DAY: day(LAST_DAY, "The contract's last day, renewals and parents counted."),
+    RENEWS: truth(RENEWS, "Whether the contract goes on after its last day if nobody acts."),
 }
-_OF_CONTRACTS = (IN_FORCE, LAST_DAY)
+_OF_CONTRACTS = (IN_FORCE, LAST_DAY, RENEWS)
 
 
 @dataclass(frozen=True, slots=True)

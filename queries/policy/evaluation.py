@@ -17,6 +17,7 @@ from queries.policy.condition import (
     IN_FORCE,
     KIND,
     LAST_DAY,
+    RENEWS,
     All,
     Condition,
     Either,
@@ -80,6 +81,8 @@ def _item_values(test: FieldTest, rows: Ints, at: Dated) -> Objects:
         return _objects([names[code] for code in at.snapshot.kinds[rows].tolist()])
     if test.field == IN_FORCE:
         values = _objects(at.in_force[rows].tolist())
+    elif test.field == RENEWS:
+        values = _objects(at.renews[rows].tolist())
     elif test.field == LAST_DAY:
         values = _last_days(rows, at)
     else:

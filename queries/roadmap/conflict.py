@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 
 from queries.contract.deadline import in_words
-from queries.expiration.contract_expiration import Expiration
+from queries.expiration.ending import Ending
 from queries.roadmap.roadmap import Event, EventType, Roadmap
 
 UNCHANGED = (EventType.BASELINE, EventType.CONTRACT_RENEWS)
@@ -85,12 +85,12 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
 def _unmet(of: Roadmap) -> Iterator[Clash]:
     """Forums without a meeting between the roadmap's date and a contract's deadline."""
     for position in of.deadlines.between(of.as_of, of.until).tolist():
-        ending = Expiration(of.deadlines, position)
+        ending = Ending(of.deadlines, position)
         deadline = ending.decide_by
-        if deadline is None or deadline < of.as_of:
+        if deadline is None:
             continue
         for forum, day in ending.meetings:
-            if day is None or day < of.as_of:
+            if day is None:
                 yield Clash(ClashType.NO_MEETING, (forum, ending.row), of.as_of, deadline)
 
 

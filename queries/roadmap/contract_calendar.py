@@ -9,17 +9,24 @@ from datetime import date
 import numpy as np
 
 from queries.answers.scope import Scope, everything
-from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
-from queries.expiration.expiration_warnings import doubts
+from queries.expiration.step_kind import StepKind
+from queries.expiration.story import story
 from queries.expiration.trigger import Firing, firings
 from queries.roadmap.roadmap import PROCUREMENT, Roadmap
 from queries.snapshot.field import label
 from queries.snapshot.rows import Flags, Ints
 
 HIDDEN = "what you may not see"
-ENDS, NOTICE, ACT, TRIGGER, MARKET = "ends", "notice", "act", "trigger", "procurement"
+ENDS, TRIGGER, MARKET = "ends", "trigger", "procurement"
+TITLES = {
+    StepKind.NOTICE: "Give notice by",
+    StepKind.OPTION: "Use its option by",
+    StepKind.MEETING: "Decide, the last meeting in time",
+    StepKind.START: "Start replacing by",
+}
+"""What has to be done about a contract by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,19 @@ class _Entries:
     def endings(self, since: date) -> Iterator[Entry]:
         for position in self.answer.between(since, None).tolist():
             if self.wanted[position]:
-                yield from _ending(Expiration(self.answer, position, self.name))
+                yield from self._ending(Expiration(self.answer, position, self.name))
+
+    def _ending(self, of: Expiration) -> Iterator[Entry]:
+        if of.ends_on is None:
+            return
+        id_, title, details = self.snapshot.id(of.row), _titled(of), _details(of)
+        ends = "Renews unless notice is given" if of.renews_to else "Ends"
+        yield Entry(ENDS, (id_,), of.ends_on, f"{ends}: {title}", details, False)
+        for step in of.steps:
+            if step.kind in TITLES and (step.forum is None or self.visible[step.forum]):
+                forum = () if step.forum is None else (self.snapshot.id(step.forum),)
+                what, told = step.kind.name.lower(), f"{TITLES[step.kind]}: {title}"
+                yield Entry(what, (id_, *forum), step.on, told, details, True)
 
     def triggers(self) -> Iterator[Entry]:
         for firing in firings(self.answer):
@@ -102,18 +121,6 @@ class _Entries:
                 yield Entry(MARKET, (field, self.snapshot.id(row)), on, title, details, False)
 
 
-def _ending(of: Expiration) -> Iterator[Entry]:
-    if of.ends_on is None:
-        return
-    id_, title, details = of.answer.snapshot.id(of.row), _titled(of), _details(of)
-    ends = "Renews unless notice is given" if of.renews_to else "Ends"
-    yield Entry(ENDS, (id_,), of.ends_on, f"{ends}: {title}", details, False)
-    if of.notice_by is not None and of.notice_given is None:
-        yield Entry(NOTICE, (id_,), of.notice_by, f"Give notice by: {title}", details, True)
-    if of.act_by is not None:
-        yield Entry(ACT, (id_,), of.act_by, f"Act by: {title}", details, True)
-
-
 def _titled(of: Expiration) -> str:
     snapshot = of.answer.snapshot
     number = snapshot.value(of.row, "number")
@@ -121,15 +128,7 @@ def _titled(of: Expiration) -> str:
 
 
 def _details(of: Expiration) -> tuple[str, ...]:
-    lines = [f"State: {of.state}", *of.arithmetic]
-    if of.renews_to:
-        lines.append(f"If nobody acts it renews to {in_words(of.renews_to)}")
-    if of.options:
-        lines.append("Its options would end on " + ", ".join(map(in_words, of.options)))
-    for gap in of.uncovered:
-        days = "for good" if gap.days is None else f"for {gap.days} days"
-        lines.append(f"Falls uncovered {days}: {of.called(gap.row)}")
-    return (*lines, *doubts(of))
+    return (f"State: {of.state.value}", *story(of), *of.doubts)
 
 
 def _type(firing: Firing) -> str:

@@ -31,7 +31,7 @@ class Standing:
 def standing(answer: Expirations, on: date) -> Standing:
     """How things stand on a day, by what is recorded as of the answer's date."""
     day, terms = day_number(on), answer.terms
-    force = (terms.start <= day) & (day <= answer.furthest)
+    force = (terms.start <= day) & (day <= answer.prospects.furthest)
     services, stretches = live(answer.snapshot, day), answer.coverage
     now = (stretches.first <= day) & (day <= stretches.last)
     uncovered = ~np.isin(services, stretches.item[now])

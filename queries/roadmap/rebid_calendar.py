@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.periods import parse_period, subtract
-from queries.expiration.contract_expiration import Expiration, Successor
+from queries.expiration.ending import Ending, Successor
 from queries.roadmap.roadmap import Roadmap
 
 
@@ -33,15 +33,17 @@ class Opening:
 
 
 def openings(of: Roadmap) -> list[Opening]:
-    """An entry for every contract that ends on the roadmap, by the day to open, then id."""
+    """An entry for every contract that ends on the roadmap, by the day to open, then id.
+
+    One that renews is there where something is planned for it.
+    """
     planned = _planned(of)
     found = []
     for position in of.deadlines.between(of.as_of, of.until).tolist():
-        ending = Expiration(of.deadlines, position)
-        start = ending.latest_safe_start
-        if start is not None:
-            about = {ending.row, *ending.covers}
-            rows = sorted({row for end in about for row in planned.get(end, ())})
+        ending = Ending(of.deadlines, position)
+        start, about = ending.latest_safe_start, {ending.row, *ending.covers}
+        rows = sorted({row for end in about for row in planned.get(end, ())})
+        if start is not None and (rows or ending.renews_on is None):
             found.append(_opening(of, ending, start, rows))
     return sorted(found, key=lambda o: (o.open_by, of.snapshot.id(o.contract)))
 
@@ -55,7 +57,7 @@ def _planned(of: Roadmap) -> dict[int, list[int]]:
     return found
 
 
-def _opening(of: Roadmap, ending: Expiration, start: date, rows: list[int]) -> Opening:
+def _opening(of: Roadmap, ending: Ending, start: date, rows: list[int]) -> Opening:
     opens = {row: of.date(row, "opens_on") for row in rows}
     first = min(rows, key=lambda row: (opens[row] or date.max, row), default=None)
     opens_on = None if first is None else opens[first]
@@ -84,8 +86,8 @@ def _succeeded(by: Successor) -> list[str]:
     )
 
 
-def _award_by(ending: Expiration) -> date | None:
-    text, end = ending.answer.transition.texts[ending.position], ending.ends_on
+def _award_by(ending: Ending) -> date | None:
+    text, end = ending.answer.transition.texts[ending.position], ending.exit_on
     try:
         return None if end is None else subtract(end, parse_period(str(text)))
     except ValueError:

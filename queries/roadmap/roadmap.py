@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
 
+import numpy as np
+
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
 from queries.answers.choice import chosen, require_order
 from queries.answers.whole import Whole
 from queries.contract.deadline import Calendar
 from queries.contract.family import Family
-from queries.expiration.contract_expiration import Expiration
+from queries.expiration.ending import Ending
 from queries.expiration.expiration import Expirations, expirations
 from queries.expiration.trigger import Firing, triggers
 from queries.roadmap.plateau import Standing, standing
-from queries.snapshot.days import day_number
+from queries.snapshot.days import day_number, day_of
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, Market, Readiness
 
@@ -135,19 +137,23 @@ class Roadmap(Whole):
         return tuple(rows[self.snapshot.values(rows, "group") == group].tolist())
 
     def _contract_ends(self) -> Iterator[Event]:
-        for position in self.deadlines.between(self.as_of, self.until).tolist():
-            ending = Expiration(self.deadlines, position)
-            if ending.ends_on is not None:
-                services = self.covered(position, ending.ends_on)
-                renews = ending.renews_to is not None
-                type_ = EventType.CONTRACT_RENEWS if renews else EventType.CONTRACT_ENDS
-                yield Event(ending.ends_on, type_, ending.row, services)
+        """The next renewal of each contract, and its end if all renewals come to pass."""
+        answer, first, until = self.deadlines, self.deadlines.day, day_number(self.until)
+        last, ends = answer.last.last, answer.prospects.furthest
+        for position in np.flatnonzero((last >= first) & (last <= until)).tolist():
+            row, day = int(answer.rows[position]), int(last[position])
+            services = self.covered(position, day)
+            if answer.prospects.renews[position] and day < until:
+                yield Event(_date(day + 1), EventType.CONTRACT_RENEWS, row, services)
+            if ends[position] <= until:
+                covered = self.covered(position, int(ends[position]))
+                yield Event(_date(int(ends[position])), EventType.CONTRACT_ENDS, row, covered)
 
     def _triggers(self) -> Iterator[Event]:
         for firing in triggers(self.deadlines, self.as_of, self.until):
             if firing.on is not None and not firing.lapsed:
                 position = int(self.deadlines.rows.searchsorted(firing.contract))
-                services = self.covered(position, firing.on) or self._beneath(firing)
+                services = self.covered(position, day_number(firing.on)) or self._beneath(firing)
                 type_ = EventType.TRIGGER
                 yield Event(firing.on, type_, firing.trigger, services, firing.contract)
 
@@ -156,12 +162,12 @@ class Roadmap(Whole):
         found: set[int] = set()
         for row in Family(self.snapshot, firing.contract, self.as_of).beneath:
             position = int(self.deadlines.rows.searchsorted(row))
-            found.update(self.covered(position, firing.on or self.as_of))
+            found.update(self.covered(position, day_number(firing.on or self.as_of)))
         return tuple(sorted(found))
 
-    def covered(self, position: int, on: date) -> tuple[int, ...]:
-        """The services that a contract (a position) covers on a day."""
-        found, day = self.deadlines.coverage, day_number(on)
+    def covered(self, position: int, day: int) -> tuple[int, ...]:
+        """The services that a contract (a position) covers on a day, by its number."""
+        found = self.deadlines.coverage
         mine = found.by_contract.of(position)
         items = found.item[mine[(found.first[mine] <= day) & (day <= found.last[mine])]]
         services = items[self.snapshot.kinds[items] == self.snapshot.kind_codes["Service"]]
@@ -199,8 +205,8 @@ class Roadmap(Whole):
         services = {row for row in found if row not in contracts}
         for row in contracts:
             position = int(self.deadlines.rows.searchsorted(row))
-            ends = Expiration(self.deadlines, position).ends_on or self.as_of
-            services.update(self.covered(position, ends))
+            ends = Ending(self.deadlines, position).ends_on or self.as_of
+            services.update(self.covered(position, day_number(ends)))
         return tuple(sorted(services))
 
     # what hangs on them
@@ -258,6 +264,12 @@ def order_of(name: str) -> Order:
     found = chosen("by", [name], [order.value for order in Order])
     assert found is not None
     return Order(found[0])
+
+
+def _date(day: int) -> date:
+    found = day_of(day)
+    assert found is not None
+    return found
 
 
 def _later(first: date, n: int) -> date | None:

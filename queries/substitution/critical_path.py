@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from graph_model.periods import add, parse_period, subtract
-from queries.contract.deadline import Durations, arithmetic, in_words
+from graph_model.periods import moved, parse_period
+from queries.contract.deadline import arithmetic, in_words
 from queries.expiration.contract_expiration import Expiration
+from queries.expiration.contract_step import replaced_by, times
+from queries.expiration.step_kind import StepKind
 
-MEETING, NOTICE, START, TRANSITION, END = (
-    "last meeting in time",
-    "last day for notice",
-    "latest safe start",
-    "transition begins",
-    "contract ends",
-)
+BEFORE = (StepKind.NOTICE, StepKind.START, StepKind.MEETING)
+"""What a contract's end asks for before; an option is not used of one that is replaced."""
+
+AGREEMENT = "; by agreement: no right to leave it before its end is recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,29 @@ class Milestone:
     """
 
     on: date
-    what: str
+    kind: StepKind
     contract: int
     arithmetic: str
     forum: int | None = None
 
+    @property
+    def what(self) -> str:
+        """What has to happen."""
+        return self.kind.value
+
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """The earliest day on which a contract's work can have changed hands, if it begins today."""
+    """The earliest day on which a contract's work can have changed hands, if it begins today.
+
+    ``arithmetic`` says what decides it: the work, or the notice for leaving the contract, or its
+    end. ``by_agreement`` is whether it would be left before its end though no right is recorded.
+    """
 
     on: date
     contract: int
     arithmetic: str
+    by_agreement: bool
 
 
 def critical_path(endings: Sequence[Expiration]) -> list[Milestone]:
@@ -50,56 +59,44 @@ def critical_path(endings: Sequence[Expiration]) -> list[Milestone]:
 
 
 def _milestones(of: Expiration) -> Iterator[Milestone]:
-    answer, at, end = of.answer, of.position, of.ends_on
+    """What the first end that is still open asks for, past or not."""
+    end = of.exit_on
     if end is None:
         return
-    form = answer.snapshot.value(of.row, "form")
-    notice, procurement, transition = (
-        durations.part(at, form)
-        for durations in (answer.notice, answer.procurement, answer.transition)
-    )
-    for forum, day in of.meetings:
-        if day is not None and of.decide_by is not None:
-            said = f"last meeting of {answer.snapshot.name(forum)} by {in_words(of.decide_by)}"
-            yield Milestone(day, MEETING, of.row, f"{said}: {in_words(day)}", forum)
-    if notice and of.notice_by and of.notice_given is None:
-        yield Milestone(of.notice_by, NOTICE, of.row, arithmetic(end, [notice], of.notice_by))
-    if procurement and transition and of.latest_safe_start:
-        begins = _before(end, answer.transition, at)
-        parts = [procurement, transition]
-        said = arithmetic(end, parts, of.latest_safe_start)
-        yield Milestone(of.latest_safe_start, START, of.row, said)
-        yield Milestone(begins, TRANSITION, of.row, arithmetic(end, [transition], begins))
-    yield Milestone(end, END, of.row, f"end {in_words(end)}")
-
-
-def _before(end: date, durations: Durations, at: int) -> date:
-    try:
-        return subtract(end, parse_period(str(durations.texts[at])))
-    except ValueError:
-        return date.min
+    for past in of.passed:
+        if past.kind in BEFORE:
+            yield Milestone(past.on, past.kind, of.row, past.arithmetic)
+    for step in of.steps:
+        if step.kind in BEFORE:
+            yield Milestone(step.on, step.kind, of.row, step.arithmetic, step.forum)
+    transition = times(of)[-1]
+    begins = moved(end, parse_period(transition.duration), -1)
+    said = arithmetic(end, [transition], begins)
+    yield Milestone(begins, StepKind.TRANSITION, of.row, said)
+    yield Milestone(end, StepKind.END, of.row, f"end {in_words(end)}")
 
 
 def earliest(endings: Sequence[Expiration]) -> Earliest | None:
-    """The latest of the contracts' earliest days: the day as of, procurement, then transition.
-
-    None where there are no contracts, or a day lies beyond the calendar.
-    """
-    found = [e for ending in endings if (e := _earliest(ending)) is not None]
-    return max(found, key=lambda e: e.on) if len(found) == len(endings) and found else None
+    """The latest of the contracts' earliest days; None where there are no contracts."""
+    return max(map(_earliest, endings), key=lambda found: found.on, default=None)
 
 
-def _earliest(of: Expiration) -> Earliest | None:
-    answer, at = of.answer, of.position
-    form = answer.snapshot.value(of.row, "form")
-    day, said = answer.as_of, f"begun {in_words(answer.as_of)}"
-    for durations in (answer.procurement, answer.transition):
-        part = durations.part(at, form)
-        if part is None:
-            return None
-        try:
-            day = add(day, parse_period(part.duration))
-        except ValueError:
-            return None
-        said += f" + {part}"
-    return Earliest(day, of.row, f"{said} = {in_words(day)}")
+def _earliest(of: Expiration) -> Earliest:
+    """The day that the work is done, or, if later, that the contract can be over."""
+    worked, over = replaced_by(of), of.leaving.on
+    ended = None if of.exit_on is None else moved(of.exit_on, timedelta(days=1))
+    by_end = ended is not None and ended <= over
+    free = ended if by_end and ended is not None else over
+    if worked >= free:
+        said = f"begun {in_words(of.answer.as_of)}{_work(of)} = {in_words(worked)}"
+    elif by_end:
+        said = f"the day after its end on {in_words(of.exit_on or free)}"
+    else:
+        said = of.leaving.arithmetic
+    on = max(worked, free)
+    by_agreement = (ended is None or on < ended) and not of.leaving.may
+    return Earliest(on, of.row, said + AGREEMENT * by_agreement, by_agreement)
+
+
+def _work(of: Expiration) -> str:
+    return "".join(f" + {part}" for part in times(of))

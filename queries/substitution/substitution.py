@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +16,7 @@ from graph_model.words import counted
 from queries.answers.scope import Scope, everything
 from queries.contract.contract import lapsed
 from queries.contract.deadline import Calendar
+from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement, entitlements
 from queries.expiration.expiration import Expirations, expirations
@@ -120,10 +122,11 @@ class Substitution:
     def entitlements(self) -> list[Entitlement]:
         """Whether the office may: what each contract that changes hands allows, first to act by.
 
-        Triggers count up to the day of the replacement; where none is named, up to the last day of
-        the contracts.
+        Where no day of the replacement is named it is judged by the question's date, but triggers
+        count up to the last day of the contracts.
         """
-        return entitlements(self.deadlines, [e.row for e in self.endings], self._horizon)
+        rows = [ending.row for ending in self.endings]
+        return entitlements(self.deadlines, rows, self.on, self._horizon)
 
     @property
     def _horizon(self) -> date:
@@ -141,13 +144,13 @@ class Substitution:
             Expiration.of_row(self.deadlines, row) for row in self.changing("Contract").tolist()
         ]
         id_ = self.impact.snapshot.id
-        return sorted(found, key=lambda e: (e.act_by or date.max, id_(e.row)))
+        return sorted(found, key=lambda e: (e.next_step_on or date.max, id_(e.row)))
 
     @property
     def critical(self) -> Expiration | None:
-        """The contract whose act-by date comes first, if any has one: the head of the path."""
+        """The contract whose next step comes first, if any has one."""
         head = next(iter(self.endings), None)
-        return head if head is not None and head.act_by is not None else None
+        return head if head is not None and head.next_step_on is not None else None
 
     @cached_property
     def path(self) -> list[Milestone]:
@@ -158,6 +161,20 @@ class Substitution:
     def earliest(self) -> Earliest | None:
         """The earliest day on which all contracts can have changed hands, begun today."""
         return earliest(self.endings)
+
+    @cached_property
+    def fees(self) -> Mapping[str, Decimal]:
+        """What leaving contracts before their end costs, on the day of the replacement.
+
+        By currency; where no later day is named, on the earliest. What is not recorded is missing.
+        """
+        day = self.on if self.on > self.impact.as_of or self.earliest is None else self.earliest.on
+        sums: dict[str, Decimal] = {}
+        for found in entitlements(self.deadlines, [e.row for e in self.endings], day):
+            amount, currency = money(found.fee)
+            if currency:
+                sums[currency] = sums.get(currency, Decimal(0)) + amount
+        return sums
 
     @property
     def spare_days(self) -> int | None:

@@ -10,10 +10,10 @@ CASE = (
     "service:case citizen_facing=yes",
     "service:portal -DEPENDS_ON-> service:case",
     "service:portal citizen_facing=yes",
-    "contract:msa form=MSA end=2027-02-28 notice=P6M",
+    "contract:msa form=MSA end=2027-02-28 notice=P6M renewal=none",
     (
-        "contract:sow form=SOW end=2027-06-30 survives_parent=no notice=P90D procurement_time=P2M "
-        "transition_time=P1M"
+        "contract:sow form=SOW end=2027-06-30 survives_parent=no notice=P90D renewal=none "
+        "procurement_time=P2M transition_time=P1M"
     ),
     "contract:sow -UNDER-> contract:msa",
     "contract:msa -WITH-> supplier:cirrus",

@@ -27,9 +27,9 @@ def contracts(nodes: list[dict[str, Any]]) -> list[str]:
 SOW = """{ expirations(of: ["contract:sow"], until: "2028-01-01", asOf: "2026-11-25") {
   asOf complete reason totalCount hidden states { state count } leftOut { reason count }
   nodes {
-    contract { id form } state endsOn noticeBy noticeGiven latestSafeStart actBy renewsTo options
+    contract { id form } state endsOn nextStepOn renewsOn exitOn firstExit noticeBy noticeGiven latestSafeStart actBy renewsTo options
     cappedBy { id } fallsWith { contract { id } } meetings { forum { id } last }
-    arithmetic warnings uncovered { item { id } days next { id } } keptInPart { id }
+    arithmetic warnings uncovered { item { id } days next { id } } uncoveredIfNoticed { item { id } } keptInPart { id }
     successors { contract { id } start days } hidden before { endsOn }
     slas { nodes { level item { id } } } agencies { nodes { level item { id } } }
     stakeholders { totalCount } touched { lens complete counts { kind level count } }
@@ -46,8 +46,12 @@ def test_one_contract_in_full(door: Door) -> None:
     assert {"kind": "Service", "level": "DIRECT", "count": 1} in counts
     assert sow == {
         "contract": {"id": "contract:sow", "form": "SOW"},
-        "state": "OK",
+        "state": "ENDS",
         "endsOn": "2027-08-31",
+        "nextStepOn": "2027-02-28",
+        "renewsOn": None,
+        "exitOn": "2027-08-31",
+        "firstExit": None,
         "noticeBy": None,
         "noticeGiven": None,
         # 31 August less 4 months of procurement is 30 April, less 2 of transition 28 February
@@ -64,19 +68,16 @@ def test_one_contract_in_full(door: Door) -> None:
                 "latest safe start: end 31 Aug 2027 − P4M procurement (default for SOW) "
                 "− P2M transition = 28 Feb 2027 (there is no 31 Apr 2027, there is no 30 Feb 2027)"
             ),
-            (
-                "act by: the earliest is the latest safe start, Sunday 28 Feb 2027, "
-                "moved back to Friday 26 Feb 2027"
-            ),
+            "next step: latest safe start, Sunday 28 Feb 2027; act by Friday 26 Feb 2027",
         ],
         "warnings": [
-            "no notice is recorded; contract:msa, which it is under, asks P6M: by 28 Feb 2027",
             "it was never verified",
         ],
         "uncovered": [
             {"item": {"id": "ci:app"}, "days": None, "next": None},
             {"item": {"id": "service:case"}, "days": 10, "next": {"id": "contract:next"}},
         ],
+        "uncoveredIfNoticed": [{"item": {"id": "ci:app"}}, {"item": {"id": "service:case"}}],
         "keptInPart": [],
         "successors": [{"contract": {"id": "contract:next"}, "start": "2027-09-11", "days": 10}],
         "hidden": 0,
@@ -93,7 +94,7 @@ PAGE = """query($after: String) { expirations(asOf: "2026-11-25", first: 2, afte
 } }"""
 
 
-def test_pages_go_from_the_soonest_to_the_evergreen(door: Door) -> None:
+def test_pages_go_from_the_next_step_to_what_has_none(door: Door) -> None:
     found: list[tuple[str, str]] = []
     after: str | None = None
     while True:
@@ -103,18 +104,18 @@ def test_pages_go_from_the_soonest_to_the_evergreen(door: Door) -> None:
         if not page["pageInfo"]["hasNextPage"]:
             break
     assert found == [
+        ("sow", "2027-08-31"),
         ("auto", "2026-12-31"),
         ("msa", "2027-08-31"),
-        ("sow", "2027-08-31"),
         ("next", "2030-01-31"),
         ("ever", None),
     ]
     assert page["totalCount"] == 5
     assert {s["state"]: s["count"] for s in page["states"]} == {
-        "OK": 2,
-        "ACT_NOW": 1,
-        "NOTICE_MISSED": 1,
-        "EVERGREEN": 1,
+        "ENDS": 2,
+        "RENEWS": 1,
+        "NOT_YET_BEGUN": 1,
+        "NO_END": 1,
     }
     assert page["leftOut"] == [{"reason": "they ended before 2026-11-25", "count": 1}]
 
@@ -123,8 +124,8 @@ def test_pages_go_from_the_soonest_to_the_evergreen(door: Door) -> None:
     ("arguments", "expected"),
     [
         ('until: "2027-01-31"', ["auto"]),
-        ('from: "2026-01-01", until: "2026-12-31"', ["old", "auto"]),
-        ("states: [NOTICE_MISSED, EVERGREEN]", ["auto", "ever"]),
+        ('from: "2026-01-01", until: "2026-12-31"', ["auto", "old"]),
+        ("states: [RENEWS, NO_END]", ["auto", "ever"]),
         ('of: ["agency:welfare"]', ["sow", "next"]),
         ('of: ["supplier:cirrus", "agency:ocio"]', ["auto", "msa"]),
         ("of: []", []),
@@ -147,11 +148,8 @@ def test_a_what_if_shows_before_after_and_what_is_gone(door: Door) -> None:
     )["expirations"]
     msa = {"contract": {"id": "contract:msa"}, "endsOn": "2027-05-31"}
     sow = {"contract": {"id": "contract:sow"}, "endsOn": "2027-05-31"}
-    before = {"endsOn": "2027-08-31", "state": "OK"}
-    assert answer["nodes"] == [
-        {**msa, "before": {**before, "state": "ACT_NOW"}},
-        {**sow, "before": before},
-    ]
+    before = {"endsOn": "2027-08-31", "state": "ENDS"}
+    assert answer["nodes"] == [{**sow, "before": before}, {**msa, "before": before}]
     assert answer["gone"] == [{"contract": {"id": "contract:auto"}, "endsOn": "2026-12-31"}]
     assert door.graph.snapshot().revision == 1
 
@@ -197,7 +195,7 @@ def test_a_family(door: Door) -> None:
         "under": msa,
         "again": False,
         "below": [],
-        "expiration": {"endsOn": "2027-08-31", "state": "OK"},
+        "expiration": {"endsOn": "2027-08-31", "state": "ENDS"},
         "terms": [
             {"name": "notice", "value": "P6M", "statedBy": msa, "default": None},
             {
@@ -279,7 +277,7 @@ def test_the_roadmap(door: Door) -> None:
         "first": "2026-11-25",
         "last": "2027-12-31",
         "before": {"servicesLive": 2, "contractsInForce": 4, "servicesUncovered": 0},
-        "events": {"totalCount": 9, "nodes": [{"on": "2026-12-31"}]},
+        "events": {"totalCount": 9, "nodes": [{"on": "2027-01-01"}]},
         "after": {"servicesUncovered": 0},
     }
     assert [clash["said"] for clash in answer["clashes"]["nodes"]] == [

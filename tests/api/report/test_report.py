@@ -154,7 +154,7 @@ def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> N
         "If supplier:cirrus is replaced by supplier:bridge: 2 contracts change, "
         "1 SLA is re-papered, 2 citizen-facing services, 1 customer agency."
     )
-    assert found.act_by == date(2025, 11, 28)  # 28 Feb 2027 − P9M − P6M, the MSA's defaults
+    assert found.act_by == date(2026, 11, 27)  # 28 Feb 2027 − P2M − P1M is Saturday 28 Nov
     assert any("service:mail" in told and "without a contract" in told for told in found.unknown)
     (candidate,) = told(found, "Who could take over")
     assert "supplier:bridge offers 1 of the 1 needed capability" in candidate
@@ -164,15 +164,19 @@ def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> N
     ("title", "sentence"),
     [
         (
-            "Act now",
-            "contract:msa (MA-1) with supplier:cirrus ends on 31 Aug 2027",
+            "Ends",
+            (
+                "contract:msa (MA-1) with supplier:cirrus ends on 31 Aug 2027; "
+                "act by 31 Aug 2027: contract ends on 31 Aug 2027."
+            ),
         ),
         (
-            "Notice missed",
-            # 31 Dec 2026 − P3M − P1M, the defaults of a licence, is Sunday 30 Aug
+            "Renews unless notice is given",
+            # 31 Dec 2027 − P3M − P1M, the defaults of a licence, is Monday 30 Aug
             (
-                "contract:auto, its supplier not recorded, ends on 31 Dec 2026; act by 28 Aug "
-                "2026; notice was due by 31 Oct 2026. If nobody acts it renews to 31 Dec 2027."
+                "contract:auto, its supplier not recorded, ends its term on 31 Dec 2026; act by "
+                "30 Aug 2027: latest safe start on 30 Aug 2027; notice was due by 31 Oct 2026. "
+                "If nobody acts it renews to 31 Dec 2027."
             ),
         ),
         ("What falls uncovered", "ci:app is covered by nobody for good"),
@@ -180,7 +184,10 @@ def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> N
             "What falls uncovered",
             "service:case is covered by nobody for 10 days, until contract:next",
         ),
-        ("How each day was worked out", "contract:msa (MA-1): notice by: end 31 Aug 2027 − P6M"),
+        (
+            "How each day was worked out",
+            "contract:auto: last day for notice: end 31 Dec 2027 − P2M notice = 31 Oct 2027",
+        ),
     ],
 )
 def test_expirations_say(office: Asked, title: str, sentence: str) -> None:
@@ -191,7 +198,7 @@ def test_expirations_say(office: Asked, title: str, sentence: str) -> None:
 def test_expirations_say_what_they_left_out(office: Asked) -> None:
     found = office.expirations(None, date(2028, 1, 1))
     assert found.verdict.startswith("3 contracts end: ")
-    assert found.verdict.endswith(" First to act on: contract:msa (MA-1).")
+    assert found.verdict.endswith(" First to act on: contract:sow.")
     assert "Left out: 1 contract, they ended before 2026-11-25." in found.unknown
     assert "Left out: 1 contract, no end is recorded." in found.unknown
 

@@ -8,15 +8,20 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
-from queries.contract.contract import last_days
-from queries.contract.coverage import coverage, coverage_gaps, gaps, kept_in_part
-from queries.contract.terms import terms
+from queries.contract.coverage import (
+    Coverage,
+    coverage,
+    coverage_gaps,
+    gaps,
+    kept_in_part,
+)
+from queries.contract.prospect import Prospects, prospects
 from queries.snapshot.days import NO_END, day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from tests.support.contracts import contract_graphs
 from tests.support.graphs import Graph
-from tests.support.naive import Record, Records, holds, own_last_day
+from tests.support.naive_contract import covering
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
@@ -24,11 +29,16 @@ OLD = ("contract:old end=2027-02-28", "contract:old -COVERS-> service:a")
 NEW = "contract:new -COVERS-> service:a"
 
 
+def covered(snapshot: Snapshot) -> tuple[Coverage, Prospects]:
+    """What is covered over time, and what comes of the contracts."""
+    found = prospects(snapshot, day_number(TODAY))
+    return coverage(snapshot, found.terms, found.furthest), found
+
+
 def told(snapshot: Snapshot, contract: str) -> list[str]:
     """What a contract leaves uncovered: the item, the days, and who covers it next."""
-    of = terms(snapshot)
-    found = coverage(snapshot, of, day_number(TODAY))
-    last = last_days(snapshot, of, day_number(TODAY)).last
+    found, coming = covered(snapshot)
+    of, last = coming.terms, coming.last.last
     position = snapshot.ids_of(of.rows).index(contract)
     left = gaps(found, last, as_ints([position]))
     return [
@@ -100,41 +110,6 @@ def test_what_falls_uncovered(lines: Sequence[str], expected: list[str]) -> None
     assert sorted(told(sketch(*lines).snapshot, "contract:old")) == sorted(expected)
 
 
-def covering(graph: Records, item: str, day: date, but: str = "") -> set[str]:
-    """The contracts in force on a day, renewed up to it, whose cover of an item holds on it."""
-    return {
-        record["from"]
-        for record in graph["relations"]
-        if (record["type"], record["to"]) == ("COVERS", item)
-        if record["from"] != but and holds(record, day)
-        if stands(graph, record["from"], day)
-    }
-
-
-def stands(graph: Records, id_: str, day: date, chain: tuple[str, ...] = ()) -> bool:
-    """In force on a day: begun, and neither it nor what it ends with is over by then."""
-    contract = next(item for item in graph["items"] if item["id"] == id_)
-    start = contract.get("start")
-    if start is not None and date.fromisoformat(start) > day:
-        return False
-    return lasts(graph, contract, day, (*chain, id_))
-
-
-def lasts(graph: Records, contract: Record, day: date, chain: tuple[str, ...]) -> bool:
-    if day > own_last_day(contract, day):
-        return False
-    if contract.get("survives_parent") is not False:
-        return True
-    parents = [
-        r["to"]
-        for r in graph["relations"]
-        if (r["type"], r["from"]) == ("UNDER", contract["id"]) and holds(r, TODAY)
-        if r["to"] not in chain
-    ]
-    by_id = {item["id"]: item for item in graph["items"]}
-    return all(lasts(graph, by_id[parent], day, (*chain, parent)) for parent in parents)
-
-
 SPAN = 800
 """How many days ahead the naive search looks for somebody who covers an item again."""
 
@@ -143,11 +118,9 @@ SPAN = 800
 @given(contract_graphs(8, 40, ("Contract", "Contract", "Contract", "Service")))
 def test_gaps_are_what_every_day_shows(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
-    of = terms(snapshot)
-    last = last_days(snapshot, of, day_number(TODAY)).last
-    found = gaps(
-        coverage(snapshot, of, day_number(TODAY)), last, as_ints(list(range(len(of.rows))))
-    )
+    stretches, coming = covered(snapshot)
+    of, last = coming.terms, coming.last.last
+    found = gaps(stretches, last, as_ints(list(range(len(of.rows)))))
     told = {
         (snapshot.id(int(of.rows[c])), snapshot.id(i)): days
         for c, i, days in zip(found.contract, found.item.tolist(), found.days.tolist(), strict=True)
@@ -170,8 +143,8 @@ def test_gaps_are_what_every_day_shows(graph: Graph) -> None:
 
 
 def lines_of(snapshot: Snapshot, item: str, first: str, until: str) -> list[str]:
-    of = terms(snapshot)
-    found = coverage(snapshot, of, day_number(TODAY))
+    found, coming = covered(snapshot)
+    of = coming.terms
     row = int(snapshot.rows([item])[0])
     days = date.fromisoformat(first), date.fromisoformat(until)
     return [
@@ -241,7 +214,7 @@ def test_gaps_over_time(lines: Sequence[str], first: str, until: str, expected: 
 @given(contract_graphs(8, 40, ("Contract", "Contract", "Contract", "Service")))
 def test_gaps_over_time_are_what_every_day_shows(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
-    found = coverage(snapshot, terms(snapshot), day_number(TODAY))
+    found, _ = covered(snapshot)
     first, until = date(2026, 11, 1), date(2027, 9, 30)
     days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
     for item in graph.ids("Service"):
@@ -268,8 +241,8 @@ def test_gaps_over_time_are_what_every_day_shows(graph: Graph) -> None:
 )
 def test_kept_in_part_only(lines: Sequence[str], expected: list[str]) -> None:
     snapshot = sketch(*OLD, *lines).snapshot
-    of = terms(snapshot)
-    found = coverage(snapshot, of, day_number(TODAY))
+    found, coming = covered(snapshot)
+    of = coming.terms
     position = snapshot.ids_of(of.rows).index("contract:old")
     kept = kept_in_part(found, position, day_number(date(2027, 2, 28)))
     assert [snapshot.id(row) for row in kept] == expected

@@ -10,7 +10,6 @@ import pytest
 from queries.contract.deadline import Calendar
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
-from queries.expiration.expiration_warnings import doubts
 from queries.snapshot.snapshot import Snapshot
 from tests.support.sketch import sketch
 
@@ -78,23 +77,24 @@ def test_options_without_a_limit_are_cut() -> None:
 UNDER = ("contract:c -UNDER-> contract:p", "contract:c -COVERS-> service:a")
 PARENT = "contract:p end=2027-02-28 verified_on=2026-11-01"
 GOOD = "verified_on=2026-11-01 notice=P1M"
+ENDS = f"{GOOD} renewal=none"
 
 
 @pytest.mark.parametrize(
     ("lines", "ends_on", "warnings"),
     [
         (
-            ("contract:c end=2027-06-30 survives_parent=no " + GOOD, PARENT, *UNDER),
+            ("contract:c end=2027-06-30 survives_parent=no " + ENDS, PARENT, *UNDER),
             "2027-02-28",
             [],
         ),
         (
-            ("contract:c end=2027-06-30 survives_parent=yes " + GOOD, PARENT, *UNDER),
+            ("contract:c end=2027-06-30 survives_parent=yes " + ENDS, PARENT, *UNDER),
             "2027-06-30",
             [],
         ),
         (
-            ("contract:c end=2027-06-30 " + GOOD, PARENT, *UNDER),
+            ("contract:c end=2027-06-30 " + ENDS, PARENT, *UNDER),
             "2027-06-30",
             [
                 (
@@ -104,7 +104,7 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
             ],
         ),
         (
-            ("contract:c " + GOOD, PARENT, *UNDER),
+            ("contract:c " + ENDS, PARENT, *UNDER),
             "None",
             [
                 (
@@ -116,7 +116,7 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         # what is not recorded of a contract above decides as well
         (
             (
-                "contract:c end=2027-06-30 survives_parent=no " + GOOD,
+                "contract:c end=2027-06-30 survives_parent=no " + ENDS,
                 "contract:p end=2027-05-31",
                 "contract:p -UNDER-> contract:root",
                 "contract:root end=2027-02-28",
@@ -131,15 +131,15 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
             ],
         ),
         # it makes no difference: nothing to warn about
-        (("contract:c end=2027-01-31 " + GOOD, PARENT, *UNDER), "2027-01-31", []),
+        (("contract:c end=2027-01-31 " + ENDS, PARENT, *UNDER), "2027-01-31", []),
         (
-            ("contract:c end=2027-01-31 " + GOOD, UNDER[1], "contract:c -UNDER-> contract:c"),
+            ("contract:c end=2027-01-31 " + ENDS, UNDER[1], "contract:c -UNDER-> contract:c"),
             "2027-01-31",
             ["it is under itself, by way of others: that is skipped"],
         ),
         (
             (
-                "contract:c end=2027-06-30 " + GOOD,
+                "contract:c end=2027-06-30 " + ENDS,
                 "contract:p end=2027-05-31",
                 "contract:p -UNDER-> contract:c",
                 *UNDER,
@@ -155,7 +155,7 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         ),
         (
             (
-                "contract:c start=2027-08-01 end=2027-06-30 " + GOOD,
+                "contract:c start=2027-08-01 end=2027-06-30 " + ENDS,
                 "contract:c -COVERS-> service:a",
             ),
             "2027-06-30",
@@ -166,7 +166,10 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         ),
         (
             (
-                "contract:c start=2027-01-01 end=2027-06-30 notice=P9M verified_on=2026-11-01",
+                (
+                    "contract:c start=2027-01-01 end=2027-06-30 notice=P9M renewal=none "
+                    "verified_on=2026-11-01"
+                ),
                 UNDER[1],
             ),
             "2027-06-30",
@@ -198,7 +201,7 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
             ["it renews tacitly, but renewal_term is P0D: taken as ending on its end"],
         ),
         (
-            ("contract:c end=2027-06-30 verified_on=2026-05-28",),
+            ("contract:c end=2027-06-30 renewal=tacit renewal_term=P1Y verified_on=2026-05-28",),
             "2027-06-30",
             [
                 "it covers nothing on record: what falls uncovered is not known",
@@ -208,7 +211,7 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         ),
         (
             (
-                "contract:c end=2027-06-30 survives_parent=yes",
+                "contract:c end=2027-06-30 survives_parent=yes renewal=option",
                 "contract:p end=2029-02-28 notice=P6M",
                 *UNDER,
             ),
@@ -220,19 +223,35 @@ GOOD = "verified_on=2026-11-01 notice=P1M"
         ),
         (
             (
-                "contract:c end=2027-06-30 " + GOOD,
+                "contract:c end=2028-06-30 " + ENDS,
                 UNDER[1],
-                "forum:board meetings=[2027-01-04]",
+                "forum:board meetings=[2027-07-04]",
                 "forum:board -OVERSEES-> contract:c",
                 "forum:gone -OVERSEES-> contract:c",
-                "forum:brief meetings=[2026-01-01,2026-02-01,2026-12-01]",
+                "forum:brief meetings=[2026-02-01,2026-11-01,2027-04-01]",
                 "forum:brief -OVERSEES-> contract:c",
             ),
-            "2027-06-30",
+            "2028-06-30",
             [
-                "forum:board has no meeting on record before 30 Jun 2026",
-                "forum:gone has no meeting on record before 30 Jun 2026",
+                "forum:board has no meeting on record before 30 Jun 2027",
+                "forum:gone has no meeting on record before 30 Jun 2027",
             ],
+        ),
+        # what hangs on a notice that nobody says is due
+        (
+            ("contract:c end=2027-06-30 " + GOOD, UNDER[1]),
+            "2027-06-30",
+            ["whether it renews is not recorded: taken as ending without notice"],
+        ),
+        (
+            ("contract:c verified_on=2026-11-01", UNDER[1]),
+            "None",
+            ["no notice is recorded"],
+        ),
+        (
+            ("contract:c verified_on=2026-11-01", "contract:p notice=P6M", *UNDER),
+            "None",
+            ["no notice is recorded; contract:p, which it is under, asks P6M"],
         ),
     ],
 )
@@ -240,17 +259,17 @@ def test_an_answer_says_what_it_took_for_granted(
     lines: Sequence[str], ends_on: str, warnings: list[str]
 ) -> None:
     found = of(*lines)
-    assert (str(found.ends_on), doubts(found)) == (ends_on, warnings)
+    assert (str(found.ends_on), found.doubts) == (ends_on, warnings)
 
 
 def test_meetings_on_record_for_too_short() -> None:
     found = of(
-        f"contract:c end=2029-06-30 {GOOD}",
+        f"contract:c end=2029-06-30 {ENDS}",
         "contract:c -COVERS-> service:a",
         "forum:board meetings=[2026-12-01,2027-01-04]",
         "forum:board -OVERSEES-> contract:c",
     )
-    assert doubts(found) == ["forum:board's meetings are on record to 2027-01-04 only"]
+    assert found.doubts == ["forum:board's meetings are on record to 2027-01-04 only"]
 
 
 def test_a_child_falls_with_its_parent() -> None:
@@ -274,9 +293,14 @@ def test_a_child_falls_with_its_parent() -> None:
 
 def test_renewals_are_counted_in_the_arithmetic() -> None:
     found = of("contract:c end=2024-06-30 renewal=tacit renewal_term=P1Y notice=P3M")
-    assert found.arithmetic[:2] == [
+    assert found.arithmetic == [
         "own end: end 30 Jun 2024 + 3 × P1Y renewal = 30 Jun 2027",
-        "notice by: end 30 Jun 2027 − P3M notice = 30 Mar 2027",
+        (
+            "latest safe start: end 30 Jun 2027 − P6M procurement (default for no form) "
+            "− P6M transition (default for no form) = 30 Jun 2026, 148 days past"
+        ),
+        "last day for notice: end 30 Jun 2027 − P3M notice = 30 Mar 2027",
+        "next step: last day for notice, Tuesday 30 Mar 2027",
     ]
 
 

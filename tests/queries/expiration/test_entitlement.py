@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from graph_model.facts import Item
 from queries.expiration.entitlement import Entitlement, entitlements
 from queries.expiration.expiration import expirations
+from tests.support.graphs import Graph
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
@@ -53,18 +55,75 @@ TACIT = "renewal=tacit renewal_term=P1Y"
         ),
         (
             (f"contract:c end=2027-06-30 {TACIT}",),
-            "no right is recorded; at its end on 30 Jun 2027",
+            "no right is recorded; at its end on 30 Jun 2027, with notice by 30 Jun 2027",
             True,
         ),
         (
             (f"contract:c end=2027-01-31 notice=P3M {TACIT}",),
-            "no right is recorded, notice was due by 31 Oct 2026, and it renews to 31 Jan 2028",
+            (
+                "no right is recorded, notice was due by 31 Oct 2026, and it renews to "
+                "31 Jan 2028; the next end is on 31 Jan 2028, with notice by 31 Oct 2027"
+            ),
             False,
         ),
         (
             (f"contract:c end=2027-01-31 notice=P3M notice_given=2026-10-01 {TACIT}",),
             "no right is recorded; it ends by itself on 31 Jan 2027",
             True,
+        ),
+        # it goes on with what it is under
+        (
+            (
+                "contract:c end=2029-06-30 survives_parent=no",
+                "contract:c -UNDER-> contract:msa",
+                f"contract:msa end=2027-01-31 {TACIT}",
+            ),
+            "no right is recorded, and it renews to 31 Jan 2028",
+            False,
+        ),
+        # an agreement that has lapsed gives no right
+        (
+            (
+                "contract:c",
+                "contract:c -UNDER-> contract:msa",
+                "contract:msa end=2026-11-24 rights=[substitution]",
+            ),
+            "no right is recorded, and it has no end",
+            False,
+        ),
+        # leaving early: 25 Nov 2026 + P3M, or the notice of the end where nothing else is said
+        (
+            ("contract:c termination_notice=P3M notice=P6M rights=[substitution]",),
+            "by right of substitution, with notice of P3M from 25 Feb 2027 on",
+            False,
+        ),
+        (
+            ("contract:c end=2028-12-31 notice=P6M rights=[substitution]",),
+            "by right of substitution, with notice of P6M from 25 May 2027 on",
+            False,
+        ),
+        # it is over before a notice would be
+        (
+            ("contract:c end=2027-04-30 notice=P6M rights=[substitution]",),
+            "by right of substitution",
+            True,
+        ),
+        (
+            ("contract:c notice=P6M",),
+            (
+                "no right is recorded, and it has no end; "
+                "it can be left with notice of P6M from 25 May 2027 on"
+            ),
+            False,
+        ),
+        (
+            (
+                "contract:c",
+                "contract:c -UNDER-> contract:msa",
+                "contract:msa rights=[substitution] termination_notice=P1M",
+            ),
+            "by right of substitution, with notice of P1M from 25 Dec 2026 on",
+            False,
         ),
         (
             (
@@ -89,6 +148,22 @@ TACIT = "renewal=tacit renewal_term=P1Y"
 def test_may(lines: Sequence[str], may: str, in_time: bool) -> None:
     found = entitlement(lines)
     assert (found.may, found.ends_in_time) == (may, in_time)
+
+
+@pytest.mark.parametrize(
+    ("end", "fee"),
+    [
+        ("2027-06-30", None),
+        ("2027-07-01", "50000.00 USD"),
+    ],
+)
+def test_leaving_before_its_end_costs_a_fee(end: str, fee: str | None) -> None:
+    graph = sketch(f"contract:c end={end} rights=[step-in]")
+    fields = {**graph.items[0].fields, "termination_fee": "50000.00 USD"}
+    snapshot = Graph((Item("Contract", "contract:c", fields),), ()).snapshot
+    (found,) = entitlements(expirations(snapshot, TODAY), [0], ON)
+    assert found.fee == fee
+    assert ("for a fee of 50000.00 USD" in found.may) is (fee is not None)
 
 
 def test_rights_say_which_contract_gives_them() -> None:

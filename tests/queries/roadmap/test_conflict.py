@@ -71,6 +71,7 @@ def test_every_pair_that_overlaps(windows: list[tuple[int, int]]) -> None:
 
 FORUM = "forum:f -OVERSEES-> contract:c"
 SHORT = "procurement_time=P0D transition_time=P0D"
+TACIT = f"{SHORT} renewal=tacit renewal_term=P1Y"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ SHORT = "procurement_time=P0D transition_time=P0D"
         (
             (
                 FORUM,
-                f"contract:c end=2027-03-31 notice=P3M {SHORT}",
+                f"contract:c end=2027-03-31 notice=P3M {TACIT}",
                 "forum:f meetings=[2026-11-10,2027-01-12]",
             ),
             ["forum:f has no meeting from 25 Nov 2026 to 31 Dec 2026, in time for contract:c"],
@@ -88,7 +89,7 @@ SHORT = "procurement_time=P0D transition_time=P0D"
         (
             (
                 FORUM,
-                f"contract:c end=2027-03-31 notice=P3M {SHORT}",
+                f"contract:c end=2027-03-31 notice=P3M {TACIT}",
                 "forum:f meetings=[2026-12-30]",
             ),
             [],
@@ -98,13 +99,25 @@ SHORT = "procurement_time=P0D transition_time=P0D"
             (FORUM, f"contract:c end=2027-03-31 {SHORT}"),
             ["forum:f has no meeting from 25 Nov 2026 to 31 Mar 2027, in time for contract:c"],
         ),
-        # the deadline is past anyway
-        ((FORUM, f"contract:c end=2027-03-31 notice=P6M {SHORT}"), []),
+        # the deadline is past: the next one is a year later
+        (
+            (FORUM, f"contract:c end=2027-03-31 notice=P6M {TACIT}"),
+            ["forum:f has no meeting from 25 Nov 2026 to 30 Sep 2027, in time for contract:c"],
+        ),
+        # nothing hangs on the notice of what ends by itself
+        (
+            (
+                FORUM,
+                f"contract:c end=2027-03-31 notice=P3M renewal=none {SHORT}",
+                "forum:f meetings=[2027-01-12]",
+            ),
+            [],
+        ),
         # notice was given: the end itself is the deadline, and the forum meets before it
         (
             (
                 FORUM,
-                f"contract:c end=2027-03-31 notice=P3M notice_given=2026-11-01 {SHORT}",
+                f"contract:c end=2027-03-31 notice=P3M notice_given=2026-11-01 {TACIT}",
                 "forum:f meetings=[2026-11-10,2027-01-12]",
             ),
             [],

@@ -20,6 +20,7 @@ from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
 SINCE = date(2025, 11, 25)
+TACIT = "renewal=tacit renewal_term=P1Y"
 
 
 def found(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[Entry]:
@@ -34,21 +35,21 @@ def told(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[str]:
 def test_the_whole_calendar() -> None:
     assert told(CONTRACTS.snapshot) == [
         "2026-01-31 Ends: contract:old",
-        "2026-05-29 Act by: contract:msa (MA-1) !",
-        "2026-08-28 Act by: contract:auto !",
-        "2026-10-31 Give notice by: contract:auto !",
         "2026-12-31 Renews unless notice is given: contract:auto",
         "2027-01-11 Procurement opens: procurement:rebid",
-        "2027-02-26 Act by: contract:sow !",
-        "2027-02-28 Give notice by: contract:msa (MA-1) !",
+        # what ends on 31 August 2027 and takes P6M and P2M to replace
+        "2027-02-28 Start replacing by: contract:sow !",
         "2027-03-01 Procurement opens: procurement:other",
         "2027-03-12 Offers are due: procurement:rebid",
         "2027-03-31 Audit trigger: trigger:audit",
         "2027-04-01 Offers are due: procurement:other",
         "2027-08-01 Award is planned: procurement:rebid",
+        # notice for this year was due by 31 October 2026: the next end is 31 December 2027
+        "2027-08-30 Start replacing by: contract:auto !",
         "2027-08-31 Ends: contract:msa (MA-1)",
         "2027-08-31 Ends: contract:sow",
-        "2029-01-31 Act by: contract:next !",
+        "2027-10-31 Give notice by: contract:auto !",
+        "2029-01-31 Start replacing by: contract:next !",
         "2030-01-31 Ends: contract:next",
     ]
 
@@ -69,11 +70,15 @@ def test_the_calendar_of_an_agency(agency: str, expected: set[str]) -> None:
     [
         ("contract:c", []),
         ("contract:c end=2025-01-01", []),
+        ("contract:c end=2028-01-31 notice=P1M renewal=none", ["ends", "start"]),
+        (f"contract:c end=2028-01-31 notice=P1M {TACIT}", ["ends", "notice", "start"]),
         (
-            "contract:c end=2027-01-31 notice=P1M notice_given=2026-11-01",
-            ["ends", "act"],
+            f"contract:c end=2028-01-31 notice=P1M {TACIT} notice_given=2026-11-01",
+            ["ends", "start"],
         ),
-        ("contract:c end=2027-01-31 notice=P1M", ["ends", "notice", "act"]),
+        ("contract:c end=2028-01-31 renewal=option", ["ends", "option", "start"]),
+        # what is past cannot be done any more
+        (f"contract:c end=2027-01-31 {TACIT} notice_given=2026-11-01", ["ends"]),
     ],
 )
 def test_what_nobody_has_to_do_is_left_out(line: str, expected: list[str]) -> None:
@@ -82,16 +87,17 @@ def test_what_nobody_has_to_do_is_left_out(line: str, expected: list[str]) -> No
 
 def test_details_say_what_falls() -> None:
     (ends,) = [e for e in found(CONTRACTS.snapshot) if e.key == "ends\ncontract:sow"]
-    assert ends.details[0] == "State: ok"
-    assert "Falls uncovered for 10 days: service:case" in ends.details
-    assert "Falls uncovered for good: ci:app" in ends.details
+    assert ends.details[0] == "State: ends"
+    uncovered = "if nobody acts, uncovered for 10 days, until contract:next: service:case"
+    assert uncovered in ends.details
+    assert "if nobody acts, uncovered for good: ci:app" in ends.details
 
 
 @pytest.mark.parametrize(
     ("renewal", "detail"),
     [
-        ("tacit", "If nobody acts it renews to 31 Jan 2028"),
-        ("option renewals_left=2", "Its options would end on 31 Jan 2028, 31 Jan 2029"),
+        ("tacit", "if nobody acts it renews to 31 Jan 2028"),
+        ("option renewals_left=2", "its options would end on 31 Jan 2028, 31 Jan 2029"),
     ],
 )
 def test_details_say_what_renews(renewal: str, detail: str) -> None:
@@ -108,7 +114,7 @@ def test_what_is_hidden_is_left_out_and_not_named() -> None:
     assert "ci:app" not in str(seen)
     (ends,) = [e for e in seen if e.key == "ends\ncontract:sow"]
     assert ends.details[1].startswith("ends on: 31 Aug 2027, with what you may not see, before")
-    assert "Falls uncovered for good: what you may not see" in ends.details
+    assert "if nobody acts, uncovered for good: what you may not see" in ends.details
     assert {e.about[-1] for e in seen} == {
         "contract:old",
         "contract:auto",

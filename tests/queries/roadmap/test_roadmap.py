@@ -13,6 +13,7 @@ from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
 from queries.roadmap.plateau import live, standing
 from queries.roadmap.roadmap import Event, EventType, Order, Roadmap, roadmap
+from queries.snapshot.days import day_of
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
@@ -59,7 +60,7 @@ def test_one_sequence() -> None:
     of = drawn(*LINES)
     assert told(of, of.events) == [
         "2026-11-25 baseline stands: target:base [a]",
-        "2026-12-31 contract renews: contract:d []",
+        "2027-01-01 contract renews: contract:d []",
         "2027-01-11 procurement opens: procurement:p [a b]",
         "2027-03-01 service goes live: service:b [b]",
         "2027-03-12 offers are due: procurement:p [a b]",
@@ -204,8 +205,11 @@ def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     found = roadmap(graph.snapshot, TODAY, UNTIL)
     answer = expirations(graph.snapshot, TODAY)
     ends = sorted((e.on, e.row) for e in found.events if e.type in ENDS)
-    expected = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
-    assert ends == sorted((e.ends_on, e.row) for e in expected if e.ends_on)
+    listed = [Expiration(answer, p) for p in answer.between(TODAY, UNTIL).tolist()]
+    renewals = {(e.renews_on, e.row) for e in listed if e.renews_on and e.renews_on <= UNTIL}
+    furthest = {(day_of(int(answer.prospects.furthest[e.position])), e.row) for e in listed}
+    over = {(day, row) for day, row in furthest if day is not None and day <= UNTIL}
+    assert ends == sorted(renewals | over)
     assert sum(len(i.events) for i in found.increments) == len(found.events)
     for order in Order:
         assert sorted(found.ordered(order), key=found.events.index) == found.events

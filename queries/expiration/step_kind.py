@@ -1,0 +1,21 @@
+"""What can be done about a contract by a day, in the words that people read."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class StepKind(Enum):
+    """What has to be done by a day; of several on one day, the first here comes first."""
+
+    NOTICE = "last day for notice"
+    OPTION = "last day to use its option"
+    MEETING = "last meeting in time"
+    START = "latest safe start"
+    TRANSITION = "transition begins"
+    END = "contract ends"
+
+    @property
+    def decides(self) -> bool:
+        """Whether it takes a decision, which a forum has to take before."""
+        return self in (StepKind.NOTICE, StepKind.OPTION, StepKind.START)

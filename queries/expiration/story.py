@@ -1,0 +1,42 @@
+"""What comes of one contract, in sentences: the same at every door, in calendars and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from graph_model.words import counted
+from queries.contract.deadline import in_words
+from queries.expiration.contract_expiration import Expiration, Uncovered
+
+
+def story(of: Expiration) -> list[str]:
+    """How its dates were worked out, what follows if nobody acts and if somebody does."""
+    return [*of.arithmetic, *_passed(of), *_going_on(of), *_falling(of)]
+
+
+def _passed(of: Expiration) -> Iterator[str]:
+    for step in of.passed:
+        past = f"{step.kind.value} was {in_words(step.on)}"
+        yield f"{past}; what still helps: {'; or '.join(step.helps)}"
+
+
+def _going_on(of: Expiration) -> Iterator[str]:
+    if of.renews_to:
+        yield f"if nobody acts it renews to {in_words(of.renews_to)}"
+    if of.options:
+        yield "its options would end on " + ", ".join(map(in_words, of.options))
+    if of.leaving.fee and of.leaving.may:
+        yield f"leaving it before its end costs {of.leaving.fee}"
+
+
+def _falling(of: Expiration) -> Iterator[str]:
+    yield from _uncovered(of, "if nobody acts, ", of.uncovered)
+    if of.renews_to:
+        yield from _uncovered(of, "if notice is given, ", of.uncovered_if_noticed)
+
+
+def _uncovered(of: Expiration, when: str, gaps: Sequence[Uncovered]) -> Iterator[str]:
+    for gap in gaps:
+        days = "for good" if gap.days is None else f"for {counted(gap.days, 'day', 'days')}"
+        by = "" if gap.by is None else f", until {of.called(gap.by)}"
+        yield f"{when}uncovered {days}{by}: {of.called(gap.row)}"
