@@ -91,7 +91,7 @@ def expirations(
 
 
 def _print(shown: list[Expiration], explain: bool) -> None:
-    heads = ("NEXT STEP", "WHAT", "STATE", "ENDS", "FALLS", "CONTRACT", "NUMBER")
+    heads = ("NEXT STEP", "WHAT", "STATE", "ENDS", "FALLS", "CONTRACT", "NUMBER", "PAST")
     print_rows(heads, [_cells(e) for e in shown])
     for e in shown if explain else ():
         typer.echo()
@@ -104,7 +104,7 @@ def _cells(e: Expiration) -> tuple[object, ...]:
     snapshot, step = e.answer.snapshot, e.next_step
     what = (step.on, step.kind.value) if step else ("-", "-")
     number = snapshot.value(e.row, "number") or "-"
-    named = (snapshot.id(e.row), number)
+    named = (snapshot.id(e.row), number, e.past or "-")
     return (*what, e.state.value, e.ends_on or "-", len(e.uncovered), *named)
 
 

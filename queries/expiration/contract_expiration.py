@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from graph_model.words import counted
 from queries.contract.coverage import losses
 from queries.contract.deadline import in_words
 from queries.expiration.contract_state import ContractState, Urgency, urgency
@@ -68,6 +69,12 @@ class Expiration(Ending):
     def passed(self) -> list[PassedStep]:
         """The deadlines that are past though something hangs on them, and what still helps."""
         return passed(self)
+
+    @property
+    def past(self) -> str:
+        """The deadlines that are past, in a word: "latest safe start, 89 days ago"; "" for none."""
+        days = ((step.kind.value, counted(step.days, "day", "days")) for step in self.passed)
+        return "; ".join(f"{what}, {ago} ago" for what, ago in days)
 
     @property
     def too_late(self) -> bool:
@@ -156,7 +163,8 @@ def _arithmetic(of: Expiration) -> Iterator[str]:
     if of.first_exit is not None:
         yield f"first possible exit: {of.leaving.arithmetic}"
     for past in of.passed:
-        yield f"{past.kind.value}: {past.arithmetic}, {past.days} days past"
+        ago = counted(past.days, "day", "days")
+        yield f"{past.kind.value}: {past.arithmetic}, {ago} ago"
     for step in of.steps:
         if step.kind is StepKind.MEETING:
             yield step.arithmetic
