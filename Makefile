@@ -46,8 +46,12 @@ QUICK := test_architecture.py graph_model loaders queries/engine/test_propagatio
 check: static ## format, lint, types, and the quick tests, without Neo4j: half a minute at most
 	@RAMIFY_QUICK=1 $(BIN)/pytest -q -n 2 -m "not neo4j" $(addprefix tests/,$(QUICK))
 
+# Two workers with a Neo4j each, since Community has one database; one a server where some are given.
+# Each begins with one half, so that what a module makes is made once; who ends first takes over.
+WORKERS ?= $(if $(NEO4J_TEST_URI),$(words $(NEO4J_TEST_URI)),2)
+
 test: static ## what CI runs: format, lint, types, the whole suite with a real Neo4j
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: setup ## measure; never a test
 	@$(BIN)/python -m bench

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from queries.snapshot.keeper import Keeper
 from queries.snapshot.memo import Memo
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
+from stores.kept_back import KeptBack, SpeaksOf, kept_back, speaking_of
 from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
@@ -45,6 +46,7 @@ class Graph:
         self.viewer = viewer or everything()
         self._lock = Lock()
         self._keeper: Keeper | None = None
+        self._records: int | None = None
         self._memo = Memo(4)
 
     @property
@@ -78,6 +80,7 @@ class Graph:
 
     def refresh(self) -> Snapshot:
         """Follow the store's journal to its newest revision; cheap where nothing happened."""
+        self._records = self.store.records_number()
         return self.keeper.refresh()
 
     def cut_short(self, revision: int) -> str | None:
@@ -88,6 +91,22 @@ class Graph:
 
         loads = self._memo.get(revision, tuple, found)
         return "; ".join(loads) or None
+
+    def kept_back(self, ids: Collection[str], snapshot: Snapshot | None = None) -> list[SpeaksOf]:
+        """Which rows that loads kept back, and nothing has made good since, speak of some ids.
+
+        The ids are those that an answer touches and its viewer may see; the answer's ``snapshot``
+        (None: the newest) knows by which aliases the rows may name them. Costs next to nothing
+        where nothing was kept back; what another process loaded is known after a refresh.
+        """
+        if self._records is None:
+            self._records = self.store.records_number()
+        records = self._memo.get(("kept back", self._records), list, self._all_kept_back)
+        facts = snapshot or (self.snapshot() if records else None)
+        return [] if facts is None else speaking_of(records, ids, partial(_id_of, facts))
+
+    def _all_kept_back(self) -> list[KeptBack]:
+        return kept_back(self.store)
 
     def apply(
         self, change_set: ChangeSet, author: str, source: str, viewer: Viewer | None = None
@@ -153,6 +172,11 @@ class Graph:
             self._keeper.close()
 
 
+def _id_of(snapshot: Snapshot, name: str) -> str | None:
+    row = snapshot.find(name)
+    return None if row is None else snapshot.id(row)
+
+
 def read_model(settings: Settings) -> Model:
     """The model of the installation: the standard one with what its model.yaml adds.
 
@@ -183,7 +207,11 @@ def opened(settings: Settings) -> Iterator[Graph]:
     model = read_model(settings)
     password = settings.store_password
     secret = password.get_secret_value() if password else None
-    store = open_store(settings.store, model, settings.store_user, secret, settings.most_changes)
+    store = open_store(
+        *(settings.store, model, settings.store_user, secret),
+        most_changes=settings.most_changes,
+        timeout=settings.store_timeout,
+    )
     graph = Graph(settings, store, model)
     try:
         yield graph

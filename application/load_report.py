@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from graph_model.changes import Image
 from graph_model.difference import Difference, Refused
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Item
+from graph_model.facts import Fact, Item, Ref, ref_of
 from graph_model.model import Model
 from graph_model.records import record_of
 from loaders.files import Readings
 from loaders.intake.rejects import Reject
+from stores.journal import recorded_now
+from stores.kept_back import LoadedRows
 
 
 @dataclass(slots=True)
@@ -71,9 +73,26 @@ def report_of(
         tallies=_tallies(readings, found, images, model),
         images=images,
         rejects=(*readings.rejects, *refused),
-        warnings=(*readings.warnings, *warnings),
+        warnings=(*readings.warnings, *warnings, *found.renamed),
         facts=len(readings.facts) - len(refused),
     )
+
+
+def loaded_rows(readings: Readings, report: LoadReport, model: Model, replaced: bool) -> LoadedRows:
+    """What a load that was applied said, row by row: kept, and kept back."""
+    bad = {reject.where for _, reject in report.rejects}
+    kept_back: dict[tuple[str, str], list[Ref]] = {}
+    for source, reject in report.rejects:
+        if (ref := reject.ref(model)) is not None:
+            at = reject.source or source, _file_of(reject.where, readings.names)
+            kept_back.setdefault(at, []).append(ref)
+    good = (placed for placed in readings.facts if placed.where not in bad)
+    kept = ((str(p.fact.fields.get("source") or p.source), ref_of(p.fact)) for p in good)
+    return LoadedRows(frozenset(readings.names), kept, kept_back, recorded_now(), replaced)
+
+
+def _file_of(where: str, names: Sequence[str]) -> str:
+    return next(name for name in names if where == name or where.startswith(f"{name}, "))
 
 
 def _reject(refused: Refused, model: Model) -> Reject:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from application.load_report import LoadReport, report_of
+from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.difference import difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
+from graph_model.facts import Item
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.known_sources import source_named
+from stores.kept_back import record_kept_back
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
 
@@ -78,6 +80,7 @@ def load(
         before_apply(report)
         try:
             _apply(compared, store, author, most, progress)
+            record_kept_back(store, loaded_rows(readings, report, model, replace))
             return report
         except StaleRevision:
             if comparison == COMPARISONS:
@@ -115,7 +118,9 @@ def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _
     state = MemoryState(tables.facts(model))
     # What a row speaks of that could not be read: replacing must not take it for gone.
     kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
-    found = difference(readings.facts, state, model, readings.sources[0], replace, kept)
+    new = [p.fact.id for p in readings.facts if isinstance(p.fact, Item)]
+    removed = store.removed_kinds(id_ for id_ in new if state.item(id_) is None)
+    found = difference(readings.facts, state, model, readings.sources[0], replace, kept, removed)
     images = plan(found.changes, state, model)
     return _Compared(found.changes, tables.revision, report_of(readings, found, images, model))
 

@@ -18,6 +18,7 @@ from graph_model.kinds.contract import KIND as CONTRACT
 from graph_model.periods import parse_period
 from graph_model.values import Shape, read
 from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
+from stores.protocol import TIMEOUT
 
 PREFIX = "RAMIFY_"
 _QUOTED = re.compile(r'"(\w+)"')
@@ -37,6 +38,14 @@ class Settings(BaseSettings):
     store_password: Annotated[
         SecretStr | None, Field(description="The Neo4j user's password; never printed.")
     ] = None
+    store_timeout: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="How many seconds a Neo4j is waited for that does not answer, and how long "
+            "errors that pass are tried again.",
+        ),
+    ] = TIMEOUT
     model: Annotated[
         Path | None,
         Field(description="An installation's own `model.yaml`: more fields, choices, lenses."),

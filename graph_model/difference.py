@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.declare import Field
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
 from graph_model.model import Model
-from graph_model.plan import ends_problem
-from graph_model.records import item_problems, relation_problems
+from graph_model.plan import ends_problem, kind_problem, renaming
+from graph_model.records import is_alias, item_problems, relation_problems
 from graph_model.state import MemoryState, aliases_of
 from graph_model.values import same
 
@@ -39,10 +40,14 @@ class Refused:
 
 @dataclass(slots=True)
 class Difference:
-    """What a load would change; ``changes`` are in an order that every prefix leaves valid."""
+    """What a load would change; ``changes`` are in an order that every prefix leaves valid.
+
+    ``renamed`` tells which items were known by an alias alone: they keep the id they have.
+    """
 
     changes: list[Change] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    renamed: list[Problem] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -53,16 +58,19 @@ def difference(
     source: str,
     replacing: bool,
     kept: Iterable[Ref] = (),
+    removed: Mapping[str, str] = MappingProxyType({}),
 ) -> Difference:
     """The changes that make the store say what the file says.
 
-    Incoming ids are resolved against ids and aliases, of the store and of the file. A fact new to
+    Incoming ids are resolved against ids and aliases, of the store and of the file; an item under
+    an unknown id is the one of its kind that has one of its aliases, if the file does not name that
+    one as well. ``removed`` has the kinds of removed items: an id keeps its own. A fact new to
     the store gets ``source`` where it names none; fields that the file does not name are untouched.
     With ``replacing``, facts of the sources which the files no longer have are removed; one that a
     file has but that is refused stays as it is, and so do those in ``kept``, which the file has in
     a form that could not be read.
     """
-    load = _Load(state, model, source, list(incoming))
+    load = _Load(state, model, source, list(incoming), removed)
     load.refused.update(map(load.resolve_ref, kept))
     load.compare_items()
     if replacing:
@@ -83,9 +91,14 @@ class _Load:
     """One comparison under way: the file's facts, resolved, beside the store's."""
 
     def __init__(
-        self, state: MemoryState, model: Model, source: str, incoming: list[Placed]
+        self,
+        state: MemoryState,
+        model: Model,
+        source: str,
+        incoming: list[Placed],
+        removed: Mapping[str, str],
     ) -> None:
-        self.state, self.model, self.source = state, model, source
+        self.state, self.model, self.source, self.removed = state, model, source, removed
         self.incoming = incoming
         self.sources = {placed.source or source for placed in incoming} or {source}
         self.found = Difference()
@@ -104,11 +117,31 @@ class _Load:
             if isinstance(placed.fact, Item)
             for alias in aliases_of(placed.fact)
         }
+        self.same = self._renamed()
+
+    def _renamed(self) -> dict[str, str]:
+        """The ids of the store that unknown ids of the file mean, as their aliases say."""
+        told = {self._known(id_) or id_ for id_ in self.own}
+        items = (p.fact for p in self.incoming if isinstance(p.fact, Item))
+        found = {item.id: self._by_alias(item) for item in items if not self._known(item.id)}
+        return {id_: known for id_, known in found.items() if known and known not in told}
+
+    def _by_alias(self, item: Item) -> str | None:
+        """The one item of its kind that has one of its aliases, as its id or as an alias."""
+        known = {id_ for alias in aliases_of(item) if (id_ := self._known(alias))}
+        held = self.state.item(known.pop()) if len(known) == 1 else None
+        return held.id if held and held.kind == item.kind else None
+
+    def _known(self, name: str) -> str | None:
+        """The id in the store of a name."""
+        return name if self.state.item(name) else self.state.owner(name)
 
     def resolve(self, id_: str) -> str:
         """The id that an incoming id means: its own, or that of the item it is an alias of."""
         if id_ in self.items or self.state.item(id_):
             return id_
+        if id_ in self.same:
+            return self.same[id_]
         meant = self.state.owner(id_) or self.aliases.get(id_, id_)
         return self.state.owner(meant) or meant
 
@@ -134,19 +167,30 @@ class _Load:
             self._refuse(item.id, placed, problem)
             return
         self.items[item.id], self.places[item.id] = item, placed.where
+        if raw.id in self.same:
+            self._tell_renamed(raw.id, item.id, placed.where)
         if held is None:
             self._change(Put(Item(item.kind, item.id, self._sourced(item.fields, placed))))
             return
         kind = self.model.kind_by_name[item.kind]
         self._compare(item.id, held.fields, item.fields, kind.fields)
 
+    def _tell_renamed(self, new: str, old: str, where: str) -> None:
+        names = f"{old} keeps its id, and {new!r} names it too"
+        advice = names if is_alias(new) else f"{old} keeps its id; {new!r} is no scheme:value"
+        found = f"{new!r}, by its aliases {old}"
+        self.found.renamed.append(Problem(where, found, "one id", advice))
+
     def _resolved(self, raw: Item) -> Item:
         """The item under the id it has in the store; an alias that led there stays its alias."""
         id_ = self.resolve(raw.id)
         if id_ == raw.id or "aliases" not in raw.fields:
             return Item(raw.kind, id_, raw.fields)
-        aliases = dict.fromkeys((*aliases_of(raw), raw.id))
-        return Item(raw.kind, id_, {**raw.fields, "aliases": list(aliases)})
+        held = self.state.item(id_) if raw.id in self.same else None
+        named = [raw.id] if is_alias(raw.id) else []
+        names = (*(aliases_of(held) if held else ()), *aliases_of(raw), *named)
+        aliases = [name for name in dict.fromkeys(names) if name != id_]
+        return Item(raw.kind, id_, {**raw.fields, "aliases": aliases})
 
     def _alias_for(self, alias: str, id_: str, where: str) -> Problem | None:
         """A problem if the file names the same item elsewhere by another name."""
@@ -160,8 +204,9 @@ class _Load:
         if item.id in self.items:
             first = self.places[item.id]
             return Problem(where, f"id {item.id!r} a second time", f"it once; it is at {first}")
-        if held is not None and held.kind != item.kind:
-            return Problem(where, f"kind {item.kind}", f"{held.kind}: {item.id!r} keeps its kind")
+        kind = held.kind if held else self.removed.get(item.id, item.kind)
+        if kind != item.kind:
+            return kind_problem(item, kind, where)
         return self._alias_problem(item, where) or self._merged_problem(item, held, where)
 
     def _alias_problem(self, item: Item, where: str) -> Problem | None:
@@ -170,7 +215,7 @@ class _Load:
             owner = held or self.aliases.get(alias, item.id)
             if owner != item.id and (held or self.resolve(owner) != item.id):
                 found = f"alias {alias!r}, which names {owner}"
-                return Problem(where, found, "a name of its own")
+                return Problem(where, found, "a name of its own", renaming(item.id, owner))
         return None
 
     def _merged_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:

@@ -93,7 +93,7 @@ class _Draft:
     def _put_item(self, item: Item, where: str) -> None:
         held = self.item(item.id) or self.base.item(item.id)
         if held is not None and held.kind != item.kind:
-            self._wrong(where, f"kind {item.kind}", f"kind {held.kind}: an id keeps its kind")
+            self.problems.append(kind_problem(item, held.kind, where))
         elif self._aliases_free(item, where):
             self._put(item, where)
 
@@ -106,7 +106,9 @@ class _Draft:
             if holder not in (None, item.id)
         }
         for name, holder in taken.items():
-            self._wrong(f"{where}, aliases", f"{name!r}, which names {holder}", "a name of its own")
+            found = f"{name!r}, which names {holder}"
+            advice = renaming(item.id, str(holder))
+            self.problems.append(Problem(f"{where}, aliases", found, "a name of its own", advice))
         return not taken
 
     def _set(self, change: SetFields, where: str) -> None:
@@ -165,6 +167,20 @@ class _Draft:
         """Every touched fact whose before and after differ."""
         found = (Image(_of(self.base, ref), self._fact(ref)) for ref in self.touched)
         return tuple(image for image in found if not same_fact(image.before, image.after))
+
+
+def kind_problem(item: Item, kind: str, where: str) -> Problem:
+    """An item under an id that is, or was before it was removed, one of another kind."""
+    advice = (
+        "give it an id of its own; if it is the same thing, remove the old item and add "
+        f"{item.id!r} to the new one's aliases"
+    )
+    return Problem(where, f"kind {item.kind}", f"kind {kind}: an id keeps its kind", advice)
+
+
+def renaming(new: str, old: str) -> str:
+    """How to say that a thing has a new id."""
+    return f"if they are one thing, keep {old} and add {new!r} to its aliases: both then name it"
 
 
 def ends_problem(

@@ -171,8 +171,13 @@ def alias_problems(fields: Mapping[str, Value | None], where: str) -> list[Probl
     return [
         Problem(f"{where}, aliases", repr(alias), "scheme:value")
         for alias in (aliases if isinstance(aliases, list) else ())
-        if not all(alias.partition(":")) or id_problem(alias)
+        if not is_alias(alias)
     ]
+
+
+def is_alias(text: str) -> bool:
+    """Whether a text has the form of an alias, ``scheme:value``."""
+    return all(text.partition(":")) and id_problem(text) is None
 
 
 def relation_problems(fields: Mapping[str, Value | None], where: str) -> list[Problem]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import orjson
 
-from graph_model.changes import ChangeSet, Image, Revision
+from graph_model.changes import ChangeSet, Image, Put, Revision
 from graph_model.errors import (
     ChangeSetReused,
     InvalidChangeSet,
@@ -16,8 +16,9 @@ from graph_model.errors import (
     StaleRevision,
     StoreUnavailable,
 )
-from graph_model.facts import Fact, Record
+from graph_model.facts import Fact, Item, Record
 from graph_model.model import Model
+from graph_model.plan import kind_problem
 from graph_model.records import fact_of, record_of
 from graph_model.values import id_problem
 
@@ -37,12 +38,16 @@ def unpacked(blob: bytes, model: Model) -> tuple[Image, ...]:
     Raises:
         StoreUnavailable: it is damaged.
     """
+    return tuple(Image(_fact(before, model), _fact(after, model)) for before, after in _pairs(blob))
+
+
+def _pairs(blob: bytes) -> list[tuple[Record | None, Record | None]]:
     try:
-        pairs = orjson.loads(zlib.decompress(blob))
+        pairs: list[tuple[Record | None, Record | None]] = orjson.loads(zlib.decompress(blob))
     except (zlib.error, orjson.JSONDecodeError, TypeError) as error:
         told = f"an entry of the journal is damaged ({error}); restore the store from a copy"
         raise StoreUnavailable(told) from error
-    return tuple(Image(_fact(before, model), _fact(after, model)) for before, after in pairs)
+    return pairs
 
 
 def _record(fact: Fact | None, model: Model) -> Record | None:
@@ -83,6 +88,47 @@ def check_repeated(first: Revision, digest: str) -> Revision:
     if first.digest != digest:
         raise ChangeSetReused(first.change_set, first.number)
     return first
+
+
+def removed_items(images: Iterable[Image]) -> dict[str, str]:
+    """The kinds of the items that images remove, by id."""
+    gone = [image.before for image in images if image.after is None]
+    return {item.id: item.kind for item in gone if isinstance(item, Item)}
+
+
+def removed_in(blob: bytes) -> dict[str, str]:
+    """The kinds of the items that a blob's images remove, by id.
+
+    Raises:
+        StoreUnavailable: it is damaged.
+    """
+    gone = (before for before, after in _pairs(blob) if after is None and before is not None)
+    return {str(record["id"]): str(record["kind"]) for record in gone if "kind" in record}
+
+
+def new_ids(images: Iterable[Image]) -> list[str]:
+    """The ids of the items that images make."""
+    made = [image.after for image in images if image.before is None]
+    return [item.id for item in made if isinstance(item, Item)]
+
+
+def check_kinds(change_set: ChangeSet, images: Iterable[Image], removed: Mapping[str, str]) -> None:
+    """Refuse a ChangeSet that gives an id, whose item was ``removed``, to another kind.
+
+    Raises:
+        InvalidChangeSet: with the position of each such change.
+    """
+    made = [image.after for image in images if image.before is None]
+    wrong = [i for i in made if isinstance(i, Item) and removed.get(i.id, i.kind) != i.kind]
+    problems = [
+        kind_problem(item, removed[item.id], f"change {position} (put {item.id})")
+        for item in wrong
+        for position, change in enumerate(change_set.changes, 1)
+        if isinstance(change, Put) and isinstance(change.fact, Item)
+        if (change.fact.id, change.fact.kind) == (item.id, item.kind)
+    ]
+    if problems:
+        raise InvalidChangeSet(problems)
 
 
 def check_base(change_set: ChangeSet, present: int) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import Problem, UnknownStore
 from graph_model.model import Model
-from stores.protocol import Store
+from stores.protocol import TIMEOUT, Store
 from stores.sqlite import SqliteStore
 
 SQLITE = "sqlite"
@@ -21,13 +21,14 @@ def open_store(
     user: str | None = None,
     password: str | None = None,
     most_changes: int = MOST_CHANGES,
+    timeout: float = TIMEOUT,
 ) -> Store:
     """Open the store that a URL names; its caller closes it.
 
     ``sqlite:///relative/path``, ``sqlite:////absolute/path``, ``sqlite://`` for a temporary one, or
     a Neo4j's Bolt address (``bolt://``, ``neo4j://`` and their ``+s`` and ``+ssc`` forms), with
     user and password apart: they belong neither in a URL nor in an error. ``most_changes`` bounds
-    a ChangeSet.
+    a ChangeSet, ``timeout`` in seconds how long a Neo4j that does not answer is waited for.
 
     Raises:
         UnknownStore: the URL is of no known form, or carries a password.
@@ -42,7 +43,7 @@ def open_store(
     if parts.scheme in BOLT and parts.hostname:
         from stores.neo4j import Neo4jStore  # the driver takes its time to import
 
-        return Neo4jStore(url, model, user, password, most_changes)
+        return Neo4jStore(url, model, user, password, most_changes, timeout)
     expected = f"sqlite:///path, or an address with one of {', '.join(BOLT)}"
     # Not the URL itself: a mistyped one may hide a password anywhere.
     found = f"a URL that begins with {parts.scheme!r}" if parts.scheme else "text without a scheme"

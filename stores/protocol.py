@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from stores.ledger import Ledger
 from stores.out_of_band import Expected, Reconciliation
 
+TIMEOUT = 5.0
+"""For so many seconds is a server waited for that does not answer, where nobody says."""
 
-class Store(Protocol):
+
+class Store(Ledger, Protocol):
     """A graph with a journal; every method is safe to call from several threads."""
 
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
@@ -26,8 +30,11 @@ class Store(Protocol):
             StoreUnavailable: the store does not answer; apply it again, the id makes that safe.
         """
 
-    def revision(self) -> int:
-        """The number of the newest revision; 0 in a new store."""
+    def revision(self, retry: bool = True) -> int:
+        """The number of the newest revision; 0 in a new store.
+
+        Without ``retry``, a store that does not answer is asked once.
+        """
 
     def read(self) -> Tables:
         """Everything, in columns, and the revision noted before the read began."""
@@ -39,6 +46,12 @@ class Store(Protocol):
         """The revisions whose ChangeSet's id begins with ``prefix``: number and id, oldest first.
 
         Cheap: the images are not read.
+        """
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one.
+
+        An id never changes kind, nor after its item was removed.
         """
 
     def disturbed(self) -> bool:

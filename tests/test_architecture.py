@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Set
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -92,6 +93,11 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_bytes(), filename=str(path))
 
 
+@cache
+def imported_by(path: Path) -> tuple[tuple[int, str, bool], ...]:
+    return tuple(imports(path, parsed(path)))
+
+
 def imports(path: Path, tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
     """Yield line, dotted name and whether it is imported with the module, wherever it stands."""
     nested = {
@@ -122,7 +128,7 @@ def stray_arrows() -> Iterator[str]:
     inside = set(rooms()) | {"tests", "bench"}
     for path in modules(*rooms()):
         room = path.relative_to(ROOT).parts[0]
-        for line, dotted, _ in imports(path, parsed(path)):
+        for line, dotted, _ in imported_by(path):
             target = dotted.split(".")[0]
             if target in inside - {room} - MAY_IMPORT[room]:
                 allowed = ", ".join(sorted(MAY_IMPORT[room])) or "no other room"
@@ -136,7 +142,7 @@ def stray_arrows_within(
         own = {f"{room}.{name}" for name in allowed | {inner}}
         beside = {f"{room}.{name}" for name in rooms_within(room) | above} - own
         for path in modules(f"{room}/{inner}"):
-            for line, dotted, _ in imports(path, parsed(path)):
+            for line, dotted, _ in imported_by(path):
                 if ".".join(dotted.split(".")[:2]) in beside:
                     known = ", ".join(sorted(allowed)) or f"no other room of {room}"
                     yield f"{name(path)}:{line} imports {dotted}; {inner} may import {known}"
@@ -155,7 +161,7 @@ def stray_arrows_of_sources() -> Iterator[str]:
     beside = {path.stem for path in sources.iterdir() if path.stem != "__init__"}
     for path in modules("loaders/sources"):
         own = path.relative_to(sources).parts[0].removesuffix(".py")
-        for line, dotted, _ in imports(path, parsed(path)):
+        for line, dotted, _ in imported_by(path):
             if dotted.startswith("loaders.sources.") and dotted.split(".")[2] in beside - {own}:
                 yield f"{name(path)}:{line} imports {dotted}; a source may import no other"
 
@@ -176,7 +182,7 @@ def undeclared_dependencies() -> Iterator[str]:
     declared = declared_dependencies()
     known = packages_distributions()
     for path in modules(*rooms()):
-        for line, dotted, at_once in imports(path, parsed(path)):
+        for line, dotted, at_once in imported_by(path):
             package = dotted.split(".")[0]
             if package in sys.stdlib_module_names or package in rooms():
                 continue
@@ -191,7 +197,7 @@ def unused_dependencies() -> Iterator[str]:
     imported = {
         distribution(found)
         for path in modules(*rooms())
-        for _, dotted, _ in imports(path, parsed(path))
+        for _, dotted, _ in imported_by(path)
         for found in known.get(dotted.split(".")[0], [])
     }
     taken_up = set(TAKEN_UP_BY_OTHERS)

@@ -36,13 +36,19 @@ def test_emptying_removes_all_facts_and_no_constraint(
 
 
 @pytest.mark.parametrize(
-    ("workers", "said"), [("1", "does not let the tests in"), ("2", "several workers")]
+    ("uris", "workers", "said"),
+    [
+        ([NOBODY], "1", f"{NOBODY}, .*does not let the tests in"),
+        ([NOBODY], "2", "names 1 for 2 workers"),
+        (["bolt://127.0.0.1:2", NOBODY], "2", f"{NOBODY}, .*does not let the tests in"),
+    ],
 )
 def test_a_given_server_that_will_not_do_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, workers: str, said: str
+    monkeypatch: pytest.MonkeyPatch, uris: list[str], workers: str, said: str
 ) -> None:
-    monkeypatch.setenv("NEO4J_TEST_URI", NOBODY)
+    monkeypatch.setenv("NEO4J_TEST_URI", " ".join(uris))
     monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", workers)
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", f"gw{len(uris) - 1}")
     with ExitStack() as stack, pytest.raises(StoreUnavailable, match=said):
         obtain(stack)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anyio import CapacityLimiter, move_on_after, to_thread
 from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from application.graph import Graph
-from graph_model.errors import RamifyError
+from graph_model.errors import RamifyError, StoreUnavailable
+
+PATIENCE = 2.0
+"""After so many seconds a store that was asked counts as one that does not answer."""
 
 
 class Health(BaseModel):
@@ -29,6 +32,7 @@ class Readiness(BaseModel):
 def health_router(graph: Graph) -> APIRouter:
     """The two routes."""
     router = APIRouter(tags=["health"])
+    asking = CapacityLimiter(1)  # whoever else asks meanwhile need not wait for a thread of his own
 
     @router.get("/healthz")
     async def healthz() -> Health:
@@ -38,7 +42,11 @@ def health_router(graph: Graph) -> APIRouter:
     @router.get("/readyz", responses={503: {"model": Readiness}})
     async def readyz(response: Response) -> Readiness:
         """The store answers, and the snapshot was built."""
-        found = await run_in_threadpool(_readiness, graph)
+        found = Readiness(status="store unavailable", code=StoreUnavailable.code)
+        with move_on_after(PATIENCE):
+            found = await to_thread.run_sync(
+                _readiness, graph, abandon_on_cancel=True, limiter=asking
+            )
         response.status_code = 200 if found.status == "ready" else 503
         return found
 
@@ -47,7 +55,7 @@ def health_router(graph: Graph) -> APIRouter:
 
 def _readiness(graph: Graph) -> Readiness:
     try:
-        graph.store.revision()
+        graph.store.revision(retry=False)
     except RamifyError as error:
         return Readiness(status="store unavailable", code=error.code)
     if not graph.ready:

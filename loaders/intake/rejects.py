@@ -35,6 +35,12 @@ class Reject:
         row = {name: value for name, value in self.raw.items() if name != REJECTED}
         return row | {"source": row.get("source", source), REJECTED: why}
 
+    @property
+    def source(self) -> str:
+        """The source that the row names itself; "" where it names none."""
+        said = self.raw.get("source") if isinstance(self.raw, Mapping) else None
+        return said if isinstance(said, str) else ""
+
     def ref(self, model: Model) -> Ref | None:
         """The item or relation that the row speaks of, as far as it can be told."""
         if not isinstance(self.raw, Mapping):

@@ -45,7 +45,7 @@ class Prospects:
     def _next(self) -> Numbers:
         return np.minimum(self.last.renewals + 1, self.terms.most)
 
-    @property
+    @cached_property
     def renews(self) -> Flags:
         """Where the contract goes on by itself, if nobody acts."""
         renews: Flags = self.renewed > self.last.last
@@ -132,7 +132,7 @@ class Prospects:
         open_ = self.terms.option & self.extends & (self.last.own == self.last.last)
         return np.where(open_ & self._running, self.terms.notice_before(self.last.own), NO_END)
 
-    @property
+    @cached_property
     def _running(self) -> Flags:
         """Where the last day is not past."""
         running: Flags = self.last.last >= self.day

@@ -98,6 +98,12 @@ class Expiration(Ending):
         return passed(self)
 
     @told
+    def past(self) -> str | None:
+        """The deadlines that are past, in words: "latest safe start, 89 days ago"; null: none."""
+        days = ((step.kind.value, counted(step.days, "day", "days")) for step in self.missed)
+        return "; ".join(f"{what}, {ago} ago" for what, ago in days) or None
+
+    @told
     def too_late(self) -> bool:
         """Whether it ends before all of it can be replaced: too late for a full re-bid.
 
@@ -241,7 +247,8 @@ def _arithmetic(of: Expiration) -> Iterator[str]:
     if of.first_exit is not None:
         yield f"first possible exit: {of.leaving.arithmetic}"
     for past in of.missed:
-        yield f"{past.kind.value}: {past.arithmetic}, {past.days} days past"
+        ago = counted(past.days, "day", "days")
+        yield f"{past.kind.value}: {past.arithmetic}, {ago} ago"
     for step in of.ahead:
         if step.kind is StepKind.MEETING:
             yield step.arithmetic

@@ -17,7 +17,7 @@ from queries.contract.coverage import Coverage, Gaps, coverage, gaps
 from queries.contract.deadline import Durations, recorded, with_default
 from queries.contract.forum import Meetings, meetings
 from queries.contract.prospect import Pairs, Prospects, prospects
-from queries.contract.terms import Terms
+from queries.contract.terms import Terms, came_late
 from queries.expiration.contract_state import ContractState
 from queries.expiration.step_kind import StepKind
 from queries.snapshot.days import NO_END, Days, day_number
@@ -153,11 +153,16 @@ class Expirations:
         pairs = capping(self.snapshot, self.terms, self.day, True, self.visible)
         return least_above(self.last.own, *pairs)
 
-    @property
+    @cached_property
     def assumed(self) -> Flags:
         """Contracts whose last day rests on a ``survives_parent`` that is not recorded."""
         assumed: Flags = self.last.last != self.if_capped
         return assumed
+
+    @cached_property
+    def noticed_late(self) -> Flags:
+        """Contracts of which notice came too late, so that it ended a later term."""
+        return came_late(self.terms)
 
     # which
 

@@ -9,11 +9,9 @@ from graph_model.periods import moved, parse_period
 from queries.contract.deadline import in_words
 from queries.contract.family import Family
 from queries.contract.lineage import lineage
-from queries.contract.terms import came_late
 from queries.expiration.ending import Ending
 from queries.impact.impact import STALE_AFTER
 from queries.snapshot.days import day_of
-from queries.snapshot.rows import as_ints
 
 
 def doubts(of: Ending) -> list[str]:
@@ -26,7 +24,7 @@ def _doubtful(of: Ending) -> Iterator[str]:
     answer, at, snapshot = of.answer, of.position, of.answer.snapshot
     if answer.assumed[at]:
         yield _assumed(of)
-    if came_late(answer.terms.at(as_ints([at])))[0]:
+    if answer.noticed_late[at]:
         yield _late(of)
     start, own = answer.terms.start[at], answer.last.own[at]
     if start > own:

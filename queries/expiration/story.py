@@ -16,8 +16,7 @@ def story(of: Expiration) -> list[str]:
 
 def _passed(of: Expiration) -> Iterator[str]:
     for step in of.missed:
-        past = f"{step.kind.value} was {in_words(step.on)}"
-        yield f"{past}; what still helps: {'; or '.join(step.helps)}"
+        yield f"the {step.kind.value} is past; what still helps: {'; or '.join(step.helps)}"
 
 
 def _going_on(of: Expiration) -> Iterator[str]:
@@ -25,8 +24,10 @@ def _going_on(of: Expiration) -> Iterator[str]:
         yield f"if nobody acts it renews to {in_words(of.renews_to)}"
     if of.options:
         yield "its options would end on " + ", ".join(map(in_words, of.options))
-    if of.leaving.fee and of.leaving.may:
-        yield f"leaving it before its end costs {of.leaving.fee}"
+    if (exit_on := of.exit_on) is not None and of.leaving.rights and of.leaving.on <= exit_on:
+        by = ", ".join(right for right, _ in of.leaving.rights)
+        fee = f", for a fee of {of.leaving.fee}" if of.leaving.fee else ""
+        yield f"it can be left before its end by right of {by}: {of.leaving.arithmetic}{fee}"
 
 
 def _falling(of: Expiration) -> Iterator[str]:

@@ -36,6 +36,7 @@ QUESTION = Question(
                 CONTRACT="contract.id",
                 NUMBER="contract.number?",
                 FALLS_UNCOVERED="uncovered",
+                PAST="past?",
             ),
             empty="no contract ends then",
         ),

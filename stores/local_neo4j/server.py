@@ -59,6 +59,7 @@ def local_neo4j(
     java: Path | None = None,
     cache: Path | None = None,
     timeout: float = 120.0,
+    brief: bool = False,
     say: Say = _silent,
 ) -> Iterator[LocalNeo4j]:
     """Run Neo4j Community on loopback for as long as the ``with`` lasts, or this process lives.
@@ -72,6 +73,8 @@ def local_neo4j(
         java: the ``java`` to run it with; the one that ``find_java`` finds if None.
         cache: where Neo4j's jars are kept; ``default_cache()`` if None.
         timeout: seconds to wait until Bolt answers.
+        brief: whether it runs for minutes only and is not measured: as small and quick to start as
+            can be.
         say: takes a line for the person who waits (a download takes its time).
 
     Raises:
@@ -81,7 +84,8 @@ def local_neo4j(
     java = java or find_java()
     port = _free_port(port)
     folder = _prepared(home, port)
-    process = _start(command_line(java, jars, folder), folder, keep=home is not None)
+    command = command_line(java, jars, folder, brief=brief)
+    process = _start(command, folder, keep=home is not None)
     try:
         password = _password(folder)
         say(f"starting Neo4j {NEO4J_VERSION} with {java}")

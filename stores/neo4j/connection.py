@@ -1,70 +1,90 @@
-"""The driver: how it is set up, what is retried, and how its errors are told."""
+"""The driver: how it is set up, how long it is waited for, what is retried, how errors are told."""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import stamina
-from neo4j import Driver, GraphDatabase, ManagedTransaction, Session
-from neo4j.exceptions import AuthError, DriverError, IncompleteCommit, Neo4jError
+from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from graph_model.errors import StoreUnavailable
+from stores.neo4j.pulse import Pulse
+from stores.neo4j.unreachable import why_unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[ManagedTransaction, P], T]
 
-_ATTEMPTS = 4
-"""How often a commit whose answer was lost is tried, the first included."""
+_GONE = (ServiceUnavailable, SessionExpired)
+_PAUSE = 0.1
+"""Seconds before the first repetition; twice as many before the next, and at last ten times."""
+_LONGEST = 60
+"""So many times the timeout may a write take a server that is there: then the server ends it, and
+whoever stopped in the middle of one holds up no other any more."""
 
 
 class Connection:
     """One Neo4j database, its driver's errors told as StoreUnavailable, never with a password."""
 
-    def __init__(self, uri: str, user: str | None, password: str | None, retry_time: float) -> None:
-        """``retry_time`` bounds, in seconds, how long the driver retries a transaction."""
-        self.uri = uri
+    def __init__(self, uri: str, user: str | None, password: str | None, timeout: float) -> None:
+        """``timeout`` bounds, in seconds, how long a server that does not answer is waited for.
+
+        So long, too, what may pass is tried again. What takes a server longer that is there is not
+        ended, except a write of very many times that.
+        """
+        self.uri, self._timeout = uri, timeout
+        self._auth = (user or "neo4j", password) if password is not None else None
+        self._swapping = threading.Lock()
         with self._told():
-            self._driver: Driver = GraphDatabase.driver(
-                uri,
-                auth=(user or "neo4j", password) if password is not None else None,
-                max_transaction_retry_time=retry_time,
-                # ``id(n)`` is deprecated for keeping; here it lives as long as one transaction.
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-                user_agent="ramify",
-            )
+            self._driver = self._opened(timeout)
+        self._pulse = Pulse(timeout, self._beat, self._cut)
         # Reads see this process's own writes, whichever member of a cluster answers.
         self._bookmarks = GraphDatabase.bookmark_manager()
 
     def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``work`` in a read transaction; the driver retries what is transient."""
+        """Run ``work`` in a read transaction; what is transient is retried."""
+
+        def once() -> T:
+            with self._session() as session:
+                return session.execute_read(work, *args, **kwargs)
+
+        return self._tried(once)
+
+    def read_once(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``work`` in a read transaction; nothing is retried."""
         with self.session() as session:
             return session.execute_read(work, *args, **kwargs)
 
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, str]:
         """Run ``work`` in a write transaction; return what it does, and the commit's bookmark.
 
-        ``work`` must be safe to repeat after it was committed: the driver does not retry a commit
-        whose answer was lost, this does.
+        ``work`` must be safe to repeat after it was committed: a commit whose answer was lost is
+        retried too.
         """
-        try:
-            for attempt in stamina.retry_context(on=IncompleteCommit, attempts=_ATTEMPTS):
-                with attempt, self.session() as session:
-                    done = session.execute_write(work, *args, **kwargs)
-                    return done, _text(session)
-        except IncompleteCommit as error:
-            told = f"Neo4j at {self.uri}: the answer to a commit was lost; apply it again"
-            raise StoreUnavailable(told) from error
-        raise AssertionError("a retry ends with a result or an error")
+        bounded = unit_of_work(timeout=self._timeout * _LONGEST)(work)
+
+        def once() -> tuple[T, str]:
+            with self._session() as session:
+                return session.execute_write(bounded, *args, **kwargs), _text(session)
+
+        return self._tried(once)
 
     def prepare(self, statements: Iterable[str]) -> None:
         """Run statements that change the schema, each in a transaction of its own."""
+        for statement in statements:
+            self.write(_run, statement)
         with self.session() as session:
-            for statement in statements:
-                session.execute_write(_run, statement)
             session.run("CALL db.awaitIndexes()").consume()
 
     def read_marked(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, str]:
@@ -72,31 +92,106 @@ class Connection:
 
         The bookmark is another one after every commit, whoever made it.
         """
-        with self._told(), self._driver.session() as session:
-            return session.execute_read(work, *args, **kwargs), _text(session)
+
+        def once() -> tuple[T, str]:
+            with self._session(bookmark_manager=None) as session:
+                return session.execute_read(work, *args, **kwargs), _text(session)
+
+        return self._tried(once)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session of its own, its errors told."""
-        with self._told(), self._driver.session(bookmark_manager=self._bookmarks) as session:
+        with self._told(), self._session() as session:
             yield session
 
     def close(self) -> None:
         """Close the driver."""
+        self._pulse.close()
         self._driver.close()
+
+    def _tried(self, once: Callable[[], T]) -> T:
+        """Do it, again where that may help, and tell what goes wrong.
+
+        The driver would try on with a server that is gone, and not repeat a commit.
+        """
+        began, pause = time.monotonic(), _PAUSE
+        with self._told():
+            while True:
+                try:
+                    return once()
+                except (DriverError, Neo4jError) as error:
+                    late = time.monotonic() + pause > began + self._timeout
+                    if late or not self._may_pass(error):
+                        raise
+                time.sleep(pause)
+                pause = min(2 * pause, 10 * _PAUSE)
+
+    def _may_pass(self, error: DriverError | Neo4jError) -> bool:
+        lost = isinstance(error, IncompleteCommit)
+        return not self._pulse.silent and (lost or error.is_retryable())
+
+    @contextmanager
+    def _session(self, **changed: Any) -> Iterator[Session]:
+        if self._pulse.silent:
+            raise StoreUnavailable(self._unreachable("no answer came when it was last asked"))
+        given = {"bookmark_manager": self._bookmarks} | changed
+        with self._pulse.watching(), self._driver.session(**given) as session:
+            yield session
+
+    def _opened(self, timeout: float) -> Driver:
+        return GraphDatabase.driver(
+            self.uri,
+            auth=self._auth,
+            connection_timeout=timeout,
+            connection_acquisition_timeout=timeout,
+            connection_write_timeout=timeout,
+            max_transaction_retry_time=0,
+            # ``id(n)`` is deprecated for keeping; here it lives as long as one transaction.
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="ramify",
+        )
+
+    def _beat(self) -> bool:
+        """Whether the server is there: it takes a new connection, whatever it says then."""
+        try:
+            with self._opened(self._timeout / 3) as driver:
+                driver.verify_connectivity()
+        except _GONE:
+            return False
+        except (DriverError, Neo4jError):
+            return True
+        return True
+
+    def _cut(self) -> None:
+        """End what waits: its connections are closed under it."""
+        with self._swapping:
+            old, self._driver = self._driver, self._opened(self._timeout)
+        old.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Tell the driver's errors as the house's own."""
         try:
             yield
-        except IncompleteCommit:
-            raise
+        except IncompleteCommit as error:
+            told = f"Neo4j at {self.uri}: the answer to a commit was lost; apply it again"
+            raise StoreUnavailable(told) from error
         except AuthError as error:
             told = f"Neo4j at {self.uri} does not accept this user and password"
             raise StoreUnavailable(told) from error
+        except _GONE as error:
+            # Whoever was cut off knows of that alone.
+            why = "no answer comes" if self._pulse.silent else why_unreachable(error)
+            self._pulse.doubt()
+            raise StoreUnavailable(self._unreachable(why)) from error
         except (DriverError, Neo4jError) as error:
             raise StoreUnavailable(f"Neo4j at {self.uri}: {error}") from error
+
+    def _unreachable(self, why: str) -> str:
+        waited = f"it is waited for {self._timeout:g} s (RAMIFY_STORE_TIMEOUT)"
+        return f"Neo4j at {self.uri} is not reached: {why}; see that it runs there; {waited}"
 
 
 def _run(tx: ManagedTransaction, statement: str) -> None:

@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph_model.model import Model
-from stores.neo4j.names import ALIAS, HEAD, ITEM, REVISION, quoted
+from stores.neo4j.names import ALIAS, HEAD, ITEM, RECORD, REMOVED, REVISION, quoted
 
-_UNIQUE = ((ITEM, "id"), (ALIAS, "alias"), (HEAD, "key"), (REVISION, "number"))
+_UNIQUE = (
+    (ITEM, "id"),
+    (ALIAS, "alias"),
+    (REMOVED, "id"),
+    (RECORD, "key"),
+    (HEAD, "key"),
+    (REVISION, "number"),
+)
 
 
 def constraint_statements(model: Model) -> Iterator[str]:

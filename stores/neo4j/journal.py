@@ -9,16 +9,27 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph_model.changes import Revision
 from graph_model.model import Model
-from stores.journal import unpacked
+from stores.journal import removed_in, removed_items, unpacked
 from stores.neo4j.names import HEAD, REVISION
+from stores.neo4j.removed import put_removed
 
 _KEY = "head"
+FORM = 2
+"""The form of a store's nodes, as its head says; 1, where it says nothing, forgot removed items."""
 # Writing takes the lock, whatever is written.
-_LOCK = f"MERGE (h:{HEAD} {{key: $key}}) SET h.locked = true"
+_LOCK = f"MERGE (h:{HEAD} {{key: $key}}) ON CREATE SET h.form = $form SET h.locked = true"
+_FORM = f"MATCH (h:{HEAD} {{key: $key}}) RETURN coalesce(h.form, 1) AS form"
+_SET_FORM = f"MATCH (h:{HEAD} {{key: $key}}) SET h.form = $form"
 NEWEST = f"""
     MATCH (r:{REVISION}) WHERE r.number > 0
     RETURN r.number AS number ORDER BY number DESC LIMIT 1
 """
+_PRESENT = f"""
+    OPTIONAL MATCH (h:{HEAD} {{key: $key}})
+    CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number }}
+    RETURN max(number) AS number, max(coalesce(h.records, 0)) AS records
+"""
+_RECORDED = f"MATCH (h:{HEAD} {{key: $key}}) SET h.records = coalesce(h.records, 0) + 1"
 _ENTRY = """
     r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
     r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
@@ -43,14 +54,41 @@ _AT_ONCE = 16
 
 def lock_head(tx: ManagedTransaction) -> int:
     """Wait for the head's write lock, and return the present revision: 0 in a new store."""
-    tx.run(_LOCK, key=_KEY).consume()
+    tx.run(_LOCK, key=_KEY, form=FORM).consume()
     return present_revision(tx)
+
+
+def is_older_form(tx: ManagedTransaction) -> bool:
+    """Whether the store is of an older form than this one; a new one is of none."""
+    record = tx.run(_FORM, key=_KEY).single()
+    return record is not None and record["form"] < FORM
+
+
+def bring_up(tx: ManagedTransaction) -> None:
+    """Bring a store of the older form to this one: what was removed is known from its journal."""
+    newest, since = lock_head(tx), 0
+    while since < newest and (found := entries(tx, since, newest)):
+        for entry in found:
+            put_removed(tx, removed_in(entry["images"]))
+            since = entry["number"]
+    tx.run(_SET_FORM, key=_KEY, form=FORM).consume()
 
 
 def present_revision(tx: ManagedTransaction | Transaction) -> int:
     """The newest revision's number; 0 if there is none."""
     record = tx.run(NEWEST).single()
     return 0 if record is None else int(record["number"])
+
+
+def present(tx: ManagedTransaction) -> tuple[int, int]:
+    """The newest revision's number, and how often the ledger was written."""
+    record = tx.run(_PRESENT, key=_KEY).single(strict=True)
+    return int(record["number"]), int(record["records"])
+
+
+def recorded(tx: ManagedTransaction) -> None:
+    """Count that the ledger was written; the head is locked."""
+    tx.run(_RECORDED, key=_KEY).consume()
 
 
 def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:
@@ -71,6 +109,7 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
         digest=revision.digest,
         images=images,
     ).consume()
+    put_removed(tx, removed_items(revision.images))
 
 
 def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:

@@ -17,6 +17,10 @@ REVISION = "RamifyRevision"
 """The label of a journal entry."""
 ALIAS = "RamifyAlias"
 """The label of an alias: a node of its own, since no index looks into a property's list."""
+REMOVED = "RamifyRemoved"
+"""The label of what is kept of a removed item: its id and its kind."""
+RECORD = "RamifyRecord"
+"""The label of a record of the ledger; its key begins with its kind."""
 
 # Every look-up insists on its index: a plan made for a graph that was small or empty at the time
 # would scan, and is kept while the graph grows by a hundred thousand items.

@@ -16,7 +16,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graph_model.declare import Field, Kind, RelationType
 from graph_model.facts import Item, Relation
 from graph_model.model import Model
-from graph_model.records import item_problems, read_item_fields
+from graph_model.records import is_alias, item_problems, read_item_fields
 from graph_model.values import Shape, Value, id_problem
 from stores.neo4j.names import ITEM
 from stores.settlement import FoundFields
@@ -160,7 +160,7 @@ def _read(field: Field, raw: Any) -> Value | None:
 
 def _are_aliases(value: Value | None) -> bool:
     many = value if isinstance(value, list) else []
-    return all(all(one.partition(":")) and id_problem(one) is None for one in many)
+    return all(map(is_alias, many))
 
 
 def _are_plain_numbers(field: Field, types: set[type], values: list[Any]) -> bool:

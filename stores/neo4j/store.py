@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
@@ -14,19 +14,28 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
 from graph_model.errors import Problem, StoreUnavailable
-from graph_model.facts import Fact, Item, Ref, RelationKey
+from graph_model.facts import Fact, Item, Record, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import Mentions, mentions
 from stores.gc_pause import gc_pause
-from stores.journal import check_admissible, check_base, check_repeated, packed, recorded_now
-from stores.neo4j import journal, neighbourhood
+from stores.journal import (
+    check_admissible,
+    check_base,
+    check_kinds,
+    check_repeated,
+    new_ids,
+    packed,
+    recorded_now,
+)
+from stores.neo4j import journal, ledger, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.lookup import look_up
 from stores.neo4j.out_of_band import Accounted, account, strangers, there
 from stores.neo4j.property_codec import Kept
 from stores.neo4j.read import read_tables
+from stores.neo4j.removed import removed_kinds
 from stores.neo4j.watch import Mark, Watch
 from stores.neo4j.write import write
 from stores.out_of_band import (
@@ -38,6 +47,7 @@ from stores.out_of_band import (
     differing,
     parts,
 )
+from stores.protocol import TIMEOUT
 
 
 class _Repeated(Exception):
@@ -61,8 +71,9 @@ _COMPARISONS = 3
 class Neo4jStore:
     """A store in one Neo4j database, safe from several threads and several processes.
 
-    ``uri`` is the Bolt address; ``retry_time`` bounds, in seconds, how long a transaction is
-    retried on errors that pass. What the model requires of the database is made on first use.
+    ``uri`` is the Bolt address; ``timeout`` bounds, in seconds, how long a server that does not
+    answer is waited for, and how long errors that pass are retried. What the model requires of the
+    database is made on first use.
 
     Raises:
         StoreUnavailable: it does not answer, or does not accept the user and password.
@@ -75,15 +86,17 @@ class Neo4jStore:
         user: str | None = None,
         password: str | None = None,
         most_changes: int = MOST_CHANGES,
-        retry_time: float = 30.0,
+        timeout: float = TIMEOUT,
     ) -> None:
         self._model, self._most_changes = model, most_changes
         self._kept, self._watch, self._turn = Kept(model), Watch(), threading.Lock()
         # What the server need not wait for is worked out while it is at work.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
-        self._connection = Connection(uri, user, password, retry_time)
+        self._connection = Connection(uri, user, password, timeout)
         try:
             self._connection.prepare(constraint_statements(model))
+            if self._connection.read(journal.is_older_form):
+                self._connection.write(journal.bring_up)
         except BaseException:
             self.close()
             raise
@@ -107,7 +120,7 @@ class Neo4jStore:
                 )
         except _Repeated as repeated:
             return check_repeated(repeated.first, content.result())
-        self._watch.committed(before, Mark(revision.number, bookmark))
+        self._watch.committed(before, Mark((revision.number, before.present[1]), bookmark))
         return revision
 
     def _apply(
@@ -124,9 +137,10 @@ class Neo4jStore:
         if first is not None:
             raise _Repeated(first)
         check_base(change_set, present)
-        before = self._locked_mark(present)
+        before = self._locked_mark()
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
+        check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
         blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
         number, at = present + 1, recorded_now()
@@ -134,14 +148,14 @@ class Neo4jStore:
         journal.append(tx, revision, blob.result())
         return revision, before
 
-    def _locked_mark(self, present: int) -> Mark:
+    def _locked_mark(self) -> Mark:
         """The mark of the present, which only edits past the journal can change now."""
-        _, bookmark = self._connection.read_marked(journal.present_revision)
-        return Mark(present, bookmark)
+        return Mark(*self._connection.read_marked(journal.present))
 
-    def revision(self) -> int:
+    def revision(self, retry: bool = True) -> int:
         """The number of the newest revision; 0 in a new store."""
-        return self._connection.read(journal.present_revision)
+        read = self._connection.read if retry else self._connection.read_once
+        return read(journal.present_revision)
 
     def read(self) -> Tables:
         """Everything, in columns, as of the revision they name or later."""
@@ -163,6 +177,33 @@ class Neo4jStore:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
         yield from self._connection.read(journal.ids, prefix)
 
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one."""
+        return self._connection.read(removed_kinds, list(ids))
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+
+        def work(tx: ManagedTransaction) -> Mark:
+            journal.lock_head(tx)
+            before = self._locked_mark()
+            ledger.put_records(tx, kind, records)
+            journal.recorded(tx)
+            return before
+
+        with self._turn:
+            before, bookmark = self._connection.write(work)
+        revision, count = before.present
+        self._watch.committed(before, Mark((revision, count + 1), bookmark))
+
+    def records(self, kind: str) -> dict[str, Record]:
+        """The records of a kind, by key, in its order."""
+        return self._connection.read(ledger.records, kind)
+
+    def records_number(self) -> int:
+        """A number that is another one after every change of the records."""
+        return self._connection.read(journal.present)[1]
+
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
         return self._connection.read(neighbourhood.named, names, self._kept)
@@ -183,11 +224,11 @@ class Neo4jStore:
         return self._watch.seen(self._mark())
 
     def _mark(self) -> Mark:
-        """A revision and a bookmark that belong together: nothing is journaled in between."""
-        revision, bookmark = self._connection.read_marked(journal.present_revision)
-        while (later := self._connection.read_marked(journal.present_revision))[0] != revision:
-            revision, bookmark = later
-        return Mark(revision, bookmark)
+        """What is present and a bookmark that belong together: nothing is written in between."""
+        present, bookmark = self._connection.read_marked(journal.present)
+        while (later := self._connection.read_marked(journal.present))[0] != present:
+            present, bookmark = later
+        return Mark(present, bookmark)
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the graph with what is expected, and journal the difference as ``out-of-band``.
@@ -238,7 +279,7 @@ class Neo4jStore:
             found = account(tx, since, part, id_, self._kept)
             if found.revision is None or dry_run:
                 raise _Undone(found)
-            return found, self._locked_mark(found.revision.number - 1)
+            return found, self._locked_mark()
 
         try:
             with self._turn:
@@ -246,7 +287,7 @@ class Neo4jStore:
         except _Undone as undone:
             return undone.found
         assert found.revision is not None
-        self._watch.committed(before, Mark(found.revision.number, bookmark))
+        self._watch.committed(before, Mark((found.revision.number, before.present[1]), bookmark))
         return found
 
     def close(self) -> None:

@@ -2,8 +2,9 @@
 
 Neo4j Community has no change feed. The bookmark of a read is another one after every commit, and is
 compared for equality only. A commit of this store is known by its own bookmark, one of another
-process by the revision that it makes. An edit that falls between two looks together with another
-process's revision cannot be told apart from it: the hourly comparison finds it.
+process by the revision that it makes, or by the ledger's count. An edit that falls between two
+looks together with another process's revision cannot be told apart from it: the hourly comparison
+finds it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from typing import NamedTuple
 
 
 class Mark(NamedTuple):
-    """How the store looked at one moment: its newest revision, and the bookmark of a read."""
+    """How the store looked at one moment, and the bookmark of a read.
 
-    revision: int
+    ``present`` is what is accounted for: the newest revision, and how often the ledger was written.
+    """
+
+    present: tuple[int, int]
     bookmark: str
 
 
@@ -71,7 +75,7 @@ class _Look:
 
     def judge(self, mark: Mark) -> None:
         known = self.known
-        if known is None or mark.revision > known.revision:
+        if known is None or mark.present > known.present:
             self.known = mark
-        elif mark.revision == known.revision and mark.bookmark != known.bookmark:
+        elif mark.present == known.present and mark.bookmark != known.bookmark:
             self.known, self.disturbed = mark, True

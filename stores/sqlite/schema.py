@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from graph_model.errors import StoreUnavailable
+from stores.sqlite import ledger, removed
 
 APPLICATION_ID = 0x52414D49
 """``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
 
-VERSION = 2
-"""The version of these tables (PRAGMA user_version); 1 had no guard."""
+VERSION = 4
+"""The version of these tables (PRAGMA user_version)."""
 
 _GUARDED = ("items", "relations")
 _GUARD = (
@@ -65,7 +66,17 @@ _TABLES = (
     # By its own name, so that a query for ids alone can insist on it and never touch the blobs.
     "CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set)",
     *_GUARD,
+    removed.TABLE,
+    ledger.TABLE,
+    ledger.COUNTER,
 )
+_STEPS = {
+    1: _GUARD,
+    2: (removed.TABLE,),
+    3: (ledger.TABLE, ledger.COUNTER),
+}
+"""What brings a file of a version to the next one: 1 noticed nobody else's writing, 2 forgot
+removed items, 3 had no ledger."""
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
@@ -90,8 +101,10 @@ def _make(connection: sqlite3.Connection, path: str) -> None:
     application, version = _stamp(connection)
     if (application, version) == (APPLICATION_ID, VERSION):
         return  # another process made them while this one waited
-    if (application, version) == (APPLICATION_ID, 1):
-        _run(connection, _GUARD)
+    if application == APPLICATION_ID and version in _STEPS:
+        _run(connection, (s for n in range(version, VERSION) for s in _STEPS[n]))
+        if version <= 2:
+            removed.fill_removed(connection)
         return
     if application == APPLICATION_ID:
         raise StoreUnavailable(

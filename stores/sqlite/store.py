@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Fact, Item, Ref, ref_of
+from graph_model.facts import Fact, Item, Record, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import mentions
@@ -23,16 +23,21 @@ from stores.gc_pause import gc_pause
 from stores.journal import (
     check_admissible,
     check_base,
+    check_kinds,
     check_repeated,
+    new_ids,
     packed,
     recorded_now,
+    removed_items,
     unpacked,
 )
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
+from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import present_revision, read_tables
+from stores.sqlite.removed import put_removed, removed_kinds
 from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
 
@@ -97,6 +102,7 @@ class SqliteStore:
             check_base(change_set, present)
             known = look_up(connection, mentions(change_set.changes), self._model)
             images = plan(change_set.changes, known.state, self._model)
+            check_kinds(change_set, images, removed_kinds(connection, new_ids(images)))
             with own_writing(connection):
                 write(connection, images, known.handles)
             revision = Revision(
@@ -105,8 +111,8 @@ class SqliteStore:
             self._append(connection, revision, packed(images, self._model))
             return revision
 
-    def revision(self) -> int:
-        """The number of the newest revision; 0 in a new store."""
+    def revision(self, retry: bool = True) -> int:
+        """The number of the newest revision; 0 in a new store. A file is asked once anyhow."""
         with self._connections.use() as connection:
             return present_revision(connection)
 
@@ -147,6 +153,26 @@ class SqliteStore:
         with self._connections.use() as connection:
             rows: list[tuple[int, str]] = connection.execute(_IDS, (prefix,)).fetchall()
         yield from rows
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        """The kinds of items that were removed, by id, of those ids that name one."""
+        with self._connections.use() as connection:
+            return removed_kinds(connection, ids)
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            ledger.put_records(connection, kind, records)
+
+    def records(self, kind: str) -> dict[str, Record]:
+        """The records of a kind, by key, in its order."""
+        with self._connections.use() as connection:
+            return ledger.records(connection, kind)
+
+    def records_number(self) -> int:
+        """A number that is another one after every change of the records."""
+        with self._connections.use() as connection:
+            return ledger.records_number(connection)
 
     def disturbed(self) -> bool:
         """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""
@@ -213,6 +239,7 @@ class SqliteStore:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (*head, images),
         )
+        put_removed(connection, removed_items(revision.images))
 
     def _revision(self, row: tuple[Any, ...]) -> Revision:
         number, id_, recorded_at, author, source, content, blob = row

@@ -67,7 +67,7 @@ def test_it_is_not_ready_before_the_snapshot_is_built(door: GraphQLDoor) -> None
 def test_it_is_not_ready_while_the_store_does_not_answer(
     client: TestClient, door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: SqliteStore) -> int:
+    def fail(self: SqliteStore, retry: bool = True) -> int:
         raise StoreUnavailable("gone")
 
     wait_for(client, "ready", "status")

@@ -19,7 +19,7 @@ from queries.failure.criticality import critical_to_every
 from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints, grouped
-from queries.snapshot.snapshot import Snapshot
+from tests.support.debian import debian_snapshot
 from tests.support.graphs import MODEL
 
 TODAY = date(2027, 1, 1)
@@ -59,13 +59,8 @@ def plain() -> Plain:
     return Plain()
 
 
-@cache
-def snapshot() -> Snapshot:
-    return Snapshot.of(debian.tables(), MODEL)
-
-
 def graph() -> SnapshotAdjacency:
-    return adjacency(snapshot(), MODEL.lens("outage"), day_number(TODAY), as_ints([]))
+    return adjacency(debian_snapshot(), MODEL.lens("outage"), day_number(TODAY), as_ints([]))
 
 
 def sample() -> list[str]:
@@ -76,11 +71,11 @@ def sample() -> list[str]:
 
 
 def names(rows: Iterable[int]) -> set[str]:
-    return {snapshot().id(int(row)) for row in rows}
+    return {debian_snapshot().id(int(row)) for row in rows}
 
 
 def test_the_whole_graph_is_there() -> None:
-    held = snapshot()
+    held = debian_snapshot()
     assert (held.count, held.relation_rows) == (63_666, 296_471)
     assert len(held.base.groups.dependent) == len(plain().members)
 
@@ -89,7 +84,7 @@ def test_the_whole_graph_is_there() -> None:
     ("package", "lost", "reachable"), [("dbus", 560, 5_252), ("libc6", 49_572, 49_655)]
 )
 def test_known_counts(package: str, lost: int, reachable: int) -> None:
-    found = impact(snapshot(), [package], "outage", TODAY)
+    found = impact(debian_snapshot(), [package], "outage", TODAY)
     start = 1
     assert len(found.rows_of(min_level="LOST")) == lost + start
     assert len(found.rows) == reachable + start
@@ -97,37 +92,37 @@ def test_known_counts(package: str, lost: int, reachable: int) -> None:
 
 def test_losses_are_those_of_plain_code() -> None:
     for package in sample():
-        found = impact(snapshot(), [package], "outage", TODAY)
+        found = impact(debian_snapshot(), [package], "outage", TODAY)
         assert names(found.rows_of(min_level="LOST")) == plain().lost(package)
 
 
 def test_everything_that_plainly_depends_is_reached() -> None:
     digraph = plain().graph()
     for package in sample():
-        found = impact(snapshot(), [package], "outage", TODAY)
+        found = impact(debian_snapshot(), [package], "outage", TODAY)
         assert names(found.rows) == nx.descendants(digraph, package) | {package}
 
 
 def test_the_numpy_engine_and_the_compiled_one_agree() -> None:
     for package in sample():
-        start, level = snapshot().rows([package]), np.full(1, TOP, np.uint8)
+        start, level = debian_snapshot().rows([package]), np.full(1, TOP, np.uint8)
         slow, fast = (run(graph(), start, level) for run in (propagate, passes.settled))
         assert np.array_equal(slow.levels, fast.levels)
 
 
 def test_every_single_failure_at_once() -> None:
-    counts = passes.counts_of_each(graph(), np.arange(snapshot().size, dtype=np.int32))
+    counts = passes.counts_of_each(graph(), np.arange(debian_snapshot().size, dtype=np.int32))
     for package in sample():
-        found = impact(snapshot(), [package], "outage", TODAY)
+        found = impact(debian_snapshot(), [package], "outage", TODAY)
         expected = np.bincount(found.levels[found.rows], minlength=4)
-        assert counts[snapshot().rows([package])[0]].tolist() == expected.tolist()
+        assert counts[debian_snapshot().rows([package])[0]].tolist() == expected.tolist()
     assert counts[:, TOP].min() == 1
 
 
 def test_single_points_of_failure_are_the_transpose_of_single_failures() -> None:
-    critical = critical_to_every(snapshot(), TODAY)
-    owner = np.repeat(np.arange(snapshot().size), np.diff(critical.offsets))
-    by_cause = grouped(critical.entries, snapshot().size)
+    critical = critical_to_every(debian_snapshot(), TODAY)
+    owner = np.repeat(np.arange(debian_snapshot().size), np.diff(critical.offsets))
+    by_cause = grouped(critical.entries, debian_snapshot().size)
     for package in sample():
-        hanging = owner[by_cause.of(int(snapshot().rows([package])[0]))]
+        hanging = owner[by_cause.of(int(debian_snapshot().rows([package])[0]))]
         assert names(hanging) == plain().lost(package) - {package}

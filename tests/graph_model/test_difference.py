@@ -25,13 +25,14 @@ def service(id_: str, **fields: Value) -> Item:
     return Item("Service", id_, {"name": "S", **fields})
 
 
+OLD = service("x:old", source="old")
 S = service("s", source="old", aliases=["x:1"], tier="catalog")
 T = service("t", source="file")
 CI = Item("ConfigurationItem", "c", {"name": "C", "ram": 1, "source": "old"})
 PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
 DEPENDS = Relation("DEPENDS_ON", "s", "t", "g", {"need": 1, "source": "old", "since": "2025-01-01"})
 OWN = Relation("DEPENDS_ON", "t", "s", "", {"source": "file"})
-GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, CI, PERSON, DEPENDS, OWN)}
+GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, OLD, CI, PERSON, DEPENDS, OWN)}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,24 @@ GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, CI, PERSON, DEPENDS, OWN)}
         "by alias, which stays its alias": (
             [service("x:1", aliases=["x:2"])],
             [SetFields("s", {"aliases": ["x:2", "x:1"]})],
+        ),
+        "by an alias of its own, which the store has": (
+            [service("x:new", aliases=["x:2", "x:1"])],
+            [SetFields("s", {"aliases": ["x:1", "x:2", "x:new"]})],
+        ),
+        "by an alias that is an id of the store": (
+            [
+                service("x:new", name="N", aliases=["x:old"]),
+                Relation("DEPENDS_ON", "x:new", "s"),
+            ],
+            [
+                SetFields("x:old", {"name": "N", "aliases": ["x:new"]}),
+                Put(Relation("DEPENDS_ON", "x:old", "s", "", {"source": "file"})),
+            ],
+        ),
+        "by an alias alone, under an id that cannot be one": (
+            [service("new", aliases=["x:1"], tier="element")],
+            [SetFields("s", {"tier": "element"})],
         ),
         "by an alias of the file": (
             [Relation("DEPENDS_ON", "x:2", "s"), service("t", aliases=["x:2"])],
@@ -120,7 +139,7 @@ def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Chang
         ),
         "another kind": (
             [Item("Agency", "t", {"name": "T"})],
-            "line 1: found kind Agency, expected Service: 't' keeps its kind",
+            "line 1: found kind Agency, expected kind Service: an id keeps its kind; give it an id",
         ),
         "another's alias": (
             [service("t", aliases=["x:1"])],
@@ -133,6 +152,22 @@ def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Chang
         "one alias for two": (
             [service("t", aliases=["x:2"]), service("u", aliases=["x:2"])],
             "line 1: found alias 'x:2', which names u, expected a name of its own",
+        ),
+        "an alias of another kind": (
+            [Item("Agency", "new", {"name": "N", "aliases": ["x:1"]})],
+            "line 1: found alias 'x:1', which names s, expected a name of its own; if they are one",
+        ),
+        "aliases of two": (
+            [service("new", aliases=["x:1", "x:old"])],
+            "line 1: found alias 'x:1', which names s, expected a name of its own",
+        ),
+        "an alias of one that the file has too": (
+            [service("s"), service("new", aliases=["x:1"])],
+            "line 2: found alias 'x:1', which names s, expected a name of its own",
+        ),
+        "an alias of two in the file": (
+            [service("new", aliases=["x:1"]), service("newer", aliases=["x:1"])],
+            "line 2: found id 's' a second time, expected it once; it is at line 1",
         ),
         "an end before the store's beginning": (
             [
@@ -215,3 +250,17 @@ def test_what_a_file_has_in_unreadable_form_stays(
 ) -> None:
     state = MemoryState(GRAPH.values())
     assert difference([], state, MODEL, "file", True, kept).changes == changes
+
+
+def test_what_a_load_knows_by_an_alias_alone_is_told() -> None:
+    found = load([service("x:new", aliases=["x:1"])], GRAPH)
+    told = "line 1: found 'x:new', by its aliases s, expected one id; s keeps its id, and 'x:new' "
+    assert [str(problem) for problem in found.renamed] == [f"{told}names it too"]
+
+
+def test_an_id_keeps_the_kind_of_its_removed_item() -> None:
+    placed = [Placed(service("gone"), "line 1"), Placed(service("gone too"), "line 2")]
+    kinds = {"gone": "Agency", "gone too": "Service"}
+    found = difference(placed, MemoryState(), MODEL, "file", False, removed=kinds)
+    assert [one.problem.expected for one in found.refused] == ["kind Agency: an id keeps its kind"]
+    assert [change.ref for change in found.changes] == ["gone too"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ STARTER = """
 import json, sys, time
 from pathlib import Path
 from stores.local_neo4j import local_neo4j
-with local_neo4j(home=Path(sys.argv[1])) as server:
+with local_neo4j(home=Path(sys.argv[1]), brief=True) as server:
     print(json.dumps([server.uri, server.user, server.password]), flush=True)
     time.sleep(600)
 """
@@ -67,7 +68,7 @@ def script(folder: Path, name: str, body: str) -> Path:
 def test_a_temporary_server_answers_to_its_password_only_and_leaves_nothing() -> None:
     said: list[str] = []
     version = "CALL dbms.components() YIELD versions, edition RETURN versions[0] + ' ' + edition"
-    with local_neo4j(say=said.append) as server:
+    with local_neo4j(brief=True, say=said.append) as server:
         answer = ask(server.uri, server.user, server.password, version)
         with pytest.raises(AuthError):
             ask(server.uri, server.user, "neo4j", version)
@@ -96,7 +97,7 @@ def test_a_home_is_one_servers_at_a_time_and_survives_its_starters_death(tmp_pat
 
 
 def started(home: Path) -> tuple[str, object]:
-    with local_neo4j(home=home) as server:
+    with local_neo4j(home=home, brief=True) as server:
         kept = ask(server.uri, server.user, server.password, "MATCH (n:Kept) RETURN n.id")
         return server.password, kept
 
@@ -175,6 +176,16 @@ def test_jars_are_fetched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert first == second == tmp_path / "cache" / f"neo4j-{NEO4J_VERSION}"
     assert runs.read_text(encoding="utf-8") == "run\n"
     assert len(said) == 1
+
+
+def test_jars_are_fetched_once_by_those_who_ask_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = fake_maven(tmp_path, monkeypatch, f"sleep 0.5\n{TOUCH_JARS}")
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: neo4j_jars(tmp_path / "cache", unheard), range(3)))
+    assert set(found) == {tmp_path / "cache" / f"neo4j-{NEO4J_VERSION}"}
+    assert runs.read_text(encoding="utf-8") == "run\n"
 
 
 def test_what_a_killed_fetch_left_is_no_cache(

@@ -12,7 +12,8 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.errors import InvalidModel, StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore, journal, lookup, write
+from stores.neo4j import Neo4jStore, journal, lookup, mending, write
+from stores.neo4j import removed as removed_items
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
 from tests.support.lossy_bolt import lossy_bolt
@@ -113,6 +114,8 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
         ["Item", "id"],
         ["RamifyAlias", "alias"],
         ["RamifyHead", "key"],
+        ["RamifyRecord", "key"],
+        ["RamifyRemoved", "id"],
         ["RamifyRevision", "changeSet"],
         ["RamifyRevision", "number"],
     ]
@@ -126,7 +129,7 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
 
 def test_statements_of_the_constraints_are_derived_from_the_model() -> None:
     statements = list(constraint_statements(standard_model()))
-    assert len(statements) == 5 + len(standard_model().kinds)
+    assert len(statements) == 7 + len(standard_model().kinds)
     assert all("IF NOT EXISTS" in statement for statement in statements)
 
 
@@ -196,7 +199,7 @@ def test_wrong_password_is_told_without_it(place: Place, password: str) -> None:
 
 def test_server_that_does_not_answer_is_told() -> None:
     with pytest.raises(StoreUnavailable, match=r"Neo4j at bolt://127\.0\.0\.1:1"):
-        Neo4jStore("bolt://127.0.0.1:1", standard_model(), "neo4j", "x", retry_time=0.1)
+        Neo4jStore("bolt://127.0.0.1:1", standard_model(), "neo4j", "x", timeout=0.3)
 
 
 @pytest.mark.parametrize("leftover", ["no name", "unknown kind"])
@@ -229,10 +232,27 @@ def test_invalid_property_goes_with_the_next_change(place: Place, neo4j_driver: 
     ) == [[{"group": "g", "need": 2}, {"id": "a", "name": "A"}]]
 
 
+def test_a_store_of_the_older_form_is_brought_to_this_one(
+    place: Place, neo4j_driver: Driver
+) -> None:
+    """It forgot of which kind a removed item was; its journal tells."""
+    store = place.open()
+    for n in range(20):
+        store.apply(ChangeSet(f"put {n}", put(ci(f"c{n}"))), "ann", "test")
+        store.apply(ChangeSet(f"gone {n}", removed(f"c{n}")), "ann", "test")
+    _ask(neo4j_driver, "MATCH (n:RamifyRemoved) DELETE n")
+    _ask(neo4j_driver, "MATCH (n:RamifyHead) REMOVE n.form")
+    kinds = place.open().removed_kinds([*(f"c{n}" for n in range(20)), "d"])
+    assert kinds == {f"c{n}": "ConfigurationItem" for n in range(20)}
+    assert _ask(neo4j_driver, "MATCH (n:RamifyHead) RETURN n.form") == [[journal.FORM]]
+
+
 LOOK_UPS = (
     *(lookup.BY_ID_WHOLE, lookup.OWNERS, lookup.ENDS, lookup.TOUCHING),
     lookup.KEYED.format(type="DEPENDS_ON"),
     *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
+    *(removed_items.KINDS, mending.LOCK_NODES),
+    mending.RELABEL.format(kinds=":Agency", kind="Supplier"),
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
     write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),
     write.NEW_RELATIONS.format(type="WITH", fields=""),

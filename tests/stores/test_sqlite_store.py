@@ -15,7 +15,7 @@ from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
-from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, replayed
+from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, removed, replayed
 from tests.support.store_place import Place, sqlite_place
 
 ROOT = Path(__file__).parents[2]
@@ -34,20 +34,33 @@ def _run(path: Path, *statements: str) -> list[tuple[object, ...]]:
 def test_file_is_stamped_and_in_write_ahead_mode(path: Path) -> None:
     SqliteStore(path, standard_model()).close()
     pragmas = [f"PRAGMA {name}" for name in ("application_id", "user_version", "journal_mode")]
-    assert _run(path, *pragmas) == [(0x52414D49,), (2,), ("wal",)]
+    assert _run(path, *pragmas) == [(0x52414D49,), (4,), ("wal",)]
 
 
-def test_a_file_of_the_older_form_is_brought_to_this_one(path: Path) -> None:
-    """It had no guard: what others wrote to it could not be noticed."""
+FORMS = {
+    1: ("DROP TABLE ledger", "DROP TABLE removed", "DROP TABLE guard"),
+    2: ("DROP TABLE ledger", "ALTER TABLE guard DROP COLUMN records", "DROP TABLE removed"),
+    3: ("DROP TABLE ledger", "ALTER TABLE guard DROP COLUMN records"),
+}
+
+
+@pytest.mark.parametrize("version", FORMS)
+def test_a_file_of_an_older_form_is_brought_to_this_one(path: Path, version: int) -> None:
+    """What others write to it is noticed, removed items are known, and it has a ledger."""
     place = Place(f"sqlite:///{path}")
-    place.open().apply(ChangeSet("start", put(ci("a"))), "ann", "test")
+    place.open().apply(ChangeSet("start", put(ci("a"), ci("b"))), "ann", "test")
+    place.open().apply(ChangeSet("gone", removed("b")), "ann", "test")
     place.close()
-    triggers = _run(
-        path, "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'"
-    )
-    _run(path, *(str(drop) for (drop,) in triggers), "DROP TABLE guard", "PRAGMA user_version = 1")
+    if version == 1:
+        triggers = "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'"
+        _run(path, *(str(drop) for (drop,) in _run(path, triggers)))
+    _run(path, *FORMS[version], f"PRAGMA user_version = {version}")
     store = place.open()
     assert graph_in(store) == graph([ci("a")])
+    assert store.removed_kinds(["a", "b"]) == {"b": "ConfigurationItem"}
+    store.put_records("kind", {"key": {}})
+    assert store.records_number() == 1
+    assert not store.disturbed()
     _run(path, "UPDATE items SET kind = kind")
     assert store.disturbed()
     place.close()

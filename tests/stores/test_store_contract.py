@@ -18,6 +18,7 @@ from graph_model.errors import (
 from graph_model.facts import Item, Relation, RelationKey
 from stores.protocol import Store
 from tests.support.store_graphs import (
+    canonical,
     ci,
     depends,
     graph,
@@ -167,6 +168,30 @@ def test_refused_change_leaves_no_trace(
     assert graph_in(filled) == before
     assert filled.revision() == 1
     assert filled.apply(ChangeSet("bad", put(ci("good"))), "ann", "test").number == 2
+
+
+def test_an_id_keeps_its_kind_after_its_item_was_removed(filled: Store, place: Place) -> None:
+    filled.apply(ChangeSet("gone", removed("c")), "ann", "test")
+    service = Item("Service", "c", {"name": "C"})
+    for store in (filled, place.open()):
+        assert store.removed_kinds(["c", "a", "nowhere"]) == {"c": "ConfigurationItem"}
+        with pytest.raises(InvalidChangeSet, match=r"change 2 \(put c\).*an id keeps its kind"):
+            store.apply(ChangeSet("other", put(ci("e"), service)), "ann", "test")
+    assert (filled.revision(), "c" in graph_in(filled)) == (2, False)
+    filled.apply(ChangeSet("back", put(ci("c"))), "ann", "test")
+    assert graph_in(filled)["c"] == canonical(ci("c"))
+
+
+def test_a_thing_is_renamed_in_one_change_set(filled: Store) -> None:
+    """A new item with the old id among its aliases, and the old one's relations."""
+    old, new = ci("ci:old"), ci("ci:new", aliases=["ci:old"])
+    filled.apply(ChangeSet("old", put(old, depends("a", "ci:old"))), "ann", "test")
+    with pytest.raises(InvalidChangeSet, match="keep ci:old and add 'ci:new' to its aliases"):
+        filled.apply(ChangeSet("two", put(new)), "ann", "test")
+    changes = (*removed("ci:old"), *put(new, depends("a", "ci:new")))
+    filled.apply(ChangeSet("renamed", changes), "ann", "test")
+    left = graph((*START, *LINKS, new, depends("a", "ci:new")))
+    assert graph_in(filled) == left == replayed(filled.journal())
 
 
 def test_every_problem_is_told_with_its_position(filled: Store) -> None:

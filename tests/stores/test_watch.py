@@ -22,9 +22,19 @@ MOVES: list[tuple[str, list[str], bool]] = [
     ("own commit seen before it is told", ["look 1 a", "look 2 b", "commit 1 a 2 b"], False),
     ("an edit seen before the commit is told", ["look 1 a", "look 2 x", "commit 1 a 2 b"], True),
     ("commit before the first look", ["commit 0 a 1 b", "look 1 b"], False),
+    ("another process's record", ["look 1 a", "look 1.1 b", "look 1.1 b"], False),
+    ("an edit after a record", ["look 1 a", "look 1.1 b", "look 1.1 c"], True),
+    ("own record", ["look 1.1 a", "commit 1.1 a 1.2 b", "look 1.2 b"], False),
+    ("an edit before an own record", ["look 1 a", "commit 1 x 1.1 b", "look 1.1 b"], True),
     ("an edit that was compared", ["look 1 a", "look 1 b", "settle 1 b", "look 1 b"], False),
     ("an edit after a comparison", ["look 1 a", "settle 1 a", "look 1 b"], True),
 ]
+
+
+def present(word: str) -> tuple[int, int]:
+    """A revision, and how often the ledger was written, where it was."""
+    revision, _, records = word.partition(".")
+    return int(revision), int(records or 0)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +44,7 @@ def test_watch(moves: list[str], disturbed: bool) -> None:
     watch = Watch()
     for move in moves:
         verb, *words = move.split()
-        marks = [Mark(int(n), b) for n, b in zip(words[::2], words[1::2], strict=True)]
+        marks = [Mark(present(n), b) for n, b in zip(words[::2], words[1::2], strict=True)]
         if verb == "commit":
             watch.committed(*marks)
         elif verb == "settle":
@@ -43,4 +53,4 @@ def test_watch(moves: list[str], disturbed: bool) -> None:
         else:
             watch.seen(*marks)
     # Looking at something older than what is known says what is known.
-    assert watch.seen(Mark(-1, "old")) == disturbed
+    assert watch.seen(Mark((-1, 0), "old")) == disturbed

@@ -1,4 +1,4 @@
-"""A Bolt connection that loses the answer to a commit, as networks do; no driver is mocked."""
+"""A Bolt connection that loses the answer to a commit, or falls silent; no driver is mocked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 
 
 class LossyBolt:
-    """Passes bytes on to a server; drops connections after a COMMIT, ``losses`` times."""
+    """Passes bytes on to a server; drops connections after a COMMIT, ``losses`` times.
+
+    While it is stalled it takes connections and bytes, as the kernel does for a process that was
+    stopped, and passes on nothing.
+    """
 
     def __init__(self, server: str) -> None:
         """Listen on a free port of loopback for the server of a Bolt URL."""
@@ -24,10 +28,21 @@ class LossyBolt:
         self.url = f"bolt://127.0.0.1:{self._listener.getsockname()[1]}"
         self.losses = 0
         self.lost = 0
+        self._passing = threading.Event()
+        self._passing.set()
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def stall(self) -> None:
+        """Pass on nothing more."""
+        self._passing.clear()
+
+    def resume(self) -> None:
+        """Pass on what came meanwhile, and what comes."""
+        self._passing.set()
 
     def close(self) -> None:
         """Stop listening, and drop every connection."""
+        self.resume()
         self._listener.close()
         for one in self._open:
             one.close()
@@ -51,6 +66,7 @@ class LossyBolt:
                 if losing:
                     self._lose(source, target, data)
                     break
+                self._passing.wait()
                 target.sendall(data)
         for one in (source, target):
             with suppress(OSError):

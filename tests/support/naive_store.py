@@ -20,6 +20,7 @@ class NaiveStore:
 
     def __init__(self) -> None:
         self.facts: dict[Ref, Fact] = {}
+        self.kinds: dict[str, str] = {}
         self.journal: list[tuple[str, dict[Ref, tuple[Fact | None, Fact | None]]]] = []
 
     def apply(self, change_set: ChangeSet) -> None:
@@ -30,6 +31,10 @@ class NaiveStore:
         for fact in facts.values():
             if isinstance(fact, Relation):
                 _check_ends(fact, facts)
+        for ref, fact in facts.items():
+            if isinstance(fact, Item) and self.kinds.get(str(ref), fact.kind) != fact.kind:
+                raise Refused
+        self.kinds |= {i.id: i.kind for i in self.facts.values() if isinstance(i, Item)}
         changed = {
             ref: (self.facts.get(ref), facts.get(ref))
             for ref in {**self.facts, **facts}

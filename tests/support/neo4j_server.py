@@ -39,11 +39,11 @@ def obtain(stack: ExitStack) -> Neo4jServer:
     Raises:
         StoreUnavailable: none can be had, or the given one does not answer.
     """
-    if uri := os.environ.get("NEO4J_TEST_URI"):
-        return _given(uri)
+    if uris := os.environ.get("NEO4J_TEST_URI", "").split():
+        return _given(uris)
     if _docker_answers():
         return _container(stack)
-    local = stack.enter_context(local_neo4j(say=_say))
+    local = stack.enter_context(local_neo4j(brief=True, say=_say))
     return Neo4jServer(local.uri, local.user, local.password)
 
 
@@ -53,13 +53,15 @@ def empty(driver: Driver) -> None:
         session.run(_EMPTY).consume()
 
 
-def _given(uri: str) -> Neo4jServer:
-    """The server of ``NEO4J_TEST_URI``; whatever it holds will be removed."""
-    if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
+def _given(uris: list[str]) -> Neo4jServer:
+    """The server of ``NEO4J_TEST_URI``, one a worker; whatever it holds will be removed."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if len(uris) < workers:
         raise StoreUnavailable(
-            "NEO4J_TEST_URI names one database, which several workers would empty under each "
-            "other; run the tests in one process, or unset it for a server a worker"
+            f"NEO4J_TEST_URI names {len(uris)} for {workers} workers, which would empty the same "
+            "database; name one a worker, run fewer, or unset it for a server a worker"
         )
+    uri = uris[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))]
     user = os.environ.get("NEO4J_TEST_USER", "neo4j")
     server = Neo4jServer(uri, user, os.environ.get("NEO4J_TEST_PASSWORD", ""))
     try:

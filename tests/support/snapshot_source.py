@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from graph_model.facts import Record
 from stores.out_of_band import Expected, Reconciliation
 
 
@@ -18,7 +19,7 @@ class SnapshotSource:
     def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
         raise NotImplementedError("this source is for reading")
 
-    def revision(self) -> int:
+    def revision(self, retry: bool = True) -> int:
         return self.tables.revision
 
     def read(self) -> Tables:
@@ -29,6 +30,18 @@ class SnapshotSource:
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         return iter(())
+
+    def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
+        return {}
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        raise NotImplementedError("this source is for reading")
+
+    def records(self, kind: str) -> dict[str, Record]:
+        return {}
+
+    def records_number(self) -> int:
+        return 0
 
     def disturbed(self) -> bool:
         return False

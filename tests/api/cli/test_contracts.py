@@ -24,10 +24,16 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def test_expirations_are_listed(door: Door) -> None:
     assert door.printed("expirations", "--until", "2027-12-31", *AS_OF) == [
         "as of 2026-11-25, revision 1: 3 contracts end from 2026-11-25 by 2027-12-31",
-        "NEXT STEP WHAT STATE ENDS FALLS CONTRACT NUMBER",
-        "2027-02-28 latest safe start ends 2027-08-31 2 contract:sow -",
-        "2027-08-30 latest safe start renews 2026-12-31 0 contract:auto -",
-        "2027-08-31 contract ends ends 2027-08-31 0 contract:msa MA-1",
+        "NEXT STEP WHAT STATE ENDS FALLS CONTRACT NUMBER PAST",
+        "2027-02-28 latest safe start ends 2027-08-31 2 contract:sow - -",
+        (
+            "2027-08-30 latest safe start renews 2026-12-31 0 contract:auto - "
+            "last day for notice, 25 days ago"
+        ),
+        (
+            "2027-08-31 contract ends ends 2027-08-31 0 contract:msa MA-1 "
+            "latest safe start, 179 days ago"
+        ),
         "left out: 1, they ended before 2026-11-25",
         "left out: 1, they end after 2027-12-31",
         "left out: 1, no end is recorded",
@@ -44,6 +50,10 @@ def test_an_expiration_is_explained(door: Door) -> None:
             "transition = 28 Feb 2027 (there is no 31 Apr 2027, there is no 30 Feb 2027)"
         ),
         "next step: latest safe start, Sunday 28 Feb 2027; act by Friday 26 Feb 2027",
+        (
+            "it can be left before its end by right of substitution: "
+            "notice given 25 Nov 2026 + P6M notice = 25 May 2027"
+        ),
         "if nobody acts, uncovered for good: ci:app",
         "if nobody acts, uncovered for 10 days, until contract:next: service:case",
         "succeeded by contract:next, a gap of 10 days",

@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from api.cli.neo4j import app
 
-RUN = "import sys; from api.cli.neo4j import app; app(['run', *sys.argv[1:]])"
+# A run of tests in the background of a shell hands on that Ctrl-C is ignored.
+HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+RUN = f"{HEEDING}; import sys; from api.cli.neo4j import app; app(['run', *sys.argv[1:]])"
 
 
 @pytest.mark.neo4j

@@ -27,9 +27,11 @@ def contracts(nodes: list[dict[str, Any]]) -> list[str]:
 SOW = """{ expirations(of: ["contract:sow"], until: "2028-01-01", asOf: "2026-11-25") {
   asOf complete reason totalCount hidden states { state count } leftOut { reason count }
   nodes {
-    contract { id form } state endsOn nextStepOn renewsOn exitOn firstExit noticeBy noticeGiven latestSafeStart actBy renewsTo options
+    contract { id form } state endsOn nextStepOn renewsOn exitOn firstExit
+    noticeBy noticeGiven latestSafeStart actBy renewsTo options
     cappedBy { id } fallsWith { contract { id } } meetings { forum { id } last }
-    arithmetic warnings uncovered { item { id } days next { id } } uncoveredIfNoticed { item { id } } keptInPart { id }
+    arithmetic warnings uncovered { item { id } days next { id } }
+    uncoveredIfNoticed { item { id } } keptInPart { id }
     successors { contract { id } start days } hidden before { endsOn }
     slas { nodes { level item { id } } } agencies { nodes { level item { id } } }
     stakeholders { totalCount } touched { lens complete counts { kind level count } }

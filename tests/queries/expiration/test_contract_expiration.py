@@ -297,7 +297,7 @@ def test_renewals_are_counted_in_the_arithmetic() -> None:
         "own end: end 30 Jun 2024 + 3 × P1Y renewal = 30 Jun 2027",
         (
             "latest safe start: end 30 Jun 2027 − P6M procurement (default for no form) "
-            "− P6M transition (default for no form) = 30 Jun 2026, 148 days past"
+            "− P6M transition (default for no form) = 30 Jun 2026, 148 days ago"
         ),
         "last day for notice: end 30 Jun 2027 − P3M notice = 30 Mar 2027",
         "next step: last day for notice, Tuesday 30 Mar 2027",

@@ -9,19 +9,19 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from bench.debian import dependencies, tables
+from bench.debian import dependencies
 from queries.failure.criticality import critical_to_every, criticality
 from queries.failure.cut_sets import cut_sets
 from queries.impact.impact import impact
 from queries.snapshot.snapshot import Snapshot
-from tests.support.graphs import MODEL
+from tests.support.debian import debian_snapshot
 
 TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
 def debian() -> Snapshot:
-    return Snapshot.of(tables(), MODEL)
+    return debian_snapshot()
 
 
 @pytest.fixture(scope="module")

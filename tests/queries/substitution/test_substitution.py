@@ -15,9 +15,9 @@ from graph_model.values import Value
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import Viewer, hiding
+from queries.expiration.step_kind import StepKind
 from queries.impact.impact import impact
 from queries.service_level.promise import PromiseVerdict
-from queries.expiration.step_kind import StepKind
 from queries.snapshot.rows import Ints
 from queries.substitution.substitution import Substitution, answer, substitution
 from queries.supplier.candidate_part import CandidatePart

@@ -1,0 +1,35 @@
+"""Which kinds removed items had: an id never changes kind, nor after its item was removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from neo4j import ManagedTransaction
+
+from stores.neo4j.names import REMOVED
+
+# Answered from the counts that Neo4j keeps.
+_ANY = f"MATCH (n:{REMOVED}) RETURN count(n) AS count"
+KINDS = f"""
+    UNWIND $ids AS id MATCH (n:{REMOVED} {{id: id}}) USING INDEX n:{REMOVED}(id)
+    RETURN collect(n.id) AS ids, collect(n.kind) AS kinds
+"""
+_PUT = f"""
+    UNWIND range(0, size($ids) - 1) AS row
+    MERGE (n:{REMOVED} {{id: $ids[row]}}) SET n.kind = $kinds[row]
+"""
+
+
+def put_removed(tx: ManagedTransaction, kinds: Mapping[str, str]) -> None:
+    """Keep the kinds of removed items, by id."""
+    if kinds:
+        tx.run(_PUT, ids=list(kinds), kinds=list(kinds.values())).consume()
+
+
+def removed_kinds(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, str]:
+    """The kinds of removed items of some ids."""
+    wanted = list(ids)
+    if not wanted or not tx.run(_ANY).single(strict=True)["count"]:
+        return {}
+    columns = tx.run(KINDS, ids=wanted).single(strict=True)
+    return dict(zip(columns["ids"], columns["kinds"], strict=True))

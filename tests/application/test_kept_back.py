@@ -1,0 +1,164 @@
+"""What a load kept back is known to answers that touch it, until something makes it good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from application.graph import Graph
+from application.loading import load
+from application.settings import Settings
+from graph_model.facts import Record
+from graph_model.model import standard_model
+from stores.kept_back import (
+    MOST_ROWS,
+    KeptBack,
+    LoadedRows,
+    kept_back,
+    record_kept_back,
+    speaking_of,
+)
+from tests.support.store_place import Place
+
+MODEL = standard_model()
+Row = dict[str, Any]
+MAIL: Row = {"kind": "Service", "id": "mail", "name": "Mail", "aliases": ["cmdb:1"]}
+WEB: Row = {"kind": "Service", "id": "web", "name": "Web"}
+RELAY: Row = {"kind": "ConfigurationItem", "id": "relay", "name": "Relay"}
+BAD_MAIL: Row = {**MAIL, "live_on": "2023-02-29"}
+BAD_LINK: Row = {"type": "DEPENDS_ON", "from": "cmdb:1", "to": "nowhere"}
+BAD_NEED: Row = {"type": "DEPENDS_ON", "from": "web", "to": "relay", "need": "two"}
+NOTHING: Row = {"kind": "Moon"}
+
+
+class Office:
+    """A graph, and files that are loaded into it."""
+
+    def __init__(self, place: Place, folder: Path) -> None:
+        self.place, self.folder = place, folder
+        self.graph = Graph(Settings(), place.open(), MODEL)
+        self.load(MAIL, WEB, RELAY, file="start")
+
+    def load(
+        self, *rows: Row, file: str = "office", source: str | None = "cmdb", **how: Any
+    ) -> None:
+        path = self.folder / f"{file}.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        load([path], self.graph.store, MODEL, source=source, **how)
+
+    def told(self, *ids: str) -> list[tuple[str, str, int, tuple[str, ...]]]:
+        """What answers say who touch the ids, here and in a process that starts now."""
+        self.graph.refresh()
+        late = Graph(Settings(), self.place.open(), MODEL)
+        found = self.graph.kept_back(set(ids))
+        assert found == late.kept_back(set(ids))
+        return [(one.source, Path(one.file).stem, one.rows, one.ids) for one in found]
+
+
+@pytest.fixture
+def office(place: Place, tmp_path: Path) -> Office:
+    return Office(place, tmp_path)
+
+
+def test_an_answer_knows_the_rows_that_speak_of_what_it_touches(office: Office) -> None:
+    assert office.told("mail", "web", "relay") == []
+    office.load({**WEB, "tier": "element"}, BAD_MAIL, BAD_LINK, BAD_NEED, NOTHING)
+    assert office.told("mail") == [("cmdb", "office", 2, ("mail",))]  # by id, and by alias
+    assert office.told("relay") == [("cmdb", "office", 1, ("relay",))]
+    assert office.told("mail", "web", "relay") == [("cmdb", "office", 3, ("mail", "web", "relay"))]
+    assert office.told("another") == []
+
+
+def test_it_is_known_where_a_load_changes_nothing_else(office: Office) -> None:
+    revision = office.graph.store.revision()
+    office.load(WEB, BAD_MAIL)
+    assert office.graph.store.revision() == revision
+    assert office.told("mail") == [("cmdb", "office", 1, ("mail",))]
+
+
+MADE_GOOD: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "the mended file": ({}, [WEB, MAIL]),
+    "the file without the row": ({}, [WEB]),
+    "a file of mended rows": ({"file": "mended", "source": None}, [{**MAIL, "source": "cmdb"}]),
+    "the source replaced": ({"file": "new", "replace": True}, [WEB, RELAY]),
+}
+
+
+@pytest.mark.parametrize(("how", "rows"), MADE_GOOD.values(), ids=MADE_GOOD)
+def test_it_is_forgotten_once_it_is_made_good(
+    office: Office, how: dict[str, Any], rows: list[Row]
+) -> None:
+    office.load(WEB, BAD_MAIL)
+    office.load(*rows, **how)
+    assert office.told("mail", "web") == []
+
+
+STILL: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "another file": ({"file": "other"}, [WEB]),
+    "another source": ({"file": "other", "source": "desk"}, [MAIL]),
+    "a dry run": ({"dry_run": True}, [WEB, MAIL]),
+    "a load that was refused": ({"strict": True}, [MAIL, {**WEB, "tier": "moon"}]),
+}
+
+
+@pytest.mark.parametrize(("how", "rows"), STILL.values(), ids=STILL)
+def test_it_is_known_until_then(office: Office, how: dict[str, Any], rows: list[Row]) -> None:
+    office.load(WEB, BAD_MAIL)
+    office.load(*rows, **how)
+    assert office.told("mail", "web") == [("cmdb", "office", 1, ("mail",))]
+
+
+def test_rows_of_several_sources_in_one_file_are_apart(office: Office) -> None:
+    office.load(WEB, BAD_MAIL, {**BAD_NEED, "source": "desk"})
+    told = [("cmdb", "office", 1, ("mail",)), ("desk", "office", 1, ("web", "relay"))]
+    assert office.told("mail", "web", "relay") == told
+    office.load(RELAY, {**BAD_NEED, "need": 2, "source": "desk"}, file="more")
+    assert office.told("mail", "web", "relay") == told[:1]
+
+
+def test_a_row_kept_back_again_elsewhere_counts_once(office: Office) -> None:
+    office.load(WEB, BAD_MAIL)
+    office.load(WEB, BAD_MAIL, file="mended")
+    assert office.told("mail") == [("cmdb", "mended", 1, ("mail",))]
+
+
+def test_it_reads_as_a_sentence(office: Office) -> None:
+    office.load(WEB, BAD_MAIL, BAD_NEED)
+    (found,) = office.graph.kept_back({"mail", "web"})
+    assert str(found).startswith("cmdb (")
+    assert str(found).endswith("2 rows kept back speak of mail, web; mend and load them")
+
+
+class Held:
+    """A ledger in a dictionary."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Record] = {}
+
+    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+        for key, record in records.items():
+            self.held.pop(key, None)
+            self.held |= {} if record is None else {key: record}
+
+    def records(self, kind: str) -> dict[str, Record]:
+        return self.held
+
+    def records_number(self) -> int:
+        return 0
+
+
+def test_of_very_many_rows_only_the_first_are_known_one_by_one() -> None:
+    ledger, many = Held(), [str(n) for n in range(MOST_ROWS + 2)]
+    record_kept_back(ledger, LoadedRows(frozenset(("f",)), (), {("cmdb", "f"): many}, "now"))
+    (one,) = kept_back(ledger)
+    assert one == KeptBack("cmdb", "f", "now", tuple(many[:MOST_ROWS]), untold=2)
+    (found,) = speaking_of([one], {many[-1]}, lambda name: name)
+    assert str(found) == "cmdb (f): 2 rows kept back may speak of it; mend and load them"
+    good = [("cmdb", id_) for id_ in many]
+    made_good = LoadedRows(frozenset(("g",)), good, {}, "later")
+    record_kept_back(ledger, made_good)
+    assert [one.untold for one in kept_back(ledger)] == [2]
