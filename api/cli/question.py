@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from importlib import import_module
-from inspect import Parameter, Signature
-from pathlib import Path
+from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.arguments import WITH, page_of, present, taking
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from api.cli.options import expanded, without
 from api.cli.output import (
     FORMAT_HELP,
     Format,
@@ -23,38 +22,19 @@ from api.cli.output import (
     table_text,
     written,
 )
-from graph_model.words import word_of
 from queries.questions.catalog import question as declared
-from queries.questions.declaration import FACTS, Argument, Form, Question
+from queries.questions.declaration import Question
 
 if TYPE_CHECKING:
     from queries.answers.telling import Shown
 
-FIRST, AFTER = "first", "after"
 FORMATS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corridor": {"dot": ("for Graphviz", "api.picture.corridor:dot")},
     "scenario": {"file": ("as a ChangeSet's file", "api.cli.scenario_file:file")},
 }
 """The formats that one question has beside those of all: what each is, and where it is written."""
-WITH = Annotated[
-    list[str] | None,
-    typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
-]
 PARTICULAR = {"substitution": "api.cli.saved_scenario"}
 """Questions whose command does something besides: the module of its ``OPTION`` and its ``act``."""
-_METAVARS = {
-    **dict.fromkeys((Form.ID, Form.IDS), "ID"),
-    **dict.fromkeys((Form.KIND, Form.KINDS), "KIND"),
-    **dict.fromkeys((Form.LENS, Form.CHOICE, Form.CHOICES), "NAME"),
-    Form.DAY: "YYYY-MM-DD",
-    Form.EDITS: "FILE",
-    Form.LEVEL: "LEVEL",
-    Form.INTEGER: "N",
-    Form.RELATIONS: "TYPE",
-    **dict.fromkeys((Form.TEXT, Form.TEXTS), "TEXT"),
-}
-"""How the command line calls a value of each form."""
-_TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
 
 
 def command_of(name: str) -> typer.Typer:
@@ -79,7 +59,7 @@ def _command(question: Question) -> Callable[..., None]:
         **given: Any,
     ) -> None:
         aside = given.pop(more.OPTION.name, None) if more else None
-        given = _read(question, given)
+        given = present(question, given)
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
@@ -90,12 +70,7 @@ def _command(question: Question) -> Callable[..., None]:
             text = own(answer) if own else printed(question, answer, given, format, with_ or ())
         written(text, output)
 
-    own = [_parameter(argument) for argument in question.arguments]
-    lists = [_parameter(argument) for argument in question.list_arguments]
-    return without(
-        expanded(_signed(run, [*own, *lists, *_page_of(question), *_options_of(question)])),
-        [name for name in FACTS if name not in question.takes],
-    )
+    return taking(question, run, *page_of(question), *_options_of(question))
 
 
 def _particular(question: Question) -> Any:
@@ -125,100 +100,6 @@ def _options_of(question: Question) -> list[Parameter]:
     """The options that a question's command has besides those of its declaration."""
     more = _particular(question)
     return [*_formats_of(question), *([more.OPTION] if more else [])]
-
-
-def _read(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given; of a file of edits its edits, of words without a name their text.
-
-    Raises:
-        UnreadableFile: the file cannot be read.
-    """
-    present = {name: value for name, value in given.items() if value is not None}
-    for argument in question.arguments:
-        value = present.get(argument.name)
-        if argument.form is Form.EDITS and value is not None:
-            from application.edit import edits_in
-
-            present[argument.name] = edits_in(Path(value))
-        if argument.form is Form.TEXT and isinstance(value, list):
-            present[argument.name] = " ".join(value)
-    return present
-
-
-def _signed(run: Callable[..., None], own: list[Parameter]) -> Callable[..., None]:
-    """A function with the parameters of its own in the place of ``given``."""
-    import inspect
-
-    signature = inspect.signature(run, eval_str=True)
-    names = {parameter.name for parameter in own}
-    fixed = [
-        p
-        for p in signature.parameters.values()
-        if p.kind is not Parameter.VAR_KEYWORD and p.name not in names
-    ]
-    parameters = [fixed[0], *own, *fixed[1:]]
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in parameters}
-    return run
-
-
-def _parameter(argument: Argument) -> Parameter:
-    """An argument as Typer reads it; its own default is filled in where it is asked."""
-    type_: Any = _TYPES.get(argument.form, str)
-    read: Any = list[type_] if _several(argument) else type_
-    required = argument.required
-    info = _positional(argument) if argument.positional else _option(argument)
-    hint: Any = Annotated[read if required else read | None, info]
-    default = Parameter.empty if required else None
-    return Parameter(argument.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-
-
-def _several(argument: Argument) -> bool:
-    """Whether several words are taken: of a text without a name all, of a file of edits one."""
-    if argument.form is Form.TEXT:
-        return argument.positional
-    return argument.form.many and argument.form is not Form.EDITS
-
-
-def _positional(argument: Argument) -> Any:
-    shown = _metavar(argument) or argument.name.rstrip("_").upper()
-    return typer.Argument(metavar=shown, help=_help(argument))
-
-
-def _option(argument: Argument) -> Any:
-    name = f"--{argument.option or argument.name.rstrip('_').replace('_', '-')}"
-    return typer.Option(name, metavar=_metavar(argument), help=_help(argument))
-
-
-def _metavar(argument: Argument) -> str | None:
-    return _METAVARS.get(argument.form)
-
-
-def _help(argument: Argument) -> str:
-    words = [*map(word_of, argument.members or ())]
-    among = [f"One of: {', '.join(words)}."] if words else []
-    otherwise = [f"[default: {argument.otherwise}]"] if argument.otherwise else []
-    return " ".join([argument.said, *among, *otherwise])
-
-
-def _page() -> list[Parameter]:
-    """Which page of the first table is printed."""
-    first = Annotated[
-        int | None, typer.Option("--first", metavar="N", help="How many; without it, 100.")
-    ]
-    after = Annotated[
-        str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
-    ]
-    return [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
-        for name, hint in ((FIRST, first), (AFTER, after))
-    ]
-
-
-def _page_of(question: Question) -> list[Parameter]:
-    """The page's options, where the question has none of its own by these names."""
-    taken = {argument.name for argument in question.arguments}
-    return [one for one in _page() if one.name not in taken] if question.paged else []
 
 
 def printed(

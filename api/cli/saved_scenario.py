@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.output import json_text, written
+from api.cli.output import written
+from api.cli.scenario_file import file
 
 if TYPE_CHECKING:
     from queries.answers.telling import Shown
@@ -34,4 +35,4 @@ def act(answer: Shown, path: Path) -> None:
         raise InvalidQuestion([Problem("--save", "no --by", "who takes the supplier's place")])
     if reason := kept.told("reason"):
         typer.echo(f"the scenario is not complete: {reason}", err=True)
-    written(json_text(kept.told("file")), path)
+    written(file(kept), path)

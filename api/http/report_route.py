@@ -2,97 +2,76 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.report.rendered import Asked, Asking, ReportFormat, rendered
-from api.response import refusal
-from application.day import read_day
+from api.error import details, status
+from api.http.question_request import about_of, from_url, require_known
+from api.http.question_schema import parameters
+from api.report.rendered import ReportFormat, rendered
+from api.report.report import report_of
+from api.response import json_response
+from application.asking import Asker
 from application.graph import Graph
-from graph_model.errors import InvalidQuestion, NotFound, Problem, RamifyError
+from graph_model.errors import RamifyError
+from queries.questions.catalog import questions
+from queries.questions.declaration import Question
 
-_BAD, _UNKNOWN, _UNAVAILABLE = 400, 404, 503
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {f.media_type.partition(";")[0]: {} for f in ReportFormat}},
-    _BAD: {"description": "A value is none that can be asked about."},
-    _UNKNOWN: {"description": "An id is not recorded."},
-    _UNAVAILABLE: {"description": "The store does not answer."},
+    400: {"description": "A value is none that can be asked about."},
+    404: {"description": "An id is not recorded."},
+    503: {"description": "The store does not answer."},
 }
 
 
 def report_router(graph: Graph) -> APIRouter:
-    """A route a report; the format is the address's ending."""
+    """A route for each question that has tables, and each format: the address's ending."""
     router = APIRouter(prefix="/reports", tags=["reports"])
-
-    async def answer(name: str, format_: ReportFormat, as_of: str | None, ask: Asking) -> Response:
-        def make() -> bytes:
-            day = read_day(as_of, graph.today(), "asOf")
-            return rendered(ask(Asked(graph, graph.snapshot(), day)), format_)
-
-        try:
-            content = await run_in_threadpool(make)
-        except RamifyError as error:
-            return _refused(error)
-        return _sent(content, name, format_)
-
-    @router.get("/substitution.{format}", responses=_ANSWERS, response_class=Response)
-    async def substitution(
-        format: ReportFormat,
-        supplier: str | None = None,
-        by: str | None = None,
-        service: Annotated[list[str] | None, Query()] = None,
-        on: str | None = None,
-        as_of: Annotated[str | None, Query(alias="asOf")] = None,
-    ) -> Response:
-        """What changes hands if a supplier is replaced; may we, can they, by when."""
-
-        def ask(asked: Asked) -> Any:
-            if not supplier:
-                raise InvalidQuestion([Problem("supplier", "nothing", "a supplier's id or alias")])
-            return asked.substitution(supplier, by, service, _day(on, "on"))
-
-        return await answer("substitution", format, as_of, ask)
-
-    @router.get("/expirations.{format}", responses=_ANSWERS, response_class=Response)
-    async def expirations(
-        format: ReportFormat,
-        first: Annotated[str | None, Query(alias="from")] = None,
-        until: str | None = None,
-        as_of: Annotated[str | None, Query(alias="asOf")] = None,
-    ) -> Response:
-        """What ends, by when to act, and what falls uncovered."""
-
-        def ask(asked: Asked) -> Any:
-            return asked.expirations(_day(first, "from"), _day(until, "until"))
-
-        return await answer("expirations", format, as_of, ask)
-
-    @router.get("/health.{format}", responses=_ANSWERS, response_class=Response)
-    async def health(
-        format: ReportFormat,
-        of: str | None = None,
-        as_of: Annotated[str | None, Query(alias="asOf")] = None,
-    ) -> Response:
-        """How current, complete and manageable it is: each indicator by itself."""
-        return await answer("health", format, as_of, lambda asked: asked.health(of))
-
+    for question in questions():
+        for format_ in ReportFormat if question.tables else ():
+            _add(router, question, format_, graph)
     return router
 
 
-def _day(text: str | None, parameter: str) -> date | None:
-    return None if text is None else read_day(text, date.min, parameter)
+def _add(router: APIRouter, question: Question, format_: ReportFormat, graph: Graph) -> None:
+    async def report(request: Request) -> Response:
+        try:
+            content = await run_in_threadpool(_made, request, question, format_, graph)
+        except RamifyError as error:
+            problem = {"message": str(error), "extensions": details(error)}
+            return json_response({"errors": [problem]}, status(error))
+        return _sent(content, question.key, format_)
+
+    told: dict[int | str, dict[str, Any]] = {
+        200: {"content": {format_.media_type.partition(";")[0]: {}}}
+    }
+    router.add_api_route(
+        f"/{question.key}.{format_}",
+        report,
+        methods=["GET"],
+        summary=question.said,
+        operation_id=f"report_{question.name}_{format_}",
+        response_class=Response,
+        responses={**told, **_ANSWERS},
+        openapi_extra={"parameters": parameters(question)},
+    )
 
 
-def _refused(error: RamifyError) -> Response:
-    status = _UNAVAILABLE
-    if isinstance(error, NotFound):
-        status = _UNKNOWN
-    elif isinstance(error, InvalidQuestion):
-        status = _BAD
-    return refusal(status, error.code, str(error))
+def _made(request: Request, question: Question, format_: ReportFormat, graph: Graph) -> bytes:
+    """The report that a request asks for.
+
+    Raises:
+        InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
+    """
+    given = from_url(request, question)
+    require_known(question, given)
+    about = about_of(given, graph)
+    answer = Asker.of(graph).ask(question, given, about)
+    wanted = given.get("with") or ()
+    found = report_of(question, answer, given, about, graph.settings.store, wanted)
+    return rendered(found, format_)
 
 
 def _sent(content: bytes, name: str, format_: ReportFormat) -> Response:

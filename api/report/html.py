@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from api.report.report import Cell, Report, Row, Section, Share
+from api.report.report import Report, left_out, titled
 from queries.contract.deadline import in_words
+from queries.questions.grid import Cell
+from queries.questions.words import NONE
 
 
 def html(report: Report) -> bytes:
@@ -26,44 +27,16 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": _cell, "day": in_words}
-    environment.globals["columns"] = columns
-    environment.tests |= {
-        "numeric_cell": lambda value: isinstance(value, int | float),
-        "day_cell": lambda value: isinstance(value, date),
-    }
+    environment.filters |= {"cell": _text, "day": in_words, "titled": titled, "left_out": left_out}
+    environment.tests |= {"numeric": _is_number, "dated": lambda cell: isinstance(cell.value, date)}
     return environment.get_template("report.html")
 
 
-def _cell(value: Cell) -> str:
-    match value:
-        case None:
-            return "–"
-        case date():
-            return in_words(value)
-        case Share():
-            return f"{value:.0%}"
-        case int():
-            return f"{value:,}"
-        case _:
-            return str(value)
+def _text(cell: Cell) -> str:
+    if isinstance(cell.value, date):
+        return in_words(cell.value)
+    return "–" if cell.text == NONE else cell.text
 
 
-def columns(section: Section) -> list[int]:
-    """Which columns a page shows: those that say more than the sentences already do in words.
-
-    A workbook has them all, to sort and filter by; on paper they would take the sentences' room.
-    """
-    return [at for at in range(len(section.heads)) if not all(map(_tells(at), section.rows))]
-
-
-def _tells(at: int) -> Callable[[Row], bool]:
-    """Whether a row's sentence has the text of its cell."""
-
-    def tells(row: Row) -> bool:
-        value = row.cells[at]
-        return value is None or (
-            isinstance(value, str) and value.casefold() in row.sentence.casefold()
-        )
-
-    return tells
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell.value, int | float) and not isinstance(cell.value, bool)

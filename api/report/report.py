@@ -1,61 +1,136 @@
-"""What a report is, whatever it is about and however it is rendered."""
+"""A report of any question: its answer's verdict, tables and notes, and of which facts it is."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
 
-
-class Share(float):
-    """A share between 0 and 1, shown as a percentage."""
-
-    __slots__ = ()
-
-
-Cell = str | int | Share | date | None
-"""One value of a table; None: nothing is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One sentence that stands by itself, and its facts as cells, one for each head."""
-
-    sentence: str
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A table with a title; ``empty`` is what is said where it has no rows."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    empty: str = "Nothing recorded."
-    note: str = ""
+from application.asking import About
+from graph_model.declare import camel
+from queries.answers.telling import Shown
+from queries.questions.declaration import Argument, Form, Question
+from queries.questions.grid import Grid, grids
+from queries.questions.reading import list_arguments, notes, require_requestable, verdict_of
+from queries.questions.words import worded
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Which facts a report is about: of which store, at which revision, for which day."""
+    """Which facts a report is about: of which store, at which revision, for which day.
+
+    ``edits`` is how many are laid over them; ``reason`` why the answer is not complete, if so.
+    """
 
     store: str
     revision: int
     as_of: date
-    complete: bool
+    edits: int = 0
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished report; ``act_by`` is the first day to act by, None where nothing is dated.
-
-    ``unknown`` has a sentence for each thing that could not be known.
-    """
+    """A finished report; ``asked`` are the question's arguments as they were given."""
 
     title: str
+    said: str
+    asked: tuple[tuple[str, str], ...]
     verdict: str
-    act_by: date | None
-    sections: tuple[Section, ...]
-    unknown: tuple[str, ...]
+    sections: tuple[Grid, ...]
+    notes: tuple[str, ...]
     provenance: Provenance
+
+
+def report_of(
+    question: Question,
+    answer: Shown,
+    given: Mapping[str, Any],
+    about: About,
+    store: str,
+    wanted: Collection[str] = (),
+) -> Report:
+    """The report of an answer, as whoever asked may see it; ``store`` is the store's address.
+
+    Each table has as many rows as a page may have; the others are counted.
+
+    Raises:
+        InvalidQuestion: an argument of its list, or a name of ``wanted``, does not fit.
+    """
+    require_requestable(answer, wanted)
+    listed = list_arguments(question, answer, given)
+    found = grids(question, answer, listed, wanted, answer.view.office.most_rows)
+    return Report(
+        _title(question, given),
+        question.said,
+        tuple(_asked(question, given)),
+        sentence(verdict_of(answer)),
+        tuple(grid for grid in found if grid.cells or grid.empty),
+        tuple(sentence(note) for note in notes(question, answer)),
+        _provenance(answer, about, store),
+    )
+
+
+def _title(question: Question, given: Mapping[str, Any]) -> str:
+    """What the question is called, and what it was asked of."""
+    of = [a for a in question.arguments if a.positional and a.form in (Form.ID, Form.IDS)]
+    values = [value for argument in of if (value := _given(argument, given)) is not None]
+    about = ", ".join(str(one) for v in values for one in (v if isinstance(v, list) else [v]))
+    name = sentence(question.name.replace("_", " "))
+    return f"{name}: {about}" if about else name
+
+
+def _given(argument: Argument, given: Mapping[str, Any]) -> Any:
+    return given.get(argument.name, given.get(argument.key))
+
+
+def _asked(question: Question, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What was given of a question's arguments, in their order; edits are counted apart."""
+    for argument in (*question.arguments, *question.list_arguments):
+        value = _given(argument, given)
+        if value is not None and value != [] and argument.form is not Form.EDITS:
+            many = value if isinstance(value, list | tuple) else [value]
+            yield argument.name.rstrip("_").replace("_", " "), ", ".join(map(worded, many))
+
+
+def _provenance(answer: Shown, about: About, store: str) -> Provenance:
+    view = answer.view
+    reason: str | None = answer.told("reason")
+    return Provenance(
+        store_name(store), view.snapshot.revision, view.as_of, len(about.what_if), reason
+    )
+
+
+def sentence(text: str) -> str:
+    """A text as it stands at the head of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def titled(section: Grid) -> str:
+    """The title of a section: its table's, or what its list is called."""
+    return sentence(section.title or camel_words(section.path.rpartition(".")[2]))
+
+
+def camel_words(name: str) -> str:
+    """A name of either form as words: ``notInForce``, not in force."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in camel(name))
+
+
+def left_out(section: Grid) -> Iterator[str]:
+    """What a section does not show: further rows, and those that may not be seen."""
+    if section.more > 0:
+        yield f"and {section.more:,} more"
+    if section.hidden:
+        yield f"and {section.hidden:,} that you may not see"
+
+
+def store_name(address: str) -> str:
+    """A store as a report names it: without folders and user names, which are nobody's business."""
+    parts = urlsplit(address)
+    if parts.scheme != "sqlite":
+        return f"Neo4j at {parts.hostname or 'an unnamed host'}"
+    name = PurePosixPath(parts.path).name
+    return f"SQLite file {name}" if name else "SQLite, in memory"

@@ -1,4 +1,4 @@
-"""A report as an Excel workbook: a sheet a section, dates and numbers as what they are."""
+"""A report as an Excel workbook: a sheet a table, days and numbers as what they are."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from api.report.report import Cell, Report, Section, Share
+from api.report.report import Report, left_out, titled
+from queries.answers.types import Leaf, Optional
+from queries.questions.grid import Cell, Grid
+from queries.questions.words import NONE
 
 FIRST_YEAR = 1900
 """Excel counts days from here; an earlier one is text."""
 LONGEST = 32_767
 """The characters that a cell of Excel can hold."""
-_TITLE_LENGTH, _NARROW, _WIDE, _SENTENCE = 31, 11, 40, 90
+MOST_DIGITS = 15
+"""The digits of a number that Excel counts with."""
+_TITLE_LENGTH, _NARROW, _WIDE = 31, 11, 60
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -34,8 +39,8 @@ def workbook(report: Report) -> bytes:
     _fill(summary, ("What", "Answer"), _summary(report))
     for section in report.sections:
         _section(book, section)
-    unknown = book.create_sheet("What we could not know")
-    _fill(unknown, ("In words",), [(sentence,) for sentence in report.unknown])
+    notes = book.create_sheet(_title("Notes", book.sheetnames))
+    _fill(notes, ("Note",), [(Cell(note),) for note in report.notes])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -43,24 +48,26 @@ def workbook(report: Report) -> bytes:
 
 def _summary(report: Report) -> list[tuple[Cell, ...]]:
     found = report.provenance
-    return [
+    lines = (
         ("Report", report.title),
-        ("Verdict", report.verdict),
-        ("Act by", report.act_by or "no day to act by follows from what is recorded"),
+        ("Question", report.said),
+        *report.asked,
+        ("Answer", report.verdict),
         ("As of", found.as_of),
         ("Revision", found.revision),
+        *((("Supposed edits", found.edits),) if found.edits else ()),
         ("From", found.store),
-        ("Complete", "yes" if found.complete else f"no: {found.reason}"),
-    ]
+        ("Complete", "yes" if found.reason is None else f"no: {found.reason}"),
+    )
+    return [(Cell(what), Cell(value)) for what, value in lines]
 
 
-def _section(book: Workbook, section: Section) -> None:
-    sheet = book.create_sheet(_title(section.title, book.sheetnames))
-    said = [(section.note,)] if section.note else []
-    rows = [(row.sentence, *row.cells) for row in section.rows] or [(section.empty,)]
-    _fill(sheet, ("In words", *section.heads), [*rows, *said])
-    if section.rows:
-        last = f"{get_column_letter(len(section.heads) + 1)}{len(section.rows) + 1}"
+def _section(book: Workbook, section: Grid) -> None:
+    sheet = book.create_sheet(_title(titled(section), book.sheetnames))
+    rows = [*section.cells, *((Cell(line),) for line in left_out(section))]
+    _fill(sheet, section.heads, rows or [(Cell(section.empty),)])
+    if section.cells:
+        last = f"{get_column_letter(len(section.heads))}{len(section.cells) + 1}"
         sheet.auto_filter.ref = f"A1:{last}"
 
 
@@ -75,50 +82,53 @@ def _title(title: str, taken: Sequence[str]) -> str:
 
 
 def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    lines = [heads, *rows]
+    lines = [[Cell(head) for head in heads], *rows]
     for at, line in enumerate(lines, 1):
-        for column, value in enumerate(line, 1):
-            cell = sheet.cell(at, column)
-            assert isinstance(cell, ExcelCell)  # none is merged
-            _write(cell, value)
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="F3F5F8")
+        for column, cell in enumerate(line, 1):
+            place = sheet.cell(at, column)
+            assert isinstance(place, ExcelCell)  # none is merged
+            _write(place, cell)
+    for place in sheet[1]:
+        place.font, place.fill = Font(bold=True), PatternFill("solid", fgColor="F3F5F8")
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     for column in range(1, len(heads) + 1):
-        longest = max(
-            (_width(line[column - 1]) for line in lines if len(line) >= column), default=0
-        )
-        most = _SENTENCE if heads[column - 1] in ("In words", "Answer") else _WIDE
-        width = min(max(longest + 2, _NARROW), most)
+        texts = (len(line[column - 1].text) for line in lines if len(line) >= column)
+        width = min(max(max(texts, default=0) + 2, _NARROW), _WIDE)
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def _width(value: Cell) -> int:
-    return 0 if value is None else len(str(value))
+def _write(place: ExcelCell, cell: Cell) -> None:
+    """A value as what it is: days, numbers, shares and money can be counted with."""
+    value, type_ = cell.value, cell.type.of if isinstance(cell.type, Optional) else cell.type
+    place.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    if type_ is Leaf.MONEY and isinstance(value, str):
+        _write_money(place, value)
+    elif isinstance(value, date) and value.year >= FIRST_YEAR:
+        place.value, place.number_format = value, "yyyy-mm-dd"
+    elif isinstance(value, bool | int | float):
+        place.value = value
+        if type_ is Leaf.SHARE:
+            place.number_format = "0.0%"
+    elif value is not None and cell.text != NONE:
+        _write_text(place, cell.text)
 
 
-def _write(cell: ExcelCell, value: Cell) -> None:
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-    match value:
-        case str():
-            _write_text(cell, value)
-        case date() if value.year < FIRST_YEAR:
-            _write_text(cell, value.isoformat())
-        case date():
-            cell.value, cell.number_format = value, "yyyy-mm-dd"
-        case Share():
-            cell.value, cell.number_format = float(value), "0%"
-        case _:
-            cell.value = value
+def _write_money(place: ExcelCell, text: str) -> None:
+    """An amount in its currency; one of more digits than Excel counts with stays text."""
+    amount, _, currency = text.partition(" ")
+    if len(amount.strip("-").replace(".", "")) > MOST_DIGITS:
+        _write_text(place, text)
+    else:
+        place.value, place.number_format = float(amount), f'#,##0.00 "{currency}"'
 
 
-def _write_text(cell: ExcelCell, text: str) -> None:
+def _write_text(place: ExcelCell, text: str) -> None:
     """Text as text: never a formula, also not once somebody edits the cell (quotePrefix)."""
     plain = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-    cell.value = plain[:LONGEST]
-    cell.data_type = "s"
+    place.value = plain[:LONGEST]
+    place.data_type = "s"
     if plain.startswith(("=", "+", "-", "@", "\t", "\r")):
-        cell.quotePrefix = True
+        place.quotePrefix = True

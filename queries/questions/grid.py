@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from queries.answers.batch import Node
-from queries.answers.page import Page
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
@@ -44,6 +43,7 @@ class Cell:
 class Grid:
     """A table's cells; ``total`` is how many rows there are on all pages."""
 
+    path: str
     title: str
     heads: tuple[str, ...]
     cells: list[tuple[Cell, ...]]
@@ -63,67 +63,115 @@ class Grid:
 
     def line(self, at: int) -> str:
         """A row without its table: a number says of what it is, what is absent is left out."""
-        pairs = zip(self.heads, self.cells[at], strict=True)
+        heads = self.heads or ("",) * len(self.cells[at])
+        pairs = zip(heads, self.cells[at], strict=True)
         texts = (f"{head.casefold()} {c.text}" if c.bare else c.text for head, c in pairs)
         return "  ".join(text for text in texts if text != NONE)
 
 
 def grids(
-    question: Question, answer: Shown, given: Mapping[str, Any], wanted: Collection[str] = ()
+    question: Question,
+    answer: Shown,
+    given: Mapping[str, Any],
+    wanted: Collection[str] = (),
+    first: int | None = None,
 ) -> Iterator[Grid]:
     """The tables of an answer that have something to show; ``given`` is for the first one's list.
 
-    Columns of facts on request are there where these are ``wanted``.
+    Columns and lists of facts on request are there where these are ``wanted``. ``first`` is how
+    long a table is; unset, as long as people want to read.
     """
     for table in question.tables:
         if table.only_with and value_at(answer, table.only_with) is None:
             continue
-        own = given if table.path.partition(".")[0] == question.listed else {}
-        if table.first is not None and not own.keys() & {"first", "last"}:
-            own = {"first": min(table.first, answer.view.office.most_rows), **own}
-        for title, found in _lists(answer, table.path, own, wanted):
-            yield _grid(table, _titled(table.title, title), found, wanted)
+        length = table.first if first is None else first
+        page = {} if length is None else {"first": min(length, answer.view.office.most_rows)}
+        if given.keys() & {"first", "last"} and table.path == question.listed:
+            page = {}
+        under = f"{table.path}.".startswith(f"{question.listed}.")
+        way = _Way(given, question.listed.count(".") if under else -1, page, wanted)
+        for found in _lists(answer, table.path, way):
+            yield _grid(table, found, wanted)
 
 
-def _lists(
-    source: Any, path: str, given: Mapping[str, Any], wanted: Collection[str]
-) -> Iterator[tuple[str, Any]]:
-    """The lists at a path, each with the words of what it is in where there may be several.
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """With which arguments a path is walked: ``given`` at one depth, ``page`` at the last step."""
 
-    Lists on request are there where they are ``wanted``.
-    """
+    given: Mapping[str, Any]
+    at: int
+    page: Mapping[str, Any]
+    wanted: Collection[str]
+
+    def arguments(self, depth: int, last: bool) -> dict[str, Any]:
+        """Those of a step."""
+        return {**(self.page if last else {}), **(self.given if depth == self.at else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list at a path: what it is of, in words, where there are several; how many are hidden."""
+
+    title: str
+    found: Any
+    hidden: int = 0
+
+    @property
+    def nodes(self) -> Sequence[Any]:
+        """What it lists."""
+        nodes: Sequence[Any] = self.found if isinstance(self.found, list) else self.found.nodes
+        return nodes
+
+    @property
+    def total(self) -> int:
+        """How many there are on all pages."""
+        return len(self.found) if isinstance(self.found, list) else int(self.found.total_count)
+
+
+def _lists(source: Any, path: str, way: _Way, depth: int = 0, title: str = "") -> Iterator[_List]:
+    """The lists at a path: one, or one for each entry of a list on the way."""
     name, _, rest = path.partition(".")
-    if (told := fact_at(source, name)) and told.on_request and told.key not in wanted:
+    told = fact_at(source, name)
+    if told and told.on_request and told.key not in way.wanted:
         return
-    found = step(source, name, {} if rest else given)
-    if isinstance(found, list | LinesPage) and rest:
-        for entry in found.nodes if isinstance(found, LinesPage) else found:
-            for _, below in _lists(entry, rest, given, wanted):
-                yield worded(entry), below
-    elif rest and found is not None:
-        yield from _lists(found, rest, given, wanted)
-    elif found is not None:
-        yield "", found
+    own = way.arguments(depth, last=not rest)
+    found = step(source, name, own)
+    if found is None:
+        return
+    if not rest:
+        yield _List(title, found, _hidden(told, source, found, own))
+    elif isinstance(found, list | LinesPage):
+        for entry in _List("", found).nodes:
+            yield from _lists(entry, rest, way, depth + 1, worded(entry))
+    else:
+        yield from _lists(found, rest, way, depth + 1, title)
+
+
+def _hidden(told: Fact | None, source: Any, found: Any, given: Mapping[str, Any]) -> int:
+    """How many entries of a list may not be seen."""
+    if isinstance(found, LinesPage):
+        return found.hidden
+    return hidden_in(told, source, given) if told and counts_hidden(told) else 0
 
 
 def _titled(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
 
 
-def _grid(table: Table, title: str, found: Any, wanted: Collection[str]) -> Grid:
-    paged = isinstance(found, Page | LinesPage)
-    nodes: Sequence[Any] = found.nodes if paged else found
-    kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
+def _grid(table: Table, listed: _List, wanted: Collection[str]) -> Grid:
+    nodes, title = listed.nodes, _titled(table.title, listed.title)
     if not table.columns:
-        return Grid(title, (), [(Cell(node),) for node in nodes], len(nodes))
+        return Grid(table.path, title, (), [(Cell(node),) for node in nodes], listed.total)
+    kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
     read = [(column, [cell_at(node, column.path) for node in nodes]) for column in kept]
     shown = [(c, cells) for c, cells in read if not c.rare or any(x.text != NONE for x in cells)]
     return Grid(
+        table.path,
         title,
         tuple(column.head for column, _ in shown),
         list(zip(*(cells for _, cells in shown), strict=True)),
-        found.total_count if paged else len(nodes),
-        found.hidden if isinstance(found, LinesPage) else 0,
+        listed.total,
+        listed.hidden,
         table.empty,
     )
 

@@ -108,7 +108,7 @@ def markdown(
 
 def _markdown_table(grid: Grid) -> Iterator[str]:
     if grid.title:
-        yield from (f"### {grid.title}", "")
+        yield from (f"### {escaped(grid.title)}", "")
     if not grid.heads:
         yield from (f"- {escaped(line)}" for row in grid.rows for line in row)
         return
@@ -118,6 +118,8 @@ def _markdown_table(grid: Grid) -> Iterator[str]:
         yield f"| {' | '.join(map(escaped, row))} |"
     if grid.more > 0:
         yield from ("", f"and {grid.more:,} more")
+    if grid.hidden:
+        yield from ("", f"and {grid.hidden:,} that you may not see")
 
 
 def escaped(text: str) -> str:

@@ -49,7 +49,7 @@ QUESTION = Question(
     arguments=(SUPPLIER, BY, SERVICES, ON, ORDER_BY),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
-        Table("impact.affected", columns(LEVEL="level", **ITEM), "what it touches"),
+        Table("impact.affected", columns(LEVEL="said", **ITEM), "what it touches"),
         Table("forces.stakeholders", columns(ID="id", NAME="name"), "to engage"),
         Table(
             "may",

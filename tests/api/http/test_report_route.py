@@ -39,9 +39,10 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
-        ("substitution.{}?supplier=supplier:cirrus", "Substitution of supplier:cirrus"),
-        ("expirations.{}?from=2027-01-01&until=2027-12-31", "Contracts that end, 1 Jan 2027 to"),
-        ("health.{}?of=service:case", "Health of service:case"),
+        ("substitution.{}?supplier=supplier:cirrus", "Substitution: supplier:cirrus"),
+        ("impact.{}?of=supplier:cirrus&of=service:case", "Impact: supplier:cirrus, service:case"),
+        ("health.{}?of=service:case", "Health: service:case"),
+        ("singlePointsOfFailure.{}?kinds=Service", "Single points of failure"),
     ],
 )
 def test_each_is_sent_as_what_it_is(client: TestClient, path: str, heading: str) -> None:
@@ -66,8 +67,8 @@ def test_each_is_sent_as_what_it_is(client: TestClient, path: str, heading: str)
         ("substitution.html?supplier=supplier:none", 404, NotFound.code, "supplier:none"),
         ("substitution.html?supplier=service:case", 400, InvalidQuestion.code, "service:case"),
         ("substitution.html?supplier=supplier:cirrus&on=soon", 400, InvalidQuestion.code, "soon"),
-        ("expirations.xlsx?until=2027-02-29", 400, InvalidQuestion.code, "2027-02-29"),
-        ("expirations.xlsx?from=2027-02-01&until=2027-01-01", 400, InvalidQuestion.code, "2027"),
+        ("substitution.html?suplier=supplier:cirrus", 400, InvalidQuestion.code, "suplier"),
+        ("impact.xlsx?of=service:case&with=wit", 400, InvalidQuestion.code, "'wit'"),
         ("health.html?of=agency:none", 404, NotFound.code, "agency:none"),
         ("health.html?asOf=x", 400, InvalidQuestion.code, "asOf"),
     ],
@@ -85,8 +86,8 @@ def test_what_cannot_be_asked_is_refused_as_elsewhere(
     ("arguments", "said"),
     [
         (("substitution", "supplier:cirrus"), "If supplier:cirrus is replaced: "),
-        (("expirations", "--until", "2027-12-31"), "3 contracts end: "),
-        (("health",), "indicators fully met"),
+        (("substitute", "supplier:cirrus"), "If supplier:cirrus is replaced: "),
+        (("health",), "The whole office"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.html", "a.xlsx", "A.XLSX"])
@@ -105,7 +106,7 @@ def test_the_format_can_be_said(door: Door, tmp_path: Path) -> None:
     door.printed("report", "health", "service:case", "-o", str(path), "--format", "xlsx", *DAY)
     assert (
         openpyxl.load_workbook(BytesIO(path.read_bytes()))["Summary"]["B2"].value
-        == "Health of service:case"
+        == "Health: service:case"
     )
 
 
@@ -115,7 +116,7 @@ def test_the_format_can_be_said(door: Door, tmp_path: Path) -> None:
         ("a.pdf", ("health",), InvalidQuestion, ".html or .xlsx"),
         ("none/a.html", ("health",), InvalidQuestion, "a file that can be written"),
         ("a.html", ("health", "service:none"), NotFound, "service:none"),
-        ("a.html", ("expirations", "--from", "x"), InvalidQuestion, "--from"),
+        ("a.html", ("substitution", "supplier:cirrus", "--on", "x"), InvalidQuestion, "on: found"),
     ],
 )
 def test_a_command_that_cannot_writes_nothing(

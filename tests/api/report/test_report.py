@@ -1,221 +1,131 @@
-"""Reports by table: the sentences of small offices, what the page is, what the workbook holds."""
+"""Reports of any question: the page, the workbook, and what is hidden or left out of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.report.changed import WITHOUT
 from api.report.html import html
-from api.report.rendered import Asked, store_name
-from api.report.report import Provenance, Report, Row, Section, Share
+from api.report.report import Provenance, Report, left_out, report_of, store_name, titled
 from api.report.workbook import workbook
+from application.asking import About, Asker
 from application.graph import Graph
+from graph_model.changes import Remove
 from graph_model.facts import Item
+from queries.answers.types import Leaf, Optional
+from queries.answers.viewer import Viewer, hiding
+from queries.questions.catalog import question, questions
+from queries.questions.grid import Cell, Grid
 from tests.support.broker import CASE
-from tests.support.contract_office import CONTRACTS
-from tests.support.door import door_of
 from tests.support.graphql_door import opened_door
 from tests.support.levels import levels
-from tests.support.repository import ROOT
+from tests.support.sample import SAMPLE_DAY, sample_graph
 
 TODAY = date(2026, 11, 25)
-WITH_CANDIDATE = (
-    "service:case -NEEDS-> capability:cases",
-    "offering:bridge -DELIVERS-> capability:cases",
-    "offering:bridge price=10.00_USD",
-)
-BEFORE_AFTER = "Before and after: what a change of either supplier touches"
+MARKET = ("service:mail -NEEDS-> capability:mail", "offering:bridge -DELIVERS-> capability:mail")
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 HOSTILE = "<script>alert(1)</script>\"&'{{ 7*7 }}"
+ADDRESS = "sqlite:///office.db"
+WITH_TABLES = [pytest.param(one.name, id=one.name) for one in questions() if one.tables]
 
 
-def asked(graph: Graph) -> Asked:
-    return Asked(graph, graph.snapshot(), TODAY)
-
-
-@pytest.fixture(scope="module")
-def office() -> Iterator[Asked]:
-    with opened_door(CONTRACTS.facts) as door:
-        yield asked(door.graph)
-
-
-@pytest.fixture(scope="module")
-def broker() -> Iterator[Asked]:
-    with opened_door(levels(*CASE, *WITH_CANDIDATE[:2]).facts) as door:
-        yield asked(door.graph)
+def reported(
+    graph: Graph, name: str, given: dict[str, Any], about: About, viewer: Viewer | None = None
+) -> Report:
+    asker = replace(Asker.of(graph), viewer=viewer or graph.viewer)
+    answer = asker.ask(question(name), given, about)
+    return report_of(question(name), answer, given, about, ADDRESS)
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    paths = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
-    with door_of(paths, tmp_path_factory.mktemp("samples")) as door:
-        yield asked(door.graph)
+def broker() -> Iterator[Graph]:
+    with opened_door(levels(*CASE, *MARKET).facts) as door:
+        yield door.graph
 
 
-def told(report: Report, title: str) -> list[str]:
-    """The sentences of a section."""
-    (section,) = [s for s in report.sections if s.title == title]
-    assert all(len(row.cells) == len(section.heads) for row in section.rows)
-    return [row.sentence for row in section.rows]
+@pytest.fixture(scope="module")
+def samples() -> Iterator[Graph]:
+    with sample_graph() as graph:
+        yield graph
 
 
-def substitution(of: Asked) -> Report:
-    return of.substitution("supplier:cirrus", "supplier:bridge", None, date(2027, 12, 31))
+def substitution(graph: Graph, viewer: Viewer | None = None, **more: Any) -> Report:
+    given = {"supplier": "supplier:cirrus", **more}
+    return reported(graph, "substitution", given, About(TODAY), viewer)
 
 
-@pytest.mark.parametrize(
-    ("title", "sentence"),
-    [
-        (
-            "Contracts that change hands",
-            "contract:sow changes hands; it ends on 28 Feb 2027; act by 27 Nov 2026.",
-        ),
-        (
-            "What protects us: rights, notice and triggers",
-            "contract:sow: no right is recorded; it ends by itself on 28 Feb 2027.",
-        ),
-        (
-            "Agreements and metrics",
-            "sla:case, promised to agency:health, must be re-papered.",
-        ),
-        ("Agreements and metrics", "ola:mail must be renegotiated."),
-        ("Agreements and metrics", "metric:mail loses its source."),
-        ("Services", "service:case, which citizens use, changes hands."),
-        (
-            "Services",
-            "service:portal, which citizens use, is exposed, by way of service:case.",
-        ),
-        ("Who has to be told or engaged", "agency:health is touched directly, and is to be told."),
-        ("Who has to be told or engaged", "forum:board is to be told."),
-        (
-            BEFORE_AFTER,
-            "If supplier:cirrus changes, sla:case is no longer touched; it was directly.",
-        ),
-        (BEFORE_AFTER, "If supplier:bridge changes, sla:case comes to be touched, directly."),
-        (
-            "Who has to be told or engaged",
-            "stakeholder:director is to be engaged; it acts by political force.",
-        ),
-        (
-            "Who has to be told or engaged",
-            "stakeholder:clerk is to be engaged; it acts by a force that is not recorded.",
-        ),
-    ],
-)
-def test_a_substitution_says(broker: Asked, title: str, sentence: str) -> None:
-    assert sentence in told(substitution(broker), title)
+def section(report: Report, title: str) -> Grid:
+    (found,) = [one for one in report.sections if titled(one) == title]
+    return found
 
 
-def test_a_substitution_says_what_changes_only_where_somebody_takes_the_place(
-    broker: Asked,
-) -> None:
-    found = broker.substitution("supplier:cirrus", None, None, None)
-    changed = [section for section in found.sections if "before and after" in section.title.lower()]
-    assert [(len(s.rows), s.empty) for s in changed] == [(0, WITHOUT), (0, WITHOUT)]
-
-
-def test_promises_are_shown_before_and_after() -> None:
-    parts = (
-        "ola:old 99.5% service:case",
-        "ola:old -BINDS[provider]-> supplier:bridge",
-        "supplier:bridge -PROVIDES-> service:case extent=part",
+def test_a_report_is_the_verdict_the_tables_and_the_notes(broker: Graph) -> None:
+    found = substitution(broker, by="supplier:bridge", services=["service:case"])
+    assert found.title == "Substitution: supplier:cirrus"
+    assert found.asked == (
+        ("supplier", "supplier:cirrus"),
+        ("by", "supplier:bridge"),
+        ("services", "service:case"),
     )
-    with opened_door(levels(*CASE, *parts).facts) as door:
-        found = asked(door.graph).substitution("supplier:cirrus", "supplier:bridge", None, None)
-    (told_,) = told(found, "Promises before and after")
-    assert "unsupported by" in told_
-    assert told_.endswith(" before, supported after.")
-
-
-def test_a_candidate_is_short_by_so_much() -> None:
-    offered = (
-        "offering:bridge -SETS-> target:low",
-        "target:low metric=availability value=90 unit=percent",
-    )
-    with opened_door(levels(*CASE, *WITH_CANDIDATE[:2], *offered).facts) as door:
-        (candidate,) = told(substitution(asked(door.graph)), "Who could take over")
-    assert candidate.endswith(
-        "their concentration (HHI) from 1.0000 to 1.0000. It falls short of target:ola:case "
-        "by 9.95 %; of target:ola:mail by 9 %; of target:sla:case by 9.9 %."
-    )
-
-
-def test_a_substitution_is_headed_by_its_verdict_and_its_day(broker: Asked) -> None:
-    found = substitution(broker)
-    assert found.verdict == (
-        "If supplier:cirrus is replaced by supplier:bridge: 2 contracts change, "
-        "1 SLA is re-papered, 2 citizen-facing services, 1 customer agency."
-    )
-    assert found.act_by == date(2026, 11, 27)  # 28 Feb 2027 − P2M − P1M is Saturday 28 Nov
-    assert any("service:mail" in told and "without a contract" in told for told in found.unknown)
-    (candidate,) = told(found, "Who could take over")
-    assert "supplier:bridge offers 1 of the 1 needed capability" in candidate
-
-
-@pytest.mark.parametrize(
-    ("title", "sentence"),
-    [
+    assert found.verdict.startswith("If supplier:cirrus is replaced by supplier:bridge: 1 contract")
+    assert section(found, "May we").rows == [
         (
-            "Ends",
-            (
-                "contract:msa (MA-1) with supplier:cirrus ends on 31 Aug 2027; "
-                "act by 31 Aug 2027: contract ends on 31 Aug 2027."
-            ),
-        ),
-        (
-            "Renews unless notice is given",
-            # 31 Dec 2027 − P3M − P1M, the defaults of a licence, is Monday 30 Aug
-            (
-                "contract:auto, its supplier not recorded, ends its term on 31 Dec 2026; act by "
-                "30 Aug 2027: latest safe start on 30 Aug 2027; notice was due by 31 Oct 2026. "
-                "If nobody acts it renews to 31 Dec 2027."
-            ),
-        ),
-        ("What falls uncovered", "ci:app is covered by nobody for good"),
-        (
-            "What falls uncovered",
-            "service:case is covered by nobody for 10 days, until contract:next",
-        ),
-        (
-            "How each day was worked out",
-            "contract:auto: last day for notice: end 31 Dec 2027 − P2M notice = 31 Oct 2027",
-        ),
-    ],
-)
-def test_expirations_say(office: Asked, title: str, sentence: str) -> None:
-    said = told(office.expirations(None, date(2028, 1, 1)), title)
-    assert any(s.startswith(sentence) for s in said), said
+            "contract:sow",
+            "contract:sow",
+            "no right is recorded; it ends by itself on 28 Feb 2027",
+            "-",
+            "-",
+        )
+    ]
+    assert "Metrics that lose their source: metric:case" in found.notes
+    assert found.provenance == Provenance("SQLite file office.db", 1, TODAY)
 
 
-def test_expirations_say_what_they_left_out(office: Asked) -> None:
-    found = office.expirations(None, date(2028, 1, 1))
-    assert found.verdict.startswith("3 contracts end: ")
-    assert found.verdict.endswith(" First to act on: contract:sow.")
-    assert "Left out: 1 contract, they ended before 2026-11-25." in found.unknown
-    assert "Left out: 1 contract, no end is recorded." in found.unknown
+def test_a_table_without_rows_is_left_out_unless_that_says_something(broker: Graph) -> None:
+    found = substitution(broker, services=["service:mail"])
+    assert section(found, "May we").empty.startswith("no contract changes hands")
+    assert "Promises whose support changes" not in map(titled, found.sections)
 
 
-def test_nothing_that_ends_is_nothing_recorded(office: Asked) -> None:
-    found = office.expirations(date(2040, 1, 1), date(2040, 2, 1))
-    assert found.verdict == "Nothing is recorded that ends in this time."
-    assert found.act_by is None
+def test_a_table_has_as_many_rows_as_a_page_may_have_and_counts_the_others(broker: Graph) -> None:
+    most = broker.settings.model_copy(update={"max_page": 2})
+    found = substitution(Graph(most, broker.store, broker.model))
+    touched = section(found, "What it touches")
+    assert (len(touched.rows), list(left_out(touched))) == (2, [f"and {touched.total - 2} more"])
 
 
-def test_health_has_every_indicator_by_itself_and_what_is_against_it(office: Asked) -> None:
-    found = office.health(None)
-    (stands,) = [s for s in told(found, "Indicators") if s.startswith("Completeness")]
-    assert stands.startswith("Completeness of the manual: 0 of 3 (")
-    against = told(found, "What stands against them")
-    assert "sla:case does not count towards completeness of the manual." in against
-    assert any(s.startswith("managed services: nothing to count") for s in found.unknown)
+def test_what_may_not_be_seen_is_counted_and_not_named(broker: Graph) -> None:
+    viewer = hiding(["contract:msa", "stakeholder:director", "target:sla:case"])
+    found = substitution(broker, viewer, by="supplier:bridge")
+    page, book = html(found), sheets(workbook(found))
+    for told in (page.decode(), str(book)):
+        assert not [id_ for id_ in ("contract:msa", ":director", "target:sla") if id_ in told]
+    assert list(left_out(section(found, "May we"))) == ["and 1 that you may not see"]
+    assert "and 1 that you may not see" in Page(page).text
+    assert ["and 1 that you may not see"] in [row[:1] for row in book["May we"]]
+
+
+def test_a_report_of_what_is_supposed_says_so(broker: Graph) -> None:
+    about = About(TODAY, what_if=(Remove("sla:case"),))
+    found = reported(broker, "substitution", {"supplier": "supplier:cirrus"}, about)
+    assert found.provenance.edits == 1
+    assert "This is supposed, not recorded" in Page(html(found)).text
+    assert ["Supposed edits", 1.0] in sheets(workbook(found))["Summary"]
+
+
+def sheets(book: bytes) -> dict[str, list[list[Any]]]:
+    """The rows of each sheet, as another reader than ours has them."""
+    read = CalamineWorkbook.from_filelike(BytesIO(book))
+    return {name: read.get_sheet_by_name(name).to_python() for name in read.sheet_names}
 
 
 class Page(HTMLParser):
@@ -242,78 +152,92 @@ class Page(HTMLParser):
         self.text += data
 
 
-ASK: dict[str, Callable[[Asked], Report]] = {
-    "substitution": lambda of: of.substitution("supplier:cirrus", None, None, None),
-    "expirations": lambda of: of.expirations(None, None),
-    "health": lambda of: of.health(None),
-}
-
-
-@pytest.mark.parametrize("name", ASK)
-def test_the_samples_reports_are_whole_pages_and_workbooks(samples: Asked, name: str) -> None:
-    report = ASK[name](samples)
+@pytest.mark.parametrize("name", WITH_TABLES)
+def test_any_question_is_a_whole_page_and_a_whole_workbook(samples: Graph, name: str) -> None:
+    report = reported(samples, name, dict(question(name).example), About(SAMPLE_DAY))
     page = Page(html(report))
     tags = [tag for tag, _ in page.tags]
     assert not {"script", "link", "img", "iframe"} & set(tags)
     assert not [a for _, a in page.tags if {"src", "href", "onclick", "style"} & set(a)]
     assert page.tags[0] == ("html", {"lang": "en"})
     assert tags.count("h1") == 1
-    assert {a.get("scope") for tag, a in page.tags if tag == "th"} == {"col", "row"}
-    for section in report.sections:
-        for row in section.rows:
-            assert row.sentence in page.text
+    assert report.verdict in page.text
     style = html(report).partition(b"</style>")[0]
     assert b"url(" not in style
     assert b"@import" not in style
-    sheets = CalamineWorkbook.from_filelike(BytesIO(workbook(report)))
-    assert len(sheets.sheet_names) == len(report.sections) + 2
-    for section, sheet in zip(report.sections, sheets.sheet_names[1:], strict=False):
-        rows = sheets.get_sheet_by_name(sheet).to_python()
-        assert rows[0] == ["In words", *section.heads]
-        assert [r[0] for r in rows[1 : 1 + len(section.rows)]] == [r.sentence for r in section.rows]
+    book = sheets(workbook(report))
+    assert len(book) == len(report.sections) + 2
+    for grid, rows in zip(report.sections, list(book.values())[1:], strict=False):
+        assert rows[0] == list(grid.heads)
+        assert len(rows) - 1 == max(1, len(grid.rows) + len(list(left_out(grid))))
+        for text in (row[0] for row in grid.rows if row[0] != "-"):
+            assert text in page.text or text.startswith("20")  # a day is written out
 
 
-def made(*rows: Row, title: str = "A section", verdict: str = "So it is.") -> Report:
-    section = Section(title, ("Text", "Day", "Share", "Many"), rows)
-    found = Provenance("SQLite, in memory", 7, TODAY, True)
-    return Report("A report", verdict, None, (section, section), (), found)
+def made(*rows: tuple[Cell, ...], title: str = "A section", verdict: str = "So it is.") -> Report:
+    grid = Grid("some.list", title, ("TEXT", "DAY", "SHARE", "MANY"), list(rows), len(rows))
+    empty = replace(grid, cells=[], total=0, empty="nothing recorded")
+    found = Provenance("SQLite, in memory", 7, TODAY)
+    return Report("A report", "What is it?", (), verdict, (grid, empty), (), found)
+
+
+NOTHING = Cell(None)
 
 
 def test_hostile_names_are_text() -> None:
-    page = html(made(Row(HOSTILE, (f"x{HOSTILE}y", None, None, None)), verdict=HOSTILE))
+    page = html(made((Cell(f"x{HOSTILE}y"), NOTHING, NOTHING, NOTHING), verdict=HOSTILE))
     assert b"<script" not in page
-    assert (
-        Page(page).text.count(HOSTILE) == 1 + 2 * 2
-    )  # the verdict; sentence and cell, in two sections
+    assert Page(page).text.count(HOSTILE) == 2  # the verdict and the cell
 
 
 def test_a_hostile_name_passes_from_the_graph_to_the_page_as_text() -> None:
-    items = (Item("Supplier", "supplier:x", {"name": HOSTILE}),)
+    items = (Item("Supplier", "supplier:cirrus", {"name": HOSTILE}),)
     with opened_door(items) as door:
-        report = asked(door.graph).substitution("supplier:x", None, None, None)
-    page = html(report)
+        page = html(substitution(door.graph))
     assert b"<script" not in page
     assert HOSTILE in Page(page).text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "\t=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "\t=1", "\r=1"]
+)
 def test_what_looks_like_a_formula_is_text_in_a_workbook(text: str) -> None:
-    book = openpyxl.load_workbook(BytesIO(workbook(made(Row(text, (text, None, None, None))))))
-    for cell in book["A section"][2][:2]:
-        assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+    book = workbook(made((Cell(text), NOTHING, NOTHING, NOTHING), verdict=text))
+    sheet = openpyxl.load_workbook(BytesIO(book))["A section"]
+    cell = sheet["A2"]
+    kept = text.replace("\r", "\n")  # XML has no other end of line
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (kept, "s", True)
 
 
 def test_cells_of_a_workbook_have_their_types() -> None:
-    row = Row("a", ("b\x00c", date(2027, 2, 28), Share(0.5), 3))
-    old = Row("x" * 40_000, ("d", date(1899, 1, 1), None, 0))
-    sheet = openpyxl.load_workbook(BytesIO(workbook(made(row, old))))["A section"]
+    row = (Cell("b\x00c"), Cell(date(2027, 2, 28)), Cell(0.5, Leaf.SHARE), Cell(3))
+    old = (
+        Cell("x" * 40_000),
+        Cell(date(1899, 1, 1)),
+        Cell("1200.50 USD", Optional(Leaf.MONEY)),
+        Cell("12345678901234567.00 USD", Leaf.MONEY),
+    )
+    flags = (Cell(["a", "b"]), NOTHING, Cell(True), Cell(0))
+    book = openpyxl.load_workbook(BytesIO(workbook(made(row, old, flags))))
+    sheet = book["A section"]
     values = [cell.value for cell in sheet[2]]
-    assert values == ["a", "b\N{REPLACEMENT CHARACTER}c", datetime(2027, 2, 28), 0.5, 3]  # noqa: DTZ001
-    assert [cell.number_format for cell in sheet[2][2:4]] == ["yyyy-mm-dd", "0%"]
+    assert values == ["b\N{REPLACEMENT CHARACTER}c", datetime(2027, 2, 28), 0.5, 3]  # noqa: DTZ001
+    assert [cell.number_format for cell in sheet[2][1:3]] == ["yyyy-mm-dd", "0.0%"]
     assert len(str(sheet["A3"].value)) == 32_767
-    assert sheet["C3"].value == "1899-01-01"
+    assert [cell.value for cell in sheet[3][1:]] == [
+        "1899-01-01",
+        1200.5,
+        "12345678901234567.00 USD",
+    ]
+    assert sheet["C3"].number_format == '#,##0.00 "USD"'
+    assert [cell.value for cell in sheet[4]] == ["a, b", None, True, 0]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:E3"
+    assert sheet.auto_filter.ref == "A1:D4"
+
+
+def test_days_and_numbers_read_as_people_write_them_on_a_page() -> None:
+    page = html(made((Cell("a"), Cell(date(2027, 2, 28)), Cell(0.5, Leaf.SHARE), NOTHING)))
+    assert '<td class="day">28 Feb 2027</td><td class="number">50 %</td><td>–</td>' in page.decode()
 
 
 def test_sheets_have_names_that_excel_allows() -> None:
@@ -322,15 +246,19 @@ def test_sheets_have_names_that_excel_allows() -> None:
     first, second = book.sheetnames[1:3]
     assert max(map(len, book.sheetnames)) <= 31
     assert (first[:16], second[-2:]) == ("What  who where ", " 2")
-    assert book[first]["A2"].value == "Nothing recorded."
+    assert book[second]["A2"].value == "nothing recorded"
+
+
+def test_a_section_without_a_title_is_called_what_its_list_is() -> None:
+    assert titled(Grid("impact.notInForce", "", (), [], 0)) == "Not in force"
 
 
 def test_an_answer_that_is_not_complete_says_so_on_page_and_sheet() -> None:
-    found = Provenance("SQLite, in memory", 7, TODAY, False, "a load was cut short")
-    report = Report("A report", "So it is.", TODAY, (), (), found)
+    report = made()
+    found = replace(report.provenance, reason="a load was cut short")
+    report = replace(report, provenance=found)
     assert "This answer is not complete: a load was cut short" in Page(html(report)).text
-    sheet = openpyxl.load_workbook(BytesIO(workbook(report)))["Summary"]
-    assert sheet["B8"].value == "no: a load was cut short"
+    assert ["Complete", "no: a load was cut short"] in sheets(workbook(report))["Summary"]
 
 
 @pytest.mark.parametrize(

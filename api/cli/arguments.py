@@ -1,0 +1,127 @@
+"""A question's arguments on the command line, made from its declaration."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.options import expanded, without
+from graph_model.words import word_of
+from queries.questions.declaration import FACTS, Argument, Form, Question
+
+FIRST, AFTER = "first", "after"
+WITH = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
+]
+_METAVARS = {
+    **dict.fromkeys((Form.ID, Form.IDS), "ID"),
+    **dict.fromkeys((Form.KIND, Form.KINDS), "KIND"),
+    **dict.fromkeys((Form.LENS, Form.CHOICE, Form.CHOICES), "NAME"),
+    Form.DAY: "YYYY-MM-DD",
+    Form.EDITS: "FILE",
+    Form.LEVEL: "LEVEL",
+    Form.INTEGER: "N",
+    Form.RELATIONS: "TYPE",
+    **dict.fromkeys((Form.TEXT, Form.TEXTS), "TEXT"),
+}
+"""How the command line calls a value of each form."""
+_TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
+
+
+def taking(question: Question, run: Callable[..., None], *more: Parameter) -> Callable[..., None]:
+    """A command that takes a question's arguments, and some more, in the place of ``given``."""
+    signature = inspect.signature(run, eval_str=True)
+    own = [*map(_parameter, (*question.arguments, *question.list_arguments)), *more]
+    names = {parameter.name for parameter in own}
+    fixed = [
+        p
+        for p in signature.parameters.values()
+        if p.kind is not Parameter.VAR_KEYWORD and p.name not in names
+    ]
+    parameters = [fixed[0], *own, *fixed[1:]]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return without(expanded(run), [name for name in FACTS if name not in question.takes])
+
+
+def present(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given; of a file of edits its edits, of words without a name their text.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    found = {name: value for name, value in given.items() if value is not None}
+    for argument in question.arguments:
+        value = found.get(argument.name)
+        if argument.form is Form.EDITS and value is not None:
+            from application.edit import edits_in
+
+            found[argument.name] = edits_in(Path(value))
+        if argument.form is Form.TEXT and isinstance(value, list):
+            found[argument.name] = " ".join(value)
+    return found
+
+
+def _parameter(argument: Argument) -> Parameter:
+    """An argument as Typer reads it; its own default is filled in where it is asked."""
+    type_: Any = _TYPES.get(argument.form, str)
+    read: Any = list[type_] if _several(argument) else type_
+    required = argument.required
+    info = _positional(argument) if argument.positional else _option(argument)
+    hint: Any = Annotated[read if required else read | None, info]
+    default = Parameter.empty if required else None
+    return Parameter(argument.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _several(argument: Argument) -> bool:
+    """Whether several words are taken: of a text without a name all, of a file of edits one."""
+    if argument.form is Form.TEXT:
+        return argument.positional
+    return argument.form.many and argument.form is not Form.EDITS
+
+
+def _positional(argument: Argument) -> Any:
+    shown = _metavar(argument) or argument.name.rstrip("_").upper()
+    return typer.Argument(metavar=shown, help=_help(argument))
+
+
+def _option(argument: Argument) -> Any:
+    name = f"--{argument.option or argument.name.rstrip('_').replace('_', '-')}"
+    return typer.Option(name, metavar=_metavar(argument), help=_help(argument))
+
+
+def _metavar(argument: Argument) -> str | None:
+    return _METAVARS.get(argument.form)
+
+
+def _help(argument: Argument) -> str:
+    words = [*map(word_of, argument.members or ())]
+    among = [f"One of: {', '.join(words)}."] if words else []
+    otherwise = [f"[default: {argument.otherwise}]"] if argument.otherwise else []
+    return " ".join([argument.said, *among, *otherwise])
+
+
+def _page() -> list[Parameter]:
+    """Which page of the first table is printed."""
+    first = Annotated[
+        int | None, typer.Option("--first", metavar="N", help="How many; without it, 100.")
+    ]
+    after = Annotated[
+        str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
+    ]
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
+        for name, hint in ((FIRST, first), (AFTER, after))
+    ]
+
+
+def page_of(question: Question) -> list[Parameter]:
+    """The page's options, where the question has none of its own by these names."""
+    taken = {argument.name for argument in question.arguments}
+    return [one for one in _page() if one.name not in taken] if question.paged else []
