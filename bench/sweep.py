@@ -16,5 +16,5 @@ def measure(size: str) -> Iterator[Figure]:
     """The sweep, all of its columns."""
     snapshot = Snapshot.of(synthetic(ITEMS[size]), standard_model())
     found, took = timed(lambda: sourcing_sweep(snapshot, TODAY))
-    of = f"{len(found.suppliers):,} suppliers of {snapshot.size:,} items"
+    of = f"{len(found.rows):,} suppliers of {snapshot.size:,} items"
     yield within(f"the substitution of each of {of}", took, "s", 60, size == FULL)

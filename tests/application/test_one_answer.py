@@ -88,7 +88,7 @@ def check(office: Office, others: list[Graph]) -> None:
     assert told(compacted.refresh()) == facts
     for start in [id_ for id_ in ("relay", "mail", "x:9") if present.find(id_) is not None]:
         for lens in ("outage", "sourcing"):
-            found = levels(late.crawled_impact([start], lens, DAY))
+            found = levels(late.crawl([start], lens, DAY))
             assert found == levels(impact(present, [start], lens, DAY))
     for revision, then in office.told.items():
         assert told(late.keeper.at(revision)) == then

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.root import COMMANDS, app
+from api.cli.root import OWN, app
+from queries.questions.catalog import questions
 
+COMMANDS = [*OWN, *(question.command for question in questions())]
 RUN = "from api.cli import main; main()"
 HEAVY = ("numpy", "strawberry", "fastapi", "pydantic", "neo4j", "rich")
 

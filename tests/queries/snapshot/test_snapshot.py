@@ -157,7 +157,7 @@ def answers(snapshot: Snapshot, graph: Graph, as_of: date) -> Iterator[object]:
         alone = [[id_] for id_ in sorted(graph.ids())]
         for of in (*alone, *([sorted(graph.ids())] if len(alone) > 1 else [])):
             found = impact(snapshot, of, lens, as_of)
-            yield of, answer(found), sorted(found.counts()), found.agencies
+            yield of, answer(found), sorted(found.counts, key=repr), found.agencies
             yield {id_: told(found, id_) for id_ in sorted(answer(found).affected)}
             unknowns = found.unknowns
             named = ((name, getattr(unknowns, name)) for name in unknowns.__slots__)
