@@ -47,7 +47,9 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("expiration", "service_level", "supplier"),
     },
     # Declarations name where a question is answered, and import of it closed choices alone.
-    "questions": {"answers", "check", "failure", "roadmap", "substitution", "supplier"},
+    "questions": {
+        *("answers", "check", "expiration", "failure", "roadmap", "substitution", "supplier"),
+    },
 }
 
 # The same inside the loaders: what is taken in knows no source, and no source another. What reads

@@ -26,6 +26,8 @@ LONGEST = 32_767
 """The characters that a cell of Excel can hold."""
 MOST_DIGITS = 15
 """The digits of a number that Excel counts with."""
+SENTENCES = "IN WORDS"
+"""The head over a list of sentences."""
 _TITLE_LENGTH, _NARROW, _WIDE = 31, 11, 60
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
@@ -65,9 +67,10 @@ def _summary(report: Report) -> list[tuple[Cell, ...]]:
 def _section(book: Workbook, section: Grid) -> None:
     sheet = book.create_sheet(_title(titled(section), book.sheetnames))
     rows = [*section.cells, *((Cell(line),) for line in left_out(section))]
-    _fill(sheet, section.heads, rows or [(Cell(section.empty),)])
+    heads = section.heads or (SENTENCES,)
+    _fill(sheet, heads, rows or [(Cell(section.empty),)])
     if section.cells:
-        last = f"{get_column_letter(len(section.heads))}{len(section.cells) + 1}"
+        last = f"{get_column_letter(len(heads))}{len(section.cells) + 1}"
         sheet.auto_filter.ref = f"A1:{last}"
 
 

@@ -31,6 +31,7 @@ QUESTION = Question(
                 OF="counted",
                 FORMULA="formula",
             ),
+            whole=True,
         ),
         Table(
             "manual",

@@ -23,6 +23,7 @@ QUESTION = Question(
                 WHY="why",
             ),
             empty="no promise is recorded",
+            whole=True,
         ),
         Table("services.gaps", columns(GAP="kind", WHERE="items"), "gaps"),
         Table(

@@ -119,6 +119,7 @@ QUESTION = Question(
         Note("", "candidates_note"),
         Note("metrics that lose their source", "metrics"),
         Note("at the earliest", "when.earliest"),
+        Note("leaving contracts before their end costs", "fees"),
         *(Note(note.said, f"impact.{note.path}") for note in TOUCHED),
     ),
     short="substitute",
