@@ -12,6 +12,10 @@ from queries.snapshot.rows import Flags, Ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
 
+ROUNDS = 24
+"""How often all pairs of a child and a parent are looked at before the deep ones are walked."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastDays:
     """Every contract's dates as of a day, shapes (contracts,); ``renewals`` is how many it took."""
@@ -43,9 +47,21 @@ def rolled(of: Terms, day: int) -> tuple[Days, Numbers]:
 def least_above(own: Days, child: Ints, parent: Ints) -> Days:
     """The own days, each at most the least of those above it by way of (child, parent) pairs.
 
-    The least day goes down first, to whatever no lesser one has reached: every pair is followed
-    once, so that long chains and circles cost no more than others.
+    Most families are shallow: a few rounds over all pairs at once settle them. What is deeper is
+    walked through, so that long chains and circles cost no more than others.
     """
+    last = own.copy()
+    for _ in range(ROUNDS):
+        above = last[parent]
+        falls = above < last[child]
+        if not falls.any():
+            return last
+        np.minimum.at(last, child[falls], above[falls])
+    return _walked(last, child, parent)
+
+
+def _walked(own: Days, child: Ints, parent: Ints) -> Days:
+    """The same, the least day going down first: every pair is followed once."""
     last = own.copy()
     below = grouped(parent, len(own))
     settled = np.zeros(len(own), np.bool_)
