@@ -11,7 +11,6 @@ from queries.snapshot.days import Days
 from queries.snapshot.rows import Flags, Ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
-
 ROUNDS = 24
 """How often all pairs of a child and a parent are looked at before the deep ones are walked."""
 
@@ -124,4 +123,18 @@ def lapsed(snapshot: Snapshot, day: int) -> Flags:
     flags = np.zeros(snapshot.size, np.bool_)
     found = last_days(snapshot, terms(snapshot), day)
     flags[found.rows[~found.in_force(day)]] = True
+    return flags
+
+
+def surviving_unsaid(snapshot: Snapshot, day: int) -> Flags:
+    """Which item rows are contracts in force only because nothing says that they do not survive.
+
+    An unset ``survives_parent`` is taken as yes; were it no, their last day would be past. Shape
+    (size,).
+    """
+    flags = np.zeros(snapshot.size, np.bool_)
+    known = terms(snapshot)
+    found = last_days(snapshot, known, day)
+    capped = least_above(found.own, *capping(snapshot, known, day, unsaid=True))
+    flags[found.rows[found.in_force(day) & (capped < day)]] = True
     return flags

@@ -13,6 +13,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
 from graph_model.periods import moved
 from queries.answers.whole import Whole
+from queries.contract.contract import surviving_unsaid
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.crossed import Distances
 from queries.engine.passes import reach
@@ -87,6 +88,12 @@ class Impact(Whole):
     def not_in_force(self) -> Ints:
         """The contracts not in force that an effect reached; they are not affected."""
         return as_ints(np.sort(self.reached.rows[self._lapsed[self.reached.rows]]))
+
+    @cached_property
+    def surviving_unsaid(self) -> Ints:
+        """The affected contracts that count only because an unset ``survives_parent`` is yes."""
+        unsaid = surviving_unsaid(self.snapshot, day_number(self.as_of))
+        return as_ints(np.setdiff1d(self.rows[unsaid[self.rows]], self.starts.rows))
 
     def level(self, row: int) -> str:
         """The name of a row's level.

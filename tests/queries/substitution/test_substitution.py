@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -238,6 +239,104 @@ def test_the_earliest_day_against_the_day_asked_for(
     found = asked(services=services, on=on)
     assert (found.earliest and found.earliest.on) == earliest
     assert found.spare_days == spare
+
+
+LEAVING = "rights=[termination_for_convenience] procurement_time=P1M transition_time=P1M"
+
+
+@pytest.mark.parametrize(
+    ("line", "earliest", "arithmetic", "by_agreement"),
+    [
+        # the notice decides: 25 Nov 2026 + P6M, for an evergreen and for an end far away alike
+        (
+            f"notice=P6M {LEAVING}",
+            "2027-05-25",
+            "notice given 25 Nov 2026 + P6M notice = 25 May 2027",
+            False,
+        ),
+        (
+            f"end=2030-12-31 notice=P6M {LEAVING}",
+            "2027-05-25",
+            "notice given 25 Nov 2026 + P6M notice = 25 May 2027",
+            False,
+        ),
+        # what is agreed for leaving early comes before the notice of an end
+        (
+            f"end=2030-12-31 notice=P6M termination_notice=P3M {LEAVING}",
+            "2027-02-25",
+            "notice given 25 Nov 2026 + P3M termination notice = 25 Feb 2027",
+            False,
+        ),
+        # the work decides
+        (
+            f"end=2030-12-31 termination_notice=P1M {LEAVING}",
+            "2027-01-25",
+            "begun 25 Nov 2026 + P1M procurement + P1M transition = 25 Jan 2027",
+            False,
+        ),
+        # it ends before a notice would have run
+        (
+            f"end=2027-03-31 notice=P6M {LEAVING}",
+            "2027-04-01",
+            "the day after its end on 31 Mar 2027",
+            False,
+        ),
+        # nothing says that the office may
+        (
+            "end=2030-12-31 notice=P6M procurement_time=P1M transition_time=P1M",
+            "2027-05-25",
+            (
+                "notice given 25 Nov 2026 + P6M notice = 25 May 2027; "
+                "by agreement: no right to leave it before its end is recorded"
+            ),
+            True,
+        ),
+    ],
+)
+def test_the_notice_for_leaving_counts(
+    line: str, earliest: str, arithmetic: str, by_agreement: bool
+) -> None:
+    lines = (f"contract:c {line}", "contract:c -WITH-> supplier:s")
+    found = substitution(levels(*lines).snapshot, "supplier:s", TODAY).earliest
+    assert found is not None
+    told = str(found.on), found.arithmetic, found.by_agreement
+    assert told == (earliest, arithmetic, by_agreement)
+
+
+@pytest.mark.parametrize(
+    ("on", "fees"),
+    [
+        (None, {"USD": Decimal("50.00")}),  # on the earliest day, long before the end
+        (date(2030, 12, 31), {"USD": Decimal("50.00")}),
+        (date(2031, 1, 1), {}),  # by then it has ended by itself
+    ],
+)
+def test_leaving_before_the_end_costs_a_fee(on: date | None, fees: dict[str, Decimal]) -> None:
+    graph = levels("contract:c end=2030-12-31", "contract:c -WITH-> supplier:s")
+    items = [
+        Item(i.kind, i.id, {**i.fields, "termination_fee": "50.00 USD"})
+        if i.kind == "Contract"
+        else i
+        for i in graph.items
+    ]
+    snapshot = Graph(tuple(items), graph.relations).snapshot
+    assert substitution(snapshot, "supplier:s", TODAY, on=on).fees == fees
+
+
+def test_what_changes_hands_has_not_ended_by_itself() -> None:
+    """Its master agreement is over, and nothing says that it does not survive: it goes on."""
+    lines = (
+        "contract:msa end=2026-06-30",
+        "contract:c end=2027-06-30",
+        "contract:c -UNDER-> contract:msa",
+        "contract:c -WITH-> supplier:s",
+    )
+    found = substitution(levels(*lines).snapshot, "supplier:s", TODAY)
+    (only,) = found.entitlements
+    assert ids(found, found.changing("Contract")) == ["contract:c"]
+    assert only.may == "no right is recorded; it ends by itself on 30 Jun 2027"
+    assert not only.ends_in_time  # judged by today, since no later day is named
+    assert ids(found, found.impact.surviving_unsaid) == ["contract:c"]
 
 
 def test_the_candidate_asked_about_or_the_market() -> None:
