@@ -11,6 +11,9 @@ from queries.snapshot.days import Days
 from queries.snapshot.rows import Flags, Ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
+ROUNDS = 24
+"""How often all pairs of a child and a parent are looked at before the deep ones are walked."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastDays:
@@ -43,9 +46,21 @@ def rolled(of: Terms, day: int) -> tuple[Days, Numbers]:
 def least_above(own: Days, child: Ints, parent: Ints) -> Days:
     """The own days, each at most the least of those above it by way of (child, parent) pairs.
 
-    The least day goes down first, to whatever no lesser one has reached: every pair is followed
-    once, so that long chains and circles cost no more than others.
+    Most families are shallow: a few rounds over all pairs at once settle them. What is deeper is
+    walked through, so that long chains and circles cost no more than others.
     """
+    last = own.copy()
+    for _ in range(ROUNDS):
+        above = last[parent]
+        falls = above < last[child]
+        if not falls.any():
+            return last
+        np.minimum.at(last, child[falls], above[falls])
+    return _walked(last, child, parent)
+
+
+def _walked(own: Days, child: Ints, parent: Ints) -> Days:
+    """The same, the least day going down first: every pair is followed once."""
     last = own.copy()
     below = grouped(parent, len(own))
     settled = np.zeros(len(own), np.bool_)
@@ -108,4 +123,18 @@ def lapsed(snapshot: Snapshot, day: int) -> Flags:
     flags = np.zeros(snapshot.size, np.bool_)
     found = last_days(snapshot, terms(snapshot), day)
     flags[found.rows[~found.in_force(day)]] = True
+    return flags
+
+
+def surviving_unsaid(snapshot: Snapshot, day: int) -> Flags:
+    """Which item rows are contracts in force only because nothing says that they do not survive.
+
+    An unset ``survives_parent`` is taken as yes; were it no, their last day would be past. Shape
+    (size,).
+    """
+    flags = np.zeros(snapshot.size, np.bool_)
+    known = terms(snapshot)
+    found = last_days(snapshot, known, day)
+    capped = least_above(found.own, *capping(snapshot, known, day, unsaid=True))
+    flags[found.rows[found.in_force(day) & (capped < day)]] = True
     return flags

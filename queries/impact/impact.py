@@ -27,6 +27,7 @@ from queries.answers.types import (
     ServiceRows,
 )
 from queries.answers.view import View
+from queries.contract.contract import surviving_unsaid
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.crossed import Distances
 from queries.engine.passes import reach
@@ -114,6 +115,12 @@ class Impact(Answer):
     def affects(self, row: int) -> bool:
         """Whether a row is affected; a contract that is not in force is not."""
         return bool(self.levels[row]) and not self._lapsed[row]
+
+    @told_once
+    def surviving_unsaid(self) -> ContractRows:
+        """Affected contracts that count only because an unset `survivesParent` is taken as yes."""
+        unsaid = surviving_unsaid(self.snapshot, day_number(self.as_of))
+        return as_ints(np.setdiff1d(self.rows[unsaid[self.rows]], self.starts.rows))
 
     def level(self, row: int) -> str:
         """The name of a row's level.

@@ -29,5 +29,5 @@ QUESTION = Question(
     ),
     notes=(Note("", "warnings"),),
     short="family",
-    example={"of": "contract:msa-cirrus"},
+    example={"of": "contract:sow-cirrus-portal"},
 )

@@ -14,6 +14,9 @@ ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
 TOUCHED = (
     Note("reached, but not in force", "notInForce"),
+    Note(
+        "only if they outlive what they are under, of which nothing is recorded", "surviving_unsaid"
+    ),
     Note("services without a contract", "unknowns.withoutContract"),
     Note("services without an SLA", "unknowns.withoutSla"),
     Note("services without an OLA", "unknowns.withoutOla"),

@@ -123,17 +123,11 @@ class SourcingSweep(Answer):
         return f"{told} would change hands{self._next(view)}"
 
     def _next(self, view: View) -> str:
-        """The next deadline from the day on, and how many suppliers have one that is past."""
-        past = int((self.act_by < day_number(self.as_of)).sum())
-        soonest = self.ordered(SweepOrder.ACT_BY)[past:][:1].tolist()
-        found = self.line(soonest[0]) if soonest else None
-        parts = [
-            f"next to act on: {view.label(found.supplier)} by {in_words(found.act_by)}"
-            if found and found.act_by
-            else "",
-            f"of {past:,} the first deadline is past" if past else "",
-        ]
-        return "".join(f"; {part}" for part in parts if part)
+        """The next step of all."""
+        found = next(map(self.line, self.ordered(SweepOrder.ACT_BY)[:1].tolist()), None)
+        if found is None or found.act_by is None:
+            return ""
+        return f"; next to act on: {view.label(found.supplier)} by {in_words(found.act_by)}"
 
 
 def answer(asked: Asked) -> SourcingSweep:

@@ -33,8 +33,7 @@ def verdict(found: Substitution, view: View) -> str:
 def _by_when(found: Substitution) -> str:
     """By when to act, and whether there is time until the day of the replacement."""
     act_by, spare = found.when.act_by, found.when.spare_days
-    past = " (past)" if act_by is not None and act_by < found.as_of else ""
-    act = f"; act by {in_words(act_by)}{past}" if act_by else ""
+    act = f"; act by {in_words(act_by)}" if act_by else ""
     if spare is None:
         return act
     days = counted(abs(spare), "day", "days")

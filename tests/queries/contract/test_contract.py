@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
-from queries.contract.contract import capping, last_days, least_above
+from queries.contract.contract import capping, last_days, least_above, surviving_unsaid
 from queries.contract.terms import terms
 from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import as_ints
@@ -236,6 +236,24 @@ def test_what_is_not_said_is_yes_and_can_be_asked_as_no() -> None:
     assert not len(capping(snapshot, of, day)[0])
     child, parent = capping(snapshot, of, day, unsaid=True)
     assert snapshot.ids_of(of.rows[[*child, *parent]]) == ["sow", "msa"]
+
+
+@pytest.mark.parametrize(
+    ("msa", "sow", "doubtful"),
+    [
+        ("2025-12-31", contract("sow", end="2027-06-30"), ["sow"]),
+        ("2026-01-01", contract("sow", end="2027-06-30"), []),
+        ("2025-12-31", contract("sow", end="2027-06-30", survives_parent=True), []),
+        ("2025-12-31", contract("sow", end="2027-06-30", survives_parent=False), []),
+        ("2025-12-31", contract("sow", end="2025-12-31"), []),
+    ],
+)
+def test_what_is_in_force_only_since_nothing_is_said(
+    msa: str, sow: Item, doubtful: list[str]
+) -> None:
+    snapshot = graph_of([contract("msa", end=msa), sow, under("sow", "msa")]).snapshot
+    flags = surviving_unsaid(snapshot, day_number(date(2026, 1, 1)))
+    assert snapshot.ids_of(as_ints(np.flatnonzero(flags))) == doubtful
 
 
 @settings(max_examples=200)

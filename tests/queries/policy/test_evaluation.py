@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from queries.snapshot.rows import as_ints
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.naive import holds as relation_holds
 from tests.support.naive import in_force, last_day
+from tests.support.naive_contract import seen_last_day
 from tests.support.snapshots import snapshot_of
 
 MODEL = standard_model()
@@ -74,6 +75,12 @@ class Naive:
     def value(self, name: str, item: Mapping[str, Any]) -> Any:
         if name == "in_force":
             return in_force(self.graph, item, self.as_of) if item["kind"] == "Contract" else None
+        if name == "renews" and item["kind"] == "Contract":
+            last = last_day(self.graph, item["id"], self.as_of)
+            later = last if last == date.max else last + timedelta(days=1)
+            return seen_last_day(self.graph, item["id"], later, self.as_of) > last
+        if name == "renews":
+            return None
         if name == "last_day":
             day = last_day(self.graph, item["id"], self.as_of)
             return day.isoformat() if day.year < 2099 else None
@@ -140,6 +147,7 @@ TESTS: Mapping[str, st.SearchStrategy[Raw]] = {
 }
 DEPENDENCIES = ("dependsOn", "dependedOnBy")
 OF_CONTRACTS: Mapping[str, st.SearchStrategy[Raw]] = {
+    "renews": st.builds(lambda known: {"is": known}, st.booleans()),
     "in_force": st.builds(lambda known: {"is": known}, st.booleans()),
     "last_day": st.fixed_dictionaries({"at_least": DAYS}),
     "renewal": st.just({"is": "tacit"}),

@@ -73,6 +73,15 @@ def test_one_sequence() -> None:
     ]
 
 
+def test_renewals_that_run_out_end_on_the_roadmap() -> None:
+    """Renewed once by itself on 1 January 2027, it is over a year later."""
+    of = drawn("contract:c end=2026-12-31 renewal=tacit renewal_term=P1Y renewals_left=1")
+    assert told(of, of.all_events) == [
+        "2027-01-01 contract renews: contract:c []",
+        "2027-12-31 contract ends: contract:c []",
+    ]
+
+
 def test_increments_are_two_years_from_as_is_to_to_be() -> None:
     of = drawn(*LINES)
     spans = [(str(i.before.on), i.change_count, str(i.after.on)) for i in of.increments]

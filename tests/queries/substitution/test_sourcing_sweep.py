@@ -103,10 +103,10 @@ def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
             ),
         ),
         (
-            THREE,  # 31 Jan 2027 − P6M − P6M
+            THREE,  # too late to replace it by 31 Jan 2027, a Sunday
             (
                 "3 suppliers: most hangs on supplier:c, 1 contract and 0 services would change "
-                "hands; of 1 the first deadline is past"
+                "hands; next to act on: supplier:c by 29 Jan 2027"
             ),
         ),
         (["agency:a name=a"], "nothing recorded of suppliers"),
