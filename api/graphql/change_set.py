@@ -8,8 +8,10 @@ from typing import Any
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.registry import Registry
+from api.graphql.told import told_type
 from graph_model.change_file import read_change_set
-from graph_model.changes import Revision
+from queries.answers.telling import Shown
+from queries.graph.journal import JournalEntry, journal_entry
 
 AUTHOR, SOURCE = "graphql", "graphql"
 """Who applied it and from where, as the journal has it."""
@@ -17,14 +19,10 @@ AUTHOR, SOURCE = "graphql", "graphql"
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What the mutation answers."""
+    """What the mutation answers: the revision that it made, or had made when applied before."""
 
-    entry: Revision
-
-    @property
-    def revision(self) -> int:
-        """The revision that the ChangeSet made, or had made when it was applied before."""
-        return self.entry.number
+    revision: int
+    entry: Shown
 
 
 def apply_field(registry: Registry) -> ComputedField:
@@ -47,6 +45,9 @@ def apply_field(registry: Registry) -> ComputedField:
     registry.input("ApplyChangeSetInput", given, "A ChangeSet: applied as a whole or not at all.")
     payload = [
         PlainField("revision", "int", registry, "The revision that it made."),
+        PlainField(
+            "entry", told_type(JournalEntry, registry), registry, "The journal's entry of it."
+        ),
     ]
     registry.object("ApplyChangeSetPayload", payload, "A ChangeSet that was applied.")
     said = "Apply a ChangeSet. The same id again changes nothing and answers the first revision."
@@ -58,9 +59,10 @@ def apply_field(registry: Registry) -> ComputedField:
 
 def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     """Apply it, and keep the snapshot current."""
-    graph = context.graph
+    graph, asker = context.graph, context.asker
     raw = {"id": input["id"], "changes": input["changes"]}
     if (base := input.get("expectedRevision")) is not None:
         raw["base"] = base
-    change_set = read_change_set(raw, graph.model)
-    return Applied(graph.apply(change_set, AUTHOR, SOURCE, context.asker.viewer))
+    made = graph.apply(read_change_set(raw, graph.model), AUTHOR, SOURCE, asker.viewer)
+    view = asker.view().on(graph.snapshot())
+    return Applied(made.number, Shown(journal_entry(made, view, graph), view))

@@ -9,7 +9,7 @@ from graph_model.changes import Image, Revision
 from graph_model.model import Model
 from graph_model.words import counted
 from queries.answers.answer import Answer
-from queries.answers.asked import Asked
+from queries.answers.asked import Asked, Recorded
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import Id, Moment
@@ -114,21 +114,21 @@ class Journal(Answer):
         )
 
     def _entry(self, number: int, view: View) -> JournalEntry:
-        entry = self._read(number)
-        seen = self._mask(number, view).seen(entry.images)
-        return JournalEntry(entry, seen, self.snapshot.model)
-
-    def _mask(self, number: int, view: View) -> Mask:
-        """What may be seen of an entry: earlier facts are read only for who sees a part."""
-        if not view.viewer.scoped:
-            return Mask(view.viewer)
-        at = self.asked.recorded.at
-        return Mask(view.viewer, at(number - 1), at(number), self.snapshot)
+        return journal_entry(self._read(number), view, self.asked.recorded)
 
     def _read(self, number: int) -> Revision:
         if number not in self.read:
             self.read[number] = next(iter(self.asked.recorded.journal(number - 1, number)))
         return self.read[number]
+
+
+def journal_entry(entry: Revision, view: View, recorded: Recorded) -> JournalEntry:
+    """An entry as a viewer may see it: earlier facts are read only for who sees a part."""
+    sides: tuple[Snapshot, ...] = ()
+    if view.viewer.scoped:
+        sides = (recorded.at(entry.number - 1), recorded.at(entry.number), view.snapshot)
+    seen = Mask(view.viewer, *sides).seen(entry.images)
+    return JournalEntry(entry, seen, view.snapshot.model)
 
 
 def journal_since(asked: Asked, since: int) -> Journal:

@@ -13,7 +13,7 @@ APPLY = """
 mutation ($input: ApplyChangeSetInput!) {
   applyChangeSet(input: $input) {
     revision
-    entry { number changeSet count images { before after } }
+    entry { number changeSet count images { nodes { before after } } }
   }
 }
 """
@@ -36,11 +36,11 @@ def test_a_change_set_is_applied_and_seen(door: GraphQLDoor) -> None:
     changes = ({"set": {"id": "s:mail", "name": "Post"}}, {"remove": {"id": "ci:relay"}})
     applied = door.ask(APPLY, input=given("a", *changes, expectedRevision=1))["applyChangeSet"]
     assert applied["revision"] == applied["entry"]["number"] == 2
-    images = applied["entry"]["images"]
+    images = applied["entry"]["images"]["nodes"]
     assert {"before": MAIL, "after": MAIL | {"name": "Post"}} in images
     assert {"before": NEEDS, "after": None} in images
-    found = door.ask('{ revision node(id: "s:mail") { name } gone: node(id: "ci:relay") { id } }')
-    assert found == {"revision": 2, "node": {"name": "Post"}, "gone": None}
+    found = door.ask('{ revision item(id: "s:mail") { name } gone: node(id: "ci:relay") { id } }')
+    assert found == {"revision": 2, "item": {"name": "Post"}, "gone": None}
 
 
 def test_changes_may_stand_in_the_document(door: GraphQLDoor) -> None:
@@ -89,9 +89,9 @@ def test_a_change_set_is_refused_whole(
     error = door.refused(APPLY, input=input_ | {"changes": [good, *input_["changes"]]})
     assert error["extensions"]["code"] == code
     assert said in error["message"] or said.replace("1", "2") in error["message"]
-    assert door.ask('{ revision node(id: "s:mail") { name } }') == {
+    assert door.ask('{ revision item(id: "s:mail") { name } }') == {
         "revision": 1,
-        "node": {"name": "Mail"},
+        "item": {"name": "Mail"},
     }
 
 
@@ -105,15 +105,25 @@ def test_the_journal_is_read_in_parts(door: GraphQLDoor) -> None:
     for name in ("b", "c", "d"):
         door.ask(APPLY, input=given(name, {"set": {"id": "s:mail", "name": name}}))
     query = """
-    { journal(since: 1, first: 2) { number changeSet author source recordedAt digest
-        images(first: 1) { after } } }
+    query ($first: Int, $after: String) {
+      journal(since: 1) { verdict entries(first: $first, after: $after) {
+      totalCount pageInfo { endCursor }
+      nodes { number changeSet author source recordedAt digest
+        images(first: 1) { nodes { after } } } } } }
     """
-    entries = door.ask(query)["journal"]
+    page = door.ask(query, first=2)["journal"]["entries"]
+    entries = page["nodes"]
     assert [(entry["number"], entry["changeSet"]) for entry in entries] == [(2, "b"), (3, "c")]
-    assert [entry["images"] for entry in entries] == [
+    assert [entry["images"]["nodes"] for entry in entries] == [
         [{"after": MAIL | {"name": "b"}}],
         [{"after": MAIL | {"name": "c"}}],
     ]
     assert all(entry["recordedAt"].endswith("Z") for entry in entries)
-    first = "{ journal(first: 1) { count images(skip: 2) { after } } }"
-    assert door.ask(first)["journal"] == [{"count": 3, "images": [{"after": NEEDS}]}]
+    rest = door.ask(query, after=page["pageInfo"]["endCursor"])["journal"]
+    assert rest["verdict"] == "3 revisions after revision 1"
+    assert [entry["number"] for entry in rest["entries"]["nodes"]] == [4]
+    last = (
+        "{ journal { entries(first: 1) { nodes { count images(last: 1) { nodes { after } } } } } }"
+    )
+    (first,) = door.ask(last)["journal"]["entries"]["nodes"]
+    assert first == {"count": 3, "images": {"nodes": [{"after": NEEDS}]}}

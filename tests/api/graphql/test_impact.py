@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from neo4j import Driver
 
+from graph_model.declare import constant
 from graph_model.model import standard_model
 from stores.neo4j import Neo4jStore
 from tests.support.cases import Case, cases
@@ -15,7 +16,7 @@ from tests.support.graphql_door import GraphQLDoor, door_on, facts_in, opened_do
 from tests.support.neo4j_server import Neo4jServer, empty
 
 IMPACT = """
-query ($of: [ID!]!, $lens: String!, $asOf: Date, $after: String) {
+query ($of: [ID!]!, $lens: Lens!, $asOf: Date, $after: String) {
   impact(of: $of, lens: $lens, asOf: $asOf) {
     complete
     counts { kind level count }
@@ -34,7 +35,7 @@ def levels(door: GraphQLDoor, case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
     after = None
     while True:
-        asked = {name: case[name] for name in ("of", "lens")} | {"asOf": case["as_of"]}
+        asked = {"of": case["of"], "lens": constant(case["lens"]), "asOf": case["as_of"]}
         impact = door.ask(IMPACT, **asked, after=after)["impact"]
         page = impact["affected"]
         assert impact["complete"]

@@ -6,7 +6,6 @@ The fields are enumerated from the schema itself, so that a new one is asked as 
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +37,7 @@ from graph_model.changes import ChangeSet, SetFields
 from graph_model.model import standard_model
 from queries.answers.viewer import hiding
 from queries.questions.catalog import questions
+from tests.support.cursors import decoded
 from tests.support.sample import SAMPLE_DAY, sample_store
 
 DEPTH = 3
@@ -51,7 +51,6 @@ SCHEMA = build_schema(standard_model(), SETTINGS)
 CORE: GraphQLSchema = SCHEMA._schema
 ROOTS = CORE.query_type.fields if CORE.query_type else {}
 EXAMPLES = {question.key: question.example for question in questions()}
-CURSORS = ("cursor", "startCursor", "endCursor")
 
 
 @pytest.fixture(scope="module")
@@ -102,18 +101,6 @@ def told(graph: Graph, response: Any) -> list[str]:
     """The tokens that a response has, its cursors decoded."""
     text = json.dumps(response, ensure_ascii=False) + " ".join(decoded(response))
     return [token for token in tokens(graph) if token in text]
-
-
-def decoded(value: Any) -> Iterator[str]:
-    """Every cursor of a response, as the text it was made from."""
-    if isinstance(value, dict):
-        for name, one in value.items():
-            if name in CURSORS and isinstance(one, str):
-                yield urlsafe_b64decode(one + "=" * (-len(one) % 4)).decode()
-            yield from decoded(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from decoded(one)
 
 
 def selection(type_: GraphQLOutputType, depth: int, seen: tuple[str, ...] = ()) -> str:

@@ -1,4 +1,4 @@
-"""Substitution, search, path, and what an impact says beside its list, through GraphQL."""
+"""Search, path, and what an impact says beside its list, through GraphQL."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def door() -> Iterator[GraphQLDoor]:
 
 def test_an_impact_says_what_stands_beside_its_list(door: GraphQLDoor) -> None:
     query = """
-    query ($day: Date) { impact(of: ["u:cirrus"], lens: "sourcing", asOf: $day) {
+    query ($day: Date) { impact(of: ["u:cirrus"], lens: SOURCING, asOf: $day) {
       revision asOf lens complete reason
       counts { kind level count }
       agencies { customer promised holder }
@@ -51,7 +51,7 @@ def test_an_impact_says_what_stands_beside_its_list(door: GraphQLDoor) -> None:
         withoutOla { totalCount } withoutConsumer { nodes { id } } stale { nodes { id } } } } }
     """
     found = door.ask(query, day=DAY)["impact"]
-    assert (found["revision"], found["asOf"], found["lens"]) == (1, DAY, "sourcing")
+    assert (found["revision"], found["asOf"], found["lens"]) == (1, DAY, "SOURCING")
     assert (found["complete"], found["reason"]) == (True, None)
     assert {"kind": "Service", "level": "INDIRECT", "count": 1} in found["counts"]
     assert found["agencies"] == {"customer": 1, "promised": 1, "holder": 1}
@@ -70,7 +70,7 @@ def test_an_impact_says_what_stands_beside_its_list(door: GraphQLDoor) -> None:
 
 def test_a_witness_is_told_step_by_step(door: GraphQLDoor) -> None:
     query = """
-    { impact(of: ["u:cirrus"], asOf: "2027-01-01") { affected(kinds: ["Agency"]) { nodes {
+    { impact(of: ["u:cirrus"], asOf: "2027-01-01") { affected(kinds: [Agency]) { nodes {
         level item { name }
         witness { level item { id } together { id } relation {
           type discriminator until from { id } to { __typename id } } } } } } }
@@ -98,21 +98,33 @@ def test_an_answer_over_a_load_cut_short_says_so() -> None:
     assert "cmdb: 1 of 3 parts were applied" in found["reason"]
 
 
+HITS = "hits { totalCount nodes { score item { id } } }"
+
+
+def test_the_first_hits(door: GraphQLDoor) -> None:
+    found = door.ask(
+        '{ search(text: "mail") { hits(first: 1) { totalCount nodes { item { id } } } } }'
+    )
+    hits = found["search"]["hits"]
+    assert (hits["nodes"], hits["totalCount"]) == ([{"item": {"id": "s:mail"}}], 2)
+
+
 SEARCHES = [
     # arguments, the ids found
     ('text: "cirrus"', ["u:cirrus"]),
-    ('text: "cirus", first: 1', ["u:cirrus"]),
+    ('text: "cirus"', ["u:cirrus", "p:cio"]),
     ('text: "ledger:77"', ["u:cirrus"]),
     ('text: "mail"', ["s:mail", "sla:mail"]),
-    ('text: "mail", kinds: ["ServiceLevelAgreement"]', ["sla:mail"]),
-    ('text: "mail", first: 1', ["s:mail"]),
+    ('text: "mail", kinds: [ServiceLevelAgreement]', ["sla:mail"]),
     ('text: "  "', []),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "ids"), SEARCHES)
 def test_a_search(arguments: str, ids: list[str], door: GraphQLDoor) -> None:
-    hits = door.ask(f"{{ search({arguments}) {{ score item {{ id }} }} }}")["search"]
+    found = door.ask(f"{{ search({arguments}) {{ {HITS} }} }}")["search"]
+    hits = found["hits"]["nodes"]
+    assert found["hits"]["totalCount"] == len(hits)
     assert [hit["item"]["id"] for hit in hits] == ids
 
 
@@ -129,12 +141,14 @@ PATHS = [
 def test_a_path(start: str, end: str, day: str, items: str, types: str, door: GraphQLDoor) -> None:
     query = """
     query ($from: ID!, $to: ID!, $day: Date) { path(from: $from, to: $to, asOf: $day) {
-      items { id } relations { type } } }
+      items { id } steps { direction relation { type } } } }
     """
     found = door.ask(query, **{"from": start, "to": end, "day": day})["path"]
     assert " ".join(item["id"] for item in found["items"]) == items
-    assert " ".join(relation["type"] for relation in found["relations"]) == types
+    assert " ".join(step["relation"]["type"] for step in found["steps"]) == types
 
 
 def test_where_no_way_leads_there_is_no_path(door: GraphQLDoor) -> None:
-    assert door.ask('{ path(from: "u:alto", to: "a:tax") { items { id } } }') == {"path": None}
+    found = door.ask('{ path(from: "u:alto", to: "a:tax") { verdict joined items { id } } }')
+    verdict = "nothing recorded joins Alto (u:alto) and Tax (a:tax)"
+    assert found["path"] == {"verdict": verdict, "joined": False, "items": []}
