@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,11 +52,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def neo4j_server() -> Iterator[Neo4jServer]:
+def neo4j_server(pytestconfig: pytest.Config) -> Iterator[Neo4jServer]:
     """A Neo4j that answers. The run fails if none can be had; it never skips."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def say(line: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(line, file=sys.stderr, flush=True)
+
     with ExitStack() as stack:
         try:
-            server = obtain(stack)
+            server = obtain(stack, say)
         except StoreUnavailable as error:
             pytest.fail(f"no Neo4j can be had for the tests: {error}", pytrace=False)
         yield server

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from neo4j import Driver
 
 from graph_model.errors import StoreUnavailable
+from stores.local_neo4j import NEO4J_VERSION
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
 from tests.support.repository import ROOT
 
@@ -50,19 +52,44 @@ def test_a_given_server_that_will_not_do_is_an_error(
     monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", workers)
     monkeypatch.setenv("PYTEST_XDIST_WORKER", f"gw{len(uris) - 1}")
     with ExitStack() as stack, pytest.raises(StoreUnavailable, match=said):
-        obtain(stack)
+        obtain(stack, print)
 
 
-def test_without_a_server_the_run_fails() -> None:
+def run_with(workers: int, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A run of a test that wants a server."""
     wants_one = "tests/test_neo4j_server.py::test_emptying_removes_all_facts_and_no_constraint"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", wants_one],
+    command = [sys.executable, "-m", "pytest", "-q", f"-n{workers}", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [*command, wants_one],
         cwd=ROOT,
-        env={**os.environ, "NEO4J_TEST_URI": NOBODY},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_without_a_server_the_run_fails() -> None:
+    done = run_with(0, NEO4J_TEST_URI=NOBODY)
     assert done.returncode == 1
     assert "no Neo4j can be had for the tests" in done.stdout
     assert "skipped" not in done.stdout
+
+
+def test_a_first_fetch_is_told_while_it_lasts(tmp_path: Path) -> None:
+    """What is fetched here is nothing, so that the run then fails."""
+    maven = tmp_path / "mvn"
+    maven.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    maven.chmod(0o755)
+    (tmp_path / "jgo.py").write_text("raise ImportError", encoding="utf-8")
+    done = run_with(
+        1,
+        NEO4J_TEST_URI="",
+        DOCKER_HOST="tcp://127.0.0.1:1",
+        PATH=f"{tmp_path}:{os.environ['PATH']}",
+        PYTHONPATH=str(tmp_path),
+        RAMIFY_NEO4J_CACHE=str(tmp_path / "cache"),
+    )
+    assert f"fetching Neo4j {NEO4J_VERSION}" in done.stderr
+    assert done.returncode == 1
+    assert "lacks neo4j" in done.stdout

@@ -13,6 +13,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_model.errors import StoreUnavailable
 from stores.local_neo4j import NEO4J_VERSION, local_neo4j
+from stores.local_neo4j.artifacts import Say
 
 IMAGE = f"neo4j:{NEO4J_VERSION}-community"
 
@@ -33,8 +34,10 @@ class Neo4jServer:
         return GraphDatabase.driver(self.uri, auth=(self.user, self.password))
 
 
-def obtain(stack: ExitStack) -> Neo4jServer:
+def obtain(stack: ExitStack, say: Say) -> Neo4jServer:
     """Return a server that answers, to be stopped by the stack: the first of the three ways.
+
+    ``say`` tells whoever watches the run: a first download takes its time.
 
     Raises:
         StoreUnavailable: none can be had, or the given one does not answer.
@@ -43,7 +46,7 @@ def obtain(stack: ExitStack) -> Neo4jServer:
         return _given(uris)
     if _docker_answers():
         return _container(stack)
-    local = stack.enter_context(local_neo4j(brief=True, say=_say))
+    local = stack.enter_context(local_neo4j(brief=True, say=say))
     return Neo4jServer(local.uri, local.user, local.password)
 
 
@@ -87,8 +90,3 @@ def _container(stack: ExitStack) -> Neo4jServer:
 
     container = stack.enter_context(Neo4jContainer(image=IMAGE))
     return Neo4jServer(container.get_connection_url(), container.username, container.password)
-
-
-def _say(line: str) -> None:
-    """Tell whoever watches the run, past pytest's capture: a first download takes its time."""
-    print(line, file=sys.__stderr__, flush=True)
