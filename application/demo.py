@@ -57,6 +57,12 @@ QUESTIONS = (
 )
 """What they ask in words, and in GraphQL."""
 
+CYPHER = (
+    "MATCH (:Item {id: 'ci:san-1'})<-[:DEPENDS_ON*1..6]-(s:Service)<-[:CONSUMES]-(c) "
+    "RETURN c.name AS customer, collect(DISTINCT s.name) AS services ORDER BY customer"
+)
+"""A first question in plain Cypher: who consumes what stands above the storage array."""
+
 Say = Callable[[str], None]
 
 

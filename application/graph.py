@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -29,7 +27,13 @@ from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
 
-log = structlog.get_logger("ramify.graph")
+EMPTY = (
+    "the store is empty: nothing is recorded yet; `ramify load FILE…` fills it, `ramify demo` "
+    "shows a sample, and --store or RAMIFY_STORE names another store"
+)
+EMPTIED = (
+    "the store is empty: all that was recorded was removed; `ramify diff` tells what, and when"
+)
 
 
 class Graph:
@@ -54,8 +58,7 @@ class Graph:
         """What keeps the snapshot; made, and the store read in full, when it is first needed."""
         with self._lock:
             if self._keeper is None:
-                if self.store.disturbed():  # from here on, edits past the journal are noticed
-                    log.warning("edited past the journal, not yet seen; run ramify reconcile")
+                self.store.disturbed()  # from here on, edits past the journal are noticed
                 self._keeper = Keeper(
                     self.store,
                     self.model,
@@ -68,6 +71,22 @@ class Graph:
     def nothing(self) -> Snapshot:
         """A snapshot without facts, for questions that are asked of the store itself."""
         return Snapshot.of(tables_of([], self.model, 0), self.model)
+
+    @property
+    def edited(self) -> bool:
+        """Whether others wrote to the store past its journal, and nobody has compared it since."""
+        return self.store.disturbed()
+
+    def emptiness(self) -> str | None:
+        """That nothing is recorded yet, and what to do about it; None where something is.
+
+        For every door, in front of an answer that would else read like a finding.
+        """
+        whole = self.settings.engine == "snapshot"  # the other never reads it
+        if whole and self.snapshot().count:
+            return None
+        began = self.store.revision() > 0
+        return (EMPTIED if whole else None) if began else EMPTY
 
     @property
     def ready(self) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import json
+import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from application.hosts import host_name
+from application.setting_problems import PREFIX, problems, unknown_variables
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
 from graph_model.kinds.contract import KIND as CONTRACT
@@ -20,15 +23,16 @@ from graph_model.values import Shape, read
 from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 from stores.protocol import TIMEOUT
 
-PREFIX = "RAMIFY_"
-_QUOTED = re.compile(r'"(\w+)"')
-"""The field in what is said of a variable that is no JSON."""
+_LISTS = ("hosts", "source_order", "holidays", "alarms")
+_OBJECTS = ("procurement_times", "transition_times")
 
 
 class Settings(BaseSettings):
     """What an installation decides; each field can be set by ``RAMIFY_`` and its name."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     store: Annotated[
         str,
@@ -59,9 +63,10 @@ class Settings(BaseSettings):
     ] = "127.0.0.1"
     hosts: Annotated[
         tuple[str, ...],
+        NoDecode,
         Field(
-            description="Names under which the server answers beside loopback's, as a JSON list, "
-            'such as `["ramify.example.gov"]`; a request whose `Host` says another is refused.'
+            description="Names under which the server answers beside loopback's, by commas, such "
+            "as `ramify.example.gov`; a request whose `Host` says another is refused."
         ),
     ] = ()
     port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
@@ -79,10 +84,15 @@ class Settings(BaseSettings):
     ] = 0.5
     source_order: Annotated[
         tuple[str, ...],
-        Field(description="Sources as a JSON list, strongest first; those not named are weakest."),
+        NoDecode,
+        Field(
+            description="Sources by commas, or as a JSON list, strongest first; those not named "
+            "are weakest."
+        ),
     ] = ()
     procurement_times: Annotated[
         dict[str, str],
+        NoDecode,
         Field(
             description="How long a replacement takes to procure where a contract does not say, by "
             "form, as JSON; forms that it does not name keep their default."
@@ -90,6 +100,7 @@ class Settings(BaseSettings):
     ] = dict(PROCUREMENT_TIMES)
     transition_times: Annotated[
         dict[str, str],
+        NoDecode,
         Field(
             description="How long a move to a replacement takes where a contract does not say, by "
             "form, as JSON."
@@ -100,7 +111,11 @@ class Settings(BaseSettings):
     ] = OTHERWISE
     holidays: Annotated[
         tuple[date, ...],
-        Field(description="Days on which nobody works beside Saturdays and Sundays, as JSON."),
+        NoDecode,
+        Field(
+            description="Days on which nobody works beside Saturdays and Sundays, by commas, such "
+            "as `2026-12-24,2026-12-25`."
+        ),
     ] = ()
     most_hits: Annotated[
         int,
@@ -108,7 +123,11 @@ class Settings(BaseSettings):
     ] = 3
     alarms: Annotated[
         tuple[str, ...],
-        Field(description="How long before a date of a calendar feed it reminds, as JSON."),
+        NoDecode,
+        Field(
+            description="How long before a date of a calendar feed it reminds, by commas, such as "
+            "`P30D,P7D`."
+        ),
     ] = ("P30D", "P7D")
     most_changes: Annotated[
         int, Field(ge=1, description="The most changes that one ChangeSet may have.")
@@ -159,6 +178,22 @@ class Settings(BaseSettings):
         transition = {**TRANSITION_TIMES, **self.transition_times}
         return Calendar(procurement, transition, self.other_time, tuple(sorted(self.holidays)))
 
+    @field_validator(*_LISTS, mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """A list as people write it into a variable: by commas, or as JSON."""
+        if not isinstance(given, str):
+            return given
+        if given.lstrip().startswith("["):
+            return _decoded(given, "a list of texts, by commas or as JSON")
+        return [word.strip() for word in given.split(",") if word.strip()]
+
+    @field_validator(*_OBJECTS, mode="before")
+    @classmethod
+    def _object(cls, given: object) -> object:
+        expected = 'a JSON object of texts, such as {"SOW": "P4M"}'
+        return _decoded(given, expected) if isinstance(given, str) else given
+
     @field_validator("procurement_times", "transition_times")
     @classmethod
     def _times(cls, times: dict[str, str]) -> dict[str, str]:
@@ -197,7 +232,14 @@ class Settings(BaseSettings):
 
 
 def _duration(text: str) -> str:
-    return str(read(Shape.DURATION, text))
+    return str(read(Shape.DURATION, text or "nothing"))
+
+
+def _decoded(text: str, expected: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError(expected) from None
 
 
 def read_settings(**given: object) -> Settings:
@@ -208,14 +250,10 @@ def read_settings(**given: object) -> Settings:
     """
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except SettingsError as error:
-        field = _QUOTED.search(str(error))
-        name = PREFIX + (field[1].upper() if field else "")
-        raise InvalidInput([Problem(name, "text that is no JSON", "JSON")]) from None
     except ValidationError as error:
-        problems = []
-        for wrong in error.errors(include_url=False, include_input=False):
-            name = PREFIX + "_".join(str(part) for part in wrong["loc"]).upper()
-            # What was found is not repeated: a mistyped variable may hold a password.
-            problems.append(Problem(name, "a value that does not fit", wrong["msg"]))
-        raise InvalidInput(problems) from None
+        raise InvalidInput(list(problems(error, Settings.model_fields))) from None
+
+
+def unknown_settings(environment: Mapping[str, str] = os.environ) -> list[Problem]:
+    """Variables of the environment that look like settings and are none, for a warning."""
+    return unknown_variables(environment, Settings.model_fields)

@@ -66,7 +66,7 @@ def _serve(ctx: typer.Context, neo4j: bool) -> None:
         demo_graph(place, _say) as graph,
     ):
         schema = schema_of(graph)
-        _tell(graph, schema, f"http://{bound.address}")
+        _tell(graph, schema, place, f"http://{bound.address}")
         serve(create_app(graph, schema), bound, quiet=True)
 
 
@@ -84,13 +84,14 @@ def _place(neo4j: bool) -> Iterator[Place]:
         yield Place(server.uri, server.user, server.password)
 
 
-def _tell(graph: Graph, schema: Schema, address: str) -> None:
-    """What was loaded, the three questions with their answers, and where to ask."""
+def _tell(graph: Graph, schema: Schema, place: Place, address: str) -> None:
+    """What was loaded and where it is, the three questions with their answers, where to ask."""
     from api.schema import asked
     from application.demo import QUESTIONS, held
 
     counts = ", ".join(f"{count:,} {name}" for name, count in held(graph))
-    typer.echo(f"Loaded: FedRAMP's marketplace and a fictional state.\n  {counts}\n")
+    typer.echo(f"Loaded: FedRAMP's marketplace and a fictional state.\n  {counts}")
+    typer.echo(f"{_whereabouts(place)}\n")
     for number, (words, query) in enumerate(QUESTIONS, 1):
         typer.echo(
             f"{number}. {words}\n\n{_indented(query)}\n\n{_answer(asked(schema, graph, query))}\n"
@@ -100,6 +101,21 @@ def _tell(graph: Graph, schema: Schema, address: str) -> None:
     )
     if os.environ.get("RAMIFY_STORE"):
         _say("RAMIFY_STORE is not used: the demo has a store of its own; `ramify serve` uses it")
+
+
+def _whereabouts(place: Place) -> str:
+    """Where the facts are, and how to ask them with something else."""
+    from application.demo import CYPHER
+
+    if place.password is None:
+        return f"Kept in {place.store}; commands ask it too:\n  ramify spof --store {place.store}"
+    return (
+        f"Kept in the Neo4j at {place.store}, which runs as long as this; "
+        "any tool that speaks Bolt asks it:\n"
+        f"  user      {place.user}\n"
+        f"  password  {place.password}\n"
+        f"  Cypher    {CYPHER}"
+    )
 
 
 def _answer(answer: dict[str, Any]) -> str:

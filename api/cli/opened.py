@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 def settings_of(ctx: typer.Context, **given: object) -> Settings:
-    """The settings of the environment, of ``--store``, and of what the command was given."""
-    from application.settings import read_settings
+    """The settings of the environment, of ``--store``, and of what the command was given.
 
+    Variables that look like settings and are none are told.
+    """
+    from application.settings import read_settings, unknown_settings
+
+    for unknown in unknown_settings():
+        typer.echo(f"warning: {unknown}", err=True)
     return read_settings(store=ctx.find_root().obj["store"], **given)
 
 
@@ -27,6 +32,10 @@ def graph_of(ctx: typer.Context) -> Iterator[Graph]:
     from application.graph import opened
 
     with opened(settings_of(ctx)) as graph:
+        if ctx.info_name != "reconcile" and graph.edited:
+            typer.echo(
+                "warning: others wrote to the store; `ramify reconcile` sees to it", err=True
+            )
         yield graph
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from api.graphql import error, route
 from api.http import same_origin
-from application.settings import PREFIX, Settings
+from application.setting_problems import PREFIX
+from application.settings import Settings
 from graph_model.errors import RamifyError
 
 HEAD = """\

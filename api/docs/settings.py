@@ -7,7 +7,8 @@ import json
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from application.settings import PREFIX, Settings
+from application.setting_problems import PREFIX
+from application.settings import Settings
 
 HEAD = """\
 # Settings

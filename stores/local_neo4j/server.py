@@ -80,8 +80,8 @@ def local_neo4j(
     Raises:
         StoreUnavailable: it cannot be fetched, started or logged in to; quotes its log.
     """
+    java = java or find_java()  # first: without one, what is fetched is of no use
     jars = neo4j_jars(cache or default_cache(), say)
-    java = java or find_java()
     port = _free_port(port)
     folder = _prepared(home, port)
     command = command_line(java, jars, folder, brief=brief)

@@ -179,8 +179,7 @@ class Connection:
             told = f"Neo4j at {self.uri}: the answer to a commit was lost; apply it again"
             raise StoreUnavailable(told) from error
         except AuthError as error:
-            told = f"Neo4j at {self.uri} does not accept this user and password"
-            raise StoreUnavailable(told) from error
+            raise StoreUnavailable(self._refused()) from error
         except _GONE as error:
             # Whoever was cut off knows of that alone.
             why = "no answer comes" if self._pulse.silent else why_unreachable(error)
@@ -188,6 +187,13 @@ class Connection:
             raise StoreUnavailable(self._unreachable(why)) from error
         except (DriverError, Neo4jError) as error:
             raise StoreUnavailable(f"Neo4j at {self.uri}: {error}") from error
+
+    def _refused(self) -> str:
+        variables = "RAMIFY_STORE_USER and RAMIFY_STORE_PASSWORD"
+        if self._auth is None:
+            return f"Neo4j at {self.uri} asks for a user and password; set {variables}"
+        user, _ = self._auth
+        return f"Neo4j at {self.uri} does not accept user {user!r} and password; see {variables}"
 
     def _unreachable(self, why: str) -> str:
         waited = f"it is waited for {self._timeout:g} s (RAMIFY_STORE_TIMEOUT)"

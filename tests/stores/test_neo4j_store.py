@@ -190,10 +190,13 @@ def test_commit_that_is_always_lost_is_told(place: Place, empty_neo4j: Neo4jServ
     assert other.revision() == 1
 
 
-@pytest.mark.parametrize("password", ["wrong-secret", ""])
-def test_wrong_password_is_told_without_it(place: Place, password: str) -> None:
-    with pytest.raises(StoreUnavailable) as caught:
-        Neo4jStore(place.url, place.model, "neo4j", password or None)
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [("wrong-secret", "does not accept user 'neo4j' and password"), (None, "asks for a user")],
+)
+def test_wrong_password_is_told_without_it(place: Place, password: str | None, said: str) -> None:
+    with pytest.raises(StoreUnavailable, match=f"{said}.*RAMIFY_STORE_PASSWORD") as caught:
+        Neo4jStore(place.url, place.model, "neo4j", password)
     assert "wrong-secret" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from api.cli.root import app
 from graph_model.changes import ChangeSet
 from graph_model.facts import Item
 from tests.support.store_graphs import ci, depends, graph_in, put, replayed
-from tests.support.store_place import Place
+from tests.support.store_place import Place, sqlite_place
 
 START = (ci("a"), ci("b"), Item("Supplier", "s", {"name": "S"}), depends("a", "b"))
 EDITS = {
@@ -141,3 +142,21 @@ def test_what_is_invalid_is_told_and_put_back(place: Place, run: Run) -> None:
 def test_a_store_that_does_not_answer_is_an_error() -> None:
     found = CliRunner().invoke(app, ["reconcile", "--store", "sqlite:///no/such/folder/s.sqlite"])
     assert (found.exit_code, found.stdout) == (1, "")
+
+
+def test_a_command_warns_that_others_wrote_to_a_file(tmp_path: Path) -> None:
+    """And of a variable that is no setting; the answer itself is as the journal has it."""
+    place = sqlite_place(tmp_path)
+    place.open().apply(ChangeSet("start", put(*START)), "ann", "test")
+    edit(place, "rename")
+    environment = {"RAMIFY_STROE": "x"}
+    found = CliRunner().invoke(app, ["search", "Ay", "--store", place.url], env=environment)
+    typo, edited = found.stderr.splitlines()
+    assert typo.startswith("warning: RAMIFY_STROE: found a variable that is no setting, expected")
+    assert edited == "warning: others wrote to the store; `ramify reconcile` sees to it"
+    assert "Ay" not in found.stdout
+    journaled = CliRunner().invoke(app, ["reconcile", "--store", place.url])
+    assert (journaled.exit_code, journaled.stderr) == (0, "")
+    found = CliRunner().invoke(app, ["search", "Ay", "--store", place.url])
+    assert (found.stderr, "Ay" in found.stdout) == ("", True)
+    place.close()

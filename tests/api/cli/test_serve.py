@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from neo4j import GraphDatabase
 
 from api.cli.demo import compact
 from application.demo import QUESTIONS
+from stores.local_neo4j.artifacts import default_cache
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN, serving
 
@@ -32,12 +35,31 @@ def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
             in httpx2.get(f"{demo.address}/graphql", headers={"accept": "text/html"}).text
         )
     assert "loading the samples" in first
+    kept = re.search(r"^Kept in (sqlite:///\S+\.db);", first, flags=re.MULTILINE)
+    assert kept is not None
+    assert Path(kept[1].removeprefix("sqlite:///")).is_file()
     with serving(tmp_path, "demo", **cache) as again:
         assert "loading the samples" not in again.printed
         assert (
             again.printed.partition("1. ")[2].partition("Paste")[0]
             == (first.partition("1. ")[2].partition("Paste")[0])
         )
+
+
+@pytest.mark.neo4j
+def test_the_demo_on_neo4j_says_how_to_ask_it_in_cypher(tmp_path: Path) -> None:
+    """It has a home of its own in the cache; Neo4j itself is where it always is."""
+    caches = {"XDG_CACHE_HOME": str(tmp_path), "RAMIFY_NEO4J_CACHE": str(default_cache())}
+    with serving(tmp_path, "demo", "--neo4j", **caches) as demo:
+        found = re.search(
+            r"Neo4j at (\S+), .*\n  user      (\S+)\n  password  (\S+)\n  Cypher    (.+)",
+            demo.printed,
+        )
+        assert found is not None, demo.printed
+        uri, user, password, cypher = found.groups()
+        with GraphDatabase.driver(uri, auth=(user, password)) as driver:
+            rows = driver.execute_query(cypher).records
+        assert any("Benefits Portal" in str(row["services"]) for row in rows)
 
 
 def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""A graph at work: what it says of itself before anybody asks a question."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from application.graph import EMPTIED, EMPTY, Graph
+from application.settings import Settings
+from graph_model.changes import ChangeSet, Put, Remove
+from graph_model.facts import Item
+from graph_model.model import standard_model
+from tests.support.store_place import Place
+
+MODEL = standard_model()
+TAX = Put(Item("Agency", "tax", {"name": "Tax"}))
+
+
+@pytest.mark.parametrize("engine", ["snapshot", "neo4j"])
+def test_an_empty_store_says_so_and_what_to_do(
+    place: Place, engine: Literal["snapshot", "neo4j"]
+) -> None:
+    graph = Graph(Settings(engine=engine), place.open(), MODEL)
+    assert graph.emptiness() == EMPTY
+    assert "`ramify load FILE…`" in EMPTY
+    graph.apply(ChangeSet("one", (TAX,)), "ann", "test")
+    assert graph.emptiness() is None
+
+
+def test_a_store_that_was_emptied_says_that(place: Place) -> None:
+    graph = Graph(Settings(), place.open(), MODEL)
+    graph.apply(ChangeSet("one", (TAX,)), "ann", "test")
+    graph.apply(ChangeSet("two", (Remove("tax"),)), "ann", "test")
+    assert graph.emptiness() == EMPTIED
