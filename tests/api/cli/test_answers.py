@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph_model.errors import InvalidQuestion
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphql_door import standard_schema
 from tests.support.sketch import sketch
@@ -35,14 +36,17 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 def test_impact_is_told_to_people(door: Door) -> None:
     assert door.printed("impact", "ci:relay", *DAY) == [
-        "outage as of 2027-01-01, revision 1: 5 affected",
+        (
+            "5 affected: 1 service LOST; 1 service level agreement LOST (promise broken); "
+            "agencies: 1 as customer, 1 promised to"
+        ),
+        "as of 2027-01-01, revision 1",
         "LEVEL KIND ID NAME",
         "LOST Agency agency:tax agency:tax",
         "LOST ConfigurationItem ci:relay Relay",
         "LOST Service service:mail Mail",
         "LOST (promise broken) ServiceLevelAgreement sla:mail Promise",
         "NOTIFY (tell) Supplier supplier:cirrus supplier:cirrus",
-        "agencies: 1 as customer, 1 promised to, 0 holding a contract",
         "services without an OLA: service:mail",
     ]
 
@@ -50,7 +54,7 @@ def test_impact_is_told_to_people(door: Door) -> None:
 PROGRAMS = {
     "revision": 1,
     "asOf": "2027-01-01",
-    "lens": "outage",
+    "lens": "OUTAGE",
     "complete": True,
     "reason": None,
     "counts": [
@@ -61,27 +65,40 @@ PROGRAMS = {
         {"kind": "Supplier", "level": "NOTIFY", "count": 1},
     ],
     "agencies": {"customer": 1, "promised": 1, "holder": 0},
-    "notInForce": [],
-    "unknowns": {
-        "withoutContract": [],
-        "withoutSla": [],
-        "withoutOla": ["service:mail"],
-        "withoutConsumer": [],
-        "stale": [],
-    },
+    "difference": None,
 }
+WITNESS = (*("impact", "ci:relay", "--kind", "Agency", "--with", "witness"), *DAY)
 
 
 def test_impact_is_told_to_programs(door: Door) -> None:
-    found = door.json("impact", "ci:relay", "--why", "--kind", "Agency", *DAY)
+    found = door.json(*WITNESS)
     assert {name: found[name] for name in PROGRAMS} == PROGRAMS
-    (agency,) = found["affected"]
-    assert (agency["id"], agency["level"]) == ("agency:tax", "LOST")
+    assert found["notInForce"]["nodes"] == []
+    unknown = {name: told["nodes"] for name, told in found["unknowns"].items() if told}
+    assert [name for name, items in unknown.items() if items] == ["withoutOla"]
+    assert [item["id"] for item in unknown["withoutOla"]] == ["service:mail"]
+    (agency,) = found["affected"]["nodes"]
+    assert (agency["item"]["id"], agency["level"]) == ("agency:tax", "LOST")
     assert [step["type"] for step in agency["witness"]] == ["DEPENDS_ON", "CONSUMES"]
 
 
+def test_what_takes_longer_is_told_on_request(door: Door) -> None:
+    assert door.printed(*WITNESS)[2:4] == [
+        "LEVEL KIND ID NAME WHY",
+        (
+            "LOST Agency agency:tax agency:tax service:mail -DEPENDS_ON-> ci:relay: LOST; "
+            "agency:tax -CONSUMES-> service:mail: LOST"
+        ),
+    ]
+    (plain,) = door.json("impact", "ci:relay", "--kind", "Agency", *DAY)["affected"]["nodes"]
+    assert "witness" not in plain
+    with pytest.raises(InvalidQuestion, match="with: found 'color', expected one of before, conf"):
+        door.printed("impact", "ci:relay", "--with", "color")
+
+
 def test_what_reaches_nothing_reads_nothing_recorded(door: Door) -> None:
-    assert "nothing recorded beyond what was asked about" in door.printed("impact", "agency:tax")
+    verdict, *_ = door.printed("impact", "agency:tax")
+    assert verdict == "nothing recorded beyond what was asked about"
 
 
 def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
@@ -90,19 +107,27 @@ def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
     assert not [line for line in printed if line.startswith("DIRECT Contract contract:old")]
 
 
-def test_a_search_and_a_path(door: Door) -> None:
-    assert door.printed("search", "promise") == [
+def test_a_search(door: Door) -> None:
+    assert door.printed("search", "promise", *DAY) == [
+        "1 item has 'promise' in name, id or alias",
+        "as of 2027-01-01, revision 1",
         "KIND ID NAME",
         "ServiceLevelAgreement sla:mail Promise",
     ]
-    (hit,) = door.json("search", "promise")["hits"]
-    assert (hit["kind"], hit["id"], hit["name"]) == ("ServiceLevelAgreement", "sla:mail", "Promise")
-    assert door.printed("path", "ci:relay", "agency:tax") == [
-        "service:mail -DEPENDS_ON-> ci:relay",
-        "agency:tax -CONSUMES-> service:mail",
+    (hit,) = door.json("search", "promise")["hits"]["nodes"]
+    assert hit["item"] == {"kind": "ServiceLevelAgreement", "id": "sla:mail", "name": "Promise"}
+
+
+def test_a_path(door: Door) -> None:
+    assert door.printed("path", "ci:relay", "agency:tax", *DAY) == [
+        "2 relations join Relay (ci:relay) and agency:tax",
+        "as of 2027-01-01, revision 1",
+        "STEP TO",
+        "ci:relay <-DEPENDS_ON- service:mail Mail",
+        "service:mail <-CONSUMES- agency:tax agency:tax",
     ]
     found = door.json("path", "ci:relay", "agency:tax")
-    assert found["items"] == ["ci:relay", "service:mail", "agency:tax"]
+    assert [item["id"] for item in found["items"]] == ["ci:relay", "service:mail", "agency:tax"]
 
 
 def test_the_schema_is_the_doors(door: Door) -> None:
