@@ -34,13 +34,17 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield door
 
 
+DATED = "as of 2027-01-01, revision 1"
+VERDICT = (
+    "5 affected: 1 service LOST; 1 service level agreement LOST (promise broken); "
+    "agencies: 1 as customer, 1 promised to"
+)
+
+
 def test_impact_is_told_to_people(door: Door) -> None:
     assert door.printed("impact", "ci:relay", *DAY) == [
-        (
-            "5 affected: 1 service LOST; 1 service level agreement LOST (promise broken); "
-            "agencies: 1 as customer, 1 promised to"
-        ),
-        "as of 2027-01-01, revision 1",
+        VERDICT,
+        DATED,
         "LEVEL KIND ID NAME",
         "LOST Agency agency:tax agency:tax",
         "LOST ConfigurationItem ci:relay Relay",
@@ -94,6 +98,41 @@ def test_what_takes_longer_is_told_on_request(door: Door) -> None:
     assert "witness" not in plain
     with pytest.raises(InvalidQuestion, match="with: found 'color', expected one of before, conf"):
         door.printed("impact", "ci:relay", "--with", "color")
+
+
+def test_impact_is_told_in_short(door: Door) -> None:
+    assert door.printed("impact", "ci:relay", "--first", "2", "--format", "text", *DAY) == [
+        VERDICT,
+        "LOST Agency agency:tax agency:tax",
+        "LOST ConfigurationItem ci:relay Relay",
+        "and 3 more",
+        "services without an OLA: service:mail",
+        DATED,
+    ]
+
+
+PAGES = {
+    "the worst first": (("--first", "1"), "LOST Agency agency:tax agency:tax"),
+    "of a kind": (("--kind", "service"), "LOST Service service:mail Mail"),
+    "of a level": (
+        ("--min-level", "lost", "--kind", "service-level-agreement"),
+        "LOST (promise broken) ServiceLevelAgreement sla:mail Promise",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "first"), PAGES.values(), ids=PAGES)
+def test_a_list_is_narrowed(door: Door, options: tuple[str, ...], first: str) -> None:
+    verdict, _, _, line, *_ = door.printed("impact", "ci:relay", *options, *DAY)
+    assert (verdict, line) == (VERDICT, first)
+
+
+def test_pages_follow_one_another_in_json(door: Door) -> None:
+    page = door.json("impact", "ci:relay", "--first", "2", *DAY)["affected"]
+    after = page["pageInfo"]["endCursor"]
+    rest = door.json("impact", "ci:relay", "--after", after, *DAY)["affected"]
+    assert [len(one["nodes"]) for one in (page, rest)] == [2, 3]
+    assert rest["totalCount"] == 5
 
 
 def test_what_reaches_nothing_reads_nothing_recorded(door: Door) -> None:
