@@ -109,9 +109,8 @@ def _help(argument: Argument) -> str:
 
 def _page() -> list[Parameter]:
     """Which page of the first table is printed."""
-    first = Annotated[
-        int | None, typer.Option("--first", metavar="N", help="How many; without it, 100.")
-    ]
+    said = "How many; without it, 100, or as many as the table shows."
+    first = Annotated[int | None, typer.Option("--first", metavar="N", help=said)]
     after = Annotated[
         str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
     ]

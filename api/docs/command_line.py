@@ -15,15 +15,26 @@ HEAD = """\
 
 `ramify COMMAND --help` says the same as this page, which is made from it. The store is named by
 `--store`, anywhere on the line, or by `RAMIFY_STORE`; all other [settings](settings.md) are
-variables too. [Questions](questions) has real examples with their answers.
+variables too. [Questions](questions.md) has real examples with their answers, the
+[reference](reference.md) every fact that a question tells.
+
+## How a question is answered
+
+- As a **table** for people: the verdict in one sentence, the day and the revision, then tables and
+  notes. `--with NAME` adds what is told on request, such as `--with witness`.
+- As **text** (`--format text`), in at most twelve lines; the first is the verdict.
+- As **JSON** (`--format json`) for programs.
+- `-o FILE` writes any of them into a file; `ramify report QUESTION` makes a page or a workbook
+  ([reports](reports.md)).
 
 ## What programs may rely on
 
-- With `--format json` a command prints one JSON document and nothing else. Its names are those of
-  the GraphQL schema, in camel case: `revision`, `asOf`, `complete`, `reason`, `counts`, `affected`.
-  Entries may be added; none is renamed or removed, and none changes its type.
-- Items are `{"kind", "id", "name"}`, with what the question adds: `level`, `witness`. A chain is a
-  list of `{"type", "from", "to", "level"}`.
+- With `--format json` a command prints one JSON document and nothing else. A question's is what
+  GraphQL answers to the same question: the same names, in camel case, and the same values. Entries
+  may be added; none is renamed or removed, and none changes its type.
+- An item is `{"kind", "id", "name"}`, a relation `{"type", "discriminator", "from", "to"}`. A long
+  list is a connection: `nodes`, `totalCount`, `hidden` and `pageInfo`, whose `endCursor` is what
+  `--after` takes. What is told on request is absent without `--with`.
 - Answers go to the output, everything else (what went wrong, progress, warnings) to the error
   output. An error is one message, never a traceback (`RAMIFY_TRACEBACK=1` asks for one).
 

@@ -27,9 +27,10 @@ another site can neither read nor write here, whatever its name is pointed at.
 
 Each kind is a type with its fields, and has a connection named by its plural: `agencies`,
 `serviceLevelAgreements`. All implement `Item` (`id`, `name`, `description`, `aliases`, `source`,
-`verifiedOn`). `node(id:)` and `nodes(ids:)` find an item by its id, unchanged, or by an alias. A
-ConfigurationItem answers `attributes { name value }` and `attribute(name:)` for what its kind
-does not declare.
+`verifiedOn`). `node(id:)` and `nodes(ids:)` find an item by its id, unchanged, or by an alias, as
+Relay asks for it; `item(id:)` does on a day, at a revision or under a what-if (`asOf`,
+`atRevision`, `whatIf`). A ConfigurationItem answers `attributes { name value }` and
+`attribute(name:)` for what its kind does not declare.
 
 A relation is a field of both its ends, named as each end knows it: `contract { covers }`,
 `service { coveredBy }`. The edges carry the relation's own fields; with `asOf` only relations
@@ -51,9 +52,34 @@ that hold on the day are listed.
 }
 ```
 
+## Questions
+
+Each question is a field of the root, with its arguments and its answer: `impact`, `substitution`,
+`expirations` ([reference](reference.md)). An answer has a `verdict`, the `revision` it is about, and
+says whether it is `complete` and, if not, the `reason`.
+
+```graphql
+{
+  impact(of: ["ci:san-1"], lens: OUTAGE, asOf: "2026-11-25") {
+    verdict
+    revision
+    affected(kinds: [Agency], minLevel: LOST, first: 10) {
+      totalCount
+      hidden
+      nodes { level item { id name } }
+    }
+  }
+}
+```
+
+What the viewer may not see is left out of lookups. In what an effect or a sum reaches it is
+counted, never named: in a connection's `hidden`, beside other lists (`togetherHidden`).
+
 | value | how it is written |
 |---|---|
 | a choice | an enum value: `cross-jurisdictional` is `CROSS_JURISDICTIONAL` |
+| a kind, a relation's type | an enum value, as it is called: `Agency`, `DEPENDS_ON` |
+| a lens, a level | an enum value: `OUTAGE`, `LOST`; an installation's own as well |
 | a date, a moment | `Date` (`2026-11-25`), `DateTime` (`2026-11-25T08:00:00Z`, or a day) |
 | a duration | ISO 8601 text: `P90D`, `P3M` |
 | a whole number | `Int64`, a JSON number of up to 64 bits |

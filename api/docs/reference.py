@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, get_type_hints
@@ -34,7 +35,7 @@ HEAD = """\
 
 Every question is declared once, and every door is made from the declaration: the GraphQL field,
 the command, `GET` and `POST /questions/{name}`. So all say the same under the same names, with the
-same defaults. [Questions](questions) has real examples with their answers.
+same defaults. [Questions](questions.md) has real examples with their answers.
 
 Beside its own arguments a question takes `asOf` (a day; absent: today), `atRevision` (what was
 recorded then) and `whatIf` (edits laid over it) where they mean something to it. Lists in pages
@@ -58,15 +59,13 @@ def _section(question: Question) -> str:
     lines = [
         f"## {question.key}\n",
         f"{question.said}\n",
-        f"`ramify {question.command}`"
-        + (f", or `{question.short}`" if question.short else "")
-        + "\n",
+        f"{_command(question)}\n",
     ]
     if arguments:
         lines.append(table(("takes", "what", "default", ""), map(_argument, arguments)))
     for cls in told_below(answer):
         lines += [f"\n*{_said(cls)}*\n", table((f"`{cls.__name__}`", "type", ""), _facts(cls))]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _command(question: Question) -> str:
@@ -76,12 +75,12 @@ def _command(question: Question) -> str:
 
 def _argument(argument: Argument) -> tuple[str, str, str, str]:
     default = "must be given" if argument.required else argument.otherwise or "absent"
-    return f"`{argument.key}`", argument.form.value, default, _cell(argument.said)
+    return f"`{argument.key}`", argument.form.value, default, argument.said
 
 
 def _facts(cls: type) -> Iterator[tuple[str, str, str]]:
     for fact in facts_of(cls).values():
-        yield f"`{fact.key}`", called(fact.type), _cell(_told(fact))
+        yield f"`{fact.key}`", called(fact.type), _told(fact)
 
 
 def _told(fact: Fact) -> str:
@@ -110,7 +109,7 @@ _NAMED: Mapping[type, Callable[[Any], str]] = {
     ItemsOf: lambda type_: f"page of {type_.kind}",
     RelationOf: lambda type_: "relation",
     Object: lambda type_: f"`{type_.cls.__name__}`",
-    Name: lambda type_: type_.of.lower(),
+    Name: lambda type_: " ".join(re.findall(r"[A-Z][a-z]*", type_.of)).lower(),
     FieldChoice: lambda type_: f"choice of {type_.kind}'s `{type_.field}`",
     Choice: lambda type_: _choices(type_.members),
 }
@@ -135,7 +134,3 @@ def told_below(cls: type) -> list[type]:
 
 def _said(cls: type) -> str:
     return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
