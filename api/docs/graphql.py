@@ -55,8 +55,8 @@ that hold on the day are listed.
 ## Questions
 
 Each question is a field of the root, with its arguments and its answer: `impact`, `substitution`,
-`expirations` ([reference](reference.md)). An answer has a `verdict`, the `revision` it is about, and
-says whether it is `complete` and, if not, the `reason`.
+`expirations` ([reference](reference.md)). An answer has a `verdict`, the `revision` it is about,
+and says whether it is `complete` and, if not, the `reason`.
 
 ```graphql
 {
