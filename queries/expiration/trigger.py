@@ -11,7 +11,7 @@ from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.choice import chosen, require_order
-from queries.answers.listing import Listing
+from queries.answers.listing import Listing, listed
 from queries.answers.told import told, told_with
 from queries.answers.types import ContractRow, FieldChoice, Said, TriggerRow
 from queries.answers.view import View
@@ -242,22 +242,15 @@ class ContractTriggers(Answer):
         self, never_used: Annotated[bool, Said("Only those never called on.")] = False
     ) -> Listing[RightUse]:
         """The rights of contracts in force; what is recorded, not what happened."""
-        return self._uses(unused_rights(self.deadlines) if never_used else rights(self.deadlines))
+        found = unused_rights(self.deadlines) if never_used else rights(self.deadlines)
+        id_of = self.snapshot.id
+        return _uses(found, "contract, right", lambda use: (id_of(use.contract), use.right))
 
     @told
     def benchmarks_due(self) -> Listing[RightUse]:
         """Benchmarking rights whose benchmark falls due by `until`, or is not dated."""
-        return self._uses(benchmarks_due(self.deadlines, self.until))
-
-    def _uses(self, found: list[RightUse]) -> Listing[RightUse]:
-        id_of = self.snapshot.id
-        return Listing(
-            "as found",
-            len(found),
-            found.__getitem__,
-            lambda at: (_on(found[at]).isoformat(), id_of(found[at].contract), found[at].right),
-            as_ints([use.contract for use in found]),
-        )
+        found, id_of = benchmarks_due(self.deadlines, self.until), self.snapshot.id
+        return _uses(found, "next, contract", lambda u: (_on(u).isoformat(), id_of(u.contract)))
 
     @told
     def without_contract(self) -> list[TriggerRow]:
@@ -268,6 +261,12 @@ class ContractTriggers(Answer):
     def before(self) -> ContractTriggers | None:
         """The same without the edits of a what-if; null where none were given."""
         return self.unsupposed
+
+
+def _uses(
+    found: list[RightUse], order: str, key: Callable[[RightUse], tuple[str, str]]
+) -> Listing[RightUse]:
+    return listed(found, order, key, as_ints([use.contract for use in found]))
 
 
 def _place(firing: ContractTrigger, id_of: Callable[[int], str]) -> tuple[str, str, str]:

@@ -56,6 +56,11 @@ class Event:
     services: tuple[int, ...]
     contract: int | None = None
 
+    @property
+    def stands_for(self) -> tuple[int, ...]:
+        """The rows that must all be seen by whoever is told of it."""
+        return (self.row,) if self.contract is None else (self.row, self.contract)
+
 
 @dataclass(frozen=True)
 class RoadmapEvent:
@@ -80,6 +85,7 @@ class RoadmapEvent:
         """What it is about."""
         return self.event.row
 
+    @subject
     @told
     def contract(self) -> ContractRow | None:
         """The contract of a trigger."""

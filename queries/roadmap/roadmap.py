@@ -216,8 +216,8 @@ class Roadmap(Answer):
             len(events),
             lambda at: RoadmapEvent(self, events[at]),
             key,
-            as_ints([event.row for event in events]),
             snapshot=self.snapshot,
+            stands_for=lambda at: events[at].stands_for,
         )
 
     @cached_property
