@@ -99,9 +99,12 @@ def test_whom_to_engage_by_force(door: Door) -> None:
 def test_may_the_office(door: Door) -> None:
     fields = """may { contract { id } may rights { right contract { id } } noticeBy
         noticePossible endsOn endsInTime triggers { trigger { id } on condition } }"""
-    msa, sow = asked(door, fields)["may"]
+    # the one to act on first comes first: by 28 November, against the end on 28 February
+    sow, msa = asked(door, fields)["may"]
     assert msa["contract"]["id"] == "contract:msa"
-    assert (msa["rights"], msa["endsOn"], msa["noticeBy"]) == ([], "2027-02-28", "2026-08-28")
+    # it ends by itself: no notice would end it earlier
+    assert (msa["rights"], msa["endsOn"], msa["noticeBy"]) == ([], "2027-02-28", None)
+    assert msa["may"] == "no right is recorded; it ends by itself on 28 Feb 2027"
     assert msa["triggers"] == [
         {"trigger": {"id": "trigger:option"}, "on": "2027-01-15", "condition": None}
     ]
@@ -149,7 +152,10 @@ def test_when_it_can_be(door: Door) -> None:
         earliest { on contract { id } arithmetic }
         milestones { on what contract { id } forum { id } arithmetic } }"""
     when = asked(door, fields, ', on: "2028-03-01"')["when"]
-    assert (when["critical"], when["spareDays"]) == ({"id": "contract:msa"}, 5)
+    # 28 February less P2M and P1M is 28 November, a Saturday: the Friday before
+    assert (when["actBy"], when["critical"]) == ("2026-11-27", {"id": "contract:sow"})
+    # from 25 February to 1 March 2028, a leap year
+    assert when["spareDays"] == 5
     assert when["earliest"] == {
         "on": "2028-02-25",
         "contract": {"id": "contract:msa"},
@@ -162,6 +168,9 @@ def test_when_it_can_be(door: Door) -> None:
     assert {"contract": {"id": "contract:msa"}, "note": note} in when["notes"]
     days = [milestone["on"] for milestone in when["milestones"]]
     assert days == sorted(days)
+    # too late for the master's own re-bid, which is told all the same
+    first = when["milestones"][0]
+    assert (first["on"], first["what"]) == ("2025-11-28", "LATEST_SAFE_START")
     assert when["milestones"][-1]["what"] == "CONTRACT_ENDS"
 
 
@@ -211,7 +220,7 @@ def test_the_sweep_comes_in_pages(door: Door, order: dict[str, str]) -> None:
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     cirrus, bridge = told
     assert list(cirrus.values())[1:-1] == [2, 2, 1, 2, 1, 2, 2, 1]
-    assert (cirrus["supplier"]["id"], cirrus["actBy"]) == ("supplier:cirrus", "2025-11-28")
+    assert (cirrus["supplier"]["id"], cirrus["actBy"]) == ("supplier:cirrus", "2026-11-27")
     assert (bridge["supplier"]["id"], bridge["actBy"]) == ("supplier:bridge", None)
 
 
