@@ -40,6 +40,14 @@ def edits(tmp_path: Path) -> Path:
     return path
 
 
+def apply(door: Door, edits: Path) -> None:
+    """The edits made facts, by way of a scenario's file."""
+    saved = edits.with_name("scenario.json")
+    kept = ("--id", "scenario:one", "--format", "file", "-o", str(saved))
+    assert door.printed("scenario", str(edits), *kept) == []
+    door.printed("apply", str(saved))
+
+
 def loaded(file: Path) -> StoredGraph:
     """The graph of a file, loaded into a store of its own."""
     store = SqliteStore(file.with_suffix(".db"), MODEL)
@@ -68,9 +76,7 @@ def test_what_edits_would_make_is_what_they_make(
     before = graph_in(door.graph.store)
     door.printed("export", "-o", str(tmp_path / name), "--what-if", str(edits))
     assert graph_in(door.graph.store) == before
-    saved = tmp_path / "scenario.json"
-    saved.write_text(door.run("scenario", str(edits), "--id", "scenario:one").stdout)
-    door.printed("apply", str(saved))
+    apply(door, edits)
     door.printed("export", "-o", str(tmp_path / f"applied-{name}"))
     assert loaded(tmp_path / name) == loaded(tmp_path / f"applied-{name}")
     assert loaded(tmp_path / name).keys() - before.keys() >= {"service:new"}
@@ -81,9 +87,7 @@ def test_an_earlier_revision_is_what_was_there(
     name: str, door: Door, edits: Path, tmp_path: Path
 ) -> None:
     before = graph_in(door.graph.store)
-    saved = tmp_path / "scenario.json"
-    saved.write_text(door.run("scenario", str(edits), "--id", "scenario:one").stdout)
-    door.printed("apply", str(saved))
+    apply(door, edits)
     door.printed("export", "-o", str(tmp_path / name), "--at-revision", "1")
     assert loaded(tmp_path / name) == before
     empty = door.run("export", "--at-revision", "0").stdout

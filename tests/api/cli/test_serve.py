@@ -72,9 +72,9 @@ def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:
         answer = httpx2.post(f"{server.address}/graphql", json={"query": mutation}).json()
         assert answer == {"data": {"applyChangeSet": {"revision": 1}}}
     with serving(tmp_path, "serve", *store) as server:
-        asked = {"query": '{ node(id: "a:1") { name } }'}
+        asked = {"query": '{ item(id: "a:1") { name } }'}
         answer = httpx2.post(f"{server.address}/graphql", json=asked).json()
-        assert answer == {"data": {"node": {"name": "One"}}}
+        assert answer == {"data": {"item": {"name": "One"}}}
 
 
 def test_the_demos_store_can_be_asked_without_its_server(tmp_path: Path) -> None:
