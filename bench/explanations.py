@@ -19,13 +19,13 @@ from queries.answers.view import View
 from queries.answers.viewer import everything
 from queries.impact.confidence import least
 from queries.impact.corridor import corridor
-from queries.impact.impact import Impact, impact
+from queries.impact.impact import Impact, compared, impact
 from queries.impact.paths import paths
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.comparison import what_if
+from queries.what_if.edit import edited
 from stores.sqlite import SqliteStore
 
 TODAY, LATER = date(2026, 11, 25), date(2027, 11, 25)
@@ -81,7 +81,8 @@ def _edited(snapshot: Snapshot, start: str) -> Iterator[Figure]:
     edit = SetFields(key, {"since": None, "until": "2020-01-01"})
 
     def ask() -> object:
-        return what_if(view, [start], "outage", [edit])
+        laid = edited(snapshot, [edit], TODAY)
+        return compared(view, view.on(laid.snapshot), [start], "outage").difference
 
     yield Figure(f"{start}: a what-if, both answers", median_seconds(ask) * 1e3, "ms")
 

@@ -23,7 +23,7 @@ from queries.answers.told import subject, told, told_with
 from queries.answers.types import ItemRow, ItemRows, KindName, Said
 from queries.answers.view import View
 from queries.failure.fault_graph import FaultGraph, fault_graph
-from queries.failure.loss_counts import Counts, LossCounts, Tally
+from queries.failure.loss_counts import Counts, LossCounts, LossTally
 from queries.failure.losses import losses, pairs
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped, spans
 from queries.snapshot.snapshot import Snapshot
@@ -94,7 +94,7 @@ class Criticality(Answer):
     def counts(self) -> Counts:
         """What hangs on each of ``rows``."""
         at, owner = spans(self.lost.offsets, np.arange(len(self.rows), dtype=np.int32))
-        tally = Tally(self.snapshot, len(self.rows))
+        tally = LossTally(self.snapshot, len(self.rows))
         tally.add(owner, self.lost.entries[at])
         return tally.counts
 

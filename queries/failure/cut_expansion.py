@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from queries.failure.cut_classes import FATAL, CutClasses, Gate
-from queries.failure.small_sets import Budget, Family, product, union
+from queries.failure.small_sets import Budget, SetFamily, product, union
 
 
 class Expansion:
@@ -20,8 +20,8 @@ class Expansion:
     def __init__(self, classes: CutClasses, causes: Sequence[bool], budget: int) -> None:
         """Begin with each class that has a cause bringing itself about; ``budget`` as sets."""
         self.gates, self.budget = classes.gates, Budget(budget)
-        self.families = [_one(number) if own else Family() for number, own in enumerate(causes)]
-        self.target = Family()
+        self.families = [_one(number) if own else SetFamily() for number, own in enumerate(causes)]
+        self.target = SetFamily()
         self.above: dict[int, list[int]] = {}
         for at, gate in enumerate(self.gates):
             for number in {number for member in gate.members for number in member}:
@@ -54,17 +54,17 @@ class Expansion:
             self.families[gate.takes] = grown
         return True
 
-    def _sets(self, gate: Gate, most: int) -> Family:
+    def _sets(self, gate: Gate, most: int) -> SetFamily:
         """The sets that fail more members than the gate can spare."""
         members = [self._member(numbers) for numbers in gate.members]
         if most * _most_failed(members) <= gate.spare:
-            return Family()
+            return SetFamily()
         failing = self._failing(members, gate.spare + 1, len(members), most)
-        return failing.get(gate.spare + 1, Family())
+        return failing.get(gate.spare + 1, SetFamily())
 
     def _failing(
-        self, members: Sequence[Family], needed: int, of: int, most: int
-    ) -> dict[int, Family]:
+        self, members: Sequence[SetFamily], needed: int, of: int, most: int
+    ) -> dict[int, SetFamily]:
         """The sets that fail so many of some members, by how many: half and half.
 
         No more than ``needed`` are of use, nor fewer than still allow it where the members are some
@@ -81,8 +81,8 @@ class Expansion:
         return {count: family for count, family in found.items() if len(family)}
 
     def _both(
-        self, one: dict[int, Family], other: dict[int, Family], count: int, most: int
-    ) -> Family:
+        self, one: dict[int, SetFamily], other: dict[int, SetFamily], count: int, most: int
+    ) -> SetFamily:
         """The sets that fail ``count`` members, some of them here and the others there."""
         found = [side[count] for side in (one, other) if count in side]
         found += [
@@ -92,16 +92,16 @@ class Expansion:
         ]
         return union(found)
 
-    def _member(self, numbers: Sequence[int]) -> Family:
+    def _member(self, numbers: Sequence[int]) -> SetFamily:
         """The sets that fail a member: those that bring about one of the classes."""
         return union([self.families[number] for number in numbers])
 
 
-def _most_failed(members: Sequence[Family]) -> int:
+def _most_failed(members: Sequence[SetFamily]) -> int:
     """How many members any one class helps to fail, at most."""
     numbers = np.concatenate([family.numbers for family in members])
     return int(np.bincount(numbers).max(initial=0))
 
 
-def _one(number: int) -> Family:
-    return Family(np.array([number], np.int64))
+def _one(number: int) -> SetFamily:
+    return SetFamily(np.array([number], np.int64))

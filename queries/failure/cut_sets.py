@@ -25,7 +25,7 @@ from queries.failure.criticality import CAUSES, cause_rows, kinds_named
 from queries.failure.cut_classes import FATAL, CutClasses, cut_classes
 from queries.failure.cut_expansion import Expansion
 from queries.failure.fault_graph import fault_graph
-from queries.failure.small_sets import Family
+from queries.failure.small_sets import SetFamily
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -206,7 +206,7 @@ def _named_classes(
 
 def _expanded(
     found: CutClasses, numbers: Ints, size: int, budget: int
-) -> tuple[Family, str | None]:
+) -> tuple[SetFamily, str | None]:
     """The sets of the target, and why they are not all, if they are not."""
     expansion = Expansion(found, (numbers >= 0).tolist(), budget)
     for most in range(2, size + 1):
@@ -218,7 +218,7 @@ def _expanded(
 
 
 def _ranked(
-    family: Family, numbers: Ints, classes: Rows
+    family: SetFamily, numbers: Ints, classes: Rows
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """The sets by the numbers that they are told by, in order, and how many each stands for."""
     sets = family.rows()

@@ -58,7 +58,7 @@ class Counts:
         return self.agencies, self.citizen_facing, self.slas, self.services, self.items
 
 
-class Tally:
+class LossTally:
     """Counts what hangs on each of some items, batch by batch."""
 
     def __init__(self, snapshot: Snapshot, items: int) -> None:

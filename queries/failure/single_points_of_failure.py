@@ -18,7 +18,7 @@ from queries.answers.types import ItemRow, ItemRows, Said
 from queries.answers.view import View
 from queries.failure.criticality import CAUSES, Kinds, cause_rows, kinds_named, taken_by
 from queries.failure.fault_graph import fault_graph
-from queries.failure.loss_counts import Counts, LossCounts, Tally
+from queries.failure.loss_counts import Counts, LossCounts, LossTally
 from queries.failure.losses import pairs
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -109,7 +109,7 @@ def single_points_of_failure(
 
 
 def _swept(snapshot: Snapshot, as_of: date, causes: Ints) -> Counts:
-    tally = Tally(snapshot, len(causes))
+    tally = LossTally(snapshot, len(causes))
     for batch in pairs(fault_graph(snapshot, as_of), causes):
         tally.add(batch.cause, batch.node)
     return tally.counts

@@ -27,7 +27,7 @@ def _no_keys() -> Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class SetFamily:
     """Sets none of which holds another: numbers, and keys of two and of three, each rising.
 
     A key of two is ``a << 21 | b`` with a < b, of three ``a << 42 | b << 21 | c`` with a < b < c.
@@ -41,7 +41,7 @@ class Family:
         """The number of sets."""
         return len(self.ones) + len(self.twos) + len(self.threes)
 
-    def same(self, other: Family) -> bool:
+    def same(self, other: SetFamily) -> bool:
         """Whether both hold the same sets."""
         return (
             np.array_equal(self.ones, other.ones)
@@ -81,7 +81,7 @@ class Budget:
         return taken
 
 
-def union(families: list[Family]) -> Family:
+def union(families: list[SetFamily]) -> SetFamily:
     """The sets of any of the families, absorbed."""
     if len(families) == 1:
         return families[0]
@@ -92,7 +92,7 @@ def union(families: list[Family]) -> Family:
     )
 
 
-def product(one: Family, other: Family, most: int, budget: Budget) -> Family:
+def product(one: SetFamily, other: SetFamily, most: int, budget: Budget) -> SetFamily:
     """The unions of a set of each, of at most ``most`` (2 or 3) numbers, absorbed.
 
     Where there are more unions to make than the budget allows, only some of them.
@@ -129,12 +129,12 @@ def _crossed(one: Keys, other: Keys, budget: Budget) -> tuple[Keys, Keys]:
     return np.repeat(one[:rows], len(other))[:many], np.tile(other, rows)[:many]
 
 
-def _covered_twos(twos: Keys, by: Family) -> Flags:
+def _covered_twos(twos: Keys, by: SetFamily) -> Flags:
     """Which pairs hold a set of the family."""
     return _among(twos, by.twos) | _among(twos >> BITS, by.ones) | _among(twos & MASK, by.ones)
 
 
-def _covered(threes: Keys, by: Family) -> Flags:
+def _covered(threes: Keys, by: SetFamily) -> Flags:
     """Which triples hold a set of the family."""
     held = _among(threes, by.threes)
     for number in _numbers(threes) if len(by.ones) else ():
@@ -197,10 +197,10 @@ def _triples(a: Keys, b: Keys, c: Keys) -> Keys:
     return keys[(low < middle) & (middle < high)]
 
 
-def _absorbed(ones: Keys, twos: Keys, threes: Keys) -> Family:
+def _absorbed(ones: Keys, twos: Keys, threes: Keys) -> SetFamily:
     """Every set once, without those that hold a smaller one."""
-    singles = Family(np.unique(ones))
+    singles = SetFamily(np.unique(ones))
     pairs = np.unique(twos)
-    smaller = Family(singles.ones, pairs[~_covered_twos(pairs, singles)])
+    smaller = SetFamily(singles.ones, pairs[~_covered_twos(pairs, singles)])
     triples = np.unique(threes)
-    return Family(smaller.ones, smaller.twos, triples[~_covered(triples, smaller)])
+    return SetFamily(smaller.ones, smaller.twos, triples[~_covered(triples, smaller)])

@@ -35,7 +35,7 @@ from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
-from queries.supplier.demand import Demand, Market, Readiness
+from queries.supplier.demand import Demand, SupplierReadiness, SupplyAndDemand
 
 INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
@@ -226,9 +226,9 @@ class Roadmap(Answer):
         return expirations(self.snapshot, self.as_of, self.calendar)
 
     @cached_property
-    def market(self) -> Market:
+    def market(self) -> SupplyAndDemand:
         """Demand and supply."""
-        return Market(self.snapshot, self.as_of)
+        return SupplyAndDemand(self.snapshot, self.as_of)
 
     # events
 
@@ -340,7 +340,7 @@ class Roadmap(Answer):
         """What hangs on the event's services."""
         return self.market.of(event.services)
 
-    def readiness(self, event: Event) -> Readiness:
+    def readiness(self, event: Event) -> SupplierReadiness:
         """The suppliers whose offerings deliver all that the event's services need."""
         return self.market.readiness(event.services)
 

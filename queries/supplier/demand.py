@@ -30,7 +30,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class SupplierReadiness:
     """The capabilities that some services need, and the suppliers that deliver all of them.
 
     Both are rows, by id. Where no capability is on record, nothing can be said: no suppliers.
@@ -46,7 +46,7 @@ class Readiness:
 
 
 @dataclass(frozen=True)
-class Market:
+class SupplyAndDemand:
     """Demand and supply as of a date, read once for all services."""
 
     snapshot: Snapshot
@@ -137,9 +137,9 @@ class Market:
             for supplier, offerings in self._links("OFFERS").items()
         }
 
-    def readiness(self, services: Iterable[int]) -> Readiness:
+    def readiness(self, services: Iterable[int]) -> SupplierReadiness:
         """Who could deliver all that some services (rows) need."""
         wanted = frozenset().union(*(self._needs.get(s, frozenset()) for s in services))
         able = [row for row, held in self._delivered.items() if wanted and wanted <= held]
         id_of = self.snapshot.id
-        return Readiness(tuple(sorted(wanted, key=id_of)), tuple(sorted(able, key=id_of)))
+        return SupplierReadiness(tuple(sorted(wanted, key=id_of)), tuple(sorted(able, key=id_of)))

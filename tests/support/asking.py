@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from graph_model.changes import Revision
@@ -11,8 +11,11 @@ from queries.answers.asked import Asked
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer, everything
+from queries.impact.difference import ImpactDifference
+from queries.impact.impact import compared
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
+from queries.what_if.edit import Edit, edited
 from stores.protocol import Store
 from tests.support.graphs import MODEL
 
@@ -44,6 +47,14 @@ def view_of(
 ) -> View:
     """A view of a snapshot on a day, by somebody who sees all unless said otherwise."""
     return View(snapshot, viewer or everything(), day, office or Office())
+
+
+def what_if(view: View, of: Sequence[str], lens: str, edits: Sequence[Edit]) -> ImpactDifference:
+    """What edits change of an impact, as who supposes them is told."""
+    laid = edited(view.snapshot, edits, view.as_of, view.viewer)
+    found = compared(view, view.on(laid.snapshot), of, lens).difference
+    assert found is not None
+    return found
 
 
 def asked(

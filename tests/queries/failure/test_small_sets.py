@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.failure import small_sets
-from queries.failure.small_sets import BITS, Budget, Family, union
+from queries.failure.small_sets import BITS, Budget, SetFamily, union
 
 SETS = st.frozensets(st.frozensets(st.integers(0, 6), min_size=1, max_size=3), max_size=8)
 PLENTY = 10**6
@@ -23,17 +23,17 @@ def minimal(sets: Sets) -> Sets:
     return frozenset(one for one in sets if not any(other < one for other in sets))
 
 
-def family(sets: Sets) -> Family:
+def family(sets: Sets) -> SetFamily:
     keys: dict[int, list[int]] = {1: [], 2: [], 3: []}
     for chosen in minimal(sets):
         key = 0
         for number in sorted(chosen):
             key = key << BITS | number
         keys[len(chosen)].append(key)
-    return Family(*(np.sort(np.array(keys[size], np.int64)) for size in (1, 2, 3)))
+    return SetFamily(*(np.sort(np.array(keys[size], np.int64)) for size in (1, 2, 3)))
 
 
-def sets_of(found: Family) -> Sets:
+def sets_of(found: SetFamily) -> Sets:
     rows = [frozenset(n for n in row if n >= 0) for row in found.rows().tolist()]
     assert len(rows) == len(set(rows)) == len(found)
     return frozenset(rows)

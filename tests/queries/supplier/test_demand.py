@@ -8,18 +8,18 @@ from datetime import date
 import pytest
 
 from graph_model.facts import Relation
-from queries.supplier.demand import Market
+from queries.supplier.demand import SupplyAndDemand
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
 
 
-def market(graph: Graph) -> Market:
-    return Market(graph.snapshot, TODAY)
+def market(graph: Graph) -> SupplyAndDemand:
+    return SupplyAndDemand(graph.snapshot, TODAY)
 
 
-def rows(found: Market, *ids: str) -> list[int]:
+def rows(found: SupplyAndDemand, *ids: str) -> list[int]:
     return [int(row) for row in found.snapshot.rows(ids)]
 
 

@@ -13,9 +13,8 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
 from queries.impact.difference import ImpactDifference
-from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit
-from tests.support.asking import view_of
+from tests.support.asking import view_of, what_if
 from tests.support.edits import edits, facts_at, suppliers_too
 from tests.support.graphs import DATES, SEEDS, Graph, graph_of
 from tests.support.naive import LEVELS, Question
@@ -55,7 +54,7 @@ def test_the_difference_is_that_of_two_answers(
     of = data.draw(st.lists(st.sampled_from(graph.ids()), min_size=1, max_size=2))
     for lens in LEVELS:
         try:
-            found = what_if(view_of(graph.snapshot, as_of), of, lens, edits(graph, seed)).difference
+            found = what_if(view_of(graph.snapshot, as_of), of, lens, edits(graph, seed))
         except InvalidChangeSet:
             return
         after = graph_of(facts_at(found.later.snapshot))
@@ -107,7 +106,7 @@ TABLE: dict[str, tuple[list[Edit], Difference]] = {
 
 @pytest.mark.parametrize(("asked", "expected"), TABLE.values(), ids=TABLE)
 def test_difference(asked: list[Edit], expected: Difference) -> None:
-    found = what_if(view_of(sketch(*CONSUMED).snapshot, DAY), ["ci:a"], "outage", asked).difference
+    found = what_if(view_of(sketch(*CONSUMED).snapshot, DAY), ["ci:a"], "outage", asked)
     assert told(found) == {"new": [], "gone": [], "worse": [], "better": [], **expected}
 
 
@@ -115,7 +114,7 @@ def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
     """An effect reaches it before and after; that counts on the side where it is in force."""
     graph = sketch("contract:c end=2020-06-30", "contract:c -WITH-> supplier:s")
     revived = [SetFields("contract:c", {"end": None})]
-    found = what_if(view_of(graph.snapshot, DAY), ["supplier:s"], "sourcing", revived).difference
+    found = what_if(view_of(graph.snapshot, DAY), ["supplier:s"], "sourcing", revived)
     assert told(found) == {"new": ["contract:c"], "gone": [], "worse": [], "better": []}
 
 

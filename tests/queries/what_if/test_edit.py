@@ -19,10 +19,9 @@ from queries.impact.impact import impact
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
 from queries.what_if.scenario import scenario
-from tests.support.asking import view_of
+from tests.support.asking import view_of, what_if
 from tests.support.edits import (
     AUTHOR,
     SOURCE,
@@ -355,9 +354,9 @@ def test_a_scenario_is_a_file_that_is_asked_again_and_applied(place: Place) -> N
 
 def test_ids_that_stand_on_one_side_only() -> None:
     view = view_of(sketch(*CHAIN).snapshot, DAY)
-    put = what_if(view, ["service:n"], "outage", [NEW]).difference
+    put = what_if(view, ["service:n"], "outage", [NEW])
     assert put.later.snapshot.ids_of(put.new_rows) == ["service:n"]
-    removed = what_if(view, ["ci:a"], "outage", [Remove("ci:a")]).difference
+    removed = what_if(view, ["ci:a"], "outage", [Remove("ci:a")])
     gone = sorted(removed.earlier.snapshot.ids_of(removed.gone_rows))
     assert gone == ["agency:g", "ci:a", "service:m"]
     assert not len(removed.later.rows)

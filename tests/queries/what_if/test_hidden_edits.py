@@ -14,10 +14,9 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
 from queries.answers.viewer import hiding
-from queries.what_if.comparison import what_if
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
 from queries.what_if.scenario import scenario
-from tests.support.asking import view_of
+from tests.support.asking import view_of, what_if
 from tests.support.edits import edits, facts_of, suppliers_too
 from tests.support.graphs import SEEDS, Graph
 from tests.support.sketch import sketch
@@ -176,7 +175,7 @@ def test_a_what_if_hides_on_both_sides() -> None:
     snapshot, scope = secrets().snapshot, hiding(HIDDEN)
     asked: list[Edit] = [Put(Relation("DEPENDS_ON", "service:m", "service:n"))]
     view = view_of(snapshot, DAY, scope)
-    found = what_if(view, ["service:n"], "outage", asked).difference
+    found = what_if(view, ["service:n"], "outage", asked)
     later = view.on(found.later.snapshot)
     assert later.snapshot.ids_of(later.shown(found.new_rows)) == ["supplier:s", "service:m"]
     assert "service:secret" in later.snapshot.ids_of(found.new_rows)
