@@ -194,20 +194,24 @@ def _shown(type_: Type) -> Callable[[Any], Any]:
 
 def _given(fact: Fact, given: Mapping[str, Any]) -> dict[str, Any]:
     """What was given by the names that the fact has for its arguments."""
-    own = {camel(p.name): p for p in fact.parameters}
-    return {
-        own[name].name if name in own else name: _taken(own.get(name), value)
-        for name, value in given.items()
-    }
+    named = {camel(p.name): p for p in fact.parameters}
+    own = {p.name: _taken(p.type, given[key]) for key, p in named.items() if key in given}
+    return own | {key: value for key, value in given.items() if key not in named}
 
 
-def _taken(parameter: Parameter | None, value: Any) -> Any:
-    """An argument as the fact takes it: of a closed choice, its member."""
-    bare = None if parameter is None else parameter.type
-    bare = bare.of if isinstance(bare, Optional) else bare
-    if not isinstance(bare, Choice) or value is None:
-        return value
-    return next(member for member in bare.members if word_of(member) == str(value.value))
+def _taken(type_: Type, value: Any) -> Any:
+    """An argument as the fact takes it: of a closed choice its member, of a name its text."""
+    match type_:
+        case Optional(of=of):
+            return None if value is None else _taken(of, value)
+        case Listed(of=of):
+            return [_taken(of, one) for one in value]
+        case Choice(members=members):
+            return next(member for member in members if word_of(member) == value.value)
+        case Name():
+            return value.value
+        case _:
+            return value
 
 
 def _arguments(fact: Fact, registry: Registry) -> list[StrawberryArgument]:

@@ -42,7 +42,7 @@ class WhyNot(Explained):
         int,
         Said(
             "How many of the blockers lie on each of the nearest ways: "
-            "1 where each alone kept the level away."
+            "1 where lifting any one of them would let the level through."
         ),
     ]
     stopped: str | None = None
@@ -64,7 +64,7 @@ class WhyNot(Explained):
         if many == 1:
             return self.found[0].said
         if self.together == 1:
-            return f"each of {many:,} blockers alone keeps it away"
+            return f"lifting any one of {many:,} blockers would let it through"
         return f"{many:,} blockers, of which {self.together:,} lie on each of the nearest ways"
 
     @told
