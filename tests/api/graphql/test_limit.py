@@ -81,13 +81,10 @@ TABLE = {
     ),
     "changes enough, though more than edits may be": (changes(3), None),
     "changes too many": (changes(4), "LIMIT_EXCEEDED"),
-    "a text enough": (f'{{ search(text: "{"x" * 120}", first: 1) {{ score }} }}', None),
-    "a text too long": (
-        f'{{ search(text: "{"x" * 121}", first: 1) {{ score }} }}',
-        "LIMIT_EXCEEDED",
-    ),
+    "a text enough": (f'{{ search(text: "{"x" * 120}") {{ verdict }} }}', None),
+    "a text too long": (f'{{ search(text: "{"x" * 121}") {{ verdict }} }}', "LIMIT_EXCEEDED"),
     "a search for too many words": (
-        '{ search(text: "' + "a " * 51 + '", first: 1) { score } }',
+        '{ search(text: "' + "a " * 51 + '") { verdict } }',
         "LIMIT_EXCEEDED",
     ),
     "a text too long within": (
@@ -107,8 +104,12 @@ TABLE = {
         "{ services(first: 9) { nodes { dependsOn { nodes { id } } } } }",
         "LIMIT_EXCEEDED",
     ),
-    "a search too long": ('{ search(text: "s", first: 11) { score } }', "LIMIT_EXCEEDED"),
-    "a journal too long": ("{ journal(first: 11) { number } }", "LIMIT_EXCEEDED"),
+    "a search enough": ('{ search(text: "s") { hits(first: 10) { hidden } } }', None),
+    "a search too long": (
+        '{ search(text: "s") { hits(first: 11) { hidden } } }',
+        "LIMIT_EXCEEDED",
+    ),
+    "a journal too long": ("{ journal { entries(first: 11) { hidden } } }", "LIMIT_EXCEEDED"),
 }
 
 
