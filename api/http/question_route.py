@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known
-from api.http.question_schema import body, parameters
+from api.http.question_schema import REFUSALS, body, parameters
 from api.response import json_response
 from application.asking import Asker
 from application.graph import Graph
@@ -51,7 +51,10 @@ def _add(router: APIRouter, question: Question, graph: Graph) -> None:
         raw = await request.body()
         return await _answered(request, graph, question, lambda: from_body(raw))
 
-    content: dict[str, Any] = {kind: {} for kind in (JSON, TEXT, MARKDOWN)}
+    answers: dict[int | str, dict[str, Any]] = {
+        200: {"content": {kind: {} for kind in (JSON, TEXT, MARKDOWN)}},
+        304: {"description": "The answer is the one that was told under this ETag."},
+    }
     for method, run, asked in (
         ("GET", get, {"parameters": parameters(question)}),
         ("POST", post, {"requestBody": body(question)}),
@@ -63,7 +66,7 @@ def _add(router: APIRouter, question: Question, graph: Graph) -> None:
             summary=question.said,
             operation_id=f"{method.lower()}_{question.name}",
             response_class=Response,
-            responses={200: {"content": content}},
+            responses={**answers, **REFUSALS},
             openapi_extra=asked,
         )
 

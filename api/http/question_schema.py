@@ -28,6 +28,13 @@ _PAGE = (
     ("after", {"type": "string"}, "Begin after this cursor."),
 )
 
+REFUSALS: Mapping[int | str, Schema] = {
+    400: {"description": "A value is none that can be asked about."},
+    404: {"description": "An id is not recorded."},
+    503: {"description": "The store does not answer."},
+}
+"""How a question is not answered."""
+
 
 def parameters(question: Question) -> list[Schema]:
     """What a GET of the question takes."""

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.error import details, status
 from api.http.question_request import about_of, from_url, require_known
-from api.http.question_schema import parameters
+from api.http.question_schema import REFUSALS, parameters
 from api.report.rendered import ReportFormat, rendered
 from api.report.report import report_of
 from api.response import json_response
@@ -18,12 +18,6 @@ from application.graph import Graph
 from graph_model.errors import RamifyError
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
-
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A value is none that can be asked about."},
-    404: {"description": "An id is not recorded."},
-    503: {"description": "The store does not answer."},
-}
 
 
 def report_router(graph: Graph) -> APIRouter:
@@ -54,7 +48,7 @@ def _add(router: APIRouter, question: Question, format_: ReportFormat, graph: Gr
         summary=question.said,
         operation_id=f"report_{question.name}_{format_}",
         response_class=Response,
-        responses={**told, **_ANSWERS},
+        responses={**told, **REFUSALS},
         openapi_extra={"parameters": parameters(question)},
     )
 

@@ -89,8 +89,8 @@ def test_what_another_process_writes_is_answered_soon(
     wait_for(client, 0)
     door.graph.store.apply(ChangeSet("theirs", (AGENCY,)), "other", "other")
     wait_for(client, 1)
-    answer = client.post("/graphql", json={"query": '{ node(id: "a:1") { name } }'})
-    assert answer.json() == {"data": {"node": {"name": "One"}}}
+    answer = client.post("/graphql", json={"query": '{ item(id: "a:1") { name } }'})
+    assert answer.json() == {"data": {"item": {"name": "One"}}}
 
 
 def test_following_goes_on_whatever_happened(

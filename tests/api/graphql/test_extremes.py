@@ -43,7 +43,7 @@ FIELDS = {
     "structure": "",
     "substitution": 'supplier: "supplier:cirrus"',
     "why": WAY,
-    "whyNot": f"{WAY}, level: LOST",
+    "whyNot": 'of: ["ci:power"], to: "ci:generator"',
 }
 """Each field that takes a day, with what it must be given."""
 
