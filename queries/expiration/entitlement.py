@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from queries.answers.told import told
 from queries.answers.types import ContractRow, MoneyText, Said
 from queries.answers.view import HIDDEN, View
 from queries.contract.deadline import in_words
+from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.early_exit import EarlyExit
 from queries.expiration.expiration import Expirations
@@ -148,3 +150,13 @@ def _entitlement(of: Expiration, on: date, firing: list[ContractTrigger]) -> Ent
         of.leaving,
         firing,
     )
+
+
+def summed_fees(found: Sequence[Entitlement]) -> list[str]:
+    """What leaving some contracts costs, by currency; what is not recorded is missing."""
+    sums: dict[str, Decimal] = {}
+    for held in found:
+        amount, currency = money(held.fee)
+        if currency:
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return [f"{amount} {currency}" for currency, amount in sorted(sums.items())]

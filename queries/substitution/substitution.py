@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
@@ -21,9 +20,8 @@ from queries.answers.told import told, told_once, told_with
 from queries.answers.types import Id, MetricRows, MoneyText, Said, ServiceRows, SupplierRow
 from queries.answers.view import View
 from queries.contract.contract import lapsed
-from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration
-from queries.expiration.entitlement import Entitlement, entitlements
+from queries.expiration.entitlement import Entitlement, entitlements, summed_fees
 from queries.expiration.expiration import Expirations, expirations
 from queries.impact.impact import Impact, impact
 from queries.service_level.service_level import PromiseChange
@@ -33,6 +31,7 @@ from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
 from queries.substitution.critical_path import CriticalPath
 from queries.substitution.force import ForceEngaged, forces_engaged
+from queries.substitution.lost_metrics import lost_metrics
 from queries.substitution.verdict import verdict
 from queries.supplier.candidate import HEADING, Candidate, Needs, candidates, needs, ordered
 from queries.supplier.candidate_part import CandidatePart
@@ -106,19 +105,7 @@ class Substitution(Answer):
         """
         if self.services is None:
             return self.changing("OperatingLevelMetric")
-        provided = self._ends(as_ints([self.supplier]), "PROVIDES", Direction.FORWARD)
-        agreements = self._ends(self.services, "GOVERNS", Direction.BACKWARD)
-        targets = self._ends(agreements, "SETS", Direction.FORWARD)
-        measured = as_ints(np.concatenate([agreements, targets]))
-        metrics = self._ends(measured, "MEASURES", Direction.BACKWARD)
-        return as_ints(np.intersect1d(metrics, provided))
-
-    def _ends(self, rows: Ints, type_: str, direction: Direction) -> Ints:
-        snapshot = self.snapshot
-        _, numbers = snapshot.relations_of(rows, type_, direction)
-        numbers = snapshot.holding(numbers, day_number(self.as_of))
-        forward = direction is Direction.FORWARD
-        return as_ints(np.unique(snapshot.ends(numbers) if forward else snapshot.starts(numbers)))
+        return lost_metrics(self.snapshot, self.supplier, self.services, self.as_of)
 
     # may
 
@@ -166,18 +153,10 @@ class Substitution(Answer):
 
         By currency; where no later day is named, on the earliest. What is not recorded is missing.
         """
-        return [f"{amount} {currency}" for currency, amount in sorted(self._fees.items())]
-
-    @cached_property
-    def _fees(self) -> Mapping[str, Decimal]:
         found = self.when.earliest
         day = self.on if self.on > self.as_of or found is None else found.on
-        sums: dict[str, Decimal] = {}
-        for held in entitlements(self.deadlines, [e.row for e in self.endings], day):
-            amount, currency = money(held.fee)
-            if currency:
-                sums[currency] = sums.get(currency, Decimal(0)) + amount
-        return sums
+        rows = [ending.row for ending in self.endings]
+        return summed_fees(entitlements(self.deadlines, rows, day))
 
     # can
 
