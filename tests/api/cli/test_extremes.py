@@ -29,35 +29,39 @@ GRAPH = sketch(
 )
 BETWEEN = ("ci:relay", "--to", "agency:tax")
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "calendar": (),
-    "check": ("--fail-on", "never"),
+    "check": (),
     "concentration": (),
+    "contract-family": ("contract:msa",),
+    "contract-triggers": (),
     "corridor": BETWEEN,
     "coverage-gaps": (),
     "criticality": ("ci:relay",),
     "cut-sets": ("service:mail",),
+    "dependencies": ("service:mail",),
     "diff": ("0001-01-01", "9999-12-31"),
-    "expirations": (),
-    "family": ("contract:msa",),
+    "expirations": ("--all", "--with", "story"),
     "health": (),
-    "impact": ("ci:relay", "--why"),
+    "impact": ("ci:relay", "--with", "witness", "--with", "confidence"),
     "path": ("ci:relay", "agency:tax"),
     "paths": BETWEEN,
+    "redundancy-ends": ("ci:relay",),
     "roadmap": (),
     "scenario": ("edits.json", "--id", "scenario:none"),
     "search": ("mail",),
     "service-levels": ("service:mail",),
-    "spof": (),
+    "single-points-of-failure": (),
+    "sourcing-sweep": (),
     "structure": (),
-    "substitute": ("supplier:cirrus",),
-    "triggers": (),
+    "substitution": ("supplier:cirrus",),
     "why": BETWEEN,
     "why-not": ("contract:msa", "--to", "ci:relay"),
-    "report expirations": ("-o", "report.html"),
-    "report health": ("-o", "report.html"),
-    "report substitution": ("supplier:cirrus", "-o", "report.html"),
 }
 """Each question that takes a day, with what it must be given."""
+COMMANDS = (
+    QUESTIONS
+    | {f"report {name}": (*given, "-o", "report.html") for name, given in QUESTIONS.items()}
+    | {"calendar": (), "check": ("--fail-on", "never")}
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,25 +71,25 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_answers_on_the_first_and_last_day(
-    door: Door, question: str, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_on_the_first_and_last_day(
+    door: Door, command: str, day: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("edits.json").write_text("[]")
-    assert door.printed(*question.split(), *QUESTIONS[question], "--as-of", day)
+    Path("edits.json").write_text('[{"set": {"id": "ci:relay", "name": "Relay"}}]')
+    assert door.printed(*command.split(), *COMMANDS[command], "--as-of", day)
 
 
 def test_every_command_that_takes_a_day_is_asked() -> None:
     root: Any = typer.main.get_command(app)
     ctx = typer.Context(root)
     commands = ((name, root.get_command(ctx, name).real(ctx)) for name in root.list_commands(ctx))
-    assert {path for name, one in commands for path in _dated(name, one)} == set(QUESTIONS)
+    assert {path for name, one in commands for path in _dated(name, one)} == set(COMMANDS)
 
 
 def _dated(path: str, command: Any) -> Iterator[str]:
-    """The path of the command if it takes a day, and of those below it that do."""
-    if any("--as-of" in each.opts for each in command.params):
+    """The path of the command if it takes a day, and of those below it that do; no short names."""
+    if not command.hidden and any("--as-of" in each.opts for each in command.params):
         yield path
     for name, below in getattr(command, "commands", {}).items():
         yield from _dated(f"{path} {name}", below)
