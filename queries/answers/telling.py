@@ -143,7 +143,7 @@ def subjects_of(cls: type) -> list[Fact]:
     return [fact for fact in facts_of(cls).values() if fact.subject]
 
 
-class Edge:
+class LineEdge:
     """A line and the cursor of its place."""
 
     __slots__ = ("cursor", "node")
@@ -177,10 +177,10 @@ class LinesPage:
         return Lines(self, self._at[self._window.low : self._window.high])
 
     @cached_property
-    def edges(self) -> Edges:
+    def edges(self) -> LineEdges:
         """The lines with their cursors."""
         low, high = self._window.low, self._window.high
-        return Edges([self._cursor(at) for at in range(low, high)], self.nodes)
+        return LineEdges([self._cursor(at) for at in range(low, high)], self.nodes)
 
     @cached_property
     def page_info(self) -> PageInfo:
@@ -260,7 +260,7 @@ class Lines(Columnar[Shown]):
         return [tell(fact, line, {}) for line in self] if column is None else column
 
 
-class Edges(Columnar[Edge]):
+class LineEdges(Columnar[LineEdge]):
     """The lines of a page with their cursors."""
 
     __slots__ = ("_cursors", "_nodes")
@@ -272,13 +272,13 @@ class Edges(Columnar[Edge]):
     def __len__(self) -> int:
         return len(self._cursors)
 
-    def one(self, at: int) -> Edge:
+    def one(self, at: int) -> LineEdge:
         """The edge of a position."""
-        return Edge(self._cursors[at], self._nodes.one(at))
+        return LineEdge(self._cursors[at], self._nodes.one(at))
 
-    def some(self, positions: Sequence[int]) -> Edges:
+    def some(self, positions: Sequence[int]) -> LineEdges:
         """Those of some positions."""
-        return Edges(taken(self._cursors, positions), self._nodes.some(positions))
+        return LineEdges(taken(self._cursors, positions), self._nodes.some(positions))
 
     def column(self, name: str) -> Sequence[Any]:
         """An attribute of every edge."""

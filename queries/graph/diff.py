@@ -59,7 +59,7 @@ def between(revisions: Iterable[Revision]) -> Between:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class BetweenDays:
     """What differs between two dates: relation numbers by holding, contract rows by force."""
 
     beginning: Ints
@@ -68,7 +68,7 @@ class Dated:
     ending: Ints
 
 
-def between_dates(snapshot: Snapshot, first: date, last: date) -> Dated:
+def between_dates(snapshot: Snapshot, first: date, last: date) -> BetweenDays:
     """Relations and contracts that hold, or are in force, on one of two dates only."""
     days = day_number(first), day_number(last)
     types = [relation.name for relation in snapshot.model.relations]
@@ -76,7 +76,7 @@ def between_dates(snapshot: Snapshot, first: date, last: date) -> Dated:
     held = [np.isin(numbers, snapshot.holding(numbers, day)) for day in days]
     known = terms(snapshot)
     forces = [last_days(snapshot, known, day).in_force(day) for day in days]
-    return Dated(
+    return BetweenDays(
         as_ints(numbers[~held[0] & held[1]]),
         as_ints(numbers[held[0] & ~held[1]]),
         as_ints(known.rows[~forces[0] & forces[1]]),
@@ -118,7 +118,7 @@ class Diff(Answer):
     from_: Annotated[RecordedDay, Said("The one point.")]
     to: Annotated[RecordedDay, Said("The other point.")]
     recorded: Between
-    dated: Dated
+    dated: BetweenDays
     sides: tuple[Snapshot, ...]
 
     @property

@@ -47,7 +47,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found(Answer):
+class Search(Answer):
     """What a search found, of what may be seen: what is hidden is not looked at."""
 
     snapshot: Snapshot
@@ -81,10 +81,10 @@ class Found(Answer):
         return listed(self.found, "score desc, name, id", key, rows)
 
 
-def search_for(asked: Asked, text: str, kinds: Sequence[str] | None) -> Found:
+def search_for(asked: Asked, text: str, kinds: Sequence[str] | None) -> Search:
     """What may be seen under a name, an id or an alias."""
     hits = search(asked.snapshot, text, kinds, asked.view.visible)
-    return Found(asked.snapshot, asked.as_of, text, tuple(hits))
+    return Search(asked.snapshot, asked.as_of, text, tuple(hits))
 
 
 def search(

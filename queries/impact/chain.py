@@ -63,7 +63,7 @@ class WitnessStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class WitnessChain:
     """A way of an effect from a start to an item."""
 
     impact: Impact

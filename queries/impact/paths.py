@@ -11,7 +11,7 @@ from queries.answers.asked import Asked
 from queries.answers.told import told_once
 from queries.answers.view import View
 from queries.engine.witness import Inward, Step, Witness
-from queries.impact.chain import Chain
+from queries.impact.chain import WitnessChain
 from queries.impact.impact import Impact
 from queries.impact.why import Explained, reached
 
@@ -37,9 +37,9 @@ class Paths(Explained):
         return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}{others}"
 
     @told_once
-    def chains(self) -> list[Chain]:
+    def chains(self) -> list[WitnessChain]:
         """The chains, the shortest first."""
-        return [Chain(self.impact, witness) for witness in self.found]
+        return [WitnessChain(self.impact, witness) for witness in self.found]
 
 
 def paths_to(asked: Asked, of: Sequence[str], to: str, lens: str, first: int) -> Paths:

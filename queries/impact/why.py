@@ -13,7 +13,7 @@ from queries.answers.told import told, told_once, told_with
 from queries.answers.types import ItemRow, LensName, LevelName
 from queries.answers.view import View
 from queries.engine.witness import Witness
-from queries.impact.chain import Chain, WitnessStep, steps_of
+from queries.impact.chain import WitnessChain, WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
 from queries.impact.impact import Impact, impact_on
 from queries.snapshot.snapshot import Snapshot
@@ -67,7 +67,7 @@ class Why(Explained):
 
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
-        return f"{self.state(view)}: {Chain(self.impact, self.witness).in_words(view)}"
+        return f"{self.state(view)}: {WitnessChain(self.impact, self.witness).in_words(view)}"
 
     @property
     def witness(self) -> Witness:

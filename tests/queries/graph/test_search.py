@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.facts import Item
 from queries.answers.viewer import everything, hiding
-from queries.graph.search import Found, fold, search, search_for
+from queries.graph.search import Search, fold, search, search_for
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import asked, view_of
 from tests.support.facts import Raw
@@ -88,7 +88,7 @@ def test_verdict(text: str, verdict: str) -> None:
     assert found.alike == ("alike" in verdict)
 
 
-def seen(found: Found) -> list[tuple[str, float]]:
+def seen(found: Search) -> list[tuple[str, float]]:
     return [(found.snapshot.id(hit.row), hit.score) for hit in found.found]
 
 

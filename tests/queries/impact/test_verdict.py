@@ -1,0 +1,142 @@
+"""An impact in one sentence: what is lost, for whom, which promises break, what edits change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from graph_model.changes import Put, Remove, SetFields
+from graph_model.facts import Item, Relation, RelationKey
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.impact.impact import answer
+from queries.what_if.edit import Edit, edited
+from tests.support.asking import asked
+from tests.support.sketch import sketch
+
+DAY = date(2027, 1, 1)
+OFFICE = (
+    "service:m -DEPENDS_ON-> ci:a",
+    "service:n -DEPENDS_ON[r:1]-> ci:a",
+    "service:n -DEPENDS_ON[r:1]-> ci:b",
+    "agency:g -CONSUMES-> service:m",
+    "sla:m -GOVERNS-> service:m",
+    "sla:n -GOVERNS-> service:n",
+    "sla:m -PROMISED_TO-> agency:h",
+    "contract:c -WITH-> supplier:s",
+    "contract:c -COVERS-> service:m",
+    "contract:c -HELD_BY-> agency:h",
+)
+
+
+def told(
+    *lines: str, of: str, lens: str = "outage", edits: tuple[Edit, ...] = (), **wanted: Any
+) -> dict[str, Any]:
+    before = sketch(*lines).snapshot
+    after = edited(before, edits, DAY).snapshot if edits else before
+    question = asked(after, DAY, before=before if edits else None)
+    return record(Shown(answer(question, of.split(), lens), question.view), **wanted)
+
+
+VERDICTS: dict[str, tuple[str, str, str]] = {
+    "the worst first, and what is broken": (
+        "ci:a",
+        "outage",
+        (
+            "7 affected: 1 service LOST, 1 DEGRADED; "
+            "1 service level agreement LOST (promise broken), 1 DEGRADED; "
+            "agencies: 1 as customer, 1 promised to"
+        ),
+    ),
+    "nothing is broken where nothing is lost": (
+        "ci:b",
+        "outage",
+        ("3 affected: 1 service DEGRADED; 1 service level agreement DEGRADED"),
+    ),
+    "what changes hands": (
+        "supplier:s",
+        "sourcing",
+        (
+            "6 affected: 1 service DIRECT; 1 service level agreement DIRECT; "
+            "agencies: 1 as customer, 1 promised to, 1 holding a contract"
+        ),
+    ),
+    "nothing beyond": ("agency:g", "outage", "nothing recorded beyond what was asked about"),
+}
+
+
+@pytest.mark.parametrize(("of", "lens", "verdict"), VERDICTS.values(), ids=VERDICTS)
+def test_verdict(of: str, lens: str, verdict: str) -> None:
+    assert told(*OFFICE, of=of, lens=lens)["verdict"] == verdict
+
+
+def test_what_touches_no_service_and_no_agency_says_so() -> None:
+    lines = ("ci:b -DEPENDS_ON-> ci:a", "document:d -DESCRIBES-> ci:a")
+    assert told(*lines, of="ci:a")["verdict"] == "2 affected: no service and no agency"
+
+
+MEMBER = RelationKey("DEPENDS_ON", "service:n", "ci:b", "r")
+EDITS: dict[str, tuple[tuple[Edit, ...], str]] = {
+    "worse": ((Remove(MEMBER),), "the edits make 2 worse"),
+    "no longer": (
+        (Remove("sla:n"), SetFields(MEMBER, {"need": 1})),
+        "the edits make 1 no longer affected",
+    ),
+    "new": (
+        (
+            Put(Item("Service", "service:o", {"name": "O"})),
+            Put(Relation("DEPENDS_ON", "service:o", "ci:a")),
+        ),
+        "the edits make 1 affected that were not",
+    ),
+    "nothing": (
+        (Put(Item("Service", "service:o", {"name": "O"})),),
+        "the edits change nothing of this",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "said"), EDITS.values(), ids=EDITS)
+def test_a_verdict_says_what_edits_make_of_it(edits: tuple[Edit, ...], said: str) -> None:
+    assert told(*OFFICE, of="ci:a", edits=edits)["verdict"].endswith(f"; {said}")
+
+
+def test_levels_read_in_the_words_of_who_has_to_act() -> None:
+    lines = (*OFFICE, "supplier:t -PROVIDES-> service:m")
+    found = told(*lines, of="ci:a")["affected"]["nodes"]
+    assert {node["item"]["id"]: node["said"] for node in found} == {
+        "agency:g": "LOST",
+        "ci:a": "LOST",
+        "service:m": "LOST",
+        "sla:m": "LOST (promise broken)",
+        "service:n": "DEGRADED",
+        "sla:n": "DEGRADED",
+        "agency:h": "NOTIFY (tell)",
+        "supplier:t": "NOTIFY (tell)",
+    }
+
+
+def test_lines_come_highest_level_first_then_by_id() -> None:
+    found = told(*OFFICE, of="ci:a")["affected"]["nodes"]
+    assert [(node["level"], node["item"]["id"]) for node in found] == [
+        ("LOST", "agency:g"),
+        ("LOST", "ci:a"),
+        ("LOST", "service:m"),
+        ("LOST", "sla:m"),
+        ("DEGRADED", "service:n"),
+        ("DEGRADED", "sla:n"),
+        ("NOTIFY", "agency:h"),
+    ]
+
+
+def test_a_line_has_its_level_without_the_edits() -> None:
+    found = told(*OFFICE, of="ci:a", edits=(Remove(MEMBER),), wanted=("before",))
+    levels = {n["item"]["id"]: (n["before"], n["level"]) for n in found["affected"]["nodes"]}
+    assert levels["service:n"] == ("DEGRADED", "LOST")
+    assert levels["service:m"] == ("LOST", "LOST")
+    assert found["before"]["difference"] is None
+    assert found["before"]["counts"] != found["counts"]
+    (worse, other) = found["difference"]["worse"]["nodes"]
+    assert (worse["item"]["id"], other["item"]["id"]) == ("service:n", "sla:n")
