@@ -41,7 +41,7 @@ static: setup
 	@$(BIN)/mypy
 
 # What breaks first: the declarations, the loaders, the engine; each property on a few examples.
-QUICK := test_architecture.py graph_model loaders queries/engine/test_propagation.py queries/test_impact.py
+QUICK := test_architecture.py graph_model loaders queries/engine/test_propagation.py queries/impact/test_impact.py
 
 check: static ## format, lint, types, and the quick tests, without Neo4j: half a minute at most
 	@RAMIFY_QUICK=1 $(BIN)/pytest -q -n 2 -m "not neo4j" $(addprefix tests/,$(QUICK))

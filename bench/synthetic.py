@@ -47,6 +47,8 @@ SHARES: Mapping[str, float] = {
     "Agency": 0.0005,
     "Procurement": 0.002,
     "Forum": 0.0002,
+    "Window": 0.0002,
+    "Source": 0.00001,
 }
 """The share of each kind; suppliers are counted apart, and items make up what rounding leaves."""
 
@@ -209,6 +211,12 @@ _FIELDS: Mapping[str, Mapping[str, tuple[float, Sequence[Value]]]] = {
         "opens_on": (0.9, _days(-30, 600)),
     },
     "Forum": {"meetings": (1, [[str(day) for day in _days(n, 700)[::28]] for n in range(28)])},
+    "Window": {
+        "type": (1, ["maintenance", "freeze", "blackout"]),
+        "starts_at": (1, _days(-60, 300)),
+        "repeats": (0.5, ["P7D", "P1M"]),
+    },
+    "Source": {"role": (1, ["own", "reference"])},
     "Supplier": {
         "sourcing": (1, ["insourced", "outsourced", "cloud", "cross-jurisdictional"]),
     },
@@ -298,6 +306,7 @@ def _contracts(state: State) -> Iterator[RelationTable]:
     yield _table(state, "TRIGGERS_ON", triggers, state.some("Contract", len(triggers)))
     bids = state.every("Procurement")
     yield _table(state, "REBIDS", bids, state.some("Contract", len(bids)))
+    yield _table(state, "RESULTS_IN", bids, state.some("Contract", len(bids)))
     agreements = state.every("ServiceLevelAgreement", 0.5)
     yield _table(state, "UNDER", agreements, state.some("Contract", len(agreements)))
 
@@ -319,7 +328,7 @@ def _people(state: State) -> Iterator[RelationTable]:
 
 
 def _others(state: State) -> Iterator[RelationTable]:
-    """The manual, capabilities on both sides, and tickets."""
+    """The manual, capabilities on both sides, tickets, and windows."""
     pages = state.every("Document", 4.0)
     yield _table(state, "DESCRIBES", pages, state.some("Service", len(pages)))
     services, offers = state.every("Service", 0.5), state.every("Offering")
@@ -328,6 +337,8 @@ def _others(state: State) -> Iterator[RelationTable]:
     yield _table(state, "DELIVERS", offers, state.some("Capability", len(offers)))
     tickets = state.every("Ticket")
     yield _table(state, "AFFECTS", tickets, state.some("ConfigurationItem", len(tickets)))
+    windows = state.every("Window", 2.0)
+    yield _table(state, "APPLIES_TO", windows, state.some("Service", len(windows)))
 
 
 def _table(

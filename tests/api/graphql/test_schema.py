@@ -127,7 +127,7 @@ def test_the_schema_has_everything_that_is_declared(what: str) -> None:
 def test_what_every_item_has_is_on_the_interface() -> None:
     item = SCHEMA.type_map["Item"]
     assert isinstance(item, GraphQLInterfaceType)
-    assert set(item.fields) == {"id", *(field.graphql_name for field in ITEM_FIELDS)}
+    assert set(item.fields) == {"id", "kind", *(field.graphql_name for field in ITEM_FIELDS)}
 
 
 def test_every_type_and_field_says_what_it_is() -> None:
