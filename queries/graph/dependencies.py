@@ -219,9 +219,9 @@ class _Walk:
         found = [(int(numbers[at]), int(others[at])) for at in nearer]
         return min(found, key=self._rank)
 
-    def _rank(self, step: tuple[int, int]) -> tuple[str, str, str]:
+    def _rank(self, step: tuple[int, int]) -> tuple[str, str, str, str]:
         key = self.snapshot.key_at(step[0])
-        return key.type, self.snapshot.id(step[1]), key.discriminator
+        return key.type, self.snapshot.id(step[1]), key.discriminator, key.start
 
 
 def dependencies_of(

@@ -150,10 +150,10 @@ class _Walk:
         found = [(int(numbers[at]), int(others[at])) for at in nearer]
         return min(found, key=self._rank)
 
-    def _rank(self, step: tuple[int, int]) -> tuple[str, str, str]:
+    def _rank(self, step: tuple[int, int]) -> tuple[str, str, str, str]:
         number, other = step
         key = self.snapshot.key_at(number)
-        return key.type, self.snapshot.id(other), key.discriminator
+        return key.type, self.snapshot.id(other), key.discriminator, key.start
 
 
 _UNMET, _BARRED = -1, -2
