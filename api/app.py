@@ -10,8 +10,8 @@ from importlib.metadata import version
 import strawberry
 import structlog
 from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
+from api.compute import STEPS, Apart, bound_questions
 from api.graphql.error import unforeseen
 from api.graphql.route import PATH as GRAPHQL
 from api.graphql.route import graphql_router
@@ -62,11 +62,12 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
 
 @asynccontextmanager
 async def _following(graph: Graph) -> AsyncIterator[None]:
-    reconciler = Reconciler(graph)
+    bound_questions()
+    steps, reconciler, seconds = Apart(STEPS), Reconciler(graph), graph.settings.poll_seconds
     tasks = [
-        asyncio.create_task(_warm(graph)),
-        asyncio.create_task(_repeat(graph.refresh, graph.settings.poll_seconds)),
-        asyncio.create_task(_repeat(reconciler.look, graph.settings.poll_seconds)),
+        asyncio.create_task(_warm(graph, steps)),
+        asyncio.create_task(_repeat(graph.refresh, seconds, steps)),
+        asyncio.create_task(_repeat(reconciler.look, seconds, steps)),
     ]
     try:
         yield
@@ -77,18 +78,18 @@ async def _following(graph: Graph) -> AsyncIterator[None]:
             await asyncio.gather(*tasks)
 
 
-async def _warm(graph: Graph) -> None:
+async def _warm(graph: Graph, steps: Apart) -> None:
     """Make ready what the first questions need; where the store fails, they do it themselves."""
     with suppress(RamifyError):
-        await run_in_threadpool(lambda: warm(graph.snapshot(), day_number(graph.today())))
+        await steps.run(lambda: warm(graph.snapshot(), day_number(graph.today())))
 
 
-async def _repeat(step: Callable[[], object], seconds: float) -> None:
+async def _repeat(step: Callable[[], object], seconds: float, steps: Apart) -> None:
     """Do it again and again, whatever became of it; a store that does not answer is asked again."""
     answered = True
     while True:
         try:
-            await run_in_threadpool(step)
+            await steps.run(step)
             answered = True
         except RamifyError as error:
             if answered:  # said once, not twice a second

@@ -66,7 +66,9 @@ def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
     configure_logging()
     _freeze()
     level = "warning" if quiet else "info"
-    config = uvicorn.Config(app, http=BoundedHead, log_level=level, server_header=False)
+    config = uvicorn.Config(
+        app, http=BoundedHead, log_level=level, server_header=False, use_colors=False
+    )
     with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
         uvicorn.Server(config).run(sockets=[bound.socket])
 

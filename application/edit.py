@@ -16,7 +16,7 @@ from graph_model.change_file import VERBS, read_changes
 from graph_model.changes import Change
 from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile
 from graph_model.model import Model
-from graph_model.values import Shape, id_problem, read
+from graph_model.values import Shape, read, read_id
 from queries.answers.viewer import Viewer
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
@@ -142,10 +142,11 @@ class _Body:
         return tuple(self._id(one, name) for one in given)
 
     def _id(self, given: object, name: str) -> str:
-        if expected := id_problem(given):
+        try:
+            return read_id(given)
+        except ValueError as error:
             where = f"{self.where}, {name}"
-            raise InvalidChangeSet([Problem(where, repr(given)[:80], expected)])
-        return str(given)
+            raise InvalidChangeSet([Problem(where, repr(given)[:80], str(error))]) from None
 
     def day(self, name: str) -> date | None:
         try:

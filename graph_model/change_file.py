@@ -16,7 +16,7 @@ from graph_model.errors import InvalidChangeSet, Problem
 from graph_model.facts import Record, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.records import Report, read_fact, record_of
-from graph_model.values import id_problem
+from graph_model.values import read_id
 
 VERBS = ("put", "set", "remove")
 
@@ -35,7 +35,7 @@ def read_change_set(raw: object, model: Model) -> ChangeSet:
     if problems:
         raise InvalidChangeSet(problems)
     base = raw.get("base")
-    return ChangeSet(str(raw["id"]), changes, base if isinstance(base, int) else None)
+    return ChangeSet(read_id(raw["id"]), changes, base if isinstance(base, int) else None)
 
 
 def _head_problems(raw: Mapping[str, object]) -> list[Problem]:
@@ -44,8 +44,10 @@ def _head_problems(raw: Mapping[str, object]) -> list[Problem]:
         for name in raw
         if name not in ("id", "base", "changes")
     ]
-    if expected := id_problem(raw.get("id")):
-        found.append(Problem("ChangeSet, id", repr(raw.get("id")), expected))
+    try:
+        read_id(raw.get("id"))
+    except ValueError as error:
+        found.append(Problem("ChangeSet, id", repr(raw.get("id"))[:80], str(error)))
     base = raw.get("base")
     if base is not None and (not isinstance(base, int) or isinstance(base, bool) or base < 0):
         found.append(Problem("ChangeSet, base", repr(base), "a revision, or nothing"))
@@ -98,10 +100,11 @@ def _read_ref(
         report(Problem(where, repr(raw)[:80], "an object"))
         return None
     if "from" not in raw and "to" not in raw:
-        if expected := id_problem(raw.get("id")):
-            report(Problem(f"{where}, id", repr(raw.get("id")), expected))
+        try:
+            return read_id(raw.get("id")), {n: v for n, v in raw.items() if n != "id"}
+        except ValueError as error:
+            report(Problem(f"{where}, id", repr(raw.get("id"))[:80], str(error)))
             return None
-        return str(raw["id"]), {n: v for n, v in raw.items() if n != "id"}
     bare = {n: v for n, v in raw.items() if n in ("type", "from", "to")}
     type_ = model.find_relation(raw.get("type"))
     discriminator = type_.discriminator if type_ else None

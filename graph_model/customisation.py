@@ -19,7 +19,7 @@ from graph_model.yaml_text import parse_yaml
 
 PLACE = "model.yaml"
 WORDS = ("ci_classes", "choices", "fields", "scales", "lenses")
-FIELD_WORDS = ("type", "meaning", "choices", "unit", "least", "most")
+FIELD_WORDS = ("type", "meaning", "choices", "unit", "least", "most", "prose")
 SCALE_WORDS = ("name", "field", "steps")
 CLASSED, CLASS = "ConfigurationItem", "ci_class"
 
@@ -47,8 +47,8 @@ def extend(model: Model, raw: Mapping[str, object]) -> Model:
 
     ``ci_classes`` lists more classes of a ConfigurationItem, ``choices`` maps a kind to more of its
     declared fields' choices; ``fields`` maps a kind to new fields, each ``{type, meaning, choices,
-    unit, least, most}``; ``scales`` lists orders, ``{name, field, steps}``, and replaces those of
-    the same name; ``lenses`` lists lenses in file form.
+    unit, least, most, prose}``; ``scales`` lists orders, ``{name, field, steps}``, and replaces
+    those of the same name; ``lenses`` lists lenses in file form.
 
     Raises:
         InvalidModel: everything that is wrong with it, at once.
@@ -143,10 +143,19 @@ def _field(name: str, raw: object, kind: Kind, where: str, report: Report) -> Fi
     meaning = word(found.get("meaning"), f"{where}, meaning", report)
     choices = word_list(found.get("choices"), f"{where}, choices", report)
     unit = word(found.get("unit"), f"{where}, unit", report)
+    prose = _prose(found.get("prose"), shape, f"{where}, prose", report)
     if shape is None or not meaning:
         return None
     bounds = None if least is None and most is None else Bounds(least, most)
-    return Field(name, shape, meaning, choices, unit, bounds)
+    return Field(name, shape, meaning, choices, unit, bounds, prose=prose)
+
+
+def _prose(raw: object, shape: Shape | None, where: str, report: Report) -> bool:
+    """Whether a field of text may have several lines."""
+    if raw is None or (isinstance(raw, bool) and shape is Shape.TEXT):
+        return bool(raw)
+    report(Problem(where, repr(raw)[:80], "true or false, and that of a text"))
+    return False
 
 
 def _shape(raw: object, where: str, report: Report) -> Shape | None:

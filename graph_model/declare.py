@@ -13,7 +13,10 @@ from graph_model.words import spaced
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a kind or relation: its type, unit, bounds and meaning."""
+    """One field of a kind or relation: its type, unit, bounds and meaning.
+
+    Text is one line, unless it is ``prose``.
+    """
 
     name: str
     shape: Shape
@@ -22,6 +25,7 @@ class Field:
     unit: str = ""
     bounds: Bounds | None = None
     required: bool = False
+    prose: bool = False
 
     def read(self, raw: Raw) -> Value | None:
         """The kept form of a raw value; None for absent.
@@ -29,7 +33,7 @@ class Field:
         Raises:
             ValueError: what was expected instead, as a phrase that follows "expected".
         """
-        return read(self.shape, raw, self.choices, self.bounds)
+        return read(self.shape, raw, self.choices, self.bounds, self.prose)
 
     @property
     def graphql_name(self) -> str:
@@ -125,9 +129,14 @@ def constant(name: str) -> str:
 
 
 def text(name: str, meaning: str, most: int | None = None, **more: Any) -> Field:
-    """A field of text, of at most ``most`` characters."""
+    """A field of text in one line, of at most ``most`` characters."""
     bounds = Bounds(most=most) if most else None
     return Field(name, Shape.TEXT, meaning, bounds=bounds, **more)
+
+
+def prose(name: str, meaning: str) -> Field:
+    """A field of text that may have several lines."""
+    return Field(name, Shape.TEXT, meaning, prose=True)
 
 
 def choice(name: str, choices: str, meaning: str, **more: Any) -> Field:
@@ -184,7 +193,7 @@ def of_shape(shape: Shape, name: str, meaning: str, **more: Any) -> Field:
 
 ITEM_FIELDS = (
     text("name", "What people call it.", most=2_000, required=True),
-    text("description", "What it is, in a sentence or a few."),
+    prose("description", "What it is, in a sentence or a few."),
     texts("aliases", "Its ids in other systems, each as scheme:value, unique in the graph."),
     text("source", "Where the fact comes from: the loader's source name.", most=200),
     date("verified_on", "The day somebody last confirmed it."),

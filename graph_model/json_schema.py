@@ -7,6 +7,7 @@ file that fits the schema loads, and one that does not may load all the same.
 
 from __future__ import annotations
 
+from graph_model.characters import NOT_IN_ID, NOT_IN_LINE, NOT_IN_PROSE
 from graph_model.declare import RESERVED, Field, Kind, RelationType
 from graph_model.model import Model
 from graph_model.periods import CLOCK, PERIOD
@@ -31,6 +32,7 @@ _STRINGS: dict[Shape, Schema] = {
     Shape.MONEY: {"pattern": "^-?[0-9]{1,15}(\\.[0-9]{1,4})? [A-Z]{3}$"},
     Shape.READINGS: {"pattern": f"^{_DAY} [-+0-9.eE]+$"},
 }
+_TEXTS = (Shape.TEXT, Shape.TEXTS)
 """Shapes that are text, or lists of it, and what narrows the text."""
 
 
@@ -147,7 +149,9 @@ _SCALARS: dict[Shape, Schema] = {
 
 
 def _length(field: Field) -> Schema:
-    least: Schema = {"pattern": "\\S"} if field.required else {}
+    refused = NOT_IN_PROSE if field.prose else NOT_IN_LINE
+    seen = "(?=.*\\S)" if field.required else ""
+    least: Schema = {"pattern": f"^{seen}[^{refused}]*$"} if field.shape in _TEXTS else {}
     return least | _bounds(field.bounds, "minLength", "maxLength")
 
 
@@ -166,7 +170,7 @@ def _id() -> Schema:
         "type": "string",
         "minLength": 1,
         "maxLength": 512,
-        "pattern": "^(?!\\s)(?!.*\\s$)[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+        "pattern": f"^(?!\\s)(?!.*\\s$)[^{NOT_IN_ID}]+$",
     }
 
 

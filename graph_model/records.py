@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import isfinite
 
+from graph_model.characters import is_prose
 from graph_model.declare import RESERVED, Field, Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Record, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.periods import ends
-from graph_model.values import INT64, UNSTORABLE, Value, id_problem
+from graph_model.values import INT64, Value, id_problem, read_id
 
 Report = Callable[[Problem], None]
 """Where a reader reports a problem; it reads on, so that all problems are told at once."""
@@ -78,9 +79,7 @@ def read_item(raw: Mapping[str, object], model: Model, where: str, report: Repor
     """The item of a raw record; None if it cannot be kept, after every problem was reported."""
     problems: list[Problem] = []
     kind = model.find_kind(raw.get("kind"))
-    expected = id_problem(raw.get("id"))
-    if expected:
-        problems.append(Problem(f"{where}, id", _short(raw.get("id")), expected))
+    id_ = _read_id(raw, "id", where, problems.append)
     if kind is None:
         known = ", ".join(k.name for k in model.kinds)
         problems.append(Problem(f"{where}, kind", _short(raw.get("kind")), f"one of {known}"))
@@ -92,7 +91,7 @@ def read_item(raw: Mapping[str, object], model: Model, where: str, report: Repor
     if problems:
         _tell(problems, report)
         return None
-    return Item(kind.name, str(raw["id"]), {n: v for n, v in fields.items() if v is not None})
+    return Item(kind.name, id_, {n: v for n, v in fields.items() if v is not None})
 
 
 def read_relation(
@@ -100,11 +99,7 @@ def read_relation(
 ) -> Relation | None:
     """The relation of a raw record; None if it cannot be kept, after every problem was reported."""
     problems: list[Problem] = []
-    problems += [
-        Problem(f"{where}, {end}", _short(raw.get(end)), expected)
-        for end in ("from", "to")
-        if (expected := id_problem(raw.get(end)))
-    ]
+    start, end = (_read_id(raw, word, where, problems.append) for word in ("from", "to"))
     type_ = model.find_relation(raw.get("type"))
     if type_ is None:
         known = ", ".join(r.name for r in model.relations)
@@ -119,7 +114,16 @@ def read_relation(
         return None
     discriminator = str(read.pop(type_.discriminator, None) or "") if type_.discriminator else ""
     fields = {n: v for n, v in read.items() if v is not None}
-    return Relation(type_.name, str(raw["from"]), str(raw["to"]), discriminator, fields)
+    return Relation(type_.name, start, end, discriminator, fields)
+
+
+def _read_id(raw: Mapping[str, object], word: str, where: str, report: Report) -> str:
+    """The id under a word of a record; "" where it is none, after that was reported."""
+    try:
+        return read_id(raw.get(word))
+    except ValueError as error:
+        report(Problem(f"{where}, {word}", _short(raw.get(word)), str(error)))
+        return ""
 
 
 def read_item_fields(
@@ -233,7 +237,7 @@ def _open_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) and _open_value(one) for one in value)
     if isinstance(value, str):
-        return not UNSTORABLE.search(value)
+        return is_prose(value)
     if isinstance(value, float):
         return isfinite(value)
     return isinstance(value, int) and INT64[0] <= value <= INT64[1]

@@ -25,10 +25,11 @@ file and this page come from the declarations.
 
 IDS = """\
 An item has a `kind`, an `id` and a `name`; all else is optional. An id is text, unique across the
-graph and chosen by the source (`supplier:cirrus`): 1 to 512 characters in Unicode NFC,
-case-sensitive, without control characters and outer spaces. A relation has a `type`, and the ids of
-its two ends as `from` and `to`; these identify it, together with its discriminator (a field of its
-own, such as `group` or `role`) where it has one.
+graph and chosen by the source (`supplier:cirrus`): 1 to 512 characters in Unicode NFC (what comes
+in another form is put in that one, in questions too), case-sensitive, without outer spaces,
+control, format and direction characters. A relation has a `type`, and the ids of its two ends as
+`from` and `to`; these identify it, together with its discriminator (a field of its own, such as
+`group` or `role`) where it has one.
 """
 
 SCALES = """\
@@ -58,6 +59,7 @@ fields:
       most: 20                      # least and most: bounds of a number, or of a text's length
       # choices: [a, b]             # for choice and choices
       # unit: EUR                   # for people to read
+      # prose: true                 # a text that may have several lines
 lenses:
   - name: strict_outage
     meaning: Like an outage, but whoever owns a thing has to act.
@@ -78,7 +80,10 @@ does: an answer would not be a least fixpoint. Everything wrong with the file is
 """
 
 TYPES: dict[Shape, tuple[str, str]] = {
-    Shape.TEXT: ("text in Unicode NFC, without outer spaces", "`Cirrus`"),
+    Shape.TEXT: (
+        "text in NFC, without control characters; one line, unless it says that it may have more",
+        "`Cirrus`",
+    ),
     Shape.CHOICE: ("one of the choices", "`cross-jurisdictional`"),
     Shape.DATE: ("a calendar day", "`2027-02-28`"),
     Shape.MOMENT: ("a date, or a date and time; kept in UTC", "`2027-02-28T02:00:00Z`"),
@@ -186,7 +191,8 @@ def _admits(field: Field) -> str:
     if bounds and field.shape is Shape.TEXT:
         bounds += " characters"
     required = "required" if field.required else ""
-    parts = (required, field.unit, bounds, ", ".join(field.choices))
+    lines = "may have several lines" if field.prose else ""
+    parts = (required, lines, field.unit, bounds, ", ".join(field.choices))
     return "; ".join(part for part in parts if part)
 
 

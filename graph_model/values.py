@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from graph_model.characters import is_clean, is_line, is_prose
 from graph_model.periods import MOST_YEARS, Period, parse_clock, parse_period
 
 Scalar = str | int | float | bool
@@ -24,9 +25,8 @@ Raw = object
 INT64 = (-(2**63), 2**63 - 1)
 MONEY = re.compile(r"^(-?[0-9]{1,15}(?:\.[0-9]{1,4})?) ?([A-Z]{3})$")
 DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-"""NUL and lone surrogates: what a store or UTF-8 cannot hold."""
+_PLAIN_ID = re.compile(r"[!-~](?:[ -~]{0,510}[!-~])?")
+"""Most ids: nothing is to be looked up in Unicode's tables for them."""
 
 
 class Shape(Enum):
@@ -83,9 +83,15 @@ def fold(text: str) -> str:
 
 
 def read(
-    shape: Shape, raw: Raw, choices: tuple[str, ...] = (), bounds: Bounds | None = None
+    shape: Shape,
+    raw: Raw,
+    choices: tuple[str, ...] = (),
+    bounds: Bounds | None = None,
+    prose: bool = False,
 ) -> Value | None:
     """The kept form of a raw value; None for absent (null, empty text, empty list).
+
+    Text is one line, unless it is ``prose``.
 
     Raises:
         ValueError: what was expected instead, as a phrase that follows "expected".
@@ -95,7 +101,7 @@ def read(
         return None
     if shape is Shape.CHOICE or shape is Shape.CHOICES:
         return _READ_CHOICE[shape](raw, choices) or None
-    value = _READ[shape](raw)
+    value = _prose(raw) if prose else _READ[shape](raw)
     if bounds is not None:
         _check(value, bounds)
     return None if value == [] else value
@@ -110,15 +116,23 @@ def _check(value: Value, bounds: Bounds) -> None:
 
 def _clean(raw: Raw) -> Raw:
     """Text in NFC and without outer spaces; anything else as it is."""
-    return unicodedata.normalize("NFC", raw).strip() if isinstance(raw, str) else raw
+    return as_kept(raw).strip() if isinstance(raw, str) else raw
 
 
 def _text(raw: Raw) -> str:
     if not isinstance(raw, str):
         raise ValueError("text")
-    if UNSTORABLE.search(raw):
-        raise ValueError("text without NUL characters and lone surrogates")
+    if not is_line(raw):
+        raise ValueError("text in one line, without control and direction characters")
     return raw
+
+
+def _prose(raw: Raw) -> str:
+    if not isinstance(raw, str):
+        raise ValueError("text")
+    if not is_prose(raw):
+        raise ValueError("text without control characters other than line ends and tabs")
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _date(raw: Raw) -> str:
@@ -286,14 +300,33 @@ _READ_CHOICE: Mapping[Shape, Callable[[Raw, tuple[str, ...]], Value]] = {
 }
 
 
+def read_id(raw: Raw) -> str:
+    """The kept form of an id: in NFC, whatever form it came in.
+
+    Raises:
+        ValueError: what was expected instead, as a phrase that follows "expected".
+    """
+    id_ = as_kept(raw) if isinstance(raw, str) else raw
+    if expected := id_problem(id_):
+        raise ValueError(expected)
+    return str(id_)
+
+
+def as_kept(text: str) -> str:
+    """Text in the form of Unicode in which ids, and all other text, are kept and compared: NFC."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def id_problem(raw: Raw) -> str | None:
-    """What an id must be instead, or None if it is a good one (1 to 512 characters, NFC, clean)."""
+    """What a kept id must be instead, or None if it is one (1 to 512 characters, NFC, clean)."""
     if not isinstance(raw, str):
         return "text"
+    if _PLAIN_ID.fullmatch(raw):
+        return None
     if not 1 <= len(raw) <= 512:
         return "1 to 512 characters"
-    if raw != raw.strip() or _CONTROL.search(raw) or UNSTORABLE.search(raw):
-        return "an id without outer spaces and control characters"
-    if unicodedata.normalize("NFC", raw) != raw:
+    if raw != raw.strip() or not is_clean(raw):
+        return "an id without outer spaces, control, format and direction characters"
+    if as_kept(raw) != raw:
         return "an id in Unicode NFC form"
     return None

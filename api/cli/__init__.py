@@ -13,6 +13,13 @@ STOPPED = 130
 
 def main() -> None:
     """Run ``ramify``; whatever goes wrong ends in one message and an exit code, not a traceback."""
+    from api.cli.output import visible_output
+
+    with visible_output():
+        _run()
+
+
+def _run() -> None:
     from api.cli.root import app
 
     try:

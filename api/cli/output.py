@@ -1,14 +1,21 @@
-"""How commands print: aligned columns for people, one JSON document for programs."""
+"""How commands print: aligned columns for people, one JSON document for programs.
+
+Whatever is printed passes here (see ``visible_output``): facts come from elsewhere, and a terminal
+acts on some characters that may stand in them.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, BinaryIO, TextIO, cast
 
 import typer
 
+from graph_model.characters import in_one_line, visible
 from graph_model.errors import Problem, UnreadableFile
 
 
@@ -72,7 +79,7 @@ def table_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
 
     Without heads the rows are sentences, set in.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[in_one_line(str(cell)) for cell in row] for row in rows]
     if not cells:
         return
     if not heads:
@@ -89,3 +96,62 @@ def print_rows(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print aligned columns."""
     for line in table_text(heads, rows):
         typer.echo(line)
+
+
+@contextmanager
+def visible_output() -> Iterator[None]:
+    """Let nothing on the outputs but what a terminal only shows, as long as this lasts."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (cast(TextIO, _Visible(stream)) for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+class _Visible:
+    """A stream of text that writes out what a terminal would act on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        self._stream.write(visible(text))
+        return len(text)
+
+    def writelines(self, parts: Iterable[str]) -> None:
+        """Write some."""
+        for part in parts:
+            self.write(part)
+
+    @property
+    def buffer(self) -> BinaryIO:
+        """For documents, which a file has just as they are, and a terminal like any text."""
+        if self._stream.isatty():
+            return cast(BinaryIO, _VisibleBytes(self))
+        return self._stream.buffer
+
+
+class _VisibleBytes:
+    """The bytes of a text in UTF-8, written to a terminal."""
+
+    def __init__(self, text: _Visible) -> None:
+        self._text = text
+
+    def write(self, part: bytes) -> int:
+        """Write a part that ends between two characters."""
+        self._text.write(part.decode())
+        return len(part)
+
+    def writelines(self, parts: Iterable[bytes]) -> None:
+        """Write some."""
+        for part in parts:
+            self.write(part)
+
+    def flush(self) -> None:
+        """See that it is shown."""
+        self._text.flush()

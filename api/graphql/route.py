@@ -24,6 +24,7 @@ from pydantic import BaseModel
 from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types.graphql import OperationType
 
+from api.compute import CHANGES, Apart
 from api.graphql.error import METHOD_NOT_ALLOWED
 from api.graphql.execute import ANY, execute
 from api.graphql.operation import is_change
@@ -63,7 +64,7 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
     """The routes of /graphql."""
     router = APIRouter(tags=["GraphQL"])
     explorer = get_graphql_ide_html(graphql_ide="graphiql").replace("Strawberry", "Ramify")
-    answering = _Answering(schema, graph)
+    answering, changes = _Answering(schema, graph), Apart(CHANGES)
 
     @router.post(PATH, response_model=GraphQLResponse, responses=_ANSWERS, openapi_extra=_BODY)
     async def post(request: Request) -> Response:
@@ -73,7 +74,11 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
         except NoRequest as error:
             return _no_request(error)
         body = await request.body()
-        return await run_in_threadpool(answering.posted, request, body)
+        if len(body) <= graph.settings.max_question_bytes:  # longer is a change, or refused
+            answer = await run_in_threadpool(answering.question, request, body)
+            if answer is not None:
+                return answer
+        return await changes.run(answering.posted, request, body)
 
     @router.get(PATH, response_model=GraphQLResponse, responses=_ANSWERS)
     async def get(
@@ -98,14 +103,25 @@ class _Answering:
     schema: strawberry.Schema
     graph: Graph
 
+    def question(self, request: Request, body: bytes) -> Response | None:
+        """The response to a POST; None for a change, which is made elsewhere."""
+        return self._posted(request, body, changing=False)
+
     def posted(self, request: Request, body: bytes) -> Response:
-        """The response to a POST."""
+        """The response to a POST, whatever it is."""
+        answer = self._posted(request, body, changing=True)
+        assert answer is not None
+        return answer
+
+    def _posted(self, request: Request, body: bytes, changing: bool) -> Response | None:
         try:
             asked = from_body(body)
         except NoRequest as error:
             return _no_request(error)
         settings = self.graph.settings
         change = is_change(asked.query, asked.operationName, settings.max_tokens)
+        if change and not changing:
+            return None
         most = settings.max_question_bytes
         if len(body) > most and not change:
             return too_large(f"{len(body):,}", most)

@@ -1,6 +1,6 @@
 """A target is one figure of a promise, in a unit and over a window, so promises can be compared."""
 
-from graph_model.declare import Kind, choice, number, of_shape, text
+from graph_model.declare import Kind, choice, number, of_shape, prose, text
 from graph_model.values import Shape
 
 KIND = Kind(
@@ -13,7 +13,7 @@ KIND = Kind(
         number("value", "The figure, in its unit."),
         text("unit", "The unit of the value, such as percent, minutes or days."),
         of_shape(Shape.CLOCK, "window", "The period the figure is taken over.", unit="ISO 8601"),
-        text("remedy", "What follows if it is missed."),
+        prose("remedy", "What follows if it is missed."),
         of_shape(Shape.DATES, "remedies_claimed", "The days on which the remedy was claimed."),
         choice(
             "baseline_for",

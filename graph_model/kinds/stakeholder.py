@@ -1,6 +1,6 @@
 """A stakeholder has to be told or asked: a role, a group or a person with a stake."""
 
-from graph_model.declare import Kind, choice, date, duration, text
+from graph_model.declare import Kind, choice, date, duration, prose
 
 LEVELS = "low, medium, high"
 
@@ -16,9 +16,9 @@ KIND = Kind(
         date("engaged_on", "The day it was last engaged."),
         choice("influence", LEVELS, "How much it can move; only for roles and groups."),
         choice("interest", LEVELS, "How much it cares; only for roles and groups."),
-        text("wants", "What it says that it wants."),
-        text("needs", "What it needs, whether it says so or not."),
-        text("message", "What it is to be told."),
+        prose("wants", "What it says that it wants."),
+        prose("needs", "What it needs, whether it says so or not."),
+        prose("message", "What it is to be told."),
         date("messaged_on", "The day the message was last given."),
         duration("cadence", "How often it is to be listened to."),
     ),

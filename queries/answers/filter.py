@@ -15,7 +15,7 @@ from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.model import Model
-from graph_model.values import Shape
+from graph_model.values import Shape, as_kept
 from queries.answers.view import View
 from queries.answers.way import Way, ways
 from queries.snapshot.days import day_number
@@ -161,11 +161,18 @@ def _reading_test(condition: Given) -> Callable[[Any], bool]:
 def _value_test(shape: Shape | None, condition: Given) -> Callable[[Any], bool]:
     """Whether one value fulfils every operand that is given; null operands are none."""
     tests = [
-        _operand_test(name, operand, shape)
+        _operand_test(name, _kept(operand), shape)
         for name, operand in condition.items()
         if operand is not None and name != "name"
     ]
     return lambda value: all(test(value) for test in tests)
+
+
+def _kept(operand: Any) -> Any:
+    """Text in the form in which values are kept; anything else as it is."""
+    if isinstance(operand, list):
+        return [_kept(one) for one in operand]
+    return as_kept(operand) if isinstance(operand, str) else operand
 
 
 def _operand_test(name: str, operand: Any, shape: Shape | None) -> Callable[[Any], bool]:

@@ -18,6 +18,7 @@ from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.lens import Lens
 from graph_model.model import Model
 from graph_model.tabulate import tables_of
+from graph_model.values import as_kept
 from queries.contract.contract import lapsed
 from queries.engine.adjacency import Crossings, adjacency
 from queries.engine.edges import transfers
@@ -129,7 +130,7 @@ class _Crawl:
 
     def _starts(self, of: Sequence[str], revision: int) -> tuple[Starts, list[str]]:
         """The starts, and their ids; tickets are looked around, to find what they affect."""
-        items = self.ground.named(of)
+        items = self.ground.named([as_kept(name) for name in of])
         self.meet(items)
         self.look([item.id for item in items if item.kind == "Ticket"])
         found = self.snapshot(revision)

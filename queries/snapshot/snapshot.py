@@ -22,7 +22,7 @@ from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import aliases_of
-from graph_model.values import Value
+from graph_model.values import Value, as_kept
 from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
 from queries.snapshot.memo import Memo
@@ -117,7 +117,8 @@ class Snapshot:
         return self.standing(as_ints(np.flatnonzero(self.kinds == self.kind_codes[kind])))
 
     def find(self, id_: str) -> int | None:
-        """The row of an item's id or alias, or None."""
+        """The row of an item's id or alias, in whatever form of Unicode; or None."""
+        id_ = as_kept(id_)
         row = row_of(self.base, self.patch, id_)
         if row is None and (owner := self.owner(id_)) is not None:
             row = row_of(self.base, self.patch, owner)

@@ -6,7 +6,6 @@ and so is an item that lacks what its kind requires.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
@@ -28,8 +27,6 @@ _SHARED = 4
 """A column of text is shared where a value stands this often or more, on average."""
 
 _NUMBERS = {Shape.INTEGER: int, Shape.NUMBER: float}
-
-_PLAIN_ID = re.compile(r"[!-~](?:[ -~]{0,510}[!-~])?")
 
 
 class KeptFields:
@@ -140,7 +137,7 @@ def kind_of(labels: Collection[str], model: Model) -> Kind | None:
 
 def is_id(raw: Any) -> TypeGuard[str]:
     """Whether the value of an ``id`` property is an id."""
-    return isinstance(raw, str) and bool(_PLAIN_ID.fullmatch(raw) or id_problem(raw) is None)
+    return isinstance(raw, str) and id_problem(raw) is None
 
 
 def written(raw: Any) -> Any:

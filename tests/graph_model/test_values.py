@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import orjson
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_model.declare import Field, constant
+from graph_model.declare import Field, constant, prose
 from graph_model.model import standard_model
-from graph_model.values import Bounds, Shape, fold, id_problem, read
+from graph_model.values import Bounds, Shape, fold, id_problem, read, read_id
 from tests.support.facts import IDS, raw_values
 
 MODEL = standard_model()
@@ -27,7 +28,7 @@ SIZES = ("small", "step-in", "very big")
     [
         (Shape.TEXT, "  Cirrus \n", "Cirrus"),
         (Shape.TEXT, "Cafe\u0301", "Café"),
-        (Shape.TEXT, "two\nlines", "two\nlines"),
+        (Shape.TEXT, "قيمة\u200d 👩\u200d💻", "قيمة\u200d 👩\u200d💻"),
         (Shape.CHOICE, "Very_BIG", "very big"),
         (Shape.CHOICE, "STEP IN", "step-in"),
         (Shape.DATE, date(2027, 2, 28), "2027-02-28"),
@@ -91,14 +92,23 @@ CLOCK = "an ISO 8601 duration, such as P1M, P7D or PT4H"
 TOO_LONG = "an ISO 8601 duration of at most 1000 years, such as P90D or P3M"
 CLOCK_TOO_LONG = "an ISO 8601 duration of at most 1000 years, such as P1M, P7D or PT4H"
 READING = 'a reading as "YYYY-MM-DD figure"'
-UNSTORABLE = "text without NUL characters and lone surrogates"
+LINE = "text in one line, without control and direction characters"
+UNCLEAN = "an id without outer spaces, control, format and direction characters"
+PROSE = "text without control characters other than line ends and tabs"
+
+
+# ESC, NUL, line ends and tabs, DEL, C1, a BOM, marks and overrides of direction, half a pair
+UNSEEN = [
+    *"\x1b\0\n\r\t\x7f\x85\x9b\u2028\u2029\ufeff\u061c\u200e\u200f\u202a\u202e\u2066\u2069\ud800"
+]
 
 
 @pytest.mark.parametrize(
     ("shape", "raw", "expected"),
     [
         *((Shape.TEXT, raw, TEXT) for raw in (7, True, ["a"], {"a": 1})),
-        *((Shape.TEXT, raw, UNSTORABLE) for raw in ("a\0b", "a\ud800")),
+        *((Shape.TEXT, f"a{raw}b", LINE) for raw in UNSEEN),
+        *((Shape.TEXTS, ["good", f"a{raw}b"], LINE) for raw in UNSEEN),
         *((Shape.CHOICE, raw, CHOICE) for raw in ("huge", 7, ["small"])),
         *((Shape.DATE, raw, DATE) for raw in ("2027-02-29", "28.2.2027", "20270228", 7)),
         *((Shape.DATE, raw, DATE) for raw in ("0000-01-01", "2027-1-1", "٢٠٢٧-٠١-٠١")),
@@ -137,6 +147,26 @@ def test_what_is_expected_instead(shape: Shape, raw: object, expected: str) -> N
     with pytest.raises(ValueError, match=r".*") as caught:
         read(shape, raw, SIZES)
     assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        ("one\n\ttwo", "one\n\ttwo"),
+        ("one\r\ntwo\rthree\r\n", "one\ntwo\nthree"),
+        ("\u200fשלום\u2069", "\u200fשלום\u2069"),
+        *((f"a{raw}b", None) for raw in "\x1b\0\x08\x0b\x0c\x7f\x85\x9b\ud800"),
+    ],
+)
+def test_prose_has_lines_and_tabs_and_nothing_that_a_terminal_acts_on(
+    raw: str, kept: str | None
+) -> None:
+    field = prose("description", "What it is.")
+    if kept is None:
+        with pytest.raises(ValueError, match=PROSE):
+            field.read(raw)
+    else:
+        assert field.read(raw) == kept
 
 
 @pytest.mark.parametrize(
@@ -203,23 +233,34 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("supplier:cirrus", None),
         ("a" * 512, None),
         ("Å 1/ü", None),
+        ("部 👩 قيمة", None),
         (7, "text"),
         (None, "text"),
         ("", "1 to 512 characters"),
         ("a" * 513, "1 to 512 characters"),
-        *(
-            (raw, "an id without outer spaces and control characters")
-            for raw in (" a", "a\n", "a\tb")
-        ),
-        *(
-            (raw, "an id without outer spaces and control characters")
-            for raw in ("\ud800", "a\x85b")
-        ),
+        *((raw, UNCLEAN) for raw in (" a", "a ", "a\u3000", "\n")),
+        *((f"a{raw}b", UNCLEAN) for raw in (*UNSEEN, *"\u00ad\u200b\u200d\u2060\ufff9\U000e0041")),
         ("e\u0301", "an id in Unicode NFC form"),
     ],
 )
 def test_ids(raw: object, problem: str | None) -> None:
     assert id_problem(raw) == problem
+
+
+@pytest.mark.parametrize("raw", ["e\u0301", "é", "\u1100\u1161", "가", "Å", "\u212b"])
+def test_an_id_is_read_in_whatever_form_it_comes(raw: str) -> None:
+    assert read_id(raw) == unicodedata.normalize("NFC", raw)
+
+
+@given(st.text() | IDS)
+def test_a_read_id_is_a_kept_one(raw: str) -> None:
+    expected = id_problem(unicodedata.normalize("NFC", raw))
+    if expected is None:
+        assert id_problem(read_id(raw)) is None
+        assert read_id(read_id(raw)) == read_id(raw)
+    else:
+        with pytest.raises(ValueError, match=f"^{expected}$"):
+            read_id(raw)
 
 
 @given(IDS)

@@ -15,8 +15,9 @@ from graph_model.values import INT64, Shape, id_problem
 
 Raw = dict[str, object]
 
-CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-TEXTS = st.text(CHARACTERS, max_size=40)
+SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
+TEXTS = st.text(SEEN, max_size=40)
+PROSE = st.text(SEEN | st.sampled_from("\t\n\r\u200d\u200f"), max_size=40)
 IDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(
     lambda text: id_problem(text) is None
 )
@@ -60,7 +61,8 @@ def raw_values(field: Field) -> st.SearchStrategy[object]:
         return st.sampled_from(field.choices).flatmap(respelled)
     if field.shape is Shape.CHOICES:
         return st.lists(st.sampled_from(field.choices).flatmap(respelled), max_size=4)
-    return SHAPES[field.shape].filter(lambda raw: _admitted(field, raw))
+    values = PROSE if field.prose else SHAPES[field.shape]
+    return values.filter(lambda raw: _admitted(field, raw))
 
 
 def _admitted(field: Field, raw: object) -> bool:
@@ -97,7 +99,7 @@ def _raw_fields(fields: tuple[Field, ...]) -> st.SearchStrategy[Raw]:
 
 def _attributes() -> st.SearchStrategy[Raw]:
     names = st.from_regex(r"x_[a-z]{1,4}", fullmatch=True)
-    plain = TEXTS | st.integers(*INT64) | FLOATS | st.booleans() | st.lists(TEXTS, max_size=3)
+    plain = PROSE | st.integers(*INT64) | FLOATS | st.booleans() | st.lists(TEXTS, max_size=3)
     return st.dictionaries(names, plain, max_size=3)
 
 
