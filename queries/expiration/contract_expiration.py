@@ -231,10 +231,10 @@ class Expiration(Ending):
     @told_with
     def story(self, view: View) -> list[str]:
         """How its dates were worked out, what follows if nobody acts and if somebody does."""
-        from queries.expiration.story import story
+        from queries.expiration.story import aftermath, story
 
         told = self.for_(view)
-        return [*story(told), *told.doubts]
+        return [*story(told), *aftermath(told, view), *told.doubts]
 
     @told_with
     def warnings(self, view: View) -> list[str]:

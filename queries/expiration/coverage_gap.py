@@ -45,12 +45,17 @@ class CoverageGap:
     after: Annotated[ContractRow | None, Said("Which contract ended before it; null: none.")]
     next: Annotated[ContractRow | None, Said("Which covers the item next; null: none will.")]
 
+    @property
+    def days_in_words(self) -> str:
+        """From when to when it is."""
+        end = "on" if self.last is None else f"to {in_words(self.last)}"
+        return f"{in_words(self.first)} {end}"
+
     def in_words(self, view: View) -> str:
         """It in a sentence."""
-        end = "on" if self.last is None else f"to {in_words(self.last)}"
         after = "" if self.after is None else f", after {view.label(self.after)}"
         next_ = "" if self.next is None else f", until {view.label(self.next)}"
-        return f"{in_words(self.first)} {end}{after}{next_}"
+        return f"{self.days_in_words}{after}{next_}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,10 @@ class CoverageGaps(Answer):
             return f"none of {of} has a gap {when}" if seen else "nothing that contracts cover"
         never = sum(item.gaps[-1].last is None for item in open_)
         first = min(open_, key=lambda item: item.gaps[0].first)
-        on = in_words(first.gaps[0].first)
         verb = "has" if len(open_) == 1 else "have"
         return (
             f"{len(open_):,} of {of} {verb} a gap {when}, {never:,} without an end. "
-            f"First: {view.label(first.item)}, from {on} on"
+            f"First: {view.label(first.item)}, from {first.gaps[0].days_in_words}"
         )
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph_model.words import counted
+from queries.answers.view import View
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration, Uncovered
 
@@ -12,6 +13,15 @@ from queries.expiration.contract_expiration import Expiration, Uncovered
 def story(of: Expiration) -> list[str]:
     """How its dates were worked out, what follows if nobody acts and if somebody does."""
     return [*of.worked_out, *_passed(of), *_going_on(of), *_falling(of)]
+
+
+def aftermath(of: Expiration, view: View) -> Iterator[str]:
+    """What its end means for what it covers in part, for contracts under it and after it."""
+    if of.kept_in_part:
+        yield f"covered only in part afterwards: {view.labels(of.kept_in_part)}"
+    if of.falls_with:
+        yield f"ends with it: {view.labels(of.falls_with)}"
+    yield from (f"succeeded by {s.in_words(view)}" for s in of.successors if view.sees(s.contract))
 
 
 def _passed(of: Expiration) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What contracts make happen: triggers, benchmarks that are due, rights never called on."""
 
-from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
 
 FROM = Argument("from_", Form.DAY, "From here on.", default="P0D")
 UNTIL = Argument("until", Form.DAY, "Up to here; absent: all that are dated.", default=None)
@@ -43,5 +43,6 @@ QUESTION = Question(
             "rights of contracts in force",
         ),
     ),
+    notes=(Note("left out, on no contract", "withoutContract"),),
     short="triggers",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -21,29 +22,40 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield door
 
 
+DATED = "as of 2026-11-25, revision 1"
+
+
 def test_expirations_are_listed(door: Door) -> None:
     assert door.printed("expirations", "--until", "2027-12-31", *AS_OF) == [
-        "as of 2026-11-25, revision 1: 3 contracts end from 2026-11-25 by 2027-12-31",
-        "NEXT STEP WHAT STATE ENDS FALLS CONTRACT NUMBER PAST",
-        "2027-02-28 latest safe start ends 2027-08-31 2 contract:sow - -",
         (
-            "2027-08-30 latest safe start renews 2026-12-31 0 contract:auto - "
+            "3 contracts end or renew from 25 Nov 2026 by 31 Dec 2027; 2 items fall uncovered if "
+            "nobody acts. First: contract:sow, latest safe start on 28 Feb 2027"
+        ),
+        DATED,
+        "BY NEXT STEP URGENCY ENDS STATE CONTRACT NUMBER FALLS UNCOVERED PAST",
+        (
+            "2027-02-28 latest safe start later 2027-08-31 ends contract:sow - "
+            "ci:app for good; service:case for 10 days -"
+        ),
+        (
+            "2027-08-30 latest safe start later 2026-12-31 renews contract:auto - - "
             "last day for notice, 25 days ago"
         ),
         (
-            "2027-08-31 contract ends ends 2027-08-31 0 contract:msa MA-1 "
+            "2027-08-31 contract ends later 2027-08-31 ends contract:msa MA-1 - "
             "latest safe start, 179 days ago"
         ),
-        "left out: 1, they ended before 2026-11-25",
-        "left out: 1, they end after 2027-12-31",
-        "left out: 1, no end is recorded",
+        (
+            "left out: 1, they ended before 2026-11-25; 1, they end after 2027-12-31; "
+            "1, no end is recorded"
+        ),
     ]
 
 
 def test_an_expiration_is_explained(door: Door) -> None:
-    printed = door.printed("expirations", "contract:sow", "--all", "--explain", *AS_OF)
-    assert printed[3:] == [
-        "contract:sow",
+    printed = door.printed("expirations", "contract:sow", "--all", "--with", "story", *AS_OF)
+    assert printed[4:] == [
+        "how it was worked out: contract:sow:",
         "ends on: 31 Aug 2027, with contract:msa, before its own end on 31 Dec 2027",
         (
             "latest safe start: end 31 Aug 2027 − P4M procurement (default for SOW) − P2M "
@@ -57,11 +69,17 @@ def test_an_expiration_is_explained(door: Door) -> None:
         "if nobody acts, uncovered for good: ci:app",
         "if nobody acts, uncovered for 10 days, until contract:next: service:case",
         "succeeded by contract:next, a gap of 10 days",
-        "touches 1 service level agreement: sla:case",
-        "touches 1 agency: agency:welfare",
-        "touches 1 stakeholder: stakeholder:owner",
-        "note: it was never verified",
+        "it was never verified",
     ]
+    master = door.printed("expirations", "contract:msa", "--all", "--with", "story", *AS_OF)
+    assert "ends with it: contract:sow" in master
+
+
+def test_whom_an_expiration_touches_is_told_on_request(door: Door) -> None:
+    whom = ("--with", "slas", "--with", "agencies", "--with", "stakeholders")
+    *_, heads, line = door.printed("expirations", "contract:sow", "--all", *whom, *AS_OF)
+    assert heads.endswith("FALLS UNCOVERED SLAS AGENCIES STAKEHOLDERS")
+    assert line.endswith("for 10 days sla:case agency:welfare stakeholder:owner")
 
 
 @pytest.mark.parametrize(
@@ -79,22 +97,31 @@ def test_expirations_for_programs(
     door: Door, arguments: tuple[str, ...], expected: list[str]
 ) -> None:
     answer = door.json("expirations", *arguments, *AS_OF)
-    found = [line["contract"]["id"] for line in answer["expirations"]]
+    found = [line["contract"]["id"] for line in answer["contracts"]["nodes"]]
     assert found == [f"contract:{name}" for name in expected]
     assert answer["complete"] is True
 
 
-def test_json_has_what_graphql_has(door: Door) -> None:
-    (sow,) = door.json("expirations", "contract:sow", "--all", *AS_OF)["expirations"]
-    assert (sow["endsOn"], sow["cappedBy"], sow["actBy"]) == (
-        "2027-08-31",
-        "contract:msa",
-        "2027-02-26",
-    )
-    assert sow["uncovered"][1] == {"item": "service:case", "days": 10, "next": "contract:next"}
-    assert {"level": "DIRECT", "kind": "Agency", "id": "agency:welfare"} in sow["touched"]
-    assert (sow["nextStepOn"], sow["steps"][0]["what"]) == ("2027-02-28", "latest safe start")
-    (auto,) = door.json("expirations", "contract:auto", "--all", *AS_OF)["expirations"]
+def of_one(door: Door, contract: str, *arguments: str) -> Any:
+    """The one line of a contract, for programs."""
+    answer = door.json("expirations", contract, "--all", *arguments)
+    (line,) = answer["contracts"]["nodes"]
+    return line
+
+
+def test_one_that_ends_for_programs(door: Door) -> None:
+    sow = of_one(door, "contract:sow", *AS_OF)
+    dates = (sow["endsOn"], sow["cappedBy"]["id"], sow["actBy"])
+    assert dates == ("2027-08-31", "contract:msa", "2027-02-26")
+    app, case = sow["uncovered"]
+    assert (app["item"]["id"], app["days"], app["next"]) == ("ci:app", None, None)
+    assert (case["item"]["id"], case["days"]) == ("service:case", 10)
+    assert case["next"]["id"] == "contract:next"
+    assert (sow["nextStepOn"], sow["steps"][0]["kind"]) == ("2027-02-28", "LATEST_SAFE_START")
+
+
+def test_one_that_renews_for_programs(door: Door) -> None:
+    auto = of_one(door, "contract:auto", *AS_OF)
     assert (auto["endsOn"], auto["renewsOn"], auto["renewsTo"], auto["exitOn"]) == (
         "2026-12-31",
         "2027-01-01",
@@ -102,9 +129,9 @@ def test_json_has_what_graphql_has(door: Door) -> None:
         "2027-12-31",
     )
     assert (auto["noticeMissed"], auto["noticeBy"]) == ("2026-10-31", "2027-10-31")
-    assert [p["what"] for p in auto["passed"]] == ["last day for notice"]
+    assert [(p["kind"], p["days"]) for p in auto["passed"]] == [("LAST_DAY_FOR_NOTICE", 25)]
     assert auto["uncovered"] == []
-    assert [u["item"] for u in auto["uncoveredIfNoticed"]] == ["service:mail"]
+    assert [gap["item"]["id"] for gap in auto["uncoveredIfNoticed"]] == ["service:mail"]
 
 
 def test_a_what_if_and_an_earlier_day(door: Door, tmp_path: Path) -> None:
@@ -112,75 +139,116 @@ def test_a_what_if_and_an_earlier_day(door: Door, tmp_path: Path) -> None:
     edits.write_text(
         json.dumps([{"endContract": {"contract": "contract:auto", "on": "2029-01-01"}}])
     )
-    answer = door.json("expirations", "contract:auto", "--all", "--what-if", str(edits), *AS_OF)
-    assert answer["expirations"][0]["endsOn"] == "2029-01-01"
-    (auto,) = door.json("expirations", "contract:auto", "--all", "--as-of", "2028-01-01")[
-        "expirations"
-    ]
-    assert (auto["endsOn"], auto["renewsTo"]) == ("2028-12-31", "2029-12-31")
+    edited = of_one(door, "contract:auto", "--what-if", str(edits), "--with", "before", *AS_OF)
+    assert (edited["endsOn"], edited["before"]["endsOn"]) == ("2029-01-01", "2026-12-31")
+    later = of_one(door, "contract:auto", "--as-of", "2028-01-01")
+    assert (later["endsOn"], later["renewsTo"]) == ("2028-12-31", "2029-12-31")
 
 
 def test_coverage_gaps(door: Door) -> None:
     printed = door.printed("coverage-gaps", "contract:sow", "--until", "2028-01-01", *AS_OF)
     assert printed == [
-        "as of 2026-11-25, revision 1: 2 of 2 items have a gap from 2026-11-25 to 2028-01-01",
-        "FROM TO DAYS ITEM AFTER NEXT",
-        "2027-09-01 - - ci:app contract:sow -",
-        "2027-09-01 2027-09-10 10 service:case contract:sow contract:next",
+        (
+            "2 of 2 items have a gap from 25 Nov 2026 to 1 Jan 2028, 1 without an end. "
+            "First: ci:app, from 1 Sep 2027 on"
+        ),
+        DATED,
+        "ITEM KIND GAPS EVER COVERED",
+        "ci:app ConfigurationItem 1 Sep 2027 on, after contract:sow yes",
+        (
+            "service:case Service 1 Sep 2027 to 10 Sep 2027, after contract:sow, "
+            "until contract:next yes"
+        ),
     ]
     answer = door.json("coverage-gaps", "service:case", "--until", "2028-01-01", *AS_OF)
-    (case,) = answer["items"]
+    assert answer["verdict"].endswith("First: service:case, from 1 Sep 2027 to 10 Sep 2027")
+    (case,) = answer["items"]["nodes"]
     assert case["gaps"][0]["days"] == 10
-    assert (answer["from"], answer["until"]) == ("2026-11-25", "2028-01-01")
+    assert (answer["first"], answer["until"]) == ("2026-11-25", "2028-01-01")
 
 
-def test_a_family(door: Door) -> None:
-    assert door.printed("family", "contract:sow", *AS_OF) == [
-        "as of 2026-11-25, revision 1: the family of contract:sow",
+@pytest.mark.parametrize("command", ["contract-family", "family"])
+def test_a_family(door: Door, command: str) -> None:
+    assert door.printed(command, "contract:sow", *AS_OF) == [
+        (
+            "the family of contract:sow: 2 contracts, under contract:msa; "
+            "the first, contract:msa, ends on 31 Aug 2027"
+        ),
+        DATED,
         "CONTRACT ENDS STATE VALUE BENEATH IT",
         "contract:msa 2027-08-31 ends - -",
         "contract:sow 2027-08-31 ends - -",
-        "contract:sow:",
-        "TERM FROM",
-        "notice P6M contract:msa",
-        "procurement_time P4M default for SOW",
-        "transition_time P2M contract:sow",
-        "right audit contract:msa",
-        "right substitution contract:msa",
-        "supplier supplier:cirrus contract:msa",
+        "TERM VALUE FROM DEFAULT",
+        "notice P6M contract:msa -",
+        "procurement_time P4M - default for SOW",
+        "transition_time P2M contract:sow -",
+        "RIGHT FROM",
+        "audit contract:msa",
+        "substitution contract:msa",
+        "SUPPLIER FROM",
+        "supplier:cirrus contract:msa",
     ]
-    answer = door.json("family", "contract:msa", *AS_OF)
-    assert [m["contract"]["id"] for m in answer["members"]] == ["contract:msa", "contract:sow"]
-    assert answer["members"][1]["suppliers"] == {"supplier:cirrus": "contract:msa"}
 
 
-def test_triggers(door: Door) -> None:
-    assert door.printed("triggers", "--until", "2027-12-31", *AS_OF) == [
-        "as of 2026-11-25, revision 1: 2 triggers from 2026-11-25 to 2027-12-31, or on a condition",
-        "FIRES TYPE TRIGGER CONTRACT ON CONDITION",
-        "2027-03-31 audit trigger:audit contract:msa -",
-        "- rights trigger:sale contract:msa sale",
-        "2 rights of contracts in force were never called on, as far as is",
-        "recorded (--format json lists them)",
+def test_the_suppliers_of_a_family_for_programs(door: Door) -> None:
+    members = door.json("contract-family", "contract:msa", *AS_OF)["members"]["nodes"]
+    assert [m["contract"]["id"] for m in members] == ["contract:msa", "contract:sow"]
+    (supplier,) = members[1]["suppliers"]
+    told = supplier["supplier"]["id"], supplier["statedBy"]["id"]
+    assert told == ("supplier:cirrus", "contract:msa")
+
+
+@pytest.mark.parametrize("command", ["contract-triggers", "triggers"])
+def test_triggers(door: Door, command: str) -> None:
+    assert door.printed(command, "--until", "2027-12-31", *AS_OF) == [
+        (
+            "2 triggers fire, the soonest on 2027-03-31: trigger:audit; "
+            "2 rights were never called on"
+        ),
+        DATED,
+        "ON TYPE TRIGGER CONTRACT CONDITION LAPSED",
+        "2027-03-31 audit trigger:audit contract:msa - no",
+        "- rights trigger:sale contract:msa sale no",
+        "rights of contracts in force:",
+        "CONTRACT RIGHT LAST NEXT",
+        "contract:msa audit - 2027-03-31 trigger:audit",
+        "contract:msa substitution - -",
         "left out, on no contract: trigger:stray",
     ]
-    answer = door.json("triggers", "--type", "audit", *AS_OF)
-    assert [f["trigger"] for f in answer["firings"]] == ["trigger:audit"]
-    assert [use["right"] for use in answer["rightsNeverUsed"]] == ["audit", "substitution"]
+
+
+def test_triggers_of_a_type_for_programs(door: Door) -> None:
+    answer = door.json("contract-triggers", "--type", "audit", *AS_OF)
+    assert [f["trigger"]["id"] for f in answer["firings"]["nodes"]] == ["trigger:audit"]
+    assert [use["right"] for use in answer["rights"]["nodes"]] == ["AUDIT", "SUBSTITUTION"]
 
 
 def test_the_roadmap(door: Door) -> None:
     printed = door.printed("roadmap", "--until", "2027-12-31", "--first", "2", *AS_OF)
     assert printed == [
-        "as of 2026-11-25, revision 1: 9 changes until 2027-12-31, the first 2",
+        (
+            "9 changes until 2027-12-31, the soonest on 2027-01-01: contract:auto, contract "
+            "renews; 1 conflict; 2 re-bids too late or not planned"
+        ),
+        DATED,
         "ON CHANGE ITEM SERVICES AGENCIES PROGRAMS CHARGED A YEAR READY",
         "2027-01-01 contract renews contract:auto 1 1 0 - -",
         "2027-01-11 procurement opens procurement:rebid 1 1 0 - 1",
-        "2026-11-25 to 2027-12-31: 9 changes",
-        "as-is 2 services live, 0 of them uncovered, 4 contracts in force",
-        "to-be 2 services live, 0 of them uncovered, 3 contracts in force",
-        "1 clash",
-        "procurement:other and procurement:rebid are both open from 1 Mar 2027 to 12 Mar 2027",
+        "and 7 more (--first N, at most 1,000)",
+        "increments:",
+        "FIRST LAST CHANGES AS IS TO BE",
+        (
+            "2026-11-25 2027-12-31 9 "
+            "2 services live, 0 of them uncovered, 4 contracts in force "
+            "2 services live, 0 of them uncovered, 3 contracts in force"
+        ),
+        "conflicts:",
+        "FROM TO CONFLICT",
+        (
+            "2027-03-01 2027-03-12 procurement:other and procurement:rebid are both open "
+            "from 1 Mar 2027 to 12 Mar 2027"
+        ),
+        "re-bid calendar:",
         "OPEN BY AWARD BY CONTRACT PLANNED OPENS SUCCESSOR PROBLEMS",
         (
             "2026-05-30 2027-02-28 contract:msa - - - nothing is planned, and the latest safe "
@@ -191,9 +259,10 @@ def test_the_roadmap(door: Door) -> None:
             "successor starts 10 days late"
         ),
     ]
-    answer = door.json("roadmap", "--until", "2027-12-31", "--by", "readiness", *AS_OF)
-    assert answer["events"][0]["ready"] == ["supplier:bridge"]
-    assert answer["total"] == 9
+    answer = door.json("roadmap", "--until", "2027-12-31", "--order-by", "readiness", *AS_OF)
+    first = answer["events"]["nodes"][0]
+    assert [supplier["id"] for supplier in first["ready"]] == ["supplier:bridge"]
+    assert answer["events"]["totalCount"] == 9
 
 
 def test_the_calendar_is_written(door: Door) -> None:
@@ -209,10 +278,10 @@ def test_the_calendar_is_written(door: Door) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "expirations --all --explain",
+        "expirations --all --with story",
         "coverage-gaps",
-        "family contract:sow",
-        "triggers",
+        "contract-family contract:sow",
+        "contract-triggers",
         "roadmap",
         "calendar",
     ],
@@ -225,12 +294,15 @@ def test_the_first_and_the_last_day_of_the_calendar(door: Door, command: str, da
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("expirations", "--until", "soon"), "--until: found 'soon', expected a date that exists"),
+        (("expirations", "--until", "soon"), "until: found 'soon', expected a date that exists"),
         (("expirations", "--state", "fine"), "states: found 'fine', expected one of renews, may"),
         (("expirations", "--until", "2020-01-01"), "until: found 2020-01-01, expected"),
-        (("triggers", "--type", "tax"), "types: found 'tax', expected one of timing"),
-        (("roadmap", "--by", "cost"), "by: found 'cost', expected one of date, agencies"),
-        (("family", "service:case"), "of: found 'service:case', of kind Service"),
+        (("contract-triggers", "--type", "tax"), "types: found 'tax', expected one of timing"),
+        (
+            ("roadmap", "--order-by", "cost"),
+            "orderBy: found 'cost', expected one of date, agencies",
+        ),
+        (("contract-family", "service:case"), "of: found 'service:case', of kind Service"),
         (("calendar", "--agency", "agency:none"), "nothing is recorded under 'agency:none'"),
     ],
 )

@@ -33,7 +33,7 @@ def ids(connection: dict[str, Any]) -> list[str]:
 
 STRUCTURE = """query($relations: [RelationType!], $after: String) {
   structure(relations: $relations, asOf: "2026-11-25") {
-    revision asOf complete items relations
+    revision asOf complete types items relations
     components(first: 1) { totalCount nodes { size items { totalCount nodes { id } } } }
     cycles { nodes { size items(kinds: [ConfigurationItem], first: 2) { nodes { id } } } }
     biconnected { totalCount }
@@ -47,7 +47,7 @@ STRUCTURE = """query($relations: [RelationType!], $after: String) {
 def test_structure_is_answered_in_pages(door: Door) -> None:
     found = door.ask(STRUCTURE, relations=["DEPENDS_ON"])["structure"]
     assert (found["asOf"], found["complete"]) == ("2026-11-25", True)
-    assert (found["items"], found["relations"]) == (7, 5)
+    assert (found["types"], found["items"], found["relations"]) == (["DEPENDS_ON"], 7, 5)
     (component,) = found["components"]["nodes"]
     assert (found["components"]["totalCount"], component["size"]) == (3, 5)
     assert component["items"]["totalCount"] == 5
@@ -64,4 +64,4 @@ def test_structure_is_answered_in_pages(door: Door) -> None:
 def test_an_unknown_relation_is_refused(door: Door) -> None:
     code, message = door.refused("{ structure(relations: [LIKES]) { items } }")
     assert code == "INVALID_DOCUMENT"
-    assert "LIKES" in message
+    assert message.startswith("Value 'LIKES' does not exist in 'RelationType' enum.")
