@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.graphql.schema import build_schema
 from tests.support.door import Door, door_of
 from tests.support.repository import ROOT
 
@@ -23,7 +24,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         patched.setenv(variable, str(ROOT / path))
         samples = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
         with door_of(samples, tmp_path_factory.mktemp("samples")) as door:
-            yield door
+            yield Door(door.settings, door.graph, build_schema(door.graph.model, door.settings))
 
 
 def test_the_command_prints_what_is_told(door: Door) -> None:
