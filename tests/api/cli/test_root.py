@@ -56,6 +56,20 @@ def test_every_command_helps(command: str) -> None:
     assert f"Usage: ramify {command}" in result.stdout
 
 
+SHORT = {question.short: question.command for question in questions() if question.short}
+
+
+@pytest.mark.parametrize("short", SHORT)
+def test_a_short_name_is_the_same_command(short: str) -> None:
+    called, whole = (
+        CliRunner().invoke(app, [name, "--help"], prog_name="ramify").stdout.splitlines()
+        for name in (short, SHORT[short])
+    )
+    assert called[0].startswith(f"Usage: ramify {short} ")
+    assert called[1:] == whole[1:]
+    assert len(whole) > 5
+
+
 WRONG = {
     # arguments, variables, exit code, what is said
     "no such command": (["brew"], {}, 2, "brew"),

@@ -1,4 +1,4 @@
-"""``ramify substitute``: a supplier in full, a scenario kept, and the sweep."""
+"""``ramify substitution``: a supplier in full, a scenario kept, and the sweep."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
     printed = door.printed(
-        "substitute", "supplier:cirrus", "--by", "supplier:bridge", "--service", "service:case",
+        "substitution", "supplier:cirrus", "--by", "supplier:bridge", "--service", "service:case",
         "--on", "2027-06-01", *DAY,
     )  # fmt: skip
     assert printed[0] == (
@@ -89,20 +89,20 @@ def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
 
 def test_the_list_of_what_it_touches_takes_its_arguments_as_json_too(door: Door) -> None:
     only = ("--kind", "contract", "--first", "1")
-    found = door.json("substitute", "supplier:cirrus", *only, *DAY)["impact"]["affected"]
+    found = door.json("substitution", "supplier:cirrus", *only, *DAY)["impact"]["affected"]
     (line,) = found["nodes"]
     assert (line["item"]["id"], found["totalCount"]) == ("contract:msa", 2)
 
 
 def test_a_scenario_is_kept_and_asked_about_again(door: Door, tmp_path: Path) -> None:
     path = tmp_path / "bridge.json"
-    arguments = ("substitute", "supplier:cirrus", "--by", "supplier:bridge")
+    arguments = ("substitution", "supplier:cirrus", "--by", "supplier:bridge")
     door.printed(*arguments, "--save", str(path), *DAY)
     kept = json.loads(path.read_text(encoding="utf-8"))
     assert kept["id"] == "bridge"
-    after = door.json("substitute", "supplier:bridge", "--what-if", str(path), *DAY)
+    after = door.json("substitution", "supplier:bridge", "--what-if", str(path), *DAY)
     assert [may["contract"]["id"] for may in after["may"]] == ["contract:sow", "contract:msa"]
-    assert door.json("substitute", "supplier:bridge", *DAY)["may"] == []
+    assert door.json("substitution", "supplier:bridge", *DAY)["may"] == []
 
 
 SWEEP = (
@@ -134,4 +134,4 @@ def test_what_is_refused(
     door: Door, arguments: tuple[str, ...], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        door.printed("substitute", *arguments)
+        door.printed("substitution", *arguments)
