@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,27 +10,40 @@ import orjson
 from fastapi import Request
 
 from application.asking import About
-from application.day import read_day
 from application.edit import read_edits
 from application.graph import Graph
-from graph_model.declare import camel
+from application.limits import Limits
 from graph_model.errors import InvalidQuestion, Problem
-from queries.questions.declaration import FACTS, Argument, Question
-from queries.questions.reading import PAGING
+from queries.questions.arguments import read_arguments
+from queries.questions.declaration import Argument, Form, Question
+from queries.questions.shared import AS_OF, AT_REVISION, WHAT_IF, WITH, arguments_of
 
 
 def from_url(request: Request, question: Question) -> dict[str, Any]:
-    """The parameters of an address; those that may be many are lists."""
-    many = {argument.key for argument in _all(question) if argument.form.many} | {"with"}
-    query = request.query_params
-    return {
-        name: query.getlist(name) if name in many else _number(name, query[name]) for name in query
-    }
+    """The parameters of an address; those that may be many are lists, edits are JSON.
+
+    Raises:
+        InvalidQuestion: an edit is no JSON.
+    """
+    query, known = request.query_params, {one.key: one for one in arguments_of(question)}
+    return {name: _read(known.get(name), query.getlist(name)) for name in query}
 
 
-def _number(name: str, text: str) -> Any:
-    """A page's size is a number; anything else is read by its argument."""
-    return int(text) if name in ("first", "last") and text.isdigit() else text
+def _read(argument: Argument | None, texts: list[str]) -> Any:
+    if argument is None or not argument.form.many:
+        return texts[-1]
+    return list(_edits(argument, texts)) if argument.form is Form.EDITS else texts
+
+
+def _edits(argument: Argument, texts: list[str]) -> Iterator[Any]:
+    """The edits that texts of an address hold: each one, or a list of them."""
+    for text in texts:
+        try:
+            found = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            expected = "an edit as JSON, or a list of them"
+            raise InvalidQuestion([Problem(argument.key, repr(text[:40]), expected)]) from None
+        yield from found if isinstance(found, list) else [found]
 
 
 def from_body(raw: bytes) -> dict[str, Any]:
@@ -49,44 +62,37 @@ def from_body(raw: bytes) -> dict[str, Any]:
     return given
 
 
-def _all(question: Question) -> Iterable[Argument]:
-    return (*question.arguments, *question.list_arguments)
-
-
-def require_known(question: Question, given: Mapping[str, Any]) -> None:
+def require_known(question: Question, given: Mapping[str, Any], limits: Limits) -> None:
     """Refuse what the question does not take: a misspelt argument must not be passed over.
 
     Raises:
         InvalidQuestion: with each name that is none of its arguments.
+        LimitExceeded: an argument has more than one may.
     """
-    pages = PAGING if question.paged else ()
-    own = (argument.key for argument in _all(question))
-    known = {*map(camel, question.takes), "with", *pages, *own}
+    known = {argument.key for argument in arguments_of(question)}
     if unknown := sorted(set(given) - known):
         expected = "one of " + ", ".join(sorted(known))
         raise InvalidQuestion([Problem(name, "an unknown argument", expected) for name in unknown])
+    for name, value in given.items():
+        limits.check(value, name)
 
 
 def about_of(given: Mapping[str, Any], graph: Graph) -> About:
     """Which facts are asked about.
 
     Raises:
-        InvalidQuestion, InvalidChangeSet: one of those arguments does not fit.
+        InvalidQuestion, InvalidChangeSet, LimitExceeded: one of those arguments does not fit.
     """
-    as_of, revision, edits = (given.get(camel(name)) for name in FACTS)
-    day: date | None = None if as_of is None else read_day(as_of, date.min, "asOf")
-    if revision is not None and not str(revision).isdigit():
-        raise InvalidQuestion([Problem("atRevision", repr(revision), "a revision's number")])
-    if isinstance(edits, str):
-        edits = _from_text(edits)
+    read = read_arguments((AS_OF, AT_REVISION, WHAT_IF), given, date.min, graph.model)
+    edits = read[WHAT_IF.name]
     supposed = read_edits(edits, graph.model) if edits else ()
-    return About(day, None if revision is None else int(revision), supposed)
+    return About(read[AS_OF.name], read[AT_REVISION.name], supposed)
 
 
-def _from_text(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise InvalidQuestion(
-            [Problem("whatIf", repr(text[:40]), "a JSON list of edits")]
-        ) from None
+def wanted_of(given: Mapping[str, Any], graph: Graph) -> Sequence[str]:
+    """The facts asked for by name.
+
+    Raises:
+        InvalidQuestion: they are no names.
+    """
+    return read_arguments((WITH,), given, date.min, graph.model)[WITH.name] or ()

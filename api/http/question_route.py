@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.error import details, status
-from api.http.question_request import about_of, from_body, from_url, require_known
+from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, body, parameters
 from api.response import json_response
 from application.asking import Asker
 from application.graph import Graph
+from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.answers.record import record
 from queries.answers.telling import Shown
@@ -76,9 +77,9 @@ async def _answered(
 ) -> Response:
     def make() -> Response:
         given = read()
-        require_known(question, given)
+        require_known(question, given, Limits.of_question(graph.settings))
         answer = Asker.of(graph).ask(question, given, about_of(given, graph))
-        return _told(request, question, answer, given)
+        return _told(request, question, answer, given, wanted_of(given, graph))
 
     try:
         return await run_in_threadpool(make)
@@ -88,13 +89,17 @@ async def _answered(
 
 
 def _told(
-    request: Request, question: Question, answer: Shown, given: Mapping[str, Any]
+    request: Request,
+    question: Question,
+    answer: Shown,
+    given: Mapping[str, Any],
+    wanted: Sequence[str],
 ) -> Response:
     tag = f'"{answer.view.snapshot.revision}-{answer.view.as_of}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    listed, wanted = list_arguments(question, answer, given), given.get("with") or ()
+    listed = list_arguments(question, answer, given)
     require_requestable(answer, wanted)
     accept = request.headers.get("accept", "")
     if MARKDOWN in accept:

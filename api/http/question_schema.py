@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from graph_model.declare import camel, constant
+from graph_model.declare import constant
 from graph_model.words import word_of
-from queries.questions.declaration import FACTS, Argument, Form, Question
+from queries.questions.declaration import Argument, Form, Question
+from queries.questions.shared import arguments_of
 
 Schema = dict[str, Any]
 _FORMS: Mapping[Form, Schema] = {
@@ -17,17 +18,6 @@ _FORMS: Mapping[Form, Schema] = {
     Form.EDITS: {"type": "array", "items": {"type": "object"}},
     Form.POINT: {"type": "string"},
 }
-_COMMON = (
-    ("asOf", {"type": "string", "format": "date"}, "The day it is asked for; absent: today."),
-    ("atRevision", {"type": "integer"}, "What was recorded at this revision; absent: now."),
-    ("whatIf", {"type": "array", "items": {"type": "object"}}, "Edits laid over the facts."),
-    ("with", {"type": "array", "items": {"type": "string"}}, "Facts told only on request."),
-)
-_PAGE = (
-    ("first", {"type": "integer"}, "How many lines of the first list; absent: 100."),
-    ("after", {"type": "string"}, "Begin after this cursor."),
-)
-
 REFUSALS: Mapping[int | str, Schema] = {
     400: {"description": "A value is none that can be asked about."},
     404: {"description": "An id is not recorded."},
@@ -39,31 +29,29 @@ REFUSALS: Mapping[int | str, Schema] = {
 def parameters(question: Question) -> list[Schema]:
     """What a GET of the question takes."""
     return [
-        {"name": name, "in": "query", "required": required, "description": said, "schema": schema}
-        for name, schema, said, required in _entries(question)
+        {
+            "name": argument.key,
+            "in": "query",
+            "required": argument.required,
+            "description": argument.said,
+            "schema": _schema(argument),
+        }
+        for argument in arguments_of(question)
     ]
 
 
 def body(question: Question) -> Schema:
     """What a POST of the question takes."""
-    entries = list(_entries(question))
+    taken = arguments_of(question)
     schema = {
         "type": "object",
         "additionalProperties": False,
-        "required": [name for name, _, _, required in entries if required],
-        "properties": {name: {**form, "description": said} for name, form, said, _ in entries},
+        "required": [argument.key for argument in taken if argument.required],
+        "properties": {
+            argument.key: {**_schema(argument), "description": argument.said} for argument in taken
+        },
     }
     return {"required": True, "content": {"application/json": {"schema": schema}}}
-
-
-def _entries(question: Question) -> Iterator[tuple[str, Schema, str, bool]]:
-    own = {argument.key for argument in question.arguments}
-    for argument in (*question.arguments, *question.list_arguments):
-        yield argument.key, _schema(argument), argument.said, argument.required
-    untaken = {camel(name) for name in FACTS if name not in question.takes}
-    for name, schema, said in (*_COMMON, *(_PAGE if question.paged else ())):
-        if name not in own | untaken:
-            yield name, schema, said, False
 
 
 def _schema(argument: Argument) -> Schema:

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.error import details, status
-from api.http.question_request import about_of, from_url, require_known
+from api.http.question_request import about_of, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, parameters
 from api.report.rendered import ReportFormat, rendered
 from api.report.report import report_of
 from api.response import json_response
 from application.asking import Asker
 from application.graph import Graph
+from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
@@ -60,10 +61,10 @@ def _made(request: Request, question: Question, format_: ReportFormat, graph: Gr
         InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
     """
     given = from_url(request, question)
-    require_known(question, given)
+    require_known(question, given, Limits.of_question(graph.settings))
     about = about_of(given, graph)
     answer = Asker.of(graph).ask(question, given, about)
-    wanted = given.get("with") or ()
+    wanted = wanted_of(given, graph)
     found = report_of(question, answer, given, about, graph.settings.store, wanted)
     return rendered(found, format_)
 

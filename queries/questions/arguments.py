@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
+from operator import index
 from typing import Any, NoReturn
 
 from graph_model.declare import camel
@@ -98,7 +99,7 @@ class _Reader:
 
     def _integer(self, argument: Argument, value: Any) -> int:
         try:
-            number = int(value)
+            number = int(value) if isinstance(value, str) else index(value)
         except (ValueError, TypeError):
             _wrong(argument, repr(value)[:80], "a whole number")
         low, high = argument.least, argument.most

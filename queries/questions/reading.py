@@ -16,13 +16,12 @@ from queries.answers.telling import Shown
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
 from queries.questions.grid import Grid, cell_at, grids
+from queries.questions.shared import PAGING
 from queries.questions.words import MOST_NAMED, NONE
 
 MOST_LINES = 12
 """How many lines a short text has."""
 _SET_IN_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~])")
-PAGING = ("first", "after", "last", "before")
-"""The arguments by which a page of the first table's list is asked for."""
 
 
 def list_arguments(question: Question, answer: Shown, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,10 +31,10 @@ def list_arguments(question: Question, answer: Shown, given: Mapping[str, Any]) 
         InvalidQuestion: one does not fit.
     """
     model, day = answer.view.snapshot.model, answer.view.as_of
-    own = read_arguments(question.list_arguments, given, day, model)
     taken = {argument.name for argument in question.arguments}
-    page = {name: given.get(name) for name in PAGING if name not in taken}
-    return {name: value for name, value in (own | page).items() if value is not None}
+    paging = (argument for argument in PAGING if argument.name not in taken)
+    read = read_arguments((*question.list_arguments, *paging), given, day, model)
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def require_requestable(answer: Shown, wanted: Collection[str]) -> None:

@@ -1,0 +1,35 @@
+"""The arguments that every question shares: which facts, which page of its list, what besides."""
+
+from queries.questions.declaration import Argument, Form, Question
+
+AS_OF = Argument("as_of", Form.DAY, "The day it is asked for; absent: today.", default=None)
+AT_REVISION = Argument(
+    "at_revision",
+    Form.INTEGER,
+    "What was recorded at this revision; absent: what is recorded now.",
+    default=None,
+    least=0,
+)
+WHAT_IF = Argument(
+    "what_if",
+    Form.EDITS,
+    "Edits laid over the facts, in order; nothing is written.",
+    default=None,
+)
+WITH = Argument("with", Form.TEXTS, "Facts that are told only on request.", default=None)
+PAGING = (
+    Argument("first", Form.INTEGER, "How many lines of the first list; absent: 100.", None),
+    Argument("after", Form.TEXT, "Begin after this cursor.", None),
+    Argument("last", Form.INTEGER, "How many lines from the end.", None),
+    Argument("before", Form.TEXT, "End before this cursor.", None),
+)
+"""The page of the first table's list."""
+
+
+def arguments_of(question: Question) -> list[Argument]:
+    """All that a question takes: its own arguments, its list's, and the shared ones."""
+    own = [*question.arguments, *question.list_arguments]
+    taken = {argument.name for argument in own}
+    facts = (one for one in (AS_OF, AT_REVISION, WHAT_IF) if one.name in question.takes)
+    paging = PAGING if question.paged else ()
+    return [*own, *(one for one in (*facts, WITH, *paging) if one.name not in taken)]
