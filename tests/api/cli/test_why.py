@@ -47,7 +47,7 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "rests on 1 fact: 0 verified; weakest source: drawn",
     ],
     ("why-not", "ci:site-a", "--to", "service:tax"): [
-        "service:tax is DEGRADED, not LOST: each of 2 blockers alone keeps it away",
+        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through",
         DATED,
         "STOPPED BY WHERE FAILED STILL HOLDING MORE",
         HELD,
@@ -75,7 +75,7 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "no relations lead there from anything at that level service:mail",
     ],
     ("why-not", "ci:site-a", "--to", "service:tax", "--first", "1"): [
-        "service:tax is DEGRADED, not LOST: each of 2 blockers alone keeps it away",
+        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through",
         DATED,
         "STOPPED BY WHERE FAILED STILL HOLDING MORE",
         HELD,
