@@ -52,6 +52,21 @@ def test_worked_case(crawling: Graph, case: Case) -> None:
     assert answer["complete"]
 
 
+APART = """
+    query ($of: [ID!]!, $to: ID!) {
+      corridor(of: $of, to: $to, asOf: "2027-01-01") { verdict level nodes { key } }
+    }
+"""
+
+
+def test_an_item_that_is_not_touched_can_be_asked_about(crawling: Graph) -> None:
+    """It is of another case, so that nothing met on the way leads there."""
+    here, there = (case["of"] for case in cases()[:2])
+    told = execute(standard_schema(), crawling, APART, {"of": here, "to": there[0]})["data"]
+    assert (told["corridor"]["level"], told["corridor"]["nodes"]) == (None, [])
+    assert "is not affected: 0 items" in told["corridor"]["verdict"]
+
+
 def test_no_snapshot_of_the_whole_was_built(crawling: Graph) -> None:
     assert not crawling.ready
 
