@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     ] = ()
     most_hits: Annotated[
         int,
-        Field(ge=0, description="How many changes an agency takes in a quarter without a clash."),
+        Field(ge=0, description="How many changes a quarter an agency takes without a conflict."),
     ] = 3
     alarms: Annotated[
         tuple[str, ...],
