@@ -63,6 +63,8 @@ class Corridor(Explained):
 
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
+        if not len(self.rows):
+            return f"{self.state(view)}: nothing recorded leads there"
         items = counted(len(self.rows), "item", "items")
         lie = f"{items} and {counted(len(self.relations), 'relation', 'relations')} lie on the way"
         return f"{self.state(view)}: {lie}"

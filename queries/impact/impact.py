@@ -37,6 +37,7 @@ from queries.engine.witness import Witness, Witnesses
 from queries.impact.affected import Affected, affected_listing
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
+from queries.impact.exposure import AgencyExposure, exposures
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
@@ -283,6 +284,12 @@ class Impact(Answer):
             for code in (3, 2, 1)
             if (levels == code).any()
         }
+
+    @on_request
+    @told
+    def exposures(self) -> Listing[AgencyExposure]:
+        """How much of what it consumes is affected, of each agency touched as customer."""
+        return exposures(self, self.agencies_by_touch["customer"])
 
     @told_once
     def unknowns(self) -> Unknowns:

@@ -36,6 +36,11 @@ QUESTION = Question(
             "affected",
             columns(LEVEL="said", **ITEM, WHY="witness"),
         ),
+        Table(
+            "exposures",
+            columns(AGENCY="agency.id", NAME="agency.name", AFFECTED="said"),
+            "how much of what each agency consumes",
+        ),
         Table("difference.new", columns(LEVEL="said", **ITEM), "affected with the edits only"),
         Table("difference.worse", columns(WAS="before", IS="said", **ITEM), "worse with the edits"),
         Table(

@@ -64,7 +64,7 @@ def test_an_item_that_is_not_touched_can_be_asked_about(crawling: Graph) -> None
     here, there = (case["of"] for case in cases()[:2])
     told = execute(standard_schema(), crawling, APART, {"of": here, "to": there[0]})["data"]
     assert (told["corridor"]["level"], told["corridor"]["nodes"]) == (None, [])
-    assert "is not affected: 0 items" in told["corridor"]["verdict"]
+    assert "is not affected: nothing recorded leads there" in told["corridor"]["verdict"]
 
 
 def test_no_snapshot_of_the_whole_was_built(crawling: Graph) -> None:

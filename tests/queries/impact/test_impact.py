@@ -7,8 +7,12 @@ from datetime import date
 import pytest
 
 from graph_model.errors import InvalidQuestion, NotFound
+from queries.answers.record import record
+from queries.answers.telling import Shown
+from queries.answers.viewer import hiding
 from queries.impact.impact import AgencyCounts, Impact, impact
 from queries.snapshot.rows import Ints
+from tests.support.asking import view_of
 from tests.support.sketch import sketch
 
 TODAY = date(2027, 1, 1)
@@ -235,6 +239,22 @@ EXPOSURE = {
 def test_exposure_of_an_agency(lines: list[str], expected: tuple[int, dict[str, int]]) -> None:
     found = ask([MAIL, "agency:tax", *lines], "ci:relay")
     assert found.exposure(int(found.snapshot.rows(["agency:tax"])[0])) == expected
+
+
+def test_exposures_are_told_of_every_customer() -> None:
+    lines = [
+        *("agency:tax -CONSUMES-> service:mail", "agency:tax -CONSUMES-> service:print"),
+        *("program:p -CONSUMES-> service:mail", "program:p -PART_OF-> agency:parks"),
+        "agency:far -CONSUMES-> service:print",
+    ]
+    found = ask([MAIL, *lines], "ci:relay")
+    view = view_of(found.snapshot, TODAY, hiding(["agency:parks"]))
+    told = record(Shown(found, view), ("exposures",))["exposures"]
+    assert [(line["agency"]["id"], line["said"]) for line in told["nodes"]] == [
+        ("agency:tax", "1 LOST of 2 services")
+    ]
+    assert told["hidden"] == 1
+    assert told["nodes"][0]["affected"] == [{"level": "LOST", "services": 1}]
 
 
 CHAIN = [
