@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from api.http.bounded_head import BoundedHead
 from application.log import configure_logging
 from graph_model.errors import InvalidInput, Problem
 
+SWITCH = 0.001
+"""After so many seconds a thread that computes lets another go on: the loop, which has answers to
+send and needs little, would else wait five milliseconds for each thread that computes."""
 COLLECT_AT = 50_000
 """So many more objects made than thrown away start a search for garbage among the youngest."""
 
@@ -65,6 +69,7 @@ def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
     """Serve an application until the process is told to stop; ``quiet`` logs no requests."""
     configure_logging()
     _freeze()
+    sys.setswitchinterval(SWITCH)
     level = "warning" if quiet else "info"
     config = uvicorn.Config(
         app, http=BoundedHead, log_level=level, server_header=False, use_colors=False
