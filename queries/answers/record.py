@@ -25,7 +25,6 @@ from queries.answers.types import FieldChoice, Leaf, Listed, Name, Object, Optio
 Record = dict[str, Any]
 HIDDEN = "Hidden"
 """What follows the name of a list where it is told how many of its entries are hidden."""
-PAGE_FACTS = ("totalCount", "pageInfo")
 
 
 def record(

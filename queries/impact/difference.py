@@ -77,9 +77,3 @@ class ImpactDifference:
     def better(self) -> Listing[Affected]:
         """At a lower level with the edits."""
         return affected_listing(self.later, self.better_rows)
-
-    def levels(self, row: int) -> tuple[str | None, str | None]:
-        """A row's level before and after, None where it is not affected."""
-        name = self.earlier.lens.level
-        before, after = (name(int(side[row])) if side[row] else None for side in self._levels)
-        return before, after

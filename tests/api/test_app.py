@@ -129,8 +129,10 @@ def test_every_route_is_as_described(door: GraphQLDoor) -> None:
         results: list[Any] = list(described.get_all_operations())
         assert len(results) >= 4
         for operation in (result.ok() for result in results):
+            # those of the questions are many, and made from declarations by the same few lines
+            many = 5 if operation.path.startswith(("/questions/", "/reports/")) else 25
 
-            @settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+            @settings(max_examples=many, phases=[Phase.explicit, Phase.generate])
             @given(case=operation.as_strategy())
             def holds(case: Any) -> None:
                 # OpenAPI cannot say which text is a GraphQL document: some valid text is refused.
