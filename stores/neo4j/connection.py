@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
@@ -45,7 +45,6 @@ class Connection:
         """
         self.uri, self._timeout = uri, timeout
         self._auth = (user or "neo4j", password) if password is not None else None
-        self._swapping = threading.Lock()
         with self._told():
             self._driver = self._opened(timeout)
         self._pulse = Pulse(timeout, self._beat, self._cut)
@@ -106,7 +105,7 @@ class Connection:
             yield session
 
     def close(self) -> None:
-        """Close the driver."""
+        """End what is under way, and close the driver."""
         self._pulse.close()
         self._driver.close()
 
@@ -165,10 +164,18 @@ class Connection:
         return True
 
     def _cut(self) -> None:
-        """End what waits: its connections are closed under it."""
-        with self._swapping:
-            old, self._driver = self._driver, self._opened(self._timeout)
-        old.close()
+        """End what waits: nothing more comes over its connections, so it gives them up itself.
+
+        No more than that, and past what the driver offers: closing is for its connections' users
+        alone, and of the timeouts that it knows none ends a read.
+        """
+        pool = self._driver._pool
+        with pool.lock:
+            opened = [one for each in pool.connections.values() for one in each]
+        for connection in opened:
+            with suppress(OSError):
+                # The plain socket's, also of an encrypted one: whose state its reader is using.
+                socket.socket.shutdown(connection.socket._socket, socket.SHUT_RDWR)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -45,25 +45,31 @@ class Pulse:
         waiter = object()
         with self._changed:
             self._waiting[waiter] = time.monotonic()
-            self._changed.notify()
+            self._changed.notify_all()
         try:
             yield
         finally:
             with self._changed:
                 self._waiting.pop(waiter)
+                self._changed.notify_all()
 
     def doubt(self) -> None:
         """Ask the server at once: somebody just gave up on it."""
         with self._changed:
             self._doubted = True
-            self._changed.notify()
+            self._changed.notify_all()
 
     def close(self) -> None:
-        """Watch no more."""
+        """Watch no more, and end what waits: it is over when this returns, or after the timeout."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
+            self._changed.notify_all()
+            waited_for = bool(self._waiting)
         self._thread.join()
+        if waited_for:
+            self._cut()
+            with self._changed:
+                self._changed.wait_for(lambda: not self._waiting, self._timeout)
 
     def _run(self) -> None:
         while self._due():
@@ -71,7 +77,8 @@ class Pulse:
             with self._changed:
                 cut = not answers and (bool(self._waiting) or not self._silent)
                 self._silent = not answers
-                self._waiting = dict.fromkeys(self._waiting, time.monotonic())
+                for waiter in self._waiting:
+                    self._waiting[waiter] = time.monotonic()
             if cut:
                 self._cut()
 
