@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -65,7 +66,7 @@ def _endless(item: Record) -> bool:
     term, end = item.get("renewal_term"), item.get("end")
     if not renews or not term or not end or item.get("renewals_left") is not None:
         return False
-    return added(date.fromisoformat(end), term, 1) > date.fromisoformat(end)
+    return any(int(number) for number in re.findall(r"\d+", term))
 
 
 def with_fields(graph: Records, ids: Collection[str], **fields: object) -> Records:
