@@ -122,8 +122,12 @@ def _code(impact: Impact, level: str) -> int:
 
 
 def _uncarried(impact: Impact, row: int, wanted: int) -> Blocker:
-    """Where a shortest walk leaves what has the level, as no rule carries it on; or no way."""
+    """Where a shortest walk leaves what has the level, as no rule carries it on; or no way.
+
+    No walk leads through a contract not in force that was reached: nothing passes it.
+    """
     snapshot, day = impact.snapshot, day_number(impact.as_of)
+    passed = (impact.levels < wanted) | ~impact.adjacency.lapsed
     seen = np.zeros(snapshot.size, np.bool_)
     frontier = as_ints([row])
     seen[frontier] = True
@@ -133,6 +137,8 @@ def _uncarried(impact: Impact, row: int, wanted: int) -> Blocker:
         here, numbers = frontier[owner[holds]], numbers[holds]
         starts, ends = snapshot.starts(numbers), snapshot.ends(numbers)
         others = np.where(starts == here, ends, starts)
+        led = passed[others]
+        here, others, numbers = here[led], others[led], numbers[led]
         met = np.flatnonzero(impact.levels[others] >= wanted)
         if len(met):
             return _nearest(snapshot, here[met], others[met], numbers[met])

@@ -113,7 +113,8 @@ class Checked:
                 for one, other in (("from", "to"), ("to", "from")):
                     near, far = record[one], record[other]
                     if near in below and self.at(level, far):
-                        found[far, near, key] = dict(record)
+                        if far in self.question.answer.affected:  # else a contract not in force
+                            found[far, near, key] = dict(record)
                     elif near in below and far not in below:
                         below.add(far)
                         rising = True
@@ -223,6 +224,17 @@ TABLE = {
         ["contract:c end=2026-12-31", "contract:c -WITH-> supplier:s"],
         ("sourcing", "supplier:s", "contract:c", None),
         ["NOT_IN_FORCE contract:c>contract:c"],
+        1,
+    ),
+    "a contract not in force is no way on to what no rule leads to": (
+        [
+            "contract:c start=2029-01-01",
+            "contract:c -WITH-> supplier:s",
+            "contract:c -HELD_BY-> agency:u",
+            "agency:y -PART_OF-> agency:u",
+        ],
+        ("sourcing", "supplier:s", "agency:y", None),
+        ["NO_WAY >agency:y"],
         1,
     ),
     "a rule that carries nothing": (
