@@ -17,6 +17,7 @@ from application.edit import read_edits
 from queries.answers.telling import Shown
 from queries.answers.types import FieldChoice
 from queries.questions.declaration import FACTS, Argument, Form, Question
+from queries.questions.shared import FACT_ARGUMENTS
 
 _FORMS: Mapping[Form, str] = {
     Form.ID: "ID",
@@ -97,12 +98,4 @@ def _with_default(declared: Argument) -> str:
 
 def facts_arguments(registry: Registry, takes: Collection[str] = FACTS) -> list[StrawberryArgument]:
     """The day, the revision and the edits by which a question says what facts it is about."""
-    said_revision = "What was recorded at this revision; absent: what is recorded now."
-    said_edits = "Edits laid over the facts, in order; nothing is written."
-    said_day = "The day it is asked for; absent: today."
-    all_of_them = {
-        "as_of": argument("asOf", "Date | None", registry, said_day),
-        "at_revision": argument("atRevision", "int | None", registry, said_revision),
-        "what_if": argument("whatIf", "list[Edit] | None", registry, said_edits),
-    }
-    return [all_of_them[name] for name in FACTS if name in takes]
+    return [_argument(declared, registry) for declared in FACT_ARGUMENTS if declared.name in takes]

@@ -16,7 +16,14 @@ from application.limits import Limits
 from graph_model.errors import InvalidQuestion, Problem
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Argument, Form, Question
-from queries.questions.shared import AS_OF, AT_REVISION, WHAT_IF, WITH, arguments_of
+from queries.questions.shared import (
+    AS_OF,
+    AT_REVISION,
+    FACT_ARGUMENTS,
+    WHAT_IF,
+    WITH,
+    arguments_of,
+)
 
 
 def from_url(request: Request, question: Question) -> dict[str, Any]:
@@ -83,7 +90,7 @@ def about_of(given: Mapping[str, Any], graph: Graph) -> About:
     Raises:
         InvalidQuestion, InvalidChangeSet, LimitExceeded: one of those arguments does not fit.
     """
-    read = read_arguments((AS_OF, AT_REVISION, WHAT_IF), given, date.min, graph.model)
+    read = read_arguments(FACT_ARGUMENTS, given, date.min, graph.model)
     edits = read[WHAT_IF.name]
     supposed = read_edits(edits, graph.model) if edits else ()
     return About(read[AS_OF.name], read[AT_REVISION.name], supposed)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-import numpy as np
-
 from graph_model.lens import Direction
 from graph_model.periods import Period, add, parse_period
 from graph_model.words import counted
@@ -232,8 +230,3 @@ def _options(end: date, term: Period, most: int) -> Iterator[date]:
             yield add(end, term, times)
         except ValueError:
             return
-
-
-def position_of(answer: Expirations, row: int) -> int:
-    """Where a contract's row stands in an answer."""
-    return int(np.searchsorted(answer.rows, row))

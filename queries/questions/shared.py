@@ -16,6 +16,8 @@ WHAT_IF = Argument(
     "Edits laid over the facts, in order; nothing is written.",
     default=None,
 )
+FACT_ARGUMENTS = (AS_OF, AT_REVISION, WHAT_IF)
+"""By what a question says which facts it is about, in the order of FACTS."""
 WITH = Argument("with", Form.TEXTS, "Facts that are told only on request.", default=None)
 PAGING = (
     Argument("first", Form.INTEGER, "How many lines of the first list; absent: 100.", None),
@@ -30,6 +32,6 @@ def arguments_of(question: Question) -> list[Argument]:
     """All that a question takes: its own arguments, its list's, and the shared ones."""
     own = [*question.arguments, *question.list_arguments]
     taken = {argument.name for argument in own}
-    facts = (one for one in (AS_OF, AT_REVISION, WHAT_IF) if one.name in question.takes)
+    facts = (one for one in FACT_ARGUMENTS if one.name in question.takes)
     paging = PAGING if question.paged else ()
     return [*own, *(one for one in (*facts, WITH, *paging) if one.name not in taken)]
