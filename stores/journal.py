@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import orjson
 
@@ -58,9 +59,23 @@ def _fact(record: Record | None, model: Model) -> Fact | None:
     return None if record is None else fact_of(record, model)
 
 
-def recorded_now() -> str:
-    """The present moment, UTC, as the journal writes it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+class Newest(NamedTuple):
+    """The newest revision's number, and when it was recorded; 0 and "" in a new store."""
+
+    number: int
+    recorded_at: str
+
+
+NONE_YET = Newest(0, "")
+
+
+def recorded_now(newest: Newest = NONE_YET) -> str:
+    """The present moment, UTC, as the journal writes it; never before the newest revision's.
+
+    A clock that is set back does not set the journal back.
+    """
+    now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return max(now, newest.recorded_at)
 
 
 def check_admissible(change_set: ChangeSet, most_changes: int) -> None:

@@ -18,7 +18,7 @@ from graph_model.columns import Tables
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import Model
-from stores.journal import packed, recorded_now
+from stores.journal import Newest, packed, recorded_now
 
 SOURCE = "out-of-band"
 """The source of a revision that journals what was found."""
@@ -113,11 +113,11 @@ def parts(
         yield dict(ranked[at : at + most])
 
 
-def journaled(number: int, id_: str, images: tuple[Image, ...], model: Model) -> Journaled:
-    """The revision of a number that accounts for some images, and its packed images."""
+def journaled(newest: Newest, id_: str, images: tuple[Image, ...], model: Model) -> Journaled:
+    """The revision after the newest that accounts for some images, and its packed images."""
     blob = packed(images, model)
-    content = sha256(blob).hexdigest()
-    return Journaled(Revision(number, id_, recorded_now(), AUTHOR, SOURCE, content, images), blob)
+    content, number, at = sha256(blob).hexdigest(), newest.number + 1, recorded_now(newest)
+    return Journaled(Revision(number, id_, at, AUTHOR, SOURCE, content, images), blob)
 
 
 def _rank(ref: Ref, expected: Fact | None, there: Container[str]) -> int:

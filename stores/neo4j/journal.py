@@ -9,7 +9,7 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph_model.changes import Revision
 from graph_model.model import Model
-from stores.journal import removed_in, removed_items, unpacked
+from stores.journal import NONE_YET, Newest, removed_in, removed_items, unpacked
 from stores.neo4j.names import HEAD, REVISION
 from stores.neo4j.removed import put_removed
 
@@ -22,11 +22,11 @@ _FORM = f"MATCH (h:{HEAD} {{key: $key}}) RETURN coalesce(h.form, 1) AS form"
 _SET_FORM = f"MATCH (h:{HEAD} {{key: $key}}) SET h.form = $form"
 NEWEST = f"""
     MATCH (r:{REVISION}) WHERE r.number > 0
-    RETURN r.number AS number ORDER BY number DESC LIMIT 1
+    RETURN r.number AS number, r.recordedAt AS recorded_at ORDER BY number DESC LIMIT 1
 """
 _PRESENT = f"""
     OPTIONAL MATCH (h:{HEAD} {{key: $key}})
-    CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number }}
+    CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number, "" AS recorded_at }}
     RETURN max(number) AS number, max(coalesce(h.records, 0)) AS records
 """
 _RECORDED = f"MATCH (h:{HEAD} {{key: $key}}) SET h.records = coalesce(h.records, 0) + 1"
@@ -52,10 +52,10 @@ _AT_ONCE = 16
 """How many entries are fetched together: each may hold megabytes."""
 
 
-def lock_head(tx: ManagedTransaction) -> int:
-    """Wait for the head's write lock, and return the present revision: 0 in a new store."""
+def lock_head(tx: ManagedTransaction) -> Newest:
+    """Wait for the head's write lock, and return the newest revision."""
     tx.run(_LOCK, key=_KEY, form=FORM).consume()
-    return present_revision(tx)
+    return newest_revision(tx)
 
 
 def is_older_form(tx: ManagedTransaction) -> bool:
@@ -66,7 +66,7 @@ def is_older_form(tx: ManagedTransaction) -> bool:
 
 def bring_up(tx: ManagedTransaction) -> None:
     """Bring a store of the older form to this one: what was removed is known from its journal."""
-    newest, since = lock_head(tx), 0
+    newest, since = lock_head(tx).number, 0
     while since < newest and (found := entries(tx, since, newest)):
         for entry in found:
             put_removed(tx, removed_in(entry["images"]))
@@ -76,8 +76,15 @@ def bring_up(tx: ManagedTransaction) -> None:
 
 def present_revision(tx: ManagedTransaction | Transaction) -> int:
     """The newest revision's number; 0 if there is none."""
+    return newest_revision(tx).number
+
+
+def newest_revision(tx: ManagedTransaction | Transaction) -> Newest:
+    """The newest revision's number, and when it was recorded."""
     record = tx.run(NEWEST).single()
-    return 0 if record is None else int(record["number"])
+    if record is None:
+        return NONE_YET
+    return Newest(int(record["number"]), str(record["recorded_at"] or ""))
 
 
 def present(tx: ManagedTransaction) -> tuple[int, int]:

@@ -69,10 +69,10 @@ def account(
 
     No revision if nothing differs that anybody else may have read otherwise.
     """
-    present, model = journal.lock_head(tx), kept.model
+    newest, model = journal.lock_head(tx), kept.model
     if first := journal.first_use(tx, id_, model):
         return Accounted(first, [], mended=True)  # as it may have been
-    expected, touched = _brought_up(tx, part, since, present, model)
+    expected, touched = _brought_up(tx, part, since, newest.number, model)
     edited, settlement, problems = _settled(tx, expected, kept)
     wrong = [ref for ref in expected if needs_mending(ref, settlement.settled, edited)]
     images = tuple(_images(expected, settlement.settled, touched - set(wrong)))
@@ -81,7 +81,7 @@ def account(
     mend(tx, wrong, settlement.settled, edited, model)
     for statement in (free_aliases(images), *aliases_written(images)):
         tx.run(statement.text, statement.parameters).consume()
-    revision, blob = journaled(present + 1, id_, images, model)
+    revision, blob = journaled(newest, id_, images, model)
     journal.append(tx, revision, blob)
     return Accounted(revision, problems, mended=bool(wrong))
 

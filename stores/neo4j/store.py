@@ -132,18 +132,18 @@ class Neo4jStore:
         author: str,
         source: str,
     ) -> tuple[Revision, Mark]:
-        present = journal.lock_head(tx)
+        newest = journal.lock_head(tx)
         first = journal.first_use(tx, change_set.id, self._model)
         if first is not None:
             raise _Repeated(first)
-        check_base(change_set, present)
+        check_base(change_set, newest.number)
         before = self._locked_mark()
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
         check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
         blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
-        number, at = present + 1, recorded_now()
+        number, at = newest.number + 1, recorded_now(newest)
         revision = Revision(number, change_set.id, at, author, source, content.result(), images)
         journal.append(tx, revision, blob.result())
         return revision, before

@@ -15,10 +15,11 @@ from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.declare import Field, RelationType
 from graph_model.model import Model
 from graph_model.values import Shape, Value
+from stores.journal import NONE_YET, Newest
 
 _BATCH = 1_000
 """Rows at a time: few enough for the processor's cache, and to keep the garbage collector idle."""
-_REVISION = "SELECT coalesce(max(number), 0) FROM journal"
+_NEWEST = "SELECT number, recorded_at FROM journal ORDER BY number DESC LIMIT 1"
 _ITEMS = "SELECT kind, handle, id, fields FROM items"
 _RELATIONS = 'SELECT start, "end", mark, fields FROM relations WHERE type = ?'
 _JOINED = f"""{_RELATIONS} AND start IN (SELECT handle FROM items)
@@ -27,8 +28,12 @@ _JOINED = f"""{_RELATIONS} AND start IN (SELECT handle FROM items)
 
 def present_revision(connection: sqlite3.Connection) -> int:
     """The newest revision's number; 0 if there is none."""
-    number: int = connection.execute(_REVISION).fetchone()[0]
-    return number
+    return newest_revision(connection).number
+
+
+def newest_revision(connection: sqlite3.Connection) -> Newest:
+    """The newest revision's number, and when it was recorded."""
+    return Newest(*(connection.execute(_NEWEST).fetchone() or NONE_YET))
 
 
 def read_tables(connection: sqlite3.Connection, model: Model) -> Tables:

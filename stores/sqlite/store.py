@@ -36,7 +36,7 @@ from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
-from stores.sqlite.read import present_revision, read_tables
+from stores.sqlite.read import newest_revision, present_revision, read_tables
 from stores.sqlite.removed import put_removed, removed_kinds
 from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
@@ -98,16 +98,15 @@ class SqliteStore:
                 return check_repeated(self._revision(row), content)
             if is_edited(connection):
                 self._account(connection, _JOURNAL)
-            present = present_revision(connection)
-            check_base(change_set, present)
+            newest = newest_revision(connection)
+            check_base(change_set, newest.number)
             known = look_up(connection, mentions(change_set.changes), self._model)
             images = plan(change_set.changes, known.state, self._model)
             check_kinds(change_set, images, removed_kinds(connection, new_ids(images)))
             with own_writing(connection):
                 write(connection, images, known.handles)
-            revision = Revision(
-                present + 1, change_set.id, recorded_now(), author, source, content, images
-            )
+            number, at = newest.number + 1, recorded_now(newest)
+            revision = Revision(number, change_set.id, at, author, source, content, images)
             self._append(connection, revision, packed(images, self._model))
             return revision
 
@@ -209,8 +208,8 @@ class SqliteStore:
         there = {image.after.id for image in images.values() if isinstance(image.after, Item)}
         revisions = []
         for part in parts(apart, there, self._most_changes):
-            number, some = present_revision(connection) + 1, tuple(images[ref] for ref in part)
-            found = journaled(number, f"{SOURCE}:{uuid4()}", some, self._model)
+            newest, some = newest_revision(connection), tuple(images[ref] for ref in part)
+            found = journaled(newest, f"{SOURCE}:{uuid4()}", some, self._model)
             self._append(connection, *found)
             revisions.append(found.revision)
         return Reconciliation(tuple(revisions), tuple(difference.problems[:MOST_PROBLEMS]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -60,6 +61,26 @@ def test_apply_returns_the_journal_entry(store: Store) -> None:
     assert list(store.journal()) == [first, second]
     assert first.recorded_at <= second.recorded_at
     assert store.revision() == store.read().revision == 2
+
+
+class SetBack:
+    """A clock that was set back by a year."""
+
+    @staticmethod
+    def now(tz: tzinfo) -> datetime:
+        return datetime.now(tz) - timedelta(days=365)
+
+
+def test_a_clock_set_back_does_not_set_the_journal_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store.apply(ChangeSet("one", put(*START)), "ann", "test")
+    monkeypatch.setattr("stores.journal.datetime", SetBack)
+    second = store.apply(ChangeSet("two", put(*LINKS)), "ann", "test")
+    assert second.recorded_at == first.recorded_at
+    monkeypatch.undo()
+    third = store.apply(ChangeSet("three", removed("a")), "ann", "test")
+    assert third.recorded_at > second.recorded_at
 
 
 @pytest.mark.parametrize(
