@@ -64,10 +64,10 @@ def _parts(format: ExportFormat, graph: Graph, options: FactsOptions) -> Iterabl
         from queries.graph.graphml import graphml
 
         return (line.encode() for line in graphml(_seen(graph, options)))
-    from loaders.sources.plain_graph.writing import write_graph, write_lines
+    from loaders.sources.plain_graph.writing import in_order, write_graph, write_lines
 
     write = write_graph if format is ExportFormat.JSON else write_lines
-    return write(_facts(graph, options), graph.model)
+    return write(in_order(_facts(graph, options), graph.model), graph.model)
 
 
 def _facts(graph: Graph, options: FactsOptions) -> Iterable[Fact]:

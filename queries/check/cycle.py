@@ -15,10 +15,9 @@ SHARE_KEPT = 0.9
 
 
 def cycles(at: Dated, numbers: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Each cycle of the relations: its items' rows, rising, and the relations between them.
+    """Each cycle of the relations: its items' rows and the relations between them, in order.
 
-    In the order of their first rows. Items that reach each other are one cycle, however many ways
-    lead round it. Time is linear.
+    Items that reach each other are one cycle, however many ways lead round it. Time is linear.
     """
     numbers = _narrowed(at, numbers)
     if not len(numbers):
@@ -31,7 +30,8 @@ def cycles(at: Dated, numbers: Ints) -> Iterator[tuple[Ints, Ints]]:
     by_component = grouped(as_ints(of_start[inside]), len(rows))
     for found in np.unique(of_start[inside]).tolist():
         between = inside[by_component.of(found)]
-        yield as_ints(np.unique(start[between])), as_ints(numbers[between])
+        order = at.snapshot.order
+        yield order.rows(np.unique(start[between])), order.relations(numbers[between])
 
 
 def _narrowed(at: Dated, numbers: Ints) -> Ints:

@@ -12,6 +12,7 @@ from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
 from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 DEPENDS_ON, PART_OF = "DEPENDS_ON", "PART_OF"
 
@@ -23,6 +24,7 @@ class _Groups:
     ``least``, ``most`` and ``size`` are its needs (one not said is 1) and its members' number.
     """
 
+    snapshot: Snapshot
     numbers: Ints
     first: Ints
     least: Ints
@@ -30,9 +32,11 @@ class _Groups:
     size: Ints
 
     def chosen(self, flags: Flags) -> Iterator[tuple[Ints, int]]:
-        """The relations and the greatest need of the groups that are flagged."""
+        """The relations, by their members, and the greatest need of the groups flagged."""
         for group in np.flatnonzero(flags).tolist():
-            yield self.numbers[self.first[group] : self.first[group + 1]], int(self.most[group])
+            numbers = self.numbers[self.first[group] : self.first[group + 1]]
+            places = self.snapshot.order.places(self.snapshot.ends(numbers))
+            yield as_ints(numbers[np.argsort(places)]), int(self.most[group])
 
 
 def _groups(at: Dated) -> _Groups:
@@ -47,7 +51,7 @@ def _groups(at: Dated) -> _Groups:
         ufunc.reduceat(need, begins) if len(begins) else need for ufunc in (np.minimum, np.maximum)
     )
     first = as_ints(np.append(begins, len(order)))
-    return _Groups(numbers[order], first, least, most, as_ints(np.diff(first)))
+    return _Groups(at.snapshot, numbers[order], first, least, most, as_ints(np.diff(first)))
 
 
 def _group_found(at: Dated, numbers: Ints, message: str) -> Found:

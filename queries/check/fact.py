@@ -19,6 +19,7 @@ def never_verified(at: Dated) -> Iterator[Found]:
         verified = at.values(rows, "verified_on")
         never = rows[np.asarray([day is None for day in verified], np.bool_)]
         if len(never):
+            never = at.snapshot.order.rows(never)
             message = (
                 f"{len(never):,} of {len(rows):,} {kind.called(2)} were never verified: "
                 f"{at.labels(never)}; confirm them and record verified_on."
@@ -33,7 +34,7 @@ def name_duplicated(at: Dated) -> Iterator[Found]:
         names = [_folded(name) for name in at.values(rows, "name")]
         if len(set(names)) < len(names):
             for same in _same(rows.tolist(), names):
-                yield _duplicated(at, kind.called(2), same)
+                yield _duplicated(at, kind.called(2), sorted(same, key=at.snapshot.id))
 
 
 def _folded(name: str | None) -> str:
@@ -49,7 +50,7 @@ def _same(rows: list[int], names: list[str]) -> Iterator[list[int]]:
 
 
 def _duplicated(at: Dated, plural: str, same: list[int]) -> Found:
-    ids = sorted(at.snapshot.ids_of(np.asarray(same, np.int32)))
+    ids = [at.snapshot.id(row) for row in same]
     listed = ", ".join(ids[:5]) + (f" and {len(ids) - 5:,} more" if len(ids) > 5 else "")
     message = (
         f"{len(same):,} {plural} are called {at.snapshot.name(same[0])!r}: {listed}; "

@@ -8,6 +8,7 @@ import numpy as np
 
 from queries.contract.contract import pairs_on
 from queries.snapshot.days import NO_END, Days, day_numbers
+from queries.snapshot.order import Order
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -26,6 +27,7 @@ class Meetings:
     days: dict[int, Days]
     contracts: Rows
     since: int
+    order: Order
 
     def earliest_last(self, before: Days) -> Days:
         """For each contract the earliest of its forums' last meetings before a day.
@@ -46,8 +48,9 @@ class Meetings:
         return found
 
     def of(self, position: int, before: int) -> list[Meeting]:
-        """A contract's forums, each with its last meeting before a day."""
-        return [self._meeting(int(self.forum[n]), before) for n in self.contracts.of(position)]
+        """A contract's forums by id, each with its last meeting before a day."""
+        forums = self.order.rows(self.forum[self.contracts.of(position)]).tolist()
+        return [self._meeting(forum, before) for forum in forums]
 
     def _meeting(self, forum: int, before: int) -> Meeting:
         days = self.days[forum]
@@ -94,7 +97,7 @@ def meetings(
     pairs = np.unique(forums[known].astype(np.int64) << 32 | positions[known])
     contract, forum = as_ints(pairs & 0xFFFFFFFF), as_ints(pairs >> 32)
     days = {row: _days(snapshot, row, day) for row in np.unique(forum).tolist()}
-    return Meetings(contract, forum, days, grouped(contract, len(contracts)), day)
+    return Meetings(contract, forum, days, grouped(contract, len(contracts)), day, snapshot.order)
 
 
 def _days(snapshot: Snapshot, forum: int, day: int) -> Days:

@@ -62,7 +62,7 @@ def _keys(snapshot: Snapshot) -> Keys:
             found.setdefault((side, name), set()).update(map(type_of, column.values))
     for side, name, value in (*_patched("node", snapshot), *_patched("edge", snapshot)):
         found.setdefault((side, name), set()).add(type_of(value))
-    named = [(*key, type_) for key, types in found.items() for type_ in sorted(types)]
+    named = [(*key, type_) for key in sorted(found) for type_ in sorted(found[key])]
     return {key: f"d{number}" for number, key in enumerate(named)}
 
 

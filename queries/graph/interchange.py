@@ -72,10 +72,10 @@ def edge_key(key: RelationKey) -> str:
 
 
 def nodes(snapshot: Snapshot) -> Iterator[tuple[str, Attributes]]:
-    """Every item's id, and its kind, name and present fields; read in bulk, some at a time."""
+    """Every item's id, and its kind, name and present fields, by kind and id; read in bulk."""
     patched = (item.fields for item in snapshot.patch.items.values() if item)
-    names = dict.fromkeys([*snapshot.base.fields, *(name for fields in patched for name in fields)])
-    for rows in _batches(rows_of(snapshot)):
+    names = sorted({*snapshot.base.fields, *(name for fields in patched for name in fields)})
+    for rows in _batches(snapshot.order.rows(rows_of(snapshot))):
         found: list[Attributes] = [{"kind": snapshot.kind(row)} for row in rows.tolist()]
         for name in names:
             _add(found, name, snapshot.values(rows, name))
@@ -88,11 +88,11 @@ def edges(
     """Every relation's key, and its type, discriminator and fields; as :func:`relations_of`."""
     patched = (relation.fields for relation in snapshot.patch.relations)
     of_base = snapshot.base.relation_fields
-    names = dict.fromkeys([*of_base, *(name for fields in patched for name in fields)])
+    names = sorted({*of_base, *(name for fields in patched for name in fields)})
     discriminators = {
         relation.name: relation.discriminator for relation in snapshot.model.relations
     }
-    for numbers in _batches(relations_of(snapshot, as_of, types)):
+    for numbers in _batches(snapshot.order.relations(relations_of(snapshot, as_of, types))):
         keys = [snapshot.key_at(number) for number in numbers.tolist()]
         found: list[Attributes] = [{"type": key.type} for key in keys]
         for key, attributes in zip(keys, found, strict=True):

@@ -78,7 +78,7 @@ class Journal(Answer):
 
     asked: Asked
     since: int
-    read: dict[int, Revision] = field(default_factory=dict)
+    read: dict[int, JournalEntry] = field(default_factory=dict)
     """The entries that were read, by number: a page asks for each several times."""
 
     @property
@@ -114,11 +114,10 @@ class Journal(Answer):
         )
 
     def _entry(self, number: int, view: View) -> JournalEntry:
-        return journal_entry(self._read(number), view, self.asked.recorded)
-
-    def _read(self, number: int) -> Revision:
         if number not in self.read:
-            self.read[number] = next(iter(self.asked.recorded.journal(number - 1, number)))
+            recorded = self.asked.recorded
+            entry = next(iter(recorded.journal(number - 1, number)))
+            self.read[number] = journal_entry(entry, view, recorded)
         return self.read[number]
 
 

@@ -71,7 +71,7 @@ class ArticulationPoint:
 class Structure(Answer):
     """How the graph hangs together as a graph; each measure is worked out when asked for.
 
-    Lists of sets are largest first, then by their first id; items within one are in the order of
+    Lists of sets are largest first, then by their ids; items within one are in the order of
     their ids.
     """
 
@@ -196,10 +196,13 @@ class Structure(Answer):
         return self._all[as_ints(list(nodes))]  # type: ignore[call-overload]
 
     def _ordered(self, found: object) -> list[Ints]:
-        """The rows of each set of nodes, by id; the largest first, then by the first id."""
+        """The rows of each set of nodes, by id; the largest first, then by their ids.
+
+        Two that share an item may begin with it both.
+        """
         name = self.snapshot.id
         sets = [sorted(self._rows(nodes).tolist(), key=name) for nodes in found]  # type: ignore[attr-defined]
-        return [as_ints(one) for one in sorted(sets, key=lambda s: (-len(s), name(s[0])))]
+        return [as_ints(s) for s in sorted(sets, key=lambda s: (-len(s), list(map(name, s))))]
 
 
 def _sets(found: Sequence[Ints]) -> Listing[ItemSet]:

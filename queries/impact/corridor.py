@@ -54,8 +54,8 @@ class CorridorEdge:
 class Corridor(Explained):
     """All that lies on some way of the effect to an item.
 
-    ``rows`` are items and ``relations`` relation numbers, each rising; both empty where nothing
-    reaches the item.
+    ``rows`` are items, rising, and ``relations`` relation numbers, in order; both empty where
+    nothing reaches the item.
     """
 
     rows: Ints
@@ -84,12 +84,14 @@ class Corridor(Explained):
         snapshot, places = self.snapshot, self._places(view)
         ends = (snapshot.starts(self.relations).tolist(), snapshot.ends(self.relations).tolist())
         found = sorted(
-            (snapshot.key_at(number).type, places[start], places[end], number)
-            for start, end, number in zip(*ends, self.relations.tolist(), strict=True)
+            (snapshot.key_at(number).type, places[start], places[end], at, number)
+            for at, (start, end, number) in enumerate(
+                zip(*ends, self.relations.tolist(), strict=True)
+            )
         )
         return [
             CorridorEdge(f"n{start}", f"n{end}", type_, number)
-            for type_, start, end, number in found
+            for type_, start, end, _, number in found
         ]
 
     def _places(self, view: View) -> dict[int, int]:
@@ -129,9 +131,8 @@ def corridor(impact: Impact, row: int) -> Corridor:
     target = target[carries] * 4 + arriving[carries]
     inside = _backward(as_ints(origin), as_ints(target), row, len(impact.levels))
     relations = np.unique(found.relation[carries][inside[target]])
-    return Corridor(
-        impact, row, as_ints(np.unique(np.flatnonzero(inside) // 4)), as_ints(relations)
-    )
+    rows = as_ints(np.unique(np.flatnonzero(inside) // 4))
+    return Corridor(impact, row, rows, impact.snapshot.order.relations(as_ints(relations)))
 
 
 def _backward(origin: Ints, target: Ints, row: int, size: int) -> Flags:

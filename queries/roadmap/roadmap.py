@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -259,7 +259,10 @@ class Roadmap(Answer):
 
     def _in_group(self, group: str) -> tuple[int, ...]:
         rows = self.snapshot.rows_of_kind("Service")
-        return tuple(rows[self.snapshot.values(rows, "group") == group].tolist())
+        return self._in_order(rows[self.snapshot.values(rows, "group") == group].tolist())
+
+    def _in_order(self, rows: Iterable[int]) -> tuple[int, ...]:
+        return tuple(self.snapshot.order.rows(rows).tolist())
 
     def _contract_ends(self) -> Iterator[Event]:
         """The next renewal of each contract, and its end if all renewals come to pass."""
@@ -288,7 +291,7 @@ class Roadmap(Answer):
         for row in Family(self.snapshot, firing.contract, self.as_of).beneath:
             position = int(self.deadlines.rows.searchsorted(row))
             found.update(self.covered(position, day_number(firing.on or self.as_of)))
-        return tuple(sorted(found))
+        return self._in_order(found)
 
     def covered(self, position: int, day: int) -> tuple[int, ...]:
         """The services that a contract (a position) covers on a day, by its number."""
@@ -296,7 +299,7 @@ class Roadmap(Answer):
         mine = found.by_contract.of(position)
         items = found.item[mine[(found.first[mine] <= day) & (day <= found.last[mine])]]
         services = items[self.snapshot.kinds[items] == self.snapshot.kind_codes["Service"]]
-        return tuple(sorted(set(services.tolist())))
+        return self._in_order(set(services.tolist()))
 
     def _procurements(self) -> Iterator[Event]:
         for row in self.snapshot.rows_of_kind("Procurement").tolist():
@@ -320,7 +323,7 @@ class Roadmap(Answer):
         """The contracts and services (rows) that a procurement is for."""
         numbers = self.snapshot.relations(procurement, "REBIDS")
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        return sorted(set(self.snapshot.ends(numbers).tolist()))
+        return list(self._in_order(set(self.snapshot.ends(numbers).tolist())))
 
     def rebid(self, procurement: int) -> tuple[int, ...]:
         """The services that a procurement is for, itself or by way of their contracts."""
@@ -332,7 +335,7 @@ class Roadmap(Answer):
             position = int(self.deadlines.rows.searchsorted(row))
             ends = Ending(self.deadlines, position).ends_on or self.as_of
             services.update(self.covered(position, day_number(ends)))
-        return tuple(sorted(services))
+        return self._in_order(services)
 
     # what hangs on them
 

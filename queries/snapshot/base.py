@@ -14,6 +14,7 @@ from graph_model.model import Model
 from graph_model.values import Value
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_numbers, end_numbers
 from queries.snapshot.memo import Memo
+from queries.snapshot.order import BaseOrder
 from queries.snapshot.rows import Bytes, Ints, Rows, grouped
 
 DEPENDS_ON = "DEPENDS_ON"
@@ -102,6 +103,11 @@ class Base:
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
     days: Memo = field(default_factory=Memo, compare=False, repr=False)
     """What was worked out for one day each, so that many days do not drive out the rest."""
+
+    @cached_property
+    def order(self) -> BaseOrder:
+        """The rows by kind and id; worked out when an answer is first told."""
+        return BaseOrder(self.kinds, self.ids)
 
     @cached_property
     def discriminator_codes(self) -> Mapping[str, int]:

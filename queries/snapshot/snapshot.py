@@ -26,6 +26,7 @@ from graph_model.values import Value, as_kept
 from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
 from queries.snapshot.memo import Memo
+from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
 from queries.snapshot.rows import Bytes, Ints, as_ints
 
@@ -71,6 +72,11 @@ class Snapshot:
             InvalidChangeSet: with each problem and the position of its change.
         """
         return self.overlaid(plan(changes, self, self.model), self.revision)
+
+    @cached_property
+    def order(self) -> Order:
+        """What answers order rows and relations by."""
+        return Order(self)
 
     # codes
 

@@ -90,18 +90,21 @@ class Candidate:
         owner, numbers = self.snapshot.relations_of(found, "DELIVERS", FORWARD)
         holds = np.isin(numbers, self.snapshot.holding(numbers, day_number(self.as_of)))
         needed = np.isin(self.snapshot.ends(numbers), self.needs.capabilities)
-        return as_ints(found[np.unique(owner[holds & needed])])
+        return self._in_order(found[np.unique(owner[holds & needed])])
 
     @told_once
     def delivered(self) -> CapabilityRows:
         """The needed capabilities that it offers."""
         offered = _ends(self.snapshot, self.offerings, "DELIVERS", FORWARD, self.as_of)
-        return as_ints(np.intersect1d(self.needs.capabilities, offered))
+        return self._in_order(np.intersect1d(self.needs.capabilities, offered))
 
     @told_once
     def lacking(self) -> CapabilityRows:
         """The needed capabilities that it does not offer."""
-        return as_ints(np.setdiff1d(self.needs.capabilities, self.delivered))
+        return self._in_order(np.setdiff1d(self.needs.capabilities, self.delivered))
+
+    def _in_order(self, rows: Ints) -> Ints:
+        return self.snapshot.order.rows(rows)
 
     @told_once
     def held(self) -> tuple[str, ...]:
@@ -211,7 +214,7 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
     kinds = snapshot.kinds[agreements]
     slas = agreements[kinds == snapshot.kind_codes["ServiceLevelAgreement"]]
     bound = _ends(snapshot, as_ints([replaced]), "BINDS", BACKWARD, as_of, but="client")
-    required = snapshot.values(services, "certifications")
+    required = snapshot.values(snapshot.order.rows(services), "certifications")
     needing, numbers = snapshot.relations_of(services, "NEEDS", FORWARD)
     told = needing[np.isin(numbers, snapshot.holding(numbers, day_number(as_of)))]
     promised = as_ints(np.union1d(slas, np.intersect1d(agreements, bound)))
@@ -222,7 +225,7 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
         _ends(snapshot, promised, "SETS", FORWARD, as_of),
         replaced,
         Market(snapshot, as_of),
-        as_ints(np.delete(services, np.unique(told))),
+        snapshot.order.rows(np.delete(services, np.unique(told))),
     )
 
 
@@ -268,10 +271,10 @@ def _ends(
     as_of: date,
     but: str | None = None,
 ) -> Ints:
-    """The other ends of the rows' relations that hold, but for one discriminator, once, rising."""
+    """The other ends of the rows' relations that hold, but for one discriminator, once, by id."""
     _, numbers = snapshot.relations_of(rows, type_, direction)
     numbers = snapshot.holding(numbers, day_number(as_of))
     if but is not None:
         numbers = as_ints([n for n in numbers.tolist() if snapshot.key_at(n).discriminator != but])
     ends = snapshot.ends(numbers) if direction is FORWARD else snapshot.starts(numbers)
-    return as_ints(np.unique(ends))
+    return snapshot.order.rows(np.unique(ends))

@@ -62,7 +62,8 @@ class Replacement:
             with_ = self._concerning(with_, "COVERS")
         numbers = np.concatenate([provides, binds, with_])
         until = self.snapshot.periods.until[self.snapshot.picked(numbers).period]
-        return [int(number) for number in numbers[until > self.day]]
+        in_order = self.snapshot.order.relations(numbers[until > self.day])
+        return [int(number) for number in in_order]
 
     def _concerning(self, numbers: Ints, type_: str) -> Ints:
         """The relations whose start governs or covers one of the services."""

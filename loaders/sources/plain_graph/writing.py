@@ -12,6 +12,22 @@ from graph_model.model import Model
 from graph_model.records import record_of
 
 
+def in_order(facts: Iterable[Fact], model: Model) -> list[Fact]:
+    """Items by kind and id, then relations by type, start, end and discriminator.
+
+    The same facts are the same file, in whatever order a store has them.
+    """
+    kinds = {kind.name: n for n, kind in enumerate(model.kinds)}
+    types = {relation.name: n for n, relation in enumerate(model.relations)}
+
+    def place(fact: Fact) -> tuple[int | str, ...]:
+        if isinstance(fact, Item):
+            return 0, kinds[fact.kind], fact.id
+        return 1, types[fact.type], fact.start, fact.end, fact.discriminator
+
+    return sorted(facts, key=place)
+
+
 def write_lines(facts: Iterable[Fact], model: Model) -> Iterator[bytes]:
     """The facts as JSON lines: one item or relation a line, each with its newline.
 
