@@ -32,6 +32,25 @@ Relay asks for it; `item(id:)` does on a day, at a revision or under a what-if (
 `atRevision`, `whatIf`). A ConfigurationItem answers `attributes { name value }` and
 `attribute(name:)` for what its kind does not declare.
 
+A Contract answers what follows from its recorded `end` as well: `endsOn`, `renewsOn` and
+`nextStepOn` ([reference](reference.md)), the same days that `expirations` tells, with filters and
+orders like any other field's. They are dated by the `asOf` of the field they are asked below;
+connections of kinds take `asOf`, `atRevision` and `whatIf` too:
+
+```graphql
+{
+  contracts(
+    asOf: "2026-11-25"
+    filter: {endsOn: {gte: "2026-11-25", lte: "2027-05-24"}}
+    orderBy: [NEXT_STEP_ON_ASC]
+    first: 3
+  ) {
+    totalCount
+    nodes { id end endsOn renewsOn nextStepOn }
+  }
+}
+```
+
 A relation is a field of both its ends, named as each end knows it: `contract { covers }`,
 `service { coveredBy }`. The edges carry the relation's own fields; with `asOf` only relations
 that hold on the day are listed.

@@ -70,7 +70,7 @@ The last four take `where: …`, a condition on the items at the end of the way,
 other conditions beside one go in a list.
 
 **Fields** are those of the kind (see [the model](model.md)); `id` and `kind`; `attributes.name`
-for an open attribute of a ConfigurationItem; and of a Contract `in_force`, `last_day` and
+for an open attribute of a ConfigurationItem; and of a Contract `in_force`, `ends_on` and
 `renews`, with renewals and parents counted. Values are read as in a file: `Step In` is `step-in`.
 
 **Operators:**

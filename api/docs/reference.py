@@ -27,7 +27,7 @@ from queries.answers.types import (
     RelationOf,
     Type,
 )
-from queries.questions.catalog import questions
+from queries.questions.catalog import derived_fields, questions
 from queries.questions.declaration import Argument, Question
 
 HEAD = """\
@@ -47,10 +47,25 @@ Over HTTP an answer is JSON, or with `Accept: text/plain` a text of at most twel
 is the verdict, or with `Accept: text/markdown` its tables. Its `ETag` is the revision and the day.
 """
 
+DERIVED = """\
+## Fields that are worked out
+
+What is recorded of each kind is in [the model](model.md). These fields are worked out of it, for
+the day that is asked about and from what its viewer may see: over GraphQL they are fields of the
+kind, its filter and its order.
+"""
+
 
 def reference_page() -> str:
     """The page in Markdown."""
-    return HEAD + "".join(f"\n{section}" for section in map(_section, questions()))
+    sections = [*map(_section, questions()), _derived()]
+    return HEAD + "".join(f"\n{section}" for section in sections)
+
+
+def _derived() -> str:
+    """What is told of items beside what is recorded of them."""
+    lines = [(field.kind, f"`{field.graphql_name}`", field.meaning) for field in derived_fields()]
+    return f"{DERIVED}\n{table(('kind', 'field', ''), lines)}\n"
 
 
 def _section(question: Question) -> str:

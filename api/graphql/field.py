@@ -55,7 +55,7 @@ class PlainField(StrawberryField):
 
 
 class DeclaredField(PlainField):
-    """A field of a kind or relation: its source's ``value`` is asked for the declaration."""
+    """A field of a kind or relation, recorded or worked out: its source's ``value`` is asked."""
 
     def __init__(self, declared: Field, annotation: object, registry: Registry) -> None:
         """Read the declared field as the annotation says."""

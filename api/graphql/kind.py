@@ -10,21 +10,25 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, DeclaredField, PlainField, argument
 from api.graphql.item import id_field, kind_field
 from api.graphql.kind_input import connection_arguments
+from api.graphql.question import about_of, facts_arguments
 from api.graphql.registry import Registry
 from api.graphql.relation import connection_type, relation_field
 from api.graphql.shape import output
 from graph_model.declare import Kind
 from graph_model.model import Model
 from queries.answers.batch import Node, attribute, attributes
+from queries.answers.derived import fields_of
 from queries.answers.lookup import Lookups
 from queries.answers.page import Page
 from queries.answers.way import ways
+from queries.questions.catalog import derived_fields
 
 
 def declare_kind(kind: Kind, model: Model, registry: Registry, lookups: Lookups) -> None:
     """The kind's type with its fields and relations, and its connection."""
     fields: list[StrawberryField] = [id_field(registry), kind_field(registry)]
-    fields += [DeclaredField(f, output(f, kind.name, registry), registry) for f in kind.fields]
+    told = fields_of(kind, derived_fields())
+    fields += [DeclaredField(f, output(f, kind.name, registry), registry) for f in told]
     if kind.open:
         fields += _open(registry)
     fields += [relation_field(way, registry, lookups) for way in ways(model, kind)]
@@ -71,7 +75,8 @@ def root_field(kind: Kind, registry: Registry, lookups: Lookups) -> ComputedFiel
     """The connection over all items of a kind, named by its plural."""
 
     def resolve(source: None, context: Context, **given: Any) -> Page:
-        return lookups.page(context.view, kind.name, given)
+        view = context.asker.view(about_of(given, context))
+        return lookups.page(view, kind.name, given)
 
     return ComputedField(
         kind.plural,
@@ -79,5 +84,5 @@ def root_field(kind: Kind, registry: Registry, lookups: Lookups) -> ComputedFiel
         resolve,
         registry,
         kind.meaning,
-        connection_arguments(kind.name, registry),
+        [*connection_arguments(kind.name, registry), *facts_arguments(registry)],
     )

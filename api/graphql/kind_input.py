@@ -11,8 +11,10 @@ from api.graphql.registry import Registry
 from api.graphql.value_filter import filter_of, named_filter
 from graph_model.declare import ITEM_FIELDS, Field, Kind
 from graph_model.model import Model
+from queries.answers.derived import fields_of
 from queries.answers.ordering import terms
 from queries.answers.way import Way, ways
+from queries.questions.catalog import derived_fields
 
 _ALL = "What an item must be: all that is given; null is not a condition."
 
@@ -20,8 +22,9 @@ _ALL = "What an item must be: all that is given; null is not a condition."
 def declare_inputs(model: Model, registry: Registry) -> None:
     """The filter and the ordering of every kind, and of Item, for what may be of any."""
     for kind in model.kinds:
-        _filter(kind.name, kind.fields, registry, _of_kind(kind, model, registry))
-        _order(kind.name, kind.fields, registry)
+        fields = fields_of(kind, derived_fields())
+        _filter(kind.name, fields, registry, _of_kind(kind, model, registry))
+        _order(kind.name, fields, registry)
     kinds = InputField("kinds", "list[Kind] | None", registry, "Of one of these kinds.")
     _filter("Item", ITEM_FIELDS, registry, [kinds])
     _order("Item", ITEM_FIELDS, registry)

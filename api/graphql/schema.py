@@ -35,7 +35,7 @@ from api.graphql.scalar import SCALARS
 from application.settings import Settings
 from graph_model.model import Model
 from queries.answers.lookup import Lookups
-from queries.questions.catalog import questions
+from queries.questions.catalog import derived_fields, questions
 
 REMEMBERED = 100
 """How many documents are remembered, each with what is wrong with it."""
@@ -70,7 +70,7 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
     Raises:
         InvalidModel: two declarations make types or fields of the same name.
     """
-    registry, lookups, rule = Registry(), Lookups.of(model), limit_rule(settings)
+    registry, lookups, rule = Registry(), Lookups.of(model, derived_fields()), limit_rule(settings)
     _names(model, registry)
     _values(registry)
     declare_interfaces(registry)

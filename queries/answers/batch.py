@@ -10,6 +10,7 @@ import numpy as np
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
 from queries.answers.columnar import Columnar, taken
+from queries.answers.derived import read_field
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -78,10 +79,10 @@ class Batch:
         self.nodes = Nodes(self, range(len(rows)))
 
     def column(self, field: Field) -> Sequence[Any]:
-        """A declared field of every row, as it is told."""
+        """A field of every row, recorded or worked out, as it is told."""
         column = self._columns.get(id(field))
         if column is None:
-            values = self.snapshot.values(self.rows, field.name).tolist()
+            values = read_field(self.view, self.rows, field)
             plain = field.shape not in _SHOWN and not field.shape.many
             column = values if plain else [shown(field, value) for value in values]
             self._columns[id(field)] = column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import contains, eq, ge, gt, le, lt, ne
@@ -16,6 +16,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.values import Shape, as_kept
+from queries.answers.derived import DerivedField, fields_of, read_field
 from queries.answers.view import View
 from queries.answers.way import Way, ways
 from queries.snapshot.days import day_number
@@ -32,11 +33,13 @@ _TEXT: Mapping[str, Test] = {"contains": contains, "startsWith": str.startswith}
 class Filters:
     """How the inputs of a schema's filters are read: by kind, fields and relations by name."""
 
-    def __init__(self, model: Model) -> None:
-        """Read filters of the model's kinds, and of Item."""
+    def __init__(self, model: Model, derived: Sequence[DerivedField] = ()) -> None:
+        """Read filters of the model's kinds, what is derived included, and of Item."""
+        told = {kind.name: fields_of(kind, derived) for kind in model.kinds}
         self.fields = {
-            kind.name: {field.graphql_name: field for field in kind.fields} for kind in model.kinds
-        } | {"Item": {field.graphql_name: field for field in ITEM_FIELDS}}
+            kind: {field.graphql_name: field for field in fields}
+            for kind, fields in (told | {"Item": ITEM_FIELDS}).items()
+        }
         self.ways = {
             kind.name: {way.name: way for way in ways(model, kind)} for kind in model.kinds
         }
@@ -61,7 +64,7 @@ class Filters:
             values = snapshot.values(rows, condition["name"]).tolist()
             return _each(values, _value_test(None, condition))
         if field := self.fields[type_].get(name):
-            return _each(snapshot.values(rows, field.name).tolist(), _test(field, condition))
+            return _each(read_field(view, rows, field), _test(field, condition))
         return self._related(view, self.ways[type_][name], rows, condition)
 
     def _combined(self, view: View, type_: str, rows: Ints, name: str, condition: Any) -> Mask:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graph_model.model import Model
+from queries.answers.derived import DerivedField
 from queries.answers.filter import Filters
 from queries.answers.ordering import Orderings
 from queries.answers.page import Page, page_of_rows
@@ -21,9 +22,9 @@ class Lookups:
     orderings: Orderings
 
     @classmethod
-    def of(cls, model: Model) -> Lookups:
-        """Read the filters and orderings of the model's kinds."""
-        return cls(Filters(model), Orderings(model))
+    def of(cls, model: Model, derived: Sequence[DerivedField] = ()) -> Lookups:
+        """Read the filters and orderings of the model's kinds, what is derived included."""
+        return cls(Filters(model, derived), Orderings(model, derived))
 
     def page(self, view: View, kind: str, given: Mapping[str, Any]) -> Page:
         """The page of a kind's items that may be seen: ``filter``, ``orderBy``, a window.
@@ -33,7 +34,7 @@ class Lookups:
             LimitExceeded: the page is too large.
         """
         ordering = self.orderings.of(kind, given.get("orderBy"))
-        rows = view.shown(ordering.sorted(view.snapshot, kind))
+        rows = view.shown(ordering.sorted(view, kind))
         if given.get("filter"):
             rows = rows[self.filters.mask(view, kind, rows, given["filter"])]
         return page_of_rows(view, rows, ordering, given)

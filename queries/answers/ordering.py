@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.model import Model
 from graph_model.periods import parse_clock, parse_period
 from graph_model.values import Shape
+from queries.answers.derived import DerivedField, fields_of, read_field
 from queries.snapshot.memo import Memo
 from queries.snapshot.rows import Ints, as_ints
-from queries.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from queries.answers.view import View
 
 LONGEST = 200
 """How much of a text is compared: a cursor carries it."""
@@ -53,13 +56,18 @@ class Term:
     field: Field | None
     descending: bool
 
-    def values(self, snapshot: Snapshot, rows: Ints) -> list[Any]:
+    def values(self, view: View, rows: Ints) -> list[Any]:
         """What each row is sorted by, as a cursor carries it; None where absent."""
         if self.field is None:
-            return list(snapshot.ids_of(rows))
+            return list(view.snapshot.ids_of(rows))
         read = _SORTED[self.field.shape]
-        values = snapshot.values(rows, self.field.name).tolist()
+        values = read_field(view, rows, self.field)
         return [None if value is None else read(self.field, value) for value in values]
+
+    def rests_on(self, view: View) -> Hashable:
+        """What the values depend on beside the facts; None for nothing."""
+        field = self.field
+        return field.rests_on(view) if isinstance(field, DerivedField) else None
 
     def key(self, value: Any) -> Key:
         """What compares as the term sorts.
@@ -147,10 +155,10 @@ class Ordering:
         """What a cursor says that it is ordered by."""
         return [term.text for term in self.terms]
 
-    def places(self, snapshot: Snapshot, rows: Ints) -> list[Place]:
+    def places(self, view: View, rows: Ints) -> list[Place]:
         """The place of each row."""
-        columns = [term.values(snapshot, rows) for term in self.terms]
-        ids = snapshot.ids_of(rows)
+        columns = [term.values(view, rows) for term in self.terms]
+        ids = view.snapshot.ids_of(rows)
         return [([column[at] for column in columns], id_, "") for at, id_ in enumerate(ids)]
 
     def key(self, place: Place) -> Key:
@@ -163,54 +171,65 @@ class Ordering:
         keys = [term.key(value) for term, value in zip(self.terms, values, strict=True)]
         return (*keys, id_, discriminator)
 
-    def sorted(self, snapshot: Snapshot, kind: str) -> Ints:
-        """The rows of a kind in this order: the base's are sorted once, changed ones merged in."""
-        based = self._kept(snapshot.base.memo, kind, lambda: self._sort(snapshot.unpatched, kind))
+    def sorted(self, view: View, kind: str) -> Ints:
+        """The rows of a kind in this order.
+
+        What rests on the facts alone is sorted once for the base, and what changed merged in; what
+        is worked out may move with any fact, and is sorted once for a snapshot.
+        """
+        snapshot = view.snapshot
+        if any(isinstance(term.field, DerivedField) for term in self.terms):
+            rests_on = tuple(term.rests_on(view) for term in self.terms)
+            return self._kept(snapshot.memo, (kind, rests_on), lambda: self._sort(view, kind))
+        plain = view.on(snapshot.unpatched)
+        based = self._kept(snapshot.base.memo, kind, lambda: self._sort(plain, kind))
         if not snapshot.patch.items:
             return based
-        return self._kept(snapshot.memo, kind, lambda: self._merged(snapshot, kind, based))
+        return self._kept(snapshot.memo, kind, lambda: self._merged(view, kind, based))
 
-    def _kept(self, memo: Memo, kind: str, make: Callable[[], Ints]) -> Ints:
+    def _kept(self, memo: Memo, what: Hashable, make: Callable[[], Ints]) -> Ints:
         orders = memo.get("orders", Memo, lambda: Memo(64))
-        return orders.get((kind, self.terms), _Rows, lambda: _Rows(make())).rows
+        return orders.get((what, self.terms), _Rows, lambda: _Rows(make())).rows
 
-    def _sort(self, snapshot: Snapshot, kind: str) -> Ints:
+    def _sort(self, view: View, kind: str) -> Ints:
         """One stable sort a term, the last first: plain values compare faster than keys."""
+        snapshot = view.snapshot
         rows = snapshot.rows_of_kind(kind)
         order = sorted(range(len(rows)), key=snapshot.ids_of(rows).__getitem__)
         for term in reversed(self.terms):
             if term is not BY_ID or len(self.terms) > 1:
-                order = term.sorted(term.values(snapshot, rows), order)
+                order = term.sorted(term.values(view, rows), order)
         return rows[as_ints(order)]
 
-    def _merged(self, snapshot: Snapshot, kind: str, based: Ints) -> Ints:
+    def _merged(self, view: View, kind: str, based: Ints) -> Ints:
         """The base's order without what changed, and what changed where it belongs now."""
+        snapshot = view.snapshot
         changed = as_ints(list(snapshot.patch.items))
         kept = based[~np.isin(based, changed)]
         ours = snapshot.kinds[changed] == snapshot.kind_codes[kind]
         fresh = snapshot.standing(changed[ours])
-        keys = self.keys(snapshot, fresh)
+        keys = self.keys(view, fresh)
         order = sorted(range(len(fresh)), key=keys.__getitem__)
         positions = range(len(kept))
-        key_at = self.key_of_position(snapshot, kept)
+        key_at = self.key_of_position(view, kept)
         at = [bisect_left(positions, keys[one], key=key_at) for one in order]
         return as_ints(np.insert(kept, at, fresh[as_ints(order)]))
 
-    def keys(self, snapshot: Snapshot, rows: Ints) -> list[Key]:
+    def keys(self, view: View, rows: Ints) -> list[Key]:
         """The key of each row."""
-        return [self.key(place) for place in self.places(snapshot, rows)]
+        return [self.key(place) for place in self.places(view, rows)]
 
-    def key_of_position(self, snapshot: Snapshot, rows: Ints) -> Callable[[int], Key]:
+    def key_of_position(self, view: View, rows: Ints) -> Callable[[int], Key]:
         """The key of a position of many rows, worked out when it is asked for."""
-        return lambda at: self.keys(snapshot, rows[at : at + 1])[0]
+        return lambda at: self.keys(view, rows[at : at + 1])[0]
 
 
 class Orderings:
     """How a schema's orderings are read: by kind, or for Item."""
 
-    def __init__(self, model: Model) -> None:
-        """Read orderings of the model's kinds, and of Item."""
-        self._terms = {kind.name: terms(kind.fields) for kind in model.kinds}
+    def __init__(self, model: Model, derived: Sequence[DerivedField] = ()) -> None:
+        """Read orderings of the model's kinds, what is derived included, and of Item."""
+        self._terms = {kind.name: terms(fields_of(kind, derived)) for kind in model.kinds}
         self._terms["Item"] = terms(ITEM_FIELDS)
 
     def of(self, type_: str, asked: Sequence[str] | None) -> Ordering:

@@ -91,10 +91,10 @@ class Page:
 
 def page_of_rows(view: View, rows: Ints, ordering: Ordering, given: Mapping[str, Any]) -> Page:
     """The page that the arguments ask for, of rows that may be seen, in the ordering already."""
-    snapshot, paging = view.snapshot, Paging.of(given, ordering, view.office)
+    paging = Paging.of(given, ordering, view.office)
 
     def place(position: int) -> Place:
-        return ordering.places(snapshot, rows[position : position + 1])[0]
+        return ordering.places(view, rows[position : position + 1])[0]
 
     window = paging.window(len(rows), lambda position: ordering.key(place(position)))
     shown = rows[window.low : window.high]

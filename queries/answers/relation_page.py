@@ -87,7 +87,7 @@ def _sorted(
     owner, numbers, other = related(batch.view, way, batch.rows, given.get("asOf"))
     kept = lookups.filters.met(batch.view, way.target, other, given.get("filter"))
     owner, numbers, other = owner[kept], numbers[kept], other[kept]
-    places = ordering.places(snapshot, other)
+    places = ordering.places(batch.view, other)
     if way.relation.discriminator:
         places = [
             (values, id_, snapshot.key_at(number).discriminator)

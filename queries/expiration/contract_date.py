@@ -1,13 +1,20 @@
-"""When each contract ends, renews and wants somebody next: for all at once, as their fields."""
+"""When each contract ends, renews and wants somebody next: worked out for all, told as fields."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_model.values import Shape
 from queries.answers.calendar import Calendar
+from queries.answers.derived import DerivedField
+from queries.answers.view import View
 from queries.expiration.expiration import expirations
-from queries.snapshot.days import Days
+from queries.snapshot.days import Days, day_texts
 from queries.snapshot.rows import Flags, Ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -40,3 +47,57 @@ def contract_dates(
     """
     found = expirations(snapshot, as_of, calendar, visible)
     return ContractDates(found.rows, found.last.last, found.renews_on, found.next_step_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """ISO texts by contract row (``rows``, rising), None for none: shapes (contracts,)."""
+
+    rows: Ints
+    texts: NDArray[np.object_]
+
+
+def _rests_on(view: View) -> Hashable:
+    """The day, the office's calendar, and who looks, unless they see all."""
+    viewer = view.viewer if view.viewer.scoped else None
+    return view.as_of, view.office.calendar.key, viewer
+
+
+def _dated(name: str, meaning: str, of: Callable[[ContractDates], Days]) -> DerivedField:
+    """A day of every contract as a field."""
+
+    def column(view: View, rows: Ints) -> Sequence[str | None]:
+        def make() -> _Column:
+            calendar = view.office.calendar
+            dates = contract_dates(view.snapshot, view.as_of, calendar, view.visible)
+            return _Column(dates.rows, day_texts(of(dates)))
+
+        kept = view.snapshot.memo.get((name, _rests_on(view)), _Column, make)
+        texts: list[str | None] = kept.texts[np.searchsorted(kept.rows, rows)].tolist()
+        return texts
+
+    return DerivedField(
+        name, Shape.DATE, meaning, kind="Contract", column=column, rests_on=_rests_on
+    )
+
+
+CONTRACT_DATES = (
+    _dated(
+        "ends_on",
+        "Its last day as of the day asked for: renewed by itself as far as that, and no later than "
+        "what it ends with; null: no end.",
+        lambda dates: dates.ends_on,
+    ),
+    _dated(
+        "renews_on",
+        "The first day of its next term, where it renews by itself at its end.",
+        lambda dates: dates.renews_on,
+    ),
+    _dated(
+        "next_step_on",
+        "The earliest day, from the day asked for on, on which something can still be done: "
+        "notice, an option, a forum's last meeting in time, the latest safe start, an end.",
+        lambda dates: dates.next_step_on,
+    ),
+)
+"""When a contract ends, renews and wants somebody next, as every question has it."""

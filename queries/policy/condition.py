@@ -17,7 +17,7 @@ from graph_model.scale import Scale
 from graph_model.values import Shape
 from queries.policy.operand import Operand
 
-ID, KIND, IN_FORCE, LAST_DAY, RENEWS = "id", "kind", "in_force", "last_day", "renews"
+ID, KIND, IN_FORCE, ENDS_ON, RENEWS = "id", "kind", "in_force", "ends_on", "renews"
 """What can be tested beside declared fields; the last two of a Contract only (DESIGN section 4)."""
 
 

@@ -21,10 +21,10 @@ from graph_model.model import Model
 from graph_model.records import Report
 from queries.policy.condition import (
     ALWAYS,
+    ENDS_ON,
     ID,
     IN_FORCE,
     KIND,
-    LAST_DAY,
     RENEWS,
     All,
     Condition,
@@ -50,10 +50,10 @@ JOINS = ("all", "any", "not")
 _COMPUTED = {
     ID: text(ID, "The item's id."),
     IN_FORCE: truth(IN_FORCE, "Whether the contract is in force on the day of the question."),
-    LAST_DAY: day(LAST_DAY, "The contract's last day, renewals and parents counted."),
+    ENDS_ON: day(ENDS_ON, "The contract's last day, renewals and parents counted."),
     RENEWS: truth(RENEWS, "Whether the contract goes on after its last day if nobody acts."),
 }
-_OF_CONTRACTS = (IN_FORCE, LAST_DAY, RENEWS)
+_OF_CONTRACTS = (IN_FORCE, ENDS_ON, RENEWS)
 
 
 @dataclass(frozen=True, slots=True)

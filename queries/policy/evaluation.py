@@ -13,10 +13,10 @@ from graph_model.values import Value
 from queries.check.dated import Dated
 from queries.policy.condition import (
     ALWAYS,
+    ENDS_ON,
     ID,
     IN_FORCE,
     KIND,
-    LAST_DAY,
     RENEWS,
     All,
     Condition,
@@ -83,7 +83,7 @@ def _item_values(test: FieldTest, rows: Ints, at: Dated) -> Objects:
         values = _objects(at.in_force[rows].tolist())
     elif test.field == RENEWS:
         values = _objects(at.renews[rows].tolist())
-    elif test.field == LAST_DAY:
+    elif test.field == ENDS_ON:
         values = _last_days(rows, at)
     else:
         values = at.values(rows, test.field).copy()

@@ -1,11 +1,15 @@
-"""Which questions there are, in the order of help; each is a module of its name here."""
+"""Which questions there are, in the order of help, and which fields of items are worked out."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from queries.questions.declaration import Question
+
+if TYPE_CHECKING:
+    from queries.answers.derived import DerivedField
 
 NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "redundancy_ends"),
@@ -18,6 +22,10 @@ NAMES = (
     *("health", "check"),
 )
 
+"""Each is a module of its name here."""
+DERIVED = ("queries.expiration.contract_date:CONTRACT_DATES",)
+"""Where fields are declared that are worked out for the items of a kind."""
+
 
 @cache
 def question(name: str) -> Question:
@@ -29,3 +37,11 @@ def question(name: str) -> Question:
 def questions() -> tuple[Question, ...]:
     """Every declaration."""
     return tuple(map(question, NAMES))
+
+
+@cache
+def derived_fields() -> tuple[DerivedField, ...]:
+    """Every field that is worked out; its module is imported now."""
+    places = (place.split(":") for place in DERIVED)
+    found = (getattr(import_module(module), name) for module, name in places)
+    return tuple(field for fields in found for field in fields)

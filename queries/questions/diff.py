@@ -5,7 +5,7 @@ from queries.questions.declaration import Argument, Form, Question, Table, colum
 SAID = "a revision's number, or a day as YYYY-MM-DD."
 FROM = Argument("from_", Form.POINT, f"The one point: {SAID}", positional=True)
 TO = Argument("to", Form.POINT, f"The other point: {SAID}", positional=True)
-CONTRACT = columns(ID="id", NAME="name", START="start", END="end")
+CONTRACT = columns(ID="id", NAME="name", START="start", ENDS="endsOn")
 
 QUESTION = Question(
     "diff",

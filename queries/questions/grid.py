@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from queries.answers.batch import Node
+from queries.answers.derived import fields_of
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
+from queries.questions.catalog import derived_fields
 from queries.questions.declaration import Column, Question, Table
 from queries.questions.words import NONE, worded, words
 
@@ -200,8 +202,9 @@ def step(source: Any, name: str, given: Mapping[str, Any] | None = None) -> Any:
 def _of_item(node: Node, name: str) -> Any:
     if name in ("id", "kind"):
         return getattr(node, name)
-    declared = node.batch.snapshot.model.kind_by_name[node.kind].field(name)
-    return None if declared is None else node.value(declared)
+    fields = fields_of(node.batch.snapshot.model.kind_by_name[node.kind], derived_fields())
+    field = next((one for one in fields if name in (one.name, one.graphql_name)), None)
+    return None if field is None else node.value(field)
 
 
 def cell_at(source: Any, path: str) -> Cell:

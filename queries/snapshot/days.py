@@ -33,6 +33,14 @@ def day_of(number: int) -> date | None:
     return EPOCH + timedelta(days=int(number))
 
 
+def day_texts(numbers: Days) -> NDArray[np.object_]:
+    """ISO texts of numbers, None as of :func:`day_of`, shape (len(numbers),)."""
+    texts = np.full(len(numbers), None, object)
+    there = (numbers >= _FIRST_DAY) & (numbers <= _LAST_DAY)
+    texts[there] = numbers[there].astype("datetime64[D]").astype(str)
+    return texts
+
+
 def day_numbers(texts: Sequence[object]) -> Days:
     """ISO dates as numbers, shape (len(texts),)."""
     if not len(texts):

@@ -190,7 +190,7 @@ def test_a_difference_between_revisions_and_between_days(door: Door, file: Path)
         "RELATION SINCE",
         "ci:app -DEPENDS_ON-> ci:site-a 2027-06-01",
         "going out of force:",
-        "ID NAME START END",
+        "ID NAME START ENDS",
         "contract:msa contract:msa - 2027-06-30",
     ]
     nothing = f"from revision 2 on {DAY} to revision 2 on {DAY}: nothing recorded, begun or ended"

@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType, get_named_type, is_required_argument
 
 from tests.support.door import Door, door_of_drawn
 from tests.support.graphql_door import standard_schema
+from tests.support.graphs import MODEL
 from tests.support.office import OFFICE
 
 SCHEMA: Any = standard_schema()._schema  # Strawberry shows its schema no other way
@@ -44,7 +45,7 @@ FIELDS = {
     "substitution": 'supplier: "supplier:cirrus"',
     "why": WAY,
     "whyNot": 'of: ["ci:power"], to: "ci:generator"',
-}
+} | {kind.plural: "" for kind in MODEL.kinds}
 """Each field that takes a day, with what it must be given."""
 
 

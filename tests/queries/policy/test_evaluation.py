@@ -81,7 +81,7 @@ class Naive:
             return seen_last_day(self.graph, item["id"], later, self.as_of) > last
         if name == "renews":
             return None
-        if name == "last_day":
+        if name == "ends_on":
             day = last_day(self.graph, item["id"], self.as_of)
             return day.isoformat() if day.year < 2099 else None
         return item.get(name)
@@ -149,7 +149,7 @@ DEPENDENCIES = ("dependsOn", "dependedOnBy")
 OF_CONTRACTS: Mapping[str, st.SearchStrategy[Raw]] = {
     "renews": st.builds(lambda known: {"is": known}, st.booleans()),
     "in_force": st.builds(lambda known: {"is": known}, st.booleans()),
-    "last_day": st.fixed_dictionaries({"at_least": DAYS}),
+    "ends_on": st.fixed_dictionaries({"at_least": DAYS}),
     "renewal": st.just({"is": "tacit"}),
     "renewals_left": st.builds(lambda n: {"at_least": n}, st.integers(0, 2)),
 }
