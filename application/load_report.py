@@ -73,7 +73,7 @@ def report_of(
         tallies=_tallies(readings, found, images, model),
         images=images,
         rejects=(*readings.rejects, *refused),
-        warnings=(*readings.warnings, *warnings, *found.renamed),
+        warnings=(*readings.warnings, *warnings, *found.warnings),
         facts=len(readings.facts) - len(refused),
     )
 
@@ -115,6 +115,8 @@ def _tallies(
     tallies: dict[str, Tally] = {}
     for placed in readings.facts:
         _tally(tallies, type_of(placed.fact)).unchanged += 1
+    for placed in found.again:
+        _tally(tallies, type_of(placed.fact)).unchanged -= 1
     for refused in found.refused:
         tally = _tally(tallies, type_of(refused.placed.fact))
         tally.unchanged -= 1

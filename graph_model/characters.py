@@ -7,6 +7,7 @@ belongs in a line that people compare, and nothing unseen in an id (Unicode TR 3
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _CONTROLS = "\x00-\x1f\x7f-\x9f"
 _LINE_ENDS = "\u2028\u2029"
@@ -59,3 +60,9 @@ def visible(text: str) -> str:
 def in_one_line(text: str) -> str:
     r"""The same for a text that must stay on its line, in a table: ``\n`` and ``\t`` as well."""
     return visible(text).replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def unaccented(text: str) -> str:
+    """The text without case, accents and compatibility forms, as names are searched for."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()

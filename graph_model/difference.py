@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from graph_model.agreeing_rows import AFact, contradiction, together
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.declare import Field
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import Model
 from graph_model.plan import ends_problem, kind_problem, renaming
 from graph_model.records import is_alias, item_problems, relation_problems
@@ -42,12 +43,15 @@ class Refused:
 class Difference:
     """What a load would change; ``changes`` are in an order that every prefix leaves valid.
 
-    ``renamed`` tells which items were known by an alias alone: they keep the id they have.
+    ``warnings`` tell which items were known by an alias alone (they keep the id they have), and
+    which stay though their source lets go of them. ``again`` are the rows that speak of what a row
+    before them did; ``unchanged`` counts the facts that are in the store as the file has them.
     """
 
     changes: list[Change] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    renamed: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    again: list[Placed] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -64,11 +68,12 @@ def difference(
 
     Incoming ids are resolved against ids and aliases, of the store and of the file; an item under
     an unknown id is the one of its kind that has one of its aliases, if the file does not name that
-    one as well. ``removed`` has the kinds of removed items: an id keeps its own. A fact new to
+    one as well. Rows that speak of one fact are made one, unless they contradict each other: then
+    the first stands. ``removed`` has the kinds of removed items: an id keeps its own. A fact new to
     the store gets ``source`` where it names none; fields that the file does not name are untouched.
     With ``replacing``, facts of the sources which the files no longer have are removed; one that a
     file has but that is refused stays as it is, and so do those in ``kept``, which the file has in
-    a form that could not be read.
+    a form that could not be read, and an item that a relation of another source stands on.
     """
     load = _Load(state, model, source, list(incoming), removed)
     load.refused.update(map(load.resolve_ref, kept))
@@ -103,14 +108,11 @@ class _Load:
         self.sources = {placed.source or source for placed in incoming} or {source}
         self.found = Difference()
         self.items: dict[str, Item] = {}
-        self.keys: dict[RelationKey, str] = {}
-        self.places: dict[str, str] = {}
+        self.relations: dict[RelationKey, Relation] = {}
+        self.first: dict[Ref, Placed] = {}
         self.refused: set[Ref] = set()
         self.leaving: dict[str, None] = {}
-        self.own: dict[str, str] = {}
-        for placed in incoming:
-            if isinstance(placed.fact, Item):
-                self.own.setdefault(placed.fact.id, placed.where)
+        self.own = {placed.fact.id for placed in incoming if isinstance(placed.fact, Item)}
         self.aliases = {
             alias: placed.fact.id
             for placed in incoming
@@ -155,31 +157,45 @@ class _Load:
         """Put the new items and set the changed ones."""
         for placed in self.incoming:
             if isinstance(placed.fact, Item):
-                self._compare_item(placed.fact, placed)
+                self._gather_item(placed.fact, placed)
+        for item in self.items.values():
+            self._compare_item(item)
         # From here on, an alias counts only if the record that gives it was not refused.
         self.aliases = {a: item.id for item in self.items.values() for a in aliases_of(item)}
 
-    def _compare_item(self, raw: Item, placed: Placed) -> None:
+    def _gather_item(self, raw: Item, placed: Placed) -> None:
+        """Take a row's item, with what rows before it say of the same one."""
         item = self._resolved(raw)
         held = self.state.item(item.id)
-        problem = self._alias_for(raw.id, item.id, placed.where)
-        if problem := problem or self._item_problem(item, held, placed.where):
+        before = self.items.get(item.id)
+        problem = self._item_problem(item, held, before, placed.where)
+        if problem is not None:
             self._refuse(item.id, placed, problem)
             return
-        self.items[item.id], self.places[item.id] = item, placed.where
+        self.items[item.id] = item if before is None else together(before, item)
+        self._note(item.id, placed)
         if raw.id in self.same:
             self._tell_renamed(raw.id, item.id, placed.where)
+
+    def _compare_item(self, item: Item) -> None:
+        held = self.state.item(item.id)
         if held is None:
-            self._change(Put(Item(item.kind, item.id, self._sourced(item.fields, placed))))
+            fields = self._sourced(item.fields, self.first[item.id])
+            self._change(Put(Item(item.kind, item.id, fields)))
             return
         kind = self.model.kind_by_name[item.kind]
         self._compare(item.id, held.fields, item.fields, kind.fields)
+
+    def _note(self, ref: Ref, placed: Placed) -> None:
+        """Remember where a fact was said first."""
+        if self.first.setdefault(ref, placed) is not placed:
+            self.found.again.append(placed)
 
     def _tell_renamed(self, new: str, old: str, where: str) -> None:
         names = f"{old} keeps its id, and {new!r} names it too"
         advice = names if is_alias(new) else f"{old} keeps its id; {new!r} is no scheme:value"
         found = f"{new!r}, by its aliases {old}"
-        self.found.renamed.append(Problem(where, found, "one id", advice))
+        self.found.warnings.append(Problem(where, found, "one id", advice))
 
     def _resolved(self, raw: Item) -> Item:
         """The item under the id it has in the store; an alias that led there stays its alias."""
@@ -192,22 +208,25 @@ class _Load:
         aliases = [name for name in dict.fromkeys(names) if name != id_]
         return Item(raw.kind, id_, {**raw.fields, "aliases": aliases})
 
-    def _alias_for(self, alias: str, id_: str, where: str) -> Problem | None:
-        """A problem if the file names the same item elsewhere by another name."""
-        by_file = None if self.state.owner(alias) else self.aliases.get(alias)
-        place = self.own.get(by_file or id_)
-        if alias == id_ or place is None:
-            return None
-        return Problem(where, f"id {alias!r}, an alias of {id_}", f"it once; it is at {place}")
-
-    def _item_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:
-        if item.id in self.items:
-            first = self.places[item.id]
-            return Problem(where, f"id {item.id!r} a second time", f"it once; it is at {first}")
-        kind = held.kind if held else self.removed.get(item.id, item.kind)
+    def _item_problem(
+        self, item: Item, held: Item | None, before: Item | None, where: str
+    ) -> Problem | None:
+        kind = (held or before or item).kind
+        if held is None and before is None:
+            kind = self.removed.get(item.id, kind)
         if kind != item.kind:
             return kind_problem(item, kind, where)
-        return self._alias_problem(item, where) or self._merged_problem(item, held, where)
+        if before is not None and (
+            problem := contradiction(before, item, self.first[item.id].where, where)
+        ):
+            return problem
+        known = {**(held.fields if held else {}), **(before.fields if before else {})}
+        return self._alias_problem(item, where) or self._merged_problem(item, known, where)
+
+    def _contradiction(self, before: AFact | None, again: AFact, where: str) -> Problem | None:
+        if before is None:
+            return None
+        return contradiction(before, again, self.first[ref_of(again)].where, where)
 
     def _alias_problem(self, item: Item, where: str) -> Problem | None:
         for alias in aliases_of(item):
@@ -218,43 +237,54 @@ class _Load:
                 return Problem(where, found, "a name of its own", renaming(item.id, owner))
         return None
 
-    def _merged_problem(self, item: Item, held: Item | None, where: str) -> Problem | None:
-        """What is wrong with the fields of the file and of the store together."""
+    def _merged_problem(self, item: Item, known: Fields, where: str) -> Problem | None:
+        """What is wrong with the item's fields and those known before together."""
         kind = self.model.kind_by_name[item.kind]
-        fields = {**(held.fields if held else {}), **item.fields}
-        return next(iter(item_problems(kind, fields, where)), None)
+        return next(iter(item_problems(kind, {**known, **item.fields}, where)), None)
 
     def compare_relations(self) -> None:
         """Put the new relations and set the changed ones."""
         for placed in self.incoming:
             if isinstance(placed.fact, Relation):
-                self._compare_relation(placed.fact, placed)
+                self._gather_relation(placed.fact, placed)
+        for relation in self.relations.values():
+            self._compare_relation(relation)
 
-    def _compare_relation(self, raw: Relation, placed: Placed) -> None:
+    def _gather_relation(self, raw: Relation, placed: Placed) -> None:
+        """Take a row's relation, with what rows before it say of the same one."""
         start, end = self.resolve(raw.start), self.resolve(raw.end)
         relation = Relation(raw.type, start, end, raw.discriminator, raw.fields)
-        if problem := self._relation_problem(relation, placed.where):
+        before = self.relations.get(relation.key)
+        if problem := self._relation_problem(relation, before, placed.where):
             self._refuse(relation.key, placed, problem)
             return
-        self.keys[relation.key] = placed.where
-        held = self.state.relation(relation.key)
+        self.relations[relation.key] = relation if before is None else together(before, relation)
+        self._note(relation.key, placed)
+
+    def _compare_relation(self, relation: Relation) -> None:
+        key = relation.key
+        held = self.state.relation(key)
         if held is None:
-            fields = self._sourced(relation.fields, placed)
-            self._change(Put(Relation(raw.type, start, end, raw.discriminator, fields)))
+            fields = self._sourced(relation.fields, self.first[key])
+            self._change(Put(Relation(key.type, key.start, key.end, key.discriminator, fields)))
             return
         type_ = self.model.relation_by_name[relation.type]
-        self._compare(relation.key, held.fields, relation.fields, type_.fields)
+        self._compare(key, held.fields, relation.fields, type_.fields)
 
-    def _relation_problem(self, relation: Relation, where: str) -> Problem | None:
+    def _relation_problem(
+        self, relation: Relation, before: Relation | None, where: str
+    ) -> Problem | None:
         key = relation.key
-        if key in self.keys:
-            return Problem(where, f"{key} a second time", f"it once; it is at {self.keys[key]}")
+        if before is not None and (
+            problem := contradiction(before, relation, self.first[key].where, where)
+        ):
+            return problem
         wrong = ends_problem(key, self._item(key.start), self._item(key.end), self.model)
         if wrong:
             return Problem(f"{where} ({key})", *wrong)
         held = self.state.relation(key)
-        fields = {**(held.fields if held else {}), **relation.fields}
-        return next(iter(relation_problems(fields, f"{where} ({key})")), None)
+        known = {**(held.fields if held else {}), **(before.fields if before else {})}
+        return next(iter(relation_problems({**known, **relation.fields}, f"{where} ({key})")), None)
 
     def _item(self, id_: str) -> Item | None:
         """The item as it is after the load, or None."""
@@ -275,19 +305,32 @@ class _Load:
         self._change(SetFields(ref, fields))
 
     def find_leaving(self) -> None:
-        """Find the source's items that the file no longer has."""
-        self.leaving = {
+        """Find the source's items that the file no longer has, and that no other source names."""
+        leaving = {
             item.id: None
             for item in self.state.items.values()
             if item.fields.get("source") in self.sources
             and item.id not in self.items
             and item.id not in self.refused
         }
+        for key, relation in self.state.relations.items():
+            if relation.fields.get("source") not in self.sources:
+                for id_ in (key.start, key.end):
+                    if leaving.pop(id_, self) is not self:
+                        self._tell_kept(id_, relation)
+        self.leaving = leaving
+
+    def _tell_kept(self, id_: str, relation: Relation) -> None:
+        found = f"no more in {', '.join(sorted(self.sources))}"
+        by = relation.fields.get("source") or "an edit"
+        expected = f"it, since {by} says {relation.key}"
+        advice = "it stays; remove that relation first, or the item by an edit"
+        self.found.warnings.append(Problem(id_, found, expected, advice))
 
     def remove_gone(self) -> None:
         """Remove the source's relations and items that the file no longer has."""
         for key, relation in self.state.relations.items():
-            named = key in self.keys or key in self.refused
+            named = key in self.relations or key in self.refused
             goes_along = key.start in self.leaving or key.end in self.leaving
             if relation.fields.get("source") in self.sources and not (named or goes_along):
                 self._change(Remove(key))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph_model.characters import unaccented
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
@@ -28,17 +29,20 @@ def never_verified(at: Dated) -> Iterator[Found]:
 
 
 def name_duplicated(at: Dated) -> Iterator[Found]:
-    """Items of one kind with one name, without regard to case and runs of spaces."""
+    """Items of one kind with one name, whatever its case, accents, punctuation and spaces."""
     for kind in at.snapshot.model.kinds:
         rows = at.rows(kind.name)
-        names = [_folded(name) for name in at.values(rows, "name")]
+        names = [_spelt(name) for name in at.values(rows, "name")]
         if len(set(names)) < len(names):
             for same in _same(rows.tolist(), names):
                 yield _duplicated(at, kind.called(2), sorted(same, key=at.snapshot.id))
 
 
-def _folded(name: str | None) -> str:
-    return " ".join(name.casefold().split()) if name else ""
+def _spelt(name: str | None) -> str:
+    """A name as its words alone; one of signs alone as it is."""
+    plain = unaccented(name or "")
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    return " ".join(words) or plain
 
 
 def _same(rows: list[int], names: list[str]) -> Iterator[list[int]]:

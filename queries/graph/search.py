@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Annotated
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from graph_model.characters import unaccented
 from graph_model.errors import LimitExceeded, Problem
 from graph_model.words import counted
 from queries.answers.answer import Answer
@@ -98,7 +98,7 @@ def search(
     Every word must occur in an item's name, id or aliases, in any order; where none of those items
     has them all, names that are alike are found. ``visible`` has shape (size,); None: all are.
     """
-    words = fold(text).split()
+    words = unaccented(text).split()
     if len(words) > MOST_WORDS:
         expected = f"at most {MOST_WORDS}"
         raise LimitExceeded([Problem("text", f"{len(words):,} words", expected)])
@@ -110,12 +110,6 @@ def search(
         found = [hit for stack in stacks for hit in stack.alike(" ".join(words))]
     found.sort(key=lambda hit: (-hit.score, snapshot.name(hit.row), snapshot.id(hit.row)))
     return found
-
-
-def fold(text: str) -> str:
-    """Text without case and accents."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
 @dataclass(frozen=True)
@@ -200,7 +194,9 @@ def _haystack(snapshot: Snapshot, rows: Sequence[int]) -> Haystack:
     names, ids = snapshot.values(at, "name"), snapshot.ids_of(at)
     aliases = snapshot.values(at, "aliases")
     texts = zip(names, ids, aliases, strict=True)
-    lines = tuple(fold("\t".join([name or "", id_, *(more or ())])) for name, id_, more in texts)
+    lines = tuple(
+        unaccented("\t".join([name or "", id_, *(more or ())])) for name, id_, more in texts
+    )
     lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     return Haystack(at, lines, "\n".join(lines) + "\n", offsets)

@@ -19,6 +19,7 @@ from graph_model.characters import (
     is_clean,
     is_line,
     is_prose,
+    unaccented,
     visible,
 )
 
@@ -78,3 +79,7 @@ def test_json_stays_the_same_json(value: object) -> None:
     shown = visible(json.dumps(value, ensure_ascii=False))
     assert json.loads(shown) == value
     assert is_line(shown)
+
+
+def test_folding() -> None:
+    assert unaccented("Ünïcödé STRASSE") == "unicode strasse"

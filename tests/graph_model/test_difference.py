@@ -33,6 +33,9 @@ PERSON = Item("Stakeholder", "p", {"name": "P", "influence": "high"})
 DEPENDS = Relation("DEPENDS_ON", "s", "t", "g", {"need": 1, "source": "old", "since": "2025-01-01"})
 OWN = Relation("DEPENDS_ON", "t", "s", "", {"source": "file"})
 GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, OLD, CI, PERSON, DEPENDS, OWN)}
+ALONE = {ref: fact for ref, fact in GRAPH.items() if ref != DEPENDS.key}
+"""No other source speaks of ``t``."""
+SINCE, UNTIL = {"since": "2026-01-01"}, {"until": "2027-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -113,29 +116,66 @@ def test_what_a_load_changes(file: list[Fact], changes: list[Change]) -> None:
 @pytest.mark.parametrize(
     ("file", "changes"),
     {
+        "the same twice": ([service("u"), service("u")], [Put(service("u", source="file"))]),
+        "what another row lacks": (
+            [service("u", tier="catalog", aliases=["x:7"]), service("u", aliases=["x:8"])],
+            [Put(service("u", tier="catalog", aliases=["x:7", "x:8"], source="file"))],
+        ),
+        "by alias": (
+            [service("x:1", tier="catalog"), service("s", group="application")],
+            [SetFields("s", {"group": "application"})],
+        ),
+        "by an alias of the file": (
+            [service("x:2"), service("t", aliases=["x:2"])],
+            [SetFields("t", {"aliases": ["x:2"]})],
+        ),
+        "a relation, once by alias": (
+            [Relation("PART_OF", "t", "s", "", SINCE), Relation("PART_OF", "t", "x:1", "", UNTIL)],
+            [Put(Relation("PART_OF", "t", "s", "", {**SINCE, **UNTIL, "source": "file"}))],
+        ),
+    }.values(),
+)
+def test_rows_that_speak_of_one_fact_are_one(file: list[Fact], changes: list[Change]) -> None:
+    assert load(file, GRAPH).changes == changes
+    other = load(file[::-1], GRAPH)
+    assert [change.ref for change in other.changes] == [change.ref for change in changes]
+    assert (len(other.again), other.refused) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    {
         "an item and its relations": ([], [Remove("t")]),
         "a relation": ([service("t")], [Remove(OWN.key)]),
         "nothing": ([T, OWN], []),
     }.values(),
 )
 def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Change]) -> None:
-    assert load(file, GRAPH, replace=True).changes == changes
+    assert load(file, ALONE, replace=True).changes == changes
+
+
+def test_replacing_keeps_what_another_source_says_something_of() -> None:
+    found = load([], GRAPH, replace=True)
+    assert found.changes == [Remove(OWN.key)]
+    (warning,) = found.warnings
+    assert (warning.where, warning.found) == ("t", "no more in file")
+    assert warning.expected == "it, since old says s -DEPENDS_ON[g]-> t"
 
 
 @pytest.mark.parametrize(
     ("file", "problem"),
     {
-        "an id twice": (
-            [service("u"), service("u")],
-            "line 2: found id 'u' a second time, expected it once; it is at line 1",
+        "rows that contradict each other": (
+            [service("u", tier="catalog"), service("u", tier="element")],
+            "line 2 (u), tier: found 'element', expected 'catalog', as at line 1; one row for it",
         ),
-        "an id and its alias": (
-            [service("x:1"), service("s")],
-            "line 1: found id 'x:1', an alias of s, expected it once; it is at line 2",
+        "a row that contradicts one by its alias": (
+            [service("x:1", name="N"), service("s")],
+            "line 2 (s), name: found 'S', expected 'N', as at line 1; one row for it",
         ),
-        "an id and its alias in the file": (
-            [service("x:2"), service("t", aliases=["x:2"])],
-            "line 1: found id 'x:2', an alias of t, expected it once; it is at line 2",
+        "rows of two kinds": (
+            [service("u"), Item("Agency", "u", {"name": "S"})],
+            "line 2: found kind Agency, expected kind Service: an id keeps its kind",
         ),
         "another kind": (
             [Item("Agency", "t", {"name": "T"})],
@@ -166,8 +206,8 @@ def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Chang
             "line 2: found alias 'x:1', which names s, expected a name of its own",
         ),
         "an alias of two in the file": (
-            [service("new", aliases=["x:1"]), service("newer", aliases=["x:1"])],
-            "line 2: found id 's' a second time, expected it once; it is at line 1",
+            [service("new", aliases=["x:1"]), service("newer", name="N", aliases=["x:1"])],
+            "line 2 (s), name: found 'N', expected 'S', as at line 1; one row for it",
         ),
         "an end before the store's beginning": (
             [
@@ -188,9 +228,19 @@ def test_what_a_load_that_replaces_removes(file: list[Fact], changes: list[Chang
             [Relation("CONSUMES", "s", "t")],
             "line 1 (s -CONSUMES-> t): found Service → Service, expected CONSUMES to join",
         ),
-        "a relation twice, once by alias": (
-            [Relation("PART_OF", "t", "s"), Relation("PART_OF", "t", "x:1")],
-            "line 2: found t -PART_OF-> s a second time, expected it once; it is at line 1",
+        "relations that contradict each other, one by alias": (
+            [
+                Relation("PART_OF", "t", "s", "", {"until": "2027-01-01"}),
+                Relation("PART_OF", "t", "x:1", "", {"until": "2028-01-01"}),
+            ],
+            "line 2 (t -PART_OF-> s), until: found '2028-01-01', expected '2027-01-01', as at line",
+        ),
+        "rows that go together, but not with the store's": (
+            [
+                Relation("PART_OF", "t", "s", "", {"since": "2026-01-01"}),
+                Relation("PART_OF", "t", "s", "", {"until": "2025-01-01"}),
+            ],
+            "line 2 (t -PART_OF-> s), until: found '2025-01-01', expected a day on or after",
         ),
     }.values(),
 )
@@ -206,7 +256,7 @@ def test_replacing_keeps_what_the_file_has_but_is_refused() -> None:
 
 
 def test_replacing_refuses_a_relation_to_what_it_removes() -> None:
-    found = load([Relation("PART_OF", "s", "t")], GRAPH, replace=True)
+    found = load([Relation("PART_OF", "s", "t")], ALONE, replace=True)
     assert [str(one.problem) for one in found.refused] == [
         "line 1 (s -PART_OF-> t): found no item 't', expected both ends to exist"
     ]
@@ -248,14 +298,14 @@ def test_each_file_of_a_load_has_its_own_source() -> None:
 def test_what_a_file_has_in_unreadable_form_stays(
     kept: tuple[Ref, ...], changes: list[Change]
 ) -> None:
-    state = MemoryState(GRAPH.values())
+    state = MemoryState(ALONE.values())
     assert difference([], state, MODEL, "file", True, kept).changes == changes
 
 
 def test_what_a_load_knows_by_an_alias_alone_is_told() -> None:
     found = load([service("x:new", aliases=["x:1"])], GRAPH)
     told = "line 1: found 'x:new', by its aliases s, expected one id; s keeps its id, and 'x:new' "
-    assert [str(problem) for problem in found.renamed] == [f"{told}names it too"]
+    assert [str(problem) for problem in found.warnings] == [f"{told}names it too"]
 
 
 def test_an_id_keeps_the_kind_of_its_removed_item() -> None:

@@ -22,6 +22,14 @@ def rel(start: str, type_: str, end: str, **fields: object) -> Raw:
     return {"type": type_, "from": start, "to": end, **fields}
 
 
+SPELLINGS = (
+    "Acme Networks, Inc.",
+    "ACME NETWORKS INC",
+    "Acme  Networks Inc.",
+    "Acm\u00e9 Networks, Inc.",
+)
+
+
 def service(id_: str = "s", **fields: object) -> Raw:
     return item("Service", id_, **fields)
 
@@ -481,6 +489,16 @@ CASES = [
         "name-duplicated",
         [service("s", name="Mail  Relay"), service("z", name="mail relay"), service("q", name="M")],
         (("s", "z"),),
+    ),
+    Case(
+        "name-duplicated",
+        [
+            *(supplier(f"s{n}", name=name) for n, name in enumerate(SPELLINGS)),
+            supplier("other", name="Acme Networking, Inc."),
+            service("star", name="*"),
+            service("stars", name="**"),
+        ],
+        (("s0", "s1", "s2", "s3"),),
     ),
     Case("name-duplicated", [service("s", name="Mail"), ci("z", name="Mail")]),
 ]

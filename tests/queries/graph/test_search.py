@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.facts import Item
 from queries.answers.viewer import everything, hiding
-from queries.graph.search import Search, fold, search, search_for
+from queries.graph.search import Search, search, search_for
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import asked, view_of
 from tests.support.facts import Raw
@@ -102,7 +102,3 @@ def test_what_is_hidden_might_as_well_not_be_there(graph: Graph, data: st.DataOb
     viewer = hiding(hidden) if hidden else everything()
     found = search_for(asked(graph.snapshot, DAY, viewer), text, None)
     assert seen(found) == seen(search_for(asked(shown.snapshot, DAY), text, None))
-
-
-def test_folding() -> None:
-    assert fold("Ünïcödé STRASSE") == "unicode strasse"
