@@ -11,6 +11,7 @@ RamifyError
 │   ├── UnknownStore            a store's URL names no store that there is
 │   └── UnreadableFile          a file cannot be read at all
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
+├── NotRead                     what stands around an item was not read with the answer
 ├── Conflict                    two writers do not agree
 │   ├── StaleRevision           the expected revision is not the present one
 │   └── ChangeSetReused         the same ChangeSet id was used with other content
@@ -120,6 +121,22 @@ class NotFound(RamifyError):
         self.ids = tuple(ids)
         named = ", ".join(repr(id_) for id_ in self.ids)
         super().__init__(f"nothing is recorded under {named}; search for it by name")
+
+
+class NotRead(RamifyError):
+    """An answer that reads the store as it goes was asked about what it did not come to."""
+
+    code = "NOT_READ"
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        """Name the ids around which nothing was read."""
+        self.ids = tuple(ids)
+        shown = ", ".join(repr(id_) for id_ in self.ids[:5])
+        more = f" and {len(self.ids) - 5:,} more" if len(self.ids) > 5 else ""
+        super().__init__(
+            f"what stands around {shown}{more} was not read with this answer, which was asked of "
+            "the store level by level; ask about it by itself"
+        )
 
 
 class Conflict(RamifyError):

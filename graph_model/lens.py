@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-NOTHING = 0
-"""The code of "no effect"; levels are coded 1 (lowest), 2 (middle), 3 (top)."""
+NOTHING, LOW, MIDDLE, TOP = range(4)
+"""The codes of "no effect" and of the three levels of any lens."""
 
 Transfer = tuple[int, int, int, int]
 """What arrives for an effect of code 0, 1, 2, 3; the first is always 0."""

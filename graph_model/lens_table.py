@@ -19,6 +19,27 @@ keeps the lowest too; what is not in the table carries nothing. A start has the 
 are applied until nothing rises.
 """
 
+RULES = """\
+Three rules stand beside the table:
+
+- **Parts.** Where `extent` is part, what arrives is capped (*part: at most …*), unless two or more
+  relations of that type into the item count and whatever is at the start of every one of them has
+  the top level: then nothing of it remains. A contract counts while it is in force.
+- **In service.** A configuration item is out of service when its `status` is planned, ordered, in
+  stock, retired or disposed; a service before `live_on` and from `retires_on` on (without the day,
+  when its lifecycle is proposed or planned; when it is retired). What is out of service carries
+  nothing, is no member of a group and is not counted, unless it is itself asked about; it is listed
+  apart (`notInService`). So is a contract that is not in force (`notInForce`), which carries on to
+  the contracts under it only.
+- **Whose contract.** In a lens in which COVERS → carries, what crosses CONSUMES ← depends on whose
+  contract it is. A contract serves a consumer when that agency holds it, or one that the consumer
+  is part of; its own are those that serve it and supply (an authorisation, MOU or addendum permits
+  only). The effect of another's contract reaches a consumer in full where it has none of its own,
+  at most at the middle level where its own cover parts only, and else not at all; that of a
+  contract with `serves` = holder reaches its holders alone. Who is not reached is told (the lowest
+  level).
+"""
+
 Place = tuple[str, Direction, tuple[str, ...], tuple[str, ...]]
 
 
@@ -36,8 +57,10 @@ def lens_tables(model: Model) -> Iterator[str]:
     )
     yield (
         "A group breaks when fewer members than its `need` are left. One that holds gives its "
-        "softer level only while a member is above the lowest level."
+        "softer level only while a member is above the lowest level. Its need is the largest that "
+        "any of its relations says; members out of service are none of it."
     )
+    yield RULES
 
 
 def _rows(model: Model) -> list[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from queries.contract.prospect import Prospects, prospects
 from queries.contract.terms import Terms, terms
 from queries.snapshot.days import day_number
 from queries.snapshot.field import label, labels, marks_of, relation_values
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -79,6 +80,11 @@ class Dated:
     def ending(self, type_: str) -> Flags:
         """Which items some relation of the type ends at, on the day."""
         return self.flagged(self.snapshot.ends(self.relations(type_)))
+
+    @cached_property
+    def out_of_service(self) -> Flags:
+        """Which items are out of service."""
+        return out_of_service(self.snapshot, self.day)
 
     @cached_property
     def terms(self) -> Terms:

@@ -91,6 +91,22 @@ def group_of_one(at: Dated) -> Iterator[Found]:
         yield _group_found(at, numbers, message)
 
 
+def leans_on_out_of_service(at: Dated) -> Iterator[Found]:
+    """Groups of which members are out of service: they are no redundancy."""
+    groups = _groups(at)
+    idle = at.out_of_service[at.snapshot.ends(groups.numbers)]
+    down = np.add.reduceat(idle, groups.first[:-1], dtype=np.int64) if len(idle) else idle
+    for numbers, most in groups.chosen(down > 0):
+        members = at.snapshot.ends(numbers)
+        idle = at.out_of_service[members]
+        left = int((~idle).sum())
+        message = (
+            f"counts on {at.labels(members[idle])}, out of service: {left} of {len(numbers)} are "
+            f"left and {most} needed; take them out of the group, or into service."
+        )
+        yield _group_found(at, numbers, message)
+
+
 def need_below_one(at: Dated) -> Iterator[Found]:
     """Needs of zero or less."""
     numbers = at.relations(DEPENDS_ON)
@@ -153,6 +169,12 @@ RULES = (
         Severity.WARNING,
         "A dependency says a need below 1, which counts as 1.",
         need_below_one,
+    ),
+    Rule(
+        "group-leans-on-out-of-service",
+        Severity.WARNING,
+        "A redundancy group has members that are out of service, which replace nothing.",
+        leans_on_out_of_service,
     ),
     Rule(
         "need-without-group",

@@ -1,8 +1,8 @@
-"""What the propagation engine asks of a graph: where effects cross to, what groups can spare."""
+"""What the propagation engine asks of a graph: where effects cross to, what gates can spare."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -10,9 +10,11 @@ import numpy as np
 from graph_model.facts import RelationKey
 from graph_model.lens import Lens
 from queries.contract.contract import lapsed
+from queries.engine.day_edges import DayEdges, day_edges
 from queries.engine.edges import CODE, DATED, THROUGH_LAPSED, Edges
-from queries.engine.group import Sizes, sizes
+from queries.engine.group import sizes
 from queries.engine.lens_edges import LensEdges, lens_edges
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, spans
 from queries.snapshot.snapshot import Snapshot
 
@@ -21,8 +23,8 @@ from queries.snapshot.snapshot import Snapshot
 class Crossings:
     """Where effects cross to from some origins, shapes (crossings,).
 
-    ``origin`` is the position among the origins, ``target`` an item or -(group + 1), ``code`` the
-    row of the transfer table (of no meaning for a group), ``relation`` the relation's number.
+    ``origin`` is the position among the origins, ``target`` a node or -(gate + 1), ``code`` the
+    row of the tables of what arrives, ``relation`` the relation's number.
     """
 
     origin: Ints
@@ -32,7 +34,10 @@ class Crossings:
 
 
 class Adjacency(Protocol):
-    """A graph under one lens on one day, items and groups known by number."""
+    """A graph under one lens on one day, nodes and gates known by number.
+
+    A node is an item, or one of the faces that a service shows to those who consume it.
+    """
 
     @property
     def lens(self) -> Lens:
@@ -40,24 +45,34 @@ class Adjacency(Protocol):
 
     @property
     def size(self) -> int:
-        """One more than the greatest item number met so far."""
+        """One more than the greatest node number met so far."""
 
     @property
     def table(self) -> Bytes:
-        """What arrives by transfer code and level, shape (codes, 4)."""
+        """What arrives by code and level; through a gate, while it holds. Shape (codes, 4)."""
+
+    @property
+    def breaks(self) -> Bytes:
+        """What arrives through a gate that has broken, by code and level, shape (codes, 4)."""
 
     def cross(self, origins: Ints) -> Crossings:
         """Every crossing from the origins over relations that hold, lapsed contracts minded."""
 
-    def dependents(self, groups: Ints) -> Ints:
-        """The items that depend on the groups."""
+    def otherwise(self, items: Ints) -> Ints:
+        """The face that each item shows where an effect begins at it, -1 for none."""
 
-    def spare(self, groups: Ints) -> Ints:
-        """How many members of each group may fail before it breaks."""
+    def dependents(self, gates: Ints) -> Ints:
+        """The nodes that depend on the gates."""
+
+    def spare(self, gates: Ints) -> Ints:
+        """How many members of each gate may fail before it breaks."""
 
     @property
-    def groups(self) -> int:
-        """One more than the greatest group number met so far."""
+    def gates(self) -> int:
+        """One more than the greatest gate number met so far."""
+
+    def items(self, nodes: Ints) -> Ints:
+        """The item that each node is, or is a face of."""
 
     def id(self, item: int) -> str:
         """The id of an item."""
@@ -68,23 +83,29 @@ class Adjacency(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a day decides: which periods hold, what groups can spare, which contracts are lapsed."""
+    """What a day decides for all lenses: shapes ``holds`` (periods,), the others (size,).
+
+    ``lapsed`` are the contracts not in force, ``idle`` the items out of service; ``closed`` are
+    both, without the starts of a question that opened them.
+    """
 
     number: int
     holds: Flags
-    sizes: Sizes
     lapsed: Flags
+    idle: Flags
+    closed: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotAdjacency:
-    """A snapshot under one lens on one day; ``lapsed`` leaves out the starts of the question."""
+    """A snapshot under one lens on one day; ``usual`` unless a start opened what is closed."""
 
     lens: Lens
     snapshot: Snapshot
     edges: LensEdges
     day: Day
-    lapsed: Flags
+    of_day: DayEdges
+    usual: bool
 
     def id(self, item: int) -> str:
         """The id of an item."""
@@ -96,35 +117,57 @@ class SnapshotAdjacency:
 
     @property
     def size(self) -> int:
-        """The number of item rows."""
-        return len(self.lapsed)
+        """The number of nodes: item rows, then faces."""
+        return len(self.of_day.slot)
+
+    @property
+    def closed(self) -> Flags:
+        """The nodes that carry nothing, or only to contracts under them, shape (nodes,)."""
+        return self.of_day.closed
 
     @property
     def table(self) -> Bytes:
-        """What arrives by transfer code and level, shape (codes, 4)."""
+        """What arrives by code and level; through a gate, while it holds. Shape (codes, 4)."""
         return self.edges.rules.table
 
     @property
-    def groups(self) -> int:
-        """The number of groups."""
-        return len(self.day.sizes.size)
+    def breaks(self) -> Bytes:
+        """What arrives through a gate that has broken, by code and level, shape (codes, 4)."""
+        return self.edges.rules.breaks
 
-    def dependents(self, groups: Ints) -> Ints:
-        """The items that depend on the groups."""
-        return self.edges.groups.groups.dependent[groups]
+    @property
+    def gates(self) -> int:
+        """The number of gates."""
+        return len(self.of_day.gates)
 
-    def spare(self, groups: Ints) -> Ints:
-        """How many members of each group may fail before it breaks."""
-        return self.day.sizes.spare[groups]
+    def dependents(self, gates: Ints) -> Ints:
+        """The nodes that depend on the gates."""
+        return self.of_day.gates.dependent[gates]
+
+    def spare(self, gates: Ints) -> Ints:
+        """How many members of each gate may fail before it breaks."""
+        return self.of_day.gates.spare[gates]
+
+    def items(self, nodes: Ints) -> Ints:
+        """The item row that each node is, or is a face of."""
+        size, faces = self.snapshot.size, self.of_day.faces
+        if not len(faces):
+            return nodes
+        return as_ints(np.where(nodes < size, nodes, faces[np.maximum(nodes - size, 0)]))
+
+    def otherwise(self, items: Ints) -> Ints:
+        """The face that each item shows where an effect begins at it, -1 for none."""
+        faces = self.of_day.otherwise
+        return faces[items] if len(faces) else np.full(len(items), -1, np.int32)
 
     def cross(self, origins: Ints) -> Crossings:
         """Every crossing from the origins over relations that hold, lapsed contracts minded."""
-        slot = self.edges.slot[origins]
+        slot = self.of_day.slot[origins]
         parts = [
             self._cross(origins, self.edges.base, origins, as_ints(np.flatnonzero(slot < 0))),
-            self._cross(origins, self.edges.own, slot, as_ints(np.flatnonzero(slot >= 0))),
+            self._cross(origins, self.of_day.own, slot, as_ints(np.flatnonzero(slot >= 0))),
         ]
-        if not len(self.edges.own.target):
+        if not len(self.of_day.own.target):
             return parts[0]
         names = ("origin", "target", "code", "relation")
         return Crossings(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
@@ -132,7 +175,7 @@ class SnapshotAdjacency:
     def _cross(self, origins: Ints, edges: Edges, rows: Ints, which: Ints) -> Crossings:
         at, owner = spans(edges.offsets, rows[which])
         owner, code = which[owner].astype(np.int32), edges.code[at]
-        crosses = ~self.lapsed[origins[owner]] | ((code & THROUGH_LAPSED) > 0)
+        crosses = ~self.closed[origins[owner]] | ((code & THROUGH_LAPSED) > 0)
         dated = np.flatnonzero(code & DATED)
         crosses[dated] &= self.day.holds[edges.period[at[dated]]]
         at, owner = at[crosses], owner[crosses]
@@ -140,22 +183,43 @@ class SnapshotAdjacency:
         return Crossings(owner, edges.target[at], carried, edges.relation[at])
 
 
-def day_of(snapshot: Snapshot, edges: LensEdges, day: int) -> Day:
+def begun(adjacency: Adjacency, starts: Ints, levels: Bytes) -> tuple[Ints, Bytes]:
+    """The nodes that an effect begins at, given its items, and their levels."""
+    faces = adjacency.otherwise(starts)
+    shown = faces >= 0
+    if not shown.any():
+        return starts, levels
+    nodes = as_ints(np.concatenate([starts, faces[shown]]))
+    return nodes, np.concatenate([levels, levels[shown]])
+
+
+def day_of(snapshot: Snapshot, day: int) -> Day:
     """What a day decides for a snapshot; kept, since most questions are about today."""
 
     def make() -> Day:
-        found = sizes(snapshot, edges.groups.groups, day)
-        return Day(day, snapshot.periods.hold(day), found, lapsed(snapshot, day))
+        ended, idle = lapsed(snapshot, day), out_of_service(snapshot, day)
+        return Day(day, snapshot.periods.hold(day), ended, idle, ended | idle)
 
     return snapshot.memo.get(("day", day), Day, make)
 
 
 def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> SnapshotAdjacency:
-    """The snapshot under a lens on a day, for a question with these starts."""
-    edges = lens_edges(snapshot, lens)
-    found = day_of(snapshot, edges, day)
-    closed = found.lapsed
-    if closed[starts].any():
-        closed = closed.copy()
+    """The snapshot under a lens on a day, for a question with these starts.
+
+    A start carries although it is not in force or out of service, and counts as a member.
+    """
+    edges, found = lens_edges(snapshot, lens), day_of(snapshot, day)
+    if found.closed[starts].any():
+        closed = found.closed.copy()
         closed[starts] = False
-    return SnapshotAdjacency(lens, snapshot, edges, found, closed)
+        opened = replace(found, closed=closed)
+        of_day = _made(snapshot, edges, opened)
+        return SnapshotAdjacency(lens, snapshot, edges, opened, of_day, False)
+    key = ("of day", lens.name, day)
+    of_day = snapshot.memo.get(key, DayEdges, lambda: _made(snapshot, edges, found))
+    return SnapshotAdjacency(lens, snapshot, edges, found, of_day, True)
+
+
+def _made(snapshot: Snapshot, edges: LensEdges, day: Day) -> DayEdges:
+    spare = sizes(snapshot, edges.groups.groups, day.number, day.idle & day.closed).spare
+    return day_edges(snapshot, edges, day.number, spare, day.closed)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph_model.lens import TOP
 from queries.engine.kernels import (
     CODES,
     IS_DATED,
-    LEADS_TO_GROUP,
+    LEADS_TO_GATE,
+    ONCE_BROKEN,
     PERIOD_MASK,
     PERIOD_SHIFT,
     SHIFT,
@@ -21,26 +23,25 @@ from queries.engine.kernels import (
     U,
     compiled,
 )
-from queries.engine.packed import BREAKS, SOFTENS, Packed
-from queries.engine.propagation import TOP
+from queries.engine.packed import Packed
 
 ONE, NONE, ALL = np.uint64(1), np.uint64(0), np.uint64(2**64 - 1)
 
 
 @compiled
-def _broken(counters: Array, group: int, adding: Array, spare: int) -> Array:
+def _broken(counters: Array, gate: int, adding: Array, spare: int) -> Array:
     """Count one more failed member for some bits; the bits whose count is above ``spare``.
 
-    ``counters`` (planes, groups) hold the counts of each group, a binary digit of all 64 a plane.
+    ``counters`` (planes, gates) hold the counts of each gate, a binary digit of all 64 a plane.
     """
     carry = adding
     for plane in range(len(counters)):
-        held = counters[plane, group]
-        counters[plane, group] = held ^ carry
+        held = counters[plane, gate]
+        counters[plane, gate] = held ^ carry
         carry &= held
     above, equal = NONE, ALL
     for plane in range(len(counters) - 1, -1, -1):
-        digit = counters[plane, group]
+        digit = counters[plane, gate]
         if (spare >> plane) & 1:
             equal &= digit
         else:
@@ -78,7 +79,7 @@ def effect_order(graph: Packed, items: int) -> Array:
                 upto[item] += 1
                 crossing = own_edges[edge] if own else edges[edge]
                 end = np.int64(crossing >> SHIFT)
-                if crossing & LEADS_TO_GROUP:
+                if crossing & LEADS_TO_GATE:
                     end = np.int64(gates[end, 0])
                 if not seen[end]:
                     seen[end] = True
@@ -94,12 +95,15 @@ def effect_order(graph: Packed, items: int) -> Array:
 
 
 @compiled
-def spread_bits(starts: Array, lapsed: Array, graph: Packed, order: Array, work: Array) -> None:
+def spread_bits(
+    starts: Array, otherwise: Array, closed: Array, graph: Packed, order: Array, work: Array
+) -> None:
     """What each of at most 64 starts reaches, itself at the top level, as bit ``n`` of start ``n``.
 
-    ``lapsed`` (items,) are the contracts not in force, ``order`` what :func:`effect_order` gives.
-    ``work`` is (reached, done, counters, broken), all zero, of shapes (4, items), (items,),
-    (planes, groups) and (groups,), uint64. Afterwards ``reached[level]`` has the bits of each item
+    ``otherwise`` (items, or none) has the node that a start begins at as well, or -1; ``closed``
+    (nodes,) carry nothing, or only to contracts; ``order`` is what :func:`effect_order` gives.
+    ``work`` is (reached, done, counters, broken), all zero, of shapes (4, nodes), (nodes,),
+    (planes, gates) and (gates,), uint64. Afterwards ``reached[level]`` has the bits of each node
     that got that level, perhaps beside a higher one.
 
     No rule raises a level: from the top down, a bit leaves an item once, at its highest level. A
@@ -110,6 +114,8 @@ def spread_bits(starts: Array, lapsed: Array, graph: Packed, order: Array, work:
     patched = len(own_offsets) > 1
     for n in range(len(starts)):
         reached[TOP, starts[n]] |= ONE << np.uint64(n)
+        if len(otherwise) and otherwise[starts[n]] >= 0:
+            reached[TOP, otherwise[starts[n]]] |= ONE << np.uint64(n)
     for level in range(TOP, 0, -1):
         rising, arrives = True, by_level[level]
         while rising:
@@ -121,25 +127,25 @@ def spread_bits(starts: Array, lapsed: Array, graph: Packed, order: Array, work:
                     continue
                 rising = True
                 done[item] |= fresh
-                closed = lapsed[item]
+                shut = closed[item]
                 row = slot[item] if patched else -1
                 own = row >= 0
                 first = own_offsets[row] if own else offsets[item]
                 last = own_offsets[row + 1] if own else offsets[item + 1]
                 for edge in range(first, last):
                     crossing = own_edges[edge] if own else edges[edge]
-                    if closed and not crossing & STAYS_OPEN:
+                    if shut and not crossing & STAYS_OPEN:
                         continue
                     if crossing & IS_DATED and not holds[crossing >> PERIOD_SHIFT & PERIOD_MASK]:
                         continue
-                    end = crossing >> SHIFT
-                    if not crossing & LEADS_TO_GROUP:
-                        reached[arrives[crossing & CODES], end] |= fresh
+                    end, code = crossing >> SHIFT, crossing & CODES
+                    if not crossing & LEADS_TO_GATE:
+                        reached[arrives[code], end] |= fresh
                         continue
-                    group, end = end, U(gates[end, 0])
-                    reached[arrives[SOFTENS], end] |= fresh
-                    if arrives[BREAKS]:
-                        counted = fresh & ~broken[group]
-                        above = _broken(counters, group, counted, gates[group, 1])
-                        broken[group] |= above
-                        reached[arrives[BREAKS], end] |= above
+                    gate, end = end, U(gates[end, 0])
+                    reached[arrives[code], end] |= fresh
+                    if arrives[code + ONCE_BROKEN]:
+                        counted = fresh & ~broken[gate]
+                        above = _broken(counters, gate, counted, gates[gate, 1])
+                        broken[gate] |= above
+                        reached[arrives[code + ONCE_BROKEN], end] |= above

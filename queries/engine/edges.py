@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph_model.lens import Direction, Lens
 from graph_model.model import Model
+from queries.engine.transfers import Transfers
 from queries.snapshot.base import Relations
-from queries.snapshot.rows import Bytes, Ints, Offsets, offsets_of
+from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, offsets_of
 
 DATED = 0x80
 """Set in an edge's code when its relation's period must be tested."""
 THROUGH_LAPSED = 0x40
 """Set when a contract that is not in force carries along the edge: UNDER, to a contract."""
 CODE = 0x3F
-"""The part of an edge's code that indexes the transfers."""
+"""The part of an edge's code that indexes the transfers; so many codes are the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
     """Edges by origin row: shapes ``offsets`` (rows + 1,), the others (edges,).
 
-    ``target`` is an item row, or -(group + 1) for a redundancy group of which the origin is a
-    member. ``relation`` is the number of the relation that is crossed.
+    ``target`` is an item row, or -(gate + 1) for a gate that the origin is a member of: a
+    redundancy group, or the relations of which nothing remains once all have failed. ``relation``
+    is the number of the relation that is crossed.
     """
 
     offsets: Offsets
@@ -35,80 +37,63 @@ class Edges:
 
 
 @dataclass(frozen=True, slots=True)
-class Transfers:
-    """A lens as numbers: ``table[code, level]`` is what arrives, shape (codes, 4).
+class LooseEdges:
+    """The same before they are put in order: shapes (edges,), ``origin`` rows."""
 
-    ``lookup[relation, start kind, end kind, backward, part]`` is the code, 0 for nothing.
-    """
+    origin: Ints
+    target: Ints
+    code: Bytes
+    period: Ints
+    relation: Ints
 
-    table: Bytes
-    lookup: Bytes
+    def where(self, flags: Flags) -> LooseEdges:
+        """The edges that are flagged."""
+        return LooseEdges(*(getattr(self, name)[flags] for name in self.__slots__))
+
+    def of(self, origins: Ints) -> LooseEdges:
+        """The edges from some rows (rising), from ``origins[i]`` as from row ``i``."""
+        if not len(origins):
+            return self.where(np.zeros(len(self.origin), np.bool_))
+        place = np.searchsorted(origins, self.origin)
+        place[place == len(origins)] = 0
+        kept = origins[place] == self.origin
+        return replace(self, origin=place.astype(np.int32)).where(kept)
+
+    def gathered(self, rows: int) -> Edges:
+        """In order, by so many rows."""
+        order = np.argsort(self.origin, kind="stable")
+        rest = (getattr(self, name)[order] for name in self.__slots__[1:])
+        return Edges(offsets_of(self.origin, rows), *rest)
 
 
-def transfers(lens: Lens, model: Model) -> Transfers:
-    """The lens's rules as numbers."""
-    kinds = len(model.kinds)
-    codes: dict[tuple[int, int, int, int], int] = {(0, 0, 0, 0): 0}
-    lookup = np.zeros((len(model.relations), kinds, kinds, 2, 2), np.uint8)
-    order = {kind.name: n for n, kind in enumerate(model.kinds)}
-    for number, relation in enumerate(model.relations):
-        for start, end in relation.joins:
-            for backward, direction in enumerate((Direction.FORWARD, Direction.BACKWARD)):
-                rule = lens.rule(relation.name, direction, start, end)
-                for part in (0, 1) if rule else ():
-                    assert rule is not None
-                    code = codes.setdefault(lens.transfer(rule, bool(part)), len(codes))
-                    lookup[number, order[start], order[end], backward, part] = code
-    return Transfers(np.array(list(codes), np.uint8), lookup)
+def joined(parts: Sequence[LooseEdges]) -> LooseEdges:
+    """All of some loose edges, in their order."""
+    names = LooseEdges.__slots__
+    return LooseEdges(*(np.concatenate([getattr(part, n) for part in parts]) for n in names))
 
 
-def edges(
-    found: Relations,
-    numbers: Ints,
-    kinds: Bytes,
-    rows: int,
-    rules: Transfers,
-    model: Model,
-    origins: Ints | None = None,
-) -> Edges:
-    """The edges of some relations, by origin; ``origins`` (rising) keeps only those rows'.
-
-    With ``origins`` the edges are those of origin ``origins[i]`` in row ``i``.
-    """
-    sides = [
-        _side(found, numbers, kinds, rules, model, backward, origins) for backward in (False, True)
-    ]
-    joined = [np.concatenate(pair) for pair in zip(*sides, strict=True)]
-    origin, rest = joined[0], joined[1:]
-    order = np.argsort(origin, kind="stable")
-    count = rows if origins is None else len(origins)
-    return Edges(offsets_of(origin, count), *(column[order] for column in rest))
+def loose_edges(
+    found: Relations, numbers: Ints, kinds: Bytes, rules: Transfers, model: Model
+) -> LooseEdges:
+    """The edges of some relations, in both directions; ``kinds`` (size,) are those of all items."""
+    sides = (_side(found, numbers, kinds, rules, model, backward) for backward in (False, True))
+    return joined(list(sides))
 
 
 def _side(
-    found: Relations,
-    numbers: Ints,
-    kinds: Bytes,
-    rules: Transfers,
-    model: Model,
-    backward: bool,
-    origins: Ints | None,
-) -> tuple[Ints, Ints, Bytes, Ints, Ints]:
-    """Origin, target, code, period and relation of every edge in one direction."""
+    found: Relations, numbers: Ints, kinds: Bytes, rules: Transfers, model: Model, backward: bool
+) -> LooseEdges:
+    """Every edge in one direction."""
     origin, target = (found.end, found.start) if backward else (found.start, found.end)
     start, end = kinds[found.start], kinds[found.end]
     code = rules.lookup[found.type, start, end, int(backward), found.part.astype(np.uint8)]
-    carries = (code > 0) & ((found.group < 0) | backward)
-    if origins is not None:
-        place = np.searchsorted(origins, origin)
-        place[place == len(origins)] = 0
-        carries &= origins[place] == origin
-        origin = place.astype(np.int32)
-    at = np.flatnonzero(carries)
+    at = np.flatnonzero((code > 0) & ((found.group < 0) | backward))
     group, period = found.group[at], found.period[at]
     flags = _flags(found.type[at], start[at], period, model, backward)
-    aimed = np.where(group >= 0, -(group + 1), target[at])
-    return origin[at], aimed, code[at] | flags, period, numbers[at]
+    grouped = group >= 0
+    aimed = np.where(grouped, -(group + 1), target[at])
+    crosses = np.where(grouped, np.uint8(rules.group), code[at])
+    return LooseEdges(origin[at], aimed, crosses | flags, period, numbers[at])
 
 
 def _flags(type_: Bytes, start: Bytes, period: Ints, model: Model, backward: bool) -> Bytes:

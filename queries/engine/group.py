@@ -9,7 +9,8 @@ import numpy as np
 
 from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON, Groups
-from queries.snapshot.rows import Ints, Rows, as_ints
+from queries.snapshot.in_service import out_of_service
+from queries.snapshot.rows import Flags, Ints, Rows, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -28,15 +29,23 @@ class Numbered:
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many members hold (|M|) and are needed (k) in each group on a day: shapes (groups,)."""
+    """How many members of each group hold and are in service (|M|) on a day: shapes (groups,).
+
+    ``asked`` is the largest need that a relation of the group that holds says.
+    """
 
     size: Ints
-    need: Ints
+    asked: Ints
+
+    @property
+    def need(self) -> Ints:
+        """How many must hold (k): no more than there are."""
+        return as_ints(np.minimum(self.asked, self.size))
 
     @cached_property
     def spare(self) -> Ints:
         """How many may fail before the group breaks."""
-        return self.size - self.need
+        return as_ints(self.size - self.need)
 
 
 def numbered(snapshot: Snapshot) -> Numbered:
@@ -82,30 +91,53 @@ def _members(snapshot: Snapshot, dependent: int, discriminator: str) -> Ints:
     )
 
 
-def sizes(snapshot: Snapshot, of: Groups, day: int) -> Sizes:
-    """|M| and k of every group: k is the largest need on the members that hold, at most |M|.
+def sizes(snapshot: Snapshot, of: Groups, day: int, idle: Flags) -> Sizes:
+    """|M| and k of every group, without the members that are ``idle`` (size,).
 
     ``of`` begins with the groups of the base, whose sizes are worked out once a day.
     """
     base = snapshot.base
     first = len(base.groups.dependent)
-    held = base.days.get(
-        ("sizes", day), Sizes, lambda: _sizes(snapshot.unpatched, base.groups, day)
-    )
+    was_idle, held = _of_base(snapshot, day)
+    held = _turned(snapshot, held, was_idle, idle[: len(was_idle)], day)
     if len(of.dependent) == first:
         return held
     offsets = of.members.offsets[first:]
     members = Rows(offsets - offsets[0], of.members.entries[offsets[0] :])
-    fresh = _sizes(snapshot, Groups(of.dependent[first:], members), day)
-    return Sizes(np.concatenate([held.size, fresh.size]), np.concatenate([held.need, fresh.need]))
+    fresh = _sizes(snapshot, Groups(of.dependent[first:], members), day, idle)
+    both = ((held.size, fresh.size), (held.asked, fresh.asked))
+    return Sizes(*(np.concatenate(pair) for pair in both))
 
 
-def _sizes(snapshot: Snapshot, of: Groups, day: int) -> Sizes:
+def _of_base(snapshot: Snapshot, day: int) -> tuple[Flags, Sizes]:
+    """What is idle in the base alone on a day, and the sizes of its groups; kept."""
+    plain, days = snapshot.unpatched, snapshot.base.days
+    idle = days.get(("idle", day), np.ndarray, lambda: out_of_service(plain, day))
+    groups = snapshot.base.groups
+    return idle, days.get(("sizes", day), Sizes, lambda: _sizes(plain, groups, day, idle))
+
+
+def _turned(snapshot: Snapshot, held: Sizes, was_idle: Flags, idle: Flags, day: int) -> Sizes:
+    """The sizes of the base's groups where members went out of service, or came into it."""
+    rows = as_ints(np.flatnonzero(was_idle != idle))
+    if not len(rows):
+        return held
+    base = snapshot.base
+    owner, numbers = base.incoming.of_many(rows)
+    group = base.relations.group[numbers]
+    counts = (group >= 0) & base.periods.hold(day)[base.relations.period[numbers]]
+    size = held.size.copy()
+    np.add.at(size, group[counts], np.where(idle[rows[owner[counts]]], -1, 1).astype(np.int32))
+    return Sizes(size, held.asked)
+
+
+def _sizes(snapshot: Snapshot, of: Groups, day: int, idle: Flags) -> Sizes:
     members = of.members
     found = snapshot.picked(members.entries)
     holds = snapshot.periods.hold(day)[found.period]
+    stands = holds & ~idle[found.end]
     group = np.repeat(np.arange(len(of.dependent)), np.diff(members.offsets))
-    size = np.bincount(group[holds], minlength=len(of.dependent)).astype(np.int32)
-    need = np.zeros(len(of.dependent), np.int32)
-    np.maximum.at(need, group[holds], found.need[holds])
-    return Sizes(size, np.minimum(need, size))
+    size = np.bincount(group[stands], minlength=len(of.dependent)).astype(np.int32)
+    asked = np.zeros(len(of.dependent), np.int32)
+    np.maximum.at(asked, group[holds], found.need[holds])
+    return Sizes(size, asked)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from graph_model.lens import TOP
 from queries.engine.edges import CODE, DATED, THROUGH_LAPSED
-from queries.engine.packed import BREAKS, END, GROUP, PERIOD, PERIODS, SOFTENS, Packed
-from queries.engine.propagation import TOP
+from queries.engine.packed import BROKEN, END, GATE, PERIOD, PERIODS, Packed
 
 Array = Any
 """numba compiles for the types that are passed; the docstrings give them."""
@@ -32,14 +32,15 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 # Numbers that index are unsigned: numba else tests each for being negative. One that is mixed with
 # a signed number becomes a float, so that constants beside them are unsigned, too.
 U = np.uint64
-ONE, SHIFT, LEADS_TO_GROUP, IS_DATED = U(1), U(END), U(GROUP), U(DATED)
+ONE, SHIFT, LEADS_TO_GATE, IS_DATED = U(1), U(END), U(GATE), U(DATED)
 STAYS_OPEN, CODES, PERIOD_SHIFT, PERIOD_MASK = U(THROUGH_LAPSED), U(CODE), U(PERIOD), U(PERIODS)
+ONCE_BROKEN = U(BROKEN)
 FAILED, TOUCHED = U(0), U(4)
-"""The rows of the queues that count failures by group, and list the groups that have any."""
+"""The rows of the queues that count failures by gate, and list the gates that have any."""
 
 
 @compiled
-def _spread(lapsed: Array, graph: Packed, work: Array, counts: Array) -> None:
+def _spread(closed: Array, graph: Packed, work: Array, counts: Array) -> None:
     """Bring everything to its final level, from the top level down.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
@@ -58,7 +59,7 @@ def _spread(lapsed: Array, graph: Packed, work: Array, counts: Array) -> None:
             at += ONE
             if levels[item] != level:
                 continue
-            closed = lapsed[item]
+            shut = closed[item]
             own = patched and slot[item] >= 0
             if own:
                 row = U(slot[item])
@@ -67,24 +68,24 @@ def _spread(lapsed: Array, graph: Packed, work: Array, counts: Array) -> None:
                 first, last = U(offsets[item]), U(offsets[item + ONE])
             for edge in range(first, last):
                 crossing = own_edges[edge] if own else edges[edge]
-                if closed and not crossing & STAYS_OPEN:
+                if shut and not crossing & STAYS_OPEN:
                     continue
                 if crossing & IS_DATED and not holds[crossing >> PERIOD_SHIFT & PERIOD_MASK]:
                     continue
                 end = crossing >> SHIFT
-                if not crossing & LEADS_TO_GROUP:
-                    reached = arrives[crossing & CODES]
-                else:
-                    group = end
-                    end = U(gates[group, 0])
-                    reached = arrives[SOFTENS]
-                    if arrives[BREAKS]:
-                        if failed[group] == 0:
-                            queues[TOUCHED, touched] = group
+                code = crossing & CODES
+                reached = arrives[code]
+                if crossing & LEADS_TO_GATE:
+                    gate = end
+                    end = U(gates[gate, 0])
+                    breaks = arrives[code + ONCE_BROKEN]
+                    if breaks:
+                        if failed[gate] == 0:
+                            queues[TOUCHED, touched] = gate
                             touched += ONE
-                        failed[group] += 1
-                        if failed[group] > gates[group, 1]:
-                            reached = arrives[BREAKS]
+                        failed[gate] += 1
+                        if failed[gate] > gates[gate, 1]:
+                            reached = breaks
                 higher = levels[end] < reached
                 if reached == level:
                     queue[count] = end
@@ -102,7 +103,7 @@ def _spread(lapsed: Array, graph: Packed, work: Array, counts: Array) -> None:
 def settle(
     starts: Array,
     start_levels: Array,
-    lapsed: Array,
+    closed: Array,
     offsets: Array,
     edges: Array,
     slot: Array,
@@ -119,9 +120,9 @@ def settle(
     Those at level 3 are ``reached[:ends[3]]``, those at level 2 ``reached[ends[3] : ends[2]]``,
     those at level 1 ``reached[ends[2] : ends[1]]``.
 
-    ``lapsed`` (items,) are the contracts not in force that are no start; then come the arrays of a
-    :class:`~queries.engine.packed.Packed`. ``levels`` (items,) uint8 is zero and left so.
-    ``queues`` (5, more than items, and no less than groups) int32 is room to work in, of which the
+    ``closed`` (nodes,) carry nothing, or only to contracts; then come the arrays of a
+    :class:`~queries.engine.packed.Packed`. ``levels`` (nodes,) uint8 is zero and left so.
+    ``queues`` (5, more than nodes, and no less than gates) int32 is room to work in, of which the
     first row is zero and left so. Each is an argument of its own: to hand over tuples takes as long
     as a small answer.
     """
@@ -132,7 +133,7 @@ def settle(
         queues[level, counts[level]] = item
         counts[level] += ONE
     graph = Packed(offsets, edges, slot, own_offsets, own_edges, arrives, holds, gates)
-    _spread(lapsed, graph, (levels, queues), counts)
+    _spread(closed, graph, (levels, queues), counts)
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
     found = U(0)
     for n in range(TOP, 0, -1):
@@ -150,32 +151,36 @@ def settle(
 
 
 @compiled
-def count_each(starts: Array, lapsed: Array, graph: Packed, work: Array) -> Array:
+def count_each(
+    starts: Array, otherwise: Array, closed: Array, items: int, graph: Packed, work: Array
+) -> Array:
     """How many items each start alone affects at each level, shape (starts, 4); column 0 is 0.
 
-    The start is counted; contracts not in force are not, unless they are the start. ``lapsed`` is
-    written to and left as it was; ``work`` is (levels, queues) as :func:`settle` takes them.
+    The start is counted, what is ``closed`` (nodes,) is not, nor are nodes from ``items`` on.
+    ``otherwise`` (items, or none) has the node that a start begins at as well, or -1. ``work`` is
+    (levels, queues) as :func:`settle` takes them.
     """
     levels, queues = work
     found, counts = np.zeros((len(starts), 4), np.int64), np.zeros(4, np.uint64)
     for n in range(len(starts)):
         start = U(starts[n])
-        closed = lapsed[start]
-        lapsed[start] = False
         levels[start] = TOP
         queues[TOP, 0] = start
         counts[TOP] = ONE
-        _spread(lapsed, graph, work, counts)
+        if len(otherwise) and otherwise[start] >= 0:
+            levels[otherwise[start]] = TOP
+            queues[TOP, 1] = otherwise[start]
+            counts[TOP] += ONE
+        _spread(closed, graph, work, counts)
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
                 item = U(queues[U(level), at])
                 if levels[item] == level:
-                    found[n, level] += not lapsed[item]
+                    found[n, level] += item < items and not closed[item]
                     levels[item] = 0
         for at in range(counts[0]):
             queues[FAILED, U(queues[TOUCHED, at])] = 0
         counts[:] = U(0)
-        lapsed[start] = closed
     return found
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graph_model.lens import Lens
-from queries.engine.edges import Edges, Transfers, edges, transfers
+from queries.engine.edges import Edges, LooseEdges, loose_edges
 from queries.engine.group import Numbered, numbered
+from queries.engine.transfers import Transfers, transfers
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -17,14 +18,13 @@ from queries.snapshot.snapshot import Snapshot
 class LensEdges:
     """A snapshot seen through a lens.
 
-    ``slot[row]`` is -1 where the base's edges of the row still stand, else its row in ``own``;
-    shape (size,).
+    ``rows`` (rising) are those whose edges differ from the base's, and are ``own`` instead.
     """
 
     lens: Lens
     rules: Transfers
     base: Edges
-    slot: Ints
+    rows: Ints
     own: Edges
     groups: Numbered
 
@@ -48,17 +48,15 @@ def _base_edges(snapshot: Snapshot, lens: Lens) -> BaseEdges:
     base, model = snapshot.base, snapshot.model
     rules = transfers(lens, model)
     numbers = np.arange(len(base.relations.type), dtype=np.int32)
-    found = edges(base.relations, numbers, base.kinds, len(base.ids), rules, model)
-    return BaseEdges(rules, found)
+    found = loose_edges(base.relations, numbers, base.kinds, rules, model)
+    return BaseEdges(rules, found.gathered(len(base.ids)))
 
 
 def _lens_edges(snapshot: Snapshot, lens: Lens, held: BaseEdges) -> LensEdges:
     groups = numbered(snapshot)
     rows = _touched_rows(snapshot, groups)
-    slot = np.full(snapshot.size, -1, np.int32)
-    slot[rows] = np.arange(len(rows), dtype=np.int32)
-    own = _own(snapshot, held.rules, rows, groups)
-    return LensEdges(lens, held.rules, held.edges, slot, own, groups)
+    own = edges_at(snapshot, held.rules, groups, rows).of(rows).gathered(len(rows))
+    return LensEdges(lens, held.rules, held.edges, rows, own, groups)
 
 
 def _touched_rows(snapshot: Snapshot, groups: Numbered) -> Ints:
@@ -70,13 +68,11 @@ def _touched_rows(snapshot: Snapshot, groups: Numbered) -> Ints:
     return np.unique(np.concatenate([*ends, groups.changed, fresh])).astype(np.int32)
 
 
-def _own(snapshot: Snapshot, rules: Transfers, rows: Ints, groups: Numbered) -> Edges:
-    found = [snapshot.relations(int(row)) for row in rows]
-    numbers = np.unique(np.concatenate([as_ints([]), *found])).astype(np.int32)
+def edges_at(snapshot: Snapshot, rules: Transfers, groups: Numbered, rows: Ints) -> LooseEdges:
+    """Every edge of the relations at some rows, from either end of them."""
+    numbers = np.unique(snapshot.neighbours(rows)[1]).astype(np.int32)
     columns = snapshot.picked(numbers)
     if groups.group_of:
         number = [groups.group_of.get(n, g) for n, g in zip(numbers, columns.group, strict=True)]
         columns = replace(columns, group=as_ints(number))
-    return edges(
-        columns, numbers, snapshot.kinds, snapshot.size, rules, snapshot.model, origins=rows
-    )
+    return loose_edges(columns, numbers, snapshot.kinds, rules, snapshot.model)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from graph_model.lens import LOW, MIDDLE, TOP
+from queries.engine.adjacency import SnapshotAdjacency, adjacency, begun
 from queries.engine.packed import Packed, packed
-from queries.engine.propagation import LOW, MIDDLE, TOP, Reached, propagate
+from queries.engine.propagation import Reached, propagate
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -71,21 +72,24 @@ def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reache
     """One compiled pass."""
     graph = _compiled(adjacency)
     room = graph.room()
-    rows, ends = graph.settle(starts, levels, adjacency.lapsed, *graph.packed, *room)
+    if len(adjacency.of_day.faces):
+        starts, levels = begun(adjacency, starts, levels)
+    rows, ends = graph.settle(starts, levels, adjacency.closed, *graph.packed, *room)
     graph.free.append(room)
-    return Reached(graph.items, rows, ends)
+    return Reached(graph.nodes, rows, ends)
 
 
 def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int64]:
     """How many items each start alone affects at each level, by its code: shape (starts, 4).
 
-    The start is counted, contracts not in force are not (unless they are the start). One compiled
-    pass a start, which wipes only what it touched.
+    The start is counted; contracts not in force and what is out of service are not, nor may they
+    be a start. One compiled pass a start, which wipes only what it touched.
     """
     from queries.engine.kernels import count_each
 
-    graph, lapsed = _compiled(adjacency), adjacency.day.lapsed.copy()
-    found: NDArray[np.int64] = count_each(starts, lapsed, graph.packed, graph.room())
+    graph, items = _compiled(adjacency), adjacency.snapshot.size
+    begins = adjacency.of_day.otherwise, adjacency.closed
+    found: NDArray[np.int64] = count_each(starts, *begins, items, graph.packed, graph.room())
     return found
 
 
@@ -100,13 +104,13 @@ def bits_of_each(
 
     Gives positions in ``starts`` and (4, size): bit ``n`` of ``[level, item]`` is set where the
     item has that level for the batch's ``n``-th start; row 0 is of no meaning. None of the starts
-    is a contract that is not in force. Time is linear in what any of a batch reaches, times the
-    rounds that circles need.
+    is a contract that is not in force, or out of service. Time is linear in what any of a batch
+    reaches, times the rounds that circles need.
     """
     from queries.engine.bit_kernels import effect_order, spread_bits
 
-    graph = _compiled(adjacency).packed
-    order, spare = effect_order(graph, adjacency.size), adjacency.day.sizes.spare
+    graph, begins = _compiled(adjacency).packed, (adjacency.of_day.otherwise, adjacency.closed)
+    order, spare = effect_order(graph, adjacency.size), adjacency.of_day.gates.spare
     planes = int(spare.max(initial=0) + 1).bit_length()
     for first in range(0, len(starts), BITS):
         batch = starts[first : first + BITS]
@@ -114,13 +118,13 @@ def bits_of_each(
         work = (
             reached,
             np.zeros(adjacency.size, np.uint64),
-            np.zeros((planes, adjacency.groups), np.uint64),
-            np.zeros(adjacency.groups, np.uint64),
+            np.zeros((planes, adjacency.gates), np.uint64),
+            np.zeros(adjacency.gates, np.uint64),
         )
-        spread_bits(batch, adjacency.lapsed, graph, order, work)
+        spread_bits(batch, *begins, graph, order, work)
         reached[MIDDLE] &= ~reached[TOP]
         reached[LOW] &= ~(reached[TOP] | reached[MIDDLE])
-        yield slice(first, first + len(batch)), reached
+        yield slice(first, first + len(batch)), reached[:, : adjacency.snapshot.size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +137,24 @@ class _Compiled:
 
     settle: Callable[..., Any]
     packed: Packed
-    items: int
-    groups: int
+    nodes: int
+    gates: int
     free: list[Arrays]
 
     def room(self) -> Arrays:
-        """Levels, and queues with the failures by group."""
+        """Levels, and queues with the failures by gate."""
         try:
             return self.free.pop()
         except IndexError:
-            most = max(self.items + 1, self.groups)
+            most = max(self.nodes + 1, self.gates)
             queues = np.empty((5, most), np.int32)
             queues[0] = 0
-            return np.zeros(self.items, np.uint8), queues
+            return np.zeros(self.nodes, np.uint8), queues
 
 
 def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
+    if not adjacency.usual:
+        return _made(adjacency)
     key = ("compiled", adjacency.lens.name, adjacency.day.number)
     return adjacency.snapshot.memo.get(key, _Compiled, lambda: _made(adjacency))
 
@@ -156,4 +162,4 @@ def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
 def _made(adjacency: SnapshotAdjacency) -> _Compiled:
     from queries.engine.kernels import settle
 
-    return _Compiled(settle, packed(adjacency), adjacency.size, adjacency.groups, [])
+    return _Compiled(settle, packed(adjacency), adjacency.size, adjacency.gates, [])

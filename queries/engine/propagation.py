@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from queries.engine.adjacency import Adjacency
+from graph_model.lens import LOW, MIDDLE, TOP
+from queries.engine.adjacency import Adjacency, begun
 from queries.snapshot.rows import Bytes, Ints, as_ints
-
-TOP, MIDDLE, LOW = 3, 2, 1
 
 
 class Reached(NamedTuple):
-    """A least fixpoint over ``size`` items: each item that an effect reaches, once, by level.
+    """A least fixpoint over ``size`` nodes: each node that an effect reaches, once, by level.
 
     Shape of ``rows`` (reached,): those at the top level, then the middle, then the lowest. ``ends``
     tells where each level's end, by its code.
@@ -28,13 +27,21 @@ class Reached(NamedTuple):
     rows: Ints
     ends: Sequence[int]
 
+    def below(self, items: int) -> Reached:
+        """The same of the items alone, which have the numbers below; faces come after them."""
+        if items == self.size:
+            return self
+        at = [nodes[nodes < items] for nodes in (self.at(TOP), self.at(MIDDLE), self.at(LOW))]
+        top, middle, low = np.cumsum([len(nodes) for nodes in at]).tolist()
+        return Reached(items, np.concatenate(at), (0, low, middle, top))
+
     def at(self, level: int) -> Ints:
-        """The items whose level has that code, 1 to 3, in no order."""
+        """The nodes whose level has that code, 1 to 3, in no order."""
         return self.rows[0 if level == TOP else self.ends[level + 1] : self.ends[level]]
 
     @property
     def levels(self) -> Bytes:
-        """The code of every item's level, 0 where nothing reaches, (size,); made when asked."""
+        """The code of every node's level, 0 where nothing reaches, (size,); made when asked."""
         levels = np.zeros(self.size, np.uint8)
         for level in (LOW, MIDDLE, TOP):
             levels[self.at(level)] = level
@@ -42,12 +49,13 @@ class Reached(NamedTuple):
 
 
 def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Reached:
-    """The final level of every item that an effect reaches.
+    """The final level of every node that an effect reaches.
 
     ``starts`` are item numbers with their ``levels`` (1 to 3), shapes (starts,). Complete: there
-    is no bound on depth. Time is linear in the edges of the items reached.
+    is no bound on depth. Time is linear in the edges of the nodes reached.
     """
     spread = _Spread(adjacency)
+    starts, levels = begun(adjacency, starts, levels)
     ends = [0, 0, 0, 0]
     for level in (TOP, MIDDLE, LOW):
         spread.waiting[level].append(starts[levels == level])
@@ -58,17 +66,15 @@ def propagate(adjacency: Adjacency, starts: Ints, levels: Bytes) -> Reached:
 
 
 class _Spread:
-    """An answer under way: levels so far, what waits for each level, and failures by group."""
+    """An answer under way: levels so far, what waits for each level, and failures by gate."""
 
     def __init__(self, adjacency: Adjacency) -> None:
-        self.adjacency, self.lens = adjacency, adjacency.lens
+        self.adjacency = adjacency
         self.levels = np.zeros(adjacency.size, np.uint8)
         self.marker = np.empty(adjacency.size, np.int32)
-        self.failed = np.zeros(adjacency.groups, np.int32)
+        self.failed = np.zeros(adjacency.gates, np.int32)
         self.waiting: dict[int, list[Ints]] = {TOP: [], MIDDLE: [], LOW: []}
         self.settled: list[Ints] = []
-        self.breaks = self.lens.code(self.lens.redundancy.breaks)
-        self.softens = self.lens.code(self.lens.redundancy.softens)
 
     def settle(self, level: int) -> None:
         """Bring everything that reaches ``level`` to it, and leave what it sends lower waiting."""
@@ -82,7 +88,7 @@ class _Spread:
                 self._expand(frontier, level)
 
     def _fresh(self, found: Ints) -> Ints:
-        """The items without a level yet, each once, found by scatter rather than by sorting."""
+        """The nodes without a level yet, each once, found by scatter rather than by sorting."""
         self._grow()
         found = found[self.levels[found] == 0]
         order = np.arange(len(found), dtype=np.int32)
@@ -90,9 +96,9 @@ class _Spread:
         return as_ints(found[self.marker[found] == order])
 
     def _grow(self) -> None:
-        """Follow an adjacency that meets items and groups as it goes."""
-        items, groups = self.adjacency.size, self.adjacency.groups
-        for name, size in (("levels", items), ("marker", items), ("failed", groups)):
+        """Follow an adjacency that meets nodes and gates as it goes."""
+        nodes, gates = self.adjacency.size, self.adjacency.gates
+        for name, size in (("levels", nodes), ("marker", nodes), ("failed", gates)):
             held = getattr(self, name)
             if len(held) < size:
                 grown = np.zeros(max(size, 2 * len(held)), held.dtype)
@@ -102,25 +108,26 @@ class _Spread:
     def _expand(self, frontier: Ints, level: int) -> None:
         crossed = self.adjacency.cross(frontier)
         self._grow()
-        plain = crossed.target >= 0
-        targets = crossed.target[plain]
-        arriving = self.adjacency.table[crossed.code[plain], level]
-        for reached in range(1, level + 1):
-            self._wait(reached, targets[arriving == reached])
-        groups = -crossed.target[~plain] - 1
-        if level >= MIDDLE and len(groups):
-            self._members(groups, level)
+        targets = crossed.target
+        gated = np.flatnonzero(targets < 0)
+        if len(gated):
+            gates = as_ints(-targets[gated] - 1)
+            targets = targets.copy()
+            targets[gated] = self.adjacency.dependents(gates)
+            self._fail(gates, self.adjacency.breaks[crossed.code[gated], level])
+        self._wait(targets, self.adjacency.table[crossed.code, level])
 
-    def _members(self, groups: Ints, level: int) -> None:
-        """Count members that fail, break groups that cannot spare them, soften the others."""
-        touched, members = np.unique(groups, return_counts=True)
-        dependents = self.adjacency.dependents(touched)
-        self._wait(self.softens, dependents)
-        if level in self.lens.failing:
-            self.failed[touched] += members.astype(np.int32)
-            broken = self.failed[touched] > self.adjacency.spare(touched)
-            self._wait(self.breaks, dependents[broken])
+    def _fail(self, gates: Ints, breaking: Bytes) -> None:
+        """Count the members that fail, and pass on what the gates that break give."""
+        fails = breaking > 0
+        touched, first, members = np.unique(gates[fails], return_index=True, return_counts=True)
+        self.failed[touched] += members.astype(np.int32)
+        touched = as_ints(touched)
+        broken = self.failed[touched] > self.adjacency.spare(touched)
+        given = breaking[fails][first]
+        self._wait(self.adjacency.dependents(touched[broken]), given[broken])
 
-    def _wait(self, level: int, items: Ints) -> None:
-        if len(items):
-            self.waiting[level].append(as_ints(items))
+    def _wait(self, nodes: Ints, levels: Bytes) -> None:
+        for level in (LOW, MIDDLE, TOP):
+            if len(found := nodes[levels == level]):
+                self.waiting[level].append(found)

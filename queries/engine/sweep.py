@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph_model.lens import LOW, TOP
 from queries.engine.adjacency import SnapshotAdjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import COMPILE_AT, settled
-from queries.engine.propagation import LOW, TOP, Reached
+from queries.engine.propagation import Reached
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
 
 ROOM = 2**22
@@ -39,8 +40,8 @@ def sweep(
 ) -> Iterator[Swept]:
     """What each start alone, at the top level, reaches, batch by batch; a start is in one batch.
 
-    None of the starts is a contract that is not in force: that is minded for a question's own
-    starts only. Time is linear in what is reached, for a large graph.
+    None of the starts is a contract that is not in force, or out of service: a question's own
+    starts only may be. Time is linear in what is reached, for a large graph.
     """
     if adjacency.snapshot.relation_rows >= compile_at:
         return _one_by_one(adjacency, starts)
@@ -57,7 +58,8 @@ def _one_by_one(adjacency: SnapshotAdjacency, starts: Ints) -> Iterator[Swept]:
     top = np.full(1, TOP, np.uint8)
     first, found, pairs = 0, list[Reached](), 0
     for position in range(len(starts)):
-        found.append(settled(adjacency, starts[position : position + 1], top))
+        one = settled(adjacency, starts[position : position + 1], top)
+        found.append(one.below(adjacency.snapshot.size))
         pairs += len(found[-1].rows)
         if pairs >= ROOM or position == len(starts) - 1:
             yield _joined(first, found)

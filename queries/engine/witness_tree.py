@@ -14,7 +14,7 @@ from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, as_ints
 
 
 class WitnessTree:
-    """The crossing by which each state's witness reaches it; states are item × 4 + level."""
+    """The crossing by which each state's witness reaches it; states are node × 4 + level."""
 
     def __init__(self, witnesses: Witnesses) -> None:
         """Choose among the shortest ways into each state; ties by relation type, then id."""
@@ -40,7 +40,8 @@ class WitnessTree:
             before = np.unique(found.origin[ways].astype(np.int64) * 4 + found.level[ways])
             frontier = before[~seen[before]]
         numbers = np.unique(np.concatenate([as_ints([]), *relations]))
-        return as_ints(np.unique(np.flatnonzero(seen) // 4)), as_ints(numbers)
+        nodes = as_ints(np.unique(np.flatnonzero(seen) // 4))
+        return as_ints(np.unique(self.witnesses.adjacency.items(nodes))), as_ints(numbers)
 
     def _shortest(self, arriving: Bytes, target: Ints) -> Flags:
         """Which crossings are the last step of a shortest chain into their state."""
@@ -48,22 +49,22 @@ class WitnessTree:
         hops = self.distances.distances(arriving, target)
         shortest: Flags = (arriving > 0) & (hops == found.hops + 1)
         through = np.flatnonzero(shortest & (found.target < 0))
-        group = -found.target[through] - 1
-        broken = self.distances.broken[group]
-        early = self._early(as_ints(np.unique(group[broken])))
+        gate = -found.target[through] - 1
+        broken = self.distances.broken[gate]
+        early = self._early(as_ints(np.unique(gate[broken])))
         if len(early):
-            pair = group.astype(np.int64) << 32 | found.origin[through]
+            pair = gate.astype(np.int64) << 32 | found.origin[through]
             shortest[through[broken & np.isin(pair, early)]] = False
         return shortest
 
-    def _early(self, groups: Ints) -> Offsets:
-        """The members, as group << 32 | item, of broken groups that failed before the k′-th."""
-        spare = self.witnesses.adjacency.spare(groups)
+    def _early(self, gates: Ints) -> Offsets:
+        """The members, as gate << 32 | node, of broken gates that failed before the k′-th."""
+        spare = self.witnesses.adjacency.spare(gates)
         early = [
-            group << 32 | member
-            for group, most in zip(groups.tolist(), spare.tolist(), strict=True)
+            gate << 32 | member
+            for gate, most in zip(gates.tolist(), spare.tolist(), strict=True)
             if most  # where none can be spared, the first to fail breaks it
-            for _, _, member in self.witnesses.failed_members(group)[:most]
+            for _, _, member in self.witnesses.failed_members(gate)[:most]
         ]
         return np.asarray(early, np.int64)
 
@@ -76,7 +77,8 @@ class WitnessTree:
 
     def _origins(self, ways: Offsets) -> Ints:
         """The rank of each way's origin by its id."""
-        rows, place = np.unique(self.distances.crossed.origin[ways], return_inverse=True)
+        nodes = self.distances.crossed.origin[ways]
+        rows, place = np.unique(self.witnesses.adjacency.items(nodes), return_inverse=True)
         return _ranks([self.witnesses.adjacency.id(row) for row in rows.tolist()])[place]
 
     def _least(self, ways: Offsets, rank: Ints) -> Offsets:
@@ -98,10 +100,11 @@ class WitnessTree:
             chosen[at] = min(tied, key=self._rank)
         return states, chosen
 
-    def _rank(self, way: int) -> tuple[object, int]:
+    def _rank(self, way: int) -> tuple[object, int, int]:
         """The order of ways from one origin over one type of relation."""
         found = self.distances.crossed
-        return self.witnesses.adjacency.key(int(found.relation[way])), -int(found.level[way])
+        key = self.witnesses.adjacency.key(int(found.relation[way]))
+        return key, -int(found.level[way]), int(found.origin[way])
 
 
 def _ranks(names: list[str]) -> Ints:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.lens import Direction, Lens
+from graph_model.lens import TOP, Direction, Lens
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
@@ -19,7 +19,6 @@ from queries.answers.told import subject, told, told_with
 from queries.answers.types import Said, Share, SupplierRow, SupplierRows
 from queries.answers.view import View
 from queries.engine.adjacency import adjacency
-from queries.engine.propagation import TOP
 from queries.engine.sweep import Swept, sweep
 from queries.failure.concentration_column import (
     COLUMNS,
@@ -32,6 +31,7 @@ from queries.failure.concentration_column import (
 )
 from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import day_number
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -79,7 +79,7 @@ class SupplierConcentration:
 
     @told
     def service_share(self) -> Share:
-        """The part of all services recorded that its loss alone makes LOST."""
+        """The part of all services in service that its loss alone makes LOST."""
         return self.number("service_share")
 
     @told
@@ -102,14 +102,14 @@ class Concentration(Answer):
     rows: Ints
     numbers: NDArray[np.int32]
     beneath: Rows
-    services: Annotated[int, Said("How many services are recorded.")]
+    services: Annotated[int, Said("How many services are in service.")]
     agencies: Annotated[int, Said("How many agencies are recorded.")]
 
     def column(self, name: str) -> NDArray[np.int32] | NDArray[np.float64]:
         """A column by name, shape (suppliers,).
 
-        A share is the part of all services (agencies) recorded that the supplier's loss alone makes
-        LOST: ``outage_services_lost / services``, 0 where there are none.
+        A share is the part of all services in service (all agencies) that the supplier's loss alone
+        makes LOST: ``outage_services_lost / services``, 0 where there are none.
         """
         if name == UNDERLYING:
             return np.diff(self.beneath.offsets).astype(np.int32)
@@ -177,8 +177,10 @@ def concentration(snapshot: Snapshot, as_of: date) -> Concentration:
     """What the loss and the substitution of each supplier touch, one line each, by row."""
     suppliers = snapshot.rows_of_kind("Supplier")
     numbers, beneath = _swept(snapshot, suppliers, as_of)
-    services, agencies = (len(snapshot.rows_of_kind(kind)) for kind in ("Service", "Agency"))
-    return Concentration(snapshot, as_of, suppliers, numbers, beneath, services, agencies)
+    services = snapshot.rows_of_kind("Service")
+    serving = len(services) - int(out_of_service(snapshot, day_number(as_of))[services].sum())
+    agencies = len(snapshot.rows_of_kind("Agency"))
+    return Concentration(snapshot, as_of, suppliers, numbers, beneath, serving, agencies)
 
 
 def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np.int32], Rows]:
@@ -190,7 +192,7 @@ def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np
         lens = snapshot.model.lens(name)
         graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
         for swept in sweep(graph, suppliers):
-            affected = swept.where(~graph.lapsed[swept.row])
+            affected = swept.where(~graph.closed[swept.row])
             _count(numbers, affected, lens, measured)
             if name == LOSS:
                 provisions.add(affected)

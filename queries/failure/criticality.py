@@ -22,9 +22,11 @@ from queries.answers.asked import Asked
 from queries.answers.told import subject, told, told_with
 from queries.answers.types import ItemRow, ItemRows, KindName, Said
 from queries.answers.view import View
-from queries.failure.fault_graph import FaultGraph, fault_graph
+from queries.failure.fault_graph import FaultGraph, fault_graph, opened_fault_graph
 from queries.failure.loss_counts import Counts, LossCounts, LossTally
 from queries.failure.losses import losses, pairs
+from queries.snapshot.days import day_number
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped, spans
 from queries.snapshot.snapshot import Snapshot
 
@@ -152,8 +154,8 @@ def criticality(
     rows = _asked(snapshot, of)
     graph = fault_graph(snapshot, as_of)
     named = kinds_named(snapshot, kinds)
-    found = critical_to(snapshot, graph, rows, cause_rows(snapshot, named))
-    return Criticality(snapshot, as_of, named, rows, losses(graph, rows), found)
+    found = critical_to(snapshot, graph, rows, cause_rows(snapshot, named, as_of))
+    return Criticality(snapshot, as_of, named, rows, taken(snapshot, rows, as_of), found)
 
 
 def _asked(snapshot: Snapshot, of: Sequence[str]) -> Ints:
@@ -172,8 +174,27 @@ def _asked(snapshot: Snapshot, of: Sequence[str]) -> Ints:
 
 def taken_by(snapshot: Snapshot, row: int, as_of: date, kinds: Sequence[str] | None = None) -> Ints:
     """What the loss of one item alone makes LOST, itself left out; of some kinds, or all."""
-    found = losses(fault_graph(snapshot, as_of), as_ints([row]))
-    return of_kinds(snapshot, found.entries, kinds)
+    return of_kinds(snapshot, taken(snapshot, as_ints([row]), as_of).entries, kinds)
+
+
+def taken(snapshot: Snapshot, rows: Ints, as_of: date) -> Rows:
+    """What the loss of each of some items alone takes (itself left out), by position.
+
+    One that is out of service is asked about by itself, as a start.
+    """
+    idle = out_of_service(snapshot, day_number(as_of))[rows]
+    if not idle.any():
+        return losses(fault_graph(snapshot, as_of), rows)
+    usual = losses(fault_graph(snapshot, as_of), rows[~idle])
+    opened = [
+        losses(opened_fault_graph(snapshot, as_of, row), as_ints([row])).entries
+        for row in rows[idle].tolist()
+    ]
+    at = np.concatenate([np.flatnonzero(~idle), np.flatnonzero(idle)])
+    counts = np.concatenate([np.diff(usual.offsets), [len(one) for one in opened]])
+    owner = as_ints(np.repeat(at, counts.astype(np.int64)))
+    by_owner = grouped(owner, len(rows))
+    return Rows(by_owner.offsets, np.concatenate([usual.entries, *opened])[by_owner.entries])
 
 
 def critical_to(snapshot: Snapshot, graph: FaultGraph, rows: Ints, causes: Ints) -> Rows:
@@ -197,7 +218,7 @@ def critical_to_every(snapshot: Snapshot, as_of: date, kinds: Sequence[str] = CA
     Raises:
         InvalidQuestion: a kind is none that can be lost.
     """
-    causes = cause_rows(snapshot, kinds_named(snapshot, kinds))
+    causes = cause_rows(snapshot, kinds_named(snapshot, kinds), as_of)
     rows = np.arange(snapshot.size, dtype=np.int32)
     return critical_to(snapshot, fault_graph(snapshot, as_of), rows, causes)
 
@@ -220,10 +241,11 @@ def kinds_named(snapshot: Snapshot, kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind.name for kind in found if kind is not None))
 
 
-def cause_rows(snapshot: Snapshot, kinds: Sequence[str]) -> Ints:
-    """The rows of the items of some kinds, rising."""
+def cause_rows(snapshot: Snapshot, kinds: Sequence[str], as_of: date) -> Ints:
+    """The rows of the items of some kinds that are in service on a date, rising."""
     codes = [snapshot.kind_codes[kind] for kind in kinds]
-    return snapshot.standing(as_ints(np.flatnonzero(np.isin(snapshot.kinds, codes))))
+    idle = out_of_service(snapshot, day_number(as_of))
+    return snapshot.standing(as_ints(np.flatnonzero(np.isin(snapshot.kinds, codes) & ~idle)))
 
 
 def of_kinds(snapshot: Snapshot, rows: Ints, kinds: Sequence[str] | None) -> Ints:

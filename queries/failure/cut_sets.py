@@ -153,7 +153,7 @@ def cut_sets(
     named = kinds_named(snapshot, kinds)
     cone = fault_graph(snapshot, as_of).cone(as_ints([row]))
     target = int(cone.nodes(as_ints([row]))[0])
-    nodes = cone.nodes(cause_rows(snapshot, named))
+    nodes = cone.nodes(cause_rows(snapshot, named, as_of))
     found = cut_classes(cone, target, nodes)
     numbers, classes = _named_classes(snapshot, cone.rows, found, nodes)
     family, reason = _expanded(found, numbers, size, budget)

@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from graph_model.lens import TOP
 from queries.engine.adjacency import adjacency
-from queries.engine.propagation import TOP
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, Offsets, Rows, as_ints, grouped, offsets_of, spans
 from queries.snapshot.snapshot import Snapshot
@@ -105,22 +105,32 @@ class FaultGraph:
 
 
 def fault_graph(snapshot: Snapshot, as_of: date) -> FaultGraph:
-    """The fault graph of a snapshot on a date, made once; time linear in the edges."""
-    day = day_number(as_of)
+    """The fault graph of a snapshot on a date, made once; time linear in the edges.
+
+    What is out of service takes nothing, and nothing takes it.
+    """
+    day, none = day_number(as_of), as_ints([])
     key = ("fault graph", day)
-    return snapshot.memo.get(key, FaultGraph, lambda: _fault_graph(snapshot, day))
+    return snapshot.memo.get(key, FaultGraph, lambda: _fault_graph(snapshot, day, none))
 
 
-def _fault_graph(snapshot: Snapshot, day: int) -> FaultGraph:
+def opened_fault_graph(snapshot: Snapshot, as_of: date, row: int) -> FaultGraph:
+    """The same where an item is asked about that is out of service: as a start it takes others."""
+    return _fault_graph(snapshot, day_number(as_of), as_ints([row]))
+
+
+def _fault_graph(snapshot: Snapshot, day: int, starts: Ints) -> FaultGraph:
     lens = snapshot.model.lens(LENS)
     assert lens.code(lens.redundancy.breaks) == TOP, "a broken group takes its dependent"
-    graph = adjacency(snapshot, lens, day, as_ints([]))
+    graph = adjacency(snapshot, lens, day, starts)
     rows = np.arange(snapshot.size, dtype=np.int32)
     crossed = graph.cross(rows)
-    takes = (crossed.target < 0) | (graph.table[crossed.code, TOP] == TOP)
+    given = np.maximum(graph.table, graph.breaks)
+    ends = graph.of_day.gates.ends(crossed.target)
+    takes = (given[crossed.code, TOP] == TOP) & ~graph.closed[ends]
     origin, target = crossed.origin[takes], crossed.target[takes]
     order = np.argsort(origin, kind="stable")
-    gates = np.arange(graph.groups, dtype=np.int32)
+    gates = np.arange(graph.gates, dtype=np.int32)
     return FaultGraph(
         rows,
         offsets_of(origin, snapshot.size),

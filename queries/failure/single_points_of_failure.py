@@ -100,7 +100,7 @@ def single_points_of_failure(
         InvalidQuestion: a kind is none that can be lost.
     """
     named = kinds_named(snapshot, kinds)
-    causes = cause_rows(snapshot, named)
+    causes = cause_rows(snapshot, named, as_of)
     counts = _swept(snapshot, as_of, causes)
     hangs = counts.agencies + counts.services + counts.slas
     at = as_ints(np.flatnonzero(hangs))

@@ -18,6 +18,10 @@ class Reason(Enum):
     NOT_YET = "a relation does not hold yet"
     NO_LONGER = "a relation no longer holds"
     NOT_IN_FORCE = "a contract is not in force"
+    NOT_IN_SERVICE = "an item is out of service"
+    PART_HELD = "others who provide or cover it still stand"
+    OWN_CONTRACT = "the consumer is served by its own contract"
+    HOLDER_ONLY = "a contract serves its holders only"
     NO_RULE = "the lens carries nothing, or less, that way"
     NO_WAY = "no relations lead there from anything at that level"
 
@@ -32,10 +36,14 @@ class Blocker:
     """One thing that stopped an effect.
 
     ``origin`` is the row that the effect would come from and ``target`` the row it did not reach,
-    ``relation`` the number of the relation between. A contract not in force is the ``origin`` (or,
-    where it is itself asked about, the ``target`` too). For a group that held, ``target`` is the
-    dependent, ``failed`` and ``holding`` are its members' rows and ``more`` is how many more of
-    them must fail to break it.
+    ``relation`` the number of the relation between. A contract not in force, or an item out of
+    service, is the ``origin`` (or, where it is itself asked about, the ``target`` too).
+
+    For a group that held, ``target`` is the dependent, ``failed`` and ``holding`` are its members'
+    rows and ``more`` is how many more of them must fail to break it; for a part, the same of all
+    who provide or cover the ``target``. For a contract of its own, ``origin`` is the service,
+    ``target`` who consumes it and ``holding`` are the contracts; for one that serves its holders
+    only, ``holding`` is that one.
     """
 
     reason: Annotated[Reason, Said("What it is.")]

@@ -118,7 +118,7 @@ def corridor_to(asked: Asked, of: Sequence[str], to: str, lens: str) -> Corridor
 def corridor(impact: Impact, row: int) -> Corridor:
     """Every item and relation on some walk by which an effect of the starts reaches a row.
 
-    A walk goes through states (item, level); through a broken group it may come from each failed
+    A walk goes through states (node, level); through a broken gate it may come from each failed
     member, through one that held from each member that softens it. Time is linear in what was
     crossed.
     """
@@ -129,9 +129,10 @@ def corridor(impact: Impact, row: int) -> Corridor:
     carries = arriving > 0
     origin = found.origin[carries] * 4 + found.level[carries]
     target = target[carries] * 4 + arriving[carries]
-    inside = _backward(as_ints(origin), as_ints(target), row, len(impact.levels))
+    inside = _backward(as_ints(origin), as_ints(target), row, impact.adjacency.size)
     relations = np.unique(found.relation[carries][inside[target]])
-    rows = as_ints(np.unique(np.flatnonzero(inside) // 4))
+    nodes = as_ints(np.flatnonzero(inside) // 4)
+    rows = as_ints(np.unique(impact.adjacency.items(nodes)))
     return Corridor(impact, row, rows, impact.snapshot.order.relations(as_ints(relations)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -81,8 +81,9 @@ class Impact(Answer):
 
     Everything beside the levels is worked out when asked for.
 
-    ``reached`` has every item row that an effect reaches; lapsed contracts are among them, but are
-    not affected.
+    ``reached`` has every node that an effect reaches; contracts not in force and items out of
+    service are among them, but are not affected. ``read_on`` gives the same answer with what stands
+    around more items, where not the whole graph was read.
     """
 
     snapshot: Snapshot
@@ -92,30 +93,45 @@ class Impact(Answer):
     adjacency: SnapshotAdjacency
     reached: Reached
     unsupposed: Impact | None = None
+    read_on: Callable[[Sequence[str]], Impact] | None = None
 
     @cached_property
     def levels(self) -> Bytes:
         """The code of each item row's level, 0 where nothing reaches it, shape (size,)."""
-        return self.reached.levels
+        return self._items.levels
+
+    @cached_property
+    def node_levels(self) -> Bytes:
+        """The same of each node: item rows, then the faces of services, shape (nodes,)."""
+        return self.levels if self.reached.size == self.snapshot.size else self.reached.levels
+
+    @cached_property
+    def _items(self) -> Reached:
+        return self.reached.below(self.snapshot.size)
 
     @cached_property
     def rows(self) -> Ints:
         """The affected rows, starts included, highest level first, then by row."""
-        rising = np.concatenate([np.sort(self.reached.at(code)) for code in (3, 2, 1)])
-        return as_ints(rising[~self._lapsed[rising]])
-
-    @property
-    def _lapsed(self) -> Flags:
-        return self.adjacency.lapsed
+        rising = np.concatenate([np.sort(self._items.at(code)) for code in (3, 2, 1)])
+        return as_ints(rising[~self.adjacency.closed[rising]])
 
     @told_once
     def not_in_force(self) -> ContractRows:
         """Contracts not in force that it reached; they are not affected."""
-        return as_ints(np.sort(self.reached.rows[self._lapsed[self.reached.rows]]))
+        return self._apart(self.adjacency.day.lapsed)
+
+    @told_once
+    def not_in_service(self) -> ItemRows:
+        """Items out of service that it reached; they are not affected."""
+        return self._apart(self.adjacency.day.idle)
+
+    def _apart(self, flags: Flags) -> Ints:
+        rows = self._items.rows
+        return as_ints(np.sort(rows[flags[rows] & self.adjacency.closed[rows]]))
 
     def affects(self, row: int) -> bool:
-        """Whether a row is affected; a contract that is not in force is not."""
-        return bool(self.levels[row]) and not self._lapsed[row]
+        """Whether a row is affected; what is not in force or out of service is not."""
+        return bool(self.levels[row]) and not self.adjacency.closed[row]
 
     @told_once
     def surviving_unsaid(self) -> ContractRows:
@@ -206,7 +222,8 @@ class Impact(Answer):
     @cached_property
     def witnesses(self) -> Witnesses:
         """The chains of the answer; made once, when the first is asked for."""
-        return Witnesses(Distances(self.adjacency, self.starts, self.reached, self.levels))
+        found = Distances(self.adjacency, self.starts, self.reached, self.node_levels)
+        return Witnesses(found)
 
     @on_request
     @told_with
@@ -272,18 +289,42 @@ class Impact(Answer):
     def exposure(self, agency: int) -> tuple[int, dict[str, int]]:
         """How many services an agency consumes, or its programs do, and how many at each level.
 
-        "Health: 1 of 12 services LOST" is ``(12, {"LOST": 1})``.
+        "Health: 1 of 12 services LOST" is ``(12, {"LOST": 1})``. What is out of service is not
+        counted; a service that an agency has a contract of its own for counts at the level that
+        reaches the agency.
         """
         programs = self._met(as_ints([agency]), "PART_OF", BACKWARD)
         code = self.snapshot.kind_codes["Program"]
         consumers = np.concatenate([[agency], programs[self.snapshot.kinds[programs] == code]])
-        services = self._met(as_ints(consumers), "CONSUMES", FORWARD)
-        levels = self.levels[services]
+        _, numbers = self.snapshot.relations_of(as_ints(consumers), "CONSUMES", FORWARD)
+        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
+        numbers = numbers[~self.adjacency.closed[self.snapshot.ends(numbers)]]
+        services, place = np.unique(self.snapshot.ends(numbers), return_inverse=True)
+        levels = np.zeros(len(services), np.uint8)
+        np.maximum.at(levels, place, self._consumed(numbers))
         return len(services), {
             self.lens.level(code): int((levels == code).sum())
             for code in (3, 2, 1)
             if (levels == code).any()
         }
+
+    def _consumed(self, numbers: Ints) -> Bytes:
+        """The level of what is consumed over each CONSUMES, as it reaches who consumes it."""
+        services, graph = self.snapshot.ends(numbers), self.adjacency
+        levels = self.levels[services]
+        faces = graph.of_day.faces
+        if not len(faces):
+            return levels
+        at = np.flatnonzero(np.isin(faces, services))
+        nodes = as_ints(np.concatenate([np.unique(faces[at]), at + self.snapshot.size]))
+        crossed = graph.cross(nodes)
+        arriving = graph.table[crossed.code, self.node_levels[nodes[crossed.origin]]]
+        reached = dict.fromkeys(numbers[np.isin(services, faces)].tolist(), 0)
+        for number, level in zip(crossed.relation.tolist(), arriving.tolist(), strict=True):
+            if number in reached:
+                reached[number] = max(reached[number], level)
+        levels[np.isin(services, faces)] = list(reached.values())
+        return levels
 
     @on_request
     @told

@@ -10,7 +10,7 @@ from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.told import told_once
 from queries.answers.view import View
-from queries.engine.witness import Inward, Step, Witness
+from queries.engine.witness import Step, Witness
 from queries.impact.chain import WitnessChain
 from queries.impact.impact import Impact
 from queries.impact.why import Explained, reached
@@ -53,7 +53,10 @@ def paths_to(asked: Asked, of: Sequence[str], to: str, lens: str, first: int) ->
 
 
 def paths(impact: Impact, row: int, first: int) -> Paths:
-    """The ``first`` shortest chains to a row that pass no item twice.
+    """The ``first`` shortest chains to a row that pass no item twice, and its witness.
+
+    A witness passes a service twice where its effect reaches who consumes it only as it comes back
+    from a part of the service.
 
     A best-first search from the row backward, led by the known distances from the starts, so that
     chains come out in order of length. The first one is the witness's length.
@@ -62,28 +65,33 @@ def paths(impact: Impact, row: int, first: int) -> Paths:
         ValueError: nothing reaches the row.
     """
     search = _Search(impact, row, impact.code(row))
-    chains: list[Witness] = []
+    witness = impact.witness(row)
+    chains = [witness] if first > 0 and _repeats(witness) else []
     while len(chains) < first and (found := search.next()) is not None:
         chains.append(found)
     more = len(chains) == first and search.next() is not None
     if search.stopped and not chains and first > 0:
-        chains = [impact.witness(row)]
+        chains = [witness]
     if more:
         return Paths(impact, row, tuple(chains), f"the first {first} were asked for")
     reason = f"the search stopped after {MOST_TRIED:,} partial chains" if search.stopped else None
     return Paths(impact, row, tuple(chains), reason)
 
 
+def _repeats(chain: Witness) -> bool:
+    """Whether it passes an item twice."""
+    items = [chain.start, *(step.target for step in chain.steps)]
+    return len(set(items)) < len(items)
+
+
 @dataclass(frozen=True, slots=True)
 class _Partial:
-    """A chain from some state to the row, last step first."""
+    """A chain from some state to the row, last step first, and the items that it passes."""
 
-    item: int
+    node: int
     level: int
     steps: tuple[Step, ...]
-
-    def passes(self, item: int) -> bool:
-        return any(step.target == item for step in self.steps)
+    passed: frozenset[int]
 
 
 class _Search:
@@ -93,8 +101,9 @@ class _Search:
         self.impact, self.row, self.level = impact, row, level
         self.witnesses = impact.witnesses
         self.tried = 0
+        self.told: set[tuple[tuple[int, ...], ...]] = set()
         self.waiting: list[tuple[int, int, _Partial]] = []
-        self._wait(_Partial(row, level, ()), self.witnesses.length(row))
+        self._wait(_Partial(row, level, (), frozenset([row])), self.witnesses.length(row))
 
     @property
     def stopped(self) -> bool:
@@ -106,22 +115,27 @@ class _Search:
         while self.waiting and self.tried <= MOST_TRIED:
             _, _, partial = heappop(self.waiting)
             self._extend(partial)
-            if self._is_start(partial):
+            if self._is_start(partial) and self._is_new(partial):
                 return Witness(self.row, self.level, tuple(reversed(partial.steps)))
         return None
 
+    def _is_new(self, partial: _Partial) -> bool:
+        """Whether it was not told yet: two faces of a service, or a gate, may lead the same way."""
+        steps = tuple((step.relation, step.target, step.level) for step in partial.steps)
+        new = steps not in self.told
+        self.told.add(steps)
+        return new
+
     def _is_start(self, partial: _Partial) -> bool:
-        return self.witnesses.distances.hops(partial.level, partial.item) == 0
+        return self.witnesses.distances.hops(partial.level, partial.node) == 0
 
     def _extend(self, partial: _Partial) -> None:
-        ways = self.witnesses.inward(partial.item, partial.level)
+        ways = self.witnesses.inward(partial.node, partial.level)
         for way in sorted(ways, key=self.witnesses.rank):
             origin = way.step.origin
-            if origin != partial.item and not partial.passes(origin):
-                self._wait(self._longer(partial, way), way.hops)
-
-    def _longer(self, partial: _Partial, way: Inward) -> _Partial:
-        return _Partial(way.step.origin, way.level, (*partial.steps, way.step))
+            if origin not in partial.passed:
+                steps, passed = (*partial.steps, way.step), partial.passed | {origin}
+                self._wait(_Partial(way.node, way.level, steps, passed), way.hops)
 
     def _wait(self, partial: _Partial, hops: int) -> None:
         self.tried += 1

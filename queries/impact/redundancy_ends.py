@@ -10,7 +10,8 @@ from typing import Annotated
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, NotRead, Problem
+from graph_model.lens import Direction
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
@@ -20,10 +21,11 @@ from queries.answers.types import ContractRow, ItemRow, LensName, Said
 from queries.answers.view import View
 from queries.contract.contract import last_days, rolled
 from queries.contract.terms import terms
-from queries.impact.impact import Impact, answer
-from queries.snapshot.base import DEPENDS_ON
+from queries.impact.impact import Impact, impact_on
+from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import NO_END, day_number, day_of
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.in_service import service_spans
+from queries.snapshot.rows import Flags, Ints, Offsets, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -31,6 +33,7 @@ class EndOf(Enum):
     """What ends where a group loses a member."""
 
     RELATION = "relation"
+    MEMBER = "member"
     CONTRACT = "contract"
 
 
@@ -39,14 +42,18 @@ class RedundancyEnd:
     """A redundancy group that loses a member on a day: the first that it does without.
 
     ``member`` and ``dependent`` are rows. ``contract`` is the row of the last contract in force
-    that covered the member, where its end is the cause; None where the relation itself ends (a
-    member whose contract ends is still there, but nobody is paid for it).
+    that covered the member, where its end is the cause (the member is still there then, but nobody
+    is paid for it); None where the relation itself ends, or the member goes out of service.
     """
 
     dependent_row: int
     group: Annotated[str, Said("The group's name.")]
     member_row: int
     on: Annotated[date, Said("The first day without it.")]
+    ends: Annotated[
+        EndOf,
+        Said("What ends: the relation, the member's service, or the last contract covering it."),
+    ]
     contract: Annotated[ContractRow | None, Said("The last contract that covers it, if one ends.")]
     size: Annotated[int, Said("How many members it has on the day asked for.")]
     need: Annotated[int, Said("How many of them must hold.")]
@@ -64,11 +71,6 @@ class RedundancyEnd:
     def member(self) -> ItemRow:
         """The member that it loses."""
         return self.member_row
-
-    @told
-    def ends(self) -> EndOf:
-        """What ends: the relation to the member, or the last contract that covers it."""
-        return EndOf.RELATION if self.contract is None else EndOf.CONTRACT
 
 
 @dataclass(frozen=True)
@@ -130,41 +132,76 @@ def redundancy_ends(asked: Asked, of: Sequence[str], lens: str, until: date) -> 
         NotFound: with the ids that are not recorded, or that the viewer may not see.
         InvalidQuestion: the last day is before the one asked for.
     """
-    impact = answer(asked, of, lens)
-    touched = impact.levels > 0
-    ends = shrinking(impact.snapshot, impact.as_of, until)
-    found = tuple(end for end in ends if touched[end.dependent_row] or touched[end.member_row])
-    return RedundancyEnds(impact, until, found)
+    return shrinking_of(impact_on(asked, of, lens), until)
 
 
-def shrinking(snapshot: Snapshot, as_of: date, until: date) -> list[RedundancyEnd]:
+def shrinking_of(impact: Impact, until: date) -> RedundancyEnds:
+    """Which groups of what an impact reaches, or with a member that it does, lose a member.
+
+    Where not the whole graph was read, what the groups come to is read on.
+
+    Raises:
+        InvalidQuestion: the last day is before the answer's.
+    """
+    while True:
+        rows = as_ints(np.flatnonzero(impact.levels))
+        try:
+            found = shrinking(impact.snapshot, impact.as_of, until, rows)
+            return RedundancyEnds(impact, until, tuple(found))
+        except NotRead as error:
+            if impact.read_on is None:
+                raise
+            impact = impact.read_on(error.ids)
+
+
+def shrinking(
+    snapshot: Snapshot, as_of: date, until: date, of: Ints | None = None
+) -> list[RedundancyEnd]:
     """Every first loss of a group's member after a date, up to and with another.
 
-    Soonest first, ties by the dependent's id, the group, then the member's id. A tacit renewal is
-    taken to happen; a member that had no contract in force on the first date loses none.
+    ``of`` narrows it to groups whose dependent or a member is among those rows. Soonest first,
+    ties by the dependent's id, the group, then the member's id. A tacit renewal is taken to happen;
+    a member that had no contract in force on the first date loses none.
 
     Raises:
         InvalidQuestion: the last day is before the first.
     """
     if until < as_of:
         raise InvalidQuestion([Problem("until", until.isoformat(), f"{as_of} or later")])
-    losses = _Losses(snapshot, day_number(as_of), day_number(until)).found
+    numbers = _grouped(snapshot, of)
+    losses = _Losses(snapshot, numbers, day_number(as_of), day_number(until)).found
     return sorted(
         losses,
         key=lambda s: (s.on, snapshot.id(s.dependent_row), s.group, snapshot.id(s.member_row)),
     )
 
 
+def _grouped(snapshot: Snapshot, of: Ints | None) -> Ints:
+    """Every relation of the groups that are of interest."""
+    if of is None:
+        numbers = snapshot.all_relations(DEPENDS_ON)
+        return as_ints(numbers[snapshot.picked(numbers).discriminator > 0])
+    ends = [snapshot.relations_of(of, DEPENDS_ON, direction)[1] for direction in Direction]
+    near = snapshot.picked(as_ints(np.unique(np.concatenate(ends))))
+    groups = np.unique(_group_keys(near)[near.discriminator > 0])
+    dependents = as_ints(np.unique(groups >> 32))
+    numbers = snapshot.relations_of(dependents, DEPENDS_ON, Direction.FORWARD)[1]
+    return as_ints(numbers[np.isin(_group_keys(snapshot.picked(numbers)), groups)])
+
+
+def _group_keys(of: Relations) -> Offsets:
+    """What tells the group of each relation."""
+    keys: Offsets = of.start.astype(np.int64) << 32 | of.discriminator
+    return keys
+
+
 class _Losses:
     """The groups' member relations, looked at on every day on which one may be lost."""
 
-    def __init__(self, snapshot: Snapshot, first: int, last: int) -> None:
-        self.snapshot = snapshot
-        numbers = snapshot.all_relations(DEPENDS_ON)
-        numbers = numbers[snapshot.picked(numbers).discriminator > 0]
-        self.numbers, self.relations = numbers, snapshot.picked(numbers)
-        packed = self.relations.start.astype(np.int64) * 2**32 + self.relations.discriminator
-        self.group = np.unique(packed, return_inverse=True)[1].reshape(-1)
+    def __init__(self, snapshot: Snapshot, numbers: Ints, first: int, last: int) -> None:
+        self.snapshot, self.spans = snapshot, service_spans(snapshot)
+        self.relations = snapshot.picked(numbers)
+        self.group = np.unique(_group_keys(self.relations), return_inverse=True)[1].reshape(-1)
         self.cover = _Cover(snapshot, self.relations.end)
         self.covered = self.cover.on(first)[self.relations.end]
         self.first, self.waiting = first, self._standing(first)
@@ -173,16 +210,23 @@ class _Losses:
             self._look(day)
 
     def _days(self, first: int, last: int) -> list[int]:
-        """The days on which a relation ends, or what covers an item may change."""
-        until = self.snapshot.periods.until[self.relations.period]
-        days = np.unique(np.concatenate([until.astype(np.int64), self.cover.days(last)]))
+        """The days on which a relation or a service ends, or what covers an item may change."""
+        until = self.snapshot.periods.until[self.relations.period].astype(np.int64)
+        days = np.unique(np.concatenate([until, self.spans.until, self.cover.days(last)]))
         return [int(day) for day in days if first < day <= last]
 
+    def _holding(self, day: int) -> Flags:
+        """Which member relations hold."""
+        return self.snapshot.periods.hold(day)[self.relations.period]
+
+    def _present(self, day: int) -> Flags:
+        """Which of them hold, their members in service."""
+        return self._holding(day) & ~np.isin(self.relations.end, self.spans.out(day))
+
     def _standing(self, day: int) -> Flags:
-        """Which member relations hold, their members not deprived of all contracts."""
-        holds = self.snapshot.periods.hold(day)[self.relations.period]
-        flags: Flags = holds & (~self.covered | self.cover.on(day)[self.relations.end])
-        return flags
+        """Which of those have members that are not deprived of all contracts."""
+        flags: Flags = ~self.covered | self.cover.on(day)[self.relations.end]
+        return flags & self._present(day)
 
     def _look(self, day: int) -> None:
         standing = self._standing(day)
@@ -191,31 +235,36 @@ class _Losses:
         self.waiting &= standing
 
     def _shrinking(self, n: int, day: int, standing: Flags) -> RedundancyEnd:
-        holds = self.snapshot.periods.hold(self.first)[self.relations.period]
         among = self.group == self.group[n]
-        size, need = self._sized(among & holds)
-        left, needed = self._sized(among & standing)
+        size, need = self._sized(among, self._present(self.first), self.first)
+        left, needed = self._sized(among, standing, day)
         on = day_of(day)
         assert on is not None
-        period = int(self.relations.period[n])
-        ended = not self.snapshot.periods.hold(day)[period]
-        member = int(self.relations.end[n])
+        member, ends = int(self.relations.end[n]), self._ends(n, day)
         return RedundancyEnd(
             int(self.relations.start[n]),
             self.snapshot.discriminators[int(self.relations.discriminator[n])],
             member,
             on,
-            None if ended else self.cover.last(member, day - 1),
+            ends,
+            self.cover.last(member, day - 1) if ends is EndOf.CONTRACT else None,
             size,
             need,
             left,
             left - needed,
         )
 
-    def _sized(self, among: Flags) -> tuple[int, int]:
-        """|M| and k of some members."""
-        size = int(among.sum())
-        return size, min(int(self.relations.need[among].max(initial=1)), size)
+    def _ends(self, n: int, day: int) -> EndOf:
+        """What ends on the day that a member is lost."""
+        if self._present(day)[n]:
+            return EndOf.CONTRACT
+        return EndOf.MEMBER if self._holding(day)[n] else EndOf.RELATION
+
+    def _sized(self, among: Flags, stands: Flags, day: int) -> tuple[int, int]:
+        """|M| and k of a group's members that stand, the need of all that hold counted."""
+        size = int((among & stands).sum())
+        asked = self.relations.need[among & self._holding(day)]
+        return size, min(int(asked.max(initial=1)), size)
 
 
 class _Cover:
@@ -223,8 +272,12 @@ class _Cover:
 
     def __init__(self, snapshot: Snapshot, members: Ints) -> None:
         self.snapshot, self.terms = snapshot, terms(snapshot)
-        numbers = snapshot.all_relations("COVERS")
-        self.numbers = numbers[np.isin(snapshot.ends(numbers), members)]
+        if snapshot.read is None:  # one look at them all is quicker than one at each member
+            numbers = snapshot.all_relations("COVERS")
+            self.numbers = numbers[np.isin(snapshot.ends(numbers), members)]
+        else:
+            distinct = as_ints(np.unique(members))
+            self.numbers = np.sort(snapshot.relations_of(distinct, "COVERS", Direction.BACKWARD)[1])
         self.under = snapshot.all_relations("UNDER")
 
     def days(self, last: int) -> Ints:

@@ -9,23 +9,23 @@ blockers are told: where that is one, lifting any one of the blockers gives the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-import numpy as np
-
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, NotRead, Problem
 from queries.answers.asked import Asked
 from queries.answers.told import told
 from queries.answers.types import LevelName, Said
 from queries.answers.view import View
-from queries.impact.blocker import Blocker, Reason
+from queries.impact.blocker import Blocker
 from queries.impact.impact import Impact
+from queries.impact.uncarried import uncarried
+from queries.impact.way_in import shut
 from queries.impact.why import Explained, reached
 from queries.impact.why_not_search import WhyNotSearch
-from queries.snapshot.days import day_number
-from queries.snapshot.rows import Ints, as_ints
-from queries.snapshot.snapshot import Snapshot
+
+MOST_READS = 40
+"""How often the store is read on for one question before it says that it was read no further."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class WhyNot(Explained):
 
     def verdict(self, view: View) -> str:
         """The answer in one sentence."""
-        lapsed = bool(self.impact.levels[self.row]) and not self.impact.affects(self.row)
-        missed = "" if lapsed else f", not {self.not_at}"
+        apart = bool(self.impact.levels[self.row]) and not self.impact.affects(self.row)
+        missed = "" if apart else f", not {self.not_at}"
         return f"{self.state(view)}{missed}: {self._kept()}"
 
     def _kept(self) -> str:
@@ -94,23 +94,40 @@ def why_not_to(
 def why_not(impact: Impact, row: int, level: str | None = None, first: int | None = None) -> WhyNot:
     """Why a row does not have ``level`` or worse (unset: the next level above what it has).
 
-    A contract that is not in force is not affected, whatever reached it.
+    A contract not in force and an item out of service are not affected, whatever reached them.
+    Where not the whole graph was read, what the search comes to is read on.
 
     Raises:
         InvalidQuestion: the row has that level, or there is no such level.
     """
-    lapsed = bool(impact.adjacency.lapsed[row])
-    present = 0 if lapsed else int(impact.levels[row])
+    id_ = impact.snapshot.id(row)
+    for _ in range(MOST_READS):
+        try:
+            found = _why_not(impact, int(impact.snapshot.rows([id_])[0]), level)
+            return replace(found, first=first)
+        except NotRead as error:
+            if impact.read_on is None:
+                raise
+            impact = impact.read_on(error.ids)
+    known = replace(impact, snapshot=replace(impact.snapshot, read=None))
+    found = _why_not(known, int(impact.snapshot.rows([id_])[0]), level)
+    reason = f"the store was read on {MOST_READS} times and no further"
+    return replace(found, first=first, stopped=reason)
+
+
+def _why_not(impact: Impact, row: int, level: str | None) -> WhyNot:
+    apart = shut(impact, row, row)
+    present = 0 if apart else int(impact.levels[row])
     wanted = min(present + 1, 3) if level is None else _code(impact, level)
     if present >= wanted:
         has = f"{impact.snapshot.id(row)!r}, which is {impact.level(row)}"
         raise InvalidQuestion([Problem("to", has, "an item below that level")])
     name = impact.lens.level(wanted)
-    if lapsed and impact.levels[row] >= wanted:
-        return WhyNot(impact, row, name, (Blocker(Reason.NOT_IN_FORCE, row, row),), 1)
+    if apart and impact.levels[row] >= wanted:
+        return WhyNot(impact, row, name, apart, 1)
     search = WhyNotSearch(impact, row, wanted)
-    found = search.blockers or (_uncarried(impact, row, wanted),)
-    return WhyNot(impact, row, name, found, search.fewest or 1, search.reason, first)
+    found = search.blockers or (uncarried(impact, row, wanted),)
+    return WhyNot(impact, row, name, found, search.fewest or 1, search.reason)
 
 
 def _code(impact: Impact, level: str) -> int:
@@ -119,40 +136,3 @@ def _code(impact: Impact, level: str) -> int:
     except ValueError as error:
         known = ", ".join(impact.lens.levels)
         raise InvalidQuestion([Problem("level", repr(level), f"one of {known}")]) from error
-
-
-def _uncarried(impact: Impact, row: int, wanted: int) -> Blocker:
-    """Where a shortest walk leaves what has the level, as no rule carries it on; or no way.
-
-    No walk leads through a contract not in force that was reached: nothing passes it.
-    """
-    snapshot, day = impact.snapshot, day_number(impact.as_of)
-    passed = (impact.levels < wanted) | ~impact.adjacency.lapsed
-    seen = np.zeros(snapshot.size, np.bool_)
-    frontier = as_ints([row])
-    seen[frontier] = True
-    while len(frontier):
-        owner, numbers = snapshot.neighbours(frontier)
-        holds = np.isin(numbers, snapshot.holding(numbers, day))
-        here, numbers = frontier[owner[holds]], numbers[holds]
-        starts, ends = snapshot.starts(numbers), snapshot.ends(numbers)
-        others = np.where(starts == here, ends, starts)
-        led = passed[others]
-        here, others, numbers = here[led], others[led], numbers[led]
-        met = np.flatnonzero(impact.levels[others] >= wanted)
-        if len(met):
-            return _nearest(snapshot, here[met], others[met], numbers[met])
-        frontier = as_ints(np.unique(others[~seen[others]]))
-        seen[frontier] = True
-    return Blocker(Reason.NO_WAY, target=row)
-
-
-def _nearest(snapshot: Snapshot, here: Ints, others: Ints, numbers: Ints) -> Blocker:
-    """The blocker at the least relation type, then id."""
-
-    def rank(n: int) -> tuple[str, str, str]:
-        key = snapshot.key_at(int(numbers[n]))
-        return key.type, snapshot.id(int(others[n])), key.discriminator
-
-    n = min(range(len(numbers)), key=rank)
-    return Blocker(Reason.NO_RULE, int(others[n]), int(here[n]), int(numbers[n]))

@@ -14,6 +14,7 @@ ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
 TOUCHED = (
     Note("reached, but not in force", "notInForce"),
+    Note("reached, but out of service", "notInService"),
     Note(
         "only if they outlive what they are under, of which nothing is recorded", "surviving_unsaid"
     ),

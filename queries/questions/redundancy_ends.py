@@ -27,5 +27,6 @@ QUESTION = Question(
             ),
         ),
     ),
+    crawls=True,
     example={"of": ["ci:san-1"], "until": "2027-06-30"},
 )

@@ -29,5 +29,6 @@ QUESTION = Question(
             whole=True,
         ),
     ),
+    crawls=True,
     example={"of": ["ci:san-1"], "to": "service:tax-processing"},
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from graph_model.changes import Change, Image
 from graph_model.columns import Tables
-from graph_model.errors import NotFound
+from graph_model.errors import NotFound, NotRead
 from graph_model.facts import Item, Relation, RelationKey
 from graph_model.lens import Direction
 from graph_model.model import Model
@@ -28,19 +28,24 @@ from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
 
 _T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The graph at one revision; it is also a :class:`graph_model.state.State` to plan over."""
+    """The graph at one revision; it is also a :class:`graph_model.state.State` to plan over.
+
+    ``read`` (size,) are the rows whose relations are all there; None: every row's, as always where
+    the whole graph was read.
+    """
 
     model: Model
     base: Base
     patch: Patch
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    read: Flags | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, tables: Tables, model: Model) -> Snapshot:
@@ -200,7 +205,12 @@ class Snapshot:
     def relations(
         self, row: int, type_: str | None = None, direction: Direction | None = None
     ) -> Ints:
-        """The numbers of the relations at a row: of one type and direction, or of any, by type."""
+        """The numbers of the relations at a row: of one type and direction, or of any, by type.
+
+        Raises:
+            NotRead: they are not all there.
+        """
+        self._see(as_ints([row]))
         found = []
         if direction is not Direction.BACKWARD:
             found.append(self.base.outgoing.of(row))
@@ -217,8 +227,12 @@ class Snapshot:
         """The relations of one type and direction at many rows.
 
         Returns positions in ``rows`` and relation numbers, shapes (found,).
+
+        Raises:
+            NotRead: they are not all there.
         """
         may = as_ints(np.flatnonzero(self._may_have(type_, direction)[self.kinds[rows]]))
+        self._see(rows[may])
         owner, numbers = self._at_rows(rows[may], direction)
         keep = self.types(numbers) == self.relation_codes[type_]
         return may[owner[keep]], as_ints(numbers[keep])
@@ -232,10 +246,23 @@ class Snapshot:
         return flags
 
     def neighbours(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Every relation at many rows, either way: positions in ``rows`` and relation numbers."""
+        """Every relation at many rows, either way: positions in ``rows`` and relation numbers.
+
+        Raises:
+            NotRead: they are not all there.
+        """
+        self._see(rows)
         sides = [self._at_rows(rows, direction) for direction in Direction]
         owner, numbers = (np.concatenate(pair) for pair in zip(*sides, strict=True))
         return owner, numbers
+
+    def unread(self, rows: Ints) -> Ints:
+        """Those of some rows whose relations are not all there, each once."""
+        return as_ints([]) if self.read is None else as_ints(np.unique(rows[~self.read[rows]]))
+
+    def _see(self, rows: Ints) -> None:
+        if len(unread := self.unread(rows)):
+            raise NotRead(self.ids_of(unread))
 
     def _at_rows(self, rows: Ints, direction: Direction) -> tuple[Ints, Ints]:
         held = self.base.outgoing if direction is Direction.FORWARD else self.base.incoming

@@ -151,7 +151,7 @@ def sourcing_sweep(
     counts = _Counts(snapshot, lens, len(suppliers), expirations(snapshot, as_of, calendar))
     large = snapshot.relation_rows >= compile_at
     for batch, bits in bits_of_each(graph, suppliers) if large else _bits(graph, suppliers):
-        bits[:, graph.lapsed] = 0
+        bits[:, graph.day.closed] = 0
         counts.add(batch, bits)
     return SourcingSweep(snapshot, as_of, suppliers, counts.numbers, counts.act_by)
 
@@ -160,7 +160,7 @@ def _bits(graph: SnapshotAdjacency, starts: Ints) -> Iterator[tuple[slice, Masks
     """The same of a small graph, from copies of it side by side."""
     for first in range(0, len(starts), BITS):
         batch = starts[first : first + BITS]
-        bits = np.zeros((4, graph.size), np.uint64)
+        bits = np.zeros((4, graph.snapshot.size), np.uint64)
         for which, levels in levels_of_each(graph, batch):
             for at, row in enumerate(levels, which.start):
                 found = np.flatnonzero(row)

@@ -44,6 +44,15 @@ _FAMILIES = f"""
     MATCH (:{ITEM}:Contract)-[r:UNDER]->(:{ITEM}:Contract)
     {_FACTS}
 """
+_HOLDERS = f"""
+    UNWIND $ids AS id {BY_ID}
+    CALL (n) {{
+        MATCH (n)<-[:COVERS]-(:{ITEM})-[r:HELD_BY]->(:{ITEM}) RETURN r
+        UNION
+        MATCH (n)<-[:CONSUMES]-(:{ITEM})-[path:PART_OF*1..]->(:{ITEM}) UNWIND path AS r RETURN r
+    }}
+    {_FACTS}
+"""
 _CONTRACTS = f"""
     MATCH (n:{ITEM}:Contract) {_OWN}
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
@@ -70,6 +79,11 @@ def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
     known = {fact.id for fact in facts if isinstance(fact, Item)}
     found = _facts(tx.run(_FAMILIES).single(strict=True), kept)
     return facts + [f for f in found if not isinstance(f, Item) or f.id not in known]
+
+
+def holders(tx: ManagedTransaction, services: Sequence[str], kept: Kept) -> list[Fact]:
+    """Who holds what covers the services, and what their consumers are part of, step by step."""
+    return list(_facts(tx.run(_HOLDERS, ids=list(services)).single(strict=True), kept))
 
 
 def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:

@@ -216,6 +216,10 @@ class Neo4jStore:
         """Every contract, and how contracts stand under one another."""
         return self._connection.read(neighbourhood.families, self._kept)
 
+    def holders(self, services: Sequence[str]) -> list[Fact]:
+        """Who holds what covers some services, and what their consumers are part of."""
+        return self._connection.read(neighbourhood.holders, services, self._kept)
+
     def disturbed(self) -> bool:
         """Whether something was committed since the first call that no revision accounts for.
 

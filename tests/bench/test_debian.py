@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from bench import debian
+from graph_model.lens import TOP
 from queries.engine import passes
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
-from queries.engine.propagation import TOP, propagate
+from queries.engine.propagation import propagate
 from queries.failure.criticality import critical_to_every
 from queries.impact.impact import impact
 from queries.snapshot.days import day_number

@@ -39,6 +39,7 @@ TABLE = [
     ("HELD_BY", "→", ANY, NOTHING, KEEPS["sourcing"]),
     ("CONSUMES", "←", ANY, KEEPS_ALL["outage"], KEEPS_ALL["sourcing"]),
     ("GOVERNS", "←", ANY, KEEPS_ALL["outage"], KEEPS_ALL["sourcing"]),
+    ("GOVERNS", "→", ANY, NOTHING, "NOTIFY - -"),
     ("BINDS", "←", [("OperatingLevelAgreement", SUPPLIER)], NOTHING, KEEPS["sourcing"]),
     ("BINDS", "→", ANY, NOTHING, "NOTIFY - -"),
     ("UNDERPINNED_BY", "←", ANY, TELLS, "INDIRECT INDIRECT -"),

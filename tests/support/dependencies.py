@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
 from tests.support.graphs import DATES, Graph
-from tests.support.naive import Question
+from tests.support.naive import Question, in_service
 
 CAUSES = ("ConfigurationItem", "Service", "Supplier")
 ONLY = ("ConfigurationItem", "ConfigurationItem", "Service")
@@ -60,6 +60,10 @@ def _graph(random: Random, kinds: Sequence[str], size: int, count: int) -> Graph
 def _item(random: Random, id_: str, kind: str) -> Item:
     citizen = random.choice((None, False, True, True)) if kind == "Service" else None
     fields: dict[str, Value] = {} if citizen is None else {"citizen_facing": citizen}
+    idle = {"ConfigurationItem": ("status", "in stock"), "Service": ("retires_on", DATES[1])}
+    if kind in idle and random.random() < 0.08:
+        name, value = idle[kind]
+        fields[name] = value
     return Item(kind, id_, {"name": id_.upper(), **fields})
 
 
@@ -85,6 +89,12 @@ def _fields(random: Random, type_: str) -> dict[str, Value]:
     choices = {**OWN.get(type_, {}), "since": dates, "until": dates}
     drawn = {name: random.choice(among) for name, among in choices.items()}
     return {name: value for name, value in drawn.items() if value is not None}
+
+
+def causes(graph: Graph, as_of: date, *kinds: str) -> list[str]:
+    """The ids of some kinds' items that are in service: what can be lost."""
+    records = {str(record["id"]): record for record in graph.records["items"]}
+    return [id_ for id_ in graph.ids(*kinds or CAUSES) if in_service(records[id_], as_of)]
 
 
 def lost(graph: Graph, of: Iterable[str], as_of: date, level: str = "LOST") -> set[str]:

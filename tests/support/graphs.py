@@ -26,8 +26,16 @@ KINDS = (
     *("Contract", "Supplier", "Agency", "ServiceLevelAgreement") * 2,
 )
 """Kinds as often as they are drawn: all, and more of those that redundancy and dates are about."""
-WEIGHTS = {"DEPENDS_ON": 6, "UNDER": 3, "PART_OF": 3}
+WEIGHTS = {"DEPENDS_ON": 6, "UNDER": 3, "PART_OF": 3, "COVERS": 3, "HELD_BY": 2, "CONSUMES": 2}
 """How often a relation is drawn, where its ends are there; once the others."""
+
+OFFICE = (
+    *("Contract",) * 4,
+    *("Service", "Agency", "Program") * 2,
+    *("Agency", "Supplier", "ConfigurationItem", "Stakeholder"),
+)
+OFFICE_WEIGHTS = {"COVERS": 8, "HELD_BY": 5, "CONSUMES": 8, "PART_OF": 3, "PROVIDES": 3, "WITH": 2}
+"""Kinds and relations as often as they are drawn where it matters whose contract ends."""
 
 DATES = ("2026-12-31", "2027-01-01", "2027-01-02", "2027-02-28", "2028-02-29", "2030-05-31")
 """The days that questions are asked about, and that dates are taken from: they meet often."""
@@ -41,10 +49,31 @@ CONTRACT: Choices = {
     "end": (None, *ENDS),
     "renewal": (None, "none", "option", "tacit", "tacit", "tacit"),
     "renewal_term": (None, *TERMS),
+    "notice": (None, None, "P30D", "P3M"),
     "notice_given": (None, None, None, *DATES[:2]),
     "renewals_left": (None, 0, 1, 2, 40),
     "survives_parent": (None, False, False, True),
+    "form": (None, None, "SOW", "licence", "MOU", "authorisation"),
+    "serves": (None, None, None, "all", "holder"),
 }
+SERVICE: Choices = {
+    "lifecycle": (*(None,) * 8, "live", "live", "planned", "proposed", "retired"),
+    "live_on": (*(None,) * 12, *DATES[:4]),
+    "retires_on": (*(None,) * 12, *DATES[:4]),
+}
+STATUS: Choices = {"status": (*(None,) * 9, "in use", "in maintenance", "in stock", "retired")}
+TICKET: Choices = {
+    "type": (None, "incident", "incident", "change", "change", "problem"),
+    "planned_start": (None, *DATES[:4]),
+    "closed_on": (None, None, None, *DATES[:2]),
+}
+KIND: Mapping[str, Choices] = {
+    "Contract": CONTRACT,
+    "Service": SERVICE,
+    "ConfigurationItem": STATUS,
+    "Ticket": TICKET,
+}
+"""The fields of a kind's own that decide an answer."""
 ITEM: Choices = {"verified_on": (None, "2026-01-01", "2026-12-01", "2030-01-01")}
 DATED: Choices = {
     "since": (*(None,) * 40, *DATES),
@@ -117,7 +146,13 @@ def tables(facts: Iterable[Fact], revision: int = 0) -> Tables:
     return made
 
 
-def drawn(random: Random, kinds: Sequence[str], size: int, relations: int) -> Graph:
+def drawn(
+    random: Random,
+    kinds: Sequence[str],
+    size: int,
+    relations: int,
+    often: Mapping[str, int] = WEIGHTS,
+) -> Graph:
     """A graph with cycles, groups, dates and families of contracts; ids in no order of rows."""
     ids = random.sample(LETTERS, size)
     items = tuple(_item(random, id_, random.choice(kinds)) for id_ in ids)
@@ -128,16 +163,28 @@ def drawn(random: Random, kinds: Sequence[str], size: int, relations: int) -> Gr
         for end in items
         if (start.kind, end.kind) in type_.joins
     ]
-    weights = [WEIGHTS.get(type_, 1) for type_, _, _ in candidates]
+    weights = [often.get(type_, 1) for type_, _, _ in candidates]
     chosen = random.choices(candidates, weights, k=relations) if candidates else ()
     found = [_relation(random, *ends) for ends in chosen]
     return Graph(items, tuple({relation.key: relation for relation in found}.values()))
 
 
+def drawn_office(random: Random, size: int, relations: int) -> Graph:
+    """A graph of agencies that share services, each perhaps with a contract of its own."""
+    graph = drawn(random, OFFICE, size, relations, OFFICE_WEIGHTS)
+    undated = ("start", "end", "notice_given", "survives_parent")
+    items = (
+        Item(i.kind, i.id, {n: v for n, v in i.fields.items() if n not in undated})
+        if i.kind == "Contract" and random.random() < 0.8
+        else i
+        for i in graph.items
+    )
+    return Graph(tuple(items), graph.relations)
+
+
 def _item(random: Random, id_: str, kind: str) -> Item:
     fields: dict[str, Value] = {"name": id_.upper(), **_chosen(random, ITEM)}
-    if kind == "Contract":
-        fields |= _chosen(random, CONTRACT)
+    fields |= _chosen(random, KIND.get(kind, {}))
     if random.random() < 0.1:
         fields["aliases"] = [f"no:{id_}"]
     return Item(kind, id_, fields)
@@ -167,6 +214,16 @@ def graphs(
     """Graphs drawn from a seed, which is quick and dense; they shrink by their size."""
     return st.builds(
         lambda seed, size, relations: drawn(Random(seed), kinds, size, relations),
+        SEEDS,
+        st.integers(1, most_items),
+        st.integers(0, most_relations),
+    )
+
+
+def offices(most_items: int = 12, most_relations: int = 60) -> st.SearchStrategy[Graph]:
+    """Graphs in which it matters whose contract ends."""
+    return st.builds(
+        lambda seed, size, relations: drawn_office(Random(seed), size, relations),
         SEEDS,
         st.integers(1, most_items),
         st.integers(0, most_relations),

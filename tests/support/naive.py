@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 Record = Mapping[str, Any]
 Records = Mapping[str, Sequence[Record]]
@@ -38,6 +38,7 @@ COVERS         <-  -                 -                  ...  N..
 HELD_BY        ->  -                 -                  ...  DI.
 CONSUMES       <-  -                 -                  LDN  DIN
 GOVERNS        <-  -                 -                  LDN  DIN
+GOVERNS        ->  -                 -                  ...  N..
 BINDS          <-  -                 Supplier           ...  DI.
 BINDS          ->  -                 -                  ...  N..
 UNDERPINNED_BY <-  -                 -                  NN.  II.
@@ -54,10 +55,15 @@ FAILS = {"outage": {"LOST"}, "sourcing": {"DIRECT", "INDIRECT"}}
 BREAKS = {"outage": "LOST", "sourcing": "INDIRECT"}
 SOFTENS = {"outage": "DEGRADED", "sourcing": "NOTIFY"}
 TICKET_LEVELS = {"full": 0, "partial": 1, "notice": 2}
+IDLE = {"planned", "ordered", "in stock", "retired", "disposed"}
+PERMITS = {"authorisation", "MOU", "addendum"}
+PARTED = ("PROVIDES", "COVERS")
 
 
-def crossing(record: Record, arrow: str, kinds: Mapping[str, str], lens: str) -> dict[str, str]:
-    """What each level arrives as across a relation in one direction."""
+def crossing(
+    record: Record, arrow: str, kinds: Mapping[str, str], lens: str, whole: bool = False
+) -> dict[str, str]:
+    """What each level arrives as across a relation in one direction; ``whole`` lifts its cap."""
     start, end = kinds[record["from"]], kinds[record["to"]]
     for line in TABLE.split("\n")[1:-1]:
         name, direction, first, last, *cells = line.split()
@@ -67,7 +73,9 @@ def crossing(record: Record, arrow: str, kinds: Mapping[str, str], lens: str) ->
             arriving = cells[list(LEVELS).index(lens)]
             by_letter = {level[0]: level for level in LEVELS[lens]}
             return {
-                level: _capped(by_letter[letter], record, arrow, lens)
+                level: by_letter[letter]
+                if whole
+                else _capped(by_letter[letter], record, arrow, lens)
                 for level, letter in zip(LEVELS[lens], arriving, strict=True)
                 if letter != "."
             }
@@ -76,7 +84,7 @@ def crossing(record: Record, arrow: str, kinds: Mapping[str, str], lens: str) ->
 
 def _capped(level: str, record: Record, arrow: str, lens: str) -> str:
     """Along PROVIDES → and COVERS →, extent = part caps at the middle level."""
-    caps = record["type"] in ("PROVIDES", "COVERS") and arrow == "->"
+    caps = record["type"] in PARTED and arrow == "->"
     if caps and record.get("extent") == "part" and level == LEVELS[lens][0]:
         return LEVELS[lens][1]
     return level
@@ -163,23 +171,25 @@ def in_force(graph: Records, contract: Record, as_of: date) -> bool:
     return begun and as_of <= last_day(graph, contract["id"], as_of)
 
 
-class Way(NamedTuple):
-    """A way for an effect into a state: over a relation, from the state (origin, level)."""
-
-    length: int
-    type: str
-    origin: str
-    level: str
-    discriminator: str
-    together: frozenset[str]
+def in_service(item: Record, as_of: date) -> bool:
+    """Whether a configuration item or a service is in service; anything else always is."""
+    if item["kind"] == "ConfigurationItem":
+        return item.get("status") not in IDLE
+    if item["kind"] != "Service":
+        return True
+    live, retires, lifecycle = (item.get(n) for n in ("live_on", "retires_on", "lifecycle"))
+    begun = _day(live) <= as_of if live else lifecycle not in ("proposed", "planned")
+    gone = _day(retires) <= as_of if retires else lifecycle == "retired"
+    return begun and not gone
 
 
 @dataclass
 class Answer:
-    """Levels by id, ``affected`` and (contracts that are lapsed) ``not_in_force``."""
+    """Levels by id: ``affected``, and apart the contracts lapsed and the items out of service."""
 
     affected: dict[str, str]
     not_in_force: dict[str, str]
+    not_in_service: dict[str, str]
 
 
 class Question:
@@ -188,15 +198,21 @@ class Question:
     def __init__(self, graph: Records, of: Sequence[str], lens: str, as_of: date) -> None:
         self.graph, self.lens, self.as_of = graph, lens, as_of
         self.levels = LEVELS[lens]
-        self.kinds = {item["id"]: item["kind"] for item in graph["items"]}
+        self.items = {item["id"]: item for item in graph["items"]}
+        self.kinds = {id_: item["kind"] for id_, item in self.items.items()}
         self.relations = [r for r in graph["relations"] if holds(r, as_of)]
         self.starts = self._starts(of)
+        self.settle()
+
+    def settle(self) -> None:
+        """Everything that follows from the starts."""
+        others = [item for item in self.graph["items"] if item["id"] not in self.starts]
         self.lapsed = {
             item["id"]
-            for item in graph["items"]
-            if item["kind"] == "Contract" and item["id"] not in self.starts
-            if not in_force(graph, item, as_of)
+            for item in others
+            if item["kind"] == "Contract" and not in_force(self.graph, item, self.as_of)
         }
+        self.idle = {item["id"] for item in others if not in_service(item, self.as_of)}
         self.groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in self.relations:
             if record["type"] == "DEPENDS_ON" and record.get("group"):
@@ -214,126 +230,179 @@ class Question:
                     self._raise(found, record["to"], level)
         return found
 
-    def _raise(self, levels: dict[str, str], id_: str, level: str) -> bool:
+    def _raise(self, levels: dict[str, str], id_: str, level: str | None) -> bool:
         held = levels.get(id_)
-        if held is not None and self.levels.index(held) <= self.levels.index(level):
+        if level is None or (held is not None and self.highest(held, level) == held):
             return False
         levels[id_] = level
         return True
 
+    def highest(self, *levels: str | None) -> str | None:
+        """The highest of some levels; None is none."""
+        found = [level for level in levels if level is not None]
+        return min(found, key=self.levels.index, default=None)
+
     @property
     def answer(self) -> Answer:
+        apart = self.lapsed | self.idle
         return Answer(
-            {id_: level for id_, level in self.reached.items() if id_ not in self.lapsed},
+            {id_: level for id_, level in self.reached.items() if id_ not in apart},
             {id_: level for id_, level in self.reached.items() if id_ in self.lapsed},
+            {id_: level for id_, level in self.reached.items() if id_ in self.idle},
         )
 
-    def crossings(self) -> Iterator[tuple[Record, str, str, dict[str, str]]]:
-        """Every relation without a group, each way: record, origin, target, what arrives."""
+    def crossings(self) -> Iterator[tuple[Record, str, str, str]]:
+        """Every relation that carries by its own rule, each way: record, arrow, origin, target.
+
+        Left out are those of a group, and CONSUMES ← where whose contract it is decides.
+        """
         for record in self.relations:
             if record["type"] == "DEPENDS_ON" and record.get("group"):
                 continue
             for arrow, origin, target in (("->", "from", "to"), ("<-", "to", "from")):
-                arriving = crossing(record, arrow, self.kinds, self.lens)
-                if self._carries(record, arrow, record[origin]):
-                    yield record, record[origin], record[target], arriving
+                asks_whose = self.asks_whose and (record["type"], arrow) == ("CONSUMES", "<-")
+                if not asks_whose and self.carries(record, arrow, record[origin]):
+                    yield record, arrow, record[origin], record[target]
 
-    def _carries(self, record: Record, arrow: str, origin: str) -> bool:
-        """A contract not in force carries only along UNDER ← to other contracts."""
-        if origin not in self.lapsed:
-            return True
+    @property
+    def asks_whose(self) -> bool:
+        """Whether COVERS → carries in the lens, so that it matters whose contract ends."""
+        return self.lens == "sourcing"
+
+    def carries(self, record: Record, arrow: str, origin: str) -> bool:
+        """Out of service carries nothing, not in force only along UNDER ← to other contracts."""
+        if origin in self.idle:
+            return False
         under = (record["type"], arrow) == ("UNDER", "<-")
-        return under and self.kinds[record["from"]] == "Contract"
+        return origin not in self.lapsed or (under and self.kinds[record["from"]] == "Contract")
+
+    def arriving(self, record: Record, arrow: str, levels: Mapping[str, str]) -> dict[str, str]:
+        """What each level arrives as, the cap of a part lifted where nothing of it remains."""
+        whole = arrow == "->" and self.nothing_remains(record, levels)
+        return crossing(record, arrow, self.kinds, self.lens, whole)
+
+    def beside(self, record: Record) -> list[Record]:
+        """The relations of its type into the same item that count, itself among them."""
+        return [
+            r
+            for r in self.relations
+            if (r["type"], r["to"]) == (record["type"], record["to"])
+            if r["from"] not in self.lapsed
+        ]
+
+    def nothing_remains(self, record: Record, levels: Mapping[str, str]) -> bool:
+        """Two or more provide or cover the item, and every one of them has the top level."""
+        if record["type"] not in PARTED:
+            return False
+        beside = self.beside(record)
+        return len(beside) > 1 and all(levels.get(r["from"]) == self.levels[0] for r in beside)
 
     def _fixpoint(self) -> dict[str, str]:
         levels = dict(self.starts)
         rising = True
         while rising:
             rising = False
-            for _, origin, target, arriving in self.crossings():
-                level = arriving.get(levels.get(origin, ""))
-                rising |= level is not None and self._raise(levels, target, level)
+            for record, arrow, origin, target in self.crossings():
+                level = self.arriving(record, arrow, levels).get(levels.get(origin, ""))
+                rising |= self._raise(levels, target, level)
             for (dependent, _), members in self.groups.items():
-                level = self._group_level(members, levels)
-                rising |= level is not None and self._raise(levels, dependent, level)
+                rising |= self._raise(levels, dependent, self._group_level(members, levels))
+            for record in self.relations if self.asks_whose else ():
+                if record["type"] == "CONSUMES":
+                    rising |= self._raise(levels, record["from"], self._consumed(record, levels))
         return levels
 
     def _group_level(self, members: Sequence[Record], levels: Mapping[str, str]) -> str | None:
         size, needed = self.size_and_need(members)
-        found = [levels.get(record["to"]) for record in members]
+        found = [levels.get(record["to"]) for record in self.standing(members)]
         failing = sum(level in FAILS[self.lens] for level in found)
-        if size - failing < needed:
+        if size and size - failing < needed:
             return BREAKS[self.lens]
         above = any(level in self.levels[:2] for level in found)
         return SOFTENS[self.lens] if above else None
 
+    def standing(self, members: Sequence[Record]) -> list[Record]:
+        """The relations of a group to members in service, or starts: what makes M."""
+        return [record for record in members if record["to"] not in self.idle]
+
     def size_and_need(self, members: Sequence[Record]) -> tuple[int, int]:
-        """|M|, and k: the largest need; missing or below 1 is 1, more than |M| counts as |M|."""
+        """|M|, and k: the largest need of all; missing or below 1 is 1, more than |M| is |M|."""
         needs = [max(record.get("need") or 1, 1) for record in members]
-        return len(members), min(max(needs), len(members))
+        size = len(self.standing(members))
+        return size, min(max(needs), size)
 
-    # chains: the shortest lengths of the states (item, level)
+    # whose contract
 
-    def lengths(self) -> dict[tuple[str, str], int]:
-        """The length of a shortest chain that gives an item a level, for every state reached."""
-        found = dict.fromkeys(self.starts.items(), 0)
-        rising = True
-        while rising:
-            rising = False
-            for state, way in self.ways(found):
-                if way.length < found.get(state, 10**9):
-                    found[state] = way.length
-                    rising = True
-        return found
+    def _consumed(self, record: Record, levels: Mapping[str, str]) -> str | None:
+        """What crosses CONSUMES ← to a consumer."""
+        consumer, service = record["from"], record["to"]
+        if service in self.idle:
+            return None
+        told = self.levels[2] if service in levels else None
+        found = [told, self.otherwise(service, levels)]
+        for cover in self.covers(service):
+            level = self.arriving(cover, "->", levels).get(levels.get(cover["from"], ""))
+            found.append(self.through(cover, consumer, level))
+        crosses = self.highest(*found)
+        return crossing(record, "<-", self.kinds, self.lens).get(crosses or "")
 
-    def ways(self, lengths: Mapping[tuple[str, str], int]) -> list[tuple[tuple[str, str], Way]]:
-        """Every way into every state, given the lengths known so far."""
-        found = []
-        for record, origin, target, arriving in self.crossings():
-            for level, other in arriving.items():
-                if (origin, level) in lengths:
-                    length = lengths[origin, level] + 1
-                    way = Way(
-                        length, record["type"], origin, level, discriminator_of(record), frozenset()
-                    )
-                    found.append(((target, other), way))
-        for (dependent, group), members in self.groups.items():
-            found += self._ways_through(dependent, group, members, lengths)
-        return found
+    def otherwise(self, service: str, levels: Mapping[str, str]) -> str | None:
+        """The level at which a service is reached by a last step other than COVERS →."""
+        found = [self.starts.get(service)]
+        for record, arrow, origin, target in self.crossings():
+            if target == service and (record["type"], arrow) != ("COVERS", "->"):
+                found.append(self.arriving(record, arrow, levels).get(levels.get(origin, "")))
+        groups = [members for (one, _), members in self.groups.items() if one == service]
+        return self.highest(*found, *(self._group_level(members, levels) for members in groups))
 
-    def _ways_through(
-        self,
-        dependent: str,
-        group: str,
-        members: Sequence[Record],
-        lengths: Mapping[tuple[str, str], int],
-    ) -> Iterator[tuple[tuple[str, str], Way]]:
-        size, needed = self.size_and_need(members)
-        ends = [record["to"] for record in members]
-        failed = [id_ for id_ in ends if self.reached.get(id_) in FAILS[self.lens]]
-        broken = size - len(failed) < needed
-        counts = FAILS[self.lens] if broken else set(self.levels[:2])
-        states = sorted(
-            (lengths[id_, level], id_, level)
-            for id_ in ends
-            for level in counts
-            if (id_, level) in lengths
+    def covers(self, service: str) -> list[Record]:
+        """The COVERS of a service that hold, of contracts in force or starts."""
+        return [
+            record
+            for record in self.relations
+            if (record["type"], record["to"]) == ("COVERS", service)
+            if record["from"] not in self.lapsed
+        ]
+
+    def through(self, cover: Record, consumer: str, level: str | None) -> str | None:
+        """What of a level that a contract carries to a service crosses to one consumer of it."""
+        own = self.own(consumer, cover["to"])
+        if level is None or cover in own:
+            return level
+        if self.items[cover["from"]].get("serves") == "holder":
+            return None
+        if any(record.get("extent") != "part" for record in own):
+            return None
+        return max(level, self.levels[1], key=self.levels.index) if own else level
+
+    def own(self, consumer: str, service: str) -> list[Record]:
+        """The COVERS of a service by contracts that serve a consumer, and supply."""
+        return [r for r in self.covers(service) if self.serves(r["from"], consumer)]
+
+    def serves(self, contract: str, consumer: str) -> bool:
+        """Whether a contract supplies, and one of those holds it whom the consumer is or is in."""
+        supplies = self.items[contract].get("form") not in PERMITS
+        return supplies and any(
+            (record["type"], record["from"]) == ("HELD_BY", contract)
+            and record["to"] in self._bodies(consumer)
+            for record in self.relations
         )
-        if not broken:
-            for length, id_, level in states:
-                way = Way(length + 1, "DEPENDS_ON", id_, level, group, frozenset())
-                yield (dependent, SOFTENS[self.lens]), way
-            return
-        nearest: dict[str, tuple[int, str, str]] = {}
-        for state in states:
-            nearest.setdefault(state[1], state)
-        order = sorted(nearest.values())
-        if len(order) > size - needed:
-            length, id_, level = order[size - needed]
-            way = Way(length + 1, "DEPENDS_ON", id_, level, group, frozenset(failed) - {id_})
-            yield (dependent, BREAKS[self.lens]), way
+
+    def _bodies(self, consumer: str) -> set[str]:
+        """The consumer and all that it is part of: program to agency to agency."""
+        found = {consumer}
+        while True:
+            more = {
+                record["to"]
+                for record in self.relations
+                if record["type"] == "PART_OF" and record["from"] in found
+            }
+            if more <= found:
+                return found
+            found |= more
 
 
 def discriminator_of(record: Record) -> str:
     """What tells relations of one type and the same ends apart."""
-    return str(record.get("group") or record.get("role") or "")
+    named = {"DEPENDS_ON": "group", "BINDS": "role"}.get(record["type"], "")
+    return str(record.get(named) or "")

@@ -106,6 +106,24 @@ CASES = [
     Case("group-needs-differ", group(None, 2), (("d", "m0", "m1"),)),
     Case("group-needs-differ", group(2, 2)),
     Case("group-needs-differ", group(None, 1, 0)),  # missing and below 1 are 1
+    Case(
+        "group-leans-on-out-of-service",
+        [*group(1, 1, 1)[:2], ci("m1", status="retired"), *group(1, 1, 1)[3:]],
+        (("d", "m0", "m1", "m2"),),
+    ),
+    Case(
+        "group-leans-on-out-of-service",
+        [ci("d"), service("s", lifecycle="planned"), rel("d", "DEPENDS_ON", "s", group="g")],
+        (("d", "s"),),
+    ),
+    Case(
+        "group-leans-on-out-of-service",
+        [ci("d"), ci("a", status="retired"), rel("d", "DEPENDS_ON", "a")],  # in no group
+    ),
+    Case(
+        "group-leans-on-out-of-service",
+        [ci("d"), ci("a", status="in maintenance"), rel("d", "DEPENDS_ON", "a", group="g")],
+    ),
     Case("group-need-exceeds-size", group(3, 3), (("d", "m0", "m1"),)),
     Case("group-need-exceeds-size", group(2, 2)),
     Case("group-need-exceeds-size", group(2, 2, until="2026-11-25")),  # holds no longer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph_model.declare import RelationType
-from queries.engine.edges import transfers
+from queries.engine.transfers import transfers
 from tests.support.graphs import MODEL
 from tests.support.naive import LEVELS, crossing
 

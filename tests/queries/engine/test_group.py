@@ -10,6 +10,7 @@ from graph_model.changes import Change, Put, Remove, SetFields
 from graph_model.facts import Relation, RelationKey
 from queries.engine.group import numbered, sizes
 from queries.snapshot.days import day_number
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.snapshot import Snapshot
 from tests.support.sketch import sketch
 
@@ -20,7 +21,8 @@ def found(snapshot: Snapshot, as_of: date = date(2027, 1, 1)) -> tuple[int, int,
     """|M|, k and what can be spared of the one dependent's only group, as last numbered."""
     groups = numbered(snapshot).groups
     at = int((groups.dependent == snapshot.rows([DEPENDENT])[0]).nonzero()[0][-1])
-    of = sizes(snapshot, groups, day_number(as_of))
+    day = day_number(as_of)
+    of = sizes(snapshot, groups, day, out_of_service(snapshot, day))
     return int(of.size[at]), int(of.need[at]), int(of.spare[at])
 
 
@@ -48,6 +50,15 @@ TABLE = {
         (2, 1, 1),
     ),
     "a group of nothing today": (members(2, 2, until="2026-12-31"), (0, 0, 0)),
+    "what is out of service is no member": (
+        [*members(1, 1, 1), "ci:1 status=retired"],
+        (2, 1, 1),
+    ),
+    "but what it needs is read": ([*members(2, None, None), "ci:0 status=planned"], (2, 2, 0)),
+    "a group of nothing in service": (
+        [*members(1, 1), "ci:0 status=retired", "ci:1 status=disposed"],
+        (0, 0, 0),
+    ),
     "an end in 2099 is no end": (members(2, 2, until="2099-06-30"), (2, 2, 0)),
 }
 
@@ -74,6 +85,8 @@ CHANGES: dict[str, tuple[list[Change], tuple[int, int, int]]] = {
     "an item goes, and its membership": ([Remove("ci:0")], (2, 1, 1)),
     "ended": ([SetFields(key(0), {"until": "2026-12-31"})], (2, 1, 1)),
     "taken out of the group": ([Remove(key(0)), Put(Relation(*key(0, "")))], (2, 1, 1)),
+    "a member retires": ([SetFields("ci:1", {"status": "retired"})], (2, 2, 0)),
+    "one that says the need retires": ([SetFields("ci:0", {"status": "retired"})], (2, 2, 0)),
     "all go": ([Remove(key(n)) for n in range(3)], (0, 0, 0)),
 }
 

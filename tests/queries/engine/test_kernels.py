@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import LimitExceeded
+from graph_model.lens import TOP
 from queries.engine import kernels, passes
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.edges import Edges
 from queries.engine.packed import PERIODS, packed_edges
-from queries.engine.propagation import TOP, propagate
+from queries.engine.propagation import propagate
 from queries.engine.start import starts
 from queries.engine.sweep import sweep
 from queries.failure.fault_graph import fault_graph
@@ -30,7 +31,7 @@ from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
-from tests.support.graphs import DATES, KINDS, MODEL, SEEDS, drawn
+from tests.support.graphs import DATES, KINDS, MODEL, SEEDS, drawn, drawn_office
 from tests.support.history import history
 from tests.support.naive import LEVELS
 
@@ -39,7 +40,10 @@ AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 
 def _patched(seed: int, size: int, relations: int, revisions: int) -> Snapshot:
     random = Random(seed)
-    graph = drawn(random, KINDS, size, relations)
+    office = random.random() < 0.4
+    graph = (
+        drawn_office(random, size, relations) if office else drawn(random, KINDS, size, relations)
+    )
     snapshot = graph.snapshot
     for number, revised in enumerate(history(random, graph, revisions), 1):
         snapshot = snapshot.overlaid(revised.images, number)
@@ -80,9 +84,11 @@ def test_a_compiled_pass_gives_the_same_fixpoint(snapshot: Snapshot, as_of: date
 def test_counts_of_each_start_are_those_of_asking_one_by_one(
     snapshot: Snapshot, as_of: date
 ) -> None:
-    rows = as_ints([row for row in standing(snapshot) if snapshot.kind(row) != "Ticket"])
+    tickets = snapshot.kind_codes["Ticket"]
     for lens in LEVELS:
         graph = adjacency(snapshot, MODEL.lens(lens), day_number(as_of), as_ints([]))
+        open_ = ~graph.day.closed & (snapshot.kinds != tickets)
+        rows = as_ints([row for row in standing(snapshot) if open_[row]])
         counts = passes.counts_of_each(graph, rows)
         for row, found in zip(rows.tolist(), counts.tolist(), strict=True):
             one = impact(snapshot, [snapshot.id(row)], lens, as_of)
@@ -95,11 +101,11 @@ def test_counts_of_each_start_are_those_of_asking_one_by_one(
 @given(SNAPSHOTS, AS_OF)
 def test_counts_are_those_of_copies_side_by_side(snapshot: Snapshot, as_of: date) -> None:
     graph = adjacency(snapshot, MODEL.lens("sourcing"), day_number(as_of), as_ints([]))
-    rows = as_ints([row for row in standing(snapshot) if not graph.lapsed[row]])
+    rows = as_ints([row for row in standing(snapshot) if not graph.closed[row]])
     counts = passes.counts_of_each(graph, rows)
     for which, levels in levels_of_each(graph, rows):
         for found, row in zip(counts[which], levels, strict=True):
-            affected = np.bincount(row[~graph.lapsed], minlength=4)
+            affected = np.bincount(row[~graph.day.closed], minlength=4)
             assert found[1:].tolist() == affected[1:].tolist()
 
 
@@ -110,7 +116,7 @@ def test_bits_of_each_start_are_those_of_copies_side_by_side(
 ) -> None:
     for lens in LEVELS:
         graph = adjacency(snapshot, MODEL.lens(lens), day_number(as_of), as_ints([]))
-        rows = as_ints([row for row in standing(snapshot) if not graph.lapsed[row]] * 6)
+        rows = as_ints([row for row in standing(snapshot) if not graph.closed[row]] * 6)
         found = np.zeros((len(rows), snapshot.size), np.uint8)
         for which, bits in passes.bits_of_each(graph, rows):
             for at in range(which.start, which.stop):
@@ -139,7 +145,7 @@ def test_sweeps_one_by_one_and_side_by_side_are_the_same(
 ) -> None:
     for lens in LEVELS:
         graph = adjacency(snapshot, MODEL.lens(lens), day_number(as_of), as_ints([]))
-        rows = as_ints([row for row in standing(snapshot) if not graph.lapsed[row]])
+        rows = as_ints([row for row in standing(snapshot) if not graph.closed[row]])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("queries.engine.sweep.ROOM", room)
             batches = list(sweep(graph, rows, compile_at=0))

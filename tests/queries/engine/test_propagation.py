@@ -25,6 +25,7 @@ def answer(found: Impact) -> Answer:
     return Answer(
         {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
         {snapshot.id(row): found.level(row) for row in found.not_in_force.tolist()},
+        {snapshot.id(row): found.level(row) for row in found.not_in_service.tolist()},
     )
 
 

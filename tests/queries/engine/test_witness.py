@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.engine.witness import Witness
+from queries.engine.witness import Step, Witness
 from queries.impact.impact import Impact, impact
-from tests.support.graphs import DATES, Graph, graphs, start_sets
-from tests.support.naive import LEVELS, Question, Way
+from tests.support.graphs import DATES, Graph, graphs, offices, start_sets
+from tests.support.naive import LEVELS, Question
+from tests.support.naive_ways import State, Way, lengths, ways
 from tests.support.sketch import sketch
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 DEPENDENCIES = ("Service", "ConfigurationItem", "ConfigurationItem", "Supplier")
-State = tuple[str, str]
 
 
 class Chains:
@@ -26,37 +26,45 @@ class Chains:
     def __init__(self, graph: Graph, of: Sequence[str], lens: str, as_of: date) -> None:
         self.found = impact(graph.snapshot, of, lens, as_of)
         self.question = Question(graph.records, of, lens, as_of)
-        self.lengths = self.question.lengths()
+        self.lengths = lengths(self.question)
         self.ways: dict[State, list[Way]] = {}
-        for state, way in self.question.ways(self.lengths):
+        for state, way in ways(self.question, self.lengths):
             self.ways.setdefault(state, []).append(way)
 
     def check(self) -> None:
         found = self.found
-        for row in (*found.rows.tolist(), *found.not_in_force.tolist()):
+        apart = (found.not_in_force, found.not_in_service)
+        for row in (*found.rows.tolist(), *(row for rows in apart for row in rows.tolist())):
             self.check_chain(found.witness(row), found.snapshot.id(row))
 
     def check_chain(self, witness: Witness, id_: str) -> None:
         id_of, level_of = self.found.snapshot.id, self.found.lens.level
         assert level_of(witness.level) == self.question.reached[id_]
-        states = [(id_of(step.target), level_of(step.level)) for step in witness.steps]
-        start = id_of(witness.start)
-        states = [(start, self.question.starts[start]), *states]
-        assert states[-1] == (id_, self.question.reached[id_])
-        assert len(witness.steps) == self.lengths[states[-1]]
-        for n, step in enumerate(witness.steps):
-            assert id_of(step.origin) == states[n][0]
-            key = self.found.snapshot.key_at(step.relation)
-            assert {key.start, key.end} == {states[n][0], states[n + 1][0]}
-            together = frozenset(map(id_of, step.together))
-            taken = Way(n + 1, key.type, *states[n], key.discriminator, together)
-            self.check_step(taken, states[n + 1])
+        states = {State(id_, self.question.reached[id_])}
+        assert len(witness.steps) == self.lengths[next(iter(states))]
+        for step in reversed(witness.steps):
+            target = id_of(step.target), level_of(step.level)
+            states = {state for state in states if (state.id, state.level) == target}
+            states = set(self.before(step, states))
+            assert {state.id for state in states} == {id_of(step.origin)}
+        assert {(state.id, state.level) for state in states} & set(self.question.starts.items())
+        assert 0 in {self.lengths[state] for state in states}
 
-    def check_step(self, taken: Way, into: State) -> None:
-        """The step is a way into the state, and none as short comes first by type, then id."""
-        shortest = [way for way in self.ways[into] if way.length == self.lengths[into]]
-        assert taken in shortest
-        assert (taken.type, taken.origin) == min((way.type, way.origin) for way in shortest)
+    def before(self, step: Step, states: set[State]) -> Iterator[State]:
+        """The states that the step may come from: it is a shortest way into some of ``states``.
+
+        None that is as short comes first by type, then id.
+        """
+        id_of, key = self.found.snapshot.id, self.found.snapshot.key_at(step.relation)
+        together = frozenset(map(id_of, step.together))
+        taken = (key.type, id_of(step.origin), key.discriminator, together)
+        for state in states:
+            shortest = [way for way in self.ways[state] if way.length == self.lengths[state]]
+            first = min((way.type, way.origin.id) for way in shortest)
+            for way in shortest:
+                told = (way.type, way.origin.id, way.discriminator, way.together)
+                if told == taken and taken[:2] == first:
+                    yield way.origin
 
 
 def check_every_chain(graph: Graph, several: list[str], as_of: date) -> None:
@@ -78,6 +86,12 @@ def test_witnesses_through_groups_and_cycles(
 ) -> None:
     several = st.lists(st.sampled_from(graph.ids()), min_size=3, max_size=6)
     check_every_chain(graph, data.draw(several), as_of)
+
+
+@settings(max_examples=80)
+@given(offices(), st.data(), AS_OF)
+def test_witnesses_by_whose_contract_it_is(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    check_every_chain(graph, data.draw(start_sets(graph)), as_of)
 
 
 RELAYS = (

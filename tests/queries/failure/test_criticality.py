@@ -23,7 +23,7 @@ from queries.failure.fault_graph import fault_graph
 from queries.failure.single_points_of_failure import single_points_of_failure
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import asked
-from tests.support.dependencies import CAUSES, dependencies, lost
+from tests.support.dependencies import CAUSES, causes, dependencies, lost
 from tests.support.graphs import DATES, KINDS, SEEDS, Graph, drawn, graphs
 from tests.support.history import history
 from tests.support.sketch import sketch
@@ -178,10 +178,10 @@ def check(graph: Graph, as_of: date) -> None:
     if not expected:
         return
     found = criticality(snapshot, list(expected), as_of)
-    causes = set(graph.ids(*CAUSES))
+    known = set(causes(graph, as_of))
     for at, id_ in enumerate(expected):
         assert set(snapshot.ids_of(found.takes(at))) == expected[id_], id_
-        critical = {cause for cause in causes & set(expected) if id_ in expected[cause]}
+        critical = {cause for cause in known & set(expected) if id_ in expected[cause]}
         assert set(snapshot.ids_of(found.critical(at))) == critical, id_
 
 
@@ -207,8 +207,8 @@ def test_every_single_failure_at_once(graph: Graph, as_of: date) -> None:
         for row in range(snapshot.size)
         for cause in found.of(row).tolist()
     }
-    causes = graph.ids(*CAUSES)
-    assert told == {(cause, id_) for cause in causes for id_ in expected[cause]}
+    known = causes(graph, as_of)
+    assert told == {(cause, id_) for cause in known for id_ in expected[cause]}
 
 
 @settings(max_examples=40)

@@ -98,7 +98,7 @@ def test_no_pair_is_missing(state: Snapshot, service: str) -> None:
     row = int(state.rows([service])[0])
     softening = [
         id_
-        for id_ in state.ids_of(cause_rows(state, CAUSES))
+        for id_ in state.ids_of(cause_rows(state, CAUSES, TODAY))
         if 0 < impact(state, [id_], "outage", TODAY).levels[row] < 3
     ]
     tried = {frozenset(pair) for pair in combinations(softening, 2) if taken(state, service, *pair)}

@@ -18,7 +18,7 @@ from queries.failure.cut_sets import CutSets, answer, cut_sets
 from queries.questions.words import worded
 from queries.snapshot.rows import Ints
 from tests.support.asking import asked
-from tests.support.dependencies import CAUSES, ONLY, dependencies, lost, minimal_cut_sets
+from tests.support.dependencies import CAUSES, ONLY, causes, dependencies, lost, minimal_cut_sets
 from tests.support.graphs import DATES, Graph, graph_from
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
@@ -104,7 +104,7 @@ def test_ways_count_the_sets_that_classes_stand_for() -> None:
 def check(graph: Graph, target: str, as_of: date, size: int) -> None:
     snapshot = graph.snapshot
     found = cut_sets(snapshot, target, as_of, size)
-    expected = minimal_cut_sets(graph, target, graph.ids(*CAUSES), as_of, size)
+    expected = minimal_cut_sets(graph, target, causes(graph, as_of), as_of, size)
     told = item_sets(found)
     assert found.gap is None
     assert set(told) == {chosen for chosen in expected if len(chosen) > 1}
@@ -134,7 +134,7 @@ def test_sets_of_a_service_are_those_found_by_trying(graph: Graph, as_of: date) 
 def test_sets_found_before_the_budget_ended_are_minimal(graph: Graph, budget: int) -> None:
     target, as_of = graph.items[0].id, date(2027, 1, 1)
     found = cut_sets(graph.snapshot, target, as_of, budget=budget)
-    expected = minimal_cut_sets(graph, target, graph.ids(*CAUSES), as_of, 3)
+    expected = minimal_cut_sets(graph, target, causes(graph, as_of), as_of, 3)
     told = set(item_sets(found))
     assert told <= expected
     missing = {chosen for chosen in expected if len(chosen) > 1} - told
@@ -189,7 +189,7 @@ def test_budget_is_told() -> None:
 def test_only_causes_of_the_kind_are_told(graph: Graph, as_of: date, kind: str) -> None:
     target = graph.items[0].id
     found = cut_sets(graph.snapshot, target, as_of, kinds=[kind])
-    expected = minimal_cut_sets(graph, target, graph.ids(kind), as_of, 3)
+    expected = minimal_cut_sets(graph, target, causes(graph, as_of, kind), as_of, 3)
     assert set(item_sets(found)) == {chosen for chosen in expected if len(chosen) > 1}
 
 

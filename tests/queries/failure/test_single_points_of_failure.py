@@ -17,7 +17,7 @@ from queries.failure.single_points_of_failure import (
     single_points_of_failure,
 )
 from tests.support.asking import asked
-from tests.support.dependencies import CAUSES, dependencies, lost
+from tests.support.dependencies import CAUSES, causes, dependencies, lost
 from tests.support.graphs import DATES, Graph
 from tests.support.sketch import sketch
 
@@ -113,7 +113,7 @@ def test_who_may_not_see_one_is_told_how_many_more_there_are() -> None:
 def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date) -> None:
     by_id = {item.id: item for item in graph.items}
     expected: list[Line] = []
-    for id_ in graph.ids(*CAUSES):
+    for id_ in causes(graph, as_of):
         taken = [by_id[other] for other in lost(graph, [id_], as_of) - {id_}]
         kinds = [item.kind for item in taken]
         services = [item for item in taken if item.kind == "Service"]

@@ -13,7 +13,7 @@ from queries.impact.corridor import corridor
 from queries.impact.impact import impact
 from queries.impact.paths import paths
 from tests.support import chains
-from tests.support.graphs import DATES, Graph, graphs, start_sets
+from tests.support.graphs import DATES, Graph, graphs, offices, start_sets
 from tests.support.naive import LEVELS, Question
 from tests.support.sketch import sketch
 
@@ -45,6 +45,12 @@ def test_corridors_are_the_naive_ones(graph: Graph, data: st.DataObject, as_of: 
     of = data.draw(start_sets(graph))
     for lens in LEVELS:
         check_every_corridor(graph, of, lens, as_of)
+
+
+@settings(max_examples=80)
+@given(offices(), st.data(), AS_OF)
+def test_corridors_by_whose_contract_it_is(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    check_every_corridor(graph, data.draw(start_sets(graph)), "sourcing", as_of)
 
 
 @settings(max_examples=60)

@@ -14,7 +14,7 @@ from graph_model.errors import InvalidQuestion
 from queries.impact.redundancy_ends import shrinking
 from queries.snapshot.snapshot import Snapshot
 from tests.support.graphs import DATES, Graph, graphs
-from tests.support.naive import Record, Records, holds, in_force
+from tests.support.naive import Record, Records, holds, in_force, in_service
 from tests.support.sketch import sketch
 
 DAYS = [date.fromisoformat(text) for text in DATES]
@@ -68,15 +68,20 @@ def naive(graph: Records, as_of: date, until: date) -> Iterator[Loss]:
     grouped = [r for r in graph["relations"] if r["type"] == "DEPENDS_ON" and r.get("group")]
     covered = {r["to"] for r in grouped if covering(graph, r["to"], as_of)}
 
-    def stands(record: Record, day: date) -> bool:
-        member = record["to"]
-        return holds(record, day) and (member not in covered or bool(covering(graph, member, day)))
+    items = {item["id"]: item for item in graph["items"]}
 
-    def sized(members: Sequence[Record]) -> tuple[int, int]:
-        needs = [max(r.get("need") or 1, 1) for r in members]
+    def present(record: Record, day: date) -> bool:
+        return holds(record, day) and in_service(items[record["to"]], day)
+
+    def stands(record: Record, day: date) -> bool:
+        paid = record["to"] not in covered or bool(covering(graph, record["to"], day))
+        return present(record, day) and paid
+
+    def sized(group: Sequence[Record], members: Sequence[Record], day: date) -> tuple[int, int]:
+        needs = [max(r.get("need") or 1, 1) for r in group if holds(r, day)]
         return len(members), min(max(needs, default=1), len(members))
 
-    waiting = [r for r in grouped if holds(r, as_of)]
+    waiting = [r for r in grouped if present(r, as_of)]
     day = as_of
     while day < until:
         day += timedelta(days=1)
@@ -85,10 +90,10 @@ def naive(graph: Records, as_of: date, until: date) -> Iterator[Loss]:
             own = [
                 r for r in grouped if (r["from"], r["group"]) == (record["from"], record["group"])
             ]
-            size, need = sized([r for r in own if holds(r, as_of)])
-            left, needed = sized([r for r in own if stands(r, day)])
+            size, need = sized(own, [r for r in own if present(r, as_of)], as_of)
+            left, needed = sized(own, [r for r in own if stands(r, day)], day)
             ends = str(day), record["from"], record["group"], record["to"]
-            yield Loss(*ends, holds(record, day), size, need, left, left - needed)
+            yield Loss(*ends, present(record, day), size, need, left, left - needed)
 
 
 @settings(max_examples=60)

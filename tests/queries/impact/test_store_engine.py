@@ -16,7 +16,7 @@ from queries.impact.impact import Impact, impact
 from queries.impact.store_engine import Ground, crawled_impact
 from stores.neo4j.store import Neo4jStore
 from tests.support.cases import Case, cases
-from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, start_sets
+from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, offices, start_sets
 from tests.support.naive import LEVELS
 from tests.support.neo4j_server import Neo4jServer, empty
 from tests.support.sketch import sketch
@@ -57,6 +57,21 @@ class DrawnGround:
         under = [r for r in self.relations if r.type == "UNDER" and {r.start, r.end} <= ids]
         return [*contracts, *under]
 
+    def holders(self, services: Sequence[str]) -> list[Fact]:
+        covering = {r.start for r in self.relations if r.type == "COVERS" and r.end in services}
+        within = {r.start for r in self.relations if r.type == "CONSUMES" and r.end in services}
+        found: list[Relation] = []
+        while more := [
+            r
+            for r in self.relations
+            if (r.type == "PART_OF" and r.start in within)
+            or (r.type == "HELD_BY" and r.start in covering)
+            if r not in found
+        ]:
+            found += more
+            within |= {r.end for r in more if r.type == "PART_OF"}
+        return [*self._ends(found), *found]
+
     def _ends(self, relations: Sequence[Relation]) -> list[Fact]:
         return [self.items[id_] for id_ in {e for r in relations for e in (r.start, r.end)}]
 
@@ -68,6 +83,7 @@ def told(found: Impact) -> dict[str, object]:
     return {
         "levels": {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
         "lapsed": sorted(snapshot.ids_of(found.not_in_force)),
+        "idle": sorted(snapshot.ids_of(found.not_in_service)),
         "counts": found.counts,
         "agencies": found.agencies,
         "lacking": [
@@ -85,6 +101,14 @@ def test_a_crawl_answers_like_a_snapshot(graph: Graph, data: st.DataObject, as_o
     for lens in LEVELS:
         whole = told(impact(graph.snapshot, of, lens, as_of))
         assert told(crawled_impact(DrawnGround(graph), MODEL, of, lens, as_of)) == whole
+
+
+@settings(max_examples=60)
+@given(offices(), st.data(), AS_OF)
+def test_a_crawl_minds_whose_contract_it_is(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    of = data.draw(start_sets(graph))
+    whole = told(impact(graph.snapshot, of, "sourcing", as_of))
+    assert told(crawled_impact(DrawnGround(graph), MODEL, of, "sourcing", as_of)) == whole
 
 
 def test_a_crawl_asks_once_a_level() -> None:

@@ -16,7 +16,7 @@ from queries.substitution.sourcing_sweep import COLUMNS, SourcingSweep, answer, 
 from queries.substitution.substitution import substitution
 from queries.substitution.sweep_order import SweepOrder
 from tests.support.asking import asked
-from tests.support.graphs import DATES, Graph, graphs
+from tests.support.graphs import DATES, Graph, graphs, offices
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
@@ -117,7 +117,7 @@ def test_the_verdict_says_who_is_next(lines: list[str], verdict: str) -> None:
 
 
 @given(
-    graphs(),
+    graphs() | offices(),
     st.sampled_from([date.fromisoformat(day) for day in DATES]),
     st.sampled_from([0, COMPILE_AT]),
 )
