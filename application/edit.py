@@ -1,8 +1,10 @@
 """What-if edits as files and requests give them, read into what the questions understand.
 
 An edit is a change in the file form of a ChangeSet (``{"put": …}``, ``{"set": …}``,
-``{"remove": …}``), ``{"endContract": {"contract", "on"}}`` or ``{"replaceSupplier": {"supplier",
-"by", "services", "on"}}``. A ChangeSet's file is a list of edits too.
+``{"remove": …}``), ``{"create": …}`` (a put that refuses what is recorded),
+``{"endContract": {"contract", "on"}}``, ``{"replaceSupplier": {"supplier", "by", "services",
+"on"}}`` or ``{"makeRedundant": {"dependent", "members", "need"}}``. A ChangeSet's file is a list of
+edits too.
 """
 
 from __future__ import annotations
@@ -16,13 +18,22 @@ from graph_model.change_file import VERBS, read_changes
 from graph_model.changes import Change
 from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile
 from graph_model.model import Model
+from graph_model.records import read_fact
 from graph_model.values import Shape, read, read_id
 from queries.answers.viewer import Viewer
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
+from queries.what_if.edit import (
+    Create,
+    Edit,
+    EndContract,
+    MakeRedundant,
+    ReplaceSupplier,
+    edited,
+)
 
-END, REPLACE = "endContract", "replaceSupplier"
-FORMS = ", ".join(f'{{"{name}": …}}' for name in (*VERBS, END, REPLACE))
+CREATE, END, REPLACE, REDUNDANT = "create", "endContract", "replaceSupplier", "makeRedundant"
+WORKED_OUT = (CREATE, END, REPLACE, REDUNDANT)
+FORMS = ", ".join(f'{{"{name}": …}}' for name in (*VERBS, *WORKED_OUT))
 
 Report = Callable[[Problem], None]
 
@@ -86,13 +97,16 @@ def _present(raw: object) -> object:
 
 def _edit(raw: object, model: Model, where: str, report: Report) -> Edit | None:
     verb = next(iter(raw)) if isinstance(raw, Mapping) and len(raw) == 1 else None
-    if verb not in (*VERBS, END, REPLACE):
+    if verb not in (*VERBS, *WORKED_OUT):
         report(Problem(where, repr(raw)[:80], f"one of {FORMS}"))
         return None
     assert isinstance(raw, Mapping)
     if verb in VERBS:
         changes = read_changes([raw], model, lambda problem: report(_placed(problem, where)))
         return changes[0] if changes else None
+    if verb == CREATE:
+        fact = read_fact(raw[verb], model, f"{where}, {verb}", report)
+        return None if fact is None else Create(fact)
     try:
         return _worked_out(verb, _Body(raw[verb], f"{where}, {verb}"))
     except InvalidInput as error:
@@ -113,6 +127,10 @@ def _worked_out(verb: object, body: _Body) -> Edit:
         if on is None:
             raise InvalidChangeSet([Problem(f"{body.where}, on", "nothing", "the last day")])
         return EndContract(contract, on)
+    if verb == REDUNDANT:
+        body.only("dependent", "members", "need")
+        members = body.ids("members") or ()
+        return MakeRedundant(body.id("dependent"), members, body.whole("need", 1))
     body.only("supplier", "by", "services", "on")
     return ReplaceSupplier(body.id("supplier"), body.id("by"), body.ids("services"), body.day("on"))
 
@@ -147,6 +165,14 @@ class _Body:
         except ValueError as error:
             where = f"{self.where}, {name}"
             raise InvalidChangeSet([Problem(where, repr(given)[:80], str(error))]) from None
+
+    def whole(self, name: str, otherwise: int) -> int:
+        try:
+            given = read(Shape.INTEGER, self.raw.get(name))
+        except ValueError as error:
+            where, found = f"{self.where}, {name}", repr(self.raw.get(name))[:80]
+            raise InvalidChangeSet([Problem(where, found, str(error))]) from None
+        return otherwise if given is None else int(str(given))
 
     def day(self, name: str) -> date | None:
         try:

@@ -20,7 +20,14 @@ def declare_edit(registry: Registry) -> None:
         InputField("on", "Date | None", registry, "From this day on; absent: at once."),
     ]
     registry.input("ReplaceSupplierInput", replace, "A supplier in another's place.")
+    redundant = [
+        InputField("dependent", "ID", registry, "What depends on them."),
+        InputField("members", "list[ID]", registry, "What stands in for one another."),
+        InputField("need", "int | None", registry, "How many of them it needs; absent: one."),
+    ]
+    registry.input("MakeRedundantInput", redundant, "Items that stand in for one another.")
     edit = [
+        InputField("create", "JSON | None", registry, "A put that refuses what is recorded."),
         InputField("put", "JSON | None", registry, "An item or relation, as the file form has it."),
         InputField("set", "JSON | None", registry, "Fields of one; null clears."),
         InputField("remove", "JSON | None", registry, "One that goes, an item with its relations."),
@@ -28,5 +35,6 @@ def declare_edit(registry: Registry) -> None:
         InputField(
             "replaceSupplier", "ReplaceSupplierInput | None", registry, "A supplier replaced."
         ),
+        InputField("makeRedundant", "MakeRedundantInput | None", registry, "Members of a group."),
     ]
     registry.input("Edit", edit, "One edit of a what-if: give exactly one of these.")

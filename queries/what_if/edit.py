@@ -7,15 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_model.changes import Change, SetFields, start_and_end
+from graph_model.changes import Change, Put, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
+from graph_model.facts import Fact, Item
 from graph_model.plan import plan
 from graph_model.state import mentions
 from queries.answers.viewer import Viewer, everything
 from queries.answers.visible_state import VisibleState
+from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
+from queries.what_if.edit_warning import edit_warnings, held_before
+from queries.what_if.redundant import RedundantMembers
 from queries.what_if.replacement import Replacement
+
+DEPENDING = ("Service", "ConfigurationItem")
+"""What can depend on others, and be depended on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +47,39 @@ class ReplaceSupplier:
     on: date | None = None
 
 
-Edit = Change | EndContract | ReplaceSupplier
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Put a fact that is not recorded yet; one that is, is refused."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRedundant:
+    """Let the members stand in for one another to a dependent, which needs so many of them."""
+
+    dependent: str
+    members: tuple[str, ...]
+    need: int = 1
+
+
+WorkedOut = EndContract | ReplaceSupplier | MakeRedundant
+"""The edits that come to plain changes only over the facts that those before them leave."""
+Edit = Change | Create | WorkedOut
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A snapshot with edits on top, and the plain changes that they came to.
 
-    ``untold`` is how many more there were, which touch what the asker may not see.
+    ``untold`` is how many more there were, which touch what the asker may not see. ``warnings`` say
+    what an edit does that may not be meant.
     """
 
     snapshot: Snapshot
     changes: tuple[Change, ...]
     untold: int
+    warnings: tuple[str, ...] = ()
 
 
 def edited(
@@ -69,7 +96,8 @@ def edited(
     for position, edit in enumerate(edits, 1):
         steps.add(position, edit)
     told = tuple(change for change in steps.changes if steps.seen(change))
-    return Edited(steps.overlaid(), told, len(steps.changes) - len(told))
+    laid = steps.overlaid()
+    return Edited(laid, told, len(steps.changes) - len(told), steps.warnings(laid))
 
 
 class _Steps:
@@ -83,11 +111,12 @@ class _Steps:
         self.asked: list[tuple[int, Change]] = []
 
     def add(self, position: int, edit: Edit) -> None:
-        if isinstance(edit, EndContract | ReplaceSupplier):
+        if isinstance(edit, WorkedOut):
             found = self._worked_out(position, edit)
         else:
-            found = [edit]
-            self.asked.append((position, edit))
+            plain = self._created(position, edit) if isinstance(edit, Create) else edit
+            found = [plain]
+            self.asked.append((position, plain))
         self.changes += found
         self.positions += [position] * len(found)
 
@@ -101,6 +130,11 @@ class _Steps:
             return self.snapshot.edited(tuple(self.changes))
         except InvalidChangeSet as error:
             raise _placed(error, self.positions) from None
+
+    def warnings(self, laid: Snapshot) -> tuple[str, ...]:
+        """What the plain edits do that may not be meant, as far as the asker may see it."""
+        found = edit_warnings(self.snapshot, laid, self.asked, day_number(self.as_of))
+        return tuple(str(one) for one in found if not any(map(self.state.hides, one.ids)))
 
     def seen(self, change: Change) -> bool:
         """Whether the asker may see everything that the change names."""
@@ -124,12 +158,28 @@ class _Steps:
         if hidden:
             raise InvalidChangeSet(hidden)
 
-    def _worked_out(self, position: int, edit: EndContract | ReplaceSupplier) -> list[Change]:
+    def _created(self, position: int, edit: Create) -> Change:
+        """The put of what is new.
+
+        Raises:
+            InvalidChangeSet: it is recorded, as the edits before it leave it.
+        """
+        put, fact = Put(edit.fact), edit.fact
+        if self.seen(put) and held_before(self.snapshot, self.changes, fact) is not None:
+            name = repr(fact.id) if isinstance(fact, Item) else str(fact.key)
+            advice = "put replaces it as a whole, set changes single fields"
+            where, found = f"edit {position}, create", f"{name}, which is recorded"
+            raise InvalidChangeSet([Problem(where, found, "what is new", advice)])
+        return put
+
+    def _worked_out(self, position: int, edit: WorkedOut) -> list[Change]:
         """The plain changes that an edit comes to, given those before it."""
         laid = self.overlaid()
         try:
             if isinstance(edit, EndContract):
                 return [self._ended(laid, edit)]
+            if isinstance(edit, MakeRedundant):
+                return list(self._redundant(laid, edit))
             return list(self._replaced(laid, edit))
         except NotFound as error:
             raise InvalidChangeSet([_unknown(position, error.ids)]) from None
@@ -138,26 +188,35 @@ class _Steps:
             raise InvalidChangeSet(at) from None
 
     def _ended(self, laid: Snapshot, edit: EndContract) -> Change:
-        contract = laid.id(self._require(laid, [edit.contract], "Contract", "contract")[0])
+        contract = laid.id(self._require(laid, [edit.contract], ("Contract",), "contract")[0])
         return SetFields(contract, {"end": edit.on.isoformat(), "renewal": "none"})
 
+    def _redundant(self, laid: Snapshot, edit: MakeRedundant) -> Iterable[Change]:
+        (dependent,) = self._require(laid, [edit.dependent], DEPENDING, "dependent")
+        members = self._require(laid, edit.members, DEPENDING, "members")
+        day = day_number(self.as_of)
+        return RedundantMembers(laid, dependent, members, edit.need, day).changes()
+
     def _replaced(self, laid: Snapshot, edit: ReplaceSupplier) -> Iterable[Change]:
-        old, new = self._require(laid, [edit.supplier, edit.by], "Supplier", "supplier, by")
+        old, new = self._require(laid, [edit.supplier, edit.by], ("Supplier",), "supplier, by")
         if old == new:
             raise InvalidChangeSet([Problem("by", repr(edit.by), "another supplier")])
         services = edit.services
-        rows = None if services is None else self._require(laid, services, "Service", "services")
+        kind = ("Service",)
+        rows = None if services is None else self._require(laid, services, kind, "services")
         narrowed = None if rows is None else as_ints(rows)
         return Replacement(laid, old, new, narrowed, edit.on, self.as_of).changes()
 
-    def _require(self, laid: Snapshot, ids: Sequence[str], kind: str, argument: str) -> list[int]:
-        """The rows of ids, which must be of a kind and may be seen."""
+    def _require(
+        self, laid: Snapshot, ids: Sequence[str], kinds: tuple[str, ...], argument: str
+    ) -> list[int]:
+        """The rows of ids, which must be of one of the kinds and may be seen."""
         self.scope.require(laid, ids)
         rows: list[int] = laid.rows(ids).tolist()
         wrong = [
-            Problem(argument, f"{id_!r}, a {laid.kind(row)}", f"a {kind}")
+            Problem(argument, f"{id_!r}, a {laid.kind(row)}", f"a {' or '.join(kinds)}")
             for id_, row in zip(ids, rows, strict=True)
-            if laid.kind(row) != kind
+            if laid.kind(row) not in kinds
         ]
         if wrong:
             raise InvalidChangeSet(wrong)

@@ -16,7 +16,7 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, RelationKey
 from graph_model.model import standard_model
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
+from queries.what_if.edit import Create, Edit, EndContract, MakeRedundant, ReplaceSupplier
 
 MODEL = standard_model()
 ITEM = {"kind": "Service", "id": "service:x", "name": "X"}
@@ -26,6 +26,15 @@ FORMS: dict[str, tuple[object, Edit]] = {
     "remove": (
         {"remove": {"type": "depends on", "from": "a", "to": "b", "group": "g"}},
         Remove(RelationKey("DEPENDS_ON", "a", "b", "g")),
+    ),
+    "create": ({"create": ITEM}, Create(Item("Service", "service:x", {"name": "X"}))),
+    "make redundant": (
+        {"makeRedundant": {"dependent": "a", "members": ["b", "c"]}},
+        MakeRedundant("a", ("b", "c")),
+    ),
+    "make redundant, two needed": (
+        {"makeRedundant": {"dependent": "a", "members": ["b", "c", "d"], "need": 2}},
+        MakeRedundant("a", ("b", "c", "d"), 2),
     ),
     "end a contract": (
         {"endContract": {"contract": "c", "on": "2027-01-31"}},
@@ -69,6 +78,14 @@ WRONG: dict[str, tuple[object, list[str]]] = {
     "a day that there is not": (
         [{"endContract": {"contract": "c", "on": "2027-02-30"}}],
         ["edit 1, endContract, on: found '2027-02-30', expected a date that exists"],
+    ),
+    "no whole number": (
+        [{"makeRedundant": {"dependent": "a", "members": ["b"], "need": "two"}}],
+        ["edit 1, makeRedundant, need: found 'two', expected a whole number"],
+    ),
+    "what is no item": (
+        [{"create": {"kind": "Moon", "id": "m", "name": "M"}}],
+        ["edit 1, create"],
     ),
     "an unknown entry": (
         [{"replaceSupplier": {"supplier": "s", "by": "t", "from": "2027-01-01"}}],

@@ -15,7 +15,7 @@ from graph_model.facts import Fact, Item, Relation
 from graph_model.records import record_of
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
+from queries.what_if.edit import Create, Edit, EndContract, MakeRedundant, ReplaceSupplier
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
 from tests.support.graphs import DATES, KINDS, MODEL, Graph, drawn
@@ -73,7 +73,10 @@ def edits(graph: Graph, seed: int, most: int = 6) -> list[Edit]:
 
 
 def _edit(graph: Graph, random: Random) -> Edit:
-    makers = [_put_item, _put_relation, _put_relation, _set, _remove, _remove, _end, _replace]
+    makers = [
+        *(_put_item, _put_relation, _put_relation, _set, _remove, _remove, _end, _replace),
+        *(_create, _redundant),
+    ]
     return random.choice(makers)(graph, random)
 
 
@@ -134,6 +137,19 @@ def _replace(graph: Graph, random: Random) -> Edit:
     some = tuple(random.sample(services, min(2, len(services)))) or None
     day = date.fromisoformat(random.choice(DATES))
     return ReplaceSupplier(old, new, random.choice((None, some)), random.choice((None, day)))
+
+
+def _create(graph: Graph, random: Random) -> Edit:
+    id_ = random.choice(["new-1", "new-2", *graph.ids()[:1]])
+    return Create(Item("Service", id_, {"name": id_}))
+
+
+def _redundant(graph: Graph, random: Random) -> Edit:
+    among = graph.ids("Service", "ConfigurationItem")
+    if len(among) < 3:
+        return _set(graph, random)
+    dependent, *members = random.sample(among, 3)
+    return MakeRedundant(dependent, tuple(members), random.choice((1, 1, 2)))
 
 
 def suppliers_too(seed: int, size: int, relations: int) -> Graph:

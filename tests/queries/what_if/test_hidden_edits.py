@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
-from graph_model.facts import Item, Relation, RelationKey
+from graph_model.facts import Item, Relation, RelationKey, ref_of
 from queries.answers.viewer import hiding
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
+from queries.what_if.edit import (
+    Create,
+    Edit,
+    EndContract,
+    MakeRedundant,
+    ReplaceSupplier,
+    edited,
+)
 from queries.what_if.scenario import scenario
 from tests.support.asking import view_of, what_if
 from tests.support.edits import edits, facts_of, suppliers_too
@@ -162,6 +169,10 @@ def names(asked: list[Edit]) -> set[str]:
             found.add(edit.contract)
         elif isinstance(edit, ReplaceSupplier):
             found |= {edit.supplier, edit.by, *(edit.services or ())}
+        elif isinstance(edit, MakeRedundant):
+            found |= {edit.dependent, *edit.members}
+        elif isinstance(edit, Create):
+            found |= set(ends_of(ref_of(edit.fact)))
         else:
             found |= set(ends_of(edit.ref))
     return found
