@@ -159,7 +159,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[float, Sequence[Value]]]] = {
     "ConfigurationItem": {
         "ci_class": (1, ["application", "server", "database", "network", "storage", "facility"]),
         "environment": (0.9, ["production", "production", "staging", "test"]),
-        "status": (0.8, ["in use", "in maintenance", "planned"]),
+        "status": (0.8, [*["in use"] * 18, "in maintenance", "planned"]),
         "rack": (0.3, [f"R{n}" for n in range(500)]),
     },
     "Service": {
@@ -168,7 +168,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[float, Sequence[Value]]]] = {
         "group": (0.9, ["infrastructure", "application"]),
         "criticality": (0.8, ["low", "medium", "high", "mission critical"]),
         "citizen_facing": (0.7, [True, False, False]),
-        "lifecycle": (0.8, ["live", "live", "live", "retiring", "planned"]),
+        "lifecycle": (0.8, [*["live"] * 18, "retiring", "planned"]),
     },
     "Contract": {
         "form": (1, ["MSA", "SOW", "purchase order", "subscription", "licence"]),
