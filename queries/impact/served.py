@@ -60,7 +60,7 @@ class Served:
             found.append(Blocker(Reason.HOLDER_ONLY, service, consumer, number, (), held))
         whole = (own & ~between.covers.part).any()
         if own.any() and (whole or level > MIDDLE):
-            contracts = tuple(sorted(between.covers.contract[own].tolist()))
+            contracts = tuple(self.snapshot.order.rows(between.covers.contract[own]).tolist())
             found.append(Blocker(Reason.OWN_CONTRACT, service, consumer, number, (), contracts))
         return tuple(found)
 
