@@ -16,6 +16,8 @@ COPY queries queries
 COPY application application
 COPY api api
 COPY samples samples
+# What the explorer's and the OpenAPI page are built from, with the wheel.
+COPY web web
 RUN uv sync --locked --no-dev --no-editable
 
 FROM python:3.13-slim

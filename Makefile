@@ -10,12 +10,22 @@ export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-neo4j check test bench docs fmt static
+.PHONY: help setup pages demo demo-neo4j check test bench docs fmt static
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-setup: .venv/.stamp ## build the environment (.tools and .venv); instant when nothing changed
+setup: .venv/.stamp ## build the environment (.tools and .venv) and the pages; instant when nothing changed
+	@$(MAKE) -s pages || echo "All else works without them; make pages tries again." >&2
+
+PAGES := api/http/built/explorer.js
+
+pages: $(PAGES) ## build the explorer and the OpenAPI page
+
+# Packages are fetched as the lock has them, by the environment's own Node.
+$(PAGES): $(wildcard web/*.js web/*.mjs web/*.css web/*.json web/pages.py) | .venv/.stamp
+	@$(BIN)/python web/pages.py
+	@touch $@
 
 .tools/.uv-$(UV_VERSION):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -50,7 +60,7 @@ check: static ## format, lint, types, and the quick tests, without Neo4j: half a
 # Each begins with one half, so that what a module makes is made once; who ends first takes over.
 WORKERS ?= $(if $(NEO4J_TEST_URI),$(words $(NEO4J_TEST_URI)),2)
 
-test: static ## what CI runs: format, lint, types, the whole suite with a real Neo4j
+test: static pages ## what CI runs: format, lint, types, the whole suite with a real Neo4j
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: setup ## measure; never a test

@@ -18,6 +18,8 @@ from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
 from api.http.bounded_body import BoundedBody
 from api.http.calendar_route import calendar_router
+from api.http.content_policy import HEADERS, ContentPolicy
+from api.http.page import add_pages, explorer
 from api.http.probes import health_router
 from api.http.question_route import question_router
 from api.http.report_route import report_router
@@ -43,18 +45,21 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",
         version=version("ramify"),
         lifespan=lambda _: _following(graph),
+        docs_url=None,  # see add_pages: its own page is blank without another host
         redoc_url=None,
     )
     schema = schema or build_schema(graph.model, graph.settings)
-    app.include_router(graphql_router(schema, graph))
+    app.include_router(graphql_router(schema, graph, explorer))
     app.include_router(question_router(graph))
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))
+    add_pages(app)
     settings = graph.settings
     app.add_middleware(SameOrigin, hosts=settings.hosts)
     larger = {GRAPHQL: settings.max_change_bytes}
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
+    app.add_middleware(ContentPolicy)  # the last added stands in front of the others
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(Exception, _masked)
     return app
@@ -108,4 +113,5 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 async def _masked(request: Request, error: Exception) -> Response:
     """What nobody foresaw: logged whole, answered with a reference."""
-    return json_response({"errors": [unforeseen(error, request.url.path)]}, 500)
+    found = {"errors": [unforeseen(error, request.url.path)]}
+    return json_response(found, 500, headers=HEADERS)  # it stands in front of all middleware

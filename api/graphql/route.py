@@ -12,16 +12,14 @@ are remembered, and what is long in a change stands in its variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
-from strawberry.http.ides import get_graphql_ide_html
 from strawberry.types.graphql import OperationType
 
 from api.compute import CHANGES, Apart
@@ -60,10 +58,11 @@ _BODY = {
 }
 
 
-def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
-    """The routes of /graphql."""
+def graphql_router(
+    schema: strawberry.Schema, graph: Graph, explorer: Callable[[], Response]
+) -> APIRouter:
+    """The routes of /graphql; ``explorer`` makes the page that a browser is shown."""
     router = APIRouter(tags=["GraphQL"])
-    explorer = get_graphql_ide_html(graphql_ide="graphiql").replace("Strawberry", "Ramify")
     answering, changes = _Answering(schema, graph), Apart(CHANGES)
 
     @router.post(PATH, response_model=GraphQLResponse, responses=_ANSWERS, openapi_extra=_BODY)
@@ -89,7 +88,7 @@ def graphql_router(schema: strawberry.Schema, graph: Graph) -> APIRouter:
     ) -> Response:
         """Answer a query; without one, show a browser the explorer page."""
         if query is None and "text/html" in request.headers.get("accept", ""):
-            return HTMLResponse(explorer)
+            return explorer()
         given = {"query": query, "variables": variables, "operationName": operationName}
         return await run_in_threadpool(answering.gotten, request, given)
 

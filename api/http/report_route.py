@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.error import details, status
+from api.http.content_policy import CONTENT_POLICY, content_policy
 from api.http.question_request import about_of, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, parameters
 from api.report.rendered import ReportFormat, rendered
@@ -74,8 +75,7 @@ def _sent(content: bytes, name: str, format_: ReportFormat) -> Response:
     headers = {
         "Content-Disposition": f'{shown}; filename="{name}.{format_}"',
         "Cache-Control": "private, no-cache",
-        "X-Content-Type-Options": "nosniff",
     }
     if format_ is ReportFormat.HTML:  # the page has no script, and needs nothing from elsewhere
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        headers[CONTENT_POLICY] = content_policy(style_src="'unsafe-inline'")
     return Response(content, headers=headers, media_type=format_.media_type)

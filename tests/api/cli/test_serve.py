@@ -30,10 +30,8 @@ def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
             shown = compact(answer["data"], 96).split("\n")[:40]
             assert [line for line in shown if line not in first] == []
         assert httpx2.get(f"{demo.address}/docs").status_code == 200
-        assert (
-            "GraphiQL"
-            in httpx2.get(f"{demo.address}/graphql", headers={"accept": "text/html"}).text
-        )
+        explorer = httpx2.get(f"{demo.address}/graphql", headers={"accept": "text/html"})
+        assert "Ramify: GraphQL" in explorer.text
     assert "loading the samples" in first
     kept = re.search(r"^Kept in (sqlite:///\S+\.db);", first, flags=re.MULTILINE)
     assert kept is not None

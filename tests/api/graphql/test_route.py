@@ -49,7 +49,7 @@ def test_a_mutation_may_not(client: TestClient) -> None:
 def test_a_browser_is_shown_the_explorer(client: TestClient) -> None:
     response = client.get("/graphql", headers={"accept": "text/html,*/*"})
     assert response.headers["content-type"].startswith("text/html")
-    assert "GraphiQL" in response.text
+    assert "Ramify: GraphQL" in response.text
 
 
 STATUS = [

@@ -1,0 +1,88 @@
+"""The pages of the server itself, the explorer and OpenAPI's, from assets of its own.
+
+``make pages`` builds them into ``BUILT`` (see ``web/``), and the wheel carries them. A checkout
+without them works but for these two pages, which then say how to build them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from api.http.content_policy import CONTENT_POLICY, STRICT, content_policy
+
+BUILT = Path(__file__).parent / "built"
+ASSETS = "/assets"
+OPENAPI = "/docs"
+POLICY = content_policy(
+    script_src="'self'",
+    worker_src="'self'",
+    connect_src="'self'",
+    font_src="'self' data:",
+    img_src="'self' data:",
+    style_src="'self' 'unsafe-inline'",  # the editor and Swagger UI make their styles themselves
+)
+"""What the two pages may do: ask this server, and run what it serves."""
+
+_PAGE = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>{title}</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="{assets}/{name}.css">
+    <link rel="stylesheet" href="{assets}/page.css">
+  </head>
+  <body>
+    <div id="page" class="{name}" data-description="{description}"></div>
+    <noscript>This page needs JavaScript; GraphQL and /openapi.json do not.</noscript>
+    <script type="module" src="{assets}/{name}.js"></script>
+  </body>
+</html>
+"""
+_UNBUILT = """<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"></head>
+  <body>
+    <h1>{title}</h1>
+    <p>This page was not built. In the checkout, run <code>make pages</code> and load it again; an
+    installed wheel carries it. The server answers without it: GraphQL at <code>/graphql</code>,
+    its description at <code>/openapi.json</code>.</p>
+  </body>
+</html>
+"""
+
+
+def page(name: str, title: str, description: str = "", built: Path = BUILT) -> HTMLResponse:
+    """The page whose assets have a name; where they are not built, one that says how to build them.
+
+    ``description`` is the address of what the page describes.
+    """
+    told = {"name": name, "title": escape(title), "assets": ASSETS}
+    if not (built / f"{name}.js").is_file():
+        return HTMLResponse(_UNBUILT.format(**told), headers={CONTENT_POLICY: STRICT})
+    text = _PAGE.format(**told, description=escape(description))
+    return HTMLResponse(text, headers={CONTENT_POLICY: POLICY})
+
+
+def explorer() -> HTMLResponse:
+    """The page on which GraphQL is asked by hand."""
+    return page("explorer", "Ramify: GraphQL")
+
+
+def add_pages(app: FastAPI) -> None:
+    """The OpenAPI page of an application, and the assets of both pages."""
+    router = APIRouter()
+
+    @router.get(OPENAPI, include_in_schema=False)
+    async def openapi() -> HTMLResponse:
+        """Every address of the server, to read and to try."""
+        return page("openapi", "Ramify: OpenAPI", app.openapi_url or "")
+
+    app.include_router(router)
+    app.mount(ASSETS, StaticFiles(directory=BUILT, check_dir=False), "assets")
