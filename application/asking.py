@@ -12,8 +12,10 @@ from application.check import rules_of
 from application.edit import read_edits
 from application.graph import Graph
 from application.settings import Settings
+from graph_model.errors import EmptyStore, NotFound
 from queries.answers.asked import Asked
 from queries.answers.office import Office
+from queries.answers.recording import Recording
 from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
@@ -80,7 +82,14 @@ class Asker:
         asked = self.asked(question, about)
         given = self._with_edits(question, given)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
-        return Shown(answering(question)(asked, **arguments), asked.view)
+        try:
+            return Shown(answering(question)(asked, **arguments), asked.view)
+        except NotFound as error:
+            raise self._not_found(error, asked.view) from None
+
+    def _not_found(self, error: NotFound, view: View) -> NotFound:
+        """What is said of ids that are not recorded: of an empty store that it is empty."""
+        return EmptyStore(error.ids, view.emptiness) if view.emptiness else error
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules and policies of the installation."""
@@ -106,8 +115,12 @@ class Asker:
 
     def _view(self, facts: Snapshot, as_of: date | None) -> View:
         graph, day = self.graph, as_of or self.graph.today()
-        short = graph.cut_short(facts.revision or graph.store.revision())
-        return View(facts, self.viewer, day, office_of(graph.settings), self.meter, short)
+        recording = Recording(
+            graph.cut_short(facts.revision or graph.store.revision()),
+            graph.kept_back(),
+            None if facts.count else graph.emptiness(facts),
+        )
+        return View(facts, self.viewer, day, office_of(graph.settings), self.meter, recording)
 
     def _with_edits(self, question: Question, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is given, edits among it read from their file form."""

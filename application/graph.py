@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from queries.snapshot.keeper import Keeper
 from queries.snapshot.memo import Memo
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
-from stores.kept_back import KeptBack, SpeaksOf, kept_back, speaking_of
+from stores.kept_back import KeptBack, kept_back
 from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
@@ -34,6 +34,7 @@ EMPTY = (
 EMPTIED = (
     "the store is empty: all that was recorded was removed; `ramify diff` tells what, and when"
 )
+NOT_YET = "nothing was recorded at that revision; `ramify journal` tells what was recorded when"
 
 
 class Graph:
@@ -77,16 +78,18 @@ class Graph:
         """Whether others wrote to the store past its journal, and nobody has compared it since."""
         return self.store.disturbed()
 
-    def emptiness(self) -> str | None:
-        """That nothing is recorded yet, and what to do about it; None where something is.
+    def emptiness(self, facts: Snapshot) -> str | None:
+        """That nothing is recorded among some facts, and what to do; None where something is.
 
         For every door, in front of an answer that would else read like a finding.
         """
-        whole = self.settings.engine == "snapshot"  # the other never reads it
-        if whole and self.snapshot().count:
+        if facts.count:
             return None
-        began = self.store.revision() > 0
-        return (EMPTIED if whole else None) if began else EMPTY
+        if self.store.revision() == 0:
+            return EMPTY
+        if facts is self.nothing:  # the store is asked level by level, and may hold anything
+            return None
+        return EMPTIED if facts.revision == self.store.revision() else NOT_YET
 
     @property
     def ready(self) -> bool:
@@ -111,21 +114,15 @@ class Graph:
         loads = self._memo.get(revision, tuple, found)
         return "; ".join(loads) or None
 
-    def kept_back(self, ids: Collection[str], snapshot: Snapshot | None = None) -> list[SpeaksOf]:
-        """Which rows that loads kept back, and nothing has made good since, speak of some ids.
+    def kept_back(self) -> Sequence[KeptBack]:
+        """The rows that loads kept back, and nothing has made good since.
 
-        The ids are those that an answer touches and its viewer may see; the answer's ``snapshot``
-        (None: the newest) knows by which aliases the rows may name them. Costs next to nothing
-        where nothing was kept back; what another process loaded is known after a refresh.
+        Costs next to nothing where nothing was kept back; what another process loaded is known
+        after a refresh.
         """
         if self._records is None:
             self._records = self.store.records_number()
-        records = self._memo.get(("kept back", self._records), list, self._all_kept_back)
-        facts = snapshot or (self.snapshot() if records else None)
-        return [] if facts is None else speaking_of(records, ids, partial(_id_of, facts))
-
-    def _all_kept_back(self) -> list[KeptBack]:
-        return kept_back(self.store)
+        return self._memo.get(("kept back", self._records), list, lambda: kept_back(self.store))
 
     def apply(
         self, change_set: ChangeSet, author: str, source: str, viewer: Viewer | None = None
@@ -189,11 +186,6 @@ class Graph:
         """Wait for what is under way; the store is its opener's to close."""
         if self._keeper is not None:
             self._keeper.close()
-
-
-def _id_of(snapshot: Snapshot, name: str) -> str | None:
-    row = snapshot.find(name)
-    return None if row is None else snapshot.id(row)
 
 
 def read_model(settings: Settings) -> Model:

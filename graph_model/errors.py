@@ -139,6 +139,15 @@ class NotRead(RamifyError):
         )
 
 
+class EmptyStore(NotFound):
+    """Nothing is recorded under an id, since nothing is recorded at all."""
+
+    def __init__(self, ids: Sequence[str], emptiness: str) -> None:
+        """Say that the facts are empty and what to do about it."""
+        super().__init__(ids)
+        self.args = (emptiness,)
+
+
 class Conflict(RamifyError):
     """Two writers do not agree."""
 

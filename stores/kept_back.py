@@ -7,17 +7,15 @@ the file is loaded again without it, or when the source is replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph_model.changes import start_and_end
 from graph_model.facts import Record, Ref, RelationKey
 from stores.ledger import Ledger
 
 KIND = "kept-back"
 MOST_ROWS = 10_000
 """How many rows of one file are known by what they speak of; of the others only how many."""
-MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +30,6 @@ class KeptBack:
     recorded_at: str
     rows: tuple[Ref, ...]
     untold: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SpeaksOf:
-    """Rows kept back that speak of some ids; ``untold`` rows more may do so, or not."""
-
-    source: str
-    file: str
-    recorded_at: str
-    rows: int
-    ids: tuple[str, ...]
-    untold: int
-
-    def __str__(self) -> str:
-        """Read as "cmdb (hosts.json): 2 rows kept back speak of ci:a, ci:b; mend and load them"."""
-        named = ", ".join(self.ids[:MOST_NAMED])
-        if (more := len(self.ids) - MOST_NAMED) > 0:
-            named += f" and {more} more"
-        told = [f"{self.rows} rows kept back speak of {named}"] if self.ids else []
-        told += [f"{self.untold} rows kept back may speak of it"] if self.untold else []
-        return f"{self.source} ({self.file}): {' and '.join(told)}; mend and load them"
-
-
-def speaking_of(
-    records: Iterable[KeptBack], ids: Collection[str], id_of: Callable[[str], str | None]
-) -> list[SpeaksOf]:
-    """Which rows kept back speak of some ids; ``id_of`` resolves a name, an alias as well."""
-    found = []
-    for one in records:
-        named = [[id_of(name) for name in start_and_end(ref)] for ref in one.rows]
-        speaking = [[id_ for id_ in row if id_ in ids] for row in named]
-        told = tuple(dict.fromkeys(id_ for row in speaking for id_ in row if id_ is not None))
-        if told or one.untold:
-            rows = sum(map(bool, speaking))
-            found.append(SpeaksOf(one.source, one.file, one.recorded_at, rows, told, one.untold))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

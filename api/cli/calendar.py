@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.opened import graph_of
+from api.cli.opened import graph_of, tell_emptiness
 from api.cli.output import AsOfOption, OutputOption, written_bytes
 from application.day import read_day
 
@@ -28,6 +28,7 @@ def calendar(
     from application.asking import Asker
 
     with graph_of(ctx) as graph:
+        tell_emptiness(graph)
         feed = contract_feed(Asker.of(graph), agency, read_day(as_of, graph.today()))
     # Bytes: its lines end as iCalendar's do on every system.
     if output is None:

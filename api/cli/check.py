@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from application.graph import Graph
     from graph_model.model import Model
+    from queries.answers.recording import Recording
     from queries.answers.telling import Shown
     from queries.check.question import Check
     from queries.check.rule import Rule
@@ -127,12 +129,13 @@ def _of_files(
 ) -> Shown:
     from application.check import graph_of_files
     from graph_model.errors import InvalidQuestion, Problem
+    from queries.answers.recording import Recording
 
     if options.at_revision is not None or options.what_if is not None:
         expected = "neither --at-revision nor --what-if: they are about a store"
         raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
     with graph_of_files(files, settings_of(ctx)) as (graph, rows):
-        return _checked(graph, options, asks(graph.model, rows))
+        return _checked(graph, options, asks(graph.model, rows), Recording())
 
 
 def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Shown:
@@ -140,12 +143,16 @@ def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Shown:
         return _checked(graph, options, asks(graph.model))
 
 
-def _checked(graph: Graph, options: FactsOptions, rules: tuple[Rule, ...]) -> Shown:
+def _checked(
+    graph: Graph, options: FactsOptions, rules: tuple[Rule, ...], of_files: Recording | None = None
+) -> Shown:
+    """What is found; files, of which nothing is to be said as of a store, have a recording."""
     from application.asking import Asker
     from queries.answers.telling import Shown
     from queries.check.question import check
 
     view = Asker.of(graph).view(options.about(graph))
+    view = view if of_files is None else replace(view, recording=of_files)
     return Shown(check(view.snapshot, view.as_of, rules), view)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.facts import AtRevisionOption, FactsOptions, WhatIfOption
-from api.cli.opened import graph_of
+from api.cli.opened import graph_of, tell_emptiness
 from api.cli.output import OutputOption
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def export(
     chosen = format or _format_of(output)
     options = FactsOptions(at_revision=at_revision, what_if=what_if)
     with graph_of(ctx) as graph:
+        tell_emptiness(graph)
         _write(_parts(chosen, graph, options), output)
 
 

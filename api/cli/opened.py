@@ -39,6 +39,12 @@ def graph_of(ctx: typer.Context) -> Iterator[Graph]:
         yield graph
 
 
+def tell_emptiness(graph: Graph) -> None:
+    """Say that nothing is recorded, where a document would only be empty."""
+    if said := graph.emptiness(graph.nothing):
+        typer.echo(f"warning: {said}", err=True)
+
+
 @contextmanager
 def target_of(ctx: typer.Context) -> Iterator[Target]:
     """Where ``ramify load`` loads."""

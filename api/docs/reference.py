@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, get_type_hints
 
@@ -11,6 +11,7 @@ from application.asking import answering
 from graph_model.declare import camel, constant
 from graph_model.markdown import table
 from graph_model.words import word_of
+from queries.answers.answer import Answer
 from queries.answers.record import class_of
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import (
@@ -44,9 +45,15 @@ viewer may not see; other lists have that beside them (`togetherHidden`). What i
 is worked out for who asks by name: `--with` and `with`, or the field in GraphQL.
 
 Over HTTP an answer is JSON, or with `Accept: text/plain` a text of at most twelve lines whose first
-is the verdict, or with `Accept: text/markdown` its tables. Its `ETag` is the revision and the day.
+is the verdict, or with `Accept: text/markdown` its tables. Its `ETag` is the revision, the day, and
+what loads kept back.
 """
 
+EVERY = """\
+## Every answer
+
+What every answer tells of itself, beside what is told below question by question.
+"""
 DERIVED = """\
 ## Fields that are worked out
 
@@ -58,7 +65,8 @@ kind, its filter and its order.
 
 def reference_page() -> str:
     """The page in Markdown."""
-    sections = [*map(_section, questions()), _derived()]
+    every = EVERY + "\n".join(map(_class, told_below(Answer))) + "\n"
+    sections = [every, *map(_section, questions()), _derived()]
     return HEAD + "".join(f"\n{section}" for section in sections)
 
 
@@ -71,6 +79,7 @@ def _derived() -> str:
 def _section(question: Question) -> str:
     answer: Any = get_type_hints(answering(question), include_extras=True)["return"]
     arguments = [*question.arguments, *question.list_arguments]
+    everywhere = told_below(Answer)
     lines = [
         f"## {question.key}\n",
         f"{question.said}\n",
@@ -78,9 +87,15 @@ def _section(question: Question) -> str:
     ]
     if arguments:
         lines.append(table(("takes", "what", "default", ""), map(_argument, arguments)))
-    for cls in told_below(answer):
-        lines += [f"\n*{_said(cls)}*\n", table((f"`{cls.__name__}`", "type", ""), _facts(cls))]
+    lines += [_class(cls) for cls in told_below(answer) if cls not in everywhere]
     return "\n".join(lines) + "\n"
+
+
+def _class(cls: type) -> str:
+    """What a class tells; of an answer what not every answer does."""
+    shared = set() if cls is Answer or not issubclass(cls, Answer) else set(facts_of(Answer))
+    facts = (fact for name, fact in facts_of(cls).items() if name not in shared)
+    return f"\n*{_said(cls)}*\n\n{table((f'`{cls.__name__}`', 'type', ''), map(_fact, facts))}"
 
 
 def _command(question: Question) -> str:
@@ -93,9 +108,8 @@ def _argument(argument: Argument) -> tuple[str, str, str, str]:
     return f"`{argument.key}`", argument.form.value, default, argument.said
 
 
-def _facts(cls: type) -> Iterator[tuple[str, str, str]]:
-    for fact in facts_of(cls).values():
-        yield f"`{fact.key}`", called(fact.type), _told(fact)
+def _fact(fact: Fact) -> tuple[str, str, str]:
+    return f"`{fact.key}`", called(fact.type), _told(fact)
 
 
 def _told(fact: Fact) -> str:

@@ -13,19 +13,21 @@ from queries.answers.batch import Node
 
 
 def lookup_fields(registry: Registry) -> list[ComputedField]:
-    """The root fields ``node``, ``nodes``, ``item`` and ``revision``."""
+    """The root fields ``node``, ``nodes``, ``item``, ``revision`` and ``emptiness``."""
     by_id = argument("id", "ID", registry, "An id or alias.")
     by_ids = argument("ids", "list[ID]", registry, "Ids or aliases, at most a page of them.")
     said = "The item of an id or alias; null where nothing is recorded."
     said_many = "The items of ids or aliases, in their order; null for what is not recorded."
     said_item = "As node, on a day, at a revision, under a what-if."
     said_revision = "The revision of the facts that this request is answered from."
+    said_emptiness = "That nothing is recorded, and what to do about it; null where something is."
     dated = [by_id, *facts_arguments(registry)]
     return [
         ComputedField("node", "Node | None", node, registry, said, [by_id]),
         ComputedField("nodes", "list[Node | None]", nodes, registry, said_many, [by_ids]),
         ComputedField("item", "Item | None", item, registry, said_item, dated),
         ComputedField("revision", "int", revision, registry, said_revision),
+        ComputedField("emptiness", "str | None", emptiness, registry, said_emptiness),
     ]
 
 
@@ -56,3 +58,8 @@ def item(source: None, context: Context, id: str, **given: Any) -> Node | None:
 def revision(source: None, context: Context) -> int:
     """The snapshot's revision."""
     return context.asker.snapshot.revision
+
+
+def emptiness(source: None, context: Context) -> str | None:
+    """That the snapshot has no item, in a sentence."""
+    return context.view.emptiness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -19,6 +20,7 @@ from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.answers.record import record
 from queries.answers.telling import Shown
+from queries.answers.view import View
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 from queries.questions.reading import (
@@ -88,6 +90,14 @@ async def _answered(
         return json_response({"errors": [problem]}, status(error))
 
 
+def _tag(view: View) -> str:
+    """What an answer of a question rests on: the facts, the day, and what loads kept back."""
+    kept = (
+        f"-{crc32(repr(view.recording.kept_back).encode()):x}" if view.recording.kept_back else ""
+    )
+    return f'"{view.snapshot.revision}-{view.as_of}{kept}"'
+
+
 def _told(
     request: Request,
     question: Question,
@@ -95,7 +105,7 @@ def _told(
     given: Mapping[str, Any],
     wanted: Sequence[str],
 ) -> Response:
-    tag = f'"{answer.view.snapshot.revision}-{answer.view.as_of}"'
+    tag = _tag(answer.view)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)

@@ -6,6 +6,8 @@ from abc import abstractmethod
 from datetime import date
 from typing import TYPE_CHECKING
 
+from queries.answers.kept_back import RowsKeptBack, rows_kept_back
+from queries.answers.telling import Shown
 from queries.answers.told import told, told_with
 from queries.answers.view import View
 from queries.snapshot.snapshot import Snapshot
@@ -24,10 +26,17 @@ class Answer:
         def as_of(self) -> date:
             """The day it is asked for."""
 
-    @told_with
     @abstractmethod
+    def sentence(self, view: View) -> str:
+        """The verdict, of facts that are not empty."""
+
+    @told_with
     def verdict(self, view: View) -> str:
-        """The answer in one sentence, for somebody who has to decide."""
+        """The answer in one sentence, for somebody who has to decide.
+
+        Of an empty store that it is empty, and what to do.
+        """
+        return view.emptiness or self.sentence(view)
 
     @property
     def gap(self) -> str | None:
@@ -47,4 +56,9 @@ class Answer:
     @told_with
     def reason(self, view: View) -> str | None:
         """Why it is not complete, if it is not."""
-        return self.gap or view.cut_short
+        return view.emptiness or self.gap or view.recording.cut_short
+
+    @told_with
+    def kept_back(self, view: View) -> list[RowsKeptBack]:
+        """Rows that loads kept back, and that speak of what this answer touches."""
+        return rows_kept_back(Shown(self, view), "kept_back")

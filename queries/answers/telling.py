@@ -56,10 +56,11 @@ def tell(fact: Fact, source: Shown, given: Mapping[str, Any]) -> Any:
     Raises:
         InvalidQuestion, LimitExceeded: an argument or a page does not fit.
     """
-    return told_as(fact.type, _read(fact, source, given), source.view, given)
+    return told_as(fact.type, read_fact(fact, source, given), source.view, given)
 
 
-def _read(fact: Fact, source: Shown, given: Mapping[str, Any]) -> Any:
+def read_fact(fact: Fact, source: Shown, given: Mapping[str, Any]) -> Any:
+    """A fact of an object as it tells it: rows, which no door may be handed."""
     value = getattr(source.of, fact.name)
     if not fact.parameters and not fact.wants_view:
         return value
@@ -118,7 +119,7 @@ def _rows(of: object, subjects: Sequence[Fact]) -> Iterator[int]:
 
 def hidden_in(fact: Fact, source: Shown, given: Mapping[str, Any] | None = None) -> int:
     """How many of a list's entries stand for what may not be seen; ``given`` are its arguments."""
-    value = _read(fact, source, given or {})
+    value = read_fact(fact, source, given or {})
     if isinstance(fact.type, ItemsOf):
         return source.view.hidden(as_ints(value))
     assert isinstance(fact.type, Listed)

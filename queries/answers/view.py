@@ -15,6 +15,7 @@ from graph_model.errors import LimitExceeded, Problem
 from graph_model.lens import Direction
 from queries.answers.batch import Batch, Node, RelationBatch
 from queries.answers.office import Office
+from queries.answers.recording import Recording
 from queries.answers.relation import ToldRelation, relations_of
 from queries.answers.viewer import Viewer
 from queries.snapshot.field import NAMED
@@ -46,17 +47,14 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What ``viewer`` sees of a snapshot on a day.
-
-    ``cut_short`` says which loads were, so that every answer from these facts is incomplete.
-    """
+    """What ``viewer`` sees of a snapshot on a day."""
 
     snapshot: Snapshot
     viewer: Viewer
     as_of: date
     office: Office = field(default_factory=Office)
     meter: Meter = field(default_factory=Meter, compare=False)
-    cut_short: str | None = None
+    recording: Recording = field(default_factory=Recording)
 
     @property
     def visible(self) -> Flags:
@@ -68,7 +66,12 @@ class View:
         day = self.as_of if as_of is None else as_of
         if snapshot is self.snapshot and day == self.as_of:
             return self
-        return View(snapshot, self.viewer, day, self.office, self.meter, self.cut_short)
+        return View(snapshot, self.viewer, day, self.office, self.meter, self.recording)
+
+    @property
+    def emptiness(self) -> str | None:
+        """That nothing is recorded, and what to do about it; None where something is."""
+        return None if self.snapshot.count else self.recording.emptiness
 
     def sees(self, *rows: int) -> bool:
         """Whether all of the rows may be seen."""

@@ -83,7 +83,7 @@ class Check(Answer):
     rules: Annotated[tuple[Rule, ...], Said("The rules that were asked.")]
     all_findings: tuple[Finding, ...]
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many findings of each severity."""
         named = ", ".join(_counted(count.count, count.severity) for count in self.counts)
         return f"{counted(len(self.rules), 'rule', 'rules')}: {named}"

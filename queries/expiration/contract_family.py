@@ -173,7 +173,7 @@ class ContractFamily(_Terms, Answer):
         """The day it is asked for."""
         return self.family.as_of
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many stand in the family, under which; which of them ends first."""
         seen = [m for m in self.family.members if not m.again and view.sees(m.row)]
         roots = view.labels(as_ints(self.family.roots))

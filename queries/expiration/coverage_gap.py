@@ -87,7 +87,7 @@ class CoverageGaps(Answer):
         """The day it is asked for."""
         return self.deadlines.as_of
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many of the items have a gap, the first of them, and which have it for good."""
         seen = [item for item in self.lines if view.sees(item.item)]
         open_ = [item for item in seen if item.gaps]

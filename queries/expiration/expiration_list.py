@@ -106,7 +106,7 @@ class ExpirationList(Answer):
         """The contracts listed, in their order."""
         return self.deadlines.between(self.first, self.until, self.only, self.among)
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many end or renew, what is urgent, the first step; what falls uncovered."""
         seen = self._seen(view)
         when = "at any time" if self.until is None else f"by {in_words(self.until)}"

@@ -214,7 +214,7 @@ class ContractTriggers(Answer):
         """The day it is asked for."""
         return self.deadlines.as_of
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many fire, the soonest; what lies unused."""
         seen = [f for f in self.found if view.sees(f.trigger, f.contract)]
         dated = [f for f in seen if f.on is not None and not f.lapsed]

@@ -153,7 +153,7 @@ class Concentration(Answer):
         return as_ints(np.lexsort(keys))
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not len(self.rows):
             return "nothing recorded of suppliers"

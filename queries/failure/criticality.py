@@ -106,7 +106,7 @@ class Criticality(Answer):
         return [ItemCriticality(self, at) for at in range(len(self.rows))]
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         at = int(np.argmax(self.counts.items))
         counts, name = self.counts.at(at), view.label(int(self.rows[at]))

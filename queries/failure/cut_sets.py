@@ -109,7 +109,7 @@ class CutSets(Answer):
         return int(self.ways.sum())
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         name = view.label(self.item)
         many = counted(len(self.single), "item takes it alone", "items take it alone")

@@ -73,7 +73,7 @@ class SinglePointsOfFailure(Answer):
         return of_rows(self.rows, order, key, lambda at: SinglePointOfFailure(self, at))
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not len(self.rows):
             return "nothing recorded whose loss alone takes an agency, a service or an SLA"

@@ -103,7 +103,7 @@ class Dependencies(Answer):
         cut = [walk for walk in self.walks if walk.cut]
         return f"more lies deeper than {cut[0].depth}, as was asked for" if cut else None
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         of = view.labels(self.starts)
         return "; ".join(self._said(walk, of) for walk in self.walks)

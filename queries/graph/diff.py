@@ -126,7 +126,7 @@ class Diff(Answer):
         """The day of the last point."""
         return self.to.date
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         seen = self._mask(view).seen
         recorded, dated = self.recorded, self.dated

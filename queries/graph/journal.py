@@ -96,7 +96,7 @@ class Journal(Answer):
         """How many entries there are."""
         return max(0, self.snapshot.revision - self.since)
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not self.size:
             return f"nothing recorded after revision {self.since}"

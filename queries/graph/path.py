@@ -53,7 +53,7 @@ class Path(Answer):
     rows: tuple[int, ...]
     numbers: tuple[int, ...]
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         ends = f"{view.label(self.first)} and {view.label(self.last)}"
         if not self.rows:

@@ -55,7 +55,7 @@ class Search(Answer):
     text: Annotated[str, Said("What was looked for.")]
     found: tuple[Hit, ...]
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not self.found:
             return f"nothing recorded has {self.text!r} in its name, id or alias"

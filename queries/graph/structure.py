@@ -80,7 +80,7 @@ class Structure(Answer):
     types: Annotated[tuple[RelationName, ...], Said("The types of relation that it is over.")]
     graph: rx.PyDiGraph[int, int]
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         items = counted(self.items, "item", "items")
         relations = counted(self.relations, "relation", "relations")

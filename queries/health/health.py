@@ -45,7 +45,7 @@ class Health(Answer):
         tuple[Trend, ...], Said("The indicators as they were recorded at the points asked for.")
     ] = ()
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """What stands worst, and what is not known; there is no score."""
         what = "the whole office" if self.part.about is None else view.label(self.part.about)
         known = [(i.share, i) for i in self.indicators if i.share is not None]

@@ -61,7 +61,7 @@ class Corridor(Explained):
     rows: Ints
     relations: Ints
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not len(self.rows):
             return f"{self.state(view)}: nothing recorded leads there"

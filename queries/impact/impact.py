@@ -241,7 +241,7 @@ class Impact(Answer):
         """What the edits of a what-if change; null where none were given."""
         return None if self.unsupposed is None else ImpactDifference(self.unsupposed, self)
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         return verdict(self)
 

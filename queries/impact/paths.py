@@ -31,7 +31,7 @@ class Paths(Explained):
         """Why there may be other ways."""
         return self.stopped
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         others = ", and there may be others" if self.stopped else ""
         return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}{others}"

@@ -96,7 +96,7 @@ class RedundancyEnds(Answer):
         """The lens it is seen through."""
         return self.impact.lens.name
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         spare = {(end.dependent_row, end.group): end.spare for end in self.found}  # the last counts
         if not spare:

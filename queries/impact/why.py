@@ -65,7 +65,7 @@ class Explained(Answer):
 class Why(Explained):
     """Why an item is affected."""
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         return f"{self.state(view)}: {WitnessChain(self.impact, self.witness).in_words(view)}"
 

@@ -53,7 +53,7 @@ class WhyNot(Explained):
         """Why there may be other blockers."""
         return self.stopped
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         apart = bool(self.impact.levels[self.row]) and not self.impact.affects(self.row)
         missed = "" if apart else f", not {self.not_at}"

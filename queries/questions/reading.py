@@ -17,7 +17,7 @@ from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
 from queries.questions.grid import Grid, cell_at, grids
 from queries.questions.shared import PAGING
-from queries.questions.words import MOST_NAMED, NONE
+from queries.questions.words import MOST_NAMED, NONE, worded
 
 MOST_LINES = 12
 """How many lines a short text has."""
@@ -56,11 +56,21 @@ def verdict_of(answer: Shown) -> str:
 
 
 def notes(question: Question, answer: Shown) -> Iterator[str]:
-    """The lines below the tables, those with nothing to say left out; why it is not complete."""
+    """The lines below the tables, those with nothing to say left out; what is lacking at last."""
+    yield from _own_notes(question, answer)
+    yield from _lacking(answer)
+
+
+def _own_notes(question: Question, answer: Shown) -> Iterator[str]:
     for note in question.notes:
         if (said := cell_at(answer, note.path).text) not in (NONE, "0"):
             yield f"{note.said}: {said}" if note.said else said
-    if reason := answer.told("reason"):
+
+
+def _lacking(answer: Shown) -> Iterator[str]:
+    """What was kept back, and why it is not complete; an empty store is the verdict already."""
+    yield from map(worded, answer.told("kept_back"))
+    if (reason := answer.told("reason")) and not answer.view.emptiness:
         yield f"this answer is not complete: {reason}"
 
 
@@ -71,7 +81,8 @@ def dated(answer: Shown) -> str:
 
 def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
     """At most twelve lines: the verdict, the first rows of the tables, and what is not known."""
-    below = list(notes(question, answer))[:MOST_NAMED]
+    lacking = list(_lacking(answer))[-MOST_NAMED:]
+    below = [*list(_own_notes(question, answer))[: MOST_NAMED - len(lacking)], *lacking]
     room = MOST_LINES - 2 - len(below)
     rows: list[str] = []
     for grid in grids(question, answer, {"first": MOST_NAMED, **given}):

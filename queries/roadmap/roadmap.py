@@ -94,7 +94,7 @@ class Roadmap(Answer):
     most_hits: int = MOST_HITS
     unsupposed: Roadmap | None = None
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many changes, the soonest; the conflicts and what the market calendar misses."""
         seen = [event for event in self.all_events if view.sees(event.row)]
         if not seen:

@@ -218,7 +218,7 @@ class ServiceLevelsAnswer(Answer):
     as_of: Annotated[date, Said("The day it is asked for.")]
     services: Annotated[list[ServiceLevels], Said("The chain of each service, as asked for.")]
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """How many promises are supported, the worst first; how many gaps there are."""
         promises, missing = self.promises, sum(len(chain.gaps) for chain in self.services)
         gaps = counted(

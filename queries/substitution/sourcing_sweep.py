@@ -111,7 +111,7 @@ class SourcingSweep(Answer):
         return -self.numbers[:, COLUMNS.index(by.column)].astype(np.int64)
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not len(self.rows):
             return "nothing recorded of suppliers"

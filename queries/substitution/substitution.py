@@ -225,7 +225,7 @@ class Substitution(Answer):
         return scenario(self.snapshot, [self.edit], self.as_of, id_, view.viewer)
 
     @told_with
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         return verdict(self, view)
 

@@ -52,7 +52,7 @@ class Scenario(Answer):
         more = counted(self.untold, "more change touches", "more changes touch")
         return f"{more} what you may not see" if self.untold else None
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         changes = counted(len(self.change_set.changes), "change", "changes")
         return f"the edits come to {changes}, written for revision {self.revision}"

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from application.asking import Asker
 from application.graph import Graph
 from application.loading import load
 from application.settings import Settings
 from graph_model.facts import Record
 from graph_model.model import standard_model
+from graph_model.tabulate import tables_of
+from queries.answers.kept_back import speaking_of
+from queries.answers.viewer import Viewer, everything, hiding
+from queries.snapshot.rows import as_ints
+from queries.snapshot.snapshot import Snapshot
 from stores.kept_back import (
     MOST_ROWS,
     KeptBack,
     LoadedRows,
     kept_back,
     record_kept_back,
-    speaking_of,
 )
+from tests.support.asking import view_of
 from tests.support.store_place import Place
 
 MODEL = standard_model()
 Row = dict[str, Any]
+Line = tuple[str | None, str | None, int, tuple[str, ...]]
 MAIL: Row = {"kind": "Service", "id": "mail", "name": "Mail", "aliases": ["cmdb:1"]}
 WEB: Row = {"kind": "Service", "id": "web", "name": "Web"}
 RELAY: Row = {"kind": "ConfigurationItem", "id": "relay", "name": "Relay"}
@@ -50,13 +58,29 @@ class Office:
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
         load([path], self.graph.store, MODEL, source=source, **how)
 
-    def told(self, *ids: str) -> list[tuple[str, str, int, tuple[str, ...]]]:
+    def told(self, *ids: str) -> list[Line]:
         """What answers say who touch the ids, here and in a process that starts now."""
         self.graph.refresh()
         late = Graph(Settings(), self.place.open(), MODEL)
-        found = self.graph.kept_back(set(ids))
-        assert found == late.kept_back(set(ids))
-        return [(one.source, Path(one.file).stem, one.rows, one.ids) for one in found]
+        found = [told_of(graph, ids) for graph in (self.graph, late)]
+        assert found[0] == found[1]
+        return found[0]
+
+
+def told_of(graph: Graph, ids: Collection[str], viewer: Viewer | None = None) -> list[Line]:
+    """What an answer says that touches the ids."""
+    view = Asker(graph, viewer or everything()).view()
+    known = [row for id_ in ids if (row := view.snapshot.find(id_)) is not None]
+    found = speaking_of(graph.kept_back(), view, iter([(view, as_ints(known))]))
+    return [
+        (
+            one.source,
+            one.file and Path(one.file).stem,
+            one.rows,
+            tuple(map(view.snapshot.id, one.items)),
+        )
+        for one in found
+    ]
 
 
 @pytest.fixture
@@ -128,9 +152,21 @@ def test_a_row_kept_back_again_elsewhere_counts_once(office: Office) -> None:
 
 def test_it_reads_as_a_sentence(office: Office) -> None:
     office.load(WEB, BAD_MAIL, BAD_NEED)
-    (found,) = office.graph.kept_back({"mail", "web"})
-    assert str(found).startswith("cmdb (")
-    assert str(found).endswith("2 rows kept back speak of mail, web; mend and load them")
+    view = Asker(office.graph, everything()).view()
+    rows = iter([(view, view.snapshot.rows(["mail", "web"]))])
+    (found,) = speaking_of(office.graph.kept_back(), view, rows)
+    said = "cmdb (office.jsonl): 2 rows kept back speak of Mail (mail) and Web (web)"
+    assert found.in_words(view) == f"{said}; mend and load them"
+
+
+def test_nothing_is_said_of_what_may_not_be_seen(office: Office) -> None:
+    source: Row = {"kind": "Source", "id": "cmdb", "name": "The CMDB"}
+    office.load(source, {**WEB, "tier": "element"}, BAD_MAIL, BAD_NEED)
+    office.graph.refresh()
+    ids = ("mail", "web", "relay")
+    assert told_of(office.graph, ids, hiding(["mail"])) == [("cmdb", "office", 1, ("web", "relay"))]
+    assert told_of(office.graph, ids, hiding(["web", "mail", "relay"])) == []
+    assert told_of(office.graph, ["mail"], hiding(["cmdb"])) == [(None, None, 1, ("mail",))]
 
 
 class Held:
@@ -156,8 +192,9 @@ def test_of_very_many_rows_only_the_first_are_known_one_by_one() -> None:
     record_kept_back(ledger, LoadedRows(frozenset(("f",)), (), {("cmdb", "f"): many}, "now"))
     (one,) = kept_back(ledger)
     assert one == KeptBack("cmdb", "f", "now", tuple(many[:MOST_ROWS]), untold=2)
-    (found,) = speaking_of([one], {many[-1]}, lambda name: name)
-    assert str(found) == "cmdb (f): 2 rows kept back may speak of it; mend and load them"
+    view = view_of(Snapshot.of(tables_of([], MODEL, 0), MODEL), date(2026, 11, 25))
+    (found,) = speaking_of([one], view, iter(()))
+    assert found.in_words(view) == "cmdb (f): 2 rows kept back may speak of it; mend and load them"
     good = [("cmdb", id_) for id_ in many]
     made_good = LoadedRows(frozenset(("g",)), good, {}, "later")
     record_kept_back(ledger, made_good)

@@ -80,7 +80,7 @@ class ToldOffice(Answer):
     id: Annotated[Id, Said("An id.")] = "office:1"
     data: Annotated[Json | None, Said("Any JSON.")] = None
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         return f"all is well with {view.label(self.mail)}"
 

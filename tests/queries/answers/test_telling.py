@@ -10,6 +10,7 @@ import pytest
 from graph_model.errors import InvalidQuestion, LimitExceeded
 from queries.answers.listing import Listing, listed, of_rows
 from queries.answers.office import Office
+from queries.answers.recording import Recording
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, told_as
 from queries.answers.told import facts_of
 from queries.answers.types import ItemsOf, Paged
@@ -81,7 +82,7 @@ def test_facts_take_arguments() -> None:
 
 
 def test_an_answer_from_loads_cut_short_says_so() -> None:
-    view = View(OFFICE, everything(), DAY, cut_short="load:1 was cut short")
+    view = View(OFFICE, everything(), DAY, recording=Recording("load:1 was cut short"))
     office = Shown(told_office(), view)
     assert (office.told("complete"), office.told("reason")) == (False, "load:1 was cut short")
 

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 import pytest
 
+from queries.answers.kept_back import RowsKeptBack
 from queries.answers.told import facts_of, told, told_once, told_with
 from queries.answers.types import (
     Choice,
@@ -53,6 +54,7 @@ TYPES: dict[str, Type] = {
     "revision": Leaf.INTEGER,
     "complete": Leaf.BOOLEAN,
     "reason": Optional(Leaf.TEXT),
+    "kept_back": Listed(Object(RowsKeptBack)),
 }
 
 
@@ -85,7 +87,7 @@ def test_marks() -> None:
     assert [name for name, fact in facts.items() if fact.on_request] == ["slow"]
     assert [name for name, fact in facts_of(Line).items() if fact.subject] == ["item"]
     views = [name for name, fact in facts.items() if fact.wants_view]
-    assert views == ["verdict", "complete", "reason", "of_kinds"]
+    assert views == ["verdict", "complete", "reason", "kept_back", "of_kinds"]
     (kinds,) = facts["of_kinds"].parameters
     assert (kinds.name, kinds.type, kinds.said, kinds.default, kinds.required) == (
         "kinds",

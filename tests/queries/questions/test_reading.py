@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph_model.errors import InvalidQuestion
+from queries.answers.recording import Recording
 from queries.answers.telling import Shown
 from queries.answers.view import View
 from queries.answers.viewer import everything, hiding
@@ -31,7 +32,7 @@ DATED = "as of 2027-01-01, revision 0"
 
 def shown(*hidden: str, cut_short: str | None = None, **more: object) -> Shown:
     viewer = hiding(hidden) if hidden else everything()
-    return Shown(told_office(**more), View(OFFICE, viewer, DAY, cut_short=cut_short))
+    return Shown(told_office(**more), View(OFFICE, viewer, DAY, recording=Recording(cut_short)))
 
 
 def question(*tables: Table, notes: tuple[Note, ...] = (), **more: Any) -> Question:
