@@ -16,7 +16,7 @@ from pathlib import Path
 
 from graph_model.change_file import VERBS, read_changes
 from graph_model.changes import Change
-from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile
+from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile, why_unread
 from graph_model.model import Model
 from graph_model.records import read_fact
 from graph_model.values import Shape, read, read_id
@@ -85,7 +85,7 @@ def read_json(path: Path) -> object:
     try:
         return orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
-        raise UnreadableFile([Problem(str(path), str(error), "a JSON file")]) from None
+        raise UnreadableFile([Problem(str(path), why_unread(error), "a JSON file")]) from None
 
 
 def _present(raw: object) -> object:

@@ -198,13 +198,13 @@ def read_model(settings: Settings) -> Model:
     if settings.model is None:
         return standard_model()
     from graph_model.customisation import extend, parse
-    from graph_model.errors import UnreadableFile
+    from graph_model.errors import UnreadableFile, why_unread
 
     try:
         text = settings.model.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         expected = "a model.yaml in UTF-8"
-        raise UnreadableFile([Problem(str(settings.model), str(error), expected)]) from error
+        raise UnreadableFile([Problem(str(settings.model), why_unread(error), expected)]) from error
     return extend(standard_model(), parse(text))
 
 

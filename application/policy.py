@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from graph_model.errors import InvalidPolicy, Problem, UnreadableFile
+from graph_model.errors import InvalidPolicy, Problem, UnreadableFile, why_unread
 from graph_model.model import Model
 from graph_model.yaml_text import parse_yaml
 from queries.check.question import declared_rules
@@ -57,7 +57,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(str(path), str(error), "a file of policies in UTF-8")
+        problem = Problem(str(path), why_unread(error), "a file of policies in UTF-8")
         raise UnreadableFile([problem]) from error
 
 

@@ -11,6 +11,7 @@ RamifyError
 │   ├── UnknownStore            a store's URL names no store that there is
 │   └── UnreadableFile          a file cannot be read at all
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
+│   └── EmptyStore              no id is: nothing is recorded yet
 ├── NotRead                     what stands around an item was not read with the answer
 ├── Conflict                    two writers do not agree
 │   ├── StaleRevision           the expected revision is not the present one
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from json import JSONDecodeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class NotRead(RamifyError):
 class EmptyStore(NotFound):
     """Nothing is recorded under an id, since nothing is recorded at all."""
 
+    code = "EMPTY_STORE"
+
     def __init__(self, ids: Sequence[str], emptiness: str) -> None:
         """Say that the facts are empty and what to do about it."""
         super().__init__(ids)
@@ -186,3 +190,14 @@ class StoreUnavailable(RamifyError):
     """The store does not answer."""
 
     code = "STORE_UNAVAILABLE"
+
+
+def why_unread(error: OSError | UnicodeDecodeError | JSONDecodeError) -> str:
+    """Why a file could not be opened or read, in plain words, for a :class:`Problem`."""
+    match error:
+        case OSError():
+            return error.strerror or "an error"
+        case UnicodeDecodeError():
+            return f"no UTF-8 from byte {error.start} on"
+        case JSONDecodeError():
+            return f"no JSON from line {error.lineno}, column {error.colno} on"

@@ -16,7 +16,7 @@ from typing import Annotated, Any, BinaryIO, TextIO, cast
 import typer
 
 from graph_model.characters import in_one_line, visible
-from graph_model.errors import Problem, UnreadableFile
+from graph_model.errors import Problem, UnreadableFile, why_unread
 
 
 class Format(StrEnum):
@@ -58,7 +58,7 @@ def written_bytes(content: bytes, path: Path) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        problem = Problem(str(path), error.strerror or "an error", "a file that can be written")
+        problem = Problem(str(path), why_unread(error), "a file that can be written")
         raise UnreadableFile([problem]) from None
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from application.load_report import LoadReport
-from graph_model.errors import InvalidInput, Problem
+from graph_model.errors import InvalidInput, Problem, why_unread
 from loaders.intake.rejects import SUFFIX, write_rejects
 
 
@@ -35,7 +35,7 @@ class RejectsFile:
             path.write_bytes(text)
         except OSError as error:
             advice = "name another place with --rejects"
-            found = error.strerror or "an error"
+            found = why_unread(error)
             raise InvalidInput(
                 [Problem(str(path), found, "a place for bad rows", advice)]
             ) from error

@@ -12,7 +12,7 @@ import typer
 from api.cli.arguments import WITH, present, taking
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidQuestion, Problem, why_unread
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
@@ -86,7 +86,9 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise InvalidQuestion([Problem("-o", str(error), "a file that can be written")]) from error
+        raise InvalidQuestion(
+            [Problem("-o", why_unread(error), "a file that can be written")]
+        ) from error
 
 
 def _format(path: Path, given: FileFormat | None) -> ReportFormat:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from graph_model.errors import Problem, UnreadableFile
+from graph_model.errors import Problem, UnreadableFile, why_unread
 
 MIB = 2**20
 LONGEST_LINE = 32 * MIB
@@ -75,7 +75,7 @@ class SourceFile:
         try:
             return self.path.open("rb")
         except OSError as error:
-            self.unreadable("", error.strerror or "an error", "a file that can be opened")
+            self.unreadable("", why_unread(error), "a file that can be opened")
 
     def _check(self) -> None:
         path = self.path

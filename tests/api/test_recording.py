@@ -142,7 +142,7 @@ def test_an_empty_store_says_so_at_each_door(nothing: Graph, tmp_path: Path) -> 
     query = '{ emptiness expirations { verdict reason } impact(of: ["a"]) { verdict } }'
     answer = execute(standard_schema(), nothing, query)
     assert answer["errors"][0]["message"] == EMPTY
-    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    assert answer["errors"][0]["extensions"]["code"] == "EMPTY_STORE"
     query = "{ emptiness expirations { verdict reason } }"
     assert execute(standard_schema(), nothing, query)["data"] == {
         "emptiness": EMPTY,

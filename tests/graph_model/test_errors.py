@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+from json import JSONDecodeError
+from pathlib import Path
 
+import orjson
 import pytest
 
 from graph_model import errors
@@ -16,6 +19,7 @@ from graph_model.errors import (
     Problem,
     RamifyError,
     StaleRevision,
+    why_unread,
 )
 
 DECLARED = [
@@ -80,3 +84,23 @@ def test_many_problems_are_all_kept_and_the_first_twenty_shown(count: int, lines
 )
 def test_conflicts_say_what_to_do(error: RamifyError, words: str) -> None:
     assert words in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "No such file or directory"),
+        (b"\x61\xff", "no UTF-8 from byte 1 on"),
+        (b'{"a":\n 1,}', "no JSON from line 2, column 3 on"),
+    ],
+)
+def test_a_file_that_is_not_read_is_told_without_a_library(
+    text: bytes | None, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    if text is not None:
+        path.write_bytes(text)
+    with pytest.raises((OSError, ValueError)) as caught:
+        orjson.loads(path.read_bytes().decode())
+    assert isinstance(caught.value, OSError | UnicodeDecodeError | JSONDecodeError)
+    assert why_unread(caught.value) == said
