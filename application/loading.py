@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
-from graph_model.difference import difference, split
+from graph_model.difference import Placed, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
 from graph_model.facts import Item
 from graph_model.model import Model
@@ -18,6 +19,7 @@ from graph_model.plan import plan
 from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
+from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
 from stores.kept_back import record_kept_back
 from stores.loads import PREFIX, incomplete_loads
@@ -120,9 +122,21 @@ def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _
     kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
     new = [p.fact.id for p in readings.facts if isinstance(p.fact, Item)]
     removed = store.removed_kinds(id_ for id_ in new if state.item(id_) is None)
-    found = difference(readings.facts, state, model, readings.sources[0], replace, kept, removed)
+    told = _with_sources(readings, state)
+    found = difference(told.facts, state, model, readings.sources[0], replace, kept, removed)
     images = plan(found.changes, state, model)
-    return _Compared(found.changes, tables.revision, report_of(readings, found, images, model))
+    return _Compared(found.changes, tables.revision, report_of(told, found, images, model))
+
+
+def _with_sources(readings: Readings, state: MemoryState) -> Readings:
+    """What is read, and the Sources that are not our own estate: as recorded, or made now."""
+    made = []
+    for name, role in readings.roles.items():
+        found = state.item(name) or Item("Source", name, {"name": name, "role": role})
+        if found.kind == "Source" and state.owner(name) is None:
+            facts = [Placed(found, "the source itself", name)]
+            made.append(SourceReading(name, name, facts))
+    return dataclasses.replace(readings, files=[*readings.files, *made])
 
 
 def _apply(compared: _Compared, store: Store, author: str, most: int, progress: Told) -> None:

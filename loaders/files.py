@@ -14,7 +14,7 @@ from loaders.intake.reading import SourceReading
 from loaders.intake.recognition import candidates, recognise
 from loaders.intake.rejects import SUFFIX as REJECTS_SUFFIX
 from loaders.intake.rejects import Reject
-from loaders.intake.source import AnySource, reading_of
+from loaders.intake.source import OWN, AnySource, reading_of
 from loaders.intake.source_file import SourceFile
 from loaders.known_sources import known_sources
 
@@ -40,6 +40,8 @@ class Readings:
     files: list[SourceReading] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
+    """The role that each source's declaration gives it, where it is not our own estate."""
 
     @property
     def facts(self) -> list[Placed]:
@@ -130,6 +132,8 @@ def _read(
         reading = _as_of(reading, source)
     readings.files.append(reading)
     readings.names.append(file.name)
+    if chosen.role != OWN:
+        readings.roles[reading.source] = chosen.role
     told(file.name, len(reading.facts) + len(reading.rejects))
 
 

@@ -40,6 +40,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "failure": {"snapshot", "answers", "engine"},
     "what_if": {"snapshot", "answers", "contract", "engine", "impact"},
     "expiration": {"snapshot", "answers", "contract", "impact"},
+    "performance": {"snapshot", "answers", "service_level"},
     "health": {"snapshot", "answers", "contract", "impact", "expiration", "service_level"},
     "roadmap": {"snapshot", "answers", "contract", "expiration", "supplier"},
     "substitution": {

@@ -20,6 +20,9 @@ FORMS = {
     SourceFeed: "the pages of a feed",
 }
 
+OWN = "own"
+"""The role of a source that speaks of the office's own estate."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceDeclaration(Generic[Given]):
@@ -44,7 +47,7 @@ class SourceDeclaration(Generic[Given]):
     takes: type[Given]
     recognises: Callable[[Given], bool]
     read: Callable[[Given, RowReader], None]
-    role: str = "own"
+    role: str = OWN
     facts: str | None = None
 
 

@@ -10,7 +10,8 @@ from queries.expiration.early_exit import REPLACING
 from queries.expiration.expiration import Expirations
 from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, HealthScope
 from queries.health.indicator import Indicator, split
-from queries.service_level.figure import figure, scale_of
+from queries.service_level.measured import measurement
+from queries.service_level.yardstick import yardstick
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 
@@ -82,19 +83,11 @@ def competence(part: HealthScope) -> Indicator:
 
 
 def _kept(part: HealthScope, target: int) -> bool | None:
-    """Whether a target's latest reading meets it; None without a reading to compare."""
-    promised, snapshot = figure(part.snapshot, target), part.snapshot
-    if not promised.known:
-        return None
-    latest: tuple[str, float] | None = None
-    for metric in part.ends(as_ints([target]), "MEASURES", BACKWARD).tolist():
-        unit = snapshot.value(metric, "unit") or snapshot.value(target, "unit")
-        scale = scale_of(promised.measure, None if unit is None else str(unit))
-        readings = snapshot.value(metric, "readings")
-        if isinstance(readings, list) and readings and scale is not None:
-            day, _, number = max(readings).partition(" ")
-            latest = max(latest or ("", 0.0), (day, float(number) * scale))
-    return None if latest is None else promised.short_by(latest[1]) == 0
+    """Whether a target's latest figure meets it; None without a reading to compare."""
+    held = yardstick(part.snapshot, target)
+    metrics = part.ends(as_ints([target]), "MEASURES", BACKWARD).tolist()
+    latest = measurement(part.snapshot, held, metrics, part.as_of, part.as_of).latest
+    return None if latest is None else not latest.missed
 
 
 def _in_force(part: HealthScope, deadlines: Expirations) -> Ints:

@@ -16,6 +16,22 @@ WHAT_IF = Argument(
     "Edits laid over the facts, in order; nothing is written.",
     default=None,
 )
+OF = Argument(
+    "of",
+    Form.IDS,
+    "Only what belongs to these: agencies, services, suppliers, contracts, owners, a forum, a "
+    "source.",
+    default=None,
+    positional=True,
+)
+INCLUDE = Argument(
+    "include",
+    Form.CHOICE,
+    "Ours alone, or items of reference data (a catalogue, a marketplace) as well.",
+    default="ours",
+    choices="queries.answers.estate:Include",
+)
+"""What a question over the whole office is about, read by :mod:`queries.answers.estate`."""
 FACT_ARGUMENTS = (AS_OF, AT_REVISION, WHAT_IF)
 """By what a question says which facts it is about, in the order of FACTS."""
 WITH = Argument("with", Form.TEXTS, "Facts that are told only on request.", default=None)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import Enum
 from typing import Annotated
 
-from graph_model.periods import add, moved, parse_period
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
-from queries.service_level.availability import window_days
+from queries.service_level.measured import overdue
 from queries.service_level.service_chain import BACKWARD, FORWARD, Chain
 from queries.snapshot.base import DEPENDS_ON
 
@@ -98,29 +96,7 @@ def _unmeasured(chain: Chain) -> list[ServiceGap]:
 def _overdue(chain: Chain, measured: int) -> list[ServiceGap]:
     metrics = chain.metrics(measured).tolist()
     return [
-        ServiceGap(ServiceGapKind.OVERDUE, (m, measured)) for m in metrics if past_window(chain, m)
+        ServiceGap(ServiceGapKind.OVERDUE, (m, measured))
+        for m in metrics
+        if overdue(chain.snapshot, m, chain.as_of)
     ]
-
-
-def past_window(chain: Chain, metric: int) -> bool:
-    """Whether a metric's last reading lies further back than its window.
-
-    One that says no window is never late; one that says it and was never read is.
-    """
-    window = chain.snapshot.value(metric, "window")
-    readings = chain.snapshot.value(metric, "readings")
-    if window is None:
-        return False
-    if not isinstance(readings, list) or not readings:
-        return True
-    last = date.fromisoformat(max(readings).split(" ")[0])
-    return _due(last, str(window)) < chain.as_of
-
-
-def _due(last: date, window: str) -> date:
-    """The day by which the next reading is due, calendar-correct for months."""
-    try:
-        return add(last, parse_period(window))
-    except ValueError:
-        days = window_days(window) or 0.0
-    return moved(last, timedelta(days=min(days, timedelta.max.days)))

@@ -14,7 +14,7 @@ import pytest
 
 from application.load_report import LoadReport
 from application.loading import load
-from graph_model.changes import ChangeSet, Put, Revision
+from graph_model.changes import ChangeSet, Put, Revision, SetFields
 from graph_model.errors import InvalidInput, StaleRevision, StoreUnavailable
 from graph_model.facts import Fact, Item, RelationKey, ref_of
 from graph_model.model import standard_model
@@ -72,12 +72,23 @@ def test_the_samples_joined_are_loaded_once(store: Store) -> None:
     graph = held(store)
     assert len(graph) == first.facts == first.total.put
     assert {fact.fields["source"] for fact in graph.values()} > {"fedramp", "state"}
+    assert graph["fedramp"].fields["role"] == "reference"
     for paths in ([STATE, FEDRAMP], [STATE]):
         again = load(paths, store, MODEL, replace=True)
         assert (again.revisions, again.images, again.total.put) == ([], (), 0)
         assert again.total.unchanged == again.facts
     assert held(store) == graph
     assert [revision.number for revision in revisions(store)] == first.revisions
+
+
+def test_a_source_is_made_where_there_is_none_and_left_as_somebody_has_it(
+    embedded: Store,
+) -> None:
+    load([PLANTED], embedded, MODEL, source="market")
+    assert held(embedded)["market"].fields["role"] == "reference"
+    embedded.apply(ChangeSet("mine", (SetFields("market", {"role": "own"}),)), "a person", "edit")
+    load([PLANTED], embedded, MODEL, source="market", replace=True)
+    assert held(embedded)["market"].fields["role"] == "own"
 
 
 def test_a_source_with_every_sort_of_dirt_is_loaded_and_again_changes_nothing(
@@ -87,7 +98,7 @@ def test_a_source_with_every_sort_of_dirt_is_loaded_and_again_changes_nothing(
     graph = held(embedded)
     second = load([PLANTED], embedded, MODEL)
     assert (len(first.revisions), second.revisions, held(embedded)) == (1, [], graph)
-    assert (first.total.put, second.total.unchanged) == (107, 107)
+    assert (first.total.put, second.total.unchanged) == (108, 108)
     for report in (first, second):
         told = [reject.where.partition(", ")[2] for _, reject in report.rejects]
         assert told == [

@@ -44,6 +44,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "impact": ("ci:relay", "--with", "witness", "--with", "confidence"),
     "path": ("ci:relay", "agency:tax"),
     "paths": BETWEEN,
+    "performance": (),
     "redundancy-ends": ("ci:relay",),
     "roadmap": (),
     "scenario": ("edits.json", "--id", "scenario:none"),

@@ -1,0 +1,1 @@
+"""What was promised and committed beside what was measured, and what follows from a miss."""
