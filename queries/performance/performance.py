@@ -148,7 +148,7 @@ class Performance(Answer):
 
     # the verdict
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """Who misses promises and what comes of it; of one service, whether to retain or source."""
         if not self._figures:
             parts = ["nothing recorded that anybody promised or committed to"]
