@@ -47,6 +47,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
         *("expiration", "service_level", "supplier"),
     },
+    "picture": {"snapshot", "answers", "impact", "substitution"},
     # Declarations name where a question is answered, and import of it closed choices alone.
     "questions": {
         *("answers", "check", "expiration", "failure", "roadmap", "substitution", "supplier"),

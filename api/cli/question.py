@@ -28,8 +28,10 @@ from queries.questions.declaration import Question
 if TYPE_CHECKING:
     from queries.answers.telling import Shown
 
+DRAWN = {"svg": ("as a drawing", "api.picture.drawn:drawn")}
 FORMATS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corridor": {"dot": ("for Graphviz", "api.picture.corridor:dot")},
+    **dict.fromkeys(("impact", "picture", "substitution"), DRAWN),
     "scenario": {"file": ("as a ChangeSet's file", "api.cli.scenario_file:file")},
 }
 """The formats that one question has beside those of all: what each is, and where it is written."""
