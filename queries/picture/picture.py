@@ -90,13 +90,15 @@ class Picture(Answer):
     @told_with
     def title(self, view: View) -> str:
         """What is drawn: "What an outage of SAN-1 (ci:san-1) touches"."""
-        of = view.labels(self.starts)
+        ordered = sorted(self.starts.tolist(), key=self.snapshot.id)
+        of = view.labels(ordered)
         match self.showing:
             case Showing.SURROUNDINGS:
                 return f"What surrounds {of}"
             case Showing.SUBSTITUTION:
                 return f"What changes hands if {of} is replaced"
-        return f"What {of} touches ({self.lens})"
+        touch = "touches" if len(ordered) == 1 else "touch"
+        return f"What {of} {touch} ({self.lens})"
 
     @told_with
     def said(self, view: View) -> str:
