@@ -27,7 +27,7 @@ from queries.snapshot.rows import Flags, Ints, as_ints
 
 HEIGHT, STRIP = 58, 20
 """How high a mark is, and the strip below it that stands for a redundancy group."""
-NOT_IN_FORCE = "not in force"
+NOT_IN_FORCE, NOT_IN_SERVICE = "not in force", "not in service"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,14 @@ class Drawing:
         for at, group in enumerate(groups):
             state, y = self.scene.group(group), corner.y + HEIGHT + STRIP * at
             yield PictureBracket(
-                corner.x, y, WIDTH, STRIP, _key(head), state.size, state.holding, state.need
+                corner.x,
+                y,
+                WIDTH,
+                STRIP,
+                _key(head),
+                state.size,
+                state.size - state.failed,
+                state.need,
             )
 
     @cached_property
@@ -162,7 +169,7 @@ class Drawing:
             row,
             scene.snapshot.kind(row),
             self.names[code] or None,
-            NOT_IN_FORCE if passed else self.names[code],
+            _passed(scene.snapshot.kind(row)) if passed else self.names[code],
             bool(np.isin(row, scene.starts)),
             bool(np.isin(row, scene.chain)),
         )
@@ -230,6 +237,11 @@ class _Edge:
     relations: int
     types: tuple[str, ...]
     chosen: bool
+
+
+def _passed(kind: str) -> str:
+    """What an item is that an effect passes without affecting it."""
+    return NOT_IN_FORCE if kind == "Contract" else NOT_IN_SERVICE
 
 
 def _key(number: int) -> str:

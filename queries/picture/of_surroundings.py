@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from queries.picture.scene import GroupState, Links, Scene
+from queries.impact.shortest import GroupState
+from queries.picture.scene import Links, Scene
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from queries.impact.shortest import GroupState
 from queries.picture.lane import LANE_OF, Lane
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -36,19 +37,6 @@ class Links(NamedTuple):
         columns = zip(*fresh, strict=True) if fresh else ([], [], [])
         added = (*map(as_ints, columns), np.full(len(fresh), -1, np.int32))
         return Links(*(np.concatenate(pair) for pair in zip(self, added, strict=True)))
-
-
-class GroupState(NamedTuple):
-    """How a redundancy group stands: its members, those that failed, how many are needed."""
-
-    size: int
-    failed: int
-    need: int
-
-    @property
-    def holding(self) -> int:
-        """How many members hold."""
-        return self.size - self.failed
 
 
 @dataclass(frozen=True)
