@@ -83,7 +83,7 @@ class Picture(Answer):
         drawn: Flags = (scene.codes >= self.least) | always
         return drawn
 
-    def verdict(self, view: View) -> str:
+    def sentence(self, view: View) -> str:
         """The answer that is drawn in one sentence, and how much of it is drawn."""
         return f"{self.answered(view)}; {self.said(view)}"
 
@@ -191,7 +191,7 @@ def picture_of(
         impact.starts.rows,
         scene_of(impact, to),
         names_of(impact.lens),
-        impact.verdict,
+        impact.sentence,
         impact.count,
         most,
         to,
@@ -212,7 +212,7 @@ def picture_of_substitution(
         drawn,
         showing=Showing.SUBSTITUTION,
         starts=as_ints([found.supplier]),
-        answered=found.verdict,
+        answered=found.sentence,
     )
 
 

@@ -17,6 +17,7 @@ from queries.answers.viewer import everything, hiding
 from queries.impact.impact import impact
 from queries.picture.lane import LANES, Lane
 from queries.picture.layout import WIDTH
+from queries.picture.mark import PictureBundle, PictureMark
 from queries.picture.picture import Picture, picture_around, picture_of
 from queries.picture.question import answer
 from queries.picture.showing import Showing
@@ -234,7 +235,8 @@ def test_no_two_touch_and_each_is_in_its_lane(
     assert list(lanes) == [lane for lane in LANES if lane in lanes]
     strips = {m.key: [b for b in found.brackets(view) if b.of == m.key] for m in found.marks(view)}
     spans: dict[Lane, list[tuple[int, int]]] = {}
-    for one in (*found.marks(view), *found.bundles(view)):
+    placed: list[PictureMark | PictureBundle] = [*found.marks(view), *found.bundles(view)]
+    for one in placed:
         assert (one.x, one.width) == (lanes[one.lane].x, WIDTH)
         low = max([one.y + one.height, *(b.y + b.height for b in strips.get(one.key, ()))])
         assert low <= found.height(view)

@@ -56,6 +56,6 @@ def test_no_small_move_comes_nearer(
     fits = all(b - a >= space - 1e-9 for (a, b), space in zip(pairwise(other), room, strict=False))
 
     def off(found: list[float]) -> float:
-        return sum((y - want - 5_000) ** 2 for y, want in zip(found, wanted, strict=True))
+        return float(sum((y - want - 5_000) ** 2 for y, want in zip(found, wanted, strict=True)))
 
     assert not fits or off(tops) <= off(other) + 1e-6
