@@ -26,7 +26,7 @@ from api.http.report_route import report_router
 from api.http.same_origin import SameOrigin
 from api.response import json_response, refusal
 from application.graph import Graph
-from application.out_of_band import Reconciler
+from application.out_of_band import EVERY, Reconciler
 from graph_model.errors import NotFound, RamifyError
 from queries.engine.passes import warm
 from queries.snapshot.days import day_number
@@ -73,6 +73,7 @@ async def _following(graph: Graph) -> AsyncIterator[None]:
         asyncio.create_task(_warm(graph, steps)),
         asyncio.create_task(_repeat(graph.refresh, seconds, steps)),
         asyncio.create_task(_repeat(reconciler.look, seconds, steps)),
+        asyncio.create_task(_repeat(graph.store.forget_ended, EVERY, steps)),
     ]
     try:
         yield

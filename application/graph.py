@@ -13,6 +13,8 @@ from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.ledger.kept_back import KIND as KEPT_BACK
+from graph_model.ledger.kept_back import KeptBack
 from graph_model.model import Model, standard_model
 from graph_model.tabulate import tables_of
 from queries.answers.viewer import Viewer, everything
@@ -22,7 +24,7 @@ from queries.snapshot.keeper import Keeper
 from queries.snapshot.memo import Memo
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
-from stores.kept_back import KeptBack, kept_back
+from stores.kept_back import kept_back
 from stores.loads import incomplete_loads
 from stores.opening import open_store
 from stores.protocol import Store
@@ -102,7 +104,7 @@ class Graph:
 
     def refresh(self) -> Snapshot:
         """Follow the store's journal to its newest revision; cheap where nothing happened."""
-        self._records = self.store.records_number()
+        self._records = self.store.records_number(KEPT_BACK)
         return self.keeper.refresh()
 
     def cut_short(self, revision: int) -> str | None:
@@ -121,7 +123,7 @@ class Graph:
         after a refresh.
         """
         if self._records is None:
-            self._records = self.store.records_number()
+            self._records = self.store.records_number(KEPT_BACK)
         return self._memo.get(("kept back", self._records), list, lambda: kept_back(self.store))
 
     def apply(

@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,12 +17,13 @@ from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavai
 from graph_model.facts import Item
 from graph_model.model import Model
 from graph_model.plan import plan
+from graph_model.record_kind import RecordWrite
 from graph_model.state import MemoryState
 from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
-from stores.kept_back import record_kept_back
+from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
 
@@ -81,8 +83,8 @@ def load(
             return report
         before_apply(report)
         try:
-            _apply(compared, store, author, most, progress)
-            record_kept_back(store, loaded_rows(readings, report, model, replace))
+            records = kept_back_writes(store, loaded_rows(readings, report, model, replace))
+            _apply(compared, store, author, most, progress, records)
             return report
         except StaleRevision:
             if comparison == COMPARISONS:
@@ -139,10 +141,18 @@ def _with_sources(readings: Readings, state: MemoryState) -> Readings:
     return dataclasses.replace(readings, files=[*readings.files, *made])
 
 
-def _apply(compared: _Compared, store: Store, author: str, most: int, progress: Told) -> None:
+def _apply(
+    compared: _Compared,
+    store: Store,
+    author: str,
+    most: int,
+    progress: Told,
+    records: Sequence[RecordWrite],
+) -> None:
     """Apply the numbered parts, each on top of the one before; an empty difference has none.
 
-    Unless it completes a load that was cut short: then an empty one says so.
+    Unless it completes a load that was cut short: then an empty one says so. The ledger's records
+    are written with the last part.
     """
     report, base, done = compared.report, compared.revision, 0
     source = ", ".join(report.sources)[:LONGEST_SOURCE]
@@ -152,20 +162,24 @@ def _apply(compared: _Compared, store: Store, author: str, most: int, progress: 
     if not parts and any(cut.source == source for cut in incomplete_loads(store)):
         # A load was cut short, and what it lacked has come about otherwise: that completes it.
         parts = [ChangeSet(f"{load}:1/1", ())]
+    if not parts:
+        store.write_records(records)
     for part in parts:
         progress("apply", done, total)
-        revision = _applied(store, ChangeSet(part.id, part.changes, base), author, source)
+        written = records if part is parts[-1] else ()
+        change_set = ChangeSet(part.id, part.changes, base)
+        revision = _applied(partial(store.apply, change_set, author, source, written))
         report.revisions.append(revision.number)
         base, done = revision.number, done + len(part.changes)
     progress("apply", total, total)
     report.applied = True
 
 
-def _applied(store: Store, change_set: ChangeSet, author: str, source: str) -> Revision:
+def _applied(apply: Callable[[], Revision]) -> Revision:
     """Apply a part; where the answer was lost, again: its id makes that safe."""
     for attempt in range(TRIES):
         try:
-            return store.apply(change_set, author, source)
+            return apply()
         except StoreUnavailable:
             if attempt == TRIES - 1:
                 raise

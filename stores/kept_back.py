@@ -10,26 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph_model.facts import Record, Ref, RelationKey
-from stores.ledger import Ledger
+from graph_model.facts import Ref
+from graph_model.ledger.kept_back import KIND, KeptBack
+from graph_model.record_kind import RecordWrite
+from stores.ledger import Ledger, all_records
 
-KIND = "kept-back"
 MOST_ROWS = 10_000
 """How many rows of one file are known by what they speak of; of the others only how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptBack:
-    """Rows of one file that a load kept back, by what they speak of in the file's own words.
-
-    ``untold`` is how many rows more there were than are known one by one.
-    """
-
-    source: str
-    file: str
-    recorded_at: str
-    rows: tuple[Ref, ...]
-    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +36,11 @@ class LoadedRows:
 
 def kept_back(ledger: Ledger) -> list[KeptBack]:
     """All rows kept back that nothing has made good since, by source and file."""
-    return [_read(record) for record in ledger.records(KIND).values()]
+    return list(all_records(ledger, KIND))
 
 
-def record_kept_back(ledger: Ledger, loaded: LoadedRows) -> None:
-    """Take note of a load that was applied: of its rows kept back, and of those made good."""
+def kept_back_writes(ledger: Ledger, loaded: LoadedRows) -> list[RecordWrite]:
+    """What a load that is applied writes to the ledger: its rows kept back, and those made good."""
     before = {(one.source, one.file): one for one in kept_back(ledger)}
     said = _said(loaded) if before else {}
     after: dict[tuple[str, str], KeptBack | None] = {
@@ -62,9 +49,7 @@ def record_kept_back(ledger: Ledger, loaded: LoadedRows) -> None:
     }
     after |= {at: _new(at, rows, loaded.recorded_at) for at, rows in loaded.kept_back.items()}
     changed = {at: one for at, one in after.items() if one != before.get(at)}
-    if changed:
-        records = {_key(at): None if one is None else _record(one) for at, one in changed.items()}
-        ledger.put_records(KIND, records)
+    return [KIND.removed(*at) if one is None else KIND.kept(one) for at, one in changed.items()]
 
 
 def _said(loaded: LoadedRows) -> dict[str, set[Ref]]:
@@ -91,23 +76,3 @@ def _new(at: tuple[str, str], rows: Iterable[Ref], recorded_at: str) -> KeptBack
     refs = tuple(dict.fromkeys(rows))
     untold = max(0, len(refs) - MOST_ROWS)
     return KeptBack(*at, recorded_at, refs[:MOST_ROWS], untold) if refs else None
-
-
-def _key(at: tuple[str, str]) -> str:
-    return "\n".join(at)
-
-
-def _record(one: KeptBack) -> Record:
-    rows = [list(ref) if isinstance(ref, RelationKey) else ref for ref in one.rows]
-    named = {"source": one.source, "file": one.file, "recordedAt": one.recorded_at}
-    return {**named, "rows": rows, "untold": one.untold}
-
-
-def _read(record: Record) -> KeptBack:
-    rows = record["rows"]
-    assert isinstance(rows, list)
-    refs = tuple(RelationKey(*row) if isinstance(row, list) else str(row) for row in rows)
-    untold = record["untold"]
-    assert isinstance(untold, int)
-    source, file, at = (str(record[name]) for name in ("source", "file", "recordedAt"))
-    return KeptBack(source, file, at, refs, untold)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
+from graph_model.record_kind import RecordWrite
 from stores.ledger import Ledger
 from stores.out_of_band import Expected, Reconciliation
 
@@ -17,11 +18,18 @@ TIMEOUT = 5.0
 class Store(Ledger, Protocol):
     """A graph with a journal; every method is safe to call from several threads."""
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+    def apply(
+        self,
+        change_set: ChangeSet,
+        author: str,
+        source: str,
+        records: Sequence[RecordWrite] = (),
+    ) -> Revision:
         """Apply a ChangeSet atomically and journal it; return its journal entry.
 
         The same id with the same content again changes nothing and returns the first revision,
-        whatever its base.
+        whatever its base. ``records`` are what it writes to the ledger: with the facts, or not at
+        all.
 
         Raises:
             ChangeSetReused: the id was used with other content.

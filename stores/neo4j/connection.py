@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
+from neo4j import Bookmarks, Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     DriverError,
@@ -27,6 +27,7 @@ T = TypeVar("T")
 Work = Callable[Concatenate[ManagedTransaction, P], T]
 
 _GONE = (ServiceUnavailable, SessionExpired)
+_JOINT = " "
 _PAUSE = 0.1
 """Seconds before the first repetition; twice as many before the next, and at last ten times."""
 _LONGEST = 60
@@ -79,22 +80,31 @@ class Connection:
 
         return self._tried(once)
 
-    def prepare(self, statements: Iterable[str]) -> None:
-        """Run statements that change the schema, each in a transaction of its own."""
+    def prepare(self, statements: Iterable[str], names: str, given: Mapping[str, Any]) -> None:
+        """Run statements that change the schema, each in a transaction of its own.
+
+        ``names`` is one that makes ``given`` names known.
+        """
         for statement in statements:
             self.write(_run, statement)
+        self.write(_run, names, given)
         with self.session() as session:
             session.run("CALL db.awaitIndexes()").consume()
 
-    def read_marked(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, str]:
+    def read_marked(
+        self, work: Callable[[ManagedTransaction], T], since: str | None = None
+    ) -> tuple[T, str]:
         """Run ``work`` in a read transaction; return what it does, and the read's bookmark.
 
-        The bookmark is another one after every commit, whoever made it.
+        The bookmark is another one after every commit, whoever made it, and may be ahead of what is
+        read: of a commit that the server has yet to carry out. Where one is given as ``since``, all
+        that it stands for is read.
         """
+        given = Bookmarks.from_raw_values(since.split(_JOINT)) if since else None
 
         def once() -> tuple[T, str]:
-            with self._session(bookmark_manager=None) as session:
-                return session.execute_read(work, *args, **kwargs), _text(session)
+            with self._session(bookmark_manager=None, bookmarks=given) as session:
+                return session.execute_read(work), _text(session)
 
         return self._tried(once)
 
@@ -207,10 +217,10 @@ class Connection:
         return f"Neo4j at {self.uri} is not reached: {why}; see that it runs there; {waited}"
 
 
-def _run(tx: ManagedTransaction, statement: str) -> None:
-    tx.run(statement).consume()
+def _run(tx: ManagedTransaction, statement: str, given: Mapping[str, Any] | None = None) -> None:
+    tx.run(statement, given).consume()
 
 
 def _text(session: Session) -> str:
     """The session's last bookmarks as one comparable text."""
-    return " ".join(sorted(session.last_bookmarks().raw_values))
+    return _JOINT.join(sorted(session.last_bookmarks().raw_values))

@@ -10,26 +10,28 @@ from neo4j import ManagedTransaction, Transaction
 from graph_model.changes import Revision
 from graph_model.model import Model
 from stores.journal import NONE_YET, Newest, removed_in, removed_items, unpacked
-from stores.neo4j.names import HEAD, REVISION
+from stores.neo4j import ledger
+from stores.neo4j.names import HEAD, REVISION, WRITES
 from stores.neo4j.removed import put_removed
+from stores.neo4j.watch import Present
 
 _KEY = "head"
-FORM = 2
-"""The form of a store's nodes, as its head says; 1, where it says nothing, forgot removed items."""
+FORM = 3
+"""The form of a store's nodes, as its head says; 1, where it says nothing, forgot removed items, 2
+had one kind of record."""
 # Writing takes the lock, whatever is written.
 _LOCK = f"MERGE (h:{HEAD} {{key: $key}}) ON CREATE SET h.form = $form SET h.locked = true"
 _FORM = f"MATCH (h:{HEAD} {{key: $key}}) RETURN coalesce(h.form, 1) AS form"
-_SET_FORM = f"MATCH (h:{HEAD} {{key: $key}}) SET h.form = $form"
+_SET_FORM = f"MATCH (h:{HEAD} {{key: $key}}) SET h.form = $form REMOVE h.records"
 NEWEST = f"""
     MATCH (r:{REVISION}) WHERE r.number > 0
     RETURN r.number AS number, r.recordedAt AS recorded_at ORDER BY number DESC LIMIT 1
 """
 _PRESENT = f"""
-    OPTIONAL MATCH (h:{HEAD} {{key: $key}})
     CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number, "" AS recorded_at }}
-    RETURN max(number) AS number, max(coalesce(h.records, 0)) AS records
+    WITH max(number) AS number OPTIONAL MATCH (c:{WRITES})
+    RETURN number, collect(c.kind) AS kinds, collect(c.writes) AS writes
 """
-_RECORDED = f"MATCH (h:{HEAD} {{key: $key}}) SET h.records = coalesce(h.records, 0) + 1"
 _ENTRY = """
     r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
     r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
@@ -65,13 +67,23 @@ def is_older_form(tx: ManagedTransaction) -> bool:
 
 
 def bring_up(tx: ManagedTransaction) -> None:
-    """Bring a store of the older form to this one: what was removed is known from its journal."""
-    newest, since = lock_head(tx).number, 0
+    """Bring a store of an older form to this one, unless somebody else just did."""
+    newest = lock_head(tx).number
+    form = tx.run(_FORM, key=_KEY).single(strict=True)["form"]
+    if form < 2:
+        _bring_up_removed(tx, newest)
+    if form < 3:
+        ledger.bring_up(tx)
+    tx.run(_SET_FORM, key=_KEY, form=FORM).consume()
+
+
+def _bring_up_removed(tx: ManagedTransaction, newest: int) -> None:
+    """What was removed is known from the journal."""
+    since = 0
     while since < newest and (found := entries(tx, since, newest)):
         for entry in found:
             put_removed(tx, removed_in(entry["images"]))
             since = entry["number"]
-    tx.run(_SET_FORM, key=_KEY, form=FORM).consume()
 
 
 def present_revision(tx: ManagedTransaction | Transaction) -> int:
@@ -87,15 +99,10 @@ def newest_revision(tx: ManagedTransaction | Transaction) -> Newest:
     return Newest(int(record["number"]), str(record["recorded_at"] or ""))
 
 
-def present(tx: ManagedTransaction) -> tuple[int, int]:
-    """The newest revision's number, and how often the ledger was written."""
-    record = tx.run(_PRESENT, key=_KEY).single(strict=True)
-    return int(record["number"]), int(record["records"])
-
-
-def recorded(tx: ManagedTransaction) -> None:
-    """Count that the ledger was written; the head is locked."""
-    tx.run(_RECORDED, key=_KEY).consume()
+def present(tx: ManagedTransaction) -> Present:
+    """The newest revision's number, and how often each kind of record was written."""
+    found = tx.run(_PRESENT).single(strict=True)
+    return Present(found["number"], dict(zip(found["kinds"], found["writes"], strict=True)))
 
 
 def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:

@@ -1,41 +1,147 @@
-"""Records beside the facts, one node each: see :mod:`stores.ledger`."""
+"""Records beside the facts, one node each, and a node a kind that says how often it was written.
+
+Whoever writes records counts so first, and holds that node's lock until they are committed: records
+of other kinds, and ChangeSets without any, are written meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import orjson
 from neo4j import ManagedTransaction
 
-from graph_model.facts import Record
-from stores.neo4j.names import RECORD
+from graph_model.record_kind import MOST_INDEXED, RecordKind, RecordWrite
+from stores.ledger import Matching, last_of_each
+from stores.neo4j.names import RECORD, WRITES
+from stores.older_records import brought_up
 
-_REMOVE = f"UNWIND $keys AS key MATCH (n:{RECORD} {{key: key}}) DELETE n"
-_PUT = f"""
-    UNWIND range(0, size($keys) - 1) AS row
-    MERGE (n:{RECORD} {{key: $keys[row]}}) SET n.kind = $kind, n.body = $bodies[row]
+SLOTS = tuple(f"by{slot}" for slot in range(MOST_INDEXED))
+"""The properties that hold a record's indexed fields."""
+_JOINT = "\n"
+_BEYOND = "\v"
+"""What comes after a kind's name and the joint, whatever follows that."""
+COUNT = f"""
+    UNWIND $kinds AS kind MERGE (c:{WRITES} {{kind: kind}})
+    SET c.writes = coalesce(c.writes, 0) + 1
 """
-_OF_KIND = f"MATCH (n:{RECORD}) WHERE n.key STARTS WITH $prefix RETURN n.key AS key, n.body AS body"
+REMOVE = f"UNWIND $keys AS key MATCH (n:{RECORD} {{key: key}}) DELETE n"
+PUT = f"""
+    UNWIND range(0, size($key) - 1) AS row
+    MERGE (n:{RECORD} {{key: $key[row]}})
+    SET n.kind = $kind[row], n.body = $body[row], n.ends = $ends[row],
+        {", ".join(f"n.{slot} = ${slot}[row]" for slot in SLOTS)}
+"""
+_STILL = "(n.ends IS NULL OR n.ends > $now)"
+ONE = f"MATCH (n:{RECORD} {{key: $key}}) WHERE {_STILL} RETURN n.body AS body"
+PAGE = f"""
+    MATCH (n:{RECORD}) USING INDEX n:{RECORD}(key) WHERE n.key > $after AND n.key < $beyond
+    AND {_STILL} RETURN n.body AS body ORDER BY n.key LIMIT $most
+"""
+MATCHING = f"""
+    MATCH (n:{RECORD}) USING INDEX n:{RECORD}({{slot}}, key)
+    WHERE n.{{slot}} = $value AND n.key > $after AND {_STILL}
+    RETURN n.body AS body ORDER BY n.key LIMIT $most
+"""
+NUMBER = f"MATCH (c:{WRITES} {{kind: $kind}}) RETURN c.writes AS writes"
+ENDED = f"""
+    MATCH (n:{RECORD}) USING INDEX n:{RECORD}(ends) WHERE n.ends <= $now
+    RETURN collect(DISTINCT n.kind) AS kinds
+"""
+FORGET = f"""
+    MATCH (n:{RECORD}) USING INDEX n:{RECORD}(ends) WHERE n.ends <= $now
+    AND n.kind IN $kinds DELETE n RETURN count(n) AS count
+"""
+_OLDER = f"MATCH (n:{RECORD}) WITH n, n.body AS body DELETE n RETURN body"
 
 
-def put_records(tx: ManagedTransaction, kind: str, records: Mapping[str, Record | None]) -> None:
-    """Put records of a kind by key, or remove them (None)."""
-    gone = [_prefix(kind) + key for key, record in records.items() if record is None]
-    held = {_prefix(kind) + key: _body(r) for key, r in records.items() if r is not None}
-    tx.run(_REMOVE, keys=gone).consume()
-    tx.run(_PUT, keys=list(held), bodies=list(held.values()), kind=kind).consume()
+def count_writes(tx: ManagedTransaction, kinds: Iterable[str]) -> None:
+    """Count that the records of some kinds are written, and keep others from writing them."""
+    # In one order everywhere: who waits for one never holds what another waits for.
+    tx.run(COUNT, kinds=sorted(kinds)).consume()
 
 
-def records(tx: ManagedTransaction, kind: str) -> dict[str, Record]:
-    """The records of a kind, by key, in its order."""
-    prefix = _prefix(kind)
-    rows = {str(r["key"]): str(r["body"]) for r in tx.run(_OF_KIND, prefix=prefix)}
-    return {key.removeprefix(prefix): orjson.loads(rows[key]) for key in sorted(rows)}
+def write_records(tx: ManagedTransaction, writes: Iterable[RecordWrite]) -> None:
+    """Keep and remove records, whose kinds are counted."""
+    last = last_of_each(writes)
+    gone = [_key(write.kind, write.key) for write in last if write.body is None]
+    held = [write for write in last if write.body is not None]
+    if gone:
+        tx.run(REMOVE, keys=gone).consume()
+    if held:
+        tx.run(PUT, parameters=_columns(held)).consume()
 
 
-def _prefix(kind: str) -> str:
-    return f"{kind}\n"
+def kinds_of(writes: Iterable[RecordWrite]) -> frozenset[str]:
+    """The kinds that some writes are of."""
+    return frozenset(write.kind for write in writes)
 
 
-def _body(record: Record) -> str:
-    return orjson.dumps(record).decode()
+def record(tx: ManagedTransaction, kind: str, key: str, now: str) -> str | None:
+    """The body of the record of a key, if it has not come to its end."""
+    found = tx.run(ONE, key=_key(kind, key), now=now).single()
+    return None if found is None else str(found["body"])
+
+
+def records(
+    tx: ManagedTransaction,
+    kind: RecordKind[Any],
+    matching: Matching | None,
+    after: str,
+    now: str,
+    most: int,
+) -> list[str]:
+    """The bodies of the first records of a kind whose keys come after one."""
+    behind = {"after": _key(kind.name, after), "now": now, "most": most}
+    if matching is None:
+        rows = tx.run(PAGE, parameters=behind, beyond=kind.name + _BEYOND)
+    else:
+        text = MATCHING.format(slot=SLOTS[kind.slot(matching.field)])
+        rows = tx.run(text, parameters=behind, value=_key(kind.name, matching.value))
+    return [str(row["body"]) for row in rows]
+
+
+def records_number(tx: ManagedTransaction, kind: str) -> int:
+    """How often a kind's records were written."""
+    found = tx.run(NUMBER, kind=kind).single()
+    return 0 if found is None else int(found["writes"])
+
+
+def kinds_ended(tx: ManagedTransaction, now: str) -> list[str]:
+    """The kinds of which a record has come to its end."""
+    kinds: list[str] = tx.run(ENDED, now=now).single(strict=True)["kinds"]
+    return kinds
+
+
+def forget_ended(tx: ManagedTransaction, kinds: Sequence[str], now: str) -> int:
+    """Remove the records of some kinds, which are counted, that have come to their end."""
+    return int(tx.run(FORGET, now=now, kinds=kinds).single(strict=True)["count"])
+
+
+def bring_up(tx: ManagedTransaction) -> None:
+    """Bring the records of the older form to this one."""
+    writes = [brought_up(str(row["body"])) for row in tx.run(_OLDER)]
+    count_writes(tx, kinds_of(writes))
+    write_records(tx, writes)
+
+
+def _key(kind: str, key: str) -> str:
+    """A key, or a value, with its kind: one index serves all kinds."""
+    return f"{kind}{_JOINT}{key}"
+
+
+def _columns(writes: Sequence[RecordWrite]) -> dict[str, list[str | None]]:
+    columns: dict[str, list[str | None]] = {
+        "key": [_key(write.kind, write.key) for write in writes],
+        "kind": [write.kind for write in writes],
+        "body": [write.body for write in writes],
+        "ends": [write.ends for write in writes],
+    }
+    for slot, name in enumerate(SLOTS):
+        columns[name] = [_indexed(write, slot) for write in writes]
+    return columns
+
+
+def _indexed(write: RecordWrite, slot: int) -> str | None:
+    value = write.by[slot] if slot < len(write.by) else None
+    return None if value is None else _key(write.kind, value)

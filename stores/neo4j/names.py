@@ -20,7 +20,9 @@ ALIAS = "RamifyAlias"
 REMOVED = "RamifyRemoved"
 """The label of what is kept of a removed item: its id and its kind."""
 RECORD = "RamifyRecord"
-"""The label of a record of the ledger; its key begins with its kind."""
+"""The label of a record of the ledger."""
+WRITES = "RamifyRecordWrites"
+"""The label of the node that says how often a kind of record was written."""
 
 # Every look-up insists on its index: a plan made for a graph that was small or empty at the time
 # would scan, and is kept while the graph grows by a hundred thousand items.

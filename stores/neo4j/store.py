@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -14,9 +16,10 @@ from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.columns import Tables
 from graph_model.errors import Problem, StoreUnavailable
-from graph_model.facts import Fact, Item, Record, Ref, RelationKey
+from graph_model.facts import Fact, Item, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.plan import plan
+from graph_model.record_kind import RecordKind, RecordWrite
 from graph_model.state import Mentions, mentions
 from stores.gc_pause import gc_pause
 from stores.journal import (
@@ -28,9 +31,10 @@ from stores.journal import (
     packed,
     recorded_now,
 )
+from stores.ledger import PAGE, Matching, read_record
 from stores.neo4j import journal, ledger, neighbourhood
 from stores.neo4j.connection import Connection
-from stores.neo4j.constraints import constraint_statements
+from stores.neo4j.constraints import NAMES, constraint_statements, declared_names
 from stores.neo4j.lookup import look_up
 from stores.neo4j.out_of_band import Accounted, account, strangers, there
 from stores.neo4j.property_codec import Kept
@@ -48,6 +52,9 @@ from stores.out_of_band import (
     parts,
 )
 from stores.protocol import TIMEOUT
+
+
+T = TypeVar("T")
 
 
 class _Repeated(Exception):
@@ -94,7 +101,7 @@ class Neo4jStore:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
         self._connection = Connection(uri, user, password, timeout)
         try:
-            self._connection.prepare(constraint_statements(model))
+            self._connection.prepare(constraint_statements(model), NAMES, declared_names(model))
             if self._connection.read(journal.is_older_form):
                 self._connection.write(journal.bring_up)
         except BaseException:
@@ -104,7 +111,13 @@ class Neo4jStore:
     def __repr__(self) -> str:
         return f"Neo4jStore({self._connection.uri!r})"
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+    def apply(
+        self,
+        change_set: ChangeSet,
+        author: str,
+        source: str,
+        records: Sequence[RecordWrite] = (),
+    ) -> Revision:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
         mentioned = mentions(change_set.changes)
@@ -116,11 +129,12 @@ class Neo4jStore:
             # One at a time: the others would wait for the head's lock, each with a connection.
             with self._turn, gc_pause():
                 (revision, before), bookmark = self._connection.write(
-                    self._apply, change_set, mentioned, content, author, source
+                    self._apply, change_set, mentioned, content, (author, source), records
                 )
         except _Repeated as repeated:
             return check_repeated(repeated.first, content.result())
-        self._watch.committed(before, Mark((revision.number, before.present[1]), bookmark))
+        after = before.present.after(ledger.kinds_of(records), revisions=1)
+        self._watch.committed(before, Mark(after, bookmark))
         return revision
 
     def _apply(
@@ -129,28 +143,33 @@ class Neo4jStore:
         change_set: ChangeSet,
         mentioned: Mentions,
         content: Future[str],
-        author: str,
-        source: str,
+        by: tuple[str, str],
+        records: Sequence[RecordWrite],
     ) -> tuple[Revision, Mark]:
         newest = journal.lock_head(tx)
         first = journal.first_use(tx, change_set.id, self._model)
         if first is not None:
             raise _Repeated(first)
         check_base(change_set, newest.number)
-        before = self._locked_mark()
+        before = self._counted(tx, ledger.kinds_of(records))
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
         check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
         blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
         number, at = newest.number + 1, recorded_now(newest)
-        revision = Revision(number, change_set.id, at, author, source, content.result(), images)
+        revision = Revision(number, change_set.id, at, *by, content.result(), images)
         journal.append(tx, revision, blob.result())
+        ledger.write_records(tx, records)
         return revision, before
 
-    def _locked_mark(self) -> Mark:
-        """The mark of the present, which only edits past the journal can change now."""
-        return Mark(*self._connection.read_marked(journal.present))
+    def _counted(self, tx: ManagedTransaction, kinds: Iterable[str]) -> Mark:
+        """Count that records of some kinds are written, and return the mark of the present.
+
+        Others may count elsewhere meanwhile; here nobody does before this is committed.
+        """
+        ledger.count_writes(tx, kinds)
+        return self._mark()
 
     def revision(self, retry: bool = True) -> int:
         """The number of the newest revision; 0 in a new store."""
@@ -181,28 +200,54 @@ class Neo4jStore:
         """The kinds of items that were removed, by id, of those ids that name one."""
         return self._connection.read(removed_kinds, list(ids))
 
-    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
-        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+    def write_records(self, writes: Sequence[RecordWrite]) -> None:
+        """Keep and remove records: see :class:`stores.ledger.Ledger`."""
+        if writes:
+            self._recorded(ledger.kinds_of(writes), partial(ledger.write_records, writes=writes))
 
-        def work(tx: ManagedTransaction) -> Mark:
-            journal.lock_head(tx)
-            before = self._locked_mark()
-            ledger.put_records(tx, kind, records)
-            journal.recorded(tx)
-            return before
+    def _recorded(self, kinds: Iterable[str], write: Callable[[ManagedTransaction], T]) -> T:
+        """Write records of some kinds, without the head's lock."""
 
-        with self._turn:
-            before, bookmark = self._connection.write(work)
-        revision, count = before.present
-        self._watch.committed(before, Mark((revision, count + 1), bookmark))
+        def work(tx: ManagedTransaction) -> tuple[T, Mark]:
+            before = self._counted(tx, kinds)
+            return write(tx), before
 
-    def records(self, kind: str) -> dict[str, Record]:
-        """The records of a kind, by key, in its order."""
-        return self._connection.read(ledger.records, kind)
+        (found, before), bookmark = self._connection.write(work)
+        self._watch.committed(before, Mark(before.present.after(kinds), bookmark))
+        return found
 
-    def records_number(self) -> int:
-        """A number that is another one after every change of the records."""
-        return self._connection.read(journal.present)[1]
+    def record(self, kind: RecordKind[T], *key: str) -> T | None:
+        """The record whose key fields have these values."""
+        at = kind.key_of(*key)
+        body = self._connection.read(ledger.record, kind.name, at, recorded_now())
+        return None if body is None else read_record(kind, body)
+
+    def records(
+        self,
+        kind: RecordKind[T],
+        matching: Matching | None = None,
+        after: T | None = None,
+        most: int = PAGE,
+    ) -> list[T]:
+        """The first records of a kind, in the order of their keys, behind the one named."""
+        key, now = "" if after is None else kind.key_in(after), recorded_now()
+        bodies = self._connection.read(ledger.records, kind, matching, key, now, most)
+        return [read_record(kind, body) for body in bodies]
+
+    def records_number(self, kind: RecordKind[Any]) -> int:
+        """A number that is another one after every change of a kind's records."""
+        return self._connection.read(ledger.records_number, kind.name)
+
+    def forget_ended(self) -> int:
+        """Remove the records that have come to their end; return how many.
+
+        Where none has, nothing is written, and no watch has to look.
+        """
+        now = recorded_now()
+        kinds = self._connection.read(ledger.kinds_ended, now)
+        if not kinds:
+            return 0
+        return self._recorded(kinds, partial(ledger.forget_ended, kinds=kinds, now=now))
 
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
@@ -228,9 +273,12 @@ class Neo4jStore:
         return self._watch.seen(self._mark())
 
     def _mark(self) -> Mark:
-        """What is present and a bookmark that belong together: nothing is written in between."""
+        """What is present and a bookmark that belong together.
+
+        All that the bookmark stands for is read again, and nothing more was written meanwhile.
+        """
         present, bookmark = self._connection.read_marked(journal.present)
-        while (later := self._connection.read_marked(journal.present))[0] != present:
+        while (later := self._connection.read_marked(journal.present, bookmark))[0] != present:
             present, bookmark = later
         return Mark(present, bookmark)
 
@@ -283,7 +331,7 @@ class Neo4jStore:
             found = account(tx, since, part, id_, self._kept)
             if found.revision is None or dry_run:
                 raise _Undone(found)
-            return found, self._locked_mark()
+            return found, self._mark()
 
         try:
             with self._turn:
@@ -291,7 +339,7 @@ class Neo4jStore:
         except _Undone as undone:
             return undone.found
         assert found.revision is not None
-        self._watch.committed(before, Mark((found.revision.number, before.present[1]), bookmark))
+        self._watch.committed(before, Mark(before.present.after((), revisions=1), bookmark))
         return found
 
     def close(self) -> None:

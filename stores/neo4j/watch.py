@@ -1,27 +1,49 @@
-"""Whether something was committed that the journal does not account for.
+"""Whether something was committed that the journal and the ledger do not account for.
 
 Neo4j Community has no change feed. The bookmark of a read is another one after every commit, and is
 compared for equality only. A commit of this store is known by its own bookmark, one of another
-process by the revision that it makes, or by the ledger's count. An edit that falls between two
-looks together with another process's revision cannot be told apart from it: the hourly comparison
-finds it.
+process by the revision that it makes, or by the counts of the ledger's kinds. An edit that falls
+between two looks together with another process's commit cannot be told apart from it: the hourly
+comparison finds it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Mark(NamedTuple):
-    """How the store looked at one moment, and the bookmark of a read.
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is accounted for: the newest revision, and how often each kind of record was written.
 
-    ``present`` is what is accounted for: the newest revision, and how often the ledger was written.
+    Every commit of Ramify's adds to one of them, so that no two leave the same.
     """
 
-    present: tuple[int, int]
+    revision: int
+    writes: Mapping[str, int] = field(default_factory=dict)
+
+    def follows(self, other: Present) -> bool:
+        """Whether it is later: nothing less, and something more.
+
+        Records are written beside revisions: of two, neither may be the later one.
+        """
+        no_less = all(self.writes.get(kind, 0) >= n for kind, n in other.writes.items())
+        return self != other and self.revision >= other.revision and no_less
+
+    def after(self, kinds: Iterable[str], revisions: int = 0) -> Present:
+        """What is accounted for once records of some kinds, and revisions, are written."""
+        counted = {kind: self.writes.get(kind, 0) + 1 for kind in kinds}
+        return Present(self.revision + revisions, {**self.writes, **counted})
+
+
+class Mark(NamedTuple):
+    """How the store looked at one moment, and the bookmark of a read."""
+
+    present: Present
     bookmark: str
 
 
@@ -34,7 +56,7 @@ class Watch:
         self._comparing: list[_Look] = []
 
     def committed(self, before: Mark, after: Mark) -> None:
-        """This store committed a revision; ``before`` was read while it held the head's lock."""
+        """This store committed something; ``before`` was read while it held what it counts in."""
         with self._lock:
             self._judge(before)
             self._judge(after)
@@ -75,7 +97,7 @@ class _Look:
 
     def judge(self, mark: Mark) -> None:
         known = self.known
-        if known is None or mark.present > known.present:
+        if known is None or mark.present.follows(known.present):
             self.known = mark
         elif mark.present == known.present and mark.bookmark != known.bookmark:
             self.known, self.disturbed = mark, True

@@ -12,7 +12,7 @@ from stores.sqlite import ledger, removed
 APPLICATION_ID = 0x52414D49
 """``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
 
-VERSION = 4
+VERSION = 5
 """The version of these tables (PRAGMA user_version)."""
 
 _GUARDED = ("items", "relations")
@@ -67,16 +67,16 @@ _TABLES = (
     "CREATE UNIQUE INDEX journal_by_change_set ON journal (change_set)",
     *_GUARD,
     removed.TABLE,
-    ledger.TABLE,
-    ledger.COUNTER,
+    *ledger.TABLES,
 )
 _STEPS = {
     1: _GUARD,
     2: (removed.TABLE,),
-    3: (ledger.TABLE, ledger.COUNTER),
+    3: (),
+    4: ledger.TABLES,
 }
 """What brings a file of a version to the next one: 1 noticed nobody else's writing, 2 forgot
-removed items, 3 had no ledger."""
+removed items, 3 had no ledger, 4 one table of one kind of record."""
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
@@ -105,6 +105,8 @@ def _make(connection: sqlite3.Connection, path: str) -> None:
         _run(connection, (s for n in range(version, VERSION) for s in _STEPS[n]))
         if version <= 2:
             removed.fill_removed(connection)
+        if version == 4:
+            ledger.bring_up(connection)
         return
     if application == APPLICATION_ID:
         raise StoreUnavailable(

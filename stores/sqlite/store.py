@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from graph_model.change_file import digest
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Fact, Item, Record, Ref, ref_of
+from graph_model.facts import Fact, Item, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
+from graph_model.record_kind import RecordKind, RecordWrite
 from graph_model.state import mentions
 from graph_model.tabulate import tables_of
 from stores.gc_pause import gc_pause
@@ -31,6 +32,7 @@ from stores.journal import (
     removed_items,
     unpacked,
 )
+from stores.ledger import PAGE, Matching, read_record
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
@@ -40,6 +42,8 @@ from stores.sqlite.read import newest_revision, present_revision, read_tables
 from stores.sqlite.removed import put_removed, removed_kinds
 from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
+
+T = TypeVar("T")
 
 _ENTRY = "SELECT number, change_set, recorded_at, author, source, digest, images FROM journal"
 _NEXT = f"{_ENTRY} WHERE number > ? AND number <= ? ORDER BY number LIMIT 1"
@@ -85,7 +89,13 @@ class SqliteStore:
     def __repr__(self) -> str:
         return f"SqliteStore({str(self.path)!r})"
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+    def apply(
+        self,
+        change_set: ChangeSet,
+        author: str,
+        source: str,
+        records: Sequence[RecordWrite] = (),
+    ) -> Revision:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`.
 
         What others wrote to the file since it was last compared is journaled first.
@@ -108,6 +118,7 @@ class SqliteStore:
             number, at = newest.number + 1, recorded_now(newest)
             revision = Revision(number, change_set.id, at, author, source, content, images)
             self._append(connection, revision, packed(images, self._model))
+            ledger.write_records(connection, records)
             return revision
 
     def revision(self, retry: bool = True) -> int:
@@ -158,20 +169,43 @@ class SqliteStore:
         with self._connections.use() as connection:
             return removed_kinds(connection, ids)
 
-    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
-        """Put records of a kind by key, or remove them: see :class:`stores.ledger.Ledger`."""
+    def write_records(self, writes: Sequence[RecordWrite]) -> None:
+        """Keep and remove records: see :class:`stores.ledger.Ledger`. Writers take turns."""
         with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-            ledger.put_records(connection, kind, records)
+            ledger.write_records(connection, writes)
 
-    def records(self, kind: str) -> dict[str, Record]:
-        """The records of a kind, by key, in its order."""
+    def record(self, kind: RecordKind[T], *key: str) -> T | None:
+        """The record whose key fields have these values."""
         with self._connections.use() as connection:
-            return ledger.records(connection, kind)
+            body = ledger.record(connection, kind.name, kind.key_of(*key), recorded_now())
+        return None if body is None else read_record(kind, body)
 
-    def records_number(self) -> int:
-        """A number that is another one after every change of the records."""
+    def records(
+        self,
+        kind: RecordKind[T],
+        matching: Matching | None = None,
+        after: T | None = None,
+        most: int = PAGE,
+    ) -> list[T]:
+        """The first records of a kind, in the order of their keys, behind the one named."""
+        key = "" if after is None else kind.key_in(after)
         with self._connections.use() as connection:
-            return ledger.records_number(connection)
+            bodies = ledger.records(connection, kind, matching, key, recorded_now(), most)
+        return [read_record(kind, body) for body in bodies]
+
+    def records_number(self, kind: RecordKind[Any]) -> int:
+        """A number that is another one after every change of a kind's records."""
+        with self._connections.use() as connection:
+            return ledger.records_number(connection, kind.name)
+
+    def forget_ended(self) -> int:
+        """Remove the records that have come to their end; return how many."""
+        now = recorded_now()
+        with self._connections.use() as connection:
+            if not ledger.kinds_ended(connection, now):
+                return 0  # no writer waits
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            return ledger.forget_ended(connection, now)
 
     def disturbed(self) -> bool:
         """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from application.asking import Asker
 from application.graph import Graph
 from application.loading import load
 from application.settings import Settings
-from graph_model.facts import Record
+from graph_model.changes import ChangeSet, Revision
+from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
 from graph_model.tabulate import tables_of
 from queries.answers.kept_back import speaking_of
@@ -23,10 +24,9 @@ from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from stores.kept_back import (
     MOST_ROWS,
-    KeptBack,
     LoadedRows,
     kept_back,
-    record_kept_back,
+    kept_back_writes,
 )
 from tests.support.asking import view_of
 from tests.support.store_place import Place
@@ -169,27 +169,10 @@ def test_nothing_is_said_of_what_may_not_be_seen(office: Office) -> None:
     assert told_of(office.graph, ["mail"], hiding(["cmdb"])) == [(None, None, 1, ("mail",))]
 
 
-class Held:
-    """A ledger in a dictionary."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, Record] = {}
-
-    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
-        for key, record in records.items():
-            self.held.pop(key, None)
-            self.held |= {} if record is None else {key: record}
-
-    def records(self, kind: str) -> dict[str, Record]:
-        return self.held
-
-    def records_number(self) -> int:
-        return 0
-
-
-def test_of_very_many_rows_only_the_first_are_known_one_by_one() -> None:
-    ledger, many = Held(), [str(n) for n in range(MOST_ROWS + 2)]
-    record_kept_back(ledger, LoadedRows(frozenset(("f",)), (), {("cmdb", "f"): many}, "now"))
+def test_of_very_many_rows_only_the_first_are_known_one_by_one(place: Place) -> None:
+    ledger, many = place.open(), [str(n) for n in range(MOST_ROWS + 2)]
+    loaded = LoadedRows(frozenset(("f",)), (), {("cmdb", "f"): many}, "now")
+    ledger.write_records(kept_back_writes(ledger, loaded))
     (one,) = kept_back(ledger)
     assert one == KeptBack("cmdb", "f", "now", tuple(many[:MOST_ROWS]), untold=2)
     view = view_of(Snapshot.of(tables_of([], MODEL, 0), MODEL), date(2026, 11, 25))
@@ -197,5 +180,28 @@ def test_of_very_many_rows_only_the_first_are_known_one_by_one() -> None:
     assert found.in_words(view) == "cmdb (f): 2 rows kept back may speak of it; mend and load them"
     good = [("cmdb", id_) for id_ in many]
     made_good = LoadedRows(frozenset(("g",)), good, {}, "later")
-    record_kept_back(ledger, made_good)
+    ledger.write_records(kept_back_writes(ledger, made_good))
     assert [one.untold for one in kept_back(ledger)] == [2]
+
+
+def test_it_is_known_with_the_last_part_of_a_load_and_not_before(office: Office) -> None:
+    """A load that is killed on the way has not said yet what it keeps back."""
+    store = office.graph.store
+
+    class Killed:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        def apply(self, change_set: ChangeSet, *how: Any) -> Revision:
+            if change_set.id.endswith(":2/2"):
+                raise KeyboardInterrupt
+            return store.apply(change_set, *how)
+
+    path = office.folder / "office.jsonl"
+    rows = [{**WEB, "tier": "element"}, {**RELAY, "description": "New."}, BAD_MAIL]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(KeyboardInterrupt):
+        load([path], Killed(), MODEL, source="cmdb", most=1)
+    assert store.records(KIND) == []
+    load([path], store, MODEL, source="cmdb", most=1)
+    assert office.told("mail") == [("cmdb", "office", 1, ("mail",))]

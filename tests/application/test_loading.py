@@ -309,12 +309,12 @@ class Meddled:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+    def apply(self, change_set: ChangeSet, *how: Any) -> Revision:
         self.applies += 1
         if self.theirs:
             theirs = ChangeSet(f"theirs:{self.applies}", (Put(self.theirs.pop()),))
             self.store.apply(theirs, "them", "theirs")
-        revision = self.store.apply(change_set, author, source)
+        revision = self.store.apply(change_set, *how)
         if self.applies in self.lost:
             raise StoreUnavailable("the connection broke after the commit")
         return revision

@@ -11,8 +11,9 @@ from neo4j import Driver
 from graph_model.changes import ChangeSet, SetFields
 from graph_model.errors import InvalidModel, StoreUnavailable
 from graph_model.facts import Item, Relation
+from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore, journal, lookup, mending, write
+from stores.neo4j import Neo4jStore, journal, ledger, lookup, mending, write
 from stores.neo4j import removed as removed_items
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
@@ -115,6 +116,7 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
         ["RamifyAlias", "alias"],
         ["RamifyHead", "key"],
         ["RamifyRecord", "key"],
+        ["RamifyRecordWrites", "kind"],
         ["RamifyRemoved", "id"],
         ["RamifyRevision", "changeSet"],
         ["RamifyRevision", "number"],
@@ -129,7 +131,7 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
 
 def test_statements_of_the_constraints_are_derived_from_the_model() -> None:
     statements = list(constraint_statements(standard_model()))
-    assert len(statements) == 7 + len(standard_model().kinds)
+    assert len(statements) == 8 + 4 + len(standard_model().kinds)
     assert all("IF NOT EXISTS" in statement for statement in statements)
 
 
@@ -238,15 +240,22 @@ def test_invalid_property_goes_with_the_next_change(place: Place, neo4j_driver: 
 def test_a_store_of_the_older_form_is_brought_to_this_one(
     place: Place, neo4j_driver: Driver
 ) -> None:
-    """It forgot of which kind a removed item was; its journal tells."""
+    """It forgot of which kind a removed item was; its journal tells. It had one kind of record."""
     store = place.open()
     for n in range(20):
         store.apply(ChangeSet(f"put {n}", put(ci(f"c{n}"))), "ann", "test")
         store.apply(ChangeSet(f"gone {n}", removed(f"c{n}")), "ann", "test")
     _ask(neo4j_driver, "MATCH (n:RamifyRemoved) DELETE n")
-    _ask(neo4j_driver, "MATCH (n:RamifyHead) REMOVE n.form")
-    kinds = place.open().removed_kinds([*(f"c{n}" for n in range(20)), "d"])
-    assert kinds == {f"c{n}": "ConfigurationItem" for n in range(20)}
+    _ask(neo4j_driver, "MATCH (n:RamifyHead) REMOVE n.form SET n.records = 1")
+    body = '{"source": "s", "file": "f", "recordedAt": "now", "rows": ["a"], "untold": 2}'
+    record = "CREATE (:RamifyRecord {key: 'kept-back\\ns\\nf', kind: 'kept-back', body: $body})"
+    with neo4j_driver.session() as session:
+        session.run(record, body=body).consume()
+    for _ in range(2):
+        opened = place.open()
+        kinds = opened.removed_kinds([*(f"c{n}" for n in range(20)), "d"])
+        assert kinds == {f"c{n}": "ConfigurationItem" for n in range(20)}
+        assert opened.records(KIND) == [KeptBack("s", "f", "now", ("a",), 2)]
     assert _ask(neo4j_driver, "MATCH (n:RamifyHead) RETURN n.form") == [[journal.FORM]]
 
 
@@ -256,6 +265,8 @@ LOOK_UPS = (
     *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
     *(removed_items.KINDS, mending.LOCK_NODES),
     mending.RELABEL.format(kinds=":Agency", kind="Supplier"),
+    *(ledger.COUNT, ledger.REMOVE, ledger.PUT, ledger.ONE, ledger.PAGE, ledger.NUMBER),
+    *(ledger.MATCHING.format(slot="by0"), ledger.ENDED, ledger.FORGET),
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
     write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),
     write.NEW_RELATIONS.format(type="WITH", fields=""),

@@ -12,7 +12,8 @@ import pytest
 
 from graph_model.changes import ChangeSet
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Item, Relation
+from graph_model.facts import Item, Relation, RelationKey
+from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 from tests.support.store_graphs import NEWER, ci, graph, graph_in, put, removed, replayed
@@ -34,13 +35,22 @@ def _run(path: Path, *statements: str) -> list[tuple[object, ...]]:
 def test_file_is_stamped_and_in_write_ahead_mode(path: Path) -> None:
     SqliteStore(path, standard_model()).close()
     pragmas = [f"PRAGMA {name}" for name in ("application_id", "user_version", "journal_mode")]
-    assert _run(path, *pragmas) == [(0x52414D49,), (4,), ("wal",)]
+    assert _run(path, *pragmas) == [(0x52414D49,), (5,), ("wal",)]
 
 
+NO_LEDGER = ("DROP TABLE records", "DROP TABLE record_writes")
+OLD_RECORD = """{"source": "s", "file": "f", "recordedAt": "now", "untold": 2,
+    "rows": ["a", ["DEPENDS_ON", "a", "b", ""]]}"""
 FORMS = {
-    1: ("DROP TABLE ledger", "DROP TABLE removed", "DROP TABLE guard"),
-    2: ("DROP TABLE ledger", "ALTER TABLE guard DROP COLUMN records", "DROP TABLE removed"),
-    3: ("DROP TABLE ledger", "ALTER TABLE guard DROP COLUMN records"),
+    1: (*NO_LEDGER, "DROP TABLE removed", "DROP TABLE guard"),
+    2: (*NO_LEDGER, "DROP TABLE removed"),
+    3: NO_LEDGER,
+    4: (
+        *NO_LEDGER,
+        "CREATE TABLE ledger (kind TEXT, key TEXT, body TEXT)",
+        f"INSERT INTO ledger VALUES ('kept-back', 's', '{OLD_RECORD}')",
+        "ALTER TABLE guard ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
+    ),
 }
 
 
@@ -58,8 +68,10 @@ def test_a_file_of_an_older_form_is_brought_to_this_one(path: Path, version: int
     store = place.open()
     assert graph_in(store) == graph([ci("a")])
     assert store.removed_kinds(["a", "b"]) == {"b": "ConfigurationItem"}
-    store.put_records("kind", {"key": {}})
-    assert store.records_number() == 1
+    rows = ("a", RelationKey("DEPENDS_ON", "a", "b"))
+    assert store.records(KIND) == ([KeptBack("s", "f", "now", rows, 2)] if version == 4 else [])
+    store.write_records([KIND.kept(KeptBack("t", "f", "now", rows))])
+    assert store.record(KIND, "t", "f") == KeptBack("t", "f", "now", rows)
     assert not store.disturbed()
     _run(path, "UPDATE items SET kind = kind")
     assert store.disturbed()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stores.neo4j.watch import Mark, Watch
+from stores.neo4j.watch import Mark, Present, Watch
 
+BESIDE = ("commit 1 a 1.1.0 b", "commit 1 a 1.0.1 c")
 # Each move: "look revision bookmark", or "commit": revision and bookmark before, then after.
 MOVES: list[tuple[str, list[str], bool]] = [
     ("nothing", ["look 1 a"], False),
@@ -25,16 +26,20 @@ MOVES: list[tuple[str, list[str], bool]] = [
     ("another process's record", ["look 1 a", "look 1.1 b", "look 1.1 b"], False),
     ("an edit after a record", ["look 1 a", "look 1.1 b", "look 1.1 c"], True),
     ("own record", ["look 1.1 a", "commit 1.1 a 1.2 b", "look 1.2 b"], False),
+    ("own records of two kinds at once", ["look 1 a", *BESIDE, "look 1.1.1 c"], False),
+    ("an edit after them", ["look 1 a", *BESIDE, "look 1.1.1 c", "look 1.1.1 d"], True),
+    ("a revision and a record at once", ["look 1 a", "commit 1 a 2 b", "commit 1 a 1.1 c"], False),
+    ("and both", ["look 1 a", "commit 1 a 2 b", "commit 1 a 1.1 c", "look 2.1 c"], False),
     ("an edit before an own record", ["look 1 a", "commit 1 x 1.1 b", "look 1.1 b"], True),
     ("an edit that was compared", ["look 1 a", "look 1 b", "settle 1 b", "look 1 b"], False),
     ("an edit after a comparison", ["look 1 a", "settle 1 a", "look 1 b"], True),
 ]
 
 
-def present(word: str) -> tuple[int, int]:
-    """A revision, and how often the ledger was written, where it was."""
-    revision, _, records = word.partition(".")
-    return int(revision), int(records or 0)
+def present(word: str) -> Present:
+    """A revision, and how often records of some kinds were written, where they were."""
+    revision, *writes = map(int, word.split("."))
+    return Present(revision, {kind: n for kind, n in zip("kl", writes, strict=False) if n})
 
 
 @pytest.mark.parametrize(
@@ -53,4 +58,4 @@ def test_watch(moves: list[str], disturbed: bool) -> None:
         else:
             watch.seen(*marks)
     # Looking at something older than what is known says what is known.
-    assert watch.seen(Mark((-1, 0), "old")) == disturbed
+    assert watch.seen(Mark(Present(-1), "old")) == disturbed

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from graph_model.changes import ChangeSet, Revision
 from graph_model.columns import Tables
-from graph_model.facts import Record
+from graph_model.record_kind import RecordKind, RecordWrite
+from stores.ledger import PAGE, Matching
 from stores.out_of_band import Expected, Reconciliation
+
+T = TypeVar("T")
 
 
 class SnapshotSource:
@@ -16,7 +20,13 @@ class SnapshotSource:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
 
-    def apply(self, change_set: ChangeSet, author: str, source: str) -> Revision:
+    def apply(
+        self,
+        change_set: ChangeSet,
+        author: str,
+        source: str,
+        records: Sequence[RecordWrite] = (),
+    ) -> Revision:
         raise NotImplementedError("this source is for reading")
 
     def revision(self, retry: bool = True) -> int:
@@ -34,13 +44,25 @@ class SnapshotSource:
     def removed_kinds(self, ids: Iterable[str]) -> dict[str, str]:
         return {}
 
-    def put_records(self, kind: str, records: Mapping[str, Record | None]) -> None:
+    def write_records(self, writes: Sequence[RecordWrite]) -> None:
         raise NotImplementedError("this source is for reading")
 
-    def records(self, kind: str) -> dict[str, Record]:
-        return {}
+    def record(self, kind: RecordKind[T], *key: str) -> T | None:
+        return None
 
-    def records_number(self) -> int:
+    def records(
+        self,
+        kind: RecordKind[T],
+        matching: Matching | None = None,
+        after: T | None = None,
+        most: int = PAGE,
+    ) -> list[T]:
+        return []
+
+    def records_number(self, kind: RecordKind[Any]) -> int:
+        return 0
+
+    def forget_ended(self) -> int:
         return 0
 
     def disturbed(self) -> bool:
