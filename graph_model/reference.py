@@ -8,6 +8,7 @@ from itertools import chain
 
 from graph_model.declare import ITEM_FIELDS, RELATION_FIELDS, Field, Kind, RelationType
 from graph_model.diagram import diagrams
+from graph_model.ledger import declared_records
 from graph_model.lens_table import lens_tables
 from graph_model.markdown import heading, table
 from graph_model.model import Model, standard_model
@@ -36,6 +37,11 @@ SCALES = """\
 A value of a list answers for those below it on its scale: FedRAMP High is enough where Moderate is
 required, in substitution, policies (`includes`) and `ramify check`. What is on no scale answers for
 itself alone. Values are compared without regard to case, spaces, hyphens and underscores.
+"""
+
+LEDGER = """\
+Beside the graph, in the same store, Ramify keeps records that are no facts of it: no question reads
+them as such, they make no revision, and `ramify export` leaves them out.
 """
 
 CUSTOMISATION = """\
@@ -112,6 +118,7 @@ def reference(model: Model) -> str:
         (heading(2, "Relations"), *(part for one in model.relations for part in _relation(one))),
         (heading(2, "Scales"), SCALES, _scales(model)),
         (heading(2, "Lenses"), *lens_tables(model)),
+        (heading(2, "The ledger"), LEDGER, _records()),
         (heading(2, "Additions of one's own: model.yaml"), CUSTOMISATION),
     )
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
@@ -199,6 +206,15 @@ def _admits(field: Field) -> str:
 def _scales(model: Model) -> str:
     rows = [(scale.name, f"`{scale.field}`", " < ".join(scale.steps)) for scale in model.scales]
     return table(("scale", "field", "steps, lowest first"), rows)
+
+
+def _records() -> str:
+    rows = [
+        (f"`{kind.name}`", kind.meaning, f"`{name}`", said)
+        for kind in declared_records()
+        for name, said in kind.described().items()
+    ]
+    return table(("record", "what it is", "field", "meaning"), rows)
 
 
 def _kinds(names: Iterable[str]) -> str:

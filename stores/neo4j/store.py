@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeVar
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -19,7 +17,7 @@ from graph_model.errors import Problem, StoreUnavailable
 from graph_model.facts import Fact, Item, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.plan import plan
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordWrite
 from graph_model.state import Mentions, mentions
 from stores.gc_pause import gc_pause
 from stores.journal import (
@@ -31,16 +29,16 @@ from stores.journal import (
     packed,
     recorded_now,
 )
-from stores.ledger import PAGE, Matching, read_record
 from stores.neo4j import journal, ledger, neighbourhood
 from stores.neo4j.connection import Connection
 from stores.neo4j.constraints import NAMES, constraint_statements, declared_names
+from stores.neo4j.ledger_store import Neo4jLedger
 from stores.neo4j.lookup import look_up
 from stores.neo4j.out_of_band import Accounted, account, strangers, there
 from stores.neo4j.property_codec import Kept
 from stores.neo4j.read import read_tables
 from stores.neo4j.removed import removed_kinds
-from stores.neo4j.watch import Mark, Watch
+from stores.neo4j.watch import Mark
 from stores.neo4j.write import write
 from stores.out_of_band import (
     MOST_PROBLEMS,
@@ -52,9 +50,6 @@ from stores.out_of_band import (
     parts,
 )
 from stores.protocol import TIMEOUT
-
-
-T = TypeVar("T")
 
 
 class _Repeated(Exception):
@@ -75,7 +70,7 @@ _COMPARISONS = 3
 """How often a reconciliation compares at most: mending may uncover what was written beside it."""
 
 
-class Neo4jStore:
+class Neo4jStore(Neo4jLedger):
     """A store in one Neo4j database, safe from several threads and several processes.
 
     ``uri`` is the Bolt address; ``timeout`` bounds, in seconds, how long a server that does not
@@ -96,10 +91,10 @@ class Neo4jStore:
         timeout: float = TIMEOUT,
     ) -> None:
         self._model, self._most_changes = model, most_changes
-        self._kept, self._watch, self._turn = Kept(model), Watch(), threading.Lock()
+        super().__init__(Connection(uri, user, password, timeout))
+        self._kept, self._turn = Kept(model), threading.Lock()
         # What the server need not wait for is worked out while it is at work.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
-        self._connection = Connection(uri, user, password, timeout)
         try:
             self._connection.prepare(constraint_statements(model), NAMES, declared_names(model))
             if self._connection.read(journal.is_older_form):
@@ -163,14 +158,6 @@ class Neo4jStore:
         ledger.write_records(tx, records)
         return revision, before
 
-    def _counted(self, tx: ManagedTransaction, kinds: Iterable[str]) -> Mark:
-        """Count that records of some kinds are written, and return the mark of the present.
-
-        Others may count elsewhere meanwhile; here nobody does before this is committed.
-        """
-        ledger.count_writes(tx, kinds)
-        return self._mark()
-
     def revision(self, retry: bool = True) -> int:
         """The number of the newest revision; 0 in a new store."""
         read = self._connection.read if retry else self._connection.read_once
@@ -200,55 +187,6 @@ class Neo4jStore:
         """The kinds of items that were removed, by id, of those ids that name one."""
         return self._connection.read(removed_kinds, list(ids))
 
-    def write_records(self, writes: Sequence[RecordWrite]) -> None:
-        """Keep and remove records: see :class:`stores.ledger.Ledger`."""
-        if writes:
-            self._recorded(ledger.kinds_of(writes), partial(ledger.write_records, writes=writes))
-
-    def _recorded(self, kinds: Iterable[str], write: Callable[[ManagedTransaction], T]) -> T:
-        """Write records of some kinds, without the head's lock."""
-
-        def work(tx: ManagedTransaction) -> tuple[T, Mark]:
-            before = self._counted(tx, kinds)
-            return write(tx), before
-
-        (found, before), bookmark = self._connection.write(work)
-        self._watch.committed(before, Mark(before.present.after(kinds), bookmark))
-        return found
-
-    def record(self, kind: RecordKind[T], *key: str) -> T | None:
-        """The record whose key fields have these values."""
-        at = kind.key_of(*key)
-        body = self._connection.read(ledger.record, kind.name, at, recorded_now())
-        return None if body is None else read_record(kind, body)
-
-    def records(
-        self,
-        kind: RecordKind[T],
-        matching: Matching | None = None,
-        after: T | None = None,
-        most: int = PAGE,
-    ) -> list[T]:
-        """The first records of a kind, in the order of their keys, behind the one named."""
-        key, now = "" if after is None else kind.key_in(after), recorded_now()
-        bodies = self._connection.read(ledger.records, kind, matching, key, now, most)
-        return [read_record(kind, body) for body in bodies]
-
-    def records_number(self, kind: RecordKind[Any]) -> int:
-        """A number that is another one after every change of a kind's records."""
-        return self._connection.read(ledger.records_number, kind.name)
-
-    def forget_ended(self) -> int:
-        """Remove the records that have come to their end; return how many.
-
-        Where none has, nothing is written, and no watch has to look.
-        """
-        now = recorded_now()
-        kinds = self._connection.read(ledger.kinds_ended, now)
-        if not kinds:
-            return 0
-        return self._recorded(kinds, partial(ledger.forget_ended, kinds=kinds, now=now))
-
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
         return self._connection.read(neighbourhood.named, names, self._kept)
@@ -264,23 +202,6 @@ class Neo4jStore:
     def holders(self, services: Sequence[str]) -> list[Fact]:
         """Who holds what covers some services, and what their consumers are part of."""
         return self._connection.read(neighbourhood.holders, services, self._kept)
-
-    def disturbed(self) -> bool:
-        """Whether something was committed since the first call that no revision accounts for.
-
-        Takes a few milliseconds. It stays true until :meth:`reconcile` has compared.
-        """
-        return self._watch.seen(self._mark())
-
-    def _mark(self) -> Mark:
-        """What is present and a bookmark that belong together.
-
-        All that the bookmark stands for is read again, and nothing more was written meanwhile.
-        """
-        present, bookmark = self._connection.read_marked(journal.present)
-        while (later := self._connection.read_marked(journal.present, bookmark))[0] != present:
-            present, bookmark = later
-        return Mark(present, bookmark)
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:
         """Compare the graph with what is expected, and journal the difference as ``out-of-band``.

@@ -47,6 +47,10 @@ class Mark(NamedTuple):
     bookmark: str
 
 
+UNCERTAIN = Mark(Present(-1), "")
+"""A mark that tells nothing: whatever is known is later."""
+
+
 class Watch:
     """What is accounted for; safe to use from several threads."""
 

@@ -31,6 +31,8 @@ MOVES: list[tuple[str, list[str], bool]] = [
     ("a revision and a record at once", ["look 1 a", "commit 1 a 2 b", "commit 1 a 1.1 c"], False),
     ("and both", ["look 1 a", "commit 1 a 2 b", "commit 1 a 1.1 c", "look 2.1 c"], False),
     ("an edit before an own record", ["look 1 a", "commit 1 x 1.1 b", "look 1.1 b"], True),
+    ("no quiet moment", ["look 1 a", "look -1 x", "look -1 y", "look 1 a"], False),
+    ("own commit without one", ["look 1 a", "commit -1 x 0 b", "look 2 b", "look 2 b"], False),
     ("an edit that was compared", ["look 1 a", "look 1 b", "settle 1 b", "look 1 b"], False),
     ("an edit after a comparison", ["look 1 a", "settle 1 a", "look 1 b"], True),
 ]
