@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -80,7 +80,7 @@ class Connection:
 
         return self._tried(once)
 
-    def prepare(self, statements: Iterable[str], names: str, given: Mapping[str, Any]) -> None:
+    def prepare(self, statements: Iterable[str], names: str, given: dict[str, Any]) -> None:
         """Run statements that change the schema, each in a transaction of its own.
 
         ``names`` is one that makes ``given`` names known.
@@ -217,7 +217,7 @@ class Connection:
         return f"Neo4j at {self.uri} is not reached: {why}; see that it runs there; {waited}"
 
 
-def _run(tx: ManagedTransaction, statement: str, given: Mapping[str, Any] | None = None) -> None:
+def _run(tx: ManagedTransaction, statement: str, given: dict[str, Any] | None = None) -> None:
     tx.run(statement, given).consume()
 
 

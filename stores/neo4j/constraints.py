@@ -40,8 +40,8 @@ def declared_names(model: Model) -> dict[str, list[str]]:
 
     Beside open attributes, whose names are anybody's.
     """
-    owners = (*model.kinds, *model.relations)
-    fields = {field.name for owner in owners for field in owner.fields}
+    fields = {field.name for kind in model.kinds for field in kind.fields}
+    fields |= {field.name for type_ in model.relations for field in type_.fields}
     marks = {type_.discriminator for type_ in model.relations if type_.discriminator}
     keys = sorted({"id", *_OWN_KEYS, *SLOTS, *fields, *marks})
     return {"keys": keys, "types": [type_.name for type_ in model.relations]}

@@ -30,7 +30,7 @@ from graph_model.errors import NotFound, RamifyError
 from queries.answers.viewer import everything, hiding
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
-from stores.kept_back import LoadedRows, record_kept_back
+from stores.kept_back import LoadedRows, kept_back_writes
 from tests.api.test_every_door import ALL, HIDDEN
 from tests.support.graphql_door import standard_schema
 from tests.support.sample import SAMPLE_DAY, sample_store
@@ -58,7 +58,7 @@ def spoken_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
         facts = graph.snapshot()
         ids = [facts.id(row) for row in range(facts.size) if "fedramp" not in facts.id(row)]
         loaded = LoadedRows(frozenset(("office.yaml",)), (), {("cmdb", "office.yaml"): ids}, "now")
-        record_kept_back(graph.store, loaded)
+        graph.store.write_records(kept_back_writes(graph.store, loaded))
         graph.refresh()
         yield graph
 
@@ -108,7 +108,7 @@ def test_what_was_kept_back_is_told_beside_an_unchanged_revision(spoken_of: Grap
     client, path = TestClient(app_), "/questions/impact?of=ci:san-1&asOf=2026-11-25"
     before = client.get(path)
     loaded = LoadedRows(frozenset(("b",)), (), {("desk", "b"): ["ci:san-1"]}, "later")
-    record_kept_back(spoken_of.store, loaded)
+    spoken_of.store.write_records(kept_back_writes(spoken_of.store, loaded))
     spoken_of.refresh()
     after = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
     assert (before.json()["revision"], after.status_code) == (after.json()["revision"], 200)
