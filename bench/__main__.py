@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "growth": "Growth",
     "end_to_end": "End to end over HTTP",
     "explanations": "Explanations, what-ifs and earlier revisions",
+    "picture": "The picture of an impact",
     "criticality": "Every single failure",
     "expirations": "Expirations and the roadmap",
     "sweep": "The substitution sweep",

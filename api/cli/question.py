@@ -28,13 +28,13 @@ from queries.questions.declaration import Question
 if TYPE_CHECKING:
     from queries.answers.telling import Shown
 
-DRAWN = {"svg": ("as a drawing", "api.picture.drawn:drawn")}
-FORMATS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+FORMATS: Mapping[str, dict[str, tuple[str, str]]] = {
     "corridor": {"dot": ("for Graphviz", "api.picture.corridor:dot")},
-    **dict.fromkeys(("impact", "picture", "substitution"), DRAWN),
     "scenario": {"file": ("as a ChangeSet's file", "api.cli.scenario_file:file")},
 }
 """The formats that one question has beside those of all: what each is, and where it is written."""
+DRAWN: dict[str, tuple[str, str]] = {"svg": ("as a drawing", "api.picture.drawn:drawn")}
+"""That of questions whose answer has a picture."""
 PARTICULAR = {"substitution": "api.cli.saved_scenario"}
 """Questions whose command does something besides: the module of its ``OPTION`` and its ``act``."""
 
@@ -80,9 +80,14 @@ def _particular(question: Question) -> Any:
     return import_module(PARTICULAR[question.name]) if question.name in PARTICULAR else None
 
 
+def _formats(question: Question) -> Mapping[str, tuple[str, str]]:
+    """The formats that a question has beside those of all."""
+    return FORMATS.get(question.name, {}) | (DRAWN if question.drawn else {})
+
+
 def _formats_of(question: Question) -> list[Parameter]:
     """The option of the format, where the question has formats of its own."""
-    if not (own := FORMATS.get(question.name)):
+    if not (own := _formats(question)):
         return []
     more = ", ".join(said for said, _ in own.values())
     names = {name.upper(): name for name in [*Format, *own]}
@@ -93,7 +98,7 @@ def _formats_of(question: Question) -> list[Parameter]:
 
 def _own_format(question: Question, format: str) -> Callable[[Shown], str] | None:
     """What writes a question's own format, imported now; None for those of all questions."""
-    _, written_by = FORMATS.get(question.name, {}).get(str(format), ("", ""))
+    _, written_by = _formats(question).get(str(format), ("", ""))
     module, _, name = written_by.partition(":")
     return getattr(import_module(module), name) if module else None
 

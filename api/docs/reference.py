@@ -45,8 +45,8 @@ viewer may not see; other lists have that beside them (`togetherHidden`). What i
 is worked out for who asks by name: `--with` and `with`, or the field in GraphQL.
 
 Over HTTP an answer is JSON, or with `Accept: text/plain` a text of at most twelve lines whose first
-is the verdict, or with `Accept: text/markdown` its tables. Its `ETag` is the revision, the day, and
-what loads kept back.
+is the verdict, or with `Accept: text/markdown` its tables, or with `Accept: image/svg+xml` the
+picture of one that is drawn. Its `ETag` is the revision, the day, and what loads kept back.
 """
 
 EVERY = """\

@@ -1,4 +1,4 @@
-"""Questions over HTTP, made from their declarations: as JSON, as a short text, as markdown."""
+"""Questions over HTTP, made from their declarations: as JSON, text, markdown, SVG."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, body, parameters
+from api.picture.drawn import drawn
 from api.response import json_response
 from application.asking import Asker
 from application.graph import Graph
@@ -31,6 +32,9 @@ from queries.questions.reading import (
 )
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
+SVG = "image/svg+xml"
+ALONE = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""A drawing shown by itself runs nothing, and asks for nothing."""
 
 
 def question_router(graph: Graph) -> APIRouter:
@@ -55,7 +59,7 @@ def _add(router: APIRouter, question: Question, graph: Graph) -> None:
         return await _answered(request, graph, question, lambda: from_body(raw))
 
     answers: dict[int | str, dict[str, Any]] = {
-        200: {"content": {kind: {} for kind in (JSON, TEXT, MARKDOWN)}},
+        200: {"content": {kind: {} for kind in _kinds(question)}},
         304: {"description": "The answer is the one that was told under this ETag."},
     }
     for method, run, asked in (
@@ -72,6 +76,11 @@ def _add(router: APIRouter, question: Question, graph: Graph) -> None:
             responses={**answers, **REFUSALS},
             openapi_extra=asked,
         )
+
+
+def _kinds(question: Question) -> tuple[str, ...]:
+    """The media types that an answer is told in."""
+    return (JSON, TEXT, MARKDOWN, *((SVG,) if question.drawn else ()))
 
 
 async def _answered(
@@ -112,6 +121,8 @@ def _told(
     listed = list_arguments(question, answer, given)
     require_requestable(answer, wanted)
     accept = request.headers.get("accept", "")
+    if SVG in accept and question.drawn:
+        return Response(drawn(answer), 200, headers | ALONE, SVG)
     if MARKDOWN in accept:
         lines, kind = list(markdown(question, answer, listed, wanted)), MARKDOWN
     elif TEXT in accept:

@@ -161,7 +161,8 @@ class Question:
     :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
     the answer that the first table shows. ``takes`` are those of FACTS that mean something to it.
     ``short`` is a second, shorter name of its command.
-    ``crawls`` where a store can answer it level by level. ``example`` are arguments that the state
+    ``crawls`` where a store can answer it level by level; ``drawn`` where its answer has a picture.
+    ``example`` are arguments that the state
     sample has an answer to.
     """
 
@@ -175,6 +176,7 @@ class Question:
     takes: tuple[str, ...] = FACTS
     short: str = ""
     crawls: bool = False
+    drawn: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -51,5 +51,6 @@ QUESTION = Question(
     ),
     notes=TOUCHED,
     crawls=True,
+    drawn=True,
     example={"of": ["ci:san-1"]},
 )

@@ -44,5 +44,6 @@ QUESTION = Question(
         Note("not drawn", "not_drawn"),
         Note("relations that are not drawn", "relations_not_drawn"),
     ),
+    drawn=True,
     example={"of": ["ci:san-1"], "to": "agency:labor"},
 )

@@ -123,6 +123,7 @@ QUESTION = Question(
         *(Note(note.said, f"impact.{note.path}") for note in TOUCHED),
     ),
     short="substitute",
+    drawn=True,
     example={
         "supplier": "supplier:cirrus",
         "by": "supplier:bridgewater",

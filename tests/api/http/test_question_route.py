@@ -123,3 +123,13 @@ def test_reports_have_the_same_bounds(client: TestClient) -> None:
     response = client.get("/reports/impact.html", params={"of": ["x"] * 4})
     assert response.status_code == 400
     assert "of: found 4 entries" in response.json()["errors"][0]["message"]
+
+
+def test_an_answer_that_is_drawn_comes_as_a_picture(client: TestClient) -> None:
+    asked = {"headers": {"accept": "image/svg+xml"}}
+    drawn = client.get("/questions/impact", params={"of": "ci:relay"}, **asked)  # type: ignore[arg-type]
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.headers["content-security-policy"] == "default-src 'none'"
+    assert drawn.text.startswith("<svg xmlns=")
+    other = client.get("/questions/health", **asked)  # type: ignore[arg-type]
+    assert other.headers["content-type"] == "application/json"
