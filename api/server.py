@@ -24,7 +24,7 @@ COLLECT_AT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundSocket:
     """A socket that is bound to an address and port."""
 
     socket: socket.socket
@@ -43,7 +43,7 @@ class Bound:
 
 
 @contextmanager
-def bind(host: str, port: int) -> Iterator[Bound]:
+def bind(host: str, port: int) -> Iterator[BoundSocket]:
     """Take the port.
 
     What is accepted there sends at once, which it inherits from the socket bound here: asyncio sees
@@ -62,10 +62,10 @@ def bind(host: str, port: int) -> Iterator[Bound]:
         raise InvalidInput([Problem(f"{host}:{port}", reason, expected, advice)]) from None
     with taken:
         taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield Bound(taken)
+        yield BoundSocket(taken)
 
 
-def serve(app: FastAPI, bound: Bound, quiet: bool = False) -> None:
+def serve(app: FastAPI, bound: BoundSocket, quiet: bool = False) -> None:
     """Serve an application until the process is told to stop; ``quiet`` logs no requests."""
     configure_logging()
     _freeze()

@@ -12,7 +12,7 @@ from statistics import median
 from typing import TypeVar
 
 from bench.debian import tables
-from bench.figure import FULL, Figure, timed, within
+from bench.figure import FULL, BenchFigure, timed, within
 from graph_model.model import standard_model
 from queries.failure.criticality import critical_to_every, criticality
 from queries.failure.cut_sets import cut_sets
@@ -27,15 +27,17 @@ RUNS = {FULL: 5, "small": 1}
 DESKTOPS = ("gnome", "kde-plasma-desktop", "libreoffice", "default-jdk")
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The figures of each question, cold and warm."""
     runs = RUNS[size]
 
-    def both(what: str, make: Callable[[Snapshot], T], most: float | None = None) -> list[Figure]:
+    def both(
+        what: str, make: Callable[[Snapshot], T], most: float | None = None
+    ) -> list[BenchFigure]:
         cold, *warm = _runs(make, runs)
         times = ((f"{what}, cold", cold), (f"{what}, warm", median(warm)))
         if most is None:
-            return [Figure(said, took, "s") for said, took in times]
+            return [BenchFigure(said, took, "s") for said, took in times]
         return [within(said, took, "s", most) for said, took in times]
 
     held = Snapshot.of(tables(), standard_model())
@@ -53,7 +55,7 @@ def measure(size: str) -> Iterator[Figure]:
         said = f"cut sets of {package}: {many:,} of classes, {alone:,} alone"
         reason = sets.gap or ""
         (cold, warm) = both(said, lambda s, of=package: cut_sets(s, of, TODAY))  # type: ignore[misc]
-        yield from (Figure(f.measure, f.value, f.unit, reason) for f in (cold, warm))
+        yield from (BenchFigure(f.measure, f.value, f.unit, reason) for f in (cold, warm))
 
 
 def _runs(make: Callable[[Snapshot], object], runs: int) -> list[float]:

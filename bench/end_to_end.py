@@ -21,7 +21,7 @@ import httpx2
 import numpy as np
 
 from bench.debian_neo4j import debian_neo4j
-from bench.figure import FULL, Figure, faster, median_seconds
+from bench.figure import FULL, BenchFigure, faster, median_seconds
 from bench.impact_pass import affected_counts, ungrouped
 from graph_model.changes import ChangeSet, Put
 from graph_model.model import standard_model
@@ -44,7 +44,7 @@ Answer = Callable[[Any], list[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ServerQuery:
     """A server, what it is asked, and where in its answer the rows are."""
 
     url: str
@@ -52,7 +52,7 @@ class Asked:
     rows: Answer
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The medians of many requests over a kept connection, the answer read whole."""
     runs = 40 if size == FULL else 5
     plain = ungrouped()
@@ -70,13 +70,13 @@ def measure(size: str) -> Iterator[Figure]:
             (resolver, "a plain resolver", 20),
         ):
             if other is None:
-                yield Figure(said, took * 1e3, "ms", f"{label}: node or npm is missing")
+                yield BenchFigure(said, took * 1e3, "ms", f"{label}: node or npm is missing")
                 continue
             beside, theirs = _asked(client, other, name, runs)
             if theirs != rows:
                 raise AssertionError(f"{label}: {len(theirs)} rows, Ramify {len(rows)}")
             ratio, target, met = faster(took, beside, least)
-            yield Figure(
+            yield BenchFigure(
                 said, took * 1e3, "ms", f"{label}: {beside * 1e3:.1f} ms", ratio, target, met
             )
 
@@ -89,7 +89,7 @@ def _about(snapshot: Snapshot, rows: int) -> tuple[str, int]:
 
 
 def _asked(
-    client: httpx2.Client, asked: Asked, name: str, runs: int
+    client: httpx2.Client, asked: ServerQuery, name: str, runs: int
 ) -> tuple[float, set[tuple[str, str]]]:
     """The median seconds of a request, and the rows of its answer."""
     body = {"query": asked.query, "variables": {"id": name}}
@@ -105,7 +105,7 @@ def _asked(
 
 
 @contextmanager
-def _ramify(snapshot: Snapshot) -> Iterator[Asked]:
+def _ramify(snapshot: Snapshot) -> Iterator[ServerQuery]:
     """``ramify serve`` over an embedded store that holds the graph."""
     with tempfile.TemporaryDirectory(prefix="ramify-bench-") as folder:
         path = Path(folder, "debian.db")
@@ -113,7 +113,7 @@ def _ramify(snapshot: Snapshot) -> Iterator[Asked]:
         settings = {"RAMIFY_STORE": f"sqlite:///{path}", "RAMIFY_MAX_PAGE": "10000"}
         command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
         with _served(command, settings, stderr=True) as url:
-            yield Asked(
+            yield ServerQuery(
                 url,
                 RAMIFY,
                 lambda data: [row["item"] for row in data["impact"]["affected"]["nodes"]],
@@ -137,14 +137,14 @@ def _parts(changes: list[Put]) -> Iterator[list[Put]]:
 
 
 @contextmanager
-def _resolver(server: LocalNeo4j) -> Iterator[Asked]:
+def _resolver(server: LocalNeo4j) -> Iterator[ServerQuery]:
     command = [sys.executable, "-m", "bench.peers.resolver"]
     with _served(command, _login(server)) as url:
-        yield Asked(url, RESOLVER, lambda data: list(data["affected"]))
+        yield ServerQuery(url, RESOLVER, lambda data: list(data["affected"]))
 
 
 @contextmanager
-def _neo4j_graphql(server: LocalNeo4j) -> Iterator[Asked | None]:
+def _neo4j_graphql(server: LocalNeo4j) -> Iterator[ServerQuery | None]:
     """The npm packages in a folder of the cache, fetched when they are not there."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -157,7 +157,9 @@ def _neo4j_graphql(server: LocalNeo4j) -> Iterator[Asked | None]:
     install = [npm, "install", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(install, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     with _served([node, "neo4j_graphql.mjs"], _login(server), folder) as url:
-        yield Asked(url, NEO4J_GRAPHQL, lambda data: data["configurationItems"][0]["affected"])
+        yield ServerQuery(
+            url, NEO4J_GRAPHQL, lambda data: data["configurationItems"][0]["affected"]
+        )
 
 
 def _login(server: LocalNeo4j) -> Mapping[str, str]:

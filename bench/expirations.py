@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from bench.figure import FULL, Figure, timed, within
+from bench.figure import FULL, BenchFigure, timed, within
 from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import standard_model
 from graph_model.values import Value
@@ -99,7 +99,7 @@ def _pairs(type_: str, pairs: list[tuple[int, int]]) -> RelationTable:
     return RelationTable(type_, starts, ends)
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The whole, and each part of the answer."""
     contracts = 100_000 if size == FULL else 2_000
     snapshot = Snapshot.of(tables(contracts), standard_model())
@@ -118,12 +118,12 @@ def measure(size: str) -> Iterator[Figure]:
         ("coverage and gaps", gaps),
         (f"those of the next 180 days ({len(found):,}), in order", order),
     ):
-        yield Figure(f"of that, {part}", took, "s")
+        yield BenchFigure(f"of that, {part}", took, "s")
     page = [Expiration(answer, position) for position in found[:PAGE].tolist()]
     _, took = timed(lambda: [len(e.touched.rows) for e in page])
-    yield Figure(f"a page of {PAGE} expirations: what each touches", took, "s")
+    yield BenchFigure(f"a page of {PAGE} expirations: what each touches", took, "s")
     road = roadmap(snapshot, TODAY, TODAY + timedelta(days=730))
     events, took = timed(lambda: road.all_events)
-    yield Figure(f"the roadmap of two years: {len(events):,} events", took, "s")
+    yield BenchFigure(f"the roadmap of two years: {len(events):,} events", took, "s")
     found_conflicts, took = timed(lambda: conflicts(road))
-    yield Figure(f"its conflicts: {len(found_conflicts):,}", took, "s")
+    yield BenchFigure(f"its conflicts: {len(found_conflicts):,}", took, "s")

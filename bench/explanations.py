@@ -11,7 +11,7 @@ from random import Random
 from statistics import median
 
 from bench.debian import tables
-from bench.figure import FULL, Figure, median_seconds, seconds
+from bench.figure import FULL, BenchFigure, median_seconds, seconds
 from graph_model.changes import ChangeSet, Put, SetFields
 from graph_model.facts import Item
 from graph_model.model import standard_model
@@ -34,18 +34,18 @@ ASKED = 20
 """How many items are asked about, drawn from a fixed seed; the figure is their median."""
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The figures of each question, for packages on which more and more depends."""
     snapshot = Snapshot.of(tables(), standard_model())
     for start in STARTS if size == FULL else STARTS[:1]:
         yield from _explained(snapshot, start)
         yield from _edited(snapshot, start)
     took = median_seconds(lambda: shrinking(snapshot, TODAY, LATER), 3)
-    yield Figure("redundancy that ends within a year", took * 1e3, "ms")
+    yield BenchFigure("redundancy that ends within a year", took * 1e3, "ms")
     yield from _undone()
 
 
-def _explained(snapshot: Snapshot, start: str) -> Iterator[Figure]:
+def _explained(snapshot: Snapshot, start: str) -> Iterator[BenchFigure]:
     found = impact(snapshot, [start], "outage", TODAY)
     count, random = len(found.rows), Random(1)
     rows = random.sample(found.rows.tolist(), ASKED)
@@ -53,17 +53,17 @@ def _explained(snapshot: Snapshot, start: str) -> Iterator[Figure]:
     untouched = [row for row in range(snapshot.size) if not found.levels[row]]
     degraded = [row for row in found.rows.tolist() if found.levels[row] == 2]
 
-    def of(what: str, ask: Callable[[Impact], object]) -> Figure:
+    def of(what: str, ask: Callable[[Impact], object]) -> BenchFigure:
         took = [
             seconds(lambda fresh=fresh: ask(fresh))  # type: ignore[misc]
             for fresh in (impact(snapshot, [start], "outage", TODAY) for _ in range(4))
         ][1:]
-        return Figure(f"{start}, {count:,} affected: {what}", median(took) * 1e3, "ms")
+        return BenchFigure(f"{start}, {count:,} affected: {what}", median(took) * 1e3, "ms")
 
-    def stopped(what: str, among: list[int]) -> Figure:
+    def stopped(what: str, among: list[int]) -> BenchFigure:
         asked = random.sample(among, min(ASKED, len(among)))
         took = median(seconds(lambda row=row: why_not(found, row, "LOST")) for row in asked)  # type: ignore[misc]
-        return Figure(f"{start}: why not, {what}", took * 1e3, "ms")
+        return BenchFigure(f"{start}: why not, {what}", took * 1e3, "ms")
 
     yield of("one witness", lambda answer: answer.witness(deep))
     yield of("the confidence of all of it", lambda answer: least(answer, answer.rows, ()))
@@ -74,20 +74,20 @@ def _explained(snapshot: Snapshot, start: str) -> Iterator[Figure]:
         yield stopped("of what is degraded only", degraded)
 
 
-def _edited(snapshot: Snapshot, start: str) -> Iterator[Figure]:
+def _edited(snapshot: Snapshot, start: str) -> Iterator[BenchFigure]:
     row = int(snapshot.rows([start])[0])
     key = snapshot.key_at(int(snapshot.relations(row)[0]))
     view = View(snapshot, everything(), TODAY)
     edit = SetFields(key, {"since": None, "until": "2020-01-01"})
 
     def ask() -> object:
-        laid = edited(snapshot, [edit], TODAY)
+        laid = edited(snapshot, [edit], TODAY, everything())
         return compared(view, view.on(laid.snapshot), [start], "outage").difference
 
-    yield Figure(f"{start}: a what-if, both answers", median_seconds(ask) * 1e3, "ms")
+    yield BenchFigure(f"{start}: a what-if, both answers", median_seconds(ask) * 1e3, "ms")
 
 
-def _undone() -> Iterator[Figure]:
+def _undone() -> Iterator[BenchFigure]:
     """An earlier revision, of a store of a few items; it costs what was changed since."""
     ids = [f"ci:{n}" for n in range(1_000)]
     store = SqliteStore(None, standard_model())
@@ -102,4 +102,4 @@ def _undone() -> Iterator[Figure]:
         )
     finally:
         store.close()
-    yield Figure("an earlier revision, 1,000 changes undone", took * 1e3, "ms")
+    yield BenchFigure("an earlier revision, 1,000 changes undone", took * 1e3, "ms")

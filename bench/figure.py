@@ -14,7 +14,7 @@ FULL, SMALL = "full", "small"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """What was measured: ``value`` in ``unit`` (ms, s, MB, ratio).
 
     ``peer`` is what did the same beside it, in words, ``ratio`` how many times as fast as the peer
@@ -58,7 +58,7 @@ def faster(ours: float, peer: float, least: float) -> tuple[float, str, bool]:
     return ratio, f"≥ {least:g} × as fast", ratio >= least
 
 
-def within(what: str, value: float, unit: str, most: float, applies: bool = True) -> Figure:
+def within(what: str, value: float, unit: str, most: float, applies: bool = True) -> BenchFigure:
     """A figure that may be so much at most; ``applies`` is whether this size is the target's."""
     met = value <= most if applies else None
-    return Figure(what, value, unit, target=f"≤ {most:g} {unit}", met=met)
+    return BenchFigure(what, value, unit, target=f"≤ {most:g} {unit}", met=met)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.debian import tables
-from bench.figure import FULL, Figure, median_seconds
+from bench.figure import FULL, BenchFigure, median_seconds
 from bench.impact_pass import TOP, affected_counts, prepared
 from bench.plot import scatter
 from graph_model.lens import Direction
@@ -26,7 +26,7 @@ PLOT = Path(__file__).parent / "growth.svg"
 Numbers = NDArray[np.float64]
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The slope of both ways, and the plot."""
     snapshot = Snapshot.of(tables(), standard_model())
     starts = _spread(snapshot, 120 if size == FULL else 20)
@@ -40,7 +40,7 @@ def measure(size: str) -> Iterator[Figure]:
         series[name] = took * 1e3
         nanoseconds = float(np.median(took[large] / edges[large]) * 1e9)
         said = f"growth, {name}: time as a power of the affected edges (1 is linear)"
-        yield Figure(said, slope, "", f"{nanoseconds:.1f} ns an edge")
+        yield BenchFigure(said, slope, "", f"{nanoseconds:.1f} ns an edge")
     if size == FULL:
         title = "An impact pass over Debian: time by edges crossed"
         PLOT.write_text(scatter(title, "affected edges", "ms", edges, series), encoding="utf-8")

@@ -17,7 +17,7 @@ from neo4j import Driver
 
 from bench.debian import tables
 from bench.debian_neo4j import debian_neo4j
-from bench.figure import FULL, Figure, faster, median_seconds
+from bench.figure import FULL, BenchFigure, faster, median_seconds
 from graph_model.model import standard_model
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.passes import counts_of_each, settled
@@ -37,7 +37,7 @@ Pass = Callable[[SnapshotAdjacency, Ints, Bytes], Reached]
 TOP = np.array([3], np.uint8)
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The median over 200 random packages, and over the ten that affect most."""
     plain, real = ungrouped(), Snapshot.of(tables(), standard_model())
     graph = reversed_graph(plain)
@@ -57,7 +57,7 @@ def _compared(
     real: Snapshot,
     graph: nx.DiGraph[str],
     driver: Driver,
-) -> Iterator[Figure]:
+) -> Iterator[BenchFigure]:
     for name in names:
         _check_equal(plain, graph, driver, name)
     compiled, numpy_ = (_passes(plain, names, way) for way in (settled, propagate))
@@ -77,9 +77,9 @@ def _compared(
             ratio, target, met = faster(ours, peer, least)
             beside = f"{name}: {peer * 1e3:,.2f} ms"
             asked_for = (target, met) if least and way == "compiled" else ("", None)
-            yield Figure(f"{said}, {way}", ours * 1e3, "ms", beside, ratio, *asked_for)
-    yield Figure(f"{said}: the whole question, from id to rows", asked * 1e3, "ms")
-    yield Figure(f"{said}, alternatives counted, compiled", redundant * 1e3, "ms")
+            yield BenchFigure(f"{said}, {way}", ours * 1e3, "ms", beside, ratio, *asked_for)
+    yield BenchFigure(f"{said}: the whole question, from id to rows", asked * 1e3, "ms")
+    yield BenchFigure(f"{said}, alternatives counted, compiled", redundant * 1e3, "ms")
 
 
 def _peer(names: Sequence[str], ask: Callable[[str], object], runs: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from api.picture.svg import svg
-from bench.figure import FULL, Figure, median_seconds, within
+from bench.figure import FULL, BenchFigure, median_seconds, within
 from bench.state import ITEMS
 from bench.synthetic import TODAY, synthetic
 from graph_model.model import standard_model
@@ -22,7 +22,7 @@ WANTED, TRIES, LENS = 2_000, 400, "outage"
 """How many affected the picture is of, how many items are tried to find such a one, the lens."""
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The whole question from an id to all that is told, its parts, and the drawing."""
     snapshot = Snapshot.of(synthetic(ITEMS[size]), standard_model())
     view = View(snapshot, everything(), TODAY)
@@ -38,7 +38,7 @@ def measure(size: str) -> Iterator[Figure]:
         yield within(f"a picture {of}, at most {marks} marks", took, "s", target, size == FULL)
     found = impact(snapshot, [start], LENS, TODAY)
     drawn = Shown(picture_of(found), view)
-    yield Figure("that as SVG", median_seconds(lambda: svg(drawn)), "s")
+    yield BenchFigure("that as SVG", median_seconds(lambda: svg(drawn)), "s")
 
 
 def _start(snapshot: Snapshot) -> tuple[str, int]:

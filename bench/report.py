@@ -14,7 +14,7 @@ from pathlib import Path
 from subprocess import run
 from typing import Any
 
-from bench.figure import Figure
+from bench.figure import BenchFigure
 from stores.local_neo4j import NEO4J_VERSION
 
 FOLDER = Path(__file__).parent
@@ -24,7 +24,7 @@ _PACKAGES = ("neo4j", "networkx", "numpy", "numba", "strawberry-graphql", "fasta
 _HEADER = "| measure | figure | peer | ratio | target |\n|---|--:|---|--:|---|\n"
 
 
-def keep(name: str, size: str, figures: Iterable[Figure]) -> None:
+def keep(name: str, size: str, figures: Iterable[BenchFigure]) -> None:
     """Take a module's figures in place of its earlier ones."""
     held = _held()
     held[name] = {
@@ -56,13 +56,13 @@ def _held() -> dict[str, Any]:
 
 
 def _section(title: str, held: Mapping[str, Any]) -> str:
-    lines = "".join(f"| {' | '.join(cells(Figure(**f)))} |\n" for f in held["figures"])
+    lines = "".join(f"| {' | '.join(cells(BenchFigure(**f)))} |\n" for f in held["figures"])
     said = f"Size {held['size']}, {held['at']}, load average when it ended {held['load']}."
     where = f"{held['machine']}; {held['versions']}."
     return f"### {title}\n\n{_HEADER}{lines}\n{said} {where}\n\n"
 
 
-def cells(figure: Figure) -> Iterator[str]:
+def cells(figure: BenchFigure) -> Iterator[str]:
     """The cells of a figure's line."""
     yield figure.measure
     yield f"{number(figure.value)} {figure.unit}".strip()

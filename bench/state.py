@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bench.synthetic
 from application.settings import Settings
-from bench.figure import FULL, Figure, timed, within
+from bench.figure import FULL, BenchFigure, timed, within
 from bench.resident import MANY, MOST
 from bench.synthetic import change_sets, synthetic
 from graph_model.columns import Tables
@@ -25,7 +25,7 @@ from stores.sqlite import SqliteStore
 ITEMS = {FULL: 1_000_000, "small": 20_000}
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """Everything about a snapshot of the synthetic state from SQLite."""
     path = default_cache() / "bench" / f"state-{ITEMS[size]}-{_made_by()}.db"
     if not path.exists():
@@ -38,7 +38,7 @@ def _made_by() -> str:
     return sha256(Path(bench.synthetic.__file__).read_bytes()).hexdigest()[:12]
 
 
-def _load(path: Path, items: int) -> Figure:
+def _load(path: Path, items: int) -> BenchFigure:
     """Load the state into a file that is kept: it takes minutes, and is the same each time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     model, partial = standard_model(), path.with_suffix(".partial")
@@ -49,7 +49,7 @@ def _load(path: Path, items: int) -> Figure:
     partial.rename(path)
     megabytes = path.stat().st_size / 1e6
     said = f"load {facts:,} facts into SQLite, validated and journaled ({megabytes:,.0f} MB)"
-    return Figure(said, took, "s", f"{facts / took:,.0f} a second")
+    return BenchFigure(said, took, "s", f"{facts / took:,.0f} a second")
 
 
 def fill(store: Store, tables: Tables, model: Model) -> int:
@@ -63,7 +63,7 @@ def fill(store: Store, tables: Tables, model: Model) -> int:
 
 def snapshot_figures(
     store: str, url: str, environment: Mapping[str, str], most: float, whole: bool
-) -> Iterator[Figure]:
+) -> Iterator[BenchFigure]:
     """What a fresh process finds that builds a snapshot from a store.
 
     The targets, ``most`` seconds to build it among them, are meant for the ``whole`` state.
@@ -82,15 +82,15 @@ def snapshot_figures(
     said = f"from {store}: resident after building"
     yield within(said, found["resident"], "MB", 2_500, whole)
     yield within(f"from {store}: peak while building", found["peak"], "MB", 4_000, whole)
-    yield Figure(
+    yield BenchFigure(
         f"from {store}: the first question (what a lens needs is made)", found["first"], "s"
     )
     said = f"an impact question, median over 200 random ({found['affected']:,.0f} affected)"
     yield within(said, found["impact"] * 1e3, "ms", 5, whole)
     said = f"the same, median of those that affect {MANY:,} to {MOST:,}"
     yield within(said, found["impact_many"] * 1e3, "ms", 5, whole)
-    yield Figure("the same, 95th percentile of all", found["impact_p95"] * 1e3, "ms")
+    yield BenchFigure("the same, 95th percentile of all", found["impact_p95"] * 1e3, "ms")
     poll = float(Settings.model_fields["poll_seconds"].default)
     said = f"from {store}: another's commit visible to questions, {poll} s of polling included"
     yield within(said, poll + found["visible"], "s", 1, whole)
-    yield Figure(f"from {store}: resident after the questions", found["after"], "MB")
+    yield BenchFigure(f"from {store}: resident after the questions", found["after"], "MB")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from neo4j import Driver, GraphDatabase, ManagedTransaction
 
-from bench.figure import FULL, Figure
+from bench.figure import FULL, BenchFigure
 from bench.state import ITEMS, fill, snapshot_figures
 from bench.synthetic import synthetic
 from graph_model.columns import Column, Tables
@@ -33,7 +33,7 @@ _RELATIONS = """
 """
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The load, then the snapshot."""
     yield _load(ITEMS[size] // 20)
     with _empty() as (server, driver):
@@ -42,7 +42,7 @@ def measure(size: str) -> Iterator[Figure]:
         yield from snapshot_figures("Neo4j", server.uri, environment, 30, size == FULL)
 
 
-def _load(items: int) -> Figure:
+def _load(items: int) -> BenchFigure:
     """Ramify's load, validated and journaled, against a bare one of the same fields."""
     model = standard_model()
     with _empty() as (server, _):
@@ -58,7 +58,7 @@ def _load(items: int) -> Figure:
         bare(driver, tables)
         peer = perf_counter() - began
     rate, theirs = facts / ours, facts / peer
-    return Figure(
+    return BenchFigure(
         f"load {facts:,} facts into Neo4j, validated and journaled",
         ours,
         "s",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.figure import FULL, Figure, timed, within
+from bench.figure import FULL, BenchFigure, timed, within
 from bench.state import ITEMS
 from bench.synthetic import TODAY, synthetic
 from graph_model.model import standard_model
@@ -12,7 +12,7 @@ from queries.snapshot.snapshot import Snapshot
 from queries.substitution.sourcing_sweep import sourcing_sweep
 
 
-def measure(size: str) -> Iterator[Figure]:
+def measure(size: str) -> Iterator[BenchFigure]:
     """The sweep, all of its columns."""
     snapshot = Snapshot.of(synthetic(ITEMS[size]), standard_model())
     found, took = timed(lambda: sourcing_sweep(snapshot, TODAY))

@@ -53,7 +53,7 @@ SHARES: Mapping[str, float] = {
 """The share of each kind; suppliers are counted apart, and items make up what rounding leaves."""
 
 
-class State:
+class StateTables:
     """A state under construction: its kinds' handles, and its tables."""
 
     def __init__(self, items: int, seed: int = 1) -> None:
@@ -131,7 +131,7 @@ class State:
 
 def synthetic(items: int, seed: int = 1) -> Tables:
     """The state, in columns, as a store hands it over."""
-    return State(items, seed).tables()
+    return StateTables(items, seed).tables()
 
 
 def change_sets(tables: Tables, model: Model, most: int = 50_000) -> Iterator[ChangeSet]:
@@ -224,7 +224,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[float, Sequence[Value]]]] = {
 """The fields of each kind: the share of items that have one, and the values it takes."""
 
 
-def _dependencies(state: State) -> Iterator[RelationTable]:
+def _dependencies(state: StateTables) -> Iterator[RelationTable]:
     """Services on services below them and on items; items on hosts; pools of k of n."""
     ci, service = "ConfigurationItem", "Service"
     services, items = state.every(service, 1.0), state.every(ci, 2.2)
@@ -239,7 +239,7 @@ def _dependencies(state: State) -> Iterator[RelationTable]:
     yield _pools(state)
 
 
-def _pools(state: State) -> RelationTable:
+def _pools(state: StateTables) -> RelationTable:
     """One item in eight has a pool: four members, two or three of which must hold."""
     ci = "ConfigurationItem"
     owners = np.unique(state.some(ci, state.counts[ci] // 8))
@@ -252,7 +252,7 @@ def _pools(state: State) -> RelationTable:
     return _table(state, "DEPENDS_ON", starts, ends, columns)
 
 
-def _structure(state: State) -> Iterator[RelationTable]:
+def _structure(state: StateTables) -> Iterator[RelationTable]:
     """Hierarchies: each item is a part of an earlier one of its kind, forests of many trees."""
     for kind, share in (
         ("ConfigurationItem", 0.35),
@@ -270,7 +270,7 @@ def _structure(state: State) -> Iterator[RelationTable]:
     yield _table(state, "PART_OF", programs, state.some("Agency", len(programs)))
 
 
-def _agreements(state: State) -> Iterator[RelationTable]:
+def _agreements(state: StateTables) -> Iterator[RelationTable]:
     sla, ola = "ServiceLevelAgreement", "OperatingLevelAgreement"
     slas, olas = state.every(sla, 2.0), state.every(ola, 2.0)
     yield _table(state, "GOVERNS", slas, state.some("Service", len(slas)))
@@ -289,7 +289,7 @@ def _agreements(state: State) -> Iterator[RelationTable]:
     yield _table(state, "PROVIDES", state.some("Supplier", len(metrics)), metrics)
 
 
-def _contracts(state: State) -> Iterator[RelationTable]:
+def _contracts(state: StateTables) -> Iterator[RelationTable]:
     """Families (an order is under a statement of work, that under an MSA), parties, covers."""
     contracts = state.every("Contract")
     child = contracts[contracts % 10 > 0]
@@ -311,7 +311,7 @@ def _contracts(state: State) -> Iterator[RelationTable]:
     yield _table(state, "UNDER", agreements, state.some("Contract", len(agreements)))
 
 
-def _people(state: State) -> Iterator[RelationTable]:
+def _people(state: StateTables) -> Iterator[RelationTable]:
     """Who consumes, represents, owns, and looks after what."""
     services = state.every("Service", 1.5)
     yield _table(state, "CONSUMES", state.some("Program", len(services)), services)
@@ -327,7 +327,7 @@ def _people(state: State) -> Iterator[RelationTable]:
     yield _table(state, "OVERSEES", state.some("Forum", len(contracts)), contracts)
 
 
-def _others(state: State) -> Iterator[RelationTable]:
+def _others(state: StateTables) -> Iterator[RelationTable]:
     """The manual, capabilities on both sides, tickets, and windows."""
     pages = state.every("Document", 4.0)
     yield _table(state, "DESCRIBES", pages, state.some("Service", len(pages)))
@@ -342,7 +342,7 @@ def _others(state: State) -> Iterator[RelationTable]:
 
 
 def _table(
-    state: State,
+    state: StateTables,
     type_: str,
     starts: Rows,
     ends: Rows,

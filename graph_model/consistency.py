@@ -17,7 +17,7 @@ from graph_model.declare import (
     constant,
 )
 from graph_model.errors import Problem
-from graph_model.lens import Lens, Rule
+from graph_model.lens import Lens, LensRule
 from graph_model.model import Model
 from graph_model.scale import Scale
 from graph_model.values import Shape, fold
@@ -217,7 +217,7 @@ def _levels(lens: Lens) -> Iterator[tuple[str, str]]:
         yield f"lens {lens.name}, redundancy", level
 
 
-def _rule(where: str, rule: Rule, model: Model) -> Iterator[Problem]:
+def _rule(where: str, rule: LensRule, model: Model) -> Iterator[Problem]:
     relation = model.relation_by_name.get(rule.relation)
     if relation is None:
         yield Problem(where, repr(rule.relation), "a declared relation")
@@ -228,7 +228,7 @@ def _rule(where: str, rule: Rule, model: Model) -> Iterator[Problem]:
             yield Problem(where, "part", f"none: {relation.name} has no extent")
 
 
-def _narrowed(where: str, rule: Rule, relation: RelationType) -> Iterator[Problem]:
+def _narrowed(where: str, rule: LensRule, relation: RelationType) -> Iterator[Problem]:
     """Kinds a rule names that it can never meet."""
     met = [pair for pair in relation.joins if rule.joins(*pair)]
     starts, ends = {start for start, _ in met}, {end for _, end in met}
@@ -250,5 +250,5 @@ def _overlaps(lens: Lens, model: Model) -> Iterator[Problem]:
             yield Problem(where, f"two rules for {', '.join(both)}", "one")
 
 
-def _same_way(one: Rule, other: Rule) -> bool:
+def _same_way(one: LensRule, other: LensRule) -> bool:
     return (one.relation, one.direction) == (other.relation, other.direction)

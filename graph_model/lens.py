@@ -23,7 +23,7 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LensRule:
     """How an effect crosses one relation in one direction.
 
     ``carries`` maps a level's name to the name of the level that arrives; what it does not name
@@ -64,7 +64,7 @@ class Lens:
     name: str
     meaning: str
     levels: tuple[str, str, str]
-    rules: tuple[Rule, ...]
+    rules: tuple[LensRule, ...]
     redundancy: Redundancy
 
     def code(self, level: str) -> int:
@@ -83,14 +83,14 @@ class Lens:
         """The name of code 1, 2 or 3."""
         return self.levels[code - 1]
 
-    def transfer(self, rule: Rule, part: bool = False) -> Transfer:
+    def transfer(self, rule: LensRule, part: bool = False) -> Transfer:
         """The rule as codes; ``part`` applies its cap for ``extent`` = part."""
         cap = self.code(rule.part) if part and rule.part else 3
         arriving = [self.code(rule.carries[n]) if n in rule.carries else 0 for n in self.levels]
         low, middle, top = (min(code, cap) for code in arriving)
         return (0, low, middle, top)
 
-    def rule(self, relation: str, direction: Direction, start: str, end: str) -> Rule | None:
+    def rule(self, relation: str, direction: Direction, start: str, end: str) -> LensRule | None:
         """The first rule for a relation between those kinds in that direction, or None."""
         for rule in self.rules:
             if rule.relation == relation and rule.direction is direction and rule.joins(start, end):
@@ -110,7 +110,7 @@ class Lens:
                 found += self._rule_violations(rule, self.transfer(rule, part))
         return sorted(set(found + self._redundancy_violations()))
 
-    def _rule_violations(self, rule: Rule, transfer: Transfer) -> list[str]:
+    def _rule_violations(self, rule: LensRule, transfer: Transfer) -> list[str]:
         name = f"lens {self.name}, {rule.relation} {rule.direction.value}"
         found = []
         if any(transfer[code] > code for code in (1, 2, 3)):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from graph_model.entries import entries, listed, named, word, word_list
 from graph_model.errors import Problem
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 from graph_model.model import Model
 from graph_model.records import Report
 
@@ -67,13 +67,13 @@ def _levels(raw: object, base: Lens | None, where: str, report: Report) -> Level
 
 def _rules(
     raw: object, levels: Levels, model: Model, where: str, report: Report
-) -> tuple[Rule, ...]:
+) -> tuple[LensRule, ...]:
     many = enumerate(listed(raw, where, report), 1)
     read = (_rule(one, levels, model, f"{where}, {n}", report) for n, one in many)
     return tuple(rule for rule in read if rule is not None)
 
 
-def _rule(raw: object, levels: Levels, model: Model, where: str, report: Report) -> Rule | None:
+def _rule(raw: object, levels: Levels, model: Model, where: str, report: Report) -> LensRule | None:
     found = entries(raw, where, RULE_WORDS, report, ("relation", "direction"))
     relation = word(found.get("relation"), f"{where}, relation", report)
     direction = _direction(found.get("direction"), f"{where}, direction", report)
@@ -83,7 +83,7 @@ def _rule(raw: object, levels: Levels, model: Model, where: str, report: Report)
     if not relation or direction is None:
         return None
     declared = model.find_relation(relation)
-    return Rule(
+    return LensRule(
         declared.name if declared else relation,
         direction,
         {
@@ -150,12 +150,12 @@ def _renamed(lens: Lens, levels: Levels) -> Lens:
     return replace(lens, levels=levels, rules=tuple(rules), redundancy=redundancy)
 
 
-def _kept(base: Lens | None, own: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def _kept(base: Lens | None, own: tuple[LensRule, ...]) -> tuple[LensRule, ...]:
     """The rules of the lens it extends that none of its own replaces."""
     replaced = {_place(rule) for rule in own}
     return tuple(rule for rule in (base.rules if base else ()) if _place(rule) not in replaced)
 
 
-def _place(rule: Rule) -> tuple[str, Direction, frozenset[str], frozenset[str]]:
+def _place(rule: LensRule) -> tuple[str, Direction, frozenset[str], frozenset[str]]:
     """What a rule speaks of: the same place is the same rule, said anew."""
     return rule.relation, rule.direction, frozenset(rule.starts), frozenset(rule.ends)

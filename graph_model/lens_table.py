@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 from graph_model.markdown import table
 from graph_model.model import Model
 
@@ -85,11 +85,11 @@ def _places(model: Model) -> list[Place]:
     return sorted(found, key=lambda place: (place[0], place[1].value))
 
 
-def _place(rule: Rule) -> Place:
+def _place(rule: LensRule) -> Place:
     return rule.relation, rule.direction, rule.starts, rule.ends
 
 
-def _rule(lens: Lens, place: Place) -> Rule | None:
+def _rule(lens: Lens, place: Place) -> LensRule | None:
     return next((rule for rule in lens.rules if _place(rule) == place), None)
 
 
@@ -97,7 +97,7 @@ def _named(kinds: Sequence[str]) -> str:
     return " or ".join(kinds) or "any"
 
 
-def _cell(rule: Rule | None, lens: Lens) -> str:
+def _cell(rule: LensRule | None, lens: Lens) -> str:
     if rule is None:
         return "–"
     capped = f"; part: at most {rule.part}" if rule.part else ""
@@ -105,7 +105,7 @@ def _cell(rule: Rule | None, lens: Lens) -> str:
     return carries(rule, lens) + grouped + capped
 
 
-def carries(rule: Rule, lens: Lens) -> str:
+def carries(rule: LensRule, lens: Lens) -> str:
     """A rule in words: "keeps", or "LOST, DEGRADED → NOTIFY"."""
     low, middle, top = lens.levels
     if rule.carries == {top: top, middle: middle}:

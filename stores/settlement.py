@@ -39,7 +39,7 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFacts:
     """How facts are now; one that is in neither mapping is gone."""
 
     items: Mapping[str, FoundItem]
@@ -62,7 +62,7 @@ class Settlement:
     def __init__(
         self,
         expected: Mapping[Ref, Fact | None],
-        found: Found,
+        found: FoundFacts,
         around: Surroundings,
         model: Model,
         report: Report,

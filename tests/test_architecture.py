@@ -79,6 +79,9 @@ TAKEN_UP_BY_OTHERS = {
     "uvloop": "uvicorn runs its event loop on it",
 }
 
+# Where a viewer who sees all is defined, and where the application is made.
+SEES_ALL = {"queries/answers/viewer.py", "application/graph.py"}
+
 # The addresses of package registries, taken apart so that this file does not name one.
 REGISTRIES = [
     ("pypi", "org"),
@@ -233,6 +236,28 @@ def missing_docstrings() -> Iterator[str]:
             yield f"{name(path)}: opens with no one-line docstring that says why it exists"
 
 
+def classes_named_twice() -> Iterator[str]:
+    """A class is found by its name: no other file has one that is called the same."""
+    places: dict[str, list[str]] = {}
+    for path in modules(*rooms(), "bench"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(f"{name(path)}:{node.lineno}")
+    for called, found in sorted(places.items()):
+        if len(found) > 1:
+            yield f"{called} is the name of several classes: {', '.join(found)}"
+
+
+def default_viewers() -> Iterator[str]:
+    """Who sees all is named where the application is made: nowhere else is a viewer assumed."""
+    for path in modules(*rooms()):
+        if name(path) in SEES_ALL:
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.alias) and node.name == "everything":
+                yield f"{name(path)}:{node.lineno} names a viewer of its own"
+
+
 def foreign_addresses() -> Iterator[str]:
     hosts = [re.escape(".".join(parts)) for parts in REGISTRIES]
     paths = [rf"(?<![\w.]){re.escape('/'.join(parts))}" for parts in MACHINE_PATHS]
@@ -256,6 +281,8 @@ def foreign_addresses() -> Iterator[str]:
         undeclared_dependencies,
         unused_dependencies,
         missing_docstrings,
+        classes_named_twice,
+        default_viewers,
         foreign_addresses,
     ],
 )

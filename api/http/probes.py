@@ -15,7 +15,7 @@ PATIENCE = 2.0
 """After so many seconds a store that was asked counts as one that does not answer."""
 
 
-class Health(BaseModel):
+class Liveness(BaseModel):
     """The server runs."""
 
     status: Literal["ok"] = "ok"
@@ -35,9 +35,9 @@ def health_router(graph: Graph) -> APIRouter:
     asking = CapacityLimiter(1)  # whoever else asks meanwhile need not wait for a thread of his own
 
     @router.get("/healthz")
-    async def healthz() -> Health:
+    async def healthz() -> Liveness:
         """The server runs."""
-        return Health()
+        return Liveness()
 
     @router.get("/readyz", responses={503: {"model": Readiness}})
     async def readyz(response: Response) -> Readiness:

@@ -23,7 +23,7 @@ CYPHER = """
 
 
 @strawberry.type(description="A package.")
-class Item:
+class DebianPackage:
     """A package."""
 
     id: strawberry.ID
@@ -46,9 +46,9 @@ def main() -> None:
 
 
 def _schema(driver: Driver) -> strawberry.Schema:
-    def affected(id: strawberry.ID) -> list[Item]:
+    def affected(id: strawberry.ID) -> list[DebianPackage]:
         records = driver.execute_query(CYPHER, id=id).records
-        return [Item(id=record["id"], name=record["name"]) for record in records]
+        return [DebianPackage(id=record["id"], name=record["name"]) for record in records]
 
     query = type("Query", (), {"affected": strawberry.field(resolver=affected)})
     return strawberry.Schema(strawberry.type(query))

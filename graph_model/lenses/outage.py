@@ -1,6 +1,6 @@
 """The outage lens: something stops working. DESIGN section 4's table, line by line."""
 
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 KEEPS = {"LOST": "LOST", "DEGRADED": "DEGRADED"}
@@ -15,21 +15,21 @@ LENS = Lens(
     "Something stops working.",
     ("NOTIFY", "DEGRADED", "LOST"),
     (
-        Rule("DEPENDS_ON", BACKWARD, KEEPS),
-        Rule("PART_OF", FORWARD, SOFTENS, SERVICE, SERVICE),
-        Rule("PART_OF", FORWARD, SOFTENS, CI, CI),
-        Rule("PART_OF", FORWARD, KEEPS_ALL, ("Program",), ("Agency",)),
-        Rule("PART_OF", FORWARD, TELLS, ("Agency",), ("Agency",)),
-        Rule("PROVIDES", FORWARD, KEEPS, part="DEGRADED"),
-        Rule("PROVIDES", BACKWARD, TELLS),
-        Rule("CONSUMES", BACKWARD, KEEPS_ALL),
-        Rule("GOVERNS", BACKWARD, KEEPS_ALL),
-        Rule("UNDERPINNED_BY", BACKWARD, TELLS),
-        Rule("PROMISED_TO", FORWARD, TELLS),
-        Rule("REPRESENTS", BACKWARD, TELLS),
-        Rule("OWNS", BACKWARD, TELLS),
-        Rule("OVERSEES", BACKWARD, TELLS),
-        Rule("SITS_ON", BACKWARD, ANY_TELLS, starts=("Stakeholder",)),
+        LensRule("DEPENDS_ON", BACKWARD, KEEPS),
+        LensRule("PART_OF", FORWARD, SOFTENS, SERVICE, SERVICE),
+        LensRule("PART_OF", FORWARD, SOFTENS, CI, CI),
+        LensRule("PART_OF", FORWARD, KEEPS_ALL, ("Program",), ("Agency",)),
+        LensRule("PART_OF", FORWARD, TELLS, ("Agency",), ("Agency",)),
+        LensRule("PROVIDES", FORWARD, KEEPS, part="DEGRADED"),
+        LensRule("PROVIDES", BACKWARD, TELLS),
+        LensRule("CONSUMES", BACKWARD, KEEPS_ALL),
+        LensRule("GOVERNS", BACKWARD, KEEPS_ALL),
+        LensRule("UNDERPINNED_BY", BACKWARD, TELLS),
+        LensRule("PROMISED_TO", FORWARD, TELLS),
+        LensRule("REPRESENTS", BACKWARD, TELLS),
+        LensRule("OWNS", BACKWARD, TELLS),
+        LensRule("OVERSEES", BACKWARD, TELLS),
+        LensRule("SITS_ON", BACKWARD, ANY_TELLS, starts=("Stakeholder",)),
     ),
     Redundancy(fails=("LOST",), breaks="LOST", softens="DEGRADED"),
 )

@@ -49,7 +49,7 @@ class _Reversed:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SortTerm:
     """One field to sort by (None: the id); absent values come last either way."""
 
     text: str
@@ -131,16 +131,16 @@ def _money(value: Any) -> tuple[str, Decimal]:
         raise ValueError("no amount and currency") from None
 
 
-BY_ID = Term("id asc", None, descending=False)
+BY_ID = SortTerm("id asc", None, descending=False)
 
 
-def terms(fields: Sequence[Field]) -> dict[str, Term]:
+def terms(fields: Sequence[Field]) -> dict[str, SortTerm]:
     """Every term that items with these fields can be sorted by, by the text of its enum value."""
-    found = [BY_ID, Term("id desc", None, descending=True)]
+    found = [BY_ID, SortTerm("id desc", None, descending=True)]
     for field in fields:
         if field.shape in _SORTED:
-            found.append(Term(f"{field.name} asc", field, descending=False))
-            found.append(Term(f"{field.name} desc", field, descending=True))
+            found.append(SortTerm(f"{field.name} asc", field, descending=False))
+            found.append(SortTerm(f"{field.name} desc", field, descending=True))
     return {term.text: term for term in found}
 
 
@@ -148,7 +148,7 @@ def terms(fields: Sequence[Field]) -> dict[str, Term]:
 class Ordering:
     """Terms one after the other, and the id where they are equal."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[SortTerm, ...]
 
     @property
     def names(self) -> list[str]:

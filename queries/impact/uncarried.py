@@ -6,7 +6,7 @@ import numpy as np
 
 from queries.impact.blocker import Blocker, Reason
 from queries.impact.impact import Impact
-from queries.impact.way_in import State, WaysIn
+from queries.impact.way_in import Arrival, WaysIn
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 
@@ -21,7 +21,7 @@ def uncarried(impact: Impact, row: int, wanted: int) -> Blocker:
     step = walk.first(wanted)
     while step is not None:
         origin, here, number = step
-        if not walk.carries(origin, State(here, wanted)):
+        if not walk.carries(origin, Arrival(here, wanted)):
             return Blocker(Reason.NO_RULE, origin, here, number)
         step = walk.onward(here)
     return Blocker(Reason.NO_WAY, target=row)
@@ -59,7 +59,7 @@ class _Walk:
         nearer = (self.distance[others] >= 0) & (self.distance[others] < self.distance[row])
         return self._least(here[nearer], others[nearer], numbers[nearer]) if nearer.any() else None
 
-    def carries(self, origin: int, state: State) -> bool:
+    def carries(self, origin: int, state: Arrival) -> bool:
         """Whether some rule brings a state about from a row, once nothing is in its way."""
         at_most = max(state.level, int(self.impact.levels[origin]))
         found = (one for one, _ in self.ways.ways(state) if one.row == origin)

@@ -24,7 +24,7 @@ Blockers = tuple[Blocker, ...]
 ANYHOW, OTHERWISE = False, True
 
 
-class State(NamedTuple):
+class Arrival(NamedTuple):
     """A row, the code of a level asked for, and whether by a last step other than COVERS →."""
 
     row: int
@@ -54,7 +54,7 @@ class WaysIn:
         self.contract = self.snapshot.kind_codes["Contract"]
         self.served = Served(impact)
 
-    def reached(self, state: State) -> bool:
+    def reached(self, state: Arrival) -> bool:
         """Whether an effect brought the state about."""
         if not state.otherwise:
             return bool(self.impact.levels[state.row] >= state.level)
@@ -63,7 +63,7 @@ class WaysIn:
             return True
         return any(not blockers and self.reached(origin) for origin, blockers in self.ways(state))
 
-    def ways(self, state: State) -> Iterator[tuple[State, Blockers]]:
+    def ways(self, state: Arrival) -> Iterator[tuple[Arrival, Blockers]]:
         """The state that each crossing asks for, and what is in its way."""
         row = state.row
         numbers = np.unique(self.snapshot.relations(row))
@@ -78,12 +78,12 @@ class WaysIn:
 
     def _plain(
         self,
-        state: State,
+        state: Arrival,
         numbers: Ints,
         found: Relations,
         among: Flags,
         direction: Direction,
-    ) -> Iterator[tuple[State, Blockers]]:
+    ) -> Iterator[tuple[Arrival, Blockers]]:
         backward = direction is Direction.BACKWARD
         here, origins = (found.start, found.end) if backward else (found.end, found.start)
         among = among & (here == state.row) & (state.otherwise | (origins != state.row))
@@ -98,7 +98,7 @@ class WaysIn:
                 yield from self._consumed(number, given[n], state)
             else:
                 blockers = self._over(number, int(found.period[n]), origin, state.row, backward)
-                yield State(origin, level), blockers
+                yield Arrival(origin, level), blockers
         if not backward:
             whole = self.graph.table[self._codes(found, backward, np.zeros_like(found.part))]
             lifted = (given[:, TOP] < state.level) & (whole[:, TOP] >= state.level)
@@ -127,22 +127,22 @@ class WaysIn:
         return (Blocker(reason, origin, target, number),)
 
     def _consumed(
-        self, number: int, given: np.ndarray[tuple[int], np.dtype[np.uint8]], state: State
-    ) -> Iterator[tuple[State, Blockers]]:
+        self, number: int, given: np.ndarray[tuple[int], np.dtype[np.uint8]], state: Arrival
+    ) -> Iterator[tuple[Arrival, Blockers]]:
         """The ways to a consumer that has contracts of its own, or meets private ones."""
         service = int(self.snapshot.ends(as_ints([number]))[0])
         period = int(self.snapshot.picked(as_ints([number])).period[0])
         blockers = self._over(number, period, service, state.row, True)
         if given[1] >= state.level:
-            yield State(service, 1), blockers
+            yield Arrival(service, 1), blockers
         needed = int(np.argmax(given >= state.level))
-        yield State(service, needed, OTHERWISE), blockers
+        yield Arrival(service, needed, OTHERWISE), blockers
         for cover in self.served.covers(number):
             kept = self.served.blockers(number, cover, needed, state.row)
             for origin, found in self._covering(cover, needed):
                 yield origin, (*found, *kept, *blockers)
 
-    def _covering(self, number: int, level: int) -> Iterator[tuple[State, Blockers]]:
+    def _covering(self, number: int, level: int) -> Iterator[tuple[Arrival, Blockers]]:
         """The ways into a service over one COVERS →."""
         one = as_ints([number])
         found = self.snapshot.picked(one)
@@ -151,13 +151,13 @@ class WaysIn:
         if given[TOP] >= level:
             needed = int(np.argmax(given >= level))
             yield (
-                State(contract, needed),
+                Arrival(contract, needed),
                 self._over(number, int(found.period[0]), contract, service, False),
             )
         elif self.graph.table[self._codes(found, False, np.zeros(1, np.bool_))][0][TOP] >= level:
             yield from self._part(number, int(found.type[0]), service)
 
-    def _part(self, number: int, type_: int, item: int) -> Iterator[tuple[State, Blockers]]:
+    def _part(self, number: int, type_: int, item: int) -> Iterator[tuple[Arrival, Blockers]]:
         """The way over a relation for a part, once nothing of the item remains."""
         name = self.snapshot.model.relations[int(type_)].name
         numbers = np.sort(self.snapshot.relations(item, name, Direction.BACKWARD))
@@ -171,7 +171,7 @@ class WaysIn:
         origin, period = int(found.start[one]), int(found.period[one])
         blockers = self._over(number, period, origin, item, False)
         held = self._held(found.start, numbers, counts, fails, one, item)
-        yield State(origin, TOP), (*blockers, *held)
+        yield Arrival(origin, TOP), (*blockers, *held)
 
     def _held(
         self, ends: Ints, numbers: Ints, counts: Flags, fails: Flags, one: int, item: int
@@ -212,15 +212,15 @@ class _GroupNow:
         self.stands = self.held & ~into.graph.closed[self.found.end]
         self.fails = np.isin(into.impact.levels[self.found.end], list(self.lens.failing))
 
-    def ways(self, wanted: int) -> Iterator[tuple[State, Blockers]]:
+    def ways(self, wanted: int) -> Iterator[tuple[Arrival, Blockers]]:
         """The ways through the group to a level of its dependent."""
         redundancy = self.lens.redundancy
         for n in range(len(self.numbers)):
             member = int(self.found.end[n])
             if wanted <= self.lens.code(redundancy.softens):
-                yield State(member, MIDDLE), self._over(n)
+                yield Arrival(member, MIDDLE), self._over(n)
             elif wanted <= self.lens.code(redundancy.breaks):
-                yield State(member, min(self.lens.failing)), (*self._over(n), *self._spare(n))
+                yield Arrival(member, min(self.lens.failing)), (*self._over(n), *self._spare(n))
 
     def _over(self, n: int) -> Blockers:
         number, period, member = (

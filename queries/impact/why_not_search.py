@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from graph_model.errors import NotRead
 from queries.impact.blocker import Blocker
 from queries.impact.impact import Impact
-from queries.impact.way_in import ANYHOW, Blockers, State, WaysIn, shut
+from queries.impact.way_in import ANYHOW, Arrival, Blockers, WaysIn, shut
 from queries.snapshot.rows import as_ints
 
 MOST_STATES = 20_000
@@ -24,7 +24,7 @@ class _Known:
 
     cost: int
     hops: int
-    onward: list[tuple[State, Blockers]] = field(default_factory=list)
+    onward: list[tuple[Arrival, Blockers]] = field(default_factory=list)
 
 
 class WhyNotSearch:
@@ -38,9 +38,9 @@ class WhyNotSearch:
         """Search for what kept ``wanted`` (a level's code) from a row that does not have it."""
         self.impact, self.inward = impact, WaysIn(impact)
         itself = shut(impact, row, row)
-        self.first: tuple[State, Blockers] = State(row, wanted, ANYHOW), itself
-        self.known: dict[State, _Known] = {self.first[0]: _Known(len(itself), 0)}
-        self.ends: list[tuple[State, Blockers]] = []
+        self.first: tuple[Arrival, Blockers] = Arrival(row, wanted, ANYHOW), itself
+        self.known: dict[Arrival, _Known] = {self.first[0]: _Known(len(itself), 0)}
+        self.ends: list[tuple[Arrival, Blockers]] = []
         self.fewest = 0
         self.complete = self._search()
         self.blockers = self._collected()
@@ -53,7 +53,7 @@ class WhyNotSearch:
     def _search(self) -> bool:
         """Settle states by rising cost; False where the budget ended it."""
         waiting = [(self.known[self.first[0]].cost, 0, self.first[0])]
-        settled: set[State] = set()
+        settled: set[Arrival] = set()
         while waiting:
             cost, hops, state = heappop(waiting)
             if self.ends and cost >= self.fewest:  # an end has one obstacle more, at least
@@ -72,7 +72,7 @@ class WhyNotSearch:
                     heappush(waiting, (new, hops + 1, origin))
         return True
 
-    def _see(self, state: State, others: list[State]) -> None:
+    def _see(self, state: Arrival, others: list[Arrival]) -> None:
         """Ask for all that waits together, where around a state nothing was read yet.
 
         Raises:
@@ -83,13 +83,13 @@ class WhyNotSearch:
             waits = as_ints([state.row, *(other.row for other in others)])
             raise NotRead(self.impact.snapshot.ids_of(unread(waits)))
 
-    def _end(self, state: State, blockers: Blockers, cost: int) -> None:
+    def _end(self, state: Arrival, blockers: Blockers, cost: int) -> None:
         if not self.ends or cost < self.fewest:
             self.fewest, self.ends = cost, []
         if cost == self.fewest:
             self.ends.append((state, blockers))
 
-    def _improves(self, state: State, new: _Known) -> bool:
+    def _improves(self, state: Arrival, new: _Known) -> bool:
         held = self.known.get(state)
         if held is None or new.cost < held.cost:
             self.known[state] = new
@@ -101,7 +101,7 @@ class WhyNotSearch:
     def _collected(self) -> Blockers:
         """Every blocker on a way that has the fewest, nearest the row first."""
         found: dict[Blocker, int] = {}
-        seen: set[State] = set()
+        seen: set[Arrival] = set()
         waiting = list(self.ends)
         while waiting:
             state, blockers = waiting.pop()

@@ -21,7 +21,7 @@ from queries.picture.mark import (
     PictureMark,
     PictureSpot,
 )
-from queries.picture.parts import Part, parts_of
+from queries.picture.parts import PicturePart, parts_of
 from queries.picture.scene import Links, Scene
 from queries.snapshot.rows import Flags, Ints, as_ints
 
@@ -45,7 +45,7 @@ class Drawing:
     names: Sequence[str]
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PicturePart]:
         """What is drawn, by lane."""
         return parts_of(self.scene, self.drawn, self.view, self.marks_most)
 
@@ -154,7 +154,7 @@ class Drawing:
         """How many relations the lines stand for."""
         return sum(edge.relations for edge in self._edges)
 
-    def _mark(self, number: int, part: Part) -> PictureMark:
+    def _mark(self, number: int, part: PicturePart) -> PictureMark:
         scene, at = self.scene, int(part.rows[0])
         row, corner = int(scene.rows[at]), self.laid.corners[number]
         code = int(scene.codes[at])
@@ -174,7 +174,7 @@ class Drawing:
             bool(np.isin(row, scene.chain)),
         )
 
-    def _bundle(self, number: int, part: Part) -> PictureBundle:
+    def _bundle(self, number: int, part: PicturePart) -> PictureBundle:
         corner = self.laid.corners[number]
         rows, levels = self.scene.rows[part.rows], self._levels(part.rows)
         return PictureBundle(
@@ -191,7 +191,7 @@ class Drawing:
             part.hidden,
         )
 
-    def _words(self, part: Part, rows: Ints, levels: Sequence[ItemsAt]) -> str:
+    def _words(self, part: PicturePart, rows: Ints, levels: Sequence[ItemsAt]) -> str:
         if part.hidden:
             others = f"{counted(len(rows), 'item', 'items')} of others"
             worst = levels[0]
@@ -248,7 +248,7 @@ def _key(number: int) -> str:
     return f"n{number}"
 
 
-def _edges(scene: Scene, parts: Sequence[Part], part_of: Ints) -> Iterator[_Edge]:
+def _edges(scene: Scene, parts: Sequence[PicturePart], part_of: Ints) -> Iterator[_Edge]:
     """The links of a scene as lines between parts, by the parts; those within one are none."""
     links = scene.links
     tail, head = part_of[links.origin], part_of[links.target]

@@ -35,7 +35,7 @@ class PictureSpot(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedMark:
     """Something with a place."""
 
     x: Annotated[int, Said("How far its left side is from the picture's.")]
@@ -55,7 +55,7 @@ class PictureLane:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureMark(Placed):
+class PictureMark(PlacedMark):
     """An item that is drawn alone."""
 
     key: Annotated[str, Said("What edges know it by; of no meaning elsewhere.")]
@@ -83,7 +83,7 @@ class PictureMark(Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class PictureBundle(Placed):
+class PictureBundle(PlacedMark):
     """Items that are drawn together."""
 
     key: Annotated[str, Said("What edges know it by; of no meaning elsewhere.")]
@@ -127,7 +127,7 @@ class PictureBundle(Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class PictureBracket(Placed):
+class PictureBracket(PlacedMark):
     """A redundancy group: what is left of what an item depends on."""
 
     of: Annotated[str, Said("The key of the mark that depends on it.")]

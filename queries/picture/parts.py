@@ -27,7 +27,7 @@ MOST = 300
 """How many marks a picture may have: more than that no page draws without stumbling."""
 
 
-class Part(NamedTuple):
+class PicturePart(NamedTuple):
     """A mark of its own, or some items told together, in a lane.
 
     ``rows`` are positions among the scene's, the worst first. What is told together is all of one
@@ -56,21 +56,21 @@ class _Crowd:
     fixed: Ints
     others: Ints
     hidden: Ints
-    groups: Sequence[Part]
+    groups: Sequence[PicturePart]
 
-    def parts(self, room: int, codes: Ints) -> list[Part]:
+    def parts(self, room: int, codes: Ints) -> list[PicturePart]:
         """What is drawn, with so much room for what is not fixed."""
-        fixed = [Part(self.lane, as_ints([at])) for at in self.fixed]
+        fixed = [PicturePart(self.lane, as_ints([at])) for at in self.fixed]
         room = max(room - len(self.fixed), 1)
         if len(self.others) <= room:
-            found = [Part(self.lane, as_ints([at])) for at in self.others]
+            found = [PicturePart(self.lane, as_ints([at])) for at in self.others]
         else:
             found = _folded(self.groups, room, codes)
-        unseen = [Part(self.lane, self.hidden, hidden=True)] if len(self.hidden) else []
+        unseen = [PicturePart(self.lane, self.hidden, hidden=True)] if len(self.hidden) else []
         return [*fixed, *found, *unseen]
 
 
-def parts_of(scene: Scene, drawn: Flags, view: View, marks: int) -> list[Part]:
+def parts_of(scene: Scene, drawn: Flags, view: View, marks: int) -> list[PicturePart]:
     """What is drawn of those items of a scene that are ``drawn``, shape (items,).
 
     Raises:
@@ -115,7 +115,7 @@ def _worst_first(scene: Scene, at: Ints) -> Ints:
     return as_ints(at[np.argsort(-scene.codes[at], kind="stable")])
 
 
-def _groups(scene: Scene, lane: int, at: Ints, view: View) -> list[Part]:
+def _groups(scene: Scene, lane: int, at: Ints, view: View) -> list[PicturePart]:
     """Items told together by level and class or agency: the worst first, then the most."""
     found: dict[tuple[int, str, str, int], list[int]] = {}
     for position, (kind, word, agency) in zip(at.tolist(), _classes(scene, at, view), strict=True):
@@ -127,7 +127,7 @@ def _groups(scene: Scene, lane: int, at: Ints, view: View) -> list[Part]:
         return level, -len(found[key]), kind, word, "" if agency < 0 else scene.snapshot.id(agency)
 
     return [
-        Part(lane, as_ints(found[key]), key[2], None if key[3] < 0 else key[3])
+        PicturePart(lane, as_ints(found[key]), key[2], None if key[3] < 0 else key[3])
         for key in sorted(found, key=rank)
     ]
 
@@ -162,7 +162,7 @@ def _agencies(view: View, rows: Ints) -> list[int]:
     return found
 
 
-def _folded(groups: Sequence[Part], room: int, codes: Ints) -> list[Part]:
+def _folded(groups: Sequence[PicturePart], room: int, codes: Ints) -> list[PicturePart]:
     """So many of the groups as there is room for; the rest by level, or all in one."""
     if len(groups) <= room:
         return list(_opened(groups, room, codes))
@@ -170,13 +170,13 @@ def _folded(groups: Sequence[Part], room: int, codes: Ints) -> list[Part]:
     if room < len(levels):
         return [_together(groups)]
     kept = room - len(levels)
-    rest: dict[int, list[Part]] = {}
+    rest: dict[int, list[PicturePart]] = {}
     for group in groups[kept:]:
         rest.setdefault(int(codes[group.rows[0]]), []).append(group)
     return [*groups[:kept], *map(_together, rest.values())]
 
 
-def _opened(groups: Sequence[Part], room: int, codes: Ints) -> Iterator[Part]:
+def _opened(groups: Sequence[PicturePart], room: int, codes: Ints) -> Iterator[PicturePart]:
     """The groups, the worst and smallest drawn one by one as long as there is room left."""
     left = room - len(groups)
     opened: set[int] = set()
@@ -189,12 +189,12 @@ def _opened(groups: Sequence[Part], room: int, codes: Ints) -> Iterator[Part]:
         opened.add(number)
     for number, group in enumerate(groups):
         if number in opened:
-            yield from (Part(group.lane, as_ints([at])) for at in group.rows)
+            yield from (PicturePart(group.lane, as_ints([at])) for at in group.rows)
         else:
             yield group
 
 
-def _together(groups: Sequence[Part]) -> Part:
+def _together(groups: Sequence[PicturePart]) -> PicturePart:
     if len(groups) == 1:
         return groups[0]
-    return Part(groups[0].lane, np.concatenate([group.rows for group in groups]), rest=True)
+    return PicturePart(groups[0].lane, np.concatenate([group.rows for group in groups]), rest=True)

@@ -61,7 +61,7 @@ class FieldTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WayStep:
     """One relation's name as an item knows it, and the relations and directions it stands for.
 
     ``closure``: any number of times, none included.
@@ -72,7 +72,7 @@ class Step:
     closure: bool = False
 
 
-Way = tuple[Step, ...]
+Way = tuple[WayStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

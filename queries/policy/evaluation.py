@@ -24,8 +24,8 @@ from queries.policy.condition import (
     FieldTest,
     Not,
     Related,
-    Step,
     Way,
+    WayStep,
 )
 from queries.policy.passing import passes
 from queries.snapshot.days import day_of
@@ -139,7 +139,7 @@ def _led(way: Way, rows: Ints, last: Condition, at: Dated) -> _Pairs:
     return pairs
 
 
-def _crossed(step: Step, pairs: _Pairs, last: Condition, at: Dated) -> _Pairs:
+def _crossed(step: WayStep, pairs: _Pairs, last: Condition, at: Dated) -> _Pairs:
     """One step on from each item, over relations that hold and pass the condition."""
     found = []
     for type_, direction in step.crossings:
@@ -154,7 +154,7 @@ def _crossed(step: Step, pairs: _Pairs, last: Condition, at: Dated) -> _Pairs:
     return _Pairs.joined(found)
 
 
-def _closed(step: Step, pairs: _Pairs, at: Dated) -> _Pairs:
+def _closed(step: WayStep, pairs: _Pairs, at: Dated) -> _Pairs:
     """Any number of the steps on from each item, none included."""
     fresh = pairs
     while True:

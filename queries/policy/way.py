@@ -6,7 +6,7 @@ from graph_model.errors import Problem
 from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.records import Report
-from queries.policy.condition import Step, Way
+from queries.policy.condition import Way, WayStep
 
 Kinds = frozenset[str]
 Crossing = tuple[str, Direction]
@@ -33,7 +33,7 @@ def _way(raw: object, kinds: Kinds, model: Model, where: str, report: Report) ->
     if not isinstance(raw, str) or not raw.strip():
         report(Problem(where, repr(raw)[:80], "a relation's name, such as coveredBy"))
         return (), frozenset()
-    steps: list[Step] = []
+    steps: list[WayStep] = []
     for name in raw.strip().split("."):
         if not kinds:  # a step before was reported
             break
@@ -42,19 +42,23 @@ def _way(raw: object, kinds: Kinds, model: Model, where: str, report: Report) ->
     return tuple(steps), kinds
 
 
-def _step(text: str, kinds: Kinds, model: Model, where: str, report: Report) -> tuple[Step, Kinds]:
+def _step(
+    text: str, kinds: Kinds, model: Model, where: str, report: Report
+) -> tuple[WayStep, Kinds]:
     name, closure = text.removesuffix(CLOSURE), text.endswith(CLOSURE)
     known = crossings(kinds, model)
     if name not in known:
         names = ", ".join(sorted(known)) or "nothing: no relation leads on from there"
         found = f"{name!r} of {' or '.join(sorted(kinds))}"
         report(Problem(where, found, f"one of {names}"))
-        return Step(name, (), closure), frozenset()
+        return WayStep(name, (), closure), frozenset()
     crossed = tuple(known[name])
     ends = _ends(kinds, crossed, model)
     if closure:
         ends = _closed(kinds | ends, name, model)
-    return Step(name, crossed if not closure else _all_crossings(ends, name, model), closure), ends
+    return WayStep(
+        name, crossed if not closure else _all_crossings(ends, name, model), closure
+    ), ends
 
 
 def _closed(kinds: Kinds, name: str, model: Model) -> Kinds:

@@ -106,7 +106,7 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column of a table: its head, and the path of facts that it shows (``item.id``).
 
     A ``rare`` one is left out where no line has anything to show in it.
@@ -128,7 +128,7 @@ class Table:
     """
 
     path: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     title: str = ""
     empty: str = ""
     first: int | None = None
@@ -200,9 +200,9 @@ class Question:
         return bool(self.tables) and not self.tables[0].whole
 
 
-def columns(**paths: str) -> tuple[Column, ...]:
+def columns(**paths: str) -> tuple[TableColumn, ...]:
     """Columns by head: ``columns(ACT_BY="act_by", ID="item.id", MORE="more?")``, the last rare."""
     return tuple(
-        Column(head.replace("_", " "), path.removesuffix("?"), path.endswith("?"))
+        TableColumn(head.replace("_", " "), path.removesuffix("?"), path.endswith("?"))
         for head, path in paths.items()
     )

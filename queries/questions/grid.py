@@ -14,7 +14,7 @@ from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, 
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
 from queries.questions.catalog import derived_fields
-from queries.questions.declaration import Column, Question, Table
+from queries.questions.declaration import Question, Table, TableColumn
 from queries.questions.words import NONE, worded, words
 
 
@@ -178,7 +178,7 @@ def _grid(table: Table, listed: _List, wanted: Collection[str]) -> Grid:
     )
 
 
-def _is_shown(column: Column, nodes: Sequence[Any], wanted: Collection[str]) -> bool:
+def _is_shown(column: TableColumn, nodes: Sequence[Any], wanted: Collection[str]) -> bool:
     told = fact_at(nodes[0], column.path.partition(".")[0]) if len(nodes) else None
     return told is None or not told.on_request or told.key in wanted
 

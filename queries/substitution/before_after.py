@@ -13,7 +13,7 @@ from queries.impact.impact import impact
 from queries.service_level.service_level import PromiseChange, changed_promises, service_levels
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import ReplaceSupplier, edited
+from queries.what_if.edit import ReplaceSupplier, laid_over
 
 LENS = "sourcing"
 
@@ -37,7 +37,7 @@ class BeforeAfter:
     @cached_property
     def after(self) -> Snapshot:
         """The facts once the supplier is replaced."""
-        return edited(self.before, [self.edit], self.on).snapshot
+        return laid_over(self.before, [self.edit], self.on)
 
     @property
     def difference(self) -> SubstitutionDifference:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from graph_model.changes import Change, Put, SetFields, start_and_end
 from graph_model.errors import InvalidChangeSet, NotFound, Problem
 from graph_model.facts import Fact, Item
 from graph_model.plan import plan
 from graph_model.state import mentions
-from queries.answers.viewer import Viewer, everything
+from queries.answers.viewer import Viewer
 from queries.answers.visible_state import VisibleState
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import as_ints
+from queries.snapshot.rows import Flags, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit_warning import edit_warnings, held_before
 from queries.what_if.redundant import RedundantMembers
@@ -82,30 +84,42 @@ class Edited:
     warnings: tuple[str, ...] = ()
 
 
-def edited(
-    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, scope: Viewer | None = None
-) -> Edited:
+def edited(snapshot: Snapshot, edits: Sequence[Edit], as_of: date, viewer: Viewer) -> Edited:
     """The snapshot with the edits laid on top, in order; valid as one ChangeSet is.
 
-    An edit that names what the scope hides is answered as one that names nothing recorded.
+    An edit that names what is hidden from the viewer is answered as one of nothing recorded.
 
     Raises:
         InvalidChangeSet: an edit is invalid; every problem names its position (from 1).
     """
-    steps = _Steps(snapshot, as_of, scope or everything())
-    for position, edit in enumerate(edits, 1):
-        steps.add(position, edit)
+    steps = _steps(snapshot, edits, as_of, viewer.visible(snapshot))
     told = tuple(change for change in steps.changes if steps.seen(change))
     laid = steps.overlaid()
     return Edited(laid, told, len(steps.changes) - len(told), steps.warnings(laid))
 
 
+def laid_over(snapshot: Snapshot, edits: Sequence[Edit], as_of: date) -> Snapshot:
+    """The snapshot with edits that a question makes itself: whole, as rows are before a view.
+
+    Raises:
+        InvalidChangeSet: an edit is invalid.
+    """
+    return _steps(snapshot, edits, as_of, np.ones(snapshot.size, np.bool_)).overlaid()
+
+
+def _steps(snapshot: Snapshot, edits: Sequence[Edit], as_of: date, visible: Flags) -> _Steps:
+    steps = _Steps(snapshot, as_of, visible)
+    for position, edit in enumerate(edits, 1):
+        steps.add(position, edit)
+    return steps
+
+
 class _Steps:
     """Edits under way: the plain changes so far, each with the position of its edit."""
 
-    def __init__(self, snapshot: Snapshot, as_of: date, scope: Viewer) -> None:
-        self.snapshot, self.as_of, self.scope = snapshot, as_of, scope
-        self.state = VisibleState(snapshot, scope.visible(snapshot))
+    def __init__(self, snapshot: Snapshot, as_of: date, visible: Flags) -> None:
+        self.snapshot, self.as_of = snapshot, as_of
+        self.state = VisibleState(snapshot, visible)
         self.changes: list[Change] = []
         self.positions: list[int] = []
         self.asked: list[tuple[int, Change]] = []
@@ -211,7 +225,9 @@ class _Steps:
         self, laid: Snapshot, ids: Sequence[str], kinds: tuple[str, ...], argument: str
     ) -> list[int]:
         """The rows of ids, which must be of one of the kinds and may be seen."""
-        self.scope.require(laid, ids)
+        missing = [id_ for id_ in ids if laid.find(id_) is None or self.state.hides(id_)]
+        if missing:
+            raise NotFound(missing)
         rows: list[int] = laid.rows(ids).tolist()
         wrong = [
             Problem(argument, f"{id_!r}, a {laid.kind(row)}", f"a {' or '.join(kinds)}")

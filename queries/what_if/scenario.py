@@ -84,17 +84,13 @@ def scenario_of(asked: Asked, edits: Sequence[Edit], id: str) -> Scenario:
 
 
 def scenario(
-    snapshot: Snapshot,
-    edits: Sequence[Edit],
-    as_of: date,
-    id_: str,
-    scope: Viewer | None = None,
+    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, id_: str, viewer: Viewer
 ) -> Scenario:
     """The edits as a ChangeSet: to be reviewed, asked about again, and applied for real.
 
     Raises:
         InvalidChangeSet: an edit is invalid.
     """
-    found = edited(snapshot, edits, as_of, scope)
+    found = edited(snapshot, edits, as_of, viewer)
     saved = ChangeSet(id_, found.changes, snapshot.revision)
     return Scenario(snapshot, as_of, saved, found.untold)

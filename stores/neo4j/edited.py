@@ -14,7 +14,7 @@ from graph_model.state import Mentions, aliases_of
 from stores.neo4j.lookup import BY_ID_WHOLE, PresentNodes, look_up
 from stores.neo4j.names import BY_ALIAS
 from stores.neo4j.property_codec import Kept, kind_of
-from stores.settlement import Found, FoundFields, FoundItem
+from stores.settlement import FoundFacts, FoundFields, FoundItem
 
 _ALIASES = f"""
     UNWIND $aliases AS alias {BY_ALIAS} RETURN collect(alias) AS aliases, collect(a.item) AS owners
@@ -22,7 +22,7 @@ _ALIASES = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class EditedNode:
     """A node that has an id, an item or not."""
 
     at: int
@@ -31,11 +31,11 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedFacts:
     """Some facts as they are in the graph; the items around them are asked for by id and name."""
 
-    found: Found
-    nodes: Mapping[str, Node]
+    found: FoundFacts
+    nodes: Mapping[str, EditedNode]
     relationships: Mapping[RelationKey, int]
     settling: frozenset[str]
     owners: Mapping[str, str]
@@ -57,7 +57,7 @@ class Edited:
         return owner if item and name in aliases_of(item) else None
 
 
-def look_at(tx: ManagedTransaction, refs: Iterable[Ref], kept: Kept) -> Edited:
+def look_at(tx: ManagedTransaction, refs: Iterable[Ref], kept: Kept) -> EditedFacts:
     """Look at facts, at the ends of relations, and at whoever has a name that a fact claims."""
     keys = frozenset(ref for ref in refs if isinstance(ref, RelationKey))
     ids = frozenset(ref for ref in refs if not isinstance(ref, RelationKey))
@@ -68,21 +68,21 @@ def look_at(tx: ManagedTransaction, refs: Iterable[Ref], kept: Kept) -> Edited:
     nodes |= _nodes(tx, (claimed | set(owners.values())) - nodes.keys())
     none: frozenset[str] = frozenset()
     known = look_up(tx, Mentions(ends, keys, none, none), kept)
-    found = Found(
+    found = FoundFacts(
         {id_: _item(nodes[id_], kept) for id_ in ids if id_ in nodes},
         {key: _fields(key, known, kept) for key in keys if known.state.relation(key)},
     )
     relationships = {key: known.relationships[key][0] for key in found.relations}
-    return Edited(found, nodes, relationships, ids, owners, kept)
+    return EditedFacts(found, nodes, relationships, ids, owners, kept)
 
 
-def _nodes(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, Node]:
+def _nodes(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, EditedNode]:
     columns = tx.run(BY_ID_WHOLE, ids=list(ids)).single(strict=True)
     rows = zip(columns["nodes"], columns["labels"], columns["properties"], strict=True)
-    return {properties["id"]: Node(at, labels, properties) for at, labels, properties in rows}
+    return {properties["id"]: EditedNode(at, labels, properties) for at, labels, properties in rows}
 
 
-def _claimed(node: Node, kept: Kept) -> list[str]:
+def _claimed(node: EditedNode, kept: Kept) -> list[str]:
     """The aliases that a node has, whatever its kind: each kind has the field."""
     kind = kept.model.kinds[0].name
     aliases = kept.of[kind].value("aliases", node.properties.get("aliases"))
@@ -95,7 +95,7 @@ def _owners(tx: ManagedTransaction, names: Iterable[str]) -> dict[str, str]:
     return dict(zip(columns["aliases"], columns["owners"], strict=True))
 
 
-def _item(node: Node, kept: Kept) -> FoundItem:
+def _item(node: EditedNode, kept: Kept) -> FoundItem:
     def read(kind: Kind) -> FoundFields:
         return kept.of[kind.name].found(node.properties)
 

@@ -11,7 +11,7 @@ from neo4j import ManagedTransaction
 from graph_model.facts import Fact, Fields, Item, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.values import same
-from stores.neo4j.edited import Edited
+from stores.neo4j.edited import EditedFacts
 from stores.neo4j.names import quoted
 from stores.neo4j.write import CHANGED_ITEMS, CHANGED_RELATIONS
 from stores.settlement import FoundFields
@@ -22,7 +22,7 @@ LOCK_RELATIONSHIPS = "MATCH ()-[r]->() WHERE id(r) IN $ids SET r.since = r.since
 RELABEL = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id REMOVE n{kinds} SET n:{kind}"
 
 
-def needs_mending(ref: Ref, settled: Mapping[Ref, Fact | None], edited: Edited) -> bool:
+def needs_mending(ref: Ref, settled: Mapping[Ref, Fact | None], edited: EditedFacts) -> bool:
     """Whether a reader of the graph would not read a fact as it was settled."""
     now = settled[ref]
     if now is None:
@@ -40,7 +40,7 @@ def _delta(fields: Fields, found: FoundFields) -> dict[str, Any]:
     return gone | {n: v for n, v in fields.items() if n not in held or not same(held[n], v)}
 
 
-def lock(tx: ManagedTransaction, refs: Iterable[Ref], edited: Edited) -> None:
+def lock(tx: ManagedTransaction, refs: Iterable[Ref], edited: EditedFacts) -> None:
     """Wait until nobody else writes to the facts, and let nobody until the transaction ends."""
     refs = list(refs)
     nodes = [edited.nodes[ref].at for ref in refs if not isinstance(ref, RelationKey)]
@@ -55,7 +55,7 @@ def mend(
     tx: ManagedTransaction,
     refs: Iterable[Ref],
     settled: Mapping[Ref, Fact | None],
-    edited: Edited,
+    edited: EditedFacts,
     model: Model,
 ) -> None:
     """Make the graph read as it was settled; the facts are locked."""
@@ -77,7 +77,9 @@ def mend(
         tx.run(CHANGED_RELATIONS, ids=list(links), properties=properties).consume()
 
 
-def _relabel(tx: ManagedTransaction, items: Iterable[Item], edited: Edited, model: Model) -> None:
+def _relabel(
+    tx: ManagedTransaction, items: Iterable[Item], edited: EditedFacts, model: Model
+) -> None:
     names, by_kind = model.kind_by_name, defaultdict(list)
     for item in items:
         by_kind[item.kind].append(edited.nodes[item.id].at)

@@ -17,7 +17,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact, Ref, same_fact
 from graph_model.model import Model
 from stores.neo4j import journal
-from stores.neo4j.edited import Edited, look_at
+from stores.neo4j.edited import EditedFacts, look_at
 from stores.neo4j.mending import lock, mend, needs_mending
 from stores.neo4j.names import BY_ID, ITEM, quoted
 from stores.neo4j.property_codec import Kept
@@ -106,7 +106,7 @@ def _brought_up(
 
 def _settled(
     tx: ManagedTransaction, expected: Mapping[Ref, Fact | None], kept: Kept
-) -> tuple[Edited, Settlement, list[Problem]]:
+) -> tuple[EditedFacts, Settlement, list[Problem]]:
     """What the facts are from now on; what is to be written over is locked, and looked at again."""
     locked: set[Ref] = set()
     while True:

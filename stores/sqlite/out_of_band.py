@@ -12,7 +12,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.model import Model
 from graph_model.state import aliases_of
-from stores.settlement import Found, Settlement, names_of
+from stores.settlement import FoundFacts, Settlement, names_of
 from stores.sqlite.rows import StoredRow, found_item, found_relation, row_fact
 
 _ITEMS = "SELECT handle, kind, id, fields FROM items"
@@ -110,7 +110,7 @@ class FileDifference:
             key = RelationKey(type_, self._ids[start], self._ids[end], discriminator)
             self._rows[key] = StoredRow(type_, "{}" if fields is None else fields)
 
-    def _found(self) -> Found:
+    def _found(self) -> FoundFacts:
         items, relations, report = {}, {}, self.problems.append
         for ref in self._apart:
             row, was = self._rows.get(ref), self._expected.get(ref)
@@ -121,7 +121,7 @@ class FileDifference:
                     relations[ref] = fields
             elif item := found_item(ref, row, was, self._model, report):
                 items[ref] = item
-        return Found(items, relations)
+        return FoundFacts(items, relations)
 
     def _items(self) -> Iterator[Item]:
         """Every item as it was settled."""

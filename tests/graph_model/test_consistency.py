@@ -8,7 +8,7 @@ import pytest
 
 from graph_model.consistency import violations
 from graph_model.declare import Field, Kind, RelationType, choice, joins, number, text
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 from graph_model.model import Model, standard_model
 from graph_model.values import Bounds, Shape
 
@@ -36,7 +36,7 @@ def with_relation(*own: Field, **more: object) -> Model:
     return replace(model, relations=(*model.relations, changed))
 
 
-def with_lens(*rules: Rule, **more: object) -> Model:
+def with_lens(*rules: LensRule, **more: object) -> Model:
     """The standard model and a lens of those rules."""
     lens = Lens("audit", "Somebody looks.", LEVELS, rules, REDUNDANCY)
     model = standard_model()
@@ -158,40 +158,42 @@ LENSES = {
     "level's form": (with_lens(levels=("low", "MIDDLE", "TOP")), "levels: found 'low'"),
     "level twice": (with_lens(levels=("TOP", "MIDDLE", "TOP")), "levels: found 'TOP' beside"),
     "unknown level": (
-        with_lens(Rule("COVERS", FORWARD, {"TOP": "LOST"})),
+        with_lens(LensRule("COVERS", FORWARD, {"TOP": "LOST"})),
         "lens audit, COVERS forward: found 'LOST', expected a level",
     ),
     "unknown cap": (
-        with_lens(Rule("COVERS", FORWARD, KEEPS, part="LOST")),
+        with_lens(LensRule("COVERS", FORWARD, KEEPS, part="LOST")),
         "lens audit, COVERS forward: found 'LOST', expected a level",
     ),
     "unknown level of a group": (
         with_lens(redundancy=Redundancy(("LOST",), "TOP", "LOW")),
         "lens audit, redundancy: found 'LOST'",
     ),
-    "unknown relation": (with_lens(Rule("ASKS", FORWARD, KEEPS)), "found 'ASKS'"),
+    "unknown relation": (with_lens(LensRule("ASKS", FORWARD, KEEPS)), "found 'ASKS'"),
     "a kind never met": (
-        with_lens(Rule("COVERS", FORWARD, KEEPS, ends=("Service", "Agency"))),
+        with_lens(LensRule("COVERS", FORWARD, KEEPS, ends=("Service", "Agency"))),
         "lens audit, COVERS forward: found kind 'Agency'",
     ),
     "kinds never met together": (
-        with_lens(Rule("PART_OF", FORWARD, KEEPS, ("Service",), ("Agency",))),
+        with_lens(LensRule("PART_OF", FORWARD, KEEPS, ("Service",), ("Agency",))),
         "lens audit, PART_OF forward: found kind 'Service'",
     ),
     "cap without extent": (
-        with_lens(Rule("WITH", FORWARD, KEEPS, part="LOW")),
+        with_lens(LensRule("WITH", FORWARD, KEEPS, part="LOW")),
         "lens audit, WITH forward: found part, expected none",
     ),
     "two rules for a pair": (
-        with_lens(Rule("COVERS", FORWARD, KEEPS), Rule("COVERS", FORWARD, {}, ends=("Service",))),
+        with_lens(
+            LensRule("COVERS", FORWARD, KEEPS), LensRule("COVERS", FORWARD, {}, ends=("Service",))
+        ),
         "lens audit, COVERS forward: found two rules for Contract → Service",
     ),
     "raising": (
-        with_lens(Rule("COVERS", FORWARD, {"LOW": "TOP", "MIDDLE": "TOP", "TOP": "TOP"})),
+        with_lens(LensRule("COVERS", FORWARD, {"LOW": "TOP", "MIDDLE": "TOP", "TOP": "TOP"})),
         "lens audit, COVERS forward: found a rule that raises a level",
     ),
     "not monotone": (
-        with_lens(Rule("COVERS", FORWARD, {"MIDDLE": "LOW"})),
+        with_lens(LensRule("COVERS", FORWARD, {"MIDDLE": "LOW"})),
         "lens audit, COVERS forward: found a rule that is not monotone",
     ),
     "group failing at the lowest": (

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from graph_model.errors import InvalidQuestion
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 from graph_model.model import standard_model
 
 MODEL = standard_model()
@@ -147,7 +147,7 @@ def test_a_rule_is_sound_if_it_never_raises_and_keeps_the_order(
         for level, code in zip(names, (low, middle, top), strict=True)
         if code
     }
-    rule = Rule("COVERS", Direction.FORWARD, carries)
+    rule = LensRule("COVERS", Direction.FORWARD, carries)
     lens = Lens("x", "X.", names, (rule,), Redundancy(("C",), "C", "B"))
     place = "lens x, COVERS forward"
     assert lens.violations() == [

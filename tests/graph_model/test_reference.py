@@ -10,7 +10,7 @@ import pytest
 from graph_model.customisation import extend, parse
 from graph_model.declare import Kind, RelationType, text
 from graph_model.diagram import diagrams
-from graph_model.lens import Direction, Rule
+from graph_model.lens import Direction, LensRule
 from graph_model.lens_table import carries
 from graph_model.model import Model, standard_model
 from graph_model.reference import CUSTOMISATION, reference
@@ -96,7 +96,7 @@ def test_the_lenses_read_like_the_design(row: str) -> None:
 
 def test_a_rule_reads_in_words() -> None:
     outage = MODEL.lens("outage")
-    rule = Rule("COVERS", Direction.FORWARD, {"LOST": "LOST", "NOTIFY": "NOTIFY"})
+    rule = LensRule("COVERS", Direction.FORWARD, {"LOST": "LOST", "NOTIFY": "NOTIFY"})
     assert carries(rule, outage) == "LOST → LOST; NOTIFY → NOTIFY"
 
 

@@ -15,7 +15,8 @@ from queries.impact.difference import ImpactDifference
 from queries.impact.impact import compared
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import Edit, edited
+from queries.what_if.edit import Edit, Edited
+from queries.what_if.edit import edited as edited_for
 from stores.protocol import Store
 from tests.support.graphs import MODEL
 
@@ -47,6 +48,13 @@ def view_of(
 ) -> View:
     """A view of a snapshot on a day, by somebody who sees all unless said otherwise."""
     return View(snapshot, viewer or everything(), day, office or Office())
+
+
+def edited(
+    snapshot: Snapshot, edits: Sequence[Edit], as_of: date, viewer: Viewer | None = None
+) -> Edited:
+    """A snapshot with edits laid on top, by somebody who sees all unless said otherwise."""
+    return edited_for(snapshot, edits, as_of, viewer or everything())
 
 
 def what_if(view: View, of: Sequence[str], lens: str, edits: Sequence[Edit]) -> ImpactDifference:

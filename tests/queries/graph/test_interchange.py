@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_model.changes import Remove
 from graph_model.facts import Item, Relation
-from graph_model.lens import Direction, Lens, Redundancy, Rule
+from graph_model.lens import Direction, Lens, LensRule, Redundancy
 from graph_model.model import standard_model
 from queries.engine.adjacency import adjacency
 from queries.engine.propagation import propagate
@@ -97,7 +97,7 @@ REACH = Lens(
     "Whatever can be reached.",
     ("LOW", "MIDDLE", "TOP"),
     tuple(
-        Rule(relation.name, Direction.FORWARD, {"TOP": "TOP"})
+        LensRule(relation.name, Direction.FORWARD, {"TOP": "TOP"})
         for relation in MODEL.relations
         if relation.name != "UNDER"
     ),

@@ -12,8 +12,8 @@ from graph_model.facts import Item, Relation, RelationKey
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.impact.impact import answer
-from queries.what_if.edit import Edit, edited
-from tests.support.asking import asked
+from queries.what_if.edit import Edit
+from tests.support.asking import asked, edited
 from tests.support.sketch import sketch
 
 DAY = date(2027, 1, 1)

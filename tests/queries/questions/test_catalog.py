@@ -16,7 +16,7 @@ from queries.answers.answer import Answer
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import ItemOf, ItemsOf, Listed, Object, Optional, Paged, RelationOf, Type
 from queries.questions.catalog import NAMES, question, questions
-from queries.questions.declaration import FACTS, Column, Form, Question, Table
+from queries.questions.declaration import FACTS, Form, Question, Table, TableColumn
 from tests.support.repository import ROOT
 
 ALL = [pytest.param(one, id=one.name) for one in questions()]
@@ -98,7 +98,7 @@ def followed(type_: Type, path: str) -> Type | None:
     return bare(type_)
 
 
-def columns_of(declared: Question) -> Iterator[tuple[Table, Column, Type]]:
+def columns_of(declared: Question) -> Iterator[tuple[Table, TableColumn, Type]]:
     for table in declared.tables:
         found = followed(Object(answer_of(declared)), table.path)
         assert found is not None

@@ -12,7 +12,7 @@ from queries.answers.telling import Shown
 from queries.answers.told import told
 from queries.answers.view import View
 from queries.answers.viewer import everything, hiding
-from queries.questions.declaration import Column, Question, Table, columns
+from queries.questions.declaration import Question, Table, TableColumn, columns
 from queries.questions.grid import Grid, cell_at, grids, value_at
 from tests.support.asking import view_of
 from tests.support.told_office import DAY, OFFICE, Line, ToldOffice, told_office
@@ -158,6 +158,6 @@ def test_values_are_found_by_either_form_of_a_name() -> None:
 
 def test_columns_by_head() -> None:
     assert columns(ACT_BY="act_by", MORE="more?") == (
-        Column("ACT BY", "act_by"),
-        Column("MORE", "more", rare=True),
+        TableColumn("ACT BY", "act_by"),
+        TableColumn("MORE", "more", rare=True),
     )

@@ -17,8 +17,8 @@ from queries.service_level.promise import Promise, PromiseVerdict
 from queries.service_level.service_gap import ServiceGapKind
 from queries.service_level.service_level import ServiceLevels, changed_promises, service_levels
 from queries.snapshot.rows import as_ints
-from queries.what_if.edit import Edit, ReplaceSupplier, edited
-from tests.support.asking import view_of
+from queries.what_if.edit import Edit, ReplaceSupplier
+from tests.support.asking import edited, view_of
 from tests.support.graphs import Graph, graphs
 from tests.support.levels import levels
 

@@ -21,9 +21,8 @@ from queries.service_level.promise import PromiseVerdict
 from queries.snapshot.rows import Ints
 from queries.substitution.substitution import Substitution, answer, substitution
 from queries.supplier.candidate_part import CandidatePart
-from queries.what_if.edit import edited
 from tests.support.asking import asked as as_asked
-from tests.support.asking import view_of
+from tests.support.asking import edited, view_of
 from tests.support.broker import CASE
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.levels import levels

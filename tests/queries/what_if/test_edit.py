@@ -14,14 +14,15 @@ from graph_model.change_file import change_set_record, read_change_set
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, Relation, RelationKey
+from queries.answers.viewer import everything
 from queries.impact.blocker import Blocker
 from queries.impact.impact import impact
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import Edit, EndContract, ReplaceSupplier, edited
+from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
 from queries.what_if.scenario import scenario
-from tests.support.asking import view_of, what_if
+from tests.support.asking import edited, view_of, what_if
 from tests.support.edits import (
     AUTHOR,
     SOURCE,
@@ -340,7 +341,7 @@ def test_a_scenario_is_a_file_that_is_asked_again_and_applied(place: Place) -> N
         EndContract("contract:d", date(2026, 12, 1)),
         Remove("ola:p"),
     ]
-    saved = scenario(snapshot, asked, DAY, "scenario:t-for-s")
+    saved = scenario(snapshot, asked, DAY, "scenario:t-for-s", everything())
     assert (saved.change_set.base, saved.untold) == (1, 0)
     text = json.dumps(change_set_record(saved.change_set, MODEL))
     read = read_change_set(json.loads(text), MODEL)

@@ -9,7 +9,8 @@ import pytest
 from graph_model.changes import Put, Remove
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, Relation
-from queries.what_if.edit import Create, Edit, edited
+from queries.what_if.edit import Create, Edit
+from tests.support.asking import edited
 from tests.support.sketch import sketch
 
 DAY = date(2027, 1, 1)

@@ -14,16 +14,9 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey, ref_of
 from queries.answers.viewer import hiding
-from queries.what_if.edit import (
-    Create,
-    Edit,
-    EndContract,
-    MakeRedundant,
-    ReplaceSupplier,
-    edited,
-)
+from queries.what_if.edit import Create, Edit, EndContract, MakeRedundant, ReplaceSupplier
 from queries.what_if.scenario import scenario
-from tests.support.asking import view_of, what_if
+from tests.support.asking import edited, view_of, what_if
 from tests.support.edits import edits, facts_of, suppliers_too
 from tests.support.graphs import SEEDS, Graph
 from tests.support.sketch import sketch

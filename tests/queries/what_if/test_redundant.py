@@ -10,7 +10,8 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Relation
 from queries.impact.impact import impact
-from queries.what_if.edit import Edit, MakeRedundant, edited
+from queries.what_if.edit import Edit, MakeRedundant
+from tests.support.asking import edited
 from tests.support.sketch import sketch
 
 DAY = date(2027, 1, 1)
