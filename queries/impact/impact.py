@@ -38,6 +38,7 @@ from queries.impact.affected import Affected, affected_listing
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
 from queries.impact.exposure import AgencyExposure, exposures
+from queries.impact.room import Seat, called, seats
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
@@ -331,6 +332,17 @@ class Impact(Answer):
     def exposures(self) -> Listing[AgencyExposure]:
         """How much of what it consumes is affected, of each agency touched as customer."""
         return exposures(self, self.agencies_by_touch["customer"])
+
+    @on_request
+    @told
+    def room(self) -> Listing[Seat]:
+        """Who must be in the room: who decides, who is consulted, who is told, and why."""
+        return seats(self)
+
+    @told_with
+    def called(self, view: View) -> str | None:
+        """Who must be in the room, counted, those who decide by name; null: nobody on record."""
+        return called(self, view)
 
     @told_once
     def unknowns(self) -> Unknowns:

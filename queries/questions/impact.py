@@ -13,6 +13,7 @@ MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default
 ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
 TOUCHED = (
+    Note("in the room", "called"),
     Note("reached, but not in force", "notInForce"),
     Note("reached, but out of service", "notInService"),
     Note(
@@ -25,6 +26,12 @@ TOUCHED = (
     Note("facts not verified for more than 180 days", "unknowns.stale.total_count"),
 )
 """What could not be known about what an impact reaches."""
+
+ROOM = Table(
+    "room",
+    columns(ROLE="role", ID="who.id", NAME="who.name", WHY="reason"),
+    "who must be in the room",
+)
 
 QUESTION = Question(
     "impact",
@@ -42,6 +49,7 @@ QUESTION = Question(
             columns(AGENCY="agency.id", NAME="agency.name", AFFECTED="said"),
             "how much of what each agency consumes",
         ),
+        ROOM,
         Table("difference.new", columns(LEVEL="said", **ITEM), "affected with the edits only"),
         Table("difference.worse", columns(WAS="before", IS="said", **ITEM), "worse with the edits"),
         Table(

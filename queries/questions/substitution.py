@@ -1,7 +1,7 @@
 """What changes hands if a supplier is replaced; may we, can they, by when; before and after."""
 
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
-from queries.questions.impact import ITEM, KINDS, MIN_LEVEL, TOUCHED
+from queries.questions.impact import ITEM, KINDS, MIN_LEVEL, ROOM, TOUCHED
 from queries.supplier.candidate_part import CandidatePart
 
 SUPPLIER = Argument("supplier", Form.ID, "The supplier that is replaced.", positional=True)
@@ -50,6 +50,7 @@ QUESTION = Question(
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
         Table("impact.affected", columns(LEVEL="said", **ITEM), "what it touches"),
+        Table("impact.room", ROOM.columns, ROOM.title),
         Table("forces.stakeholders", columns(ID="id", NAME="name"), "to engage"),
         Table(
             "may",
