@@ -21,7 +21,7 @@ from queries.answers.viewer import Viewer, everything
 from queries.impact.impact import Impact
 from queries.impact.store_engine import Ground, crawled_impact
 from queries.snapshot.keeper import Keeper
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
 from stores.kept_back import kept_back
@@ -113,7 +113,7 @@ class Graph:
         def found() -> tuple[str, ...]:
             return tuple(str(load) for load in incomplete_loads(self.store))
 
-        loads = self._memo.get(revision, tuple, found)
+        loads = self._memo.get(MemoKey.CUT_SHORT, revision, tuple, found)
         return "; ".join(loads) or None
 
     def kept_back(self) -> Sequence[KeptBack]:
@@ -124,7 +124,8 @@ class Graph:
         """
         if self._records is None:
             self._records = self.store.records_number(KEPT_BACK)
-        return self._memo.get(("kept back", self._records), list, lambda: kept_back(self.store))
+        memo, on = self._memo, self._records
+        return memo.get(MemoKey.KEPT_BACK, on, list, lambda: kept_back(self.store))
 
     def apply(
         self, change_set: ChangeSet, author: str, source: str, viewer: Viewer | None = None

@@ -14,7 +14,7 @@ from api.response import refusal
 from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEEDS_KEPT = 32
@@ -41,7 +41,7 @@ def calendar_router(graph: Graph) -> APIRouter:
     def feed(agency: str | None) -> Feed:
         # The stamps are the revision's, and tacit renewals move with the day.
         key = (graph.snapshot().revision, graph.today(), agency)
-        return memo.get(key, Feed, lambda: contract_feed(Asker.of(graph), agency))
+        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(Asker.of(graph), agency))
 
     async def answer(request: Request, agency: str | None) -> Response:
         try:

@@ -15,11 +15,12 @@ from graph_model.model import Model
 from graph_model.periods import parse_clock, parse_period
 from graph_model.values import Shape
 from queries.answers.derived import DerivedField, fields_of, read_field
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.rows import Ints, as_ints
 
 if TYPE_CHECKING:
     from queries.answers.view import View
+    from queries.snapshot.snapshot import Snapshot
 
 LONGEST = 200
 """How much of a text is compared: a cursor carries it."""
@@ -180,16 +181,15 @@ class Ordering:
         snapshot = view.snapshot
         if any(isinstance(term.field, DerivedField) for term in self.terms):
             rests_on = tuple(term.rests_on(view) for term in self.terms)
-            return self._kept(snapshot.memo, (kind, rests_on), lambda: self._sort(view, kind))
+            return self._kept(_orders(snapshot), (kind, rests_on), lambda: self._sort(view, kind))
         plain = view.on(snapshot.unpatched)
-        based = self._kept(snapshot.base.memo, kind, lambda: self._sort(plain, kind))
+        based = self._kept(_base_orders(snapshot), kind, lambda: self._sort(plain, kind))
         if not snapshot.patch.items:
             return based
-        return self._kept(snapshot.memo, kind, lambda: self._merged(view, kind, based))
+        return self._kept(_orders(snapshot), kind, lambda: self._merged(view, kind, based))
 
-    def _kept(self, memo: Memo, what: Hashable, make: Callable[[], Ints]) -> Ints:
-        orders = memo.get("orders", Memo, lambda: Memo(64))
-        return orders.get((what, self.terms), _Rows, lambda: _Rows(make())).rows
+    def _kept(self, orders: Memo, what: Hashable, make: Callable[[], Ints]) -> Ints:
+        return orders.get(MemoKey.ORDER, (what, self.terms), _Rows, lambda: _Rows(make())).rows
 
     def _sort(self, view: View, kind: str) -> Ints:
         """One stable sort a term, the last first: plain values compare faster than keys."""
@@ -222,6 +222,15 @@ class Ordering:
     def key_of_position(self, view: View, rows: Ints) -> Callable[[int], Key]:
         """The key of a position of many rows, worked out when it is asked for."""
         return lambda at: self.keys(view, rows[at : at + 1])[0]
+
+
+def _orders(snapshot: Snapshot) -> Memo:
+    """What is sorted of a snapshot; it does not push out what others keep."""
+    return snapshot.memo.get(MemoKey.ORDERS, None, Memo, lambda: Memo(64))
+
+
+def _base_orders(snapshot: Snapshot) -> Memo:
+    return snapshot.base.memo.get(MemoKey.BASE_ORDERS, None, Memo, lambda: Memo(64))
 
 
 class Orderings:

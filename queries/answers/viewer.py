@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph_model.errors import NotFound
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -24,7 +25,9 @@ class Viewer:
 
     def visible(self, snapshot: Snapshot) -> Flags:
         """Which item rows may be seen, shape (size,); worked out once a snapshot."""
-        found = snapshot.memo.get(("visible", self), _Seen, lambda: _Seen(self._visible(snapshot)))
+        found = snapshot.memo.get(
+            MemoKey.VISIBLE, self, _Seen, lambda: _Seen(self._visible(snapshot))
+        )
         return found.flags
 
     def _visible(self, snapshot: Snapshot) -> Flags:

@@ -11,6 +11,7 @@ import numpy as np
 
 from queries.contract.contract import last_days, under
 from queries.contract.terms import terms
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, Rows, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -164,4 +165,4 @@ def lineage(snapshot: Snapshot, day: int) -> Lineage:
         known = terms(snapshot)
         return Lineage(snapshot, day, known.rows, *under(snapshot, known, day))
 
-    return snapshot.memo.get(("lineage", day), Lineage, make)
+    return snapshot.memo.get(MemoKey.LINEAGE, day, Lineage, make)

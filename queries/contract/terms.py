@@ -17,6 +17,7 @@ from queries.snapshot.days import (
     day_numbers,
     end_numbers,
 )
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -77,7 +78,10 @@ def terms(snapshot: Snapshot) -> Terms:
     The base's are read once; on top come those of the contracts that the patch touches.
     """
     plain, kind = snapshot.unpatched, "Contract"
-    held = snapshot.base.memo.get("terms", Terms, lambda: _terms(plain, plain.rows_of_kind(kind)))
+    memo = snapshot.base.memo
+    held = memo.get(
+        MemoKey.BASE_TERMS, None, Terms, lambda: _terms(plain, plain.rows_of_kind(kind))
+    )
     touched = as_ints(sorted(snapshot.patch.items))
     touched = touched[snapshot.kinds[touched] == snapshot.kind_codes[kind]]
     if not len(touched):

@@ -15,6 +15,7 @@ from queries.engine.edges import CODE, DATED, THROUGH_LAPSED, Edges
 from queries.engine.group import sizes
 from queries.engine.lens_edges import LensEdges, lens_edges
 from queries.snapshot.in_service import out_of_service
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, spans
 from queries.snapshot.snapshot import Snapshot
 
@@ -200,7 +201,7 @@ def day_of(snapshot: Snapshot, day: int) -> Day:
         ended, idle = lapsed(snapshot, day), out_of_service(snapshot, day)
         return Day(day, snapshot.periods.hold(day), ended, idle, ended | idle)
 
-    return snapshot.memo.get(("day", day), Day, make)
+    return snapshot.memo.get(MemoKey.DAY, day, Day, make)
 
 
 def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> SnapshotAdjacency:
@@ -215,8 +216,10 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
         opened = replace(found, closed=closed)
         of_day = _made(snapshot, edges, opened)
         return SnapshotAdjacency(lens, snapshot, edges, opened, of_day, False)
-    key = ("of day", lens.name, day)
-    of_day = snapshot.memo.get(key, DayEdges, lambda: _made(snapshot, edges, found))
+    on = lens.name, day
+    of_day = snapshot.memo.get(
+        MemoKey.DAY_EDGES, on, DayEdges, lambda: _made(snapshot, edges, found)
+    )
     return SnapshotAdjacency(lens, snapshot, edges, found, of_day, True)
 
 

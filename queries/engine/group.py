@@ -10,6 +10,7 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON, Groups
 from queries.snapshot.in_service import out_of_service
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -112,9 +113,9 @@ def sizes(snapshot: Snapshot, of: Groups, day: int, idle: Flags) -> Sizes:
 def _of_base(snapshot: Snapshot, day: int) -> tuple[Flags, Sizes]:
     """What is idle in the base alone on a day, and the sizes of its groups; kept."""
     plain, days = snapshot.unpatched, snapshot.base.days
-    idle = days.get(("idle", day), np.ndarray, lambda: out_of_service(plain, day))
+    idle = days.get(MemoKey.BASE_IDLE, day, np.ndarray, lambda: out_of_service(plain, day))
     groups = snapshot.base.groups
-    return idle, days.get(("sizes", day), Sizes, lambda: _sizes(plain, groups, day, idle))
+    return idle, days.get(MemoKey.BASE_SIZES, day, Sizes, lambda: _sizes(plain, groups, day, idle))
 
 
 def _turned(snapshot: Snapshot, held: Sizes, was_idle: Flags, idle: Flags, day: int) -> Sizes:

@@ -10,6 +10,7 @@ from graph_model.lens import Lens
 from queries.engine.edges import Edges, LooseEdges, loose_edges
 from queries.engine.group import Numbered, numbered
 from queries.engine.transfers import Transfers, transfers
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -39,9 +40,9 @@ class BaseEdges:
 
 def lens_edges(snapshot: Snapshot, lens: Lens) -> LensEdges:
     """The edges of a snapshot under a lens; the base's part is made once a base."""
-    key = ("edges", lens.name)
-    held = snapshot.base.memo.get(key, BaseEdges, lambda: _base_edges(snapshot, lens))
-    return snapshot.memo.get(key, LensEdges, lambda: _lens_edges(snapshot, lens, held))
+    base, memo, name = snapshot.base.memo, snapshot.memo, lens.name
+    held = base.get(MemoKey.BASE_EDGES, name, BaseEdges, lambda: _base_edges(snapshot, lens))
+    return memo.get(MemoKey.EDGES, name, LensEdges, lambda: _lens_edges(snapshot, lens, held))
 
 
 def _base_edges(snapshot: Snapshot, lens: Lens) -> BaseEdges:

@@ -12,6 +12,7 @@ from queries.engine.adjacency import SnapshotAdjacency
 from queries.engine.edges import CODE, Edges
 from queries.engine.lens_edges import LensEdges
 from queries.snapshot.base import Groups
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Bytes
 
 GATE = 0x100
@@ -50,7 +51,7 @@ def packed(adjacency: SnapshotAdjacency) -> Packed:
     lens, edges, of_day = adjacency.lens, adjacency.edges, adjacency.of_day
     base, own = adjacency.snapshot.base, of_day.own
     lone = base.memo.get(
-        ("packed", lens.name), _Lone, lambda: _without_lone_groups(edges, base.groups)
+        MemoKey.LONE, lens.name, _Lone, lambda: _without_lone_groups(edges, base.groups)
     )
     gates = np.stack([of_day.gates.dependent, of_day.gates.spare], axis=1).astype(np.int32)
     return Packed(

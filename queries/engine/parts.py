@@ -13,6 +13,7 @@ import numpy as np
 
 from graph_model.lens import Direction
 from queries.engine.transfers import Transfers
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -55,7 +56,9 @@ def _all(columns: Iterable[Ints]) -> Ints:
 def _capped(snapshot: Snapshot) -> Ints:
     """The relations that say that they are a part."""
     base = snapshot.base
-    held = base.memo.get("parts", np.ndarray, lambda: as_ints(np.flatnonzero(base.relations.part)))
+    held = base.memo.get(
+        MemoKey.PARTS, None, np.ndarray, lambda: as_ints(np.flatnonzero(base.relations.part))
+    )
     fresh = as_ints(np.flatnonzero(snapshot.tail.part)) + np.int32(len(base.relations.type))
     numbers = np.concatenate([held, fresh])
     return as_ints(numbers[~np.isin(numbers, as_ints(sorted(snapshot.patch.gone)))])

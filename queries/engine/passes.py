@@ -13,6 +13,7 @@ from graph_model.lens import LOW, MIDDLE, TOP
 from queries.engine.adjacency import SnapshotAdjacency, adjacency, begun
 from queries.engine.packed import Packed, packed
 from queries.engine.propagation import Reached, propagate
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -65,7 +66,7 @@ class _Passes:
 
 
 def _passes(snapshot: Snapshot) -> _Passes:
-    return snapshot.base.memo.get("passes", _Passes, _Passes)
+    return snapshot.base.memo.get(MemoKey.ROOM, None, _Passes, _Passes)
 
 
 def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reached:
@@ -155,8 +156,8 @@ class _Compiled:
 def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
     if not adjacency.usual:
         return _made(adjacency)
-    key = ("compiled", adjacency.lens.name, adjacency.day.number)
-    return adjacency.snapshot.memo.get(key, _Compiled, lambda: _made(adjacency))
+    memo, on = adjacency.snapshot.memo, (adjacency.lens.name, adjacency.day.number)
+    return memo.get(MemoKey.COMPILED, on, _Compiled, lambda: _made(adjacency))
 
 
 def _made(adjacency: SnapshotAdjacency) -> _Compiled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,11 @@ from queries.answers.derived import DerivedField
 from queries.answers.view import View
 from queries.expiration.expiration import expirations
 from queries.snapshot.days import Days, day_texts
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints
 from queries.snapshot.snapshot import Snapshot
+
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,23 @@ def contract_dates(
     return ContractDates(found.rows, found.last.last, found.renews_on, found.next_step_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """ISO texts by contract row (``rows``, rising), None for none: shapes (contracts,)."""
+@dataclass(frozen=True)
+class _Texts:
+    """The dates as ISO texts, shapes (contracts,), None for none; each made when asked for."""
 
-    rows: Ints
-    texts: NDArray[np.object_]
+    dates: ContractDates
+
+    @cached_property
+    def ends_on(self) -> Texts:
+        return day_texts(self.dates.ends_on)
+
+    @cached_property
+    def renews_on(self) -> Texts:
+        return day_texts(self.dates.renews_on)
+
+    @cached_property
+    def next_step_on(self) -> Texts:
+        return day_texts(self.dates.next_step_on)
 
 
 def _rests_on(view: View) -> Hashable:
@@ -63,18 +78,23 @@ def _rests_on(view: View) -> Hashable:
     return view.as_of, view.office.calendar.key, viewer
 
 
-def _dated(name: str, meaning: str, of: Callable[[ContractDates], Days]) -> DerivedField:
+def _texts(view: View) -> _Texts:
+    """The dates of all contracts as a view has them, made once."""
+
+    def make() -> _Texts:
+        calendar = view.office.calendar
+        return _Texts(contract_dates(view.snapshot, view.as_of, calendar, view.visible))
+
+    return view.snapshot.memo.get(MemoKey.CONTRACT_DATES, _rests_on(view), _Texts, make)
+
+
+def _dated(name: str, meaning: str, of: Callable[[_Texts], Texts]) -> DerivedField:
     """A day of every contract as a field."""
 
     def column(view: View, rows: Ints) -> Sequence[str | None]:
-        def make() -> _Column:
-            calendar = view.office.calendar
-            dates = contract_dates(view.snapshot, view.as_of, calendar, view.visible)
-            return _Column(dates.rows, day_texts(of(dates)))
-
-        kept = view.snapshot.memo.get((name, _rests_on(view)), _Column, make)
-        texts: list[str | None] = kept.texts[np.searchsorted(kept.rows, rows)].tolist()
-        return texts
+        kept = _texts(view)
+        found: list[str | None] = of(kept)[np.searchsorted(kept.dates.rows, rows)].tolist()
+        return found
 
     return DerivedField(
         name, Shape.DATE, meaning, kind="Contract", column=column, rests_on=_rests_on
@@ -86,18 +106,18 @@ CONTRACT_DATES = (
         "ends_on",
         "Its last day as of the day asked for: renewed by itself as far as that, and no later than "
         "what it ends with; null: no end.",
-        lambda dates: dates.ends_on,
+        lambda texts: texts.ends_on,
     ),
     _dated(
         "renews_on",
         "The first day of its next term, where it renews by itself at its end.",
-        lambda dates: dates.renews_on,
+        lambda texts: texts.renews_on,
     ),
     _dated(
         "next_step_on",
         "The earliest day, from the day asked for on, on which something can still be done: "
         "notice, an option, a forum's last meeting in time, the latest safe start, an end.",
-        lambda dates: dates.next_step_on,
+        lambda texts: texts.next_step_on,
     ),
 )
 """When a contract ends, renews and wants somebody next, as every question has it."""

@@ -21,6 +21,7 @@ from queries.contract.terms import Terms, came_late
 from queries.expiration.contract_state import ContractState
 from queries.expiration.step_kind import StepKind
 from queries.snapshot.days import NO_END, Days, day_number
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -237,7 +238,7 @@ def expirations(
     def make() -> Expirations:
         return _expirations(snapshot, as_of, used, seen)
 
-    return snapshot.memo.get(("expirations", as_of, used.key, key), Expirations, make)
+    return snapshot.memo.get(MemoKey.EXPIRATIONS, (as_of, used.key, key), Expirations, make)
 
 
 def _expirations(

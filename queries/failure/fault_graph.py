@@ -16,6 +16,7 @@ import numpy as np
 from graph_model.lens import TOP
 from queries.engine.adjacency import adjacency
 from queries.snapshot.days import day_number
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Ints, Offsets, Rows, as_ints, grouped, offsets_of, spans
 from queries.snapshot.snapshot import Snapshot
 
@@ -110,8 +111,9 @@ def fault_graph(snapshot: Snapshot, as_of: date) -> FaultGraph:
     What is out of service takes nothing, and nothing takes it.
     """
     day, none = day_number(as_of), as_ints([])
-    key = ("fault graph", day)
-    return snapshot.memo.get(key, FaultGraph, lambda: _fault_graph(snapshot, day, none))
+    return snapshot.memo.get(
+        MemoKey.FAULT_GRAPH, day, FaultGraph, lambda: _fault_graph(snapshot, day, none)
+    )
 
 
 def opened_fault_graph(snapshot: Snapshot, as_of: date, row: int) -> FaultGraph:

@@ -20,6 +20,7 @@ from queries.answers.listing import Listing, listed
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, Offsets, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -185,7 +186,9 @@ def _stacks(snapshot: Snapshot, flags: Flags) -> list[Among]:
 def _base_haystack(snapshot: Snapshot) -> Haystack:
     base = snapshot.base
     rows = range(len(base.ids))
-    return base.memo.get("haystack", Haystack, lambda: _haystack(snapshot.unpatched, rows))
+    return base.memo.get(
+        MemoKey.HAYSTACK, None, Haystack, lambda: _haystack(snapshot.unpatched, rows)
+    )
 
 
 def _haystack(snapshot: Snapshot, rows: Sequence[int]) -> Haystack:

@@ -35,7 +35,7 @@ from queries.picture.of_impact import scene_of
 from queries.picture.of_surroundings import surroundings
 from queries.picture.scene import Scene
 from queries.picture.showing import Showing
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.substitution import Substitution
@@ -73,7 +73,7 @@ class Picture(Answer):
         def make() -> Drawing:
             return Drawing(self.scene, view, self._drawn, self.most, self.names)
 
-        return self.drawings.get(view.viewer, Drawing, make)
+        return self.drawings.get(MemoKey.DRAWING, view.viewer, Drawing, make)
 
     @cached_property
     def _drawn(self) -> Flags:

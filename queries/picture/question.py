@@ -9,7 +9,7 @@ from queries.answers.asked import Asked
 from queries.impact.impact import impact_on
 from queries.picture.picture import Picture, picture_around, picture_of, picture_of_substitution
 from queries.picture.showing import Showing
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.substitution import substitution
 
@@ -56,7 +56,8 @@ def answer(
 
 def _kept(snapshot: Snapshot, question: Hashable, make: Callable[[], Picture]) -> Picture:
     """A picture of a snapshot, made once; pictures do not push out what other questions keep."""
-    return snapshot.memo.get("pictures", Memo, Memo).get(question, Picture, make)
+    pictures = snapshot.memo.get(MemoKey.PICTURES, None, Memo, Memo)
+    return pictures.get(MemoKey.PICTURE, question, Picture, make)
 
 
 def _require_fitting(

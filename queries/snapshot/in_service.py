@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_model.facts import Item
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_number
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -49,7 +50,8 @@ def service_spans(snapshot: Snapshot) -> Spans:
     """When every item that is not always in service is; the base's are read once."""
     plain = snapshot.unpatched
     held = snapshot.base.memo.get(
-        "service spans",
+        MemoKey.SPANS,
+        None,
         Spans,
         lambda: _spans(plain, *(plain.rows_of_kind(kind) for kind in (DATED, STATED))),
     )

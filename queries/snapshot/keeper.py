@@ -11,7 +11,7 @@ from graph_model.changes import Image, Revision
 from graph_model.columns import Tables
 from graph_model.errors import InvalidQuestion, Problem, StoreUnavailable
 from graph_model.model import Model
-from queries.snapshot.memo import Memo
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
 
 COMPACT_AT = 20_000
@@ -83,7 +83,10 @@ class Keeper:
             expected = f"a revision from 0 to {present.revision}"
             raise InvalidQuestion([Problem("atRevision", str(revision), expected)])
         return self._earlier.get(
-            (present.revision, revision), Snapshot, lambda: self._undone(present, revision)
+            MemoKey.EARLIER,
+            (present.revision, revision),
+            Snapshot,
+            lambda: self._undone(present, revision),
         )
 
     def _undone(self, present: Snapshot, revision: int) -> Snapshot:

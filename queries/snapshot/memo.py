@@ -1,24 +1,68 @@
-"""A small keeper of things worked out once for an immutable value, the least used forgotten."""
+"""A small keeper of things worked out once for an immutable value, the least used forgotten.
+
+What is kept is declared here, so that no two results can be taken for one another.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from enum import Enum
 from threading import Lock
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
+class MemoKey(Enum):
+    """All that is kept, each by one module: a key is one of these and what the result rests on."""
+
+    # of the base of a snapshot
+    BASE_EDGES = "the base's edges under a lens"
+    BASE_IDLE = "what is out of service in the base on a day"
+    BASE_ORDERS = "the base's kinds in some orders"
+    BASE_SIZES = "the sizes of the base's groups on a day"
+    BASE_TERMS = "the terms of the base's contracts"
+    HAYSTACK = "the texts that a search looks through"
+    LONE = "edges under a lens without groups of one"
+    PARTS = "the base's relations of a part"
+    ROOM = "room for passes to run in"
+    SPANS = "when the base's items are in service"
+    # of a snapshot
+    COMPILED = "edges under a lens on a day, for kernels"
+    CONTRACT_DATES = "when every contract ends, renews and wants somebody, for who looks"
+    DAY = "what a day decides"
+    DAY_EDGES = "edges under a lens on a day"
+    EDGES = "edges under a lens"
+    EXPIRATIONS = "the deadlines of all contracts on a day"
+    FAULT_GRAPH = "the fault graph on a day"
+    LINEAGE = "the families of contracts on a day"
+    ORDERS = "kinds in some orders"
+    OURS = "what is not of reference alone"
+    PICTURES = "pictures of answers"
+    VISIBLE = "the rows that a viewer sees"
+    # within what is kept
+    DRAWING = "a picture as somebody is shown it"
+    ORDER = "the rows of a kind in one order"
+    PICTURE = "the picture of one answer"
+    # of a store, over time
+    CUT_SHORT = "loads that were cut short"
+    EARLIER = "earlier revisions"
+    KEPT_BACK = "rows that loads kept back"
+    # of a door
+    FEED = "a calendar's feed"
+
+
 class Memo:
-    """At most ``most`` results by key; safe between threads (a result may be made twice)."""
+    """At most ``most`` results; safe between threads (a result may be made twice)."""
 
     def __init__(self, most: int = 16) -> None:
         """Keep nothing yet."""
         self._most, self._held, self._lock = most, OrderedDict[Hashable, object](), Lock()
 
-    def get(self, key: Hashable, kind: type[T], make: Callable[[], T]) -> T:
-        """The result kept under a key, made if there is none."""
+    def get(self, what: MemoKey, rests_on: Hashable, kind: type[T], make: Callable[[], T]) -> T:
+        """What is kept, of what it rests on (None: of the value alone); made if it is not there."""
+        key = (what, rests_on)
         try:
             self._held.move_to_end(key)
             held = self._held[key]

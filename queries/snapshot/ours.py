@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -24,7 +25,7 @@ def ours(snapshot: Snapshot) -> Flags:
     An item is of reference data where it names its sources and every one of them is a Source whose
     role is reference. One that names none, or one that is not recorded, is ours.
     """
-    return snapshot.memo.get("ours", _Ours, lambda: _Ours(_ours(snapshot))).flags
+    return snapshot.memo.get(MemoKey.OURS, None, _Ours, lambda: _Ours(_ours(snapshot))).flags
 
 
 def _ours(snapshot: Snapshot) -> Flags:

@@ -70,7 +70,7 @@ def test_so_does_what_nobody_foresaw(app: FastAPI, monkeypatch: pytest.MonkeyPat
     def fail(accept: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("api.http.probes.Health", fail)
+    monkeypatch.setattr("api.http.probes.Liveness", fail)
     response = client_of(app, raises=False).get("/healthz")
     assert response.status_code == 500
     assert "secret" not in response.text
