@@ -41,6 +41,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "what_if": {"snapshot", "answers", "contract", "engine", "impact"},
     "expiration": {"snapshot", "answers", "contract", "impact"},
     "performance": {"snapshot", "answers", "service_level"},
+    "comparison": {"snapshot", "answers", "contract", "check", "service_level", "performance"},
     "health": {"snapshot", "answers", "contract", "impact", "expiration", "service_level"},
     "roadmap": {"snapshot", "answers", "contract", "expiration", "supplier"},
     "substitution": {

@@ -35,3 +35,7 @@ class Rule:
     severity: Annotated[Severity, Said("How bad its findings are.")]
     meaning: Annotated[str, Said("What it finds, and why that matters.")]
     find: Finder
+    standard: Annotated[
+        bool,
+        Said("Whether it is one of the office's standard terms, which contracts deviate from."),
+    ] = False

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from graph_model.words import counted
 from queries.answers.answer import Answer
-from queries.answers.estate import Estate
+from queries.answers.estate import Estate, Include, estate
 from queries.answers.listing import Listing, listed
 from queries.answers.told import told, told_once
 from queries.answers.types import Said
@@ -71,7 +71,8 @@ class Performance(Answer):
         return Agreed(self.view)
 
     @cached_property
-    def _figures(self) -> list[PromisedFigure]:
+    def all_figures(self) -> list[PromisedFigure]:
+        """Every figure, the worst first."""
         agreed, kept = self._agreed, self.about.rows
         pairs = ((a, t) for a, many in agreed.sets.items() for t in many)
         within = ((a, t) for a, t in pairs if kept[a] and kept[t])
@@ -86,19 +87,19 @@ class Performance(Answer):
     @told
     def figures(self) -> Listing[PromisedFigure]:
         """Every figure that is promised or committed, the worst first."""
-        rows = as_ints([one.figure for one in self._figures])
-        return listed(self._figures, "worst first", lambda one: one.rank, rows)
+        rows = as_ints([one.figure for one in self.all_figures])
+        return listed(self.all_figures, "worst first", lambda one: one.rank, rows)
 
     @told_once
     def remedies(self) -> list[PromisedFigure]:
         """The figures missed in the period, and what is agreed to follow, those unclaimed first."""
-        missed = [one for one in self._figures if one.months_missed]
+        missed = [one for one in self.all_figures if one.months_missed]
         return sorted(missed, key=lambda one: (-one.unclaimed_months, one.rank))
 
     @told_once
     def suppliers(self) -> list[SupplierRecord]:
         """The record of each supplier that has committed to something, the worst first."""
-        return records(self._agreed, self._figures)
+        return records(self._agreed, self.all_figures)
 
     @cached_property
     def _baselines(self) -> Baselines:
@@ -150,7 +151,7 @@ class Performance(Answer):
 
     def sentence(self, view: View) -> str:
         """Who misses promises and what comes of it; of one service, whether to retain or source."""
-        if not self._figures:
+        if not self.all_figures:
             parts = ["nothing recorded that anybody promised or committed to"]
         else:
             parts = [self._missed(view), *self._own(), *self._unread()]
@@ -168,7 +169,7 @@ class Performance(Answer):
 
     def _missed(self, view: View) -> str:
         """What suppliers missed, who most, and what comes of it."""
-        committed = [one for one in self._figures if one.promisor is Promisor.SUPPLIER]
+        committed = [one for one in self.all_figures if one.promisor is Promisor.SUPPLIER]
         measured = [one for one in committed if one.months_read]
         missed = [one for one in measured if one.months_missed]
         many = counted(len(measured), "measured commitment", "measured commitments")
@@ -188,7 +189,7 @@ class Performance(Answer):
 
     def _own(self) -> list[str]:
         """What we missed of what we promise to customers."""
-        ours = [o for o in self._figures if o.promisor is Promisor.US and o.months_read]
+        ours = [o for o in self.all_figures if o.promisor is Promisor.US and o.months_read]
         missed = sum(one.months_missed > 0 for one in ours)
         many = counted(len(ours), "measured promise", "measured promises")
         if missed:
@@ -196,7 +197,7 @@ class Performance(Answer):
         return [f"we kept our own {many}"] if ours else []
 
     def _unread(self) -> list[str]:
-        found = Counter(one.standing for one in self._figures if one.standing in UNREAD)
+        found = Counter(one.standing for one in self.all_figures if one.standing in UNREAD)
         told_so = [f"{number:,} {how.value}" for how in UNREAD if (number := found[how])]
         return [f"figures {', '.join(told_so)}"] if told_so else []
 
@@ -216,3 +217,9 @@ def _remedies(missed: Sequence[PromisedFigure]) -> str:
         f"none agreed for {_months(without)}" if without else "",
     )
     return f"remedies: {', '.join(part for part in parts if part)}"
+
+
+def whole_office(view: View, months: int = 12) -> Performance:
+    """The performance of everything that may be seen, reference data included."""
+    everything = estate(view, None, Include.REFERENCE)
+    return Performance(view, months, everything, everything)

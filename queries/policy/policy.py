@@ -17,7 +17,7 @@ from queries.policy.condition_file import read_condition
 from queries.policy.evaluation import holds
 
 PLACE, LIST = "policies", "policies"
-WORDS = ("id", "for", "where", "require", "message", "severity", "meaning")
+WORDS = ("id", "for", "where", "require", "message", "severity", "meaning", "standard")
 NEEDED = ("id", "for", "require", "message")
 
 
@@ -25,6 +25,7 @@ NEEDED = ("id", "for", "require", "message")
 class Policy:
     """Every item of ``kinds`` for which ``where`` holds must have ``require`` hold.
 
+    ``standard`` marks a standard term: `compare` tells which contracts deviate from it.
     ``message`` follows the item's name, and says what is missing and what to do; ``meaning`` is why
     the policy exists.
     """
@@ -36,11 +37,12 @@ class Policy:
     require: Condition
     message: str
     meaning: str
+    standard: bool = False
 
     @property
     def rule(self) -> Rule:
         """The policy as a rule of the check."""
-        return Rule(self.id, self.severity, self.meaning, self.find)
+        return Rule(self.id, self.severity, self.meaning, self.find, self.standard)
 
     def find(self, at: Dated) -> Iterator[Found]:
         """Every item that the policy is about and that does not keep it."""
@@ -94,6 +96,9 @@ def _policy(raw: object, model: Model, where: str, report: Report) -> Policy | N
     }
     kinds = _kinds(found.get("for"), model, f"{where}, for", report)
     severity = _severity(found.get("severity"), f"{where}, severity", report)
+    standard = found.get("standard", False)
+    if not isinstance(standard, bool):
+        report(Problem(f"{where}, standard", repr(standard)[:80], "true or false"))
     if not kinds:
         return None
     which, must = (
@@ -101,7 +106,7 @@ def _policy(raw: object, model: Model, where: str, report: Report) -> Policy | N
         for name in ("where", "require")
     )
     message, meaning = told["message"], told["meaning"] or told["message"]
-    return Policy(told["id"], severity, kinds, which, must, message, meaning)
+    return Policy(told["id"], severity, kinds, which, must, message, meaning, standard is True)
 
 
 def _kinds(raw: object, model: Model, where: str, report: Report) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ NAMES = (
     *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
     *("substitution", "sourcing_sweep"),
     *("expirations", "coverage_gaps", "contract_family"),
-    *("contract_triggers", "roadmap", "service_levels", "performance"),
+    *("contract_triggers", "roadmap", "service_levels", "performance", "compare"),
     *("diff", "journal", "scenario"),
     *("health", "check"),
 )

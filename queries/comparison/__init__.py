@@ -1,0 +1,1 @@
+"""Two suppliers, two contracts or two jurisdictions' catalogs side by side."""
