@@ -45,10 +45,10 @@ policies:
 ```
 
 A finding is the item's name, then the `message`: what is missing, and what to do. `meaning` says
-why the policy exists. `standard: true` marks a policy about contracts as one of the office's standard
-terms: `ramify compare` tells which contracts deviate from it. Ids are unique, among the rules as well. A file is read as a whole:
-everything that is wrong with it is said at once, each with its place, and nothing is evaluated
-until it is right.
+why the policy exists. `standard: true` marks a policy about contracts as one of the office's
+standard terms: `ramify compare` tells which contracts deviate from it. Ids are unique, among the
+rules as well. A file is read as a whole: everything that is wrong with it is said at once, each
+with its place, and nothing is evaluated until it is right.
 
 ## Conditions
 

@@ -57,7 +57,11 @@ BROKEN = {
     "ending-contract-followed": "c",
     "tacit-renewal-with-notice": "d",
     "consumption-charged": "s",
+    "standard-notice": "e",
+    "standard-renewal": "e",
+    "standard-exit-fee": "e",
 }
+LONG: Raw = {"renewal": "tacit", "renewal_term": "P2Y", "notice": "P6M"}
 
 
 def item(kind: str, id_: str, **fields: object) -> Raw:
@@ -72,6 +76,7 @@ OFFICE = snapshot_of(
     {"kind": "Supplier", "id": "unit", "sourcing": "insourced"},
     {"kind": "Contract", "id": "c", "form": "SOW", "end": "2027-02-28", "value": "2000000 USD"},
     {"kind": "Contract", "id": "d", "renewal": "tacit", "renewal_term": "P1Y"},
+    item("Contract", "e", **LONG, termination_fee="1 USD"),
     {"kind": "ServiceLevelAgreement", "id": "sla"},
     {"kind": "ServiceLevelAgreement", "id": "bare"},
     {"kind": "OperatingLevelAgreement", "id": "ola", "verified_on": "2025-01-01"},

@@ -306,3 +306,18 @@ def test_an_id_is_used_once() -> None:
 @pytest.mark.parametrize("raw", [None, {}, {"policies": None}, {"policies": []}])
 def test_no_policies_are_no_problem(raw: object) -> None:
     assert read_policies(raw, MODEL) == ()
+
+
+def test_a_standard_term_is_marked_and_the_mark_is_yes_or_no() -> None:
+    plain = {
+        "id": "a",
+        "for": "Contract",
+        "require": {"notice": {"present": True}},
+        "message": "m; n.",
+    }
+    marked = [
+        read_policies({"policies": [plain | more]}, MODEL)[0] for more in ({}, {"standard": True})
+    ]
+    assert [policy.rule.standard for policy in marked] == [False, True]
+    with pytest.raises(InvalidPolicy, match="a, standard: found 'perhaps', expected true or false"):
+        read_policies({"policies": [plain | {"standard": "perhaps"}]}, MODEL)
