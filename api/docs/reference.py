@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, get_type_hints
 
@@ -14,6 +13,7 @@ from graph_model.words import word_of
 from queries.answers.answer import Answer
 from queries.answers.record import class_of
 from queries.answers.told import Fact, facts_of
+from queries.answers.type_form import TypeForm
 from queries.answers.types import (
     Choice,
     FieldChoice,
@@ -26,7 +26,6 @@ from queries.answers.types import (
     Optional,
     Paged,
     RelationOf,
-    Type,
 )
 from queries.questions.catalog import derived_fields, questions
 from queries.questions.declaration import Argument, Question
@@ -109,7 +108,7 @@ def _argument(argument: Argument) -> tuple[str, str, str, str]:
 
 
 def _fact(fact: Fact) -> tuple[str, str, str]:
-    return f"`{fact.key}`", called(fact.type), _told(fact)
+    return f"`{fact.key}`", _Words().of(fact.type), _told(fact)
 
 
 def _told(fact: Fact) -> str:
@@ -118,31 +117,33 @@ def _told(fact: Fact) -> str:
     return fact.said + more + (" On request." if fact.on_request else "")
 
 
-def called(type_: Type) -> str:
-    """A type as readers know it."""
-    match type_:
-        case Leaf():
-            return type_.value
-        case Optional(of=of):
-            return f"{called(of)}, or null"
-        case Listed(of=of):
-            return f"list of {called(of)}"
-        case Paged(cls=cls):
-            return f"page of `{cls.__name__}`"
-        case _:
-            return _NAMED[type(type_)](type_)
+class _Words(TypeForm[str]):
+    """Types as readers know them."""
 
+    def leaf(self, type_: Leaf) -> str:
+        return type_.value
 
-_NAMED: Mapping[type, Callable[[Any], str]] = {
-    ItemOf: lambda type_: type_.kind,
-    ItemsOf: lambda type_: f"page of {type_.kind}",
-    RelationOf: lambda type_: "relation",
-    Object: lambda type_: f"`{type_.cls.__name__}`",
-    Name: lambda type_: " ".join(re.findall(r"[A-Z][a-z]*", type_.of)).lower(),
-    FieldChoice: lambda type_: f"choice of {type_.kind}'s `{type_.field}`",
-    Choice: lambda type_: _choices(type_.members),
-}
-"""How types that are no lists are called."""
+    def choice(self, type_: Choice | Name | FieldChoice) -> str:
+        if isinstance(type_, Choice):
+            return _choices(type_.members)
+        if isinstance(type_, Name):
+            return " ".join(re.findall(r"[A-Z][a-z]*", type_.of)).lower()
+        return f"choice of {type_.kind}'s `{type_.field}`"
+
+    def item(self, type_: ItemOf | RelationOf) -> str:
+        return type_.kind if isinstance(type_, ItemOf) else "relation"
+
+    def page(self, type_: ItemsOf | Paged) -> str:
+        return f"page of {type_.kind if isinstance(type_, ItemsOf) else f'`{type_.cls.__name__}`'}"
+
+    def object(self, type_: Object) -> str:
+        return f"`{type_.cls.__name__}`"
+
+    def listed(self, type_: Listed) -> str:
+        return f"list of {self.of(type_.of)}"
+
+    def optional(self, type_: Optional) -> str:
+        return f"{self.of(type_.of)}, or null"
 
 
 def _choices(members: type[Enum]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -18,6 +19,7 @@ from queries.answers.batch import Money
 from queries.answers.record import HIDDEN, leaf
 from queries.answers.telling import Shown, counts_hidden, hidden_in, subjects_of, tell
 from queries.answers.told import Fact, Parameter, facts_of
+from queries.answers.type_form import TypeForm
 from queries.answers.types import (
     Choice,
     FieldChoice,
@@ -46,7 +48,6 @@ LEAVES: Mapping[Leaf, str] = {
     Leaf.MONEY: "Money",
     Leaf.JSON: "JSON",
 }
-_LEAF_TYPES = (Leaf, Choice, Name)
 
 
 class ToldField(PlainField):
@@ -112,41 +113,56 @@ def _described(cls: type) -> str:
     return " ".join((cls.__doc__ or "").partition("\n\n")[0].split())
 
 
-def annotation(type_: Type, registry: Registry, required: bool = False) -> str:
-    """A type as annotations have it; an item that may be hidden may be null."""
-    match type_:
-        case Optional(of=of):
-            return f"{annotation(of, registry, required=True)} | None"
-        case Object(cls=cls) if subjects_of(cls) and not required:
-            return f"{told_type(cls, registry)} | None"
-        case ItemOf() | RelationOf():
-            name = type_.kind if isinstance(type_, ItemOf) else "Relation"
-            return name if required else f"{name} | None"
-        case Listed(of=of):
-            return f"list[{annotation(of, registry, required=True)}]"
-        case Object() | ItemsOf() | Paged():
-            return _object(type_, registry)
-        case _:
-            return _leaf(type_, registry)
+@dataclass(frozen=True, slots=True)
+class Annotations(TypeForm[str]):
+    """Types as annotations have them, their GraphQL types made when they are first met."""
 
+    registry: Registry
 
-def _object(type_: Object | ItemsOf | Paged, registry: Registry) -> str:
-    if isinstance(type_, ItemsOf):
-        return f"{type_.kind}Connection"
-    return (
-        told_type(type_.cls, registry) if isinstance(type_, Object) else _paged(type_.cls, registry)
-    )
-
-
-def _leaf(type_: Type, registry: Registry) -> str:
-    if isinstance(type_, Leaf):
+    def leaf(self, type_: Leaf) -> str:
+        """The scalar."""
         return LEAVES[type_]
-    if isinstance(type_, Name):
-        return type_.of
-    if isinstance(type_, FieldChoice):
-        return field_type(type_)
-    assert isinstance(type_, Choice)
-    return choice_type(type_.members, registry)
+
+    def choice(self, type_: Choice | Name | FieldChoice) -> str:
+        """The enum."""
+        if isinstance(type_, Choice):
+            return choice_type(type_.members, self.registry)
+        return type_.of if isinstance(type_, Name) else field_type(type_)
+
+    def item(self, type_: ItemOf | RelationOf) -> str:
+        """The kind's type."""
+        return type_.kind if isinstance(type_, ItemOf) else "Relation"
+
+    def page(self, type_: ItemsOf | Paged) -> str:
+        """The connection."""
+        if isinstance(type_, ItemsOf):
+            return f"{type_.kind}Connection"
+        return _paged(type_.cls, self.registry)
+
+    def object(self, type_: Object) -> str:
+        """The type of the class."""
+        return told_type(type_.cls, self.registry)
+
+    def listed(self, type_: Listed) -> str:
+        """A list of what is there."""
+        return f"list[{self.of(type_.of)}]"
+
+    def optional(self, type_: Optional) -> str:
+        """Nullable."""
+        return f"{self.of(type_.of)} | None"
+
+
+def annotation(type_: Type, registry: Registry, required: bool = False) -> str:
+    """A type as annotations have it; what may be hidden may be null, unless it is required."""
+    written = Annotations(registry).of(type_)
+    return written if required or not _may_be_hidden(type_) else f"{written} | None"
+
+
+def _may_be_hidden(type_: Type) -> bool:
+    """Whether it is an item, or a line that stands for one: a viewer may not see it."""
+    if isinstance(type_, Object):
+        return bool(subjects_of(type_.cls))
+    return isinstance(type_, ItemOf | RelationOf)
 
 
 def field_type(type_: FieldChoice) -> str:
