@@ -29,9 +29,9 @@ DARK, QUIET, LINK, GROUND = "#1b1f24", "#57606a", "#98a3b0", "#f4f6f8"
 MOST_DOTS = 5
 
 
-def svg(answer: Shown) -> str:
-    """The picture that an answer is, as a document of its own."""
-    return "\n".join(_Sheet(answer).lines())
+def svg(answer: Shown, headed: bool = True) -> str:
+    """The picture that an answer is; not ``headed``, where title and verdict stand beside it."""
+    return "\n".join(_Sheet(answer, headed).lines())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class _Sheet:
     """A picture and the sheet that it is drawn on."""
 
     answer: Shown
+    headed: bool
 
     def _told(self, name: str) -> Any:
         return self.answer.told(name)
@@ -50,9 +51,9 @@ class _Sheet:
     def lines(self) -> Iterator[str]:
         """The document, line by line."""
         inside = self._width - 2 * MARGIN
-        title = wrapped(self._told("title"), inside, 20, 2, bold=True)
-        verdict = wrapped(self._told("verdict"), inside, 12.5, 4)
-        top = MARGIN + 24 * len(title) + 17 * len(verdict) + 12
+        title = wrapped(self._told("title"), inside, 20, 2, bold=True) if self.headed else []
+        verdict = wrapped(self._told("verdict"), inside, 12.5, 4) if self.headed else []
+        top = MARGIN + 24 * len(title) + 17 * len(verdict) + 12 if self.headed else BAND
         ground = top + HEAD
         below = ground + int(self._told("height")) + 24
         feet = list(self._feet(inside))

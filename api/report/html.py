@@ -7,6 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from api.picture.svg import svg
 from api.report.report import Report, left_out, titled
 from queries.contract.deadline import in_words
 from queries.questions.grid import Cell
@@ -15,7 +16,8 @@ from queries.questions.words import NONE
 
 def html(report: Report) -> bytes:
     """The page in UTF-8: without scripts, and without a reference to anything outside it."""
-    return _template().render(report=report).encode("utf-8", "replace")
+    drawn = svg(report.picture, headed=False) if report.picture else ""
+    return _template().render(report=report, drawn=drawn).encode("utf-8", "replace")
 
 
 @cache

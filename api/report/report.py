@@ -9,13 +9,17 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from api.picture.drawn import picture_shown
 from application.asking import About
 from graph_model.declare import camel
 from queries.answers.telling import Shown
 from queries.questions.declaration import Argument, Form, Question
-from queries.questions.grid import Grid, grids
+from queries.questions.grid import Grid, grids, leading
 from queries.questions.reading import list_arguments, notes, require_requestable, verdict_of
 from queries.questions.words import worded
+
+MOST_READ = 20
+"""A table of more rows is one to look things up in: it stands behind those that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished report; ``asked`` are the question's arguments as they were given."""
+    """A finished report; ``asked`` are the question's arguments as they were given.
+
+    ``lead`` is what to decide first, ``picture`` how the answer looks, if it has a picture.
+    """
 
     title: str
     said: str
@@ -43,6 +50,8 @@ class Report:
     sections: tuple[Grid, ...]
     notes: tuple[str, ...]
     provenance: Provenance
+    lead: tuple[Grid, ...] = ()
+    picture: Shown | None = None
 
 
 def report_of(
@@ -55,7 +64,7 @@ def report_of(
 ) -> Report:
     """The report of an answer, as whoever asked may see it; ``store`` is the store's address.
 
-    Each table has as many rows as a page may have; the others are counted.
+    Each table has as many rows as a page may have; the others are counted. Long tables come last.
 
     Raises:
         InvalidQuestion: an argument of its list, or a name of ``wanted``, does not fit.
@@ -64,23 +73,37 @@ def report_of(
     listed = list_arguments(question, answer, given)
     found = grids(question, answer, listed, wanted, answer.view.office.most_rows)
     return Report(
-        _title(question, given),
+        _title(question, answer, given),
         question.said,
         tuple(_asked(question, given)),
         sentence(verdict_of(answer)),
-        tuple(grid for grid in found if grid.cells or grid.empty),
+        tuple(sorted((grid for grid in found if grid.cells or grid.empty), key=_is_long)),
         tuple(sentence(note) for note in notes(question, answer)),
         _provenance(answer, about, store),
+        tuple(leading(question, answer)),
+        picture_shown(answer) if question.drawn else None,
     )
 
 
-def _title(question: Question, given: Mapping[str, Any]) -> str:
-    """What the question is called, and what it was asked of."""
+def _is_long(section: Grid) -> bool:
+    """Whether a section is to look things up in, rather than to read."""
+    return len(section.cells) > MOST_READ
+
+
+def _title(question: Question, answer: Shown, given: Mapping[str, Any]) -> str:
+    """What the question is called, and what it was asked of, as people call it."""
     of = [a for a in question.arguments if a.positional and a.form in (Form.ID, Form.IDS)]
     values = [value for argument in of if (value := _given(argument, given)) is not None]
-    about = ", ".join(str(one) for v in values for one in (v if isinstance(v, list) else [v]))
+    many = (one for v in values for one in (v if isinstance(v, list) else [v]))
+    about = ", ".join(_called(answer, str(one)) for one in many)
     name = sentence(question.name.replace("_", " "))
     return f"{name}: {about}" if about else name
+
+
+def _called(answer: Shown, id_: str) -> str:
+    """What an id that was asked about is called; one that names nothing by itself."""
+    row = answer.view.find(id_)
+    return id_ if row is None else answer.view.name(row)
 
 
 def _given(argument: Argument, given: Mapping[str, Any]) -> Any:

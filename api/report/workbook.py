@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from api.report.drawn_sheet import draw
 from api.report.report import Report, left_out, titled
 from queries.answers.types import Leaf, Optional
 from queries.questions.grid import Cell, Grid
@@ -39,8 +40,10 @@ def workbook(report: Report) -> bytes:
     assert isinstance(summary, Worksheet)
     summary.title = "Summary"
     _fill(summary, ("What", "Answer"), _summary(report))
-    for section in report.sections:
+    for section in (*report.lead, *report.sections):
         _section(book, section)
+    if report.picture is not None:
+        draw(book.create_sheet(_title("How it looks", book.sheetnames)), report.picture)
     notes = book.create_sheet(_title("Notes", book.sheetnames))
     _fill(notes, ("Note",), [(Cell(note),) for note in report.notes])
     out = BytesIO()

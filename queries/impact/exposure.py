@@ -14,6 +14,9 @@ from queries.snapshot.rows import Ints, as_ints
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
 
+HARDEST = 5
+"""How many agencies are named as hit hardest."""
+
 
 class ServicesAt(NamedTuple):
     """How many services that an agency consumes are at a level."""
@@ -47,10 +50,23 @@ def exposures(impact: Impact, agencies: Ints) -> Listing[AgencyExposure]:
     """The exposure of some agencies, by id; each is worked out when it is told."""
     id_of = impact.snapshot.id
     rows = as_ints(sorted(agencies.tolist(), key=id_of))
+    return of_rows(
+        rows, "id", lambda at: (id_of(int(rows[at])),), lambda at: _exposure(impact, int(rows[at]))
+    )
 
-    def one(at: int) -> AgencyExposure:
-        services, levels = impact.exposure(int(rows[at]))
-        found = [ServicesAt(level, many) for level, many in levels.items()]
-        return AgencyExposure(int(rows[at]), services, found)
 
-    return of_rows(rows, "id", lambda at: (id_of(int(rows[at])),), one)
+def hardest(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
+    """Of some agencies the few with most services at the top level, then at the next; then by id."""
+    found = [_exposure(impact, row) for row in agencies.tolist()]
+
+    def rank(one: AgencyExposure) -> tuple[list[int], str]:
+        many = dict(one.affected)
+        at = [-many.get(level, 0) for level in reversed(impact.lens.levels)]
+        return at, impact.snapshot.id(one.row)
+
+    return sorted(found, key=rank)[:HARDEST]
+
+
+def _exposure(impact: Impact, agency: int) -> AgencyExposure:
+    services, levels = impact.exposure(agency)
+    return AgencyExposure(agency, services, [ServicesAt(*pair) for pair in levels.items()])

@@ -37,7 +37,7 @@ from queries.engine.witness import Witness, Witnesses
 from queries.impact.affected import Affected, affected_listing
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
-from queries.impact.exposure import AgencyExposure, exposures
+from queries.impact.exposure import AgencyExposure, exposures, hardest
 from queries.impact.room import Seat, called, seats
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
@@ -343,6 +343,12 @@ class Impact(Answer):
     def called(self, view: View) -> str | None:
         """Who must be in the room, counted, those who decide by name; null: nobody on record."""
         return called(self, view)
+
+    @on_request
+    @told
+    def hardest_hit(self) -> list[AgencyExposure]:
+        """Of these agencies the five whose services are hit hardest, the worst first."""
+        return hardest(self, self.agencies_by_touch["customer"])
 
     @told_once
     def unknowns(self) -> Unknowns:

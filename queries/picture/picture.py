@@ -85,7 +85,9 @@ class Picture(Answer):
 
     def sentence(self, view: View) -> str:
         """The answer that is drawn in one sentence, and how much of it is drawn."""
-        return f"{self.answered(view)}; {self.said(view)}"
+        told = self.answered(view)
+        stop = "." if told.endswith(".") else ""
+        return f"{told.removesuffix('.')}; {self.said(view)}{stop}"
 
     @told_with
     def title(self, view: View) -> str:

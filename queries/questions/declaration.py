@@ -161,6 +161,7 @@ class Question:
     :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
     the answer that the first table shows. ``takes`` are those of FACTS that mean something to it.
     ``short`` is a second, shorter name of its command.
+    ``lead`` are tables that a report begins with, five lines of each: what to decide first.
     ``crawls`` where a store can answer it level by level; ``drawn`` where its answer has a picture.
     ``example`` are arguments that the state
     sample has an answer to.
@@ -172,6 +173,7 @@ class Question:
     arguments: tuple[Argument, ...] = ()
     list_arguments: tuple[Argument, ...] = ()
     tables: tuple[Table, ...] = ()
+    lead: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
     takes: tuple[str, ...] = FACTS
     short: str = ""

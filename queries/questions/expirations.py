@@ -50,5 +50,19 @@ QUESTION = Question(
             "gone with the edits",
         ),
     ),
+    lead=(
+        Table(
+            "contracts",
+            columns(
+                BY="next_step_on",
+                DECIDE="next_step",
+                CONTRACT="contract.name",
+                WORTH="contract.value?",
+                ENDS="ends_on",
+                STATE="state",
+            ),
+            "what to decide first",
+        ),
+    ),
     notes=(Note("left out", "left_out"),),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from graph_model.declare import camel
 from queries.answers.batch import Node
 from queries.answers.derived import fields_of
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
@@ -16,6 +17,9 @@ from queries.answers.types import Leaf, Type
 from queries.questions.catalog import derived_fields
 from queries.questions.declaration import Question, Table, TableColumn
 from queries.questions.words import NONE, worded, words
+
+LEADING = 5
+"""How many lines of a table a report begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,17 @@ def grids(
         way = _Way(given, question.listed.count(".") if under else -1, page, wanted)
         for found in _lists(answer, table.path, way):
             yield _grid(table, found, wanted)
+
+
+def leading(question: Question, answer: Shown) -> Iterator[Grid]:
+    """The tables that a report begins with, so many lines of each, those without any left out."""
+    for table in question.lead:
+        wanted = [camel(name) for name in table.path.split(".")]
+        page = {"first": min(LEADING, answer.view.office.most_rows)}
+        for found in _lists(answer, table.path, _Way({}, -1, page, wanted)):
+            grid = _grid(table, found, wanted)
+            if grid.cells:
+                yield replace(grid, cells=grid.cells[:LEADING])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ KINDS = Argument("kinds", Form.KINDS, "Of one of these kinds.", default=None, op
 MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default=None)
 ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
+CHANGES = columns(WAS="was", IS="now", **ITEM)
+"""How what differs reads: a line an item, before beside after."""
 TOUCHED = (
     Note("in the room", "called"),
     Note("reached, but not in force", "notInForce"),
@@ -32,6 +34,8 @@ ROOM = Table(
     columns(ROLE="role", ID="who.id", NAME="who.name", WHY="reason"),
     "who must be in the room",
 )
+CALLED = columns(WHO="who.name", ROLE="role", WHY="reason")
+"""How a report begins with them."""
 
 QUESTION = Question(
     "impact",
@@ -50,12 +54,15 @@ QUESTION = Question(
             "how much of what each agency consumes",
         ),
         ROOM,
-        Table("difference.new", columns(LEVEL="said", **ITEM), "affected with the edits only"),
-        Table("difference.worse", columns(WAS="before", IS="said", **ITEM), "worse with the edits"),
+        Table("difference.changes", CHANGES, "before and after the edits"),
+    ),
+    lead=(
         Table(
-            "difference.better", columns(WAS="before", IS="said", **ITEM), "better with the edits"
+            "hardest_hit",
+            columns(AGENCY="agency.name", AFFECTED_OF_WHAT_IT_USES="said"),
+            "who is hit hardest",
         ),
-        Table("difference.gone", columns(WAS="said", **ITEM), "no longer affected with the edits"),
+        Table("room", CALLED, ROOM.title),
     ),
     notes=TOUCHED,
     crawls=True,

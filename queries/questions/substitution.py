@@ -1,7 +1,7 @@
 """What changes hands if a supplier is replaced; may we, can they, by when; before and after."""
 
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
-from queries.questions.impact import ITEM, KINDS, MIN_LEVEL, ROOM, TOUCHED
+from queries.questions.impact import CALLED, CHANGES, ITEM, KINDS, MIN_LEVEL, ROOM, TOUCHED
 from queries.supplier.candidate_part import CandidatePart
 
 SUPPLIER = Argument("supplier", Form.ID, "The supplier that is replaced.", positional=True)
@@ -18,30 +18,6 @@ ORDER_BY = Argument(
     choices=CandidatePart,
 )
 CONTRACT = {"CONTRACT": "contract.id", "NUMBER": "contract.number?"}
-CHANGED = (
-    ("gone", "hangs no longer on", "said", ""),
-    ("better", "hangs less on", "before", "said"),
-    ("worse", "hangs more on", "before", "said"),
-    ("new", "comes to hang on", "", "said"),
-)
-"""The parts of a difference: their title, what an item's level was, and what it is."""
-SIDES = {"replaced": "who is replaced", "by": "who takes the place"}
-
-
-def _changed() -> tuple[Table, ...]:
-    """What hangs on either supplier before and after."""
-    return tuple(
-        Table(
-            f"difference.{side}.{part}",
-            columns(**{"WAS": was} if was else {}, **{"IS": is_} if is_ else {}, **ITEM),
-            f"{title} {whose}",
-            first=10,
-        )
-        for side, whose in SIDES.items()
-        for part, title, was, is_ in CHANGED
-    )
-
-
 QUESTION = Question(
     "substitution",
     "What changes hands, and what is exposed, if a supplier is replaced? May we, can they, when?",
@@ -102,7 +78,8 @@ QUESTION = Question(
             "by when",
         ),
         Table("when.notes", columns(**CONTRACT, NOTE="note"), "what the dates take for granted"),
-        *_changed(),
+        Table("difference.replaced.changes", CHANGES, "what hangs on who is replaced"),
+        Table("difference.by.changes", CHANGES, "what hangs on who takes the place"),
         Table(
             "promises",
             columns(
@@ -115,6 +92,14 @@ QUESTION = Question(
             ),
             "promises whose support changes",
         ),
+    ),
+    lead=(
+        Table(
+            "when.ahead",
+            columns(BY="on", WHAT="what", CONTRACT="contract.name", WORTH="contract.value?"),
+            "what is due first",
+        ),
+        Table("impact.room", CALLED, ROOM.title),
     ),
     notes=(
         Note("", "candidates_note"),

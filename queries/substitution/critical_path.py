@@ -104,6 +104,11 @@ class CriticalPath:
         """What has to be done by when, over all contracts, by day."""
         return critical_path(self.endings)
 
+    @told
+    def ahead(self) -> list[Milestone]:
+        """Those that are not past, by day."""
+        return [milestone for milestone in self.milestones if milestone.on >= self.as_of]
+
     @told_with
     def notes(self, view: View) -> list[ContractNote]:
         """What the dates took for granted, and what is not known."""

@@ -96,6 +96,54 @@ def test_a_table_without_rows_is_left_out_unless_that_says_something(broker: Gra
     assert "Promises whose support changes" not in map(titled, found.sections)
 
 
+def test_a_report_begins_with_what_is_due_first(samples: Graph) -> None:
+    found = reported(samples, "expirations", {}, About(SAMPLE_DAY))
+    (lead,) = found.lead
+    assert titled(lead) == "What to decide first"
+    assert (len(lead.rows), lead.total > 5) == (5, True)
+    assert [row[0] for row in lead.rows] == sorted(row[0] for row in lead.rows)
+    text = Page(html(found)).text
+    assert text.index("What to decide first") < text.index(titled(found.sections[0]))
+
+
+def test_an_impact_begins_with_who_is_hit_hardest_and_how_it_looks(samples: Graph) -> None:
+    found = reported(samples, "impact", {"of": ["ci:san-1"]}, About(SAMPLE_DAY))
+    (lead,) = found.lead
+    assert [row[0] for row in lead.rows[:2]] == [
+        "Tallgrass Department of Health (fictional)",
+        "Tallgrass Department of Labor and Employment (fictional)",
+    ]
+    page = Page(html(found))
+    (drawn,) = [a for tag, a in page.tags if tag == "svg" and a.get("role")]
+    assert drawn["aria-labelledby"] == "picture-title picture-desc"
+    assert page.text.index("Who is hit hardest") < page.text.index("How it looks")
+
+
+def test_a_picture_is_a_sheet_with_a_column_a_lane(samples: Graph) -> None:
+    found = reported(samples, "impact", {"of": ["ci:san-1"]}, About(SAMPLE_DAY))
+    rows = sheets(workbook(found))["How it looks"]
+    assert rows[0] == ["Start", "Items", "Services", "Promises", "Programs", "Agencies", "People"]
+    assert rows[1][0] == "Storage Array SAN-1\nLOST"
+    assert rows[-1][0].endswith(" marks for 102 items")
+
+
+def test_tables_to_look_things_up_in_come_last(samples: Graph) -> None:
+    given = dict(question("substitution").example)
+    found = reported(samples, "substitution", given, About(SAMPLE_DAY))
+    lengths = [len(one.cells) for one in found.sections]
+    assert titled(found.sections[0]) != "What it touches"
+    short = [length <= 20 for length in lengths]
+    assert short == sorted(short, reverse=True)
+
+
+def test_before_and_after_is_one_table(samples: Graph) -> None:
+    about = About(SAMPLE_DAY, what_if=(Remove("ci:db-node-1"),))
+    found = reported(samples, "impact", {"of": ["ci:san-1"]}, about)
+    changed = section(found, "Before and after the edits")
+    assert changed.heads == ("WAS", "IS", "KIND", "ID", "NAME")
+    assert ("LOST", "-", "ConfigurationItem", "ci:db-node-1", "Database Node 1") in changed.rows
+
+
 def test_a_table_has_as_many_rows_as_a_page_may_have_and_counts_the_others(broker: Graph) -> None:
     most = broker.settings.model_copy(update={"max_page": 2})
     found = substitution(Graph(most, broker.store, broker.model))
@@ -166,8 +214,9 @@ def test_any_question_is_a_whole_page_and_a_whole_workbook(samples: Graph, name:
     assert b"url(" not in style
     assert b"@import" not in style
     book = sheets(workbook(report))
-    assert len(book) == len(report.sections) + 2
-    for grid, rows in zip(report.sections, list(book.values())[1:], strict=False):
+    tables = [*report.lead, *report.sections]
+    assert len(book) == len(tables) + (3 if report.picture else 2)
+    for grid, rows in zip(tables, list(book.values())[1:], strict=False):
         assert rows[0] == list(grid.heads)
         assert len(rows) - 1 == max(1, len(grid.rows) + len(list(left_out(grid))))
         for text in (row[0] for row in grid.rows if row[0] != "-"):

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from graph_model.changes import Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation, RelationKey
+from queries.answers.telling import Shown
+from queries.answers.viewer import hiding
 from queries.impact.difference import ImpactDifference
 from queries.what_if.edit import Edit
 from tests.support.asking import view_of, what_if
@@ -33,6 +35,12 @@ def told(found: ImpactDifference) -> Difference:
         name: sorted(sides.get(name, found.later.snapshot).ids_of(getattr(found, f"{name}_rows")))
         for name in ("new", "gone", "worse", "better")
     }
+
+
+def changes(found: ImpactDifference) -> dict[str, tuple[str | None, str | None]]:
+    """Before and after of every line of the one table, by id."""
+    lines = [found.changes.one(at) for at in range(found.changes.size)]
+    return {line.snapshot.id(line.row): (line.was, line.now) for line in lines}
 
 
 def naive(before: dict[str, str], after: dict[str, str], levels: Sequence[str]) -> Difference:
@@ -64,6 +72,9 @@ def test_the_difference_is_that_of_two_answers(
         ]
         answers = [side.answer.affected for side in sides]
         assert told(found) == naive(answers[0], answers[1], LEVELS[lens])
+        before, after_ = answers
+        both = {id_: (before.get(id_), after_.get(id_)) for id_ in {*before, *after_}}
+        assert changes(found) == {id_: pair for id_, pair in both.items() if pair[0] != pair[1]}
 
 
 PAIR = ("service:m -DEPENDS_ON[r:1]-> ci:a", "service:m -DEPENDS_ON[r:1]-> ci:b")
@@ -124,3 +135,25 @@ def test_a_contract_is_affected_only_while_it_is_in_force() -> None:
 def test_ids_that_stand_on_neither_side(of: list[str], missing: str) -> None:
     with pytest.raises(NotFound, match=f"nothing is recorded under {missing};"):
         what_if(view_of(sketch(*PAIR).snapshot, DAY), of, "outage", [Remove(MEMBER)])
+
+
+def test_changes_come_with_what_is_worse_first() -> None:
+    asked = [Remove(MEMBER), Put(Relation("DEPENDS_ON", "service:o", "ci:b", "s"))]
+    found = what_if(view_of(sketch(*CONSUMED).snapshot, DAY), ["ci:a"], "outage", asked)
+    assert list(changes(found).items()) == [
+        ("agency:g", ("DEGRADED", "LOST")),
+        ("service:m", ("DEGRADED", "LOST")),
+        ("service:o", ("LOST", "DEGRADED")),
+    ]
+
+
+def test_what_may_not_be_seen_of_the_changes_is_counted() -> None:
+    view = view_of(sketch(*CONSUMED).snapshot, DAY, hiding(["agency:g"]))
+    found = what_if(
+        view, ["ci:a"], "outage", [Remove(RelationKey("DEPENDS_ON", "service:o", "ci:a", "s"))]
+    )
+    page = Shown(found, view.on(found.later.snapshot)).told("changes")
+    assert ([line.told("item").id for line in page.nodes], page.hidden) == (["service:o"], 0)
+    found = what_if(view, ["ci:a"], "outage", [Remove(MEMBER)])
+    page = Shown(found, view.on(found.later.snapshot)).told("changes")
+    assert ([line.told("item").id for line in page.nodes], page.hidden) == (["service:m"], 1)
