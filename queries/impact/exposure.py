@@ -56,7 +56,7 @@ def exposures(impact: Impact, agencies: Ints) -> Listing[AgencyExposure]:
 
 
 def hardest(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
-    """Of some agencies the few with most services at the top level, then at the next; then by id."""
+    """Of some agencies the few with most services at the top level, then the next, then by id."""
     found = [_exposure(impact, row) for row in agencies.tolist()]
 
     def rank(one: AgencyExposure) -> tuple[list[int], str]:
