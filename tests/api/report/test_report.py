@@ -108,7 +108,9 @@ def test_a_report_begins_with_what_is_due_first(samples: Graph) -> None:
 
 def test_an_impact_begins_with_who_is_hit_hardest_and_how_it_looks(samples: Graph) -> None:
     found = reported(samples, "impact", {"of": ["ci:san-1"]}, About(SAMPLE_DAY))
-    (lead,) = found.lead
+    lead, room = found.lead
+    assert titled(room) == "Who must be in the room"
+    assert {row[1] for row in room.rows[:2]} == {"decide"}
     assert [row[0] for row in lead.rows[:2]] == [
         "Tallgrass Department of Health (fictional)",
         "Tallgrass Department of Labor and Employment (fictional)",

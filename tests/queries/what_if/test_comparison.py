@@ -138,7 +138,7 @@ def test_ids_that_stand_on_neither_side(of: list[str], missing: str) -> None:
 
 
 def test_changes_come_with_what_is_worse_first() -> None:
-    asked = [Remove(MEMBER), Put(Relation("DEPENDS_ON", "service:o", "ci:b", "s"))]
+    asked: list[Edit] = [Remove(MEMBER), Put(Relation("DEPENDS_ON", "service:o", "ci:b", "s"))]
     found = what_if(view_of(sketch(*CONSUMED).snapshot, DAY), ["ci:a"], "outage", asked)
     assert list(changes(found).items()) == [
         ("agency:g", ("DEGRADED", "LOST")),
