@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -16,17 +16,16 @@ from api.cli.output import Format, OutputOption, written
 from queries.questions.catalog import question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from application.graph import Graph
+    from application.settings import Settings
     from graph_model.model import Model
     from queries.answers.recording import Recording
     from queries.answers.telling import Shown
     from queries.check.question import Check
     from queries.check.rule import Rule
     from queries.check.severity import Severity
-
-    Asks = Callable[..., tuple[Rule, ...]]
 
 app = typer.Typer()
 
@@ -52,6 +51,34 @@ class CheckFormat(StrEnum):
     JUNIT = "junit"
 
 
+@dataclass(frozen=True)
+class RuleOptions:
+    """What is checked against: the rules, and which policies."""
+
+    policies: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file of policies; may be repeated (RAMIFY_POLICIES).",
+            show_default="the shipped ones",
+        ),
+    ] = None
+    no_policies: Annotated[bool, typer.Option("--no-policies", help="Check the facts alone.")] = (
+        False
+    )
+    rule: Annotated[
+        list[str] | None, typer.Option(help="Only this rule or policy; may be repeated.")
+    ] = None
+
+    def asked(self, settings: Settings, model: Model, *more: Rule) -> tuple[Rule, ...]:
+        """What is asked of a model: the rules, and policies of files, settings, or as shipped."""
+        from application.check import rules_of
+        from queries.check.question import rules_named
+
+        own = self.policies or ([settings.policies] if settings.policies else [])
+        rules = (*more, *rules_of(model, own, not self.no_policies))
+        return rules_named(rules, self.rule or [], "--rule")
+
+
 @app.command()
 @expanded
 def check(
@@ -64,19 +91,7 @@ def check(
         ),
     ] = None,
     options: FactsOptions,
-    policies: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A file of policies; may be repeated (RAMIFY_POLICIES).",
-            show_default="the shipped ones",
-        ),
-    ] = None,
-    no_policies: Annotated[
-        bool, typer.Option("--no-policies", help="Check the facts alone.")
-    ] = False,
-    rule: Annotated[
-        list[str] | None, typer.Option(help="Only this rule or policy; may be repeated.")
-    ] = None,
+    rules: RuleOptions,
     fail_on: Annotated[
         FailOn, typer.Option(help=f"Exit with {FOUND} where anything is as bad as this.")
     ] = FailOn.ERROR,
@@ -90,8 +105,7 @@ def check(
 
     Worst first. docs/checks.md lists the rules, docs/policies.md the policies.
     """
-    asks = _asks(ctx, policies or [], no_policies, rule or [])
-    answer = _of_files(ctx, files, asks, options) if files else _of_store(ctx, asks, options)
+    answer = _of_files(ctx, files, rules, options) if files else _of_store(ctx, rules, options)
     found = cast("Check", answer.of)
     least = _least(fail_on)
     written(_printed(answer, format, least), output)
@@ -108,24 +122,8 @@ def _printed(answer: Shown, format: CheckFormat, least: Severity | None) -> str:
     return printed(question("check"), answer, {}, Format(format.value), ())
 
 
-def _asks(
-    ctx: typer.Context, policies: Sequence[Path], no_policies: bool, only: Sequence[str]
-) -> Asks:
-    """What is asked of a model: the rules, and the policies of files, settings, or as shipped."""
-    from application.check import rules_of
-    from queries.check.question import rules_named
-
-    settings = settings_of(ctx)
-    own = policies or ([settings.policies] if settings.policies else [])
-
-    def asked(model: Model, *more: Rule) -> tuple[Rule, ...]:
-        return rules_named((*more, *rules_of(model, own, not no_policies)), only, "--rule")
-
-    return asked
-
-
 def _of_files(
-    ctx: typer.Context, files: Sequence[Path], asks: Asks, options: FactsOptions
+    ctx: typer.Context, files: Sequence[Path], rules: RuleOptions, options: FactsOptions
 ) -> Shown:
     from application.check import graph_of_files
     from graph_model.errors import InvalidQuestion, Problem
@@ -134,13 +132,14 @@ def _of_files(
     if options.at_revision is not None or options.what_if is not None:
         expected = "neither --at-revision nor --what-if: they are about a store"
         raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
-    with graph_of_files(files, settings_of(ctx)) as (graph, rows):
-        return _checked(graph, options, asks(graph.model, rows), Recording())
+    settings = settings_of(ctx)
+    with graph_of_files(files, settings) as (graph, rows):
+        return _checked(graph, options, rules.asked(settings, graph.model, rows), Recording())
 
 
-def _of_store(ctx: typer.Context, asks: Asks, options: FactsOptions) -> Shown:
+def _of_store(ctx: typer.Context, rules: RuleOptions, options: FactsOptions) -> Shown:
     with graph_of(ctx) as graph:
-        return _checked(graph, options, asks(graph.model))
+        return _checked(graph, options, rules.asked(graph.settings, graph.model))
 
 
 def _checked(

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.load_report import show
+from api.cli.options import expanded
 from api.cli.rejects import RejectsFile
 from application.load_report import LoadReport
 from application.loading import Told
@@ -49,18 +50,38 @@ class Target:
     most_changes: int = MOST_CHANGES
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for."""
+@dataclass(frozen=True)
+class LoadOptions:
+    """What the user asked for, as options of the command."""
 
-    files: list[Path]
-    loader: str | None = None
-    source: str | None = None
-    replace: bool = False
-    strict: bool = False
-    dry_run: bool = False
-    rejects: Path | None = None
-    verbose: bool = False
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files, loaded as one.")]
+    loader: Annotated[
+        str | None, typer.Option("--from", help="The format's name.", show_default="recognised")
+    ] = None
+    source: Annotated[
+        str | None,
+        typer.Option(help="The name of the facts' source.", show_default="as the file suggests"),
+    ] = None
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Remove what the source no longer says.")
+    ] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Load nothing if any row is bad.")] = (
+        False
+    )
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, item by item.")
+    ] = False
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            help="Where bad rows go.",
+            show_default="FILE.rejects.jsonl beside the store's file, or else here",
+        ),
+    ] = None
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Tell every warning and reason.")
+    ] = False
 
 
 OpenTarget = Callable[[], AbstractContextManager[Target]]
@@ -69,41 +90,8 @@ OpenTarget = Callable[[], AbstractContextManager[Target]]
 def load_command(open_target: OpenTarget) -> Callable[..., None]:
     """The command, loading into the target that is opened when it runs, and closed after it."""
 
-    def load(
-        files: Annotated[
-            list[Path], typer.Argument(help="Files, or folders of files, loaded as one.")
-        ],
-        loader: Annotated[
-            str | None,
-            typer.Option("--from", help="The format's name.", show_default="recognised"),
-        ] = None,
-        source: Annotated[
-            str | None,
-            typer.Option(
-                help="The name of the facts' source.", show_default="as the file suggests"
-            ),
-        ] = None,
-        replace: Annotated[
-            bool, typer.Option("--replace", help="Remove what the source no longer says.")
-        ] = False,
-        strict: Annotated[
-            bool, typer.Option("--strict", help="Load nothing if any row is bad.")
-        ] = False,
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help="Show what would change, item by item.")
-        ] = False,
-        rejects: Annotated[
-            Path | None,
-            typer.Option(
-                dir_okay=False,
-                help="Where bad rows go.",
-                show_default="FILE.rejects.jsonl beside the store's file, or else here",
-            ),
-        ] = None,
-        verbose: Annotated[
-            bool, typer.Option("--verbose", "-v", help="Tell every warning and reason.")
-        ] = False,
-    ) -> None:
+    @expanded
+    def load(*, options: LoadOptions) -> None:
         """Load files into the store; the same file again changes nothing.
 
         Exits with 0: all was loaded;
@@ -114,14 +102,13 @@ def load_command(open_target: OpenTarget) -> Callable[..., None]:
 
         4: the store failed on the way: load again, what was applied stays and the rest follows.
         """
-        options = Options(files, loader, source, replace, strict, dry_run, rejects, verbose)
         code = run(open_target, options, Console(), Console(stderr=True))
         raise typer.Exit(int(code))
 
     return load
 
 
-def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -> Exit:
+def run(open_target: OpenTarget, options: LoadOptions, out: Console, err: Console) -> Exit:
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
@@ -143,7 +130,7 @@ def run(open_target: OpenTarget, options: Options, out: Console, err: Console) -
         return Exit.INTERRUPTED
 
 
-def _load(target: Target, options: Options, kept: RejectsFile, told: Told) -> LoadReport:
+def _load(target: Target, options: LoadOptions, kept: RejectsFile, told: Told) -> LoadReport:
     return load_files(
         options.files,
         target.store,
@@ -160,7 +147,7 @@ def _load(target: Target, options: Options, kept: RejectsFile, told: Told) -> Lo
     )
 
 
-def _exit(report: LoadReport, options: Options) -> Exit:
+def _exit(report: LoadReport, options: LoadOptions) -> Exit:
     if report.complete:
         return Exit.ALL
     return Exit.NOTHING if options.strict or not report.facts else Exit.SOME

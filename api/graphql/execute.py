@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from api.graphql.context import Context
@@ -37,26 +38,40 @@ def execute(
     try:
         if limits is not None:
             limits.check(variables or {}, "variables")
-        context = Context.of(graph)
         result = schema.execute_sync(
             query,
             variable_values=variables,
-            context_value=context,
+            context_value=Context.of(graph),
             operation_name=operation_name,
             allowed_operation_types=allowed,
         )
-    except MissingQueryError:
-        return _refused(INVALID_DOCUMENT, "document: found nothing, expected GraphQL")
-    except CannotGetOperationTypeError:
-        return _refused(INVALID_DOCUMENT, "operationName: expected the name of one operation")
-    except InvalidOperationTypeError:
-        return _refused(METHOD_NOT_ALLOWED, "operation: found a mutation, expected it in a POST")
+    except tuple(_REFUSED) as error:
+        return _refused(*_REFUSED[type(error)])
     except RamifyError as error:
         return {"errors": [formatted(GraphQLError(str(error), original_error=error))]}
-    errors = [formatted(error) for error in result.errors or ()]
-    executed = result.data is not None or any(error.path for error in result.errors or ())
+    return _answer(result)
+
+
+_REFUSED: Mapping[type[Exception], tuple[str, str]] = {
+    MissingQueryError: (INVALID_DOCUMENT, "document: found nothing, expected GraphQL"),
+    CannotGetOperationTypeError: (
+        INVALID_DOCUMENT,
+        "operationName: expected the name of one operation",
+    ),
+    InvalidOperationTypeError: (
+        METHOD_NOT_ALLOWED,
+        "operation: found a mutation, expected it in a POST",
+    ),
+}
+"""What is said of a request in which nothing can be executed: the code and the message."""
+
+
+def _answer(result: ExecutionResult) -> dict[str, Any]:
+    """The response, with ``data`` where something was executed, and ``errors`` where there are."""
+    errors = result.errors or ()
+    executed = result.data is not None or any(error.path for error in errors)
     answer: dict[str, Any] = {"data": result.data} if executed else {}
-    return answer | ({"errors": errors} if errors else {})
+    return answer | ({"errors": [formatted(error) for error in errors]} if errors else {})
 
 
 def _refused(code: str, message: str) -> dict[str, Any]:
