@@ -10,8 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from api.picture.svg import svg
 from api.report.report import Report, left_out, titled
 from queries.contract.deadline import in_words
-from queries.questions.grid import Cell
+from queries.questions.grid import Cell, Grid
 from queries.questions.words import NONE
+
+SHORT, LONG = 20, 30
+"""An id of so few characters stands on one line; one of more breaks anywhere, to leave room."""
 
 
 def html(report: Report) -> bytes:
@@ -30,7 +33,13 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": _text, "day": in_words, "titled": titled, "left_out": left_out}
-    environment.tests |= {"numeric": _is_number, "dated": lambda cell: isinstance(cell.value, date)}
+    environment.filters["counts"] = _counts
+    environment.tests |= {
+        "numeric": _is_number,
+        "dated": lambda cell: isinstance(cell.value, date),
+        "long_id": lambda cell: " " not in cell.text and len(cell.text) > LONG,
+        "short_id": lambda cell: " " not in cell.text and len(NONE) < len(cell.text) <= SHORT,
+    }
     return environment.get_template("report.html")
 
 
@@ -42,3 +51,9 @@ def _text(cell: Cell) -> str:
 
 def _is_number(cell: Cell) -> bool:
     return isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+
+
+def _counts(section: Grid, column: int) -> bool:
+    """Whether a column has numbers, and nothing else but what is absent."""
+    cells = [row[column] for row in section.cells if row[column].value is not None]
+    return bool(cells) and all(map(_is_number, cells))

@@ -291,6 +291,24 @@ def test_days_and_numbers_read_as_people_write_them_on_a_page() -> None:
     assert '<td class="day">28 Feb 2027</td><td class="number">50 %</td><td>–</td>' in page.decode()
 
 
+def test_columns_of_numbers_have_their_heads_above_them_and_ids_break_as_they_may() -> None:
+    grid = Grid(
+        "a.list",
+        "A list",
+        ("ID", "MANY"),
+        [(Cell("contract:" + "x" * 40), Cell(3)), (Cell("TG-PO-2026-1187"), NOTHING)],
+        2,
+    )
+    page = html(replace(made(), sections=(grid,))).decode()
+    assert '<th scope="col">ID</th><th scope="col" class="number">MANY</th>' in page
+    assert '<th scope="row" class="id">contract:' in page
+    assert '<th scope="row" class="short">TG-PO-2026-1187</th>' in page
+
+
+def test_a_page_prints_on_the_paper_that_is_there() -> None:
+    assert b"@page { size: landscape;" in html(made())
+
+
 def test_sheets_have_names_that_excel_allows() -> None:
     title = "What: who/where? " + "long " * 10
     book = openpyxl.load_workbook(BytesIO(workbook(made(title=title))))
