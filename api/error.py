@@ -25,6 +25,10 @@ def details(error: RamifyError) -> dict[str, Any]:
         told["problems"] = [asdict(problem) for problem in error.problems]
     if isinstance(error, NotFound):
         told["ids"] = list(error.ids)
+        told["nearest"] = {
+            id_: [{"id": near, "name": name} for near, name in items.items()]
+            for id_, items in error.nearest.items()
+        }
     if isinstance(error, StaleRevision):
         told |= {"expected": error.expected, "present": error.present}
     return told

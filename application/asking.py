@@ -14,6 +14,7 @@ from application.graph import Graph
 from application.settings import Settings
 from graph_model.errors import EmptyStore, NotFound
 from queries.answers.asked import Asked
+from queries.answers.nearest import named, told_nearest
 from queries.answers.office import Office
 from queries.answers.recording import Recording
 from queries.answers.telling import Shown
@@ -37,17 +38,21 @@ class About:
 
 @dataclass(slots=True)
 class Asker:
-    """Somebody who asks a graph, all from one snapshot: the newest when it is first needed."""
+    """Somebody who asks a graph, all from one snapshot: the newest when it is first needed.
+
+    ``by_name`` is whether the name of one item alone is taken for its id.
+    """
 
     graph: Graph
     viewer: Viewer
     meter: Meter = field(default_factory=Meter)
     pinned: Snapshot | None = None
+    by_name: bool = False
 
     @classmethod
-    def of(cls, graph: Graph) -> Asker:
+    def of(cls, graph: Graph, by_name: bool = False) -> Asker:
         """Whoever asks where nobody signs in."""
-        return cls(graph, graph.viewer, Meter(graph.settings.max_nodes))
+        return cls(graph, graph.viewer, Meter(graph.settings.max_nodes), by_name=by_name)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -81,15 +86,32 @@ class Asker:
         """
         asked = self.asked(question, about)
         given = self._with_edits(question, given)
+        if self.by_name:
+            given = ids_given(question, given, asked.view)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
         try:
             return Shown(answering(question)(asked, **arguments), asked.view)
         except NotFound as error:
             raise self._not_found(error, asked.view) from None
 
+    def row(self, id_: str, argument: str, view: View) -> int:
+        """The row of an id, an alias, or a name where one is taken for an id.
+
+        Raises:
+            NotFound: it names nothing to be seen; with the nearest.
+            InvalidQuestion: several items have the name.
+        """
+        wanted = named(view, id_, argument) if self.by_name else id_
+        try:
+            return int(view.require([wanted])[0])
+        except NotFound as error:
+            raise self._not_found(error, view) from None
+
     def _not_found(self, error: NotFound, view: View) -> NotFound:
-        """What is said of ids that are not recorded: of an empty store that it is empty."""
-        return EmptyStore(error.ids, view.emptiness) if view.emptiness else error
+        """What is said of unknown ids: what is near; of an empty store that it is empty."""
+        if view.emptiness:
+            return EmptyStore(error.ids, view.emptiness)
+        return told_nearest(error, view.snapshot, view.visible)
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules and policies of the installation."""
@@ -126,6 +148,25 @@ class Asker:
         """What is given, edits among it read from their file form."""
         names = {argument.key for argument in question.arguments if argument.form is Form.EDITS}
         return {n: read_edits(v, self.graph.model) if n in names else v for n, v in given.items()}
+
+
+def ids_given(question: Question, given: Mapping[str, Any], view: View) -> dict[str, Any]:
+    """What is given, the ids of items in the place of their names.
+
+    Raises:
+        InvalidQuestion: several items have the name.
+    """
+    read = dict(given)
+    for argument in question.arguments:
+        value = read.get(argument.name)
+        if argument.names_items and value is not None:
+            many = [named(view, one, argument.key) for one in _each(value)]
+            read[argument.name] = many if isinstance(value, list | tuple) else many[0]
+    return read
+
+
+def _each(value: Any) -> Sequence[str]:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def answering(question: Question) -> Any:

@@ -49,6 +49,18 @@ def is_clean(text: str) -> bool:
     return not _ID.search(text)
 
 
+def stray(text: str) -> str:
+    """Which character of a text does not belong in an id, or stands outside as a space does.
+
+    "its character 3 is U+200B, ZERO WIDTH SPACE": what is not seen has to be named.
+    """
+    found = _ID.search(text)
+    inner = text.lstrip()
+    at = found.start() if found else 0 if inner != text else len(inner.rstrip())
+    named = unicodedata.name(text[at], "a control character")
+    return f"its character {at + 1} is U+{ord(text[at]):04X}, {named}"
+
+
 def visible(text: str) -> str:
     r"""The text as a terminal may have it: what it would act on is written out, as ``\u001b``.
 

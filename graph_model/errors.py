@@ -21,7 +21,7 @@ RamifyError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import JSONDecodeError
 
@@ -114,15 +114,36 @@ class UnknownStore(InvalidInput):
 
 
 class NotFound(RamifyError):
-    """No item of that id is recorded, or the viewer may not see it: the same answer for both."""
+    """No item of that id is recorded, or the viewer may not see it: the same answer for both.
+
+    ``nearest`` has, of ids given, the names of the nearest items by their ids, the best first.
+    """
 
     code = "NOT_FOUND"
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        """Name the ids as the asker gave them."""
-        self.ids = tuple(ids)
+    def __init__(
+        self, ids: Sequence[str], nearest: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        """Name the ids as the asker gave them, and what is near to them."""
+        self.ids, self.nearest = tuple(ids), nearest or {}
         named = ", ".join(repr(id_) for id_ in self.ids)
-        super().__init__(f"nothing is recorded under {named}; search for it by name")
+        super().__init__(f"nothing is recorded under {named}; {self.advice}")
+
+    @property
+    def advice(self) -> str:
+        """What the asker may do."""
+        one = len(self.ids) == 1
+        near = [
+            f"{'the nearest' if one else f'nearest to {id_!r}'}: {_listed(items)}"
+            for id_, items in self.nearest.items()
+            if items
+        ]
+        return "; ".join(near) or "search for it by name"
+
+
+def _listed(items: Mapping[str, str]) -> str:
+    """Items as a sentence lists them: "Cirrus (supplier:cirrus), Database (service:database)"."""
+    return ", ".join(id_ if name == id_ else f"{name} ({id_})" for id_, name in items.items())
 
 
 class NotRead(RamifyError):

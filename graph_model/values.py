@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from graph_model.characters import is_clean, is_line, is_prose
+from graph_model.characters import is_clean, is_line, is_prose, stray
 from graph_model.periods import MOST_YEARS, Period, parse_clock, parse_period
 
 Scalar = str | int | float | bool
@@ -326,7 +326,8 @@ def id_problem(raw: Raw) -> str | None:
     if not 1 <= len(raw) <= 512:
         return "1 to 512 characters"
     if raw != raw.strip() or not is_clean(raw):
-        return "an id without outer spaces, control, format and direction characters"
+        expected = "an id without outer spaces, control, format and direction characters"
+        return f"{expected}; {stray(raw)}"
     if as_kept(raw) != raw:
         return "an id in Unicode NFC form"
     return None

@@ -57,7 +57,8 @@ def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = 
     title: str = "Contracts"
     among = None
     if agency is not None:
-        row = int(view.require([agency])[0])
+        row = asker.row(agency, "agency", view)
+        agency = snapshot.id(row)
         if snapshot.kind(row) != "Agency":
             wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
             raise InvalidQuestion([Problem("agency", wrong, "an agency")])

@@ -29,7 +29,8 @@ def calendar(
 
     with graph_of(ctx) as graph:
         tell_emptiness(graph)
-        feed = contract_feed(Asker.of(graph), agency, read_day(as_of, graph.today()))
+        asker = Asker.of(graph, by_name=True)
+        feed = contract_feed(asker, agency, read_day(as_of, graph.today()))
     # Bytes: its lines end as iCalendar's do on every system.
     if output is None:
         sys.stdout.buffer.write(feed.text)

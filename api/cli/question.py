@@ -65,7 +65,7 @@ def _command(question: Question) -> Callable[..., None]:
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
-            answer = Asker.of(graph).ask(question, given, options.about(graph))
+            answer = Asker.of(graph, by_name=True).ask(question, given, options.about(graph))
             if more and aside is not None:
                 more.act(answer, aside)
             own = _own_format(question, format)

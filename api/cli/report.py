@@ -60,7 +60,7 @@ def _command(question: Question) -> Callable[..., None]:
         form, asked = _format(output, format), present(question, given)
         with graph_of(ctx) as graph:
             about = options.about(graph)
-            answer = Asker.of(graph).ask(question, asked, about)
+            answer = Asker.of(graph, by_name=True).ask(question, asked, about)
             found = report_of(question, answer, asked, about, graph.settings.store, with_ or ())
             _write(output, rendered(found, form))
         typer.echo(f"{output}: {found.verdict}")

@@ -20,6 +20,8 @@ variables too. [Questions](questions.md) has real examples with their answers, t
 
 ## How a question is answered
 
+- Where an **id** is asked for, an alias is one too, and so is a name that one item alone has, in
+  any case: `ramify impact "Tax Processing"`. An unknown id is answered with the three nearest.
 - As a **table** for people: the verdict in one sentence, the day and the revision, then tables and
   notes. `--with NAME` adds what is told on request, such as `--with witness`.
 - As **text** (`--format text`), in at most twelve lines; the first is the verdict.

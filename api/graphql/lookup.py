@@ -8,8 +8,11 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, argument
 from api.graphql.question import about_of, facts_arguments
 from api.graphql.registry import Registry
-from graph_model.errors import LimitExceeded, Problem
+from graph_model.characters import is_clean
+from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
+from graph_model.values import id_problem
 from queries.answers.batch import Node
+from queries.answers.view import View
 
 
 def lookup_fields(registry: Registry) -> list[ComputedField]:
@@ -33,8 +36,7 @@ def lookup_fields(registry: Registry) -> list[ComputedField]:
 
 def node(source: None, context: Context, id: str) -> Node | None:
     """The item of an id or alias."""
-    view = context.view
-    return view.item(view.find(id))
+    return _seen(context.view, id)
 
 
 def nodes(source: None, context: Context, ids: list[str]) -> list[Node | None]:
@@ -42,17 +44,34 @@ def nodes(source: None, context: Context, ids: list[str]) -> list[Node | None]:
 
     Raises:
         LimitExceeded: there are more than a page may have.
+        InvalidQuestion: one has what no id may have, which is not seen.
     """
     if len(ids) > (most := context.graph.settings.max_page):
         raise LimitExceeded([Problem("ids", f"{len(ids)} ids", f"at most {most}")])
     view = context.view
-    return view.items([view.find(id_) for id_ in ids])
+    return view.items([_row(view, id_, "ids") for id_ in ids])
 
 
 def item(source: None, context: Context, id: str, **given: Any) -> Node | None:
     """The item of an id or alias, of the facts that are named."""
     view = context.asker.view(about_of(given, context))
-    return view.item(view.find(id))
+    return _seen(view, id)
+
+
+def _seen(view: View, id_: str) -> Node | None:
+    """The item of an id or alias.
+
+    Raises:
+        InvalidQuestion: it is none: what looks like a recorded one, and is not, is told.
+    """
+    return view.item(_row(view, id_, "id"))
+
+
+def _row(view: View, id_: str, argument: str) -> int | None:
+    row = view.find(id_)
+    if row is None and not is_clean(id_):
+        raise InvalidQuestion([Problem(argument, repr(id_)[:80], str(id_problem(id_)))])
+    return row
 
 
 def revision(source: None, context: Context) -> int:

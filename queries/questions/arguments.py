@@ -12,7 +12,7 @@ from graph_model.declare import camel
 from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
 from graph_model.model import Model
 from graph_model.periods import moved, parse_period
-from graph_model.values import fold
+from graph_model.values import fold, read_id
 from graph_model.words import word_of
 from queries.answers.asked import Point
 from queries.questions.declaration import Argument, Form
@@ -65,6 +65,13 @@ class _Reader:
         return value if read is None else read(self, argument, value)
 
     def _id(self, argument: Argument, value: Any) -> str:
+        value = self._text(argument, value)
+        try:
+            return read_id(value)
+        except ValueError as error:
+            _wrong(argument, repr(value)[:80], str(error))
+
+    def _text(self, argument: Argument, value: Any) -> str:
         if not isinstance(value, str):
             _wrong(argument, repr(value)[:80], argument.form.value)
         return value
@@ -144,8 +151,8 @@ class _Reader:
 _READERS: Mapping[Form, Callable[[_Reader, Argument, Any], Any]] = {
     Form.ID: _Reader._id,
     Form.IDS: _Reader._id,
-    Form.TEXT: _Reader._id,
-    Form.TEXTS: _Reader._id,
+    Form.TEXT: _Reader._text,
+    Form.TEXTS: _Reader._text,
     Form.DAY: _Reader._day,
     Form.INTEGER: _Reader._integer,
     Form.FLAG: _Reader._flag,

@@ -4,7 +4,12 @@ from queries.check.severity import Severity
 from queries.questions.declaration import Argument, Form, Question, Table, columns
 
 RULES = Argument(
-    "rules", Form.IDS, "Only these rules or policies, by id.", default=None, option="rule"
+    "rules",
+    Form.IDS,
+    "Only these rules or policies, by id.",
+    default=None,
+    option="rule",
+    of_items=False,
 )
 MIN_SEVERITY = Argument(
     "min_severity", Form.CHOICE, "Only this bad or worse.", default=None, choices=Severity

@@ -60,7 +60,8 @@ class Argument:
     ``choices`` is the enum of a choice (or ``module:name`` of one that is imported when it is
     needed, and the word of its default), or ``kind`` and ``field`` whose choices it is of.
     ``positional`` arguments stand on the command line without a name; ``option`` is what it is
-    called there where that is not its own name.
+    called there where that is not its own name. ``of_items`` is False of ids that are not those of
+    items: of a rule, or of a ChangeSet.
     """
 
     name: str
@@ -74,6 +75,12 @@ class Argument:
     option: str = ""
     kind: str = ""
     field: str = ""
+    of_items: bool = True
+
+    @property
+    def names_items(self) -> bool:
+        """Whether it is the id of an item, or ids of items."""
+        return self.of_items and self.form in (Form.ID, Form.IDS)
 
     @property
     def key(self) -> str:

@@ -3,7 +3,7 @@
 from queries.questions.declaration import Argument, Form, Question, Table, columns
 
 EDITS = Argument("edits", Form.EDITS, "The edits, in order, or a ChangeSet.", positional=True)
-ID = Argument("id", Form.ID, "The ChangeSet's id, of your choice.")
+ID = Argument("id", Form.ID, "The ChangeSet's id, of your choice.", of_items=False)
 
 QUESTION = Question(
     "scenario",

@@ -25,6 +25,7 @@ class MemoKey(Enum):
     BASE_TERMS = "the terms of the base's contracts"
     HAYSTACK = "the texts that a search looks through"
     LONE = "edges under a lens without groups of one"
+    NAMES = "what the base's items are known by"
     PARTS = "the base's relations of a part"
     ROOM = "room for passes to run in"
     SPANS = "when the base's items are in service"

@@ -14,6 +14,7 @@ from graph_model.errors import InvalidChangeSet, NotFound, Problem
 from graph_model.facts import Fact, Item
 from graph_model.plan import plan
 from graph_model.state import mentions
+from queries.answers.nearest import told_nearest
 from queries.answers.viewer import Viewer
 from queries.answers.visible_state import VisibleState
 from queries.snapshot.days import day_number
@@ -154,6 +155,11 @@ class _Steps:
         """Whether the asker may see everything that the change names."""
         return not any(map(self.state.hides, start_and_end(change.ref)))
 
+    def _visible(self, laid: Snapshot) -> Flags:
+        """What the asker may see of the facts with the changes so far: what is new as well."""
+        new = np.ones(laid.size - self.snapshot.size, np.bool_)
+        return np.concatenate([self.state.visible, new])
+
     def _check_as_seen(self) -> None:
         """Refuse what is invalid for somebody who knows the visible part only."""
         asked = {id(change) for _, change in self.asked}
@@ -196,7 +202,8 @@ class _Steps:
                 return list(self._redundant(laid, edit))
             return list(self._replaced(laid, edit))
         except NotFound as error:
-            raise InvalidChangeSet([_unknown(position, error.ids)]) from None
+            told = told_nearest(error, laid, self._visible(laid))
+            raise InvalidChangeSet([_unknown(position, told.ids, told.advice)]) from None
         except InvalidChangeSet as error:
             at = [Problem(f"edit {position}, {p.where}", *_rest(p)) for p in error.problems]
             raise InvalidChangeSet(at) from None
@@ -254,6 +261,6 @@ def _rest(problem: Problem) -> tuple[str, str, str]:
     return problem.found, problem.expected, problem.advice
 
 
-def _unknown(position: int, ids: Sequence[str]) -> Problem:
+def _unknown(position: int, ids: Sequence[str], advice: str = "") -> Problem:
     missing = ", ".join(map(repr, ids))
-    return Problem(f"edit {position}", f"nothing under {missing}", "a recorded id")
+    return Problem(f"edit {position}", f"nothing under {missing}", "a recorded id", advice)

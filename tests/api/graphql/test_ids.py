@@ -98,3 +98,31 @@ def test_edits_and_changes_mean_it_too(form: str, door: GraphQLDoor) -> None:
     }
     assert unicodedata.normalize("NFC", new) in recorded
     assert all(unicodedata.is_normalized("NFC", one) for one in recorded)
+
+
+LOOK_ALIKES = {
+    # what is not seen in an id, and what it is called
+    "s:caf\u00e9\u200b": "its character 7 is U+200B, ZERO WIDTH SPACE",
+    "s:ca\u00adf\u00e9": "its character 5 is U+00AD, SOFT HYPHEN",
+    "\u2060s:caf\u00e9": "its character 1 is U+2060, WORD JOINER",
+}
+ASKED_BY_ID = (
+    "node(id: $x) { id }",
+    "nodes(ids: [$x]) { id }",
+    "item(id: $x) { id }",
+    "impact(of: [$x]) { verdict }",
+    'why(of: ["c:가"], to: $x) { verdict }',
+    "substitution(supplier: $x) { verdict }",
+    'impact(of: ["c:가"], whatIf: [{remove: {id: $x}}]) { verdict }',
+)
+
+
+@pytest.mark.parametrize(("id_", "named"), LOOK_ALIKES.items())
+@pytest.mark.parametrize("question", ASKED_BY_ID)
+def test_a_look_alike_is_refused_and_what_is_not_seen_is_named(
+    question: str, id_: str, named: str, door: GraphQLDoor
+) -> None:
+    error = door.refused(f"query ($x: ID!) {{ {question} }}", x=id_)
+    assert error["extensions"]["code"] in ("INVALID_QUESTION", "INVALID_CHANGE_SET")
+    assert named in error["message"]
+    assert repr(id_) in error["message"]

@@ -33,7 +33,7 @@ from api.graphql.execute import execute
 from api.graphql.schema import build_schema
 from application.graph import Graph, opened
 from application.settings import Settings
-from graph_model.changes import ChangeSet, SetFields
+from graph_model.changes import ChangeSet, Remove, SetFields
 from graph_model.model import standard_model
 from queries.answers.viewer import hiding
 from queries.questions.catalog import questions
@@ -57,6 +57,15 @@ EXAMPLES = {question.key: question.example for question in questions()}
 def graph() -> Iterator[Graph]:
     with planted_graph() as graph:
         graph.viewer = hiding(standing(graph))
+        yield graph
+
+
+@pytest.fixture(scope="module")
+def without() -> Iterator[Graph]:
+    """The sample without what is hidden: all of it may be seen."""
+    with planted_graph() as graph:
+        changes = tuple(Remove(id_) for id_ in standing(graph))
+        graph.apply(ChangeSet("without", changes), "test", "test")
         yield graph
 
 
@@ -261,10 +270,15 @@ JOIN = '{put: {type: "DEPENDS_ON", from: "service:tax", to: "ID"}}'
         *(applied(change) for change in (REMOVE, SET, JOIN)),
     ],
 )
-def test_errors_do_not_tell_hidden_from_unknown(graph: Graph, query: str) -> None:
-    def refused(id_: str) -> str:
-        return json.dumps(execute(SCHEMA, graph, query.replace("ID", id_))).replace(id_, "…")
+def test_errors_do_not_tell_hidden_from_unknown(graph: Graph, without: Graph, query: str) -> None:
+    """What is near to an id is told: of what is seen, and the same where nothing else is there."""
+    asked = query.replace("ID", "ci:db-node-2")
+    unknown = execute(SCHEMA, without, asked)
+    assert unknown["errors"]
+    assert execute(SCHEMA, graph, asked) == unknown
 
-    unknown = refused("ci:nobody-at-all")
-    assert '"errors"' in unknown
-    assert refused("ci:db-node-2") == unknown
+
+def test_what_is_near_to_a_hidden_id_is_what_is_seen(graph: Graph) -> None:
+    (error,) = execute(SCHEMA, graph, '{ impact(of: ["ci:db-node-2"]) { verdict } }')["errors"]
+    near = [item["id"] for item in error["extensions"]["nearest"]["ci:db-node-2"]]
+    assert near == ["ci:db-node-1", "ci:db-node-3"]
