@@ -13,8 +13,9 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, Generic, TypeVar, get_type_hints, overload
+from functools import cache, reduce
+from operator import or_
+from typing import Any, Generic, Self, TypeVar, get_args, get_type_hints, overload
 
 from graph_model.declare import camel
 from queries.answers.types import Said, Type, metadata, type_of
@@ -131,14 +132,16 @@ def facts_of(cls: type) -> Mapping[str, Fact]:
     """
     found: dict[str, Fact] = {}
     for base in reversed(cls.__mro__):
-        found |= {fact.name: fact for fact in _own(base)}
+        found |= {fact.name: fact for fact in _own(base, cls)}
     return found
 
 
-def _own(cls: type) -> list[Fact]:
+def _own(cls: type, teller: type) -> list[Fact]:
+    """What a class declares itself, as one that inherits from it tells it."""
     hints = _field_hints(cls)
     fields = [_fact(name, hint, next(metadata(hint, Said))) for name, hint in hints.items()]
-    return fields + [fact for name, value in vars(cls).items() if (fact := _described(name, value))]
+    described = (_described(name, value, teller) for name, value in vars(cls).items())
+    return fields + [fact for fact in described if fact]
 
 
 def _field_hints(cls: type) -> dict[str, Any]:
@@ -156,20 +159,29 @@ def _field_hints(cls: type) -> dict[str, Any]:
     return get_type_hints(fields, vars(sys.modules[cls.__module__]), include_extras=True)
 
 
-def _described(name: str, value: object) -> Fact | None:
+def _described(name: str, value: object, teller: type) -> Fact | None:
     if isinstance(value, Told):
-        return _fact(name, _hints(value.function)["return"], value.said)
+        return _fact(name, _hints(value.function, teller)["return"], value.said)
     said = getattr(value, "__told__", None)
     if said is None or not callable(value):
         return None
-    hints = _hints(value)
+    hints = _hints(value, teller)
     parameters = list(inspect.signature(value).parameters.values())[1:]
     asked = tuple(_parameter(p, hints[p.name]) for p in parameters if p.name != VIEW)
     return _fact(name, hints["return"], said, asked, any(p.name == VIEW for p in parameters))
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    return get_type_hints(function, include_extras=True)
+def _hints(function: Callable[..., Any], teller: type) -> dict[str, Any]:
+    """A function's hints, the class that tells in the place of ``Self``."""
+    hints = get_type_hints(function, include_extras=True)
+    return {name: _of_teller(hint, teller) for name, hint in hints.items()}
+
+
+def _of_teller(hint: Any, teller: type) -> Any:
+    if hint is Self:
+        return teller
+    parts = get_args(hint)
+    return reduce(or_, [teller if p is Self else p for p in parts]) if Self in parts else hint
 
 
 def _fact(

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Annotated
 
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing
+from queries.answers.supposed_answer import with_before
 from queries.answers.told import on_request, subject, told, told_with
 from queries.answers.types import (
     AgencyRow,
@@ -25,9 +25,9 @@ from queries.contract.deadline import in_words
 from queries.contract.family import Family, Member, contract_family
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.contract_state import ContractState
+from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.rows import as_ints
-from queries.snapshot.snapshot import Snapshot
 
 STATED_BY = "The contract that states it; null: a default, or not to be seen."
 
@@ -156,22 +156,10 @@ class FamilyMember(_Terms):
 
 
 @dataclass(frozen=True)
-class ContractFamily(_Terms, Answer):
+class ContractFamily(_Terms, DeadlineAnswer):
     """The contracts above and below one; what applies to it, and where that is from."""
 
-    deadlines: Expirations
     family: Family
-    unsupposed: ContractFamily | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The facts it is about."""
-        return self.family.snapshot
-
-    @told
-    def as_of(self) -> date:
-        """The day it is asked for."""
-        return self.family.as_of
 
     def sentence(self, view: View) -> str:
         """How many stand in the family, under which; which of them ends first."""
@@ -218,11 +206,6 @@ class ContractFamily(_Terms, Answer):
         """What looks wrong in the family."""
         return self.family.warnings(view.label)
 
-    @told
-    def before(self) -> ContractFamily | None:
-        """The same without the edits of a what-if; null where there were none, or it is new."""
-        return self.unsupposed
-
 
 def answer(asked: Asked, of: str) -> ContractFamily:
     """The family of a contract, with that of the facts without a what-if's edits.
@@ -233,11 +216,11 @@ def answer(asked: Asked, of: str) -> ContractFamily:
     """
     asked.view.require([of])
 
-    def on(view: View, before: ContractFamily | None) -> ContractFamily:
+    def on(view: View) -> ContractFamily:
         calendar = asked.office.calendar
         family = contract_family(view.snapshot, of, view.as_of, calendar)
         deadlines = expirations(view.snapshot, view.as_of, calendar)
-        return ContractFamily(deadlines, family, before)
+        return ContractFamily(deadlines, family)
 
-    held = asked.before
-    return on(asked.view, on(held, None) if held and held.find(of) is not None else None)
+    before = asked.before if asked.before and asked.before.find(of) is not None else None
+    return with_before(asked.view, before, on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -14,16 +14,17 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.periods import Period, moved
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
 from queries.answers.listing import Listing, listed
-from queries.answers.told import told, told_with
+from queries.answers.supposed_answer import with_before
+from queries.answers.told import told_with
 from queries.answers.types import ContractRow, ItemRow, Said
 from queries.answers.view import View
 from queries.contract.coverage import Gap, coverage_gaps
 from queries.contract.deadline import in_words
+from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
@@ -68,24 +69,12 @@ class ItemGaps:
 
 
 @dataclass(frozen=True)
-class CoverageGaps(Answer):
+class CoverageGaps(DeadlineAnswer):
     """When no contract covers some items; tacit renewals happen."""
 
-    deadlines: Expirations
     rows: Ints
     first: Annotated[date, Said("From here on.")]
     until: Annotated[date, Said("Up to here.")]
-    unsupposed: CoverageGaps | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The facts it is about."""
-        return self.deadlines.snapshot
-
-    @told
-    def as_of(self) -> date:
-        """The day it is asked for."""
-        return self.deadlines.as_of
 
     def sentence(self, view: View) -> str:
         """How many of the items have a gap, the first of them, and which have it for good."""
@@ -129,11 +118,6 @@ class CoverageGaps(Answer):
         rows = as_ints([item.item for item in lines])
         return listed(lines, "id", lambda item: (self.snapshot.id(item.item),), rows)
 
-    @told
-    def before(self) -> CoverageGaps | None:
-        """The same without the edits of a what-if; null where none were given."""
-        return self.unsupposed
-
 
 def answer(asked: Asked, of: Sequence[str] | None, from_: date, until: date | None) -> CoverageGaps:
     """The coverage gaps between two days, with those of the facts without a what-if's edits.
@@ -145,12 +129,11 @@ def answer(asked: Asked, of: Sequence[str] | None, from_: date, until: date | No
     asked.view.require(of or ())
     days = from_, until or moved(from_, AHEAD)
 
-    def on(view: View, before: CoverageGaps | None) -> CoverageGaps:
+    def on(view: View) -> CoverageGaps:
         known = None if of is None else [id_ for id_ in of if view.find(id_) is not None]
-        found = gaps_of(view.snapshot, known, days, view.as_of, asked.office.calendar)
-        return replace(found, unsupposed=before)
+        return gaps_of(view.snapshot, known, days, view.as_of, asked.office.calendar)
 
-    return on(asked.view, None if asked.before is None else on(asked.before, None))
+    return with_before(asked.view, asked.before, on)
 
 
 def gaps_of(

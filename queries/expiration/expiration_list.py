@@ -10,10 +10,10 @@ from typing import Annotated
 
 from graph_model.periods import Period, moved
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.choice import require_order
 from queries.answers.listing import Listing
+from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
 from queries.answers.types import Said
 from queries.answers.view import View
@@ -21,10 +21,10 @@ from queries.contract.contract_filter import concerning
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.contract_state import ContractState, Urgency, urgency
-from queries.expiration.expiration import Expirations, expirations
+from queries.expiration.deadline_answer import DeadlineAnswer
+from queries.expiration.expiration import expirations
 from queries.snapshot.days import day_of
 from queries.snapshot.rows import Ints, as_ints
-from queries.snapshot.snapshot import Snapshot
 
 AHEAD = Period(days=180)
 """How far ahead is looked where nobody says."""
@@ -68,25 +68,13 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class ExpirationList(Answer):
+class ExpirationList(DeadlineAnswer):
     """What ends between two days, by when somebody must act, and what falls uncovered."""
 
-    deadlines: Expirations
     of: Sequence[str] | None
     first: date
     until: Annotated[date | None, Said("Up to here; null: all, those without an end included.")]
     only: Sequence[ContractState] | None = None
-    unsupposed: ExpirationList | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The facts it is about."""
-        return self.deadlines.snapshot
-
-    @told
-    def as_of(self) -> date:
-        """The day it is asked for."""
-        return self.deadlines.as_of
 
     @told
     def since(self) -> date:
@@ -208,11 +196,6 @@ class ExpirationList(Answer):
         reasons = self.deadlines.left_out(self.first, self.until, view.shown(asked))
         return [LeftOut(*reason) for reason in reasons]
 
-    @told
-    def before(self) -> ExpirationList | None:
-        """The same without the edits of a what-if; null where none were given."""
-        return self.unsupposed
-
 
 def answer(
     asked: Asked,
@@ -232,8 +215,8 @@ def answer(
     require_order(from_, last)
     asked.view.require(of or ())
 
-    def on(view: View, before: ExpirationList | None) -> ExpirationList:
+    def on(view: View) -> ExpirationList:
         deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
-        return ExpirationList(deadlines, of, from_, last, states, before)
+        return ExpirationList(deadlines, of, from_, last, states)
 
-    return on(asked.view, None if asked.before is None else on(asked.before, None))
+    return with_before(asked.view, asked.before, on)

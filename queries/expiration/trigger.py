@@ -8,13 +8,14 @@ from datetime import date
 from typing import Annotated
 
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.choice import chosen, require_order
 from queries.answers.listing import Listing, listed
+from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
 from queries.answers.types import ContractRow, FieldChoice, Said, TriggerRow
 from queries.answers.view import View
+from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import Expirations, expirations
 from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import as_ints
@@ -196,23 +197,11 @@ def _on(use: RightUse) -> date:
 
 
 @dataclass(frozen=True)
-class ContractTriggers(Answer):
+class ContractTriggers(DeadlineAnswer):
     """What contracts make happen."""
 
-    deadlines: Expirations
     found: list[ContractTrigger]
     until: Annotated[date | None, Said("Up to here; null: all that are dated.")]
-    unsupposed: ContractTriggers | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The facts it is about."""
-        return self.deadlines.snapshot
-
-    @told
-    def as_of(self) -> date:
-        """The day it is asked for."""
-        return self.deadlines.as_of
 
     def sentence(self, view: View) -> str:
         """How many fire, the soonest; what lies unused."""
@@ -257,11 +246,6 @@ class ContractTriggers(Answer):
         """Triggers of no contract, left out."""
         return without_contract(self.snapshot, self.as_of)
 
-    @told
-    def before(self) -> ContractTriggers | None:
-        """The same without the edits of a what-if; null where none were given."""
-        return self.unsupposed
-
 
 def _uses(
     found: list[RightUse], order: str, key: Callable[[RightUse], tuple[str, str]]
@@ -283,8 +267,8 @@ def answer(
         InvalidQuestion: the last day is before the first, or there is no such type.
     """
 
-    def on(view: View, before: ContractTriggers | None) -> ContractTriggers:
+    def on(view: View) -> ContractTriggers:
         deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
-        return ContractTriggers(deadlines, triggers(deadlines, from_, until, types), until, before)
+        return ContractTriggers(deadlines, triggers(deadlines, from_, until, types), until)
 
-    return on(asked.view, None if asked.before is None else on(asked.before, None))
+    return with_before(asked.view, asked.before, on)

@@ -13,11 +13,11 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
 from queries.answers.listing import Listing
+from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import (
     Said,
@@ -84,7 +84,7 @@ class RoadmapIncrement:
 
 
 @dataclass(frozen=True)
-class Roadmap(Answer):
+class Roadmap(SupposedAnswer):
     """Every dated change between two days."""
 
     snapshot: Snapshot
@@ -92,7 +92,6 @@ class Roadmap(Answer):
     until: Annotated[date, Said("The last day.")]
     calendar: Calendar
     most_hits: int = MOST_HITS
-    unsupposed: Roadmap | None = None
 
     def sentence(self, view: View) -> str:
         """How many changes, the soonest; the conflicts and what the market calendar misses."""
@@ -188,11 +187,6 @@ class Roadmap(Answer):
     def named(self, event: Event) -> tuple[str, str, str]:
         """What tells an event from others, in whatever snapshot."""
         return event.on.isoformat(), event.type.value, self.snapshot.id(event.row)
-
-    @told
-    def before(self) -> Roadmap | None:
-        """The same without the edits of a what-if; null where none were given."""
-        return self.unsupposed
 
     def listed(self, events: Sequence[Event], order: str = "date") -> Listing[RoadmapEvent]:
         """Some events as they are told; the greatest first, or by their day."""
@@ -404,8 +398,8 @@ def answer(asked: Asked, until: date, most_hits: int | None) -> Roadmap:
     """
     most = asked.office.most_hits if most_hits is None else most_hits
 
-    def on(view: View, before: Roadmap | None) -> Roadmap:
+    def on(view: View) -> Roadmap:
         found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar)
-        return replace(found, most_hits=most, unsupposed=before)
+        return replace(found, most_hits=most)
 
-    return on(asked.view, None if asked.before is None else on(asked.before, None))
+    return with_before(asked.view, asked.before, on)

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import pytest
 
 from queries.answers.kept_back import RowsKeptBack
+from queries.answers.supposed_answer import SupposedAnswer
 from queries.answers.told import facts_of, told, told_once, told_with
 from queries.answers.types import (
     Choice,
@@ -177,3 +178,14 @@ class OfAFunction:
 def test_a_type_that_cannot_be_told_is_refused(cls: type) -> None:
     with pytest.raises(TypeError, match="a fact is of one type or absent, not of"):
         facts_of(cls)
+
+
+def test_what_tells_itself_is_told_of_the_class_that_inherits_it() -> None:
+    class Early(SupposedAnswer):
+        """One."""
+
+    class Late(Early):
+        """Another."""
+
+    for cls in (Early, Late):
+        assert facts_of(cls)["before"].type == Optional(Object(cls))
