@@ -6,7 +6,7 @@ numbers mean nothing outside the snapshot (and those laid over the same base).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -24,11 +24,11 @@ from graph_model.plan import plan
 from graph_model.state import aliases_of
 from graph_model.values import Value, as_kept
 from queries.snapshot.base import Base, Periods, Relations, build
-from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
+from queries.snapshot.tail import Discriminators, Tail
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -341,64 +341,23 @@ class Snapshot:
         return picked
 
     @cached_property
+    def _fresh(self) -> Tail:
+        return Tail(self.base, self.patch, self.relation_codes)
+
+    @property
     def discriminators(self) -> Discriminators:
         """What ``Relations.discriminator`` indexes: the base's texts, then the patch's new ones."""
-        return Discriminators(self.base.discriminators, tuple(self._fresh_discriminators))
+        return self._fresh.discriminators
 
-    @cached_property
-    def _fresh_discriminators(self) -> Mapping[str, int]:
-        """The codes of the discriminators that the patch alone has."""
-        fresh = dict.fromkeys(relation.discriminator for relation in self.patch.relations)
-        new = (
-            discriminator
-            for discriminator in fresh
-            if discriminator not in self.base.discriminator_codes
-        )
-        return {
-            discriminator: len(self.base.discriminators) + n for n, discriminator in enumerate(new)
-        }
-
-    @cached_property
-    def _tail_dates(self) -> tuple[Ints, Ints]:
-        absent = (NEVER_BEGAN, NO_END)
-        columns = []
-        for name, read, none in zip(
-            ("since", "until"), (day_numbers, end_numbers), absent, strict=True
-        ):
-            texts = [relation.fields.get(name) for relation in self.patch.relations]
-            column = np.full(len(texts), none, np.int32)
-            present = [n for n, text in enumerate(texts) if text is not None]
-            column[present] = read([texts[n] for n in present])
-            columns.append(column)
-        return columns[0], columns[1]
-
-    @cached_property
+    @property
     def periods(self) -> Periods:
         """The base's periods, then one for each relation of the patch."""
-        if not self.patch.relations:
-            return self.base.periods
-        since, until = self._tail_dates
-        held = self.base.periods
-        return Periods(np.concatenate([held.since, since]), np.concatenate([held.until, until]))
+        return self._fresh.periods
 
-    @cached_property
+    @property
     def tail(self) -> Relations:
         """The patch's relations as columns; their groups are not numbered (-1)."""
-        found = self.patch.relations
-        known, fresh = self.base.discriminator_codes, self._fresh_discriminators
-        period = np.arange(len(found), dtype=np.int32) + np.int32(len(self.base.periods.since))
-        since, until = self._tail_dates
-        period[(since == NEVER_BEGAN) & (until == NO_END)] = 0
-        return Relations(
-            np.asarray([self.relation_codes[r.type] for r in found], np.uint8),
-            self.patch.starts,
-            self.patch.ends,
-            period,
-            as_ints([known.get(r.discriminator, fresh.get(r.discriminator)) for r in found]),
-            np.asarray([r.fields.get("extent") == "part" for r in found], np.bool_),
-            as_ints([min(max(_whole(r.fields.get("need")), 1), 2**31 - 1) for r in found]),
-            np.full(len(found), -1, np.int32),
-        )
+        return self._fresh.columns
 
     def relation_value(self, number: int, field: str) -> Value | None:
         """A field of a relation other than its discriminator, or None."""
@@ -462,19 +421,3 @@ class Snapshot:
                 return item.id
         row = self.base.aliases.get(alias)
         return None if row is None or row in self.patch.items else self.base.ids[row]
-
-
-@dataclass(frozen=True, slots=True)
-class Discriminators:
-    """Texts by their code; the base's, which may be many, are not copied."""
-
-    base: Sequence[str]
-    fresh: tuple[str, ...]
-
-    def __getitem__(self, code: int) -> str:
-        first = len(self.base)
-        return self.base[code] if code < first else self.fresh[code - first]
-
-
-def _whole(value: Value | None) -> int:
-    return value if isinstance(value, int) else 1
