@@ -17,9 +17,10 @@ from pathlib import Path
 from graph_model.change_file import VERBS, read_changes
 from graph_model.changes import Change
 from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile, why_unread
+from graph_model.ids import read_id
 from graph_model.model import Model
 from graph_model.records import read_fact
-from graph_model.values import Shape, read, read_id
+from graph_model.values import Shape, read
 from queries.answers.viewer import Viewer
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import (

@@ -15,11 +15,11 @@ from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.difference import Placed, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
 from graph_model.facts import Item
+from graph_model.ids import id_problem
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.record_kind import RecordWrite
 from graph_model.state import MemoryState
-from graph_model.values import id_problem
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named

@@ -14,9 +14,9 @@ import orjson
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, Problem
 from graph_model.facts import Record, Ref, Relation, RelationKey
+from graph_model.ids import read_id
 from graph_model.model import Model
 from graph_model.records import Report, read_fact, record_of
-from graph_model.values import read_id
 
 VERBS = ("put", "set", "remove")
 

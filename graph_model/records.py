@@ -10,9 +10,10 @@ from graph_model.characters import is_prose
 from graph_model.declare import RESERVED, Field, Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Record, Relation, RelationKey
+from graph_model.ids import id_problem, read_id
 from graph_model.model import Model
 from graph_model.periods import ends
-from graph_model.values import INT64, Value, id_problem, read_id
+from graph_model.values import INT64, Value
 
 Report = Callable[[Problem], None]
 """Where a reader reports a problem; it reads on, so that all problems are told at once."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from graph_model.characters import is_clean, is_line, is_prose, stray
+from graph_model.characters import is_line, is_prose
+from graph_model.ids import as_kept
 from graph_model.periods import MOST_YEARS, Period, parse_clock, parse_period
 
 Scalar = str | int | float | bool
@@ -25,8 +25,6 @@ Raw = object
 INT64 = (-(2**63), 2**63 - 1)
 MONEY = re.compile(r"^(-?[0-9]{1,15}(?:\.[0-9]{1,4})?) ?([A-Z]{3})$")
 DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-_PLAIN_ID = re.compile(r"[!-~](?:[ -~]{0,510}[!-~])?")
-"""Most ids: nothing is to be looked up in Unicode's tables for them."""
 
 
 class Shape(Enum):
@@ -298,36 +296,3 @@ _READ_CHOICE: Mapping[Shape, Callable[[Raw, tuple[str, ...]], Value]] = {
     Shape.CHOICE: _choice,
     Shape.CHOICES: _choices,
 }
-
-
-def read_id(raw: Raw) -> str:
-    """The kept form of an id: in NFC, whatever form it came in.
-
-    Raises:
-        ValueError: what was expected instead, as a phrase that follows "expected".
-    """
-    id_ = as_kept(raw) if isinstance(raw, str) else raw
-    if expected := id_problem(id_):
-        raise ValueError(expected)
-    return str(id_)
-
-
-def as_kept(text: str) -> str:
-    """Text in the form of Unicode in which ids, and all other text, are kept and compared: NFC."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-def id_problem(raw: Raw) -> str | None:
-    """What a kept id must be instead, or None if it is one (1 to 512 characters, NFC, clean)."""
-    if not isinstance(raw, str):
-        return "text"
-    if _PLAIN_ID.fullmatch(raw):
-        return None
-    if not 1 <= len(raw) <= 512:
-        return "1 to 512 characters"
-    if raw != raw.strip() or not is_clean(raw):
-        expected = "an id without outer spaces, control, format and direction characters"
-        return f"{expected}; {stray(raw)}"
-    if as_kept(raw) != raw:
-        return "an id in Unicode NFC form"
-    return None

@@ -18,10 +18,10 @@ from graph_model.errors import (
     StoreUnavailable,
 )
 from graph_model.facts import Fact, Item, Record
+from graph_model.ids import id_problem
 from graph_model.model import Model
 from graph_model.plan import kind_problem
 from graph_model.records import fact_of, record_of
-from graph_model.values import id_problem
 
 _LEVEL = 1
 """zlib's fastest: 50,000 images in a fifth of a second, to a tenth of their size."""

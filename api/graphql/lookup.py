@@ -10,7 +10,7 @@ from api.graphql.question import about_of, facts_arguments
 from api.graphql.registry import Registry
 from graph_model.characters import is_clean
 from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
-from graph_model.values import id_problem
+from graph_model.ids import id_problem
 from queries.answers.batch import Node
 from queries.answers.view import View
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from graph_model.declare import ITEM_FIELDS, Field
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.ids import as_kept
 from graph_model.lens import Direction
 from graph_model.model import Model
-from graph_model.values import Shape, as_kept
+from graph_model.values import Shape
 from queries.answers.derived import DerivedField, fields_of, read_field
 from queries.answers.view import View
 from queries.answers.way import Way, ways

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, NotFound, Problem
-from graph_model.values import as_kept, fold
+from graph_model.ids import as_kept
+from graph_model.values import fold
 from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot

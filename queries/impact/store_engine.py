@@ -17,10 +17,10 @@ import numpy as np
 
 from graph_model.errors import NotFound, StoreUnavailable
 from graph_model.facts import Fact, Item, Ref, Relation, ref_of
+from graph_model.ids import as_kept
 from graph_model.lens import Lens
 from graph_model.model import Model
 from graph_model.tabulate import tables_of
-from graph_model.values import as_kept
 from queries.engine.adjacency import adjacency, day_of
 from queries.engine.passes import reach
 from queries.engine.propagation import propagate

@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from graph_model.declare import camel
 from graph_model.errors import InvalidQuestion, LimitExceeded, Problem
+from graph_model.ids import read_id
 from graph_model.model import Model
 from graph_model.periods import moved, parse_period
-from graph_model.values import fold, read_id
+from graph_model.values import fold
 from graph_model.words import word_of
 from queries.answers.asked import Point
 from queries.questions.declaration import Argument, Form

@@ -18,11 +18,12 @@ from graph_model.changes import Change, Image
 from graph_model.columns import Tables
 from graph_model.errors import NotFound, NotRead
 from graph_model.facts import Item, Relation, RelationKey
+from graph_model.ids import as_kept
 from graph_model.lens import Direction
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.state import aliases_of
-from graph_model.values import Value, as_kept
+from graph_model.values import Value
 from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order

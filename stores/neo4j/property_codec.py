@@ -14,9 +14,10 @@ from neo4j.time import Date, DateTime, Duration, Time
 
 from graph_model.declare import Field, Kind, RelationType
 from graph_model.facts import Item, Relation
+from graph_model.ids import id_problem
 from graph_model.model import Model
 from graph_model.records import is_alias, item_problems, read_item_fields
-from graph_model.values import Shape, Value, id_problem
+from graph_model.values import Shape, Value
 from stores.neo4j.names import ITEM
 from stores.settlement import FoundFields
 

@@ -10,6 +10,7 @@ import orjson
 from graph_model.declare import Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey
+from graph_model.ids import id_problem
 from graph_model.model import Model
 from graph_model.records import (
     Report,
@@ -19,7 +20,7 @@ from graph_model.records import (
     read_relation_fields,
     relation_problems,
 )
-from graph_model.values import Value, id_problem, same
+from graph_model.values import Value, same
 from stores.settlement import FoundFields, FoundItem
 
 READABLE = "a kind or relation of the model, and its fields as a JSON object"

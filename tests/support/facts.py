@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 from graph_model.declare import Field, Kind, RelationType
 from graph_model.errors import Problem
 from graph_model.facts import Item, Relation
+from graph_model.ids import id_problem
 from graph_model.model import Model
 from graph_model.records import read_item, read_relation
-from graph_model.values import INT64, Shape, id_problem
+from graph_model.values import INT64, Shape
 
 Raw = dict[str, object]
 
 SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
 TEXTS = st.text(SEEN, max_size=40)
 PROSE = st.text(SEEN | st.sampled_from("\t\n\r\u200d\u200f"), max_size=40)
+UNSEEN = [
+    *"\x1b\0\n\r\t\x7f\x85\x9b\u2028\u2029\ufeff\u061c\u200e\u200f\u202a\u202e\u2066\u2069\ud800"
+]
+"""Characters that nobody sees, and that belong in no line."""
 IDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(
     lambda text: id_problem(text) is None
 )
