@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from queries.answers.telling import Shown
 
+DARK, QUIET, LINK, BROKEN = "#1b1f24", "#57606a", "#98a3b0", "#8f1216"
+"""The ink of text, of what stands back, of lines, and of a group that broke."""
+
 
 class Ink(NamedTuple):
     """How a level is drawn: its shape, its lines, its ground and its word.

@@ -7,13 +7,15 @@ the strictest page may hold it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import log2
 from typing import Any
 
+from api.picture.arrow import arrow
+from api.picture.legend import legend
 from api.picture.lettering import wrapped
-from api.picture.shape import Ink, inks, shape
+from api.picture.shape import BROKEN, DARK, QUIET, Ink, inks, shape
+from api.picture.text import SMALL, texts
 from queries.answers.telling import Shown
 from queries.graph.xml_text import attribute, escaped
 from queries.questions.reading import dated
@@ -24,8 +26,8 @@ MARGIN, BAND, LEAST = 24, 10, 640
 HEAD = 54
 """How high the heads of the lanes are."""
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
-TEXT, SMALL, LINE = 11, 9.5, 13
-DARK, QUIET, LINK, GROUND = "#1b1f24", "#57606a", "#98a3b0", "#f4f6f8"
+TEXT, LINE = 11, 13
+GROUND = "#f4f6f8"
 MOST_DOTS = 5
 
 
@@ -56,16 +58,17 @@ class _Sheet:
         top = MARGIN + 24 * len(title) + 17 * len(verdict) + 12 if self.headed else BAND
         ground = top + HEAD
         below = ground + int(self._told("height")) + 24
-        feet = list(self._feet(inside))
-        high = below + 26 + 15 * len(feet) + MARGIN
+        signs, deep = legend(self.answer, MARGIN, below + 10, inside)
+        feet, under = list(self._feet(inside)), below + 36 + deep
+        high = under - 10 + 15 * len(feet) + MARGIN
         yield from self._head(high)
-        yield from _texts(title, MARGIN, MARGIN + 18, 20, 24, DARK, bold=True)
-        yield from _texts(verdict, MARGIN, MARGIN + 24 * len(title) + 13, 12.5, 17, DARK)
+        yield from texts(title, MARGIN, MARGIN + 18, 20, 24, DARK, bold=True)
+        yield from texts(verdict, MARGIN, MARGIN + 24 * len(title) + 13, 12.5, 17, DARK)
         yield f'<g transform="translate(0 {ground})">'
         yield from self._drawing(top - ground)
         yield "</g>"
-        yield from self._legend(below + 10)
-        yield from _texts(feet, MARGIN, below + 36, SMALL + 1, 15, QUIET)
+        yield from signs
+        yield from texts(feet, MARGIN, under, SMALL + 1, 15, QUIET)
         yield "</svg>"
 
     def _head(self, high: int) -> Iterator[str]:
@@ -87,7 +90,7 @@ class _Sheet:
         for lane in lanes:
             yield from _lane_ground(lane, head, int(self._told("height")))
         for edge in sorted(edges, key=lambda edge: edge.told("chosen")):
-            yield from _edge(edge, self._labels)
+            yield from arrow(edge, self._labels)
         for lane in lanes:
             yield from self._lane(lane, head, ink)
 
@@ -102,8 +105,8 @@ class _Sheet:
         said = f"{name}: {levels}"
         yield f'<g role="list" aria-label="{attribute(said)}">'
         width, x = lane.told("width"), lane.told("x")
-        yield from _texts([name.capitalize()], x, head + 16, 13, 15, DARK, bold=True)
-        yield from _texts(wrapped(levels, width, SMALL, 2), x, head + 30, SMALL, 11, QUIET)
+        yield from texts([name.capitalize()], x, head + 16, 13, 15, DARK, bold=True)
+        yield from texts(wrapped(levels, width, SMALL, 2), x, head + 30, SMALL, 11, QUIET)
         for mark in self._told("marks"):
             if mark.told("lane") is which:
                 yield from _mark(mark, ink)
@@ -117,43 +120,6 @@ class _Sheet:
         yield "</g>"
 
     # what stands below
-
-    def _legend(self, y: int) -> Iterator[str]:
-        x = MARGIN
-        yield '<g role="list" aria-label="what the signs mean">'
-        for level, ink in inks(self.answer).items():
-            if level:
-                yield from shape(ink, x + 6, y)
-                yield from _texts([level], x + 17, y + 4, SMALL + 1, 0, DARK, bold=True)
-                x += 17 + 9 * len(level) + 20
-        for sign, said in self._signs():
-            yield sign.format(x=x, near=x + 5, y=y, far=x + 17, up=y - 5, down=y + 4)
-            yield from _texts([said], x + 27, y + 4, SMALL + 1, 0, DARK)
-            x += 27 + 6 * len(said) + 20
-        yield "</g>"
-
-    def _signs(self) -> Iterator[tuple[str, str]]:
-        """What else is drawn, each with its sign."""
-        if self._told("bundles"):
-            rect = '<rect x="{x}" y="{up}" width="16" height="9" fill="#fff" stroke="#57606a"/>'
-            yield (
-                rect.replace("{x}", "{x}").replace("{up}", "{up}")
-                + ('<path d="M{x} {down}v2h18v-9" fill="none" stroke="#57606a"/>'),
-                "several items together",
-            )
-        if self._told("brackets"):
-            yield (
-                (
-                    '<circle cx="{x}" cy="{y}" r="3.5" fill="#1b1f24"/>'
-                    '<circle cx="{far}" cy="{y}" r="3.5" fill="#fff" stroke="#1b1f24"/>'
-                ),
-                "member of a redundancy group that holds, that failed",
-            )
-        if any(edge.told("chosen") for edge in self._told("edges")):
-            yield (
-                ('<path d="M{x} {y}H{far}" stroke="#1b1f24" stroke-width="2.4"/>'),
-                "the chain that was asked for",
-            )
 
     def _feet(self, width: float) -> Iterator[str]:
         drawn = self._told("said")
@@ -180,23 +146,6 @@ def _lane_ground(lane: Shown, head: int, height: int) -> Iterator[str]:
     )
 
 
-def _texts(
-    lines: Iterable[str],
-    x: float,
-    y: float,
-    size: float,
-    step: float,
-    fill: str,
-    bold: bool = False,
-) -> Iterator[str]:
-    weight = ' font-weight="bold"' if bold else ""
-    for at, line in enumerate(lines):
-        yield (
-            f'<text x="{x:g}" y="{y + at * step:g}" font-size="{size:g}" fill="{fill}"{weight}>'
-            f"{escaped(line)}</text>"
-        )
-
-
 def _framed(told: Shown, said: str, inside: Iterable[str]) -> Iterator[str]:
     """What stands in a box: nothing of it can leave it."""
     x, y, width, height = (told.told(name) for name in ("x", "y", "width", "height"))
@@ -216,7 +165,7 @@ def _mark(mark: Shown, ink: dict[str | None, Ink]) -> Iterator[str]:
     def inside() -> Iterator[str]:
         width, height = mark.told("width"), mark.told("height")
         yield from _box(ink[level], width, height, heavy=mark.told("start") or mark.told("chosen"))
-        yield from _texts(wrapped(label, width - 18, TEXT, 3), 12, 14.5, TEXT, LINE, DARK)
+        yield from texts(wrapped(label, width - 18, TEXT, 3), 12, 14.5, TEXT, LINE, DARK)
         yield from _foot(ink[level], level or said, height)
 
     yield from _framed(mark, words + start, inside())
@@ -235,7 +184,7 @@ def _bundle(bundle: Shown, ink: dict[str | None, Ink]) -> Iterator[str]:
             )
         yield from _box(ink[level], width, height, masked=bundle.told("of_others"))
         lines = wrapped(label, width - 17, TEXT, 3, bold=True)
-        yield from _texts(lines, 12, 13, TEXT, LINE - 1, DARK, bold=True)
+        yield from texts(lines, 12, 13, TEXT, LINE - 1, DARK, bold=True)
         yield from _foot(ink[level], said, height)
 
     yield from _framed(bundle, words, inside())
@@ -259,7 +208,7 @@ def _foot(ink: Ink, said: str, height: float) -> Iterator[str]:
     if said:
         yield from shape(ink, 17, height - 9)
         line = wrapped(said, 96, SMALL, 1, bold=True)
-        yield from _texts(line, 26, height - 5.5, SMALL, 0, ink.word, bold=True)
+        yield from texts(line, 26, height - 5.5, SMALL, 0, ink.word, bold=True)
 
 
 def _bracket(bracket: Shown) -> Iterator[str]:
@@ -269,7 +218,7 @@ def _bracket(bracket: Shown) -> Iterator[str]:
     said = f"{holding:,} of {size:,} hold"
 
     def inside() -> Iterator[str]:
-        colour = inks_of_group(broken)
+        colour = BROKEN if broken else DARK
         yield (
             f'<path d="M9 2H2V{height - 2}H9M{width - 9} 2H{width - 2}V{height - 2}H{width - 9}"'
             f' fill="none" stroke="{colour}" stroke-width="{2.2 if broken else 1.4}"/>'
@@ -282,49 +231,7 @@ def _bracket(bracket: Shown) -> Iterator[str]:
             )
         left = 10 + 9 * dots + 4
         line = wrapped(said, width - left - 8, SMALL, 1, bold=broken)
-        yield from _texts(line, left, height / 2 + 3.5, SMALL, 0, colour, bold=broken)
+        yield from texts(line, left, height / 2 + 3.5, SMALL, 0, colour, bold=broken)
 
     words = f"redundancy group: {bracket.told('said')}{', broken' if broken else ''}"
     yield from _framed(bracket, words, inside())
-
-
-def inks_of_group(broken: bool) -> str:
-    """The colour of a group's bracket."""
-    return "#8f1216" if broken else DARK
-
-
-def _edge(edge: Shown, labels: dict[str, str]) -> Iterator[str]:
-    many, chosen = edge.told("relations"), edge.told("chosen")
-    ends = " → ".join(labels[edge.told(name)] for name in ("from_", "to"))
-    types = ", ".join(edge.told("types"))
-    said = f"{ends}{f': {types}' if types else ''}{f', {many:,} relations' if many > 1 else ''}"
-    spots = [(spot.told("x"), spot.told("y")) for spot in edge.told("points")]
-    width = 2.4 if chosen else min(1 + log2(many) / 3, 3)
-    colour = DARK if chosen else LINK
-    yield f'<g><title>{escaped(said)}</title><path d="{_path(spots)}" fill="none" stroke="{colour}"'
-    yield f' stroke-width="{width:.2g}"/>{_head(spots, colour)}</g>'
-
-
-def _path(spots: Sequence[tuple[int, int]]) -> str:
-    """A smooth line: level at every spot, straight where a lane is passed."""
-    (x, y), *others = spots
-    parts = [f"M{x} {y}"]
-    if len(spots) == 4 and spots[0][0] == spots[3][0]:  # within a lane: out, along, and back
-        bend, end = spots[1][0], spots[3]
-        return f"M{x} {y}C{bend} {y} {bend} {end[1]} {end[0] - 4} {end[1]}"
-    for at, (to_x, to_y) in enumerate(others):
-        if at == len(others) - 1:
-            to_x -= 4 if to_x > x else -4
-        middle = (x + to_x) / 2
-        parts.append(
-            f"H{to_x}" if to_y == y else f"C{middle:g} {y} {middle:g} {to_y} {to_x} {to_y}"
-        )
-        x, y = to_x, to_y
-    return "".join(parts)
-
-
-def _head(spots: Sequence[tuple[int, int]], colour: str) -> str:
-    """The head of an arrow at the last spot."""
-    (before, _), (x, y) = spots[-2:]
-    back = -6 if x > before else 6
-    return f'<path d="M{x} {y}l{back} -3.2v6.4z" fill="{colour}"/>'

@@ -130,3 +130,19 @@ def test_other_answers_are_drawn_too(name: str) -> None:
 
 def test_an_answer_that_is_not_drawn_has_no_picture() -> None:
     assert picture_shown(Shown(object(), view_of(OFFICE.snapshot, DAY))) is None
+
+
+def test_the_legend_breaks_where_the_sheet_ends() -> None:
+    root = svg_of(OFFICE, "ci:a", to="agency:tax")
+    (signs,) = [one for one in root.iter() if one.get("aria-label") == "what the signs mean"]
+    spots = [
+        tuple(map(float, sign.attrib["transform"][10:-1].split()))
+        for sign in signs
+        if sign.get("role") == "listitem"
+    ]
+    assert len(spots) == 5
+    assert {y for _, y in spots} != {spots[0][1]}
+    for (x, _), text in zip(spots, signs.iter(f"{SVG}text"), strict=True):
+        bold = "font-weight" in text.attrib
+        end = x + float(text.attrib["x"]) + width_of(text.text or "", 10.5, bold)
+        assert end <= float(root.attrib["width"])
