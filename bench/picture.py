@@ -8,7 +8,8 @@ from random import Random
 from api.picture.svg import svg
 from bench.figure import FULL, BenchFigure, median_seconds, within
 from bench.state import ITEMS
-from bench.synthetic import TODAY, synthetic
+from bench.synthetic import synthetic
+from bench.synthetic_fields import TODAY
 from graph_model.model import standard_model
 from queries.answers.record import record
 from queries.answers.telling import Shown

@@ -18,7 +18,7 @@ from uuid import uuid4
 import numpy as np
 
 from bench.figure import seconds, timed
-from bench.synthetic import TODAY
+from bench.synthetic_fields import TODAY
 from graph_model.changes import ChangeSet, Put
 from graph_model.facts import Item, Relation
 from graph_model.model import Model, standard_model

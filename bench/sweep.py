@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bench.figure import FULL, BenchFigure, timed, within
 from bench.state import ITEMS
-from bench.synthetic import TODAY, synthetic
+from bench.synthetic import synthetic
+from bench.synthetic_fields import TODAY
 from graph_model.model import standard_model
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.sourcing_sweep import sourcing_sweep

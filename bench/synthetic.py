@@ -10,21 +10,19 @@ Contracts come in families, agreements rest on agreements, programs belong to ag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bench.joined_tables import Rows, joined
+from bench.synthetic_fields import FIELDS, FUTURE, PAST, days
 from graph_model.changes import ChangeSet, Put
 from graph_model.columns import Column, ItemTable, RelationTable, Tables
 from graph_model.model import Model
 from graph_model.values import Value
 
-Rows = NDArray[np.int64]
 Choice = Callable[[int], list[Value]]
 
-TODAY = date(2026, 11, 25)
 SUPPLIERS = 1_000
 BLOCKS: Mapping[str, int] = {"ConfigurationItem": 1_400, "Service": 200}
 """How many items and services a block has."""
@@ -71,7 +69,7 @@ class StateTables:
             for make in (_dependencies, _structure, _agreements, _contracts, _people, _others):
                 self.relations += make(self)
             self.relations.append(self._rest())
-        return Tables(0, self.items, _joined(self.relations))
+        return Tables(0, self.items, joined(self.relations))
 
     def some(self, kind: str, count: int) -> Rows:
         """So many handles of a kind, any."""
@@ -102,7 +100,7 @@ class StateTables:
 
     def _rest(self) -> RelationTable:
         """Contracts covering configuration items: as many as are left to five times the items."""
-        held = sum(len(table.starts) for table in _joined(self.relations))
+        held = sum(len(table.starts) for table in joined(self.relations))
         count = max(5 * self.size - held, 0)
         at = self.first["ConfigurationItem"]
         contracts, covered = self.counts["Contract"], self.counts["ConfigurationItem"]
@@ -117,9 +115,9 @@ class StateTables:
         every = np.arange(count, dtype=np.int64)
         columns = {"name": Column(every, [f"{kind} {n}" for n in range(count)])}
         if count:
-            columns |= {name: self._column(count, *how) for name, how in _FIELDS[kind].items()}
+            columns |= {name: self._column(count, *how) for name, how in FIELDS[kind].items()}
             columns["source"] = Column(every, ["synthetic"] * count)
-            columns["verified_on"] = self._column(count, 0.6, _days(-400, 0))
+            columns["verified_on"] = self._column(count, 0.6, days(-400, 0))
         return ItemTable(kind, ids, self.first[kind] + every, columns)
 
     def _column(self, count: int, share: float, values: Sequence[Value]) -> Column:
@@ -149,79 +147,6 @@ def _counts(items: int) -> dict[str, int]:
     counts["Supplier"] = suppliers
     counts["ConfigurationItem"] += items - sum(counts.values())
     return counts
-
-
-def _days(least: int, most: int) -> list[Value]:
-    return [(TODAY + timedelta(days=n)).isoformat() for n in range(least, most)]
-
-
-_FIELDS: Mapping[str, Mapping[str, tuple[float, Sequence[Value]]]] = {
-    "ConfigurationItem": {
-        "ci_class": (1, ["application", "server", "database", "network", "storage", "facility"]),
-        "environment": (0.9, ["production", "production", "staging", "test"]),
-        "status": (0.8, [*["in use"] * 18, "in maintenance", "planned"]),
-        "rack": (0.3, [f"R{n}" for n in range(500)]),
-    },
-    "Service": {
-        "tier": (1, ["catalog", "element", "element"]),
-        "mode": (0.9, ["managed", "brokered"]),
-        "group": (0.9, ["infrastructure", "application"]),
-        "criticality": (0.8, ["low", "medium", "high", "mission critical"]),
-        "citizen_facing": (0.7, [True, False, False]),
-        "lifecycle": (0.8, [*["live"] * 18, "retiring", "planned"]),
-    },
-    "Contract": {
-        "form": (1, ["MSA", "SOW", "purchase order", "subscription", "licence"]),
-        "start": (0.9, _days(-2_500, -100)),
-        "end": (0.95, _days(-60, 2_000)),
-        "notice": (0.8, ["P30D", "P60D", "P90D", "P3M", "P6M"]),
-        "renewal": (0.9, ["none", "option", "tacit"]),
-        "renewal_term": (0.5, ["P1Y", "P6M"]),
-        "value": (0.7, [f"{n}000.00 USD" for n in range(10, 900)]),
-        "rights": (0.5, [["substitution"], ["step-in", "audit"], ["audit"]]),
-        "survives_parent": (0.6, [True, False]),
-    },
-    "ServiceLevelAgreement": {},
-    "OperatingLevelAgreement": {},
-    "ServiceLevelTarget": {
-        "metric": (1, ["availability", "response time", "resolution time"]),
-        "comparator": (1, ["at least", "at most"]),
-        "value": (1, [99.0, 99.5, 99.9, 4.0, 8.0]),
-        "unit": (1, ["percent", "hours"]),
-        "window": (0.8, ["P1M", "P3M"]),
-    },
-    "OperatingLevelMetric": {"unit": (1, ["percent", "hours"])},
-    "Document": {"version": (0.8, ["1.0", "2.1"]), "reviewed_on": (0.7, _days(-700, 0))},
-    "Stakeholder": {
-        "category": (1, ["role", "group"]),
-        "force": (0.9, ["political", "market", "customer", "inertial"]),
-        "engaged_on": (0.5, _days(-500, 0)),
-    },
-    "Trigger": {
-        "type": (1, ["timing", "rights", "audit", "financial"]),
-        "fires_on": (0.7, _days(-100, 900)),
-    },
-    "Ticket": {"type": (1, ["incident", "problem", "change", "request"])},
-    "Offering": {"price": (0.9, [f"{n}000.00 USD" for n in range(5, 400)])},
-    "Program": {},
-    "Capability": {},
-    "Agency": {"body": (1, ["executive branch", "customer jurisdiction"])},
-    "Procurement": {
-        "stage": (1, ["market test", "RFI", "RFQ", "RFP", "award"]),
-        "opens_on": (0.9, _days(-30, 600)),
-    },
-    "Forum": {"meetings": (1, [[str(day) for day in _days(n, 700)[::28]] for n in range(28)])},
-    "Window": {
-        "type": (1, ["maintenance", "freeze", "blackout"]),
-        "starts_at": (1, _days(-60, 300)),
-        "repeats": (0.5, ["P7D", "P1M"]),
-    },
-    "Source": {"role": (1, ["own", "reference"])},
-    "Supplier": {
-        "sourcing": (1, ["insourced", "outsourced", "cloud", "cross-jurisdictional"]),
-    },
-}
-"""The fields of each kind: the share of items that have one, and the values it takes."""
 
 
 def _dependencies(state: StateTables) -> Iterator[RelationTable]:
@@ -353,52 +278,6 @@ def _table(
     found = dict(columns or {})
     every = np.arange(count, dtype=np.int64)
     found["source"] = Column(every, ["synthetic"] * count)
-    found["since"] = state._column(count, 0.10, _PAST)
-    found["until"] = state._column(count, 0.02, _FUTURE)
+    found["since"] = state._column(count, 0.10, PAST)
+    found["until"] = state._column(count, 0.02, FUTURE)
     return RelationTable(type_, starts, ends, found)
-
-
-_PAST, _FUTURE = _days(-2_000, -1), _days(1, 2_000)
-
-
-def _joined(tables: Sequence[RelationTable]) -> list[RelationTable]:
-    """One table a type, each relation once."""
-    by_type: dict[str, list[RelationTable]] = {}
-    for table in tables:
-        by_type.setdefault(table.type, []).append(table)
-    return [_distinct(type_, found) for type_, found in by_type.items()]
-
-
-def _distinct(type_: str, tables: Sequence[RelationTable]) -> RelationTable:
-    """The tables of one type as one, without loops and repeated identities."""
-    starts, ends = (np.concatenate([np.asarray(getattr(t, n)) for t in tables]) for n in _ENDS)
-    first = np.cumsum([0, *(len(table.starts) for table in tables)])[:-1].tolist()
-    names = dict.fromkeys(name for table in tables for name in table.columns)
-    marks = np.zeros(len(starts), np.int64)
-    for at, table in zip(first, tables, strict=True):
-        for name in ("group", "role"):
-            if name in table.columns:
-                column = table.columns[name]
-                codes = [_MARKS.index(value) for value in column.values]
-                marks[at + np.asarray(column.rows)] = codes
-    packed = (starts * 2**30 + ends) * 4 + marks
-    _, keep = np.unique(packed, return_index=True)
-    keep = np.sort(keep[starts[keep] != ends[keep]])
-    row = np.full(len(starts), -1, np.int64)
-    row[keep] = np.arange(len(keep))
-    pairs = list(zip(first, tables, strict=True))
-    columns = {name: _gathered(name, pairs, row) for name in names}
-    return RelationTable(type_, starts[keep], ends[keep], columns)
-
-
-_ENDS = ("starts", "ends")
-_MARKS: Sequence[Value] = ("", "pool", "provider", "client")
-
-
-def _gathered(name: str, tables: Sequence[tuple[int, RelationTable]], row: Rows) -> Column:
-    """A column of the joined table: the values whose rows are kept, at the rows they have now."""
-    found = [(at, table.columns[name]) for at, table in tables if name in table.columns]
-    rows = np.concatenate([row[at + np.asarray(column.rows, np.int64)] for at, column in found])
-    values = [value for _, column in found for value in column.values]
-    kept = np.flatnonzero(rows >= 0)
-    return Column(rows[kept], [values[at] for at in kept.tolist()])
