@@ -13,6 +13,7 @@ COPY graph_model graph_model
 COPY loaders loaders
 COPY stores stores
 COPY queries queries
+COPY access access
 COPY application application
 COPY api api
 COPY samples samples

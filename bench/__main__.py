@@ -24,6 +24,7 @@ MEASUREMENTS = {
     "sweep": "The substitution sweep",
     "state": "A state of a million items, from SQLite",
     "state_neo4j": "A state of a million items, from Neo4j",
+    "scope": "A scope over a million items",
     "check": "Checks, policies and structure",
 }
 """Module and title of each, in the order of the README."""

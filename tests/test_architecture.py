@@ -21,8 +21,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "loaders": {"graph_model"},
     "stores": {"graph_model"},
     "queries": {"graph_model"},
-    "application": {"graph_model", "samples", "loaders", "stores", "queries"},
-    "api": {"graph_model", "samples", "loaders", "stores", "queries", "application"},
+    "access": {"graph_model", "queries"},
+    "application": {"graph_model", "samples", "loaders", "stores", "queries", "access"},
+    "api": {"graph_model", "samples", "loaders", "stores", "queries", "access", "application"},
 }
 
 # The same inside the queries, every room named.

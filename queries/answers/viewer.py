@@ -9,31 +9,24 @@ import numpy as np
 
 from graph_model.errors import NotFound
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.rows import Flags, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody with a scope: ``hides`` gives the rows of a snapshot that are not for them.
+    """Somebody with a scope: ``sees`` gives the rows of a snapshot that are for them, (size,).
 
     One who is not ``scoped`` may see all.
     """
 
-    hides: Callable[[Snapshot], Ints]
+    sees: Callable[[Snapshot], Flags]
     scoped: bool = True
 
     def visible(self, snapshot: Snapshot) -> Flags:
         """Which item rows may be seen, shape (size,); worked out once a snapshot."""
-        found = snapshot.memo.get(
-            MemoKey.VISIBLE, self, _Seen, lambda: _Seen(self._visible(snapshot))
-        )
+        found = snapshot.memo.get(MemoKey.VISIBLE, self, _Seen, lambda: _Seen(self.sees(snapshot)))
         return found.flags
-
-    def _visible(self, snapshot: Snapshot) -> Flags:
-        flags = np.ones(snapshot.size, np.bool_)
-        flags[self.hides(snapshot)] = False
-        return flags
 
     def known(self, snapshot: Snapshot, ids: Iterable[str]) -> list[str]:
         """Those of the ids and aliases that name something recorded that the viewer may see."""
@@ -60,15 +53,17 @@ class _Seen:
 
 def everything() -> Viewer:
     """Who may see all."""
-    return Viewer(lambda snapshot: as_ints([]), scoped=False)
+    return Viewer(lambda snapshot: np.ones(snapshot.size, np.bool_), scoped=False)
 
 
 def hiding(ids: Iterable[str]) -> Viewer:
     """Who may not see the items of some ids."""
     hidden = frozenset(ids)
 
-    def rows(snapshot: Snapshot) -> Ints:
+    def sees(snapshot: Snapshot) -> Flags:
         found = (snapshot.find(id_) for id_ in sorted(hidden))
-        return as_ints([row for row in found if row is not None])
+        flags = np.ones(snapshot.size, np.bool_)
+        flags[as_ints([row for row in found if row is not None])] = False
+        return flags
 
-    return Viewer(rows)
+    return Viewer(sees)

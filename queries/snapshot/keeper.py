@@ -91,8 +91,8 @@ class Keeper:
 
     def _undone(self, present: Snapshot, revision: int) -> Snapshot:
         later = list(self._source.journal(revision, present.revision))
-        undone = [image.undone for entry in reversed(later) for image in reversed(entry.images)]
-        return present.overlaid(undone, revision)
+        images = (image for entry in reversed(later) for image in reversed(entry.images))
+        return present.undone(images, revision)
 
     def close(self) -> None:
         """Wait for a compaction under way."""

@@ -7,7 +7,7 @@ numbers mean nothing outside the snapshot (and those laid over the same base).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -39,7 +39,9 @@ class Snapshot:
     """The graph at one revision; it is also a :class:`graph_model.state.State` to plan over.
 
     ``read`` (size,) are the rows whose relations are all there; None: every row's, as always where
-    the whole graph was read.
+    the whole graph was read. ``recorded`` are the facts that a what-if's edits are laid over, and
+    ``present`` the newest ones, of which this is an earlier revision; None: it is neither. Who may
+    see what is known from those: an edit must not widen a scope, nor may the past.
     """
 
     model: Model
@@ -47,6 +49,8 @@ class Snapshot:
     patch: Patch
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
     read: Flags | None = field(default=None, compare=False, repr=False)
+    recorded: Snapshot | None = field(default=None, compare=False, repr=False)
+    present: Snapshot | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, tables: Tables, model: Model) -> Snapshot:
@@ -77,7 +81,16 @@ class Snapshot:
         Raises:
             InvalidChangeSet: with each problem and the position of its change.
         """
-        return self.overlaid(plan(changes, self, self.model), self.revision)
+        laid = self.overlaid(plan(changes, self, self.model), self.revision)
+        return replace(laid, recorded=self)
+
+    def undone(self, images: Iterable[Image], revision: int) -> Snapshot:
+        """An earlier revision of these, the present facts: later images, the newest first, undone.
+
+        Whatever was recorded since is not there.
+        """
+        earlier = self.overlaid([image.undone for image in images], revision)
+        return replace(earlier, present=self)
 
     @cached_property
     def order(self) -> Order:
