@@ -14,6 +14,7 @@ from application.graph import Graph
 from application.settings import Settings
 from graph_model.errors import EmptyStore, NotFound
 from queries.answers.asked import Asked
+from queries.answers.kept_back import sources_of
 from queries.answers.nearest import named, told_nearest
 from queries.answers.office import Office
 from queries.answers.recording import Recording
@@ -111,7 +112,10 @@ class Asker:
         """What is said of unknown ids: what is near; of an empty store that it is empty."""
         if view.emptiness:
             return EmptyStore(error.ids, view.emptiness)
-        return told_nearest(error, view.snapshot, view.visible)
+        near = told_nearest(error, view.snapshot, view.visible)
+        # What may not be seen of rows that were never recorded, nobody can say.
+        kept = [] if self.viewer.scoped else sources_of(view.recording.kept_back, error.ids)
+        return NotFound(near.ids, near.nearest, kept)
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules and policies of the installation."""

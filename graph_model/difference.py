@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from graph_model.agreeing_rows import AFact, contradiction, together
+from graph_model.agreeing_rows import contradiction, together
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.declare import Field
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, ref_of
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.plan import ends_problem, kind_problem, renaming
 from graph_model.records import is_alias, item_problems, relation_problems
@@ -222,11 +222,6 @@ class _Load:
             return problem
         known = {**(held.fields if held else {}), **(before.fields if before else {})}
         return self._alias_problem(item, where) or self._merged_problem(item, known, where)
-
-    def _contradiction(self, before: AFact | None, again: AFact, where: str) -> Problem | None:
-        if before is None:
-            return None
-        return contradiction(before, again, self.first[ref_of(again)].where, where)
 
     def _alias_problem(self, item: Item, where: str) -> Problem | None:
         for alias in aliases_of(item):

@@ -116,16 +116,20 @@ class UnknownStore(InvalidInput):
 class NotFound(RamifyError):
     """No item of that id is recorded, or the viewer may not see it: the same answer for both.
 
-    ``nearest`` has, of ids given, the names of the nearest items by their ids, the best first.
+    ``nearest`` has, of ids given, the names of the nearest items by their ids, the best first;
+    ``kept_back`` are the sources that speak of one in a row that their load kept back.
     """
 
     code = "NOT_FOUND"
 
     def __init__(
-        self, ids: Sequence[str], nearest: Mapping[str, Mapping[str, str]] | None = None
+        self,
+        ids: Sequence[str],
+        nearest: Mapping[str, Mapping[str, str]] | None = None,
+        kept_back: Sequence[str] = (),
     ) -> None:
-        """Name the ids as the asker gave them, and what is near to them."""
-        self.ids, self.nearest = tuple(ids), nearest or {}
+        """Name the ids as the asker gave them, what is near to them, and what was kept back."""
+        self.ids, self.nearest, self.kept_back = tuple(ids), nearest or {}, tuple(kept_back)
         named = ", ".join(repr(id_) for id_ in self.ids)
         super().__init__(f"nothing is recorded under {named}; {self.advice}")
 
@@ -138,7 +142,9 @@ class NotFound(RamifyError):
             for id_, items in self.nearest.items()
             if items
         ]
-        return "; ".join(near) or "search for it by name"
+        rows = f"{', '.join(self.kept_back)}: a row kept back speaks of it, mend and load it"
+        kept = [rows] if self.kept_back else []
+        return "; ".join([*kept, *near]) or "search for it by name"
 
 
 def _listed(items: Mapping[str, str]) -> str:

@@ -53,6 +53,15 @@ def speaking_of(kept: Iterable[KeptRows], view: View, rows: Touched) -> list[Row
     return [told for one in records if (told := _told(one, view, ids)).rows or one.untold]
 
 
+def sources_of(kept: Iterable[KeptRows], names: Collection[str]) -> list[str]:
+    """The sources, each with its file, that have rows kept back which speak of some names."""
+    return [
+        f"{one.source} ({PurePath(one.file).name})"
+        for one in kept
+        if any(name in names for ref in one.rows for name in start_and_end(ref))
+    ]
+
+
 def _met(names: Collection[str], rows: Touched) -> set[str]:
     """The ids of those of the rows that some names name and that may be seen."""
     named, met = dict[int, set[int]](), set[str]()

@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 
-from application.asking import Asker
+from application.asking import About, Asker
 from application.graph import Graph
 from application.loading import load
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
+from graph_model.errors import NotFound
 from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
 from graph_model.tabulate import tables_of
 from queries.answers.kept_back import speaking_of
 from queries.answers.viewer import Viewer, everything, hiding
+from queries.questions.catalog import questions
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from stores.kept_back import (
@@ -167,6 +169,19 @@ def test_nothing_is_said_of_what_may_not_be_seen(office: Office) -> None:
     assert told_of(office.graph, ids, hiding(["mail"])) == [("cmdb", "office", 1, ("web", "relay"))]
     assert told_of(office.graph, ids, hiding(["web", "mail", "relay"])) == []
     assert told_of(office.graph, ["mail"], hiding(["cmdb"])) == [(None, None, 1, ("mail",))]
+
+
+def test_what_was_kept_back_whole_is_told_to_who_asks_for_it(office: Office) -> None:
+    office.load(WEB, {"kind": "Service", "id": "post", "name": "Post", "live_on": "soon"})
+    office.graph.refresh()
+    question, about = next(q for q in questions() if q.name == "impact"), About()
+    with pytest.raises(NotFound) as told:
+        Asker(office.graph, everything()).ask(question, {"of": ["post"]}, about)
+    said = "cmdb (office.jsonl): a row kept back speaks of it, mend and load it"
+    assert str(told.value).startswith(f"nothing is recorded under 'post'; {said}")
+    with pytest.raises(NotFound) as masked:
+        Asker(office.graph, hiding(["mail"])).ask(question, {"of": ["post"]}, about)
+    assert "kept back" not in str(masked.value)
 
 
 def test_of_very_many_rows_only_the_first_are_known_one_by_one(place: Place) -> None:
