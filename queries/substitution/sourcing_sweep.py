@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_model.lens import Direction, Lens
+from graph_model.lens import Lens
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
@@ -26,9 +26,10 @@ from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
 from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import NO_END, Days, day_number, day_of
-from queries.snapshot.rows import Ints, as_ints, grouped
+from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS
+from queries.substitution.customers import customers
 from queries.substitution.substitution import DIRECT, INDIRECT
 from queries.substitution.sweep_order import SweepOrder
 
@@ -58,7 +59,7 @@ class SupplierSubstitution:
     slas: Annotated[int, Said("SLAs to be re-papered.")]
     olas: Annotated[int, Said("OLAs to be renegotiated.")]
     metrics: Annotated[int, Said("Metrics that lose their source.")]
-    agencies: Annotated[int, Said("Agencies touched as customers.")]
+    agencies: Annotated[int, Said("Agencies exposed as customers.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class SourcingSweep(Answer):
 
     ``rows`` are the suppliers, shape (suppliers,), ``numbers`` what is counted of each, shape
     (suppliers, columns): contracts, services, SLAs, OLAs and metrics that change hands (DIRECT),
-    services exposed (INDIRECT), citizen-facing services of both, and customer agencies. ``act_by``
+    services exposed (INDIRECT), citizen-facing services of both, and the agencies exposed as
+    customers of both. ``act_by``
     is the day number of the first deadline among the contracts that change hands, ``NO_END`` where
     there is none, shape (suppliers,).
     """
@@ -179,8 +181,7 @@ class _Counts:
         self.rows = {kind: snapshot.rows_of_kind(kind) for kind in KINDS.values()}
         services = self.rows["Service"]
         self.citizen_facing = as_ints(services[citizen_facing(snapshot)[services]])
-        self.consumed, self.customer = _customers(snapshot, deadlines.as_of)
-        self.carried = _carried(lens)
+        self.customers = customers(snapshot, deadlines.as_of)
 
     def add(self, batch: slice, bits: Masks) -> None:
         """Count what a batch of suppliers touches."""
@@ -188,18 +189,18 @@ class _Counts:
         counted = {name: direct[self.rows[kind]] for name, kind in KINDS.items()}
         counted["exposed_services"] = exposed[self.rows["Service"]]
         counted["citizen_facing"] = (direct | exposed)[self.citizen_facing]
-        counted["agencies"] = self._customers(bits)
+        counted["agencies"] = self._customers(direct | exposed)
         for name, masks in counted.items():
             number = _ones(masks)[:, : batch.stop - batch.start].sum(0, np.int32)
             self.numbers[batch, COLUMNS.index(name)] = number
         self._act_by(batch, direct[self.deadlines.rows])
 
-    def _customers(self, bits: Masks) -> Masks:
-        """The bits of each customer agency, however many services it is reached by."""
-        reaching = np.bitwise_or.reduce(bits[self.carried], axis=0, dtype=np.uint64)
-        found = np.zeros(self.size, np.uint64)
-        np.bitwise_or.at(found, self.customer, reaching[self.consumed])
-        return found[np.unique(self.customer)]
+    def _customers(self, exposed: Masks) -> Masks:
+        """The bits of each agency exposed as a customer, however many services it is reached by."""
+        of, found = self.customers, np.zeros(self.size, np.uint64)
+        np.bitwise_or.at(found, of.agency, exposed[of.service] & exposed[of.consumer])
+        distinct: Masks = found[np.unique(of.agency)]
+        return distinct
 
     def _act_by(self, batch: slice, contracts: Masks) -> None:
         touched = np.flatnonzero(contracts)
@@ -212,29 +213,3 @@ def _ones(masks: Masks) -> NDArray[np.uint8]:
     """The bits of masks, shape (len(masks), 64)."""
     little = masks.astype("<u8", copy=False).view(np.uint8).reshape(len(masks), 8)
     return np.unpackbits(little, axis=1, bitorder="little")
-
-
-def _carried(lens: Lens) -> list[int]:
-    """The levels that some rule carries from a service to its consumers."""
-    way = "CONSUMES", Direction.BACKWARD
-    tables = [lens.transfer(r) for r in lens.rules if (r.relation, r.direction) == way]
-    return sorted({code for table in tables for code in (1, 2, 3) if table[code]})
-
-
-def _customers(snapshot: Snapshot, as_of: date) -> tuple[Ints, Ints]:
-    """Items and the agencies that consume them, themselves or by a program of theirs: pairs."""
-    consumer, service = _pairs(snapshot, "CONSUMES", as_of)
-    program, parent = _pairs(snapshot, "PART_OF", as_of)
-    programs = snapshot.kinds == snapshot.kind_codes["Program"]
-    owner, at = grouped(program, snapshot.size).of_many(consumer)
-    by_program = programs[consumer[owner]]
-    rows = np.concatenate([service, service[owner[by_program]]])
-    ends = np.concatenate([consumer, parent[at[by_program]]])
-    agencies = snapshot.kinds[ends] == snapshot.kind_codes["Agency"]
-    return as_ints(rows[agencies]), as_ints(ends[agencies])
-
-
-def _pairs(snapshot: Snapshot, type_: str, as_of: date) -> tuple[Ints, Ints]:
-    """The starts and ends of a type's relations that hold."""
-    numbers = snapshot.holding(snapshot.all_relations(type_), day_number(as_of))
-    return snapshot.starts(numbers), snapshot.ends(numbers)

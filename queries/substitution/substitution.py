@@ -17,7 +17,15 @@ from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_once, told_with
-from queries.answers.types import Id, MetricRows, MoneyText, Said, ServiceRows, SupplierRow
+from queries.answers.types import (
+    AgencyRows,
+    Id,
+    MetricRows,
+    MoneyText,
+    Said,
+    ServiceRows,
+    SupplierRow,
+)
 from queries.answers.view import View
 from queries.contract.contract import lapsed
 from queries.expiration.contract_expiration import Expiration
@@ -30,6 +38,7 @@ from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
 from queries.substitution.critical_path import CriticalPath
+from queries.substitution.customers import customers
 from queries.substitution.force import ForceEngaged, forces_engaged
 from queries.substitution.lost_metrics import lost_metrics
 from queries.substitution.verdict import verdict
@@ -90,6 +99,15 @@ class Substitution(Answer):
         rows = self.impact.rows_of(["Service"], INDIRECT)
         flags = self.snapshot.values(rows, "citizen_facing")
         return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
+
+    @told_once
+    def customers(self) -> AgencyRows:
+        """The agencies exposed as customers of what changes hands or is exposed."""
+        of, impact = customers(self.snapshot, self.as_of), self.impact
+        rows = impact.rows_of(None, INDIRECT)
+        exposed = np.zeros(self.snapshot.size, np.bool_)
+        exposed[rows] = True
+        return as_ints(np.unique(of.agency[exposed[of.service] & exposed[of.consumer]]))
 
     @told
     def forces(self) -> list[ForceEngaged]:

@@ -20,7 +20,7 @@ def verdict(found: Substitution, view: View) -> str:
     told = f"If {view.name(found.supplier)} is replaced{by}"
     if np.array_equal(found.impact.rows, [found.supplier]):
         return f"{told}: nothing is recorded that it touches"
-    slas, agencies = len(found.changing("ServiceLevelAgreement")), found.impact.agencies.customer
+    slas, agencies = len(found.changing("ServiceLevelAgreement")), len(found.customers)
     parts = (
         counted(len(found.changing("Contract")), "contract changes", "contracts change"),
         counted(slas, "SLA is re-papered", "SLAs are re-papered"),

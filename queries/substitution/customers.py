@@ -1,0 +1,47 @@
+"""Whom a substitution exposes as customers; who is only told of it is not among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """Each consumer of each service on a day, and an agency that it is or is a program of.
+
+    Rows, shapes (found,). An agency is exposed as a customer where a service that changes hands, or
+    is exposed, exposes its consumer: one who has a contract of its own is told, and no more.
+    """
+
+    service: Ints
+    consumer: Ints
+    agency: Ints
+
+
+def customers(snapshot: Snapshot, as_of: date) -> Customers:
+    """The customers of all services, over relations that hold."""
+    consumer, service = _pairs(snapshot, "CONSUMES", as_of)
+    program, parent = _pairs(snapshot, "PART_OF", as_of)
+    programs = snapshot.kinds == snapshot.kind_codes["Program"]
+    owner, at = grouped(program, snapshot.size).of_many(consumer)
+    by_program = programs[consumer[owner]]
+    owner, at = owner[by_program], at[by_program]
+    agency = np.concatenate([consumer, parent[at]])
+    agencies = snapshot.kinds[agency] == snapshot.kind_codes["Agency"]
+    services, consumers = (
+        np.concatenate([rows, rows[owner]])[agencies] for rows in (service, consumer)
+    )
+    return Customers(as_ints(services), as_ints(consumers), as_ints(agency[agencies]))
+
+
+def _pairs(snapshot: Snapshot, type_: str, as_of: date) -> tuple[Ints, Ints]:
+    """The starts and ends of a type's relations that hold."""
+    numbers = snapshot.holding(snapshot.all_relations(type_), day_number(as_of))
+    return snapshot.starts(numbers), snapshot.ends(numbers)
