@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from application.check import rules_of
 from application.edit import read_edits
@@ -22,19 +23,24 @@ from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
 from queries.check.rule import Rule
+from queries.impact.ticket_window import planned_day
 from queries.questions.arguments import read_arguments
-from queries.questions.declaration import Form, Question
+from queries.questions.declaration import Argument, Form, Question
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, edited
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which facts a question is about: a day, a revision, and edits laid over them."""
+    """Which facts a question is about: a day, a revision, and edits laid over them.
+
+    ``dated_by`` is the id of the ticket that gave the day, where nobody named one.
+    """
 
     as_of: date | None = None
     at_revision: int | None = None
     what_if: Sequence[Edit] = ()
+    dated_by: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ class Asker:
     def asked(self, question: Question, about: About) -> Asked:
         """What a question about some facts is asked of."""
         if self._crawls(question, about):
-            view = self._view(self.graph.nothing, about.as_of)
+            view = self._view(self.graph.nothing, about)
             return Asked(view, self.graph, crawl=self.graph.crawl)
         view, before = self._views(about)
         return Asked(view, self.graph, before, about.what_if, rules=self._rules)
@@ -85,7 +91,7 @@ class Asker:
         Raises:
             InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
         """
-        asked = self.asked(question, about)
+        asked = self.asked(question, self._dated(question, given, about))
         given = self._with_edits(question, given)
         if self.by_name:
             given = ids_given(question, given, asked.view)
@@ -117,6 +123,32 @@ class Asker:
         kept = [] if self.viewer.scoped else sources_of(view.recording.kept_back, error.ids)
         return NotFound(near.ids, near.nearest, kept)
 
+    def _dated(self, question: Question, given: Mapping[str, Any], about: About) -> About:
+        """The same, on the day that the one ticket asked about is planned for, if none was named.
+
+        What cannot be found is left to the question to tell.
+        """
+        if question.starts is None or about.as_of is not None:
+            return about
+        view, ids = self._starts(question, question.starts, given, about)
+        rows = [row for id_ in ids if (row := view.find(id_)) is not None]
+        if len(rows) < len(ids):
+            return about
+        day = planned_day(view.snapshot, rows, view.as_of, view.office.zone)
+        return about if day is None else replace(about, as_of=day, dated_by=ids[0])
+
+    def _starts(
+        self, question: Question, argument: Argument, given: Mapping[str, Any], about: About
+    ) -> tuple[View, Sequence[str]]:
+        """The ids that a question starts from, and the facts of today in which they stand."""
+        today, model = self.graph.today(), self.graph.model
+        crawls = self._crawls(question, about)
+        view = None if crawls else self._views(about)[0]
+        if view is not None and self.by_name:
+            given = ids_given(question, given, view)
+        ids: Sequence[str] = read_arguments([argument], given, today, model)[argument.name]
+        return view or self._view(self.graph.named(ids), about), ids
+
     def _rules(self) -> tuple[Rule, ...]:
         """The rules and policies of the installation."""
         own = self.graph.settings.policies
@@ -133,20 +165,24 @@ class Asker:
 
     def _views(self, about: About) -> tuple[View, View | None]:
         at = about.at_revision
-        view = self._view(self.snapshot if at is None else self.graph.at(at), about.as_of)
+        view = self._view(self.snapshot if at is None else self.graph.at(at), about)
         if not about.what_if:
             return view, None
         found = edited(view.snapshot, about.what_if, view.as_of, self.viewer)
-        return view.on(found.snapshot), view
+        laid = replace(
+            view, snapshot=found.snapshot, unedited=view.snapshot, warnings=found.warnings
+        )
+        return laid, view
 
-    def _view(self, facts: Snapshot, as_of: date | None) -> View:
-        graph, day = self.graph, as_of or self.graph.today()
+    def _view(self, facts: Snapshot, about: About) -> View:
+        graph, day = self.graph, about.as_of or self.graph.today()
         recording = Recording(
             graph.cut_short(facts.revision or graph.store.revision()),
             graph.kept_back(),
             None if facts.count else graph.emptiness(facts),
         )
-        return View(facts, self.viewer, day, office_of(graph.settings), self.meter, recording)
+        office = office_of(graph.settings)
+        return View(facts, self.viewer, day, office, self.meter, recording, about.dated_by)
 
     def _with_edits(self, question: Question, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is given, edits among it read from their file form."""
@@ -181,4 +217,10 @@ def answering(question: Question) -> Any:
 
 def office_of(settings: Settings) -> Office:
     """The settings that answers depend on."""
-    return Office(settings.calendar, settings.source_order, settings.most_hits, settings.max_page)
+    return Office(
+        settings.calendar,
+        settings.source_order,
+        settings.most_hits,
+        settings.max_page,
+        ZoneInfo(settings.time_zone),
+    )

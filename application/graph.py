@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.ids import as_kept
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
 from graph_model.model import Model, standard_model
@@ -142,19 +143,40 @@ class Graph:
         self.refresh()
         return revision
 
-    def crawl(self, of: Sequence[str], lens: str, as_of: date, also: Sequence[str] = ()) -> Impact:
+    def named(self, names: Sequence[str]) -> Snapshot:
+        """The items of some ids or aliases alone, asked of a store that is never read whole.
+
+        Raises:
+            InvalidQuestion: the store is none that can be asked so.
+        """
+        items = self._ground.named([as_kept(name) for name in names])
+        return Snapshot.of(tables_of(items, self.model, self.store.revision()), self.model)
+
+    def crawl(
+        self,
+        of: Sequence[str],
+        lens: str,
+        as_of: date,
+        also: Sequence[str] = (),
+        background: tzinfo | None = None,
+    ) -> Impact:
         """An impact asked of the store level by level, without a snapshot of the whole.
 
-        The items of ``also`` may be asked about, whether or not it touches them.
+        The items of ``also`` may be asked about, whether or not it touches them; with a time zone
+        for ``background`` it is asked on top of what is open.
 
         Raises:
             InvalidQuestion: no ids, no such lens, or the store is none that can be asked so.
             NotFound: with the ids that are not recorded.
         """
+        return crawled_impact(self._ground, self.model, of, lens, as_of, also, background)
+
+    @property
+    def _ground(self) -> Ground:
         if not isinstance(self.store, Ground):
             expected = "a Neo4j store (RAMIFY_STORE=bolt://…)"
             raise InvalidQuestion([Problem("RAMIFY_ENGINE", "neo4j", expected)])
-        return crawled_impact(self.store, self.model, of, lens, as_of, also)
+        return self.store
 
     # what was recorded over time
 

@@ -43,7 +43,7 @@ class FactsOptions:
         """
         from application.asking import About
 
-        day = read_day(self.as_of, graph.today())
+        day = None if self.as_of is None else read_day(self.as_of, graph.today())
         if self.what_if is None:
             return About(day, self.at_revision)
         from application.edit import read_edit_file

@@ -62,3 +62,8 @@ class Answer:
     def kept_back(self, view: View) -> list[RowsKeptBack]:
         """Rows that loads kept back, and that speak of what this answer touches."""
         return rows_kept_back(Shown(self, view), "kept_back")
+
+    @told_with
+    def edit_warnings(self, view: View) -> list[str]:
+        """What edits laid over the facts do that may not be meant."""
+        return list(view.warnings)

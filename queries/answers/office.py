@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from queries.answers.calendar import Calendar
 
@@ -14,6 +15,7 @@ PAGE = 100
 class Office:
     """The settings that answers depend on.
 
+    ``zone`` is where a day begins at its midnight;
     ``source_order`` names sources from the strongest to the weakest; ``most_hits`` is how many
     changes an agency takes in a quarter without a conflict.
     """
@@ -22,6 +24,7 @@ class Office:
     source_order: tuple[str, ...] = ()
     most_hits: int = 3
     most_rows: int = 1_000
+    zone: tzinfo = UTC
 
     @property
     def page(self) -> int:

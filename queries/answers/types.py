@@ -162,6 +162,8 @@ StakeholderRows = Annotated[Ints, ItemsOf("Stakeholder")]
 SupplierRow = Annotated[int, ItemOf("Supplier")]
 SupplierRows = Annotated[Ints, ItemsOf("Supplier")]
 TargetRow = Annotated[int, ItemOf("ServiceLevelTarget")]
+TicketRow = Annotated[int, ItemOf("Ticket")]
+TicketRows = Annotated[Ints, ItemsOf("Ticket")]
 TriggerRow = Annotated[int, ItemOf("Trigger")]
 
 _PLAIN = {

@@ -7,7 +7,7 @@ view cannot be made without a viewer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph_model.changes import Remove
@@ -47,7 +47,11 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What ``viewer`` sees of a snapshot on a day."""
+    """What ``viewer`` sees of a snapshot on a day.
+
+    ``dated_by`` is the id of the ticket that gave the day. ``unedited`` are the facts without the
+    edits laid over them, and ``warnings`` what those do that may not be meant.
+    """
 
     snapshot: Snapshot
     viewer: Viewer
@@ -55,6 +59,9 @@ class View:
     office: Office = field(default_factory=Office)
     meter: Meter = field(default_factory=Meter, compare=False)
     recording: Recording = field(default_factory=Recording)
+    dated_by: str | None = None
+    unedited: Snapshot | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def visible(self) -> Flags:
@@ -66,7 +73,8 @@ class View:
         day = self.as_of if as_of is None else as_of
         if snapshot is self.snapshot and day == self.as_of:
             return self
-        return View(snapshot, self.viewer, day, self.office, self.meter, self.recording)
+        warnings = () if snapshot is self.unedited else self.warnings
+        return replace(self, snapshot=snapshot, as_of=day, warnings=warnings)
 
     @property
     def emptiness(self) -> str | None:

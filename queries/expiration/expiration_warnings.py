@@ -10,7 +10,7 @@ from queries.contract.deadline import in_words
 from queries.contract.family import Family
 from queries.contract.lineage import lineage
 from queries.expiration.ending import Ending
-from queries.impact.impact import STALE_AFTER
+from queries.impact.unknowns import STALE_AFTER
 from queries.snapshot.days import day_of
 
 

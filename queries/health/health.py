@@ -23,7 +23,7 @@ from queries.health.indicator import Indicator, split
 from queries.health.manual import ManualPage, completeness, pages
 from queries.health.maturity import maturity, offering
 from queries.health.trend import Trend, trends
-from queries.impact.impact import STALE_AFTER
+from queries.impact.unknowns import STALE_AFTER
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
 from queries.service_level.promise import PromiseVerdict, judged

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
 from graph_model.periods import moved
-from queries.impact.impact import STALE_AFTER
+from queries.impact.unknowns import STALE_AFTER
 from queries.service_level.beneath import closure
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints

@@ -57,6 +57,12 @@ class Affected:
         return confidence(self.impact, self.row, view.office.source_order)
 
     @told
+    def already(self) -> LevelName | None:
+        """Its level by what is open alone; null: none, or not asked on top of it."""
+        background = self.impact.background
+        return None if background is None else background.level(self.row)
+
+    @told
     def before(self) -> LevelName | None:
         """Its level without the edits of a what-if; null: not affected, or no edits."""
         earlier = self.impact.unsupposed

@@ -1,4 +1,4 @@
-"""A question on top of what is open: other incidents, and the changes whose window holds."""
+"""A question on top of what is open: other incidents, and the changes at the same time."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph_model.lens import Direction
-from queries.engine.start import starts
-from queries.impact.impact import Impact, impact_from
-from queries.impact.ticket_window import TICKET, Interval, window_of
+from graph_model.words import counted
+from queries.answers.listing import Listing
+from queries.answers.told import told
+from queries.answers.types import TicketRows
+from queries.impact.affected import Affected, affected_listing
+from queries.impact.ticket_window import TICKET, Interval, window_asked, window_of
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from queries.impact.impact import Impact
 
 INCIDENT, CHANGE = "incident", "change"
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
+class OpenTickets:
     """The tickets that are open beside those asked about, as rows, each by id.
 
     ``unplanned`` are open changes whose window is not known, or ends before it begins; whether they
@@ -32,100 +39,118 @@ class Background:
     changes: Ints
     unplanned: Ints
 
+    @property
+    def rows(self) -> Ints:
+        """Those that a question is asked on top of."""
+        return as_ints(np.concatenate([self.incidents, self.changes]))
+
 
 @dataclass(frozen=True)
-class OnTop:
-    """The joint impact of a question and of what is open, and what is so without the question.
+class Background:
+    """What is open beside what was asked about: what is so already, and what the question adds.
 
-    ``already`` is the impact of the background alone, ``joint`` that of both together; their rows
-    are the same.
+    ``before`` is the impact of the tickets alone, ``joint`` that of both together; their rows are
+    the same.
     """
 
-    background: Background
-    already: Impact
+    tickets: OpenTickets
+    before: Impact
     joint: Impact
+
+    @told
+    def incidents(self) -> TicketRows:
+        """The other incidents that are open."""
+        return self.tickets.incidents
+
+    @told
+    def changes(self) -> TicketRows:
+        """The other changes that are open and whose window meets that of the question."""
+        return self.tickets.changes
+
+    @told
+    def unplanned(self) -> TicketRows:
+        """Open changes of which no window is known: they are not counted."""
+        return self.tickets.unplanned
+
+    @told
+    def adds(self) -> Listing[Affected]:
+        """What is affected, or worse affected, for what was asked about."""
+        return affected_listing(self.joint, self.added_rows)
+
+    @told
+    def already(self) -> Listing[Affected]:
+        """What is affected as badly without what was asked about."""
+        return affected_listing(self.joint, self.so_already_rows)
 
     @cached_property
     def _levels(self) -> tuple[Bytes, Bytes]:
         pair = []
-        for impact in (self.already, self.joint):
+        for impact in (self.before, self.joint):
             levels = np.zeros(len(impact.levels), np.uint8)
             levels[impact.rows] = impact.levels[impact.rows]
             pair.append(levels)
         return pair[0], pair[1]
 
     @cached_property
-    def adds(self) -> Ints:
+    def added_rows(self) -> Ints:
         """The affected rows that were not, or are at a higher level for the question."""
         before, after = self._levels
         return as_ints(self.joint.rows[after[self.joint.rows] > before[self.joint.rows]])
 
     @cached_property
-    def already_so(self) -> Ints:
+    def so_already_rows(self) -> Ints:
         """The affected rows whose level is no higher than it was."""
         before, after = self._levels
         return as_ints(self.joint.rows[after[self.joint.rows] <= before[self.joint.rows]])
 
-    def before(self, row: int) -> str | None:
-        """A row's level without the question, None where it is not affected."""
+    def level(self, row: int) -> str | None:
+        """A row's level by what is open alone; None where that does not affect it."""
         code = int(self._levels[0][row])
         return self.joint.lens.level(code) if code else None
 
+    @property
+    def said(self) -> str:
+        """What the question adds to what is so already, in words."""
+        many = (
+            (len(self.tickets.incidents), "open incident", "open incidents"),
+            (len(self.tickets.changes), "change at that time", "changes at that time"),
+        )
+        open_ = " and ".join(counted(*one) for one in many if one[0])
+        if not open_:
+            return "nothing else is open"
+        added, already = len(self.added_rows), len(self.so_already_rows)
+        return (
+            f"{added:,} new or worse for what was asked about, {already:,} already so from {open_}"
+        )
 
-def background(
-    snapshot: Snapshot, of: Sequence[str], as_of: date, during: Interval, zone: tzinfo
-) -> Background:
+
+def open_tickets(snapshot: Snapshot, of: Sequence[str], as_of: date, zone: tzinfo) -> OpenTickets:
     """What is open while a question's window holds, the tickets asked about left out.
 
-    A ticket is open while it has no ``closed_on`` and an AFFECTS of it holds on the day.
-
-    Raises:
-        NotFound: with the ids that are not recorded.
+    A ticket is open while it has no ``closed_on`` and an AFFECTS of it holds on the day. An id of
+    ``of`` may be recorded or not.
     """
     found: dict[str, list[int]] = {"incidents": [], "changes": [], "unplanned": []}
-    asked = set(snapshot.rows(of).tolist())
+    asked = {row for id_ in of if (row := snapshot.find(id_)) is not None}
+    during = window_asked(snapshot, sorted(asked), as_of, zone)
     for row in _open(snapshot, as_of):
-        type_ = snapshot.value(row, "type")
-        if row in asked:
-            continue
-        if type_ == INCIDENT:
-            found["incidents"].append(row)
-        elif type_ == CHANGE:
-            window = window_of(snapshot, row, zone)
-            if window is None:
-                found["unplanned"].append(row)
-            elif window.meets(during):
-                found["changes"].append(row)
+        if row not in asked and (group := _group(snapshot, row, during, zone)):
+            found[group].append(row)
     by_id = (sorted(rows, key=snapshot.id) for rows in found.values())
-    return Background(*map(as_ints, by_id))
+    return OpenTickets(*map(as_ints, by_id))
 
 
-def on_top(
-    snapshot: Snapshot,
-    of: Sequence[str],
-    lens: str,
-    as_of: date,
-    during: Interval,
-    zone: tzinfo,
-) -> OnTop:
-    """The impact of some items or tickets on top of what is open.
-
-    Raises:
-        InvalidQuestion: no ids, or no such lens.
-        NotFound: with the ids that are not recorded.
-    """
-    day, seen = day_number(as_of), snapshot.model.lens(lens)
-    own = starts(snapshot, of, day)
-    found = background(snapshot, of, as_of, during, zone)
-    beside = snapshot.ids_of(as_ints(np.concatenate([found.incidents, found.changes])))
-    already, joint = (
-        impact_from(snapshot, begin, seen, as_of)
-        for begin in (
-            starts(snapshot, beside, day, allow_none=True),
-            starts(snapshot, [*of, *beside], day) if beside else own,
-        )
-    )
-    return OnTop(found, already, joint)
+def _group(snapshot: Snapshot, ticket: int, during: Interval, zone: tzinfo) -> str | None:
+    """What an open ticket is to a question; None where it is no part of its background."""
+    type_ = snapshot.value(ticket, "type")
+    if type_ == INCIDENT:
+        return "incidents"
+    if type_ != CHANGE:
+        return None
+    window = window_of(snapshot, ticket, zone)
+    if window is None:
+        return "unplanned"
+    return "changes" if window.meets(during) else None
 
 
 def _open(snapshot: Snapshot, as_of: date) -> Iterator[int]:

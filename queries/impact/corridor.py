@@ -105,13 +105,15 @@ class Corridor(Explained):
         return {row: at for at, row in enumerate(sorted(self.rows.tolist(), key=rank))}
 
 
-def corridor_to(asked: Asked, of: Sequence[str], to: str, lens: str) -> Corridor:
+def corridor_to(
+    asked: Asked, of: Sequence[str], to: str, lens: str, background: bool = False
+) -> Corridor:
     """Everything on some way of the effect to an item; nothing where none reaches it.
 
     Raises:
         NotFound: there is no such item, or the viewer may not see it.
     """
-    impact, row = reached(asked, of, to, lens, only_affected=False)
+    impact, row = reached(asked, of, to, lens, background, only_affected=False)
     return corridor(impact, row)
 
 

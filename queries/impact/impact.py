@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
@@ -12,8 +12,6 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Direction, Lens
-from graph_model.periods import moved
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing
 from queries.answers.told import on_request, told, told_once, told_with
@@ -24,7 +22,6 @@ from queries.answers.types import (
     LevelName,
     Name,
     Said,
-    ServiceRows,
 )
 from queries.answers.view import View
 from queries.contract.contract import surviving_unsaid
@@ -35,18 +32,19 @@ from queries.engine.propagation import Reached
 from queries.engine.start import Starts, starts
 from queries.engine.witness import Witness, Witnesses
 from queries.impact.affected import Affected, affected_listing
+from queries.impact.background import Background, OpenTickets, open_tickets
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
 from queries.impact.exposure import AgencyExposure, exposures, hardest
+from queries.impact.from_starts import FromStarts
 from queries.impact.room import Seat, called, seats
+from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
-STALE_AFTER = timedelta(days=180)
-"""A fact verified longer ago than this is no longer known (DESIGN section 4)."""
 
 
 class AgencyCounts(NamedTuple):
@@ -65,26 +63,23 @@ class LevelCount(NamedTuple):
     count: Annotated[int, Said("How many.")]  # type: ignore[assignment]  # a tuple counts as well
 
 
-@dataclass(frozen=True, slots=True)
-class Unknowns:
-    """What could not be known about what was reached."""
+class Beside(NamedTuple):
+    """The open tickets that a question is asked on top of, and their impact alone."""
 
-    without_contract: Annotated[ServiceRows, Said("Services that no contract covers.")]
-    without_sla: Annotated[ServiceRows, Said("Services that no SLA governs.")]
-    without_ola: Annotated[ServiceRows, Said("Services that no OLA governs.")]
-    without_consumer: Annotated[ServiceRows, Said("Services that nobody consumes.")]
-    stale: Annotated[ItemRows, Said("Facts last verified more than 180 days before.")]
+    tickets: OpenTickets
+    impact: Impact
 
 
 @dataclass(frozen=True)
-class Impact(Answer):
+class Impact(FromStarts):
     """What a change touches.
 
     Everything beside the levels is worked out when asked for.
 
     ``reached`` has every node that an effect reaches; contracts not in force and items out of
     service are among them, but are not affected. ``read_on`` gives the same answer with what stands
-    around more items, where not the whole graph was read.
+    around more items, where not the whole graph was read. ``beside`` is what is open, where it was
+    asked on top of that: its starts are among these.
     """
 
     snapshot: Snapshot
@@ -95,6 +90,7 @@ class Impact(Answer):
     reached: Reached
     unsupposed: Impact | None = None
     read_on: Callable[[Sequence[str]], Impact] | None = None
+    beside: Beside | None = None
 
     @cached_property
     def levels(self) -> Bytes:
@@ -232,6 +228,13 @@ class Impact(Answer):
         """How sure the whole answer is: by everything that stands on a witness."""
         return least(self, self.rows, view.office.source_order)
 
+    @told_once
+    def background(self) -> Background | None:
+        """What is open beside what was asked about; null: it was not asked on top of that."""
+        if self.beside is None:
+            return None
+        return Background(self.beside.tickets, self.beside.impact, self)
+
     @told
     def before(self) -> Impact | None:
         """The answer without the edits of a what-if; null where none were given."""
@@ -268,9 +271,9 @@ class Impact(Answer):
 
     def _reached(self, type_: str, direction: Direction) -> Ints:
         """The agencies that an effect reaches over a relation, a program's agency for it."""
-        met = self._met(self._carriers(type_, direction), type_, direction)
+        met = self.met(self._carriers(type_, direction), type_, direction)
         programs = met[self.snapshot.kinds[met] == self.snapshot.kind_codes["Program"]]
-        parents = self._met(programs, "PART_OF", FORWARD)
+        parents = self.met(programs, "PART_OF", FORWARD)
         both = np.unique(np.concatenate([met, parents]))
         return as_ints(both[self.snapshot.kinds[both] == self.snapshot.kind_codes["Agency"]])
 
@@ -280,52 +283,12 @@ class Impact(Answer):
         carried = {code for r in rules for code in (1, 2, 3) if self.lens.transfer(r)[code]}
         return self.rows[np.isin(self.levels[self.rows], list(carried))]
 
-    def _met(self, rows: Ints, type_: str, direction: Direction) -> Ints:
+    def met(self, rows: Ints, type_: str, direction: Direction) -> Ints:
         """The other ends of the rows' relations that hold, each once."""
         _, numbers = self.snapshot.relations_of(rows, type_, direction)
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
         ends = self.snapshot.ends if direction is FORWARD else self.snapshot.starts
         return as_ints(np.unique(ends(numbers)))
-
-    def exposure(self, agency: int) -> tuple[int, dict[str, int]]:
-        """How many services an agency consumes, or its programs do, and how many at each level.
-
-        "Health: 1 of 12 services LOST" is ``(12, {"LOST": 1})``. What is out of service is not
-        counted; a service that an agency has a contract of its own for counts at the level that
-        reaches the agency.
-        """
-        programs = self._met(as_ints([agency]), "PART_OF", BACKWARD)
-        code = self.snapshot.kind_codes["Program"]
-        consumers = np.concatenate([[agency], programs[self.snapshot.kinds[programs] == code]])
-        _, numbers = self.snapshot.relations_of(as_ints(consumers), "CONSUMES", FORWARD)
-        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        numbers = numbers[~self.adjacency.closed[self.snapshot.ends(numbers)]]
-        services, place = np.unique(self.snapshot.ends(numbers), return_inverse=True)
-        levels = np.zeros(len(services), np.uint8)
-        np.maximum.at(levels, place, self._consumed(numbers))
-        return len(services), {
-            self.lens.level(code): int((levels == code).sum())
-            for code in (3, 2, 1)
-            if (levels == code).any()
-        }
-
-    def _consumed(self, numbers: Ints) -> Bytes:
-        """The level of what is consumed over each CONSUMES, as it reaches who consumes it."""
-        services, graph = self.snapshot.ends(numbers), self.adjacency
-        levels = self.levels[services]
-        faces = graph.of_day.faces
-        if not len(faces):
-            return levels
-        at = np.flatnonzero(np.isin(faces, services))
-        nodes = as_ints(np.concatenate([np.unique(faces[at]), at + self.snapshot.size]))
-        crossed = graph.cross(nodes)
-        arriving = graph.table[crossed.code, self.node_levels[nodes[crossed.origin]]]
-        reached = dict.fromkeys(numbers[np.isin(services, faces)].tolist(), 0)
-        for number, level in zip(crossed.relation.tolist(), arriving.tolist(), strict=True):
-            if number in reached:
-                reached[number] = max(reached[number], level)
-        levels[np.isin(services, faces)] = list(reached.values())
-        return levels
 
     @on_request
     @told
@@ -353,43 +316,28 @@ class Impact(Answer):
     @told_once
     def unknowns(self) -> Unknowns:
         """What could not be known about what was reached."""
-        services = self.rows_of(["Service"])
-        return Unknowns(
-            self._lacking(services, "COVERS", BACKWARD, "Contract"),
-            self._lacking(services, "GOVERNS", BACKWARD, "ServiceLevelAgreement"),
-            self._lacking(services, "GOVERNS", BACKWARD, "OperatingLevelAgreement"),
-            self._lacking(services, "CONSUMES", BACKWARD, None),
-            self._stale(),
-        )
-
-    def _lacking(self, rows: Ints, type_: str, direction: Direction, kind: str | None) -> Ints:
-        """The rows without such a relation, that holds, to an item of the kind."""
-        owner, numbers = self.snapshot.relations_of(rows, type_, direction)
-        day = day_number(self.as_of)
-        holds = np.isin(numbers, self.snapshot.holding(numbers, day))
-        ends = self.snapshot.starts(numbers)
-        if kind is not None:
-            holds &= self.snapshot.kinds[ends] == self.snapshot.kind_codes[kind]
-        return as_ints(np.delete(rows, np.unique(owner[holds])))
-
-    def _stale(self) -> Ints:
-        verified = self.snapshot.values(self.rows, "verified_on")
-        oldest = moved(self.as_of, STALE_AFTER, -1).isoformat()
-        stale = [day is not None and day < oldest for day in verified]
-        return self.rows[np.asarray(stale, np.bool_)] if stale else self.rows
+        return unknowns(self)
 
 
-def answer(asked: Asked, of: Sequence[str], lens: str) -> Impact:
+def answer(asked: Asked, of: Sequence[str], lens: str, background: bool = False) -> Impact:
     """What items touch if they change; with a what-if, before and after.
+
+    ``background`` asks it on top of what is open.
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
         NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
-    return impact_on(asked, of, lens)
+    return impact_on(asked, of, lens, background=background)
 
 
-def impact_on(asked: Asked, of: Sequence[str], lens: str, also: Sequence[str] = ()) -> Impact:
+def impact_on(
+    asked: Asked,
+    of: Sequence[str],
+    lens: str,
+    also: Sequence[str] = (),
+    background: bool = False,
+) -> Impact:
     """The answer; what ``also`` names can be found in it, though it may not be touched.
 
     Raises:
@@ -397,15 +345,18 @@ def impact_on(asked: Asked, of: Sequence[str], lens: str, also: Sequence[str] = 
         NotFound: with the ids of ``of`` that are not recorded, or that the viewer may not see.
     """
     if asked.crawl is not None:
-        found: Impact = asked.crawl(of, lens, asked.as_of, also)
+        zone = asked.office.zone if background else None
+        found: Impact = asked.crawl(of, lens, asked.as_of, also, zone)
         return found
     if asked.before is None:
         asked.view.require(of)
-        return impact(asked.snapshot, of, lens, asked.as_of)
-    return compared(asked.before, asked.view, of, lens)
+        return _standing(asked.view, of, lens, background=background)
+    return compared(asked.before, asked.view, of, lens, background)
 
 
-def compared(before: View, after: View, of: Sequence[str], lens: str) -> Impact:
+def compared(
+    before: View, after: View, of: Sequence[str], lens: str, background: bool = False
+) -> Impact:
     """The same question on two sides over one base.
 
     An id that stands on one side only is asked about there.
@@ -418,16 +369,36 @@ def compared(before: View, after: View, of: Sequence[str], lens: str) -> Impact:
     if missing := [id_ for id_ in of if id_ not in known[0] | known[1]]:
         raise NotFound(missing)
     earlier, later = (
-        _standing(view, [id_ for id_ in of if id_ in there], lens, bool(of))
+        _standing(view, [id_ for id_ in of if id_ in there], lens, bool(of), background)
         for view, there in zip((before, after), known, strict=True)
     )
     return replace(later, unsupposed=earlier)
 
 
-def _standing(view: View, of: Sequence[str], lens: str, allow_none: bool) -> Impact:
+def _standing(
+    view: View,
+    of: Sequence[str],
+    lens: str,
+    allow_none: bool = False,
+    background: bool = False,
+) -> Impact:
     """The question about those of the ids that stand in the snapshot."""
-    found = starts(view.snapshot, of, day_number(view.as_of), allow_none)
-    return impact_from(view.snapshot, found, view.snapshot.model.lens(lens), view.as_of)
+    snapshot, as_of, seen = view.snapshot, view.as_of, view.snapshot.model.lens(lens)
+    day = day_number(as_of)
+    found = starts(snapshot, of, day, allow_none)
+    if not background:
+        return impact_from(snapshot, found, seen, as_of)
+    tickets = open_tickets(snapshot, of, as_of, view.office.zone)
+    both = [*of, *snapshot.ids_of(tickets.rows)]
+    joint = impact_from(snapshot, starts(snapshot, both, day, allow_none=True), seen, as_of)
+    return replace(joint, beside=Beside(tickets, open_impact(snapshot, tickets, seen, as_of)))
+
+
+def open_impact(snapshot: Snapshot, tickets: OpenTickets, lens: Lens, as_of: date) -> Impact:
+    """What the open tickets alone, perhaps none, touch."""
+    ids = snapshot.ids_of(tickets.rows)
+    found = starts(snapshot, ids, day_number(as_of), allow_none=True)
+    return impact_from(snapshot, found, lens, as_of)
 
 
 def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:

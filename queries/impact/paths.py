@@ -42,13 +42,15 @@ class Paths(Explained):
         return [WitnessChain(self.impact, witness) for witness in self.found]
 
 
-def paths_to(asked: Asked, of: Sequence[str], to: str, lens: str, first: int) -> Paths:
+def paths_to(
+    asked: Asked, of: Sequence[str], to: str, lens: str, background: bool, first: int
+) -> Paths:
     """The shortest chains to an item.
 
     Raises:
         NotFound, InvalidQuestion: there is no such item, or nothing reaches it.
     """
-    impact, row = reached(asked, of, to, lens)
+    impact, row = reached(asked, of, to, lens, background)
     return paths(impact, row, first)
 
 

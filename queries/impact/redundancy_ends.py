@@ -13,7 +13,6 @@ import numpy as np
 from graph_model.errors import InvalidQuestion, NotRead, Problem
 from graph_model.lens import Direction
 from graph_model.words import counted
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing
 from queries.answers.told import subject, told
@@ -21,6 +20,7 @@ from queries.answers.types import ContractRow, ItemRow, LensName, Said
 from queries.answers.view import View
 from queries.contract.contract import last_days, rolled
 from queries.contract.terms import terms
+from queries.impact.from_starts import FromStarts
 from queries.impact.impact import Impact, impact_on
 from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import NO_END, day_number, day_of
@@ -74,7 +74,7 @@ class RedundancyEnd:
 
 
 @dataclass(frozen=True)
-class RedundancyEnds(Answer):
+class RedundancyEnds(FromStarts):
     """Redundancy that will be gone, of what an impact touches; soonest first."""
 
     impact: Impact

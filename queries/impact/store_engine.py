@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -25,8 +25,10 @@ from queries.engine.adjacency import adjacency, day_of
 from queries.engine.passes import reach
 from queries.engine.propagation import propagate
 from queries.engine.start import Starts, starts
+from queries.impact.background import open_tickets
 from queries.impact.crawled import CrawledAdjacency
-from queries.impact.impact import Impact
+from queries.impact.impact import Beside, Impact, open_impact
+from queries.impact.ticket_window import TICKET
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import span_of
@@ -53,6 +55,9 @@ class Ground(Protocol):
     def families(self) -> list[Fact]:
         """Every contract, and how contracts stand under one another."""
 
+    def open_tickets(self) -> list[Fact]:
+        """Every ticket that is not closed, with what it affects."""
+
     def holders(self, services: Sequence[str]) -> list[Fact]:
         """Who holds what covers some services, and what their consumers are part of."""
 
@@ -64,10 +69,12 @@ def crawled_impact(
     lens: str,
     as_of: date,
     also: Sequence[str] = (),
+    background: tzinfo | None = None,
 ) -> Impact:
     """What the items of some ids or aliases touch, read from the store as the effect goes.
 
-    Those of ``also`` that are recorded are in the answer's snapshot whether or not it touches them.
+    With a time zone for ``background`` it is asked on top of what is open. Those of ``also`` that
+    are recorded are in the answer's snapshot whether or not it touches them.
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
@@ -78,7 +85,7 @@ def crawled_impact(
         revision = ground.revision()
         crawl = _Crawl(ground, model, model.lens(lens), as_of, revision)
         crawl.meet(ground.named(also))
-        found = crawl.impact(of)
+        found = crawl.impact(of, background)
         if ground.revision() == revision:
             return found
     raise StoreUnavailable("the graph changes faster than a question can cross it; ask again")
@@ -97,17 +104,19 @@ class _Crawl:
         self.members: dict[tuple[str, str], list[Relation]] = {}
         self.asked: set[str] = set()
 
-    def impact(self, of: Sequence[str]) -> Impact:
+    def impact(self, of: Sequence[str], background: tzinfo | None) -> Impact:
         self.meet(self.ground.families())
         lapsed = self._lapsed()
-        begin, ids = self._starts(of)
+        self._name(of)
+        beside = [] if background is None else self._open(of, background)
+        begin, ids = self._starts([*of, *beside])
         graph = CrawledAdjacency(self, lapsed - set(ids), set(ids))
         reached = propagate(graph, graph.numbers(ids), begin.levels)
         self.look([item.id for item in self._items("Program")])
         reached_ids = [graph.id(number) for number in reached.rows.tolist()]
         services = [id_ for id_ in reached_ids if _is_a(self.met[id_], "Service")]
         self.meet(self.ground.holders(services))
-        return self._answer(begin, ids)
+        return self._answer(begin, ids, of, background)
 
     def meet(self, facts: Iterable[Fact]) -> None:
         """Keep facts, relations by their ends and by their group."""
@@ -148,20 +157,31 @@ class _Crawl:
         rows = np.flatnonzero(day_of(found, day_number(self.as_of)).lapsed)
         return set(found.ids_of(as_ints(rows)))
 
-    def _starts(self, of: Sequence[str]) -> tuple[Starts, list[str]]:
-        """The starts, and their ids; tickets are looked around, to find what they affect."""
+    def _name(self, of: Sequence[str]) -> None:
+        """Meet what is asked about; tickets are looked around, to find what they affect."""
         items = self.ground.named([as_kept(name) for name in of])
         self.meet(items)
-        self.look([item.id for item in items if item.kind == "Ticket"])
+        self.look([item.id for item in items if item.kind == TICKET])
         found = self._snapshot()
-        missing = [name for name in of if found.find(name) is None]
-        if missing:
+        if missing := [name for name in of if found.find(name) is None]:
             raise NotFound(missing)
+
+    def _open(self, of: Sequence[str], zone: tzinfo) -> list[str]:
+        """The ids of the open tickets that the question is asked on top of."""
+        self.meet(self.ground.open_tickets())
+        found = self._snapshot()
+        return found.ids_of(open_tickets(found, of, self.as_of, zone).rows)
+
+    def _starts(self, of: Sequence[str]) -> tuple[Starts, list[str]]:
+        """The starts, and their ids."""
+        found = self._snapshot()
         begin = starts(found, of, day_number(self.as_of))
         self.tickets = found.ids_of(begin.tickets)
         return begin, found.ids_of(begin.rows)
 
-    def _answer(self, begin: Starts, ids: Sequence[str]) -> Impact:
+    def _answer(
+        self, begin: Starts, ids: Sequence[str], of: Sequence[str], background: tzinfo | None
+    ) -> Impact:
         """The answer over a snapshot of all that was met, that knows around what it was read."""
         snapshot = self._snapshot()
         rows, tickets = snapshot.rows(ids), snapshot.rows(self.tickets)
@@ -176,9 +196,14 @@ class _Crawl:
             self.look(more)
             if self.ground.revision() != self.revision:
                 raise StoreUnavailable("the graph changed while it was read on; ask again")
-            return self._answer(begin, ids)
+            return self._answer(begin, ids, of, background)
 
-        return Impact(guarded, self.lens, self.as_of, found, graph, reached, read_on=read_on)
+        told = Impact(guarded, self.lens, self.as_of, found, graph, reached, read_on=read_on)
+        if background is None:
+            return told
+        beside = open_tickets(snapshot, of, self.as_of, background)
+        alone = replace(open_impact(snapshot, beside, self.lens, self.as_of), snapshot=guarded)
+        return replace(told, beside=Beside(beside, alone))
 
 
 def _is_a(fact: Fact, kind: str) -> bool:

@@ -6,24 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from queries.snapshot.field import label
 from queries.snapshot.snapshot import Snapshot
 
 TICKET = "Ticket"
 LAST = datetime.max.replace(tzinfo=UTC)
 """The end of a window that has none on record."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedDay:
-    """The day that a question is about; ``ticket`` is the row of the ticket that dates it, if one.
-
-    ``said`` tells so in words, "" where the day is today.
-    """
-
-    on: date
-    ticket: int | None = None
-    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +26,28 @@ class Interval:
         return second.begin < first.end or second.begin == first.begin
 
 
-def asked_day(snapshot: Snapshot, of: Sequence[str], today: date, zone: tzinfo) -> AskedDay:
-    """The day of a question that names none: today, or a ticket's planned start if that is later.
+def planned_day(snapshot: Snapshot, rows: Sequence[int], today: date, zone: tzinfo) -> date | None:
+    """The day on which the one ticket asked about is planned to begin; None: it is not later.
 
-    A ticket dates it where it is all that is asked about.
-
-    Raises:
-        NotFound: with the ids that are not recorded.
+    A ticket dates its question where it is all that is asked about.
     """
-    rows = set(snapshot.rows(of).tolist())
-    if len(rows) == 1 and snapshot.kind(row := rows.pop()) == TICKET:
-        planned = snapshot.value(row, "planned_start")
-        on = moment(str(planned), zone).date() if planned is not None else today
-        if on > today:
-            said = f"as of {on}, when {label(snapshot, row)} is planned to begin"
-            return AskedDay(on, row, said)
-    return AskedDay(today)
+    if len(asked := set(rows)) != 1 or snapshot.kind(row := asked.pop()) != TICKET:
+        return None
+    planned = snapshot.value(row, "planned_start")
+    on = today if planned is None else moment(str(planned), zone).date()
+    return on if on > today else None
+
+
+def window_asked(snapshot: Snapshot, rows: Sequence[int], as_of: date, zone: tzinfo) -> Interval:
+    """When what is asked about takes place: its tickets' windows at that day, or else the day."""
+    begin = moment(as_of.isoformat(), zone)
+    day = Interval(begin, moment(as_of.isoformat(), zone, ends=True))
+    tickets = (row for row in rows if snapshot.kind(row) == TICKET)
+    windows = [window for row in tickets if (window := window_of(snapshot, row, zone))]
+    then = [window for window in windows if window.meets(day)]
+    if not then:
+        return day
+    return Interval(min(one.begin for one in then), max(one.end for one in then))
 
 
 def window_of(snapshot: Snapshot, ticket: int, zone: tzinfo) -> Interval | None:

@@ -16,8 +16,8 @@ PROMISE, BROKEN = "ServiceLevelAgreement", "LOST"
 
 def verdict(impact: Impact) -> str:
     """What was found, the worst first, and what edits make of it; nothing found is said so."""
-    edits = impact.difference
-    changed = [_changed(edits)] if edits else []
+    edits, open_ = impact.difference, impact.background
+    changed = [*([open_.said] if open_ else []), *([_changed(edits)] if edits else [])]
     if len(impact.rows) <= len(impact.starts.rows):
         return "; ".join(["nothing recorded beyond what was asked about", *changed])
     return f"{len(impact.rows):,} affected: " + "; ".join([*_parts(impact), *changed])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.errors import InvalidQuestion, Problem
-from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.told import told, told_once, told_with
 from queries.answers.types import ItemRow, LensName, LevelName
@@ -15,12 +14,13 @@ from queries.answers.view import View
 from queries.engine.witness import Witness
 from queries.impact.chain import WitnessChain, WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
+from queries.impact.from_starts import FromStarts
 from queries.impact.impact import Impact, impact_on
 from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Explained(Answer):
+class Explained(FromStarts):
     """What is said of how an impact reaches one item."""
 
     impact: Impact
@@ -91,7 +91,12 @@ class Why(Explained):
 
 
 def reached(
-    asked: Asked, of: Sequence[str], to: str, lens: str, only_affected: bool = True
+    asked: Asked,
+    of: Sequence[str],
+    to: str,
+    lens: str,
+    background: bool = False,
+    only_affected: bool = True,
 ) -> tuple[Impact, int]:
     """The impact of some starts, and the row of the item that is asked about.
 
@@ -99,7 +104,7 @@ def reached(
         NotFound: with the ids that are not recorded, or that the viewer may not see.
         InvalidQuestion: nothing reaches the item.
     """
-    impact = impact_on(asked, of, lens, [to])
+    impact = impact_on(asked, of, lens, [to], background)
     row = int(asked.view.on(impact.snapshot).require([to])[0])
     if only_affected and not impact.levels[row]:
         advice = "whyNot says what stopped it"
@@ -107,10 +112,10 @@ def reached(
     return impact, row
 
 
-def why(asked: Asked, of: Sequence[str], to: str, lens: str) -> Why:
+def why(asked: Asked, of: Sequence[str], to: str, lens: str, background: bool = False) -> Why:
     """A shortest chain that gives an item its level.
 
     Raises:
         NotFound, InvalidQuestion: there is no such item, or nothing reaches it.
     """
-    return Why(*reached(asked, of, to, lens))
+    return Why(*reached(asked, of, to, lens, background))

@@ -79,7 +79,13 @@ class WhyNot(Explained):
 
 
 def why_not_to(
-    asked: Asked, of: Sequence[str], to: str, lens: str, level: str | None, first: int
+    asked: Asked,
+    of: Sequence[str],
+    to: str,
+    lens: str,
+    background: bool,
+    level: str | None,
+    first: int,
 ) -> WhyNot:
     """What kept an item from a level (None: the next above what it has).
 
@@ -87,7 +93,7 @@ def why_not_to(
         NotFound: there is no such item, or the viewer may not see it.
         InvalidQuestion: it has the level, or the lens has no such level.
     """
-    impact, row = reached(asked, of, to, lens, only_affected=False)
+    impact, row = reached(asked, of, to, lens, background, only_affected=False)
     return why_not(impact, row, level, first)
 
 

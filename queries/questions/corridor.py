@@ -1,14 +1,14 @@
 """All that lies on some way of an effect to an item, ready to be drawn."""
 
 from queries.questions.declaration import Question, Table, columns
-from queries.questions.impact import LENS, OF
+from queries.questions.impact import BACKGROUND, LENS, OF
 from queries.questions.why import TO
 
 QUESTION = Question(
     "corridor",
     "What lies on some way of the effect to an item? Nothing where none reaches it.",
     "queries.impact.corridor:corridor_to",
-    arguments=(OF, TO, LENS),
+    arguments=(OF, TO, LENS, BACKGROUND),
     tables=(
         Table(
             "nodes",

@@ -60,8 +60,8 @@ class Argument:
     ``choices`` is the enum of a choice (or ``module:name`` of one that is imported when it is
     needed, and the word of its default), or ``kind`` and ``field`` whose choices it is of.
     ``positional`` arguments stand on the command line without a name; ``option`` is what it is
-    called there where that is not its own name. ``of_items`` is False of ids that are not those of
-    items: of a rule, or of a ChangeSet.
+    called there where that is not its own name. An effect ``starts`` at the items that it names.
+    ``of_items`` is False of ids that are not those of items: of a rule, or of a ChangeSet.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Argument:
     kind: str = ""
     field: str = ""
     of_items: bool = True
+    starts: bool = False
 
     @property
     def names_items(self) -> bool:
@@ -197,6 +198,11 @@ class Question:
     def command(self) -> str:
         """Its name on the command line."""
         return self.name.replace("_", "-")
+
+    @property
+    def starts(self) -> Argument | None:
+        """The argument that names where an effect starts; None where the question has none."""
+        return next((argument for argument in self.arguments if argument.starts), None)
 
     @property
     def listed(self) -> str:

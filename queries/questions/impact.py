@@ -3,10 +3,20 @@
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
 
 OF = Argument(
-    "of", Form.IDS, "What changes or fails; a ticket for what it affects.", positional=True
+    "of",
+    Form.IDS,
+    "What changes or fails; a ticket for what it affects, alone on the day it is planned to begin.",
+    positional=True,
+    starts=True,
 )
 LENS = Argument(
     "lens", Form.LENS, "What impact means: outage, sourcing, or your own.", default="outage"
+)
+BACKGROUND = Argument(
+    "background",
+    Form.FLAG,
+    "On top of what is open: other incidents, and the changes at that time.",
+    default=False,
 )
 KINDS = Argument("kinds", Form.KINDS, "Of one of these kinds.", default=None, option="kind")
 MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default=None)
@@ -14,6 +24,12 @@ ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
 """The columns by which a line tells its item."""
 CHANGES = columns(WAS="was", IS="now", **ITEM)
 """How what differs reads: a line an item, before beside after."""
+OPEN = (
+    Note("on top of the open incidents", "background.incidents"),
+    Note("on top of the changes at that time", "background.changes"),
+    Note("open changes of which no window is known, not counted", "background.unplanned"),
+)
+"""What a question is asked on top of."""
 TOUCHED = (
     Note("in the room", "called"),
     Note("reached, but not in force", "notInForce"),
@@ -41,12 +57,18 @@ QUESTION = Question(
     "impact",
     "If these change, what does it touch, how badly, and why?",
     "queries.impact.impact:answer",
-    arguments=(OF, LENS),
+    arguments=(OF, LENS, BACKGROUND),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
         Table(
             "affected",
-            columns(LEVEL="said", **ITEM, WHY="witness"),
+            columns(LEVEL="said", ALREADY="already?", **ITEM, WHY="witness"),
+        ),
+        Table(
+            "background.adds",
+            columns(LEVEL="said", ALREADY="already?", **ITEM),
+            "what this adds to what is open",
+            first=20,
         ),
         Table(
             "exposures",
@@ -64,7 +86,7 @@ QUESTION = Question(
         ),
         Table("room", CALLED, ROOM.title),
     ),
-    notes=TOUCHED,
+    notes=(*OPEN, *TOUCHED),
     crawls=True,
     drawn=True,
     example={"of": ["ci:san-1"]},

@@ -56,9 +56,21 @@ def verdict_of(answer: Shown) -> str:
 
 
 def notes(question: Question, answer: Shown) -> Iterator[str]:
-    """The lines below the tables, those with nothing to say left out; what is lacking at last."""
+    """The lines below the tables, those with nothing to say left out.
+
+    First come what gave the day and what edits do that may not be meant; what is lacking is last.
+    """
+    yield from _remarks(answer)
     yield from _own_notes(question, answer)
     yield from _lacking(answer)
+
+
+def _remarks(answer: Shown) -> Iterator[str]:
+    view = answer.view
+    if view.dated_by and (ticket := view.find(view.dated_by)) is not None:
+        yield f"asked for {view.as_of}, when {view.label(ticket)} is planned to begin"
+    for warning in answer.told("edit_warnings"):
+        yield f"warning: {warning}"
 
 
 def _own_notes(question: Question, answer: Shown) -> Iterator[str]:
@@ -81,7 +93,7 @@ def dated(answer: Shown) -> str:
 
 def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
     """At most twelve lines: the verdict, the first rows of the tables, and what is not known."""
-    lacking = list(_lacking(answer))[-MOST_NAMED:]
+    lacking = [*_remarks(answer), *_lacking(answer)][-MOST_NAMED:]
     below = [*list(_own_notes(question, answer))[: MOST_NAMED - len(lacking)], *lacking]
     room = MOST_LINES - 2 - len(below)
     rows: list[str] = []

@@ -1,7 +1,7 @@
 """Why an item is not affected, or no worse: what stopped the effect."""
 
 from queries.questions.declaration import Argument, Form, Question, Table, columns
-from queries.questions.impact import LENS, OF
+from queries.questions.impact import BACKGROUND, LENS, OF
 from queries.questions.why import TO
 
 LEVEL = Argument(
@@ -15,7 +15,7 @@ QUESTION = Question(
     "why_not",
     "What kept an item from being affected, or from being worse?",
     "queries.impact.why_not:why_not_to",
-    arguments=(OF, TO, LENS, LEVEL, FIRST),
+    arguments=(OF, TO, LENS, BACKGROUND, LEVEL, FIRST),
     tables=(
         Table(
             "blockers",

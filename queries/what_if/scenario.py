@@ -13,7 +13,7 @@ from graph_model.changes import Change, ChangeSet, Put, Remove
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
-from queries.answers.told import told
+from queries.answers.told import told, told_with
 from queries.answers.types import Json, Said
 from queries.answers.view import View
 from queries.answers.viewer import Viewer
@@ -45,6 +45,12 @@ class Scenario(Answer):
     as_of: Annotated[date, Said("The day the edits are made on.")]
     change_set: ChangeSet
     untold: int
+    cautions: tuple[str, ...] = ()
+
+    @told_with
+    def edit_warnings(self, view: View) -> list[str]:
+        """What the edits do that may not be meant."""
+        return list(self.cautions)
 
     @property
     def gap(self) -> str | None:
@@ -93,4 +99,4 @@ def scenario(
     """
     found = edited(snapshot, edits, as_of, viewer)
     saved = ChangeSet(id_, found.changes, snapshot.revision)
-    return Scenario(snapshot, as_of, saved, found.untold)
+    return Scenario(snapshot, as_of, saved, found.untold, found.warnings)

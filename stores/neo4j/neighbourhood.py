@@ -53,6 +53,10 @@ _HOLDERS = f"""
     }}
     {_FACTS}
 """
+_OPEN = f"""
+    MATCH (n:{ITEM}:Ticket)-[r:AFFECTS]->(:{ITEM}) WHERE n.closed_on IS NULL
+    {_FACTS}
+"""
 _CONTRACTS = f"""
     MATCH (n:{ITEM}:Contract) {_OWN}
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
@@ -84,6 +88,11 @@ def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
 def holders(tx: ManagedTransaction, services: Sequence[str], kept: Kept) -> list[Fact]:
     """Who holds what covers the services, and what their consumers are part of, step by step."""
     return list(_facts(tx.run(_HOLDERS, ids=list(services)).single(strict=True), kept))
+
+
+def open_tickets(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
+    """Every ticket that is not closed, with what it affects."""
+    return list(_facts(tx.run(_OPEN).single(strict=True), kept))
 
 
 def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:

@@ -199,6 +199,10 @@ class Neo4jStore(Neo4jLedger):
         """Every contract, and how contracts stand under one another."""
         return self._connection.read(neighbourhood.families, self._kept)
 
+    def open_tickets(self) -> list[Fact]:
+        """Every ticket that is not closed, with what it affects."""
+        return self._connection.read(neighbourhood.open_tickets, self._kept)
+
     def holders(self, services: Sequence[str]) -> list[Fact]:
         """Who holds what covers some services, and what their consumers are part of."""
         return self._connection.read(neighbourhood.holders, services, self._kept)

@@ -34,9 +34,9 @@ class Door:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def refused(self, query: str) -> tuple[str, str]:
+    def refused(self, query: str, **variables: object) -> tuple[str, str]:
         """The code and the message of the one error of an answer."""
-        (error,) = execute(self.schema, self.graph, query)["errors"]
+        (error,) = execute(self.schema, self.graph, query, variables)["errors"]
         return error["extensions"]["code"], error["message"]
 
     def run(self, *arguments: str) -> Result:

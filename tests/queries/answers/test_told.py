@@ -54,6 +54,7 @@ TYPES: dict[str, Type] = {
     "verdict": Leaf.TEXT,
     "revision": Leaf.INTEGER,
     "complete": Leaf.BOOLEAN,
+    "edit_warnings": Listed(Leaf.TEXT),
     "reason": Optional(Leaf.TEXT),
     "kept_back": Listed(Object(RowsKeptBack)),
 }
@@ -88,7 +89,7 @@ def test_marks() -> None:
     assert [name for name, fact in facts.items() if fact.on_request] == ["slow"]
     assert [name for name, fact in facts_of(Line).items() if fact.subject] == ["item"]
     views = [name for name, fact in facts.items() if fact.wants_view]
-    assert views == ["verdict", "complete", "reason", "kept_back", "of_kinds"]
+    assert views == ["verdict", "complete", "reason", "kept_back", "edit_warnings", "of_kinds"]
     (kinds,) = facts["of_kinds"].parameters
     assert (kinds.name, kinds.type, kinds.said, kinds.default, kinds.required) == (
         "kinds",

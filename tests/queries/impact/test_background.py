@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,43 +10,55 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.impact.background import OnTop, background, on_top
-from queries.impact.ticket_window import Interval, moment
+from queries.answers.office import Office
+from queries.impact.background import Background, open_tickets
+from queries.impact.impact import answer
 from queries.snapshot.rows import Ints
+from queries.snapshot.snapshot import Snapshot
+from tests.support.asking import asked
 from tests.support.graphs import DATES, Graph, graphs, start_sets
 from tests.support.naive import LEVELS, Question
 from tests.support.sketch import sketch
 
 ZONE = ZoneInfo("America/Chicago")
 DAY = date(2027, 1, 9)
-NIGHT = Interval(moment("2027-01-09T08:00:00Z", ZONE), moment("2027-01-09T12:00:00Z", ZONE))
-WEEKS = Interval(moment("2026-12-31", ZONE), moment("2027-01-31", ZONE))
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 
 RELAYS = (
     "service:mail -DEPENDS_ON[relays:1]-> ci:a",
     "service:mail -DEPENDS_ON[relays:1]-> ci:b",
     "agency:tax -CONSUMES-> service:mail",
-    "ticket:mine type=change",
+    "ticket:mine type=change planned_start=2027-01-09T08:00:00Z planned_end=2027-01-09T12:00:00Z",
     "ticket:mine -AFFECTS-> ci:a",
 )
 AT_NIGHT = "planned_start=2027-01-09T09:00:00Z planned_end=2027-01-09T10:00:00Z"
 
 
-def ids(found: OnTop, rows: Ints) -> str:
+def ask(lines: Sequence[str], of: str) -> Background:
+    return on_top(sketch(*lines).snapshot, [of], "outage", DAY)
+
+
+def on_top(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Background:
+    about = asked(snapshot, as_of, office=Office(zone=ZONE))
+    found = answer(about, of, lens, background=True).background
+    assert found is not None
+    return found
+
+
+def ids(found: Background, rows: Ints) -> str:
     snapshot = found.joint.snapshot
     return " ".join(sorted(f"{snapshot.id(r)}:{found.joint.level(r)}" for r in rows.tolist()))
 
 
 def test_two_changes_at_once_take_what_neither_takes_alone() -> None:
     lines = (*RELAYS, f"ticket:other type=change {AT_NIGHT}", "ticket:other -AFFECTS-> ci:b")
-    found = on_top(sketch(*lines).snapshot, ["ticket:mine"], "outage", DAY, NIGHT, ZONE)
+    found = ask(lines, "ticket:mine")
     assert ids(found, found.joint.rows) == "agency:tax:LOST ci:a:LOST ci:b:LOST service:mail:LOST"
-    assert ids(found, found.adds) == "agency:tax:LOST ci:a:LOST service:mail:LOST"
-    assert ids(found, found.already_so) == "ci:b:LOST"
+    assert ids(found, found.added_rows) == "agency:tax:LOST ci:a:LOST service:mail:LOST"
+    assert ids(found, found.so_already_rows) == "ci:b:LOST"
     mail = int(found.joint.snapshot.rows(["service:mail"])[0])
-    assert found.before(mail) == "DEGRADED"
-    assert found.before(int(found.joint.snapshot.rows(["ci:a"])[0])) is None
+    assert found.level(mail) == "DEGRADED"
+    assert found.level(int(found.joint.snapshot.rows(["ci:a"])[0])) is None
 
 
 OPEN = {
@@ -85,7 +98,7 @@ def test_what_is_open(
 ) -> None:
     lines = (f"ticket:other {fields}".strip(), f"ticket:other -AFFECTS-> ci:b {period}".strip())
     snapshot = sketch(*RELAYS, *lines).snapshot
-    found = background(snapshot, ["ticket:mine"], DAY, NIGHT, ZONE)
+    found = open_tickets(snapshot, ["ticket:mine"], DAY, ZONE)
     told = [
         " ".join(id_.removeprefix("ticket:") for id_ in snapshot.ids_of(rows))
         for rows in (found.incidents, found.changes, found.unplanned)
@@ -95,17 +108,21 @@ def test_what_is_open(
 
 def test_a_ticket_is_no_background_of_itself() -> None:
     lines = [*RELAYS, f"ticket:mine type=change {AT_NIGHT}"]
-    found = on_top(sketch(*lines).snapshot, ["ticket:mine"], "outage", DAY, NIGHT, ZONE)
-    assert (len(found.background.changes), len(found.already.rows)) == (0, 0)
-    assert ids(found, found.adds) == ids(found, found.joint.rows)
+    found = ask(lines, "ticket:mine")
+    assert (len(found.changes), len(found.before.rows)) == (0, 0)
+    assert ids(found, found.added_rows) == ids(found, found.joint.rows)
 
 
 def test_what_is_asked_about_may_be_so_already() -> None:
-    lines = [*RELAYS, "ticket:other type=incident", "ticket:other -AFFECTS-> ci:a level=partial"]
-    found = on_top(sketch(*lines).snapshot, ["ci:a"], "outage", DAY, NIGHT, ZONE)
-    assert found.before(int(found.joint.snapshot.rows(["ci:a"])[0])) == "DEGRADED"
-    assert ids(found, found.adds) == "ci:a:LOST"
-    assert ids(found, found.already_so) == "agency:tax:DEGRADED service:mail:DEGRADED"
+    lines = [
+        *RELAYS[:3],
+        "ticket:other type=incident",
+        "ticket:other -AFFECTS-> ci:a level=partial",
+    ]
+    found = ask(lines, "ci:a")
+    assert found.level(int(found.joint.snapshot.rows(["ci:a"])[0])) == "DEGRADED"
+    assert ids(found, found.added_rows) == "ci:a:LOST"
+    assert ids(found, found.so_already_rows) == "agency:tax:DEGRADED service:mail:DEGRADED"
 
 
 @settings(max_examples=60)
@@ -115,16 +132,13 @@ def test_joint_is_the_impact_of_all_of_them_together(
 ) -> None:
     snapshot, of = graph.snapshot, data.draw(start_sets(graph))
     for lens in LEVELS:
-        found = on_top(snapshot, of, lens, as_of, WEEKS, ZONE)
-        beside = [
-            *snapshot.ids_of(found.background.incidents),
-            *snapshot.ids_of(found.background.changes),
-        ]
+        found = on_top(snapshot, of, lens, as_of)
+        beside = snapshot.ids_of(found.tickets.rows)
         joint = Question(graph.records, [*of, *beside], lens, as_of).answer.affected
         before = Question(graph.records, beside, lens, as_of).answer.affected
         told = {snapshot.id(r): found.joint.level(r) for r in found.joint.rows.tolist()}
         assert told == joint
         rank = ["", *reversed(LEVELS[lens])].index
         adds = {i for i, level in joint.items() if rank(level) > rank(before.get(i, ""))}
-        assert set(snapshot.ids_of(found.adds)) == adds
-        assert set(snapshot.ids_of(found.already_so)) == set(joint) - adds
+        assert set(snapshot.ids_of(found.added_rows)) == adds
+        assert set(snapshot.ids_of(found.so_already_rows)) == set(joint) - adds

@@ -99,7 +99,9 @@ def test_an_effect_goes_on_through_what_is_hidden() -> None:
 
 def test_a_hidden_member_of_a_group_is_counted() -> None:
     question = asked(SECRET.snapshot, DAY, hiding(["ci:secret"]))
-    shown = Shown(why_not_to(question, ["ci:a"], "service:m", "outage", None, 20), question.view)
+    shown = Shown(
+        why_not_to(question, ["ci:a"], "service:m", "outage", False, None, 20), question.view
+    )
     (blocker,) = record(shown)["blockers"]
     assert (blocker["failed"], blocker["failedHidden"]) == ([], 1)
     assert [item["id"] for item in blocker["holding"]] == ["ci:b"]
@@ -109,7 +111,9 @@ def test_a_hidden_member_of_a_group_is_counted() -> None:
 
 def test_other_ways_are_masked() -> None:
     question = asked(SECRET.snapshot, DAY, hiding(["ci:secret"]))
-    found = record(Shown(paths_to(question, ["ci:a"], "agency:g", "outage", 5), question.view))
+    found = record(
+        Shown(paths_to(question, ["ci:a"], "agency:g", "outage", False, 5), question.view)
+    )
     (way,) = found["chains"]
     assert way["length"] == 3
     assert "ci:secret" not in ids(found)

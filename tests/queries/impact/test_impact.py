@@ -10,6 +10,7 @@ from graph_model.errors import InvalidQuestion, NotFound
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import hiding
+from queries.impact.exposure import exposure
 from queries.impact.impact import AgencyCounts, Impact, impact
 from queries.snapshot.rows import Ints
 from tests.support.asking import view_of
@@ -238,7 +239,7 @@ EXPOSURE = {
 @pytest.mark.parametrize(("lines", "expected"), EXPOSURE.values(), ids=EXPOSURE)
 def test_exposure_of_an_agency(lines: list[str], expected: tuple[int, dict[str, int]]) -> None:
     found = ask([MAIL, "agency:tax", *lines], "ci:relay")
-    assert found.exposure(int(found.snapshot.rows(["agency:tax"])[0])) == expected
+    assert exposure(found, int(found.snapshot.rows(["agency:tax"])[0])) == expected
 
 
 def test_exposures_are_told_of_every_customer() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from hypothesis import given, settings
@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from graph_model.changes import ChangeSet, Put
 from graph_model.errors import NotFound
 from graph_model.facts import Fact, Item, Relation
-from queries.impact.impact import Impact, impact
+from queries.impact.impact import Impact, answer, impact
 from queries.impact.store_engine import Ground, crawled_impact
 from stores.neo4j.store import Neo4jStore
+from tests.support.asking import asked
 from tests.support.cases import Case, cases
 from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, offices, start_sets
 from tests.support.naive import LEVELS
 from tests.support.neo4j_server import Neo4jServer, empty
 from tests.support.sketch import sketch
 
+TICKETED = ("Ticket", "Ticket", "Service", "ConfigurationItem")
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 
 
@@ -72,6 +74,12 @@ class DrawnGround:
             within |= {r.end for r in more if r.type == "PART_OF"}
         return [*self._ends(found), *found]
 
+    def open_tickets(self) -> list[Fact]:
+        tickets = {i.id for i in self.items.values() if i.kind == "Ticket"}
+        closed = {id_ for id_ in tickets if "closed_on" in self.items[id_].fields}
+        at = [r for r in self.relations if r.type == "AFFECTS" and r.start in tickets - closed]
+        return [*self._ends(at), *at]
+
     def _ends(self, relations: Sequence[Relation]) -> list[Fact]:
         return [self.items[id_] for id_ in {e for r in relations for e in (r.start, r.end)}]
 
@@ -109,6 +117,33 @@ def test_a_crawl_minds_whose_contract_it_is(graph: Graph, data: st.DataObject, a
     of = data.draw(start_sets(graph))
     whole = told(impact(graph.snapshot, of, "sourcing", as_of))
     assert told(crawled_impact(DrawnGround(graph), MODEL, of, "sourcing", as_of)) == whole
+
+
+@settings(max_examples=60)
+@given(graphs(TICKETED), st.data(), AS_OF)
+def test_a_crawl_is_asked_on_top_of_what_is_open(
+    graph: Graph, data: st.DataObject, as_of: date
+) -> None:
+    of = data.draw(start_sets(graph))
+    for lens in LEVELS:
+        whole = answer(asked(graph.snapshot, as_of), of, lens, background=True)
+        crawled = crawled_impact(DrawnGround(graph), MODEL, of, lens, as_of, (), UTC)
+        assert told(crawled) == told(whole)
+        assert beside(crawled) == beside(whole)
+
+
+def beside(found: Impact) -> dict[str, list[str]]:
+    """What an answer says of what is open beside what was asked about."""
+    background, ids_of = found.background, found.snapshot.ids_of
+    assert background is not None
+    rows = {
+        "incidents": background.incidents,
+        "changes": background.changes,
+        "unplanned": background.unplanned,
+        "adds": background.added_rows,
+        "already": background.so_already_rows,
+    }
+    return {name: sorted(ids_of(some)) for name, some in rows.items()}
 
 
 def test_a_crawl_asks_once_a_level() -> None:

@@ -7,54 +7,75 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from queries.impact.ticket_window import Interval, asked_day, moment, window_of
+from queries.impact.ticket_window import Interval, moment, planned_day, window_asked, window_of
 from tests.support.sketch import sketch
 
 CHICAGO = ZoneInfo("America/Chicago")
 TODAY = date(2027, 1, 8)
 
 DAYS = {
-    # what is recorded of ticket:t; what is asked about; the day, and whether the ticket dates it
-    "no planned start": ("ticket:t", "ticket:t", "2027-01-08", False),
-    "later": ("ticket:t planned_start=2027-01-12", "ticket:t", "2027-01-12", True),
-    "earlier": ("ticket:t planned_start=2027-01-02", "ticket:t", "2027-01-08", False),
-    "today": ("ticket:t planned_start=2027-01-08", "ticket:t", "2027-01-08", False),
+    # what is recorded of ticket:t; what is asked about; the day that it gives, if it does
+    "no planned start": ("ticket:t", "ticket:t", None),
+    "later": ("ticket:t planned_start=2027-01-12", "ticket:t", "2027-01-12"),
+    "earlier": ("ticket:t planned_start=2027-01-02", "ticket:t", None),
+    "today": ("ticket:t planned_start=2027-01-08", "ticket:t", None),
     "a moment, in the office's time zone": (
         "ticket:t planned_start=2027-01-10T04:00:00Z",
         "ticket:t",
         "2027-01-09",
-        True,
     ),
     "still today in the office's time zone": (
         "ticket:t planned_start=2027-01-09T05:00:00Z",
         "ticket:t",
-        "2027-01-08",
-        False,
+        None,
     ),
     "twice the same ticket": (
         "ticket:t planned_start=2027-01-12",
         "ticket:t ticket:t",
         "2027-01-12",
-        True,
     ),
     "another item beside it": (
         "ticket:t planned_start=2027-01-12",
         "ticket:t ci:a",
-        "2027-01-08",
-        False,
+        None,
     ),
-    "no ticket": ("ticket:t planned_start=2027-01-12", "ci:a", "2027-01-08", False),
+    "no ticket": ("ticket:t planned_start=2027-01-12", "ci:a", None),
 }
 
 
-@pytest.mark.parametrize(("line", "of", "on", "dates"), DAYS.values(), ids=DAYS)
-def test_the_day_that_is_asked_about(line: str, of: str, on: str, dates: bool) -> None:
+@pytest.mark.parametrize(("line", "of", "on"), DAYS.values(), ids=DAYS)
+def test_the_day_that_a_ticket_gives_its_question(line: str, of: str, on: str | None) -> None:
     snapshot = sketch(line, "ci:a").snapshot
-    found = asked_day(snapshot, of.split(), TODAY, CHICAGO)
-    assert found.on.isoformat() == on
-    ticket = int(snapshot.rows(["ticket:t"])[0])
-    assert found.ticket == (ticket if dates else None)
-    assert found.said == (f"as of {on}, when ticket:t is planned to begin" if dates else "")
+    found = planned_day(snapshot, snapshot.rows(of.split()).tolist(), TODAY, CHICAGO)
+    assert found == (None if on is None else date.fromisoformat(on))
+
+
+ASKED = {
+    # the windows of what is asked about; when it takes place, as of 9 January 2027
+    "no window: the day": ([""], ("2027-01-09T00:00", "2027-01-10T00:00")),
+    "that of its ticket": (
+        ["planned_start=2027-01-09T10:00:00Z planned_end=2027-01-09T12:00:00Z"],
+        ("2027-01-09T04:00", "2027-01-09T06:00"),
+    ),
+    "at another time than the day asked for: the day": (
+        ["planned_start=2027-01-12 planned_end=2027-01-13"],
+        ("2027-01-09T00:00", "2027-01-10T00:00"),
+    ),
+    "of several from the first to the last": (
+        [
+            "planned_start=2027-01-08T06:00:00Z planned_end=2027-01-09T08:00:00Z",
+            "planned_start=2027-01-09T12:00:00Z planned_end=2027-01-11T06:00:00Z",
+        ],
+        ("2027-01-08T00:00", "2027-01-11T00:00"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "expected"), ASKED.values(), ids=ASKED)
+def test_when_what_is_asked_about_takes_place(fields: list[str], expected: tuple[str, str]) -> None:
+    lines = [f"ticket:{n} {line}".strip() for n, line in enumerate(fields)]
+    found = window_asked(sketch(*lines).snapshot, range(len(lines)), date(2027, 1, 9), CHICAGO)
+    assert tuple(f"{one:%Y-%m-%dT%H:%M}" for one in (found.begin, found.end)) == expected
 
 
 WINDOWS = {

@@ -18,6 +18,7 @@ from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.lens import Direction
 from graph_model.plan import plan
 from graph_model.state import MemoryState, aliases_of
+from queries.impact.exposure import exposure
 from queries.impact.impact import impact
 from queries.snapshot.days import day_number
 from queries.snapshot.facts import facts_of
@@ -163,7 +164,7 @@ def answers(snapshot: Snapshot, graph: Graph, as_of: date) -> Iterator[object]:
             named = ((name, getattr(unknowns, name)) for name in unknowns.__slots__)
             yield {name: sorted(snapshot.ids_of(rows)) for name, rows in named}
             agencies = sorted(graph.ids("Agency"))
-            yield [found.exposure(int(row)) for row in snapshot.rows(agencies)]
+            yield [exposure(found, int(row)) for row in snapshot.rows(agencies)]
 
 
 @settings(max_examples=60)

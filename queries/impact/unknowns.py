@@ -1,0 +1,62 @@
+"""What could not be known about what an impact reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+
+from graph_model.lens import Direction
+from graph_model.periods import moved
+from queries.answers.types import ItemRows, Said, ServiceRows
+from queries.snapshot.days import day_number
+from queries.snapshot.rows import Ints, as_ints
+
+if TYPE_CHECKING:
+    from queries.impact.impact import Impact
+
+STALE_AFTER = timedelta(days=180)
+"""A fact verified longer ago than this is no longer known (DESIGN section 4)."""
+BACKWARD = Direction.BACKWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowns:
+    """What could not be known about what was reached."""
+
+    without_contract: Annotated[ServiceRows, Said("Services that no contract covers.")]
+    without_sla: Annotated[ServiceRows, Said("Services that no SLA governs.")]
+    without_ola: Annotated[ServiceRows, Said("Services that no OLA governs.")]
+    without_consumer: Annotated[ServiceRows, Said("Services that nobody consumes.")]
+    stale: Annotated[ItemRows, Said("Facts last verified more than 180 days before.")]
+
+
+def unknowns(impact: Impact) -> Unknowns:
+    """What is not recorded of the services reached, and which facts are old."""
+    services = impact.rows_of(["Service"])
+    return Unknowns(
+        _lacking(impact, services, "COVERS", "Contract"),
+        _lacking(impact, services, "GOVERNS", "ServiceLevelAgreement"),
+        _lacking(impact, services, "GOVERNS", "OperatingLevelAgreement"),
+        _lacking(impact, services, "CONSUMES", None),
+        _stale(impact),
+    )
+
+
+def _lacking(impact: Impact, rows: Ints, type_: str, kind: str | None) -> Ints:
+    """The rows to which no such relation holds, from an item of the kind."""
+    snapshot, day = impact.snapshot, day_number(impact.as_of)
+    owner, numbers = snapshot.relations_of(rows, type_, BACKWARD)
+    holds = np.isin(numbers, snapshot.holding(numbers, day))
+    if kind is not None:
+        holds &= snapshot.kinds[snapshot.starts(numbers)] == snapshot.kind_codes[kind]
+    return as_ints(np.delete(rows, np.unique(owner[holds])))
+
+
+def _stale(impact: Impact) -> Ints:
+    verified = impact.snapshot.values(impact.rows, "verified_on")
+    oldest = moved(impact.as_of, STALE_AFTER, -1).isoformat()
+    stale = [day is not None and day < oldest for day in verified]
+    return impact.rows[np.asarray(stale, np.bool_)] if stale else impact.rows
