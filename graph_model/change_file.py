@@ -32,6 +32,10 @@ def read_change_set(raw: object, model: Model) -> ChangeSet:
         raise InvalidChangeSet([Problem("ChangeSet", type(raw).__name__, "an object")])
     problems += _head_problems(raw)
     changes = read_changes(raw.get("changes"), model, problems.append)
+    if not changes and not problems:
+        problems.append(
+            Problem("changes", "none", "one or more", "without one nothing is recorded")
+        )
     if problems:
         raise InvalidChangeSet(problems)
     base = raw.get("base")

@@ -6,14 +6,18 @@ multiply are refused in time linear in their text.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graphql import (
     ArgumentNode,
     ASTValidationRule,
     FieldNode,
+    FloatValueNode,
     FragmentSpreadNode,
     GraphQLError,
+    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
@@ -21,12 +25,52 @@ from graphql import (
     ValidationContext,
     ValueNode,
     VariableDefinitionNode,
+    Visitor,
     value_from_ast_untyped,
+    visit,
 )
+from strawberry.extensions import SchemaExtension
 
 from application.limits import Limits
 from application.settings import Settings
-from graph_model.errors import LimitExceeded
+from graph_model.errors import LimitExceeded, Problem
+
+SEVERAL = "nodes(ids: [...]) asks for many items at once, and a question takes many in `of`"
+"""What to do instead of one field with an alias for each item."""
+MOST_DIGITS = 400
+"""The longest number of a document: that of any finite float, written out."""
+_LONG = re.compile(rf"[0-9]{{{MOST_DIGITS + 1}}}")
+
+
+class NumberLimit(SchemaExtension):
+    """Refuse numbers that no value has, before anything makes one of them."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Look at the numbers of a document that has so many digits in a row.
+
+        Raises:
+            LimitExceeded: a number is longer than it may be.
+        """
+        asked = self.execution_context
+        if asked.graphql_document is not None and _LONG.search(asked.query or ""):
+            visit(asked.graphql_document, _Numbers())
+        yield
+
+
+class _Numbers(Visitor):
+    """Looks at every number."""
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        _require_short(node.value)
+
+    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
+        _require_short(node.value)
+
+
+def _require_short(number: str) -> None:
+    if len(number) > MOST_DIGITS:
+        expected = f"at most {MOST_DIGITS}"
+        raise LimitExceeded([Problem("number", f"{len(number):,} characters", expected)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +159,17 @@ def limit_rule(settings: Settings) -> type[ASTValidationRule]:
         def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
             super().enter_operation_definition(node)
             extent = self.measured.of(node.selection_set)
-            self._check(node, "fields nested deep", extent.depth, settings.max_depth)
-            self._check(node, "aliases", extent.aliases, settings.max_aliases)
+            self._check(
+                node, "fields nested deep", extent.depth, settings.max_depth, "ask in parts"
+            )
+            self._check(node, "aliases", extent.aliases, settings.max_aliases, SEVERAL)
 
-        def _check(self, node: OperationDefinitionNode, what: str, found: int, most: int) -> None:
+        def _check(
+            self, node: OperationDefinitionNode, what: str, found: int, most: int, advice: str
+        ) -> None:
             if found > most:
-                message = f"operation: found {found} {what}, expected at most {most}"
+                expected = f"at most {most}"
+                message = str(Problem("operation", f"{found} {what}", expected, advice))
                 extensions = {"code": LimitExceeded.code}
                 self.report_error(GraphQLError(message, node, extensions=extensions))
 

@@ -25,7 +25,7 @@ from api.graphql.field import ComputedField, PlainField
 from api.graphql.item import declare_interfaces
 from api.graphql.kind import declare_items, declare_kind, root_field
 from api.graphql.kind_input import declare_inputs
-from api.graphql.limit import limit_rule
+from api.graphql.limit import NumberLimit, limit_rule
 from api.graphql.lookup import lookup_fields
 from api.graphql.point import declare_point
 from api.graphql.question import question_field
@@ -89,6 +89,7 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
         execution_context_class=BulkExecutor,
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=settings.max_tokens),
+            NumberLimit,
             lambda: AddValidationRules([rule]),
             # The few documents that are asked again and again are read and checked once.
             lambda: ParserCache(REMEMBERED),

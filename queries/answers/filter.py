@@ -16,6 +16,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.ids import as_kept
 from graph_model.lens import Direction
 from graph_model.model import Model
+from graph_model.periods import ends
 from graph_model.values import Shape
 from queries.answers.derived import DerivedField, fields_of, read_field
 from queries.answers.view import View
@@ -28,6 +29,8 @@ Mask = NDArray[np.bool_]
 Given = Mapping[str, Any]
 Test = Callable[[Any, Any], bool]
 _COMPARED: Mapping[str, Test] = {"eq": eq, "ne": ne, "lt": lt, "lte": le, "gt": gt, "gte": ge}
+END = "end"
+"""The field of a day that may mean that there is none (DESIGN section 2)."""
 _TEXT: Mapping[str, Test] = {"contains": contains, "startsWith": str.startswith}
 
 
@@ -130,7 +133,7 @@ def _each(values: Iterable[Any], test: Callable[[Any], bool]) -> Mask:
 def _test(field: Field, condition: Given) -> Callable[[Any], bool]:
     """Whether a field's value fulfils a condition."""
     if not field.shape.many:
-        return _value_test(field.shape, condition)
+        return _value_test(field.shape, condition) if field.name != END else _end_test(condition)
     element = _reading_test if field.shape is Shape.READINGS else _text_test
     some, none, empty = (condition.get(name) for name in ("some", "none", "isEmpty"))
     wanted = None if some is None else element(some)
@@ -145,6 +148,14 @@ def _test(field: Field, condition: Given) -> Callable[[Any], bool]:
         return not (unwanted and any(map(unwanted, held)))
 
     return test
+
+
+def _end_test(condition: Given) -> Callable[[Any], bool]:
+    """As of any day, but that one in 2099 or later is none to ``isNull``: see ``ends``."""
+    others = _value_test(Shape.DATE, {n: told for n, told in condition.items() if n != "isNull"})
+    if (wanted := condition.get("isNull")) is None:
+        return others
+    return lambda day: others(day) and wanted == (not day or ends(date.fromisoformat(day)) is None)
 
 
 def _text_test(condition: Given) -> Callable[[Any], bool]:

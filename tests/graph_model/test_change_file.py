@@ -24,7 +24,7 @@ CHANGES: st.SearchStrategy[Change] = (
 CHANGE_SETS = st.builds(
     ChangeSet,
     st.just("load:1/1"),
-    st.lists(CHANGES, max_size=4).map(tuple),
+    st.lists(CHANGES, min_size=1, max_size=4).map(tuple),
     st.none() | st.integers(0, 9),
 )
 

@@ -169,6 +169,17 @@ def test_a_path(door: Door) -> None:
     assert [item["id"] for item in found["items"]] == ["ci:relay", "service:mail", "agency:tax"]
 
 
+def test_a_path_tells_which_way_each_relation_points(door: Door) -> None:
+    walked = door.json("path", "agency:tax", "ci:relay")["steps"]
+    back = door.json("path", "ci:relay", "agency:tax")["steps"]
+    assert [step["direction"] for step in (*walked, *back)] == ["FORWARD"] * 2 + ["BACKWARD"] * 2
+    assert [step["relation"] for step in walked] == [step["relation"] for step in back[::-1]]
+    assert door.printed("path", "agency:tax", "ci:relay", "--format", "text")[1:3] == [
+        "agency:tax -CONSUMES-> service:mail Mail",
+        "service:mail -DEPENDS_ON-> ci:relay Relay",
+    ]
+
+
 def test_the_schema_is_the_doors(door: Door) -> None:
     from api.graphql.schema import schema_text
 

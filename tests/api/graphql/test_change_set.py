@@ -52,6 +52,13 @@ def test_changes_may_stand_in_the_document(door: GraphQLDoor) -> None:
     assert door.ask('{ node(id: "x:1") { id } }')["node"] == {"id": "a:1"}
 
 
+def test_a_change_set_without_a_change_makes_no_revision(door: GraphQLDoor) -> None:
+    error = door.refused(APPLY, input=given("none"))
+    assert error["extensions"]["code"] == "INVALID_CHANGE_SET"
+    assert error["message"].startswith("changes: found none, expected one or more")
+    assert door.ask("{ revision }") == {"revision": 1}
+
+
 def test_the_same_id_again_changes_nothing(door: GraphQLDoor) -> None:
     change = {"set": {"id": "s:mail", "name": "Post"}}
     first, again = (door.ask(APPLY, input=given("a", change, expectedRevision=1)) for _ in "ab")

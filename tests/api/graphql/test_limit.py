@@ -153,3 +153,35 @@ def test_a_fragment_that_spreads_itself_is_refused() -> None:
     with opened_door() as door:
         answer = door.answer("{ ...f } fragment f on Query { revision ...f }")
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"INVALID_DOCUMENT"}
+
+
+LONG = "9" * 5_000
+NUMBERS = {
+    # a document with a number that no value has
+    "a page": f"{{ services(first: {LONG}) {{ totalCount }} }}",
+    "a revision": f'{{ impact(of: ["s:0"], atRevision: {LONG}) {{ revision }} }}',
+    "a value": f"{{ contracts(filter: {{renewalsLeft: {{eq: -{LONG}}}}}) {{ totalCount }} }}",
+    "a fraction": f"{{ contracts(filter: {{value: {{gt: 1.{LONG}}}}}) {{ totalCount }} }}",
+    "an id": f"{{ node(id: {LONG}) {{ id }} }}",
+    "in a fragment": f"{{ ...f }} fragment f on Query {{ node(id: {LONG}) {{ id }} }}",
+    "a default": f"query ($n: Int = {LONG}) {{ services(first: $n) {{ totalCount }} }}",
+}
+
+
+@pytest.mark.parametrize("document", NUMBERS.values(), ids=NUMBERS)
+def test_a_number_without_end_is_refused_and_no_failure(door: GraphQLDoor, document: str) -> None:
+    error = door.refused(document)
+    assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert error["message"].startswith("number: found 5,00")
+
+
+def test_many_digits_in_a_text_are_no_number(door: GraphQLDoor) -> None:
+    assert door.ask(f'{{ node(id: "{LONG[:100]}") {{ id }} }}') == {"node": None}
+
+
+def test_what_has_too_many_aliases_is_told_how_to_ask_for_many(door: GraphQLDoor) -> None:
+    asked = " ".join(f'a{n}: node(id: "s:{n}") {{ id }}' for n in range(4))
+    message = door.refused(f"{{ {asked} }}")["message"]
+    assert message.startswith("operation: found 4 aliases, expected at most 3; nodes(ids: [...])")
+    many = door.ask('{ nodes(ids: ["s:0", "s:1", "s:2", "s:3"]) { id } }')
+    assert [node["id"] for node in many["nodes"]] == ["s:0", "s:1", "s:2", "s:3"]
