@@ -33,7 +33,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": _text, "day": in_words, "titled": titled, "left_out": left_out}
-    environment.filters["counts"] = _counts
+    environment.filters["numbers"] = _numbers
     environment.tests |= {
         "numeric": _is_number,
         "dated": lambda cell: isinstance(cell.value, date),
@@ -53,7 +53,10 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
 
 
-def _counts(section: Grid, column: int) -> bool:
-    """Whether a column has numbers, and nothing else but what is absent."""
-    cells = [row[column] for row in section.cells if row[column].value is not None]
-    return bool(cells) and all(map(_is_number, cells))
+def _numbers(section: Grid) -> list[bool]:
+    """Of each column whether it has numbers, and nothing else but what is absent."""
+    present = (
+        [cell for cell in column if cell.value is not None]
+        for column in zip(*section.cells, strict=True)
+    )
+    return [bool(cells) and all(map(_is_number, cells)) for cells in present]
