@@ -115,7 +115,9 @@ class WhyNotSearch:
             found |= dict.fromkeys(self.first[1], -1)
         return tuple(sorted(found, key=lambda blocker: (found[blocker], *self._rank(blocker))))
 
-    def _rank(self, blocker: Blocker) -> tuple[str, str]:
-        snapshot = self.impact.snapshot
-        type_ = "" if blocker.relation is None else snapshot.key_at(blocker.relation).type
-        return type_, "" if blocker.origin is None else snapshot.id(blocker.origin)
+    def _rank(self, blocker: Blocker) -> tuple[str, ...]:
+        """By relation type and origin; by the whole relation where several are alike."""
+        snapshot, relation = self.impact.snapshot, blocker.relation
+        type_, *others = ("", "", "", "") if relation is None else snapshot.key_at(relation)
+        origin = "" if blocker.origin is None else snapshot.id(blocker.origin)
+        return type_, origin, *others, blocker.reason.value
