@@ -94,7 +94,7 @@ class Health(Answer):
     @cached_property
     def currency(self) -> Indicator:
         """Currency of information."""
-        formula = f"items verified within {STALE_AFTER.days} days / all items"
+        formula = f"items verified within {STALE_AFTER.days} days / all items in service"
         rows = self.part.rows
         return split(
             "currency of information", formula, rows, self.part.lately(rows, "verified_on")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from graph_model.periods import moved
 from queries.impact.unknowns import STALE_AFTER
 from queries.service_level.beneath import closure
 from queries.snapshot.days import day_number
+from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -26,7 +27,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class HealthScope:
-    """Some services as of a date; ``about`` is the row they were asked for by, None: the whole."""
+    """Some services as of a date; ``about`` is the row they were asked for by, None: the whole.
+
+    What is out of service is no part of it, unless it is itself asked about.
+    """
 
     snapshot: Snapshot
     as_of: date
@@ -37,8 +41,7 @@ class HealthScope:
     def rows(self) -> Ints:
         """Every item of the part, rising; of the whole, every item there is."""
         if self.about is None:
-            every = np.arange(self.snapshot.size, dtype=np.int32)
-            return self.snapshot.standing(every)
+            return self.snapshot.standing(as_ints(np.flatnonzero(~self._idle)))
         beneath = closure(self.snapshot, self.services, self.as_of)
         core = as_ints(np.union1d(beneath, [self.about]))
         _, numbers = self.snapshot.neighbours(core)
@@ -47,6 +50,14 @@ class HealthScope:
         codes = [self.snapshot.kind_codes[kind] for kind in (SLA, OLA, "Contract")]
         said = np.isin(self.snapshot.kinds[ends], codes)
         return as_ints(np.union1d(core, ends[said]))
+
+    @cached_property
+    def _idle(self) -> Flags:
+        return out_of_service(self.snapshot, day_number(self.as_of))
+
+    def in_service(self, rows: Ints) -> Ints:
+        """Those of some rows that are in service."""
+        return as_ints(rows[~self._idle[rows]])
 
     def of_kind(self, *kinds: str) -> Ints:
         """The part's rows of some kinds."""
@@ -103,15 +114,15 @@ def scope_of(snapshot: Snapshot, as_of: date, of: str | None) -> HealthScope:
         NotFound: the id is not recorded.
         InvalidQuestion: it is of another kind.
     """
+    whole = HealthScope(snapshot, as_of, None, as_ints([]))
     if of is None:
-        return HealthScope(snapshot, as_of, None, snapshot.rows_of_kind("Service"))
+        return replace(whole, services=whole.in_service(snapshot.rows_of_kind("Service")))
     row = int(snapshot.rows([of])[0])
     services = _SERVICES.get(snapshot.kind(row))
     if services is None:
         found = f"{of!r}, a {snapshot.kind(row)}"
         raise InvalidQuestion([Problem("of", found, "a Service, an Agency or a Supplier")])
-    none = HealthScope(snapshot, as_of, row, as_ints([]))
-    return HealthScope(snapshot, as_of, row, services(none, row))
+    return replace(whole, about=row, services=services(whole, row))
 
 
 def _consumed(part: HealthScope, agency: int) -> Ints:
@@ -121,12 +132,12 @@ def _consumed(part: HealthScope, agency: int) -> Ints:
         below = part.ends(frontier, "PART_OF", BACKWARD)
         frontier = as_ints(np.setdiff1d(below, seen))
         seen = as_ints(np.union1d(seen, frontier))
-    return part.ends(seen, "CONSUMES", FORWARD)
+    return part.in_service(part.ends(seen, "CONSUMES", FORWARD))
 
 
 def _provided(part: HealthScope, supplier: int) -> Ints:
     """The services that a supplier provides."""
-    return part.ends(as_ints([supplier]), "PROVIDES", FORWARD, "Service")
+    return part.in_service(part.ends(as_ints([supplier]), "PROVIDES", FORWARD, "Service"))
 
 
 def _itself(part: HealthScope, service: int) -> Ints:

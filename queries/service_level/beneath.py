@@ -18,6 +18,7 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
+from queries.snapshot.in_service import relied_on
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Beneath:
-    """Everything that an item depends on, as of a date. Rows throughout."""
+    """Everything in service that an item depends on, as of a date. Rows throughout."""
 
     snapshot: Snapshot
     root: int
@@ -48,11 +49,16 @@ class Beneath:
         return closure(self.snapshot, as_ints([self.root]), self.as_of)
 
     @cached_property
-    def _numbers(self) -> Ints:
-        """The dependencies among them, but for those on the item itself."""
+    def _held(self) -> Ints:
+        """Their dependencies that hold, but for those on the item itself."""
         _, numbers = self.snapshot.relations_of(self.rows, DEPENDS_ON, Direction.FORWARD)
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
         return as_ints(numbers[self.snapshot.ends(numbers) != self.root])
+
+    @cached_property
+    def _numbers(self) -> Ints:
+        """The dependencies among them: what is out of service is nothing to depend on."""
+        return as_ints(self._held[np.isin(self.snapshot.ends(self._held), self.rows)])
 
     @cached_property
     def _discriminators(self) -> Ints:
@@ -98,12 +104,21 @@ class Beneath:
         starts, ends = self._pairs(self._numbers)
         for n in np.flatnonzero(self._discriminators > 0).tolist():
             found[starts[n], int(self._discriminators[n])].append(n)
-        need = self.snapshot.picked(self._numbers).need
+        needs = self._needs()
         by_row: dict[int, list[Group]] = defaultdict(list)
         for (row, of), places in found.items():
-            k = min(int(need[places].max()), len(places))
+            k = min(needs[row, of], len(places))
             by_row[row].append(Group(of, k, [ends[n] for n in places]))
         return by_row
+
+    def _needs(self) -> Mapping[tuple[int, int], int]:
+        """The largest need that a relation of each group says, to whatever member."""
+        held = self.snapshot.picked(self._held)
+        found: dict[tuple[int, int], int] = defaultdict(int)
+        for row, of, need in zip(held.start, held.discriminator, held.need, strict=True):
+            key = int(row), int(of)
+            found[key] = max(found[key], int(need))
+        return found
 
     @cached_property
     def circles(self) -> list[Circle]:
@@ -147,13 +162,12 @@ def _beneath_first(every: Sequence[int], needed: Mapping[int, list[int]]) -> Ite
 
 
 def closure(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
-    """Everything some items depend on, themselves included, rising."""
+    """Everything in service that some items depend on, and they themselves, rising."""
     day = day_number(as_of)
     seen = np.zeros(snapshot.size, np.bool_)
     frontier = rows
     while len(frontier):
         seen[frontier] = True
-        _, numbers = snapshot.relations_of(frontier, DEPENDS_ON, Direction.FORWARD)
-        found = np.unique(snapshot.ends(snapshot.holding(numbers, day)))
+        found = np.unique(snapshot.ends(relied_on(snapshot, frontier, day, rows)))
         frontier = as_ints(found[~seen[found]])
     return as_ints(np.flatnonzero(seen))

@@ -11,8 +11,8 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.answers.told import told_once
 from queries.answers.types import ItemRows, OlaRows, SlaRows
-from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
+from queries.snapshot.in_service import relied_on
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -48,7 +48,7 @@ class Chain:
 
     @told_once
     def beneath(self) -> ItemRows:
-        """What it depends on, and itself.
+        """What it depends on that is in service, and itself.
 
         Itself first, the nearest before the others, by id.
         """
@@ -56,11 +56,19 @@ class Chain:
         frontier = as_ints([self.service])
         while len(frontier):
             found |= dict.fromkeys(frontier.tolist())
-            _, numbers = self.snapshot.relations_of(frontier, DEPENDS_ON, FORWARD)
-            ends = np.unique(self.snapshot.ends(self.snapshot.holding(numbers, self._day)))
+            ends = np.unique(self.snapshot.ends(self.dependencies(frontier)))
             fresh = [row for row in ends.tolist() if row not in found]
             frontier = as_ints(sorted(fresh, key=self.snapshot.id))
         return as_ints(list(found))
+
+    def beneath_of(self, row: int) -> Ints:
+        """What one item depends on directly, each once, by id."""
+        ends = self.snapshot.ends(self.dependencies(as_ints([row])))
+        return as_ints(sorted(set(ends.tolist()), key=self.snapshot.id))
+
+    def dependencies(self, rows: Ints) -> Ints:
+        """The dependencies of some rows that hold, on what is in service, or on the service."""
+        return relied_on(self.snapshot, rows, self._day, as_ints([self.service]))
 
     @told_once
     def olas(self) -> OlaRows:

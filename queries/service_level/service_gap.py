@@ -10,8 +10,7 @@ from typing import Annotated
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.service_level.measured import overdue
-from queries.service_level.service_chain import BACKWARD, FORWARD, Chain
-from queries.snapshot.base import DEPENDS_ON
+from queries.service_level.service_chain import BACKWARD, Chain
 
 
 class ServiceGapKind(Enum):
@@ -61,7 +60,7 @@ def _unbound(chain: Chain) -> list[ServiceGap]:
     found = []
     for row in chain.beneath.tolist():
         above = _providers(chain, row)
-        for below in chain.ends(row, DEPENDS_ON, FORWARD).tolist():
+        for below in chain.beneath_of(row).tolist():
             apart = [one for one in _providers(chain, below) if above and one not in above]
             found += [
                 ServiceGap(ServiceGapKind.NO_JOINT_OLA, (row, below, above[0], one))

@@ -26,7 +26,6 @@ from queries.service_level.promise import Promise, PromiseVerdict, Undecided, ju
 from queries.service_level.service_chain import FORWARD, Chain
 from queries.service_level.service_gap import ServiceGap, gaps
 from queries.service_level.support import Support, Supports, all_of
-from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -120,8 +119,7 @@ class ServiceLevels(Chain):
     @cached_property
     def _shared(self) -> tuple[int, ...]:
         """What two or more of the service and what lies beneath it depend on, by id."""
-        _, numbers = self.snapshot.relations_of(self.beneath, DEPENDS_ON, FORWARD)
-        numbers = self.snapshot.holding(numbers, self._day)
+        numbers = self.dependencies(self.beneath)
         starts, ends = self.snapshot.starts(numbers), self.snapshot.ends(numbers)
         pairs = np.unique(np.stack([starts, ends]), axis=1)
         rows, dependents = np.unique(pairs[1], return_counts=True)

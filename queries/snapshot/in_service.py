@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 
 from graph_model.facts import Item
+from graph_model.lens import Direction
+from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_number
 from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, as_ints
@@ -44,6 +46,15 @@ def out_of_service(snapshot: Snapshot, day: int) -> Flags:
     flags = np.zeros(snapshot.size, np.bool_)
     flags[service_spans(snapshot).out(day)] = True
     return flags
+
+
+def relied_on(snapshot: Snapshot, rows: Ints, day: int, asked: Ints) -> Ints:
+    """The dependencies of some rows that hold on a day, on what is in service or asked about."""
+    numbers = snapshot.relations_of(rows, DEPENDS_ON, Direction.FORWARD)[1]
+    numbers = snapshot.holding(numbers, day)
+    idle = out_of_service(snapshot, day)
+    idle[asked] = False
+    return as_ints(numbers[~idle[snapshot.ends(numbers)]])
 
 
 def service_spans(snapshot: Snapshot) -> Spans:

@@ -21,7 +21,7 @@ from queries.health.trend import trends
 from tests.support.asking import Moments
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.levels import levels
-from tests.support.naive import Records, holds, in_force
+from tests.support.naive import Records, holds, in_force, in_service
 
 TODAY = date(2026, 11, 25)
 
@@ -409,7 +409,10 @@ def test_counts_are_those_of_the_definitions(graph: Graph, as_of: date) -> None:
     assert sides(whole, MANUAL)[0] == sorted(described(records, as_of))
     for of in graph.ids("Service", "Agency", "Supplier"):
         part = health(snapshot, as_of, of)
-        assert set(part.part.rows.tolist()) <= set(whole.part.rows.tolist())
+        idle = {item["id"] for item in records["items"] if not in_service(item, as_of)}
+        own = set(snapshot.ids_of(part.part.rows))
+        assert own <= {*snapshot.ids_of(whole.part.rows), of}
+        assert not own & idle - {of}
         for indicator in part.indicators:
             assert not set(indicator.met.tolist()) & set(indicator.unmet.tolist())
             assert (indicator.share is None) == (indicator.counted == 0)
@@ -424,4 +427,5 @@ def replaceable(records: Records, as_of: date) -> tuple[list[str], list[str]]:
 def described(records: Records, as_of: date) -> Iterable[str]:
     kinds = ("Service", "ServiceLevelAgreement", "OperatingLevelAgreement")
     ends = {r["to"] for r in records["relations"] if r["type"] == "DESCRIBES" and holds(r, as_of)}
-    return (i["id"] for i in records["items"] if i["kind"] in kinds and i["id"] in ends)
+    counted = [i for i in records["items"] if i["kind"] in kinds and in_service(i, as_of)]
+    return (item["id"] for item in counted if item["id"] in ends)

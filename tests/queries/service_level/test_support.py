@@ -71,6 +71,18 @@ OF_B, OF_C, OF_D = "ola:b 99.9% service:b", "ola:c 99.5% service:c", "ola:d 99% 
             0.99,
             0.99,
         ),
+        # what is out of service is nothing to depend on, and stands in for nobody
+        ([NEEDS_B, NEEDS_C, OF_B, OF_C, "service:c lifecycle=retired"], 0.999, 0.999, 0.999),
+        ([*ONE_OF_TWO, OF_B, OF_C, "service:c live_on=2027-01-02"], 0.999, 0.999, 0.999),
+        ([*BOTH_OF_TWO, OF_B, OF_C, "service:c retires_on=2027-01-01"], 0.999, 0.999, 0.999),
+        (
+            ["service:a -DEPENDS_ON[x]-> ci:b", "ci:b status=retired", "ola:a 99% service:a"],
+            0.99,
+            0.99,
+            0.99,
+        ),
+        # but it is asked about by itself
+        (["service:a lifecycle=planned", NEEDS_B, OF_B], 0.999, 0.999, 0.999),
         # a pool is what its members are
         (
             ["service:a -DEPENDS_ON-> ci:p", "ci:p ci_class=pool"]
