@@ -23,19 +23,33 @@ def parse_json(text: str, file: SourceFile, line: int = 1) -> object:
     """
     try:
         orjson.loads(text)
-        return _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return _wrong(error, text, file, line)
-    except RecursionError:
+        return DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        return unreadable_json(error, text, file, line)
+
+
+def unreadable_json(
+    error: Exception, text: str, file: SourceFile, line: int, column: int = 1
+) -> NoReturn:
+    """Say why a text, which begins at a line and column of a file, is not JSON.
+
+    Raises:
+        UnreadableFile: always.
+    """
+    if isinstance(error, json.JSONDecodeError):
+        _wrong(error, text, file, line, column)
+    if isinstance(error, RecursionError):
         found = "values nested too deep"
-        return file.unreadable(f"line {line}", found, "items and relations with plain fields")
-    except ValueError:
-        found = "a number of thousands of digits"
-        return file.unreadable(f"line {line}", found, "numbers of at most 64 bits")
+        file.unreadable(f"line {line}", found, "items and relations with plain fields")
+    found = "a number of thousands of digits"
+    file.unreadable(f"line {line}", found, "numbers of at most 64 bits")
 
 
-def _wrong(error: json.JSONDecodeError, text: str, file: SourceFile, line: int) -> NoReturn:
-    place = f"line {line + error.lineno - 1}, column {error.colno}"
+def _wrong(
+    error: json.JSONDecodeError, text: str, file: SourceFile, line: int, column: int
+) -> NoReturn:
+    at = error.colno + column - 1 if error.lineno == 1 else error.colno
+    place = f"line {line + error.lineno - 1}, column {at}"
     rest = text[error.pos : error.pos + 20]
     found = repr(rest) if rest else "the end of the text"
     advice = "mend the file there, or write it again with a JSON tool"
@@ -55,4 +69,5 @@ def _row(pairs: Sequence[tuple[str, object]]) -> RawRow:
     return RawRow(entries, repeated=repeated)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_row)
+DECODER = json.JSONDecoder(object_pairs_hook=_row)
+"""Reads a value whose objects are rows."""

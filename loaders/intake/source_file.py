@@ -67,6 +67,37 @@ class SourceFile:
                     self._too_long(number)
                 yield number, self._decoded(line, number).rstrip("\r\n")
 
+    def pieces(self, size: int = MIB) -> Iterator[str]:
+        """All of it, so many bytes at a time, whatever its lines are.
+
+        Raises:
+            UnreadableFile: it cannot be opened, is empty or too large, or a byte is not UTF-8.
+        """
+        self._check()
+        with self._opened() as file:
+            held, line, column = file.read(len(BOM_UTF8)).removeprefix(BOM_UTF8), 1, 0
+            while piece := file.read(size):
+                held += piece
+                whole = self._whole(held, line, column)
+                yield whole.decode("utf-8")
+                line, column = _after(whole, line, column)
+                held = held[len(whole) :]
+            if held:
+                yield self._whole(held, line, column, at_end=True).decode("utf-8")
+
+    def _whole(self, data: bytes, line: int, column: int, at_end: bool = False) -> bytes:
+        """The bytes up to a character that is not whole yet; so many bytes of a line are before."""
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if error.end == len(data) and error.reason == "unexpected end of data" and not at_end:
+                return data[: error.start]
+            line, column = _after(data[: error.start], line, column)
+            found = f"the byte 0x{data[error.start]:02X}"
+            place = f"line {line}, byte {column + 1}"
+            self.unreadable(place, found, "text in UTF-8", "save the file as UTF-8")
+        return data
+
     def text(self) -> str:
         """All of it, each line with a newline at its end; see :meth:`lines` for the errors."""
         return "".join(f"{line}\n" for _, line in self.lines())
@@ -115,3 +146,10 @@ class SourceFile:
         """
         where = f"{self.name}, {place}" if place else self.name
         raise UnreadableFile([Problem(where, found, expected, advice)])
+
+
+def _after(data: bytes, line: int, column: int) -> tuple[int, int]:
+    """The line, and how many of its bytes are before, once some data is passed over."""
+    if (lines := data.count(b"\n")) == 0:
+        return line, column + len(data)
+    return line + lines, len(data) - data.rfind(b"\n") - 1

@@ -28,7 +28,7 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "nothing in JSON": (b"{}", "", "expected an object with the lists"),
     "other JSON": (b'{"nodes": [], "edges": []}', "", "found no known format"),
     "a list": (b"[1, 2]", "", "found no known format"),
-    "cut off": (b'{"items": [\n  {"kind": "Supplier",', "line 3, column 1", "the end of the text"),
+    "cut off": (b'{"items": [\n  {"kind": "Supplier",', "line 2, column 23", "the end of the text"),
     "no comma": (b'{"items": [\n{"kind": "A" "id": 1}]}', "line 2, column 14", "found '\"id\": 1"),
     "unknown and broken": (b'{"a": 1,,}', "line 1, column 9", "expected JSON"),
     "NaN": (b'{"items": [{"id": NaN}]}', "line 1, column 19", "found 'NaN"),
@@ -36,7 +36,7 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "too great": (b'{"items": [{"id": 1e999}]}', "line 1", "number is infinity"),
     "thousands of digits": (b'{"items": [' + b"9" * 5_000 + b"]}", "line 1", "number"),
     "half a pair": (b'{"items": ["\\ud800"]}', "line 1", "no low surrogate"),
-    "deep": (b'{"items": ' + b"[" * 2_000, "line 1, column", "depth limit"),
+    "deep": (b'{"items": ' + b"[" * 2_000, "line 1", "nested too deep"),
     "not so deep": (b'{"items": ' + b"[" * 1_000 + b"]" * 1_000 + b"}", "", "nested"),
     "deep list": (b"[" * 100_000, "line 1", "depth limit"),
     "items twice": (b'{"items": [], "items": []}', "", "'items' more than once"),
@@ -99,7 +99,7 @@ def test_a_line_of_100_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
         with path.open("wb") as file:
             file.write(b"" if start == b"" else start)
             file.write(b"x" * 100_000_000)
-        with pytest.raises(UnreadableFile, match=f"line 1: .*at most {LONGEST_LINE >> 20} MiB"):
+        with pytest.raises(UnreadableFile, match=f"line 1.*at most {LONGEST_LINE >> 20} MiB"):
             read_files([path], standard_model())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders.intake.json_text import parse_json
+from loaders.intake.json_stream import JsonStream
+from loaders.intake.raw_row import RawRow
 from loaders.intake.reading import RowReader
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
@@ -21,8 +22,24 @@ def recognises(file: SourceFile) -> bool:
 
 
 def read(file: SourceFile, rows: RowReader) -> None:
-    """Read all of it."""
-    read_document(parse_json(file.text(), file), file, rows)
+    """Read it, an item or relation at a time, however long its lines are."""
+    text = JsonStream(file)
+    if text.ahead() != "{":
+        read_document(text.last(text.value()), file, rows)
+        return
+    entries: dict[str, object] = {}
+    repeated: list[tuple[str, object]] = []
+    for name in text.members():
+        if name in entries:
+            repeated.append((name, entries[name]))
+        if name in LISTS and text.ahead() == "[":
+            entries[name] = []
+            for number, raw in enumerate(text.elements(), 1):
+                rows.add(raw, f"{file.name}, {name}, {number}")
+        else:
+            entries[name] = text.value()
+    # The lists are read: what is left is what else the object has, and whether it may.
+    read_document(text.last(RawRow(entries, repeated=repeated)), file, rows)
 
 
 SOURCE = SourceDeclaration(
