@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
+from graph_model.columns import Tables
 from graph_model.difference import Placed, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
 from graph_model.facts import Item
@@ -23,6 +24,7 @@ from graph_model.state import MemoryState
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
+from loaders.mapped_files import mapping_in, read_mapped
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
@@ -48,6 +50,7 @@ def load(
     *,
     source: str | None = None,
     loader: str | None = None,
+    mapping: Path | None = None,
     replace: bool = False,
     strict: bool = False,
     dry_run: bool = False,
@@ -62,7 +65,8 @@ def load(
     with ``strict`` nothing is applied then. ``source`` names the facts' source instead of what
     their files suggest; ``replace`` removes what is no longer in the files of those sources.
     ``before_apply`` is given the report once it is known that something will be applied.
-    Loading again completes a load that was killed.
+    Loading again completes a load that was killed. ``mapping`` is a file that says how tables are
+    read.
 
     Raises:
         InvalidInput: nothing was applied: a file is unreadable, no loader or source of that name.
@@ -70,10 +74,16 @@ def load(
         StaleRevision: others kept writing meanwhile; what was applied stays, load again.
     """
     _check(paths, source)
-    chosen = source_named(loader) if loader is not None else None
-    readings = read_files(
-        paths, model, chosen, source, lambda file, rows: progress(f"read {file}", rows, None)
-    )
+
+    def told(file: str, rows: int) -> None:
+        progress(f"read {file}", rows, None)
+
+    if mapping is not None:
+        known = partial(_items_of, cache(store.read), model)
+        readings = read_mapped(paths, mapping_in(mapping, model), model, source, known, told)
+    else:
+        chosen = source_named(loader) if loader is not None else None
+        readings = read_files(paths, model, chosen, source, told)
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
         compared = _compare(readings, store, model, replace)
@@ -90,6 +100,13 @@ def load(
             if comparison == COMPARISONS:
                 raise
     raise AssertionError("unreachable")
+
+
+def _items_of(read: Callable[[], Tables], model: Model, kind: str) -> Iterator[Item]:
+    """The items of a kind that a store has; it is read when somebody is first named."""
+    for fact in read().facts(model):
+        if isinstance(fact, Item) and fact.kind == kind:
+            yield fact
 
 
 def _check(paths: Sequence[Path], source: str | None) -> None:

@@ -96,13 +96,13 @@ def _listed() -> str:
 
 def _expanded(path: Path) -> list[SourceFile]:
     if not path.is_dir():
-        return [SourceFile(path, _source(path.stem))]
+        return [SourceFile(path, as_source(path.stem))]
     inside = sorted(one for one in path.iterdir() if one.suffix.casefold() in SUFFIXES)
-    folder = _source(path.resolve().name)
+    folder = as_source(path.resolve().name)
     return [SourceFile(one, folder) for one in inside if _is_source(one)]
 
 
-def _source(name: str) -> str:
+def as_source(name: str) -> str:
     """The name of a file or folder as a source's: file systems allow what a field does not."""
     shown = "".join(c if c.isprintable() else "-" for c in normalize("NFC", name))
     return shown.strip()[:LONGEST_SOURCE].rstrip() or "file"

@@ -58,8 +58,12 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
 
 # The same inside the loaders: what is taken in knows no source, and no source another. What reads
 # several files and lists the sources stands above both.
-LOADERS_MAY_IMPORT: dict[str, set[str]] = {"intake": set(), "sources": {"intake"}}
-ABOVE_THE_LOADERS = {"files", "known_sources"}
+LOADERS_MAY_IMPORT: dict[str, set[str]] = {
+    "intake": set(), "sources": {"intake"},
+    # What a column is, whatever it stood in.
+    "mapping": {"intake"},
+}
+ABOVE_THE_LOADERS = {"files", "known_sources", "mapped_files"}
 
 # The same inside the doors: no door imports another, and no form a door; a report has a picture.
 # What opens them all (the application of HTTP, the server, the schema) and the documents made from

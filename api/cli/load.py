@@ -58,6 +58,13 @@ class LoadOptions:
     loader: Annotated[
         str | None, typer.Option("--from", help="The format's name.", show_default="recognised")
     ] = None
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="How the files' tables are read: a mapping, as `ramify map` proposes one.",
+            show_default="none: the files say what they are",
+        ),
+    ] = None
     source: Annotated[
         str | None,
         typer.Option(help="The name of the facts' source.", show_default="as the file suggests"),
@@ -137,6 +144,7 @@ def _load(target: Target, options: LoadOptions, kept: RejectsFile, told: Told) -
         target.model,
         source=options.source,
         loader=options.loader,
+        mapping=options.mapping,
         replace=options.replace,
         strict=options.strict,
         dry_run=options.dry_run,

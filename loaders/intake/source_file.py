@@ -51,6 +51,22 @@ class SourceFile:
         text = start.removeprefix(BOM_UTF8).decode("utf-8", errors="replace")
         return Head(text, len(start) < HEAD)
 
+    def start(self) -> bytes:
+        """Its first bytes, as they are."""
+        self._check()
+        with self._opened() as file:
+            return file.read(16)
+
+    def content(self) -> bytes:
+        """All of its bytes, as they are.
+
+        Raises:
+            UnreadableFile: it cannot be opened, is empty or too large.
+        """
+        self._check()
+        with self._opened() as file:
+            return file.read()
+
     def lines(self) -> Iterator[tuple[int, str]]:
         """Every line with its number, from 1, without its end.
 

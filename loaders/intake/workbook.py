@@ -1,0 +1,82 @@
+"""A workbook (Excel, OpenDocument) to sheets: its size bounded first, merged cells filled."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from loaders.intake.sheet import Cell, Sheet
+from loaders.intake.source_file import MIB, SourceFile
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_UNPACKED = 512 * MIB
+"""A workbook is a zip file, of a few bytes for as many zeros as its author likes."""
+MOST_PARTS = 10_000
+MOST_CELLS = 20_000_000
+
+
+def is_workbook(start: bytes) -> bool:
+    """Whether a file that begins so is a workbook, or at least packed like one."""
+    return start.startswith((ZIP, OLE))
+
+
+def read_workbook(file: SourceFile) -> list[Sheet]:
+    """The visible sheets of a workbook that have a row; a sheet's formulas are their results.
+
+    Raises:
+        UnreadableFile: it is no workbook, is protected, or is too large once unpacked.
+    """
+    content = file.content()
+    _check(content, file)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        shown = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+        ]
+        sheets = [_sheet(book.get_sheet_by_name(name), file) for name in shown]
+    except PasswordError:
+        file.unreadable("", "a workbook with a password", "one without", "save it without one")
+    except CalamineError:
+        file.unreadable("", "what only begins like a workbook", "a workbook", "save it again")
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _check(content: bytes, file: SourceFile) -> None:
+    """Refuse what would unpack to more than a workbook is, before anything is unpacked."""
+    if not content.startswith(ZIP):
+        return
+    try:
+        parts = zipfile.ZipFile(BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        file.unreadable("", "a damaged workbook", "a workbook", "save it again")
+    size = sum(part.file_size for part in parts)
+    if size > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        found = f"a workbook of {size // MIB:,} MiB in {len(parts):,} parts once unpacked"
+        expected = f"at most {MOST_UNPACKED // MIB} MiB in {MOST_PARTS:,} parts"
+        file.unreadable("", found, expected, "split it, or save its sheets as CSV")
+
+
+def _sheet(sheet: CalamineSheet, file: SourceFile) -> Sheet:
+    if sheet.height * sheet.width > MOST_CELLS:
+        found = f"{sheet.height:,} rows of {sheet.width:,} cells"
+        file.unreadable(f"sheet {sheet.name}", found, f"at most {MOST_CELLS:,} cells", "split it")
+    rows: list[list[Cell]] = [
+        [None if cell == "" else cell for cell in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = rows[top][left]
+    return Sheet(file.name, sheet.name, rows, range(1, len(rows) + 1))

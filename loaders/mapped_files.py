@@ -1,0 +1,140 @@
+"""Files of tables read together by a mapping: relations may cross from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+
+from graph_model.errors import InvalidInput, Problem
+from graph_model.facts import Item
+from graph_model.model import Model
+from loaders.files import Readings, Told, as_source, untold
+from loaders.intake.reading import RowReader, SourceReading
+from loaders.intake.sheet import Sheet
+from loaders.intake.sheets import read_sheets
+from loaders.intake.source_file import SourceFile
+from loaders.mapping.mapping import Mapping, TableRule
+from loaders.mapping.mapping_file import read_mapping
+from loaders.mapping.names import Known
+from loaders.mapping.reading import MappedRows, MappedTable
+from loaders.mapping.table import columns_of, found_header, table_of
+
+LOADER = "mapping"
+
+
+def nobody(kind: str) -> Sequence[Item]:
+    """A store that holds nothing."""
+    return ()
+
+
+def mapping_in(path: Path, model: Model) -> Mapping:
+    """The mapping of a file.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+        InvalidInput: with everything that is wrong with it.
+    """
+    file = SourceFile(path, path.stem)
+    return read_mapping(file.text(), file, model)
+
+
+def read_mapped(
+    paths: Sequence[Path],
+    mapping: Mapping,
+    model: Model,
+    source: str | None = None,
+    known: Known = nobody,
+    told: Told = untold,
+) -> Readings:
+    """Read files as a mapping says; facts get ``source``, else the mapping's, else the file's.
+
+    Raises:
+        UnreadableFile: a file, or a table in it, cannot be read.
+        InvalidInput: no file has a table of the mapping.
+    """
+    readings, tables = Readings(), list[MappedTable]()
+    found: dict[str, list[Sheet]] = {}
+    readers: dict[str, RowReader] = {}
+    for path in paths:
+        file = SourceFile(path, as_source(path.stem))
+        reading = SourceReading(LOADER, source or mapping.source or file.source)
+        readers[file.name] = RowReader(reading, model, partial(told, file.name))
+        found[file.name] = read_sheets(file)
+        readings.files.append(reading)
+        readings.names.append(file.name)
+    for rule in mapping.tables:
+        sheets = _sheets_of(rule, found)
+        if not sheets:
+            expected = f"a file for the table {rule.name!r} of the mapping"
+            readings.warnings.append(Problem(_wanted(rule), "nothing of that name", expected))
+        for sheet in sheets:
+            tables.append(_table(sheet, rule, readers[sheet.file]))
+    _check(tables, found, readings)
+    MappedRows(mapping, known).read(tables)
+    return readings
+
+
+def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
+    table = table_of(sheet, rule, rows.reading.source)
+    if sheet.told:
+        expected = "text in utf-8, cells separated by commas"
+        rows.warn(sheet.file, sheet.told, expected, "read as that")
+    if rule.unused is not None:
+        named = rule.columns() | {*rule.unused, *rule.never}
+        if new := [repr(name) for name in table.columns if name not in named]:
+            found = f"the new columns {', '.join(new)}"
+            rows.warn(sheet.title, found, "those that the mapping knows", "they are not read")
+    return MappedTable(rule, table, rows)
+
+
+def _sheets_of(rule: TableRule, found: dict[str, list[Sheet]]) -> list[Sheet]:
+    """The sheets that a rule is for: as it names them, else those that have its columns."""
+    named = [sheets for file, sheets in found.items() if _is(rule.file, Path(file).name)]
+    if rule.sheet is not None:
+        return [one for sheets in named for one in sheets if _is(rule.sheet, one.name)]
+    return [sheet for sheets in named for sheet in _fitting(rule, sheets)]
+
+
+def _fitting(rule: TableRule, sheets: list[Sheet]) -> list[Sheet]:
+    wanted = rule.columns()
+    fitting = [
+        sheet
+        for sheet in sheets
+        if wanted <= set(columns_of(sheet, rule.header or found_header(sheet, wanted)))
+    ]
+    # What does not fit is told by whoever reads it, where nothing does.
+    return fitting or (sheets[:1] if rule.file else [])
+
+
+def _is(pattern: str | None, name: str) -> bool:
+    return pattern is None or fnmatchcase(name.casefold(), pattern.casefold())
+
+
+def _wanted(rule: TableRule) -> str:
+    return " ".join(part for part in (rule.file or "the files", rule.sheet) if part)
+
+
+def _check(tables: list[MappedTable], found: dict[str, list[Sheet]], readings: Readings) -> None:
+    if not tables:
+        named = ", ".join(found)
+        expected = "a file with a table of the mapping"
+        raise InvalidInput([Problem("the files to load", named, expected, "see its `file:`")])
+    names = {one.rule.name for one in tables}
+    for one in tables:
+        for join in one.rule.joins:
+            if join.table not in names:
+                expected = (
+                    f"a table of the mapping that is loaded: one of {', '.join(sorted(names))}"
+                )
+                raise InvalidInput([Problem(f"table {one.rule.name}, joins", join.table, expected)])
+    read = {_file(one) for one in tables}
+    for file in found:
+        if file not in read:
+            expected = "a table of the mapping for it"
+            readings.warnings.append(Problem(file, "nothing to read", expected, "passed over"))
+
+
+def _file(one: MappedTable) -> str:
+    return one.table.name.partition(", sheet ")[0]

@@ -1,0 +1,173 @@
+"""What a cell means to a field: days in a named form, money, numbers of days, words for yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from graph_model.declare import Field
+from graph_model.values import Shape, Value
+from loaders.intake.sheet import Cell, text_of
+from loaders.mapping.mapping import ValueRule
+
+_DATE_PARTS = {"YYYY": r"(?P<y>\d{4})", "YY": r"(?P<s>\d{2})", "MMM": r"(?P<n>[^\W\d]+)\.?"}
+_DATE_PARTS |= {"MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})"}
+_TOKEN = re.compile("YYYY|YY|MMM|MM|DD")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+ISO = "YYYY-MM-DD"
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
+NO_DAYS = frozenset(("0000-00-00", "00/00/0000"))
+"""What databases write where there is no day."""
+UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
+_NUMBER_OF = re.compile(
+    r"(\d+)\s*(d|w|m|y)(?:|ays?|eeks?|ks?|onths?|os?|ears?|rs?)\.?", re.IGNORECASE
+)
+_SYMBOLS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
+_CODE = re.compile(r"^([A-Z]{3})\s*|\s*([A-Z]{3})$")
+_TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
+
+
+def is_date_form(form: str) -> bool:
+    """Whether a form names a year, a month and a day, each once: as ``MM/DD/YYYY``."""
+    tokens = _TOKEN.findall(form)
+    kinds = sorted(token[0] for token in tokens)
+    return kinds == ["D", "M", "Y"] and not re.search(r"[A-Za-z]", _TOKEN.sub("", form))
+
+
+def day_of(text: str, form: str | None) -> str:
+    """The day that a text of a form means, as YYYY-MM-DD; a midnight after it is passed over.
+
+    Raises:
+        ValueError: it is not of the form, or there is no such day.
+    """
+    for one in dict.fromkeys((form or ISO, ISO)):
+        found = re.fullmatch(_pattern(one), _MIDNIGHT.sub("", text))
+        if found:
+            try:
+                return _day(found.groupdict()).isoformat()
+            except ValueError:
+                raise ValueError(f"a date that exists, as {one}") from None
+    raise ValueError(f"a date as {form}" if form else "a date as YYYY-MM-DD, or its form's name")
+
+
+def _pattern(form: str) -> str:
+    last, parts = 0, []
+    for token in _TOKEN.finditer(form):
+        parts += [re.escape(form[last : token.start()]), _DATE_PARTS[token[0]]]
+        last = token.end()
+    return "".join(parts) + re.escape(form[last:])
+
+
+def _day(parts: dict[str, str]) -> date:
+    year = int(parts["y"]) if "y" in parts else 2000 + int(parts["s"])
+    named = parts.get("n", "").casefold()[:3]
+    month = _MONTHS.index(named) + 1 if named else int(parts["m"])
+    return date(year, month, int(parts["d"]))
+
+
+def money_of(text: str, currency: str | None) -> str:
+    """The amount that a text as ``$1,040.00`` or ``(250) EUR`` means, with its currency.
+
+    Raises:
+        ValueError: it is no amount, or nobody says of what.
+    """
+    bare, code = text.strip(), currency
+    negative = bare.startswith("(") and bare.endswith(")")
+    bare = bare.strip("()").strip()
+    if found := _CODE.search(bare):
+        code, bare = found[1] or found[2], _CODE.sub("", bare)
+    for symbol, named in _SYMBOLS.items():
+        if symbol in bare:
+            code, bare = named or code, bare.replace(symbol, "")
+    figure = re.sub(r"\s|\u00a0|'", "", bare)
+    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", figure):
+        raise ValueError("an amount such as $1,040.00")
+    try:
+        amount = Decimal(figure.replace(",", ""))
+    except InvalidOperation:
+        raise ValueError("an amount such as $1,040.00") from None
+    if code is None:
+        raise ValueError("an amount with its currency; say `money: USD`, or which it is")
+    return f"{-amount if negative else amount} {code}"
+
+
+def duration_of(text: str, unit: str | None) -> str:
+    """The period that ``90``, ``90 days`` or ``P90D`` means.
+
+    Raises:
+        ValueError: it is none, or a bare number of nobody says what.
+    """
+    if found := _NUMBER_OF.fullmatch(text):
+        letter = found[2][0].upper()
+        return f"P{found[1]}{letter}"
+    if re.fullmatch(r"\d+(\.0+)?", text):
+        if unit is None:
+            raise ValueError("a period with its unit; say `unit: days`, or which it is")
+        return f"P{int(float(text))}{UNITS[unit]}"
+    return text
+
+
+def boolean_of(text: str) -> bool | str:
+    """What a word for yes or no means; another word as it is."""
+    folded = text.casefold()
+    return folded in _TRUE if folded in _TRUE | _FALSE else text
+
+
+def parts_of(text: str, separators: Iterable[str]) -> list[str]:
+    """The several texts of one cell, none of them blank."""
+    texts = [text]
+    for separator in separators:
+        texts = [part for one in texts for part in one.split(separator)]
+    return [stripped for one in texts if (stripped := " ".join(one.split()))]
+
+
+def read_cell(cell: Cell, rule: ValueRule, field: Field) -> Value | None:
+    """The kept value of a cell for a field; None where it says nothing.
+
+    Raises:
+        ValueError: what was expected instead, as a phrase that follows "expected".
+    """
+    text = text_of(cell)
+    raw: object = _looked_up(text, rule)
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, str) and raw == text:
+        raw = _raw(cell, text, rule, field.shape)
+    return field.read(raw)
+
+
+def _looked_up(text: str, rule: ValueRule) -> object:
+    """What the file's word means; without a table, or where it has none for it, the word."""
+    folded = text.casefold()
+    for word, value in rule.values.items():
+        if word.casefold() == folded:
+            return value
+    return text
+
+
+def _raw(cell: Cell, text: str, rule: ValueRule, shape: Shape) -> object:
+    """The raw value, in a form that the field's shape reads."""
+    if shape.many:
+        texts = parts_of(text, rule.split)
+        return [day_of(one, rule.date) for one in texts] if shape is Shape.DATES else texts
+    if shape is Shape.DATE:
+        return _day_in(cell, text, rule)
+    return _RAW[shape](text, rule) if shape in _RAW else text
+
+
+def _day_in(cell: Cell, text: str, rule: ValueRule) -> str | None:
+    if isinstance(cell, date):
+        return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
+    return None if text in NO_DAYS else day_of(text, rule.date)
+
+
+_RAW: Mapping[Shape, Callable[[str, ValueRule], object]] = {
+    Shape.MONEY: lambda text, rule: money_of(text, rule.money),
+    Shape.DURATION: lambda text, rule: duration_of(text, rule.unit),
+    Shape.CLOCK: lambda text, rule: duration_of(text, rule.unit),
+    Shape.BOOLEAN: lambda text, rule: boolean_of(text),
+    Shape.INTEGER: lambda text, rule: text.replace(",", ""),
+    Shape.NUMBER: lambda text, rule: text.replace(",", ""),
+}

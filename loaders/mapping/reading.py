@@ -1,0 +1,241 @@
+"""Tables to facts: each row's items and relations, items of several rows gathered, names found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph_model.errors import Problem
+from graph_model.facts import Item, Record
+from graph_model.values import Value
+from loaders.intake.raw_row import RawRow
+from loaders.intake.reading import RowReader
+from loaders.intake.sheet import text_of
+from loaders.intake.source_table import SourceTable
+from loaders.mapping.cells import parts_of
+from loaders.mapping.gathering import Gathered
+from loaders.mapping.mapping import ItemRule, NameRule, RelationRule, TableRule
+from loaders.mapping.mapping import Mapping as TableMapping
+from loaders.mapping.names import Known, Names
+from loaders.mapping.row_values import RowValues
+from loaders.mapping.template import Template
+
+_OPEN = "attributes."
+End = str | tuple[NameRule, str]
+"""An id, or a name that is to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedTable:
+    """A table with the rule that it is read by, and the reader that its rows go to."""
+
+    rule: TableRule
+    table: SourceTable
+    rows: RowReader
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """An item as its own rows say it, and as others mention it."""
+
+    reader: RowReader
+    own: Gathered | None = None
+    mentioned: Gathered | None = None
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        mentioned = self.mentioned.fields if self.mentioned else {}
+        return mentioned | (self.own.fields if self.own else {})
+
+    @property
+    def where(self) -> str:
+        found = self.own or self.mentioned
+        return found.places[0] if found else ""
+
+
+@dataclass(slots=True)
+class _Linked:
+    """A relation whose ends may still have to be found."""
+
+    type: str
+    start: End
+    end: End
+    fields: dict[str, Value]
+    where: str
+    reader: RowReader
+
+
+@dataclass(slots=True)
+class MappedRows:
+    """All that the tables of a load say, until it is given to their readers."""
+
+    mapping: TableMapping
+    known: Known
+    items: dict[tuple[str, str], _Spoken] = field(default_factory=dict)
+    links: list[_Linked] = field(default_factory=list)
+
+    def read(self, tables: Sequence[MappedTable]) -> None:
+        """Read every table, then give all items to their readers, then the relations."""
+        named = {one.rule.name: one for one in tables}
+        for one in tables:
+            joined = [_Joined(named[join.table], join.on) for join in one.rule.joins]
+            for row in one.table.rows:
+                self._row(one, RawRow(_with(row, joined), row.line))
+        loaded = self._give_items()
+        self._give_links(Names(loaded, self.known))
+
+    def _row(self, one: MappedTable, row: RawRow) -> None:
+        empty = frozenset(word.casefold() for word in self.mapping.empty)
+        values = RowValues(row, one.table.where(row), empty)
+        made: dict[str, list[str]] = {}
+        for number, rule in enumerate(one.rule.items):
+            made[rule.name] = self._items(rule, values, number == 0, one.rows)
+        for relation in one.rule.relations:
+            self._links(relation, values, made, one.rows)
+
+    def _items(self, rule: ItemRule, values: RowValues, own: bool, rows: RowReader) -> list[str]:
+        """The ids of the items that a rule makes of a row."""
+        cell = text_of(values.cell(rule.each)) if rule.each else ""
+        each: list[str | None] = [*parts_of(cell, rule.split)] if rule.each else [None]
+        found = []
+        for name in each:
+            id_ = values.text(rule.id, name)
+            if id_ is not None:
+                self._item(rule, id_, values, name, own, rows)
+                found.append(id_)
+        if own and not found:
+            columns = ", ".join(rule.id.columns)
+            problem = Problem(f"{values.where}, {columns}", "nothing", "what its id is made of")
+            row = {name: text_of(cell) for name, cell in values.row.items()}  # type: ignore[arg-type]
+            rows.reject({"kind": rule.kind.name, "row": row}, values.where, [problem])
+        return found
+
+    def _item(
+        self,
+        rule: ItemRule,
+        id_: str,
+        values: RowValues,
+        each: str | None,
+        own: bool,
+        rows: RowReader,
+    ) -> None:
+        read = values.fields(rule.fields, rule.kind.fields, each)
+        opened = values.fields(rule.attributes, (), each)
+        said = read.values | {_OPEN + name: value for name, value in opened.values.items()}
+        if problems := read.problems + opened.problems:
+            rows.reject(_record(rule.kind.name, id_, said) | read.bad, values.where, problems)
+        spoken = self.items.setdefault((rule.kind.name, id_), _Spoken(rows))
+        gathers = {name: each_rule.gather for name, each_rule in rule.fields.items()}
+        if not own:
+            spoken.mentioned = spoken.mentioned or Gathered({}, [values.where])
+            spoken.mentioned.add(said, {name: gathers.get(name) or "first" for name in said})
+            return
+        spoken.reader = spoken.reader if spoken.own else rows
+        spoken.own = spoken.own or Gathered({}, [values.where])
+        if otherwise := spoken.own.add(said, gathers):
+            told = [_otherwise(spoken.own, name, said[name], values) for name in otherwise]
+            rows.reject(_record(rule.kind.name, id_, said), values.where, told)
+
+    def _links(
+        self, rule: RelationRule, values: RowValues, made: dict[str, list[str]], rows: RowReader
+    ) -> None:
+        starts, ends = (_ends(end, values, made) for end in (rule.start, rule.end))
+        read = values.fields(rule.fields, rule.type.fields)
+        if read.problems and starts and ends:
+            ends_shown: Record = {"from": _shown(starts[0]), "to": _shown(ends[0])}
+            record = {"type": rule.type.name, **ends_shown, **read.values, **read.bad}
+            rows.reject(record, values.where, read.problems)
+        self.links += [
+            _Linked(rule.type.name, start, end, read.values, values.where, rows)
+            for start in starts
+            for end in ends
+        ]
+
+    def _give_items(self) -> list[Item]:
+        given = []
+        for (kind, id_), spoken in self.items.items():
+            fact = spoken.reader.add(_record(kind, id_, spoken.fields), spoken.where)
+            given += [fact] if isinstance(fact, Item) else []
+        return given
+
+    def _give_links(self, names: Names) -> None:
+        seen = set()
+        for link in self.links:
+            start, end = (_found(one, names, link) for one in (link.start, link.end))
+            if start is None or end is None:
+                continue
+            key = (link.type, start, end, link.fields.get("group"), link.fields.get("role"))
+            if key not in seen:
+                seen.add(key)
+                record: Record = {"type": link.type, "from": start, "to": end, **link.fields}
+                link.reader.add(record, link.where)
+
+
+class _Joined:
+    """Another table's rows by the columns that they are joined on; of several the first."""
+
+    def __init__(self, other: MappedTable, on: Mapping[str, str]) -> None:
+        self.name, self.own = other.rule.name, tuple(on)
+        self.by_key: dict[tuple[str, ...], RawRow] = {}
+        for row in other.table.rows:
+            self.by_key.setdefault(_key(row, on.values()), row)
+
+    def columns(self, row: RawRow) -> dict[str, object]:
+        """What the row of this table that belongs to a row says, each column after its name."""
+        found: Mapping[str, object] = self.by_key.get(_key(row, self.own), {})
+        return {f"{self.name}.{name}": cell for name, cell in found.items()}
+
+
+def _key(row: RawRow, columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text_of(row.get(name)).casefold() for name in columns)  # type: ignore[arg-type]
+
+
+def _with(row: RawRow, joined: Sequence[_Joined]) -> dict[str, object]:
+    return dict(row) | {name: cell for one in joined for name, cell in one.columns(row).items()}
+
+
+def _ends(
+    end: str | Template | NameRule, values: RowValues, made: Mapping[str, list[str]]
+) -> Sequence[End]:
+    if isinstance(end, str):
+        return made[end]
+    if isinstance(end, Template):
+        id_ = values.text(end)
+        return [] if id_ is None else [id_]
+    text = values.text(end.template) or ""
+    return [(end, name) for name in parts_of(text, end.split)]
+
+
+def _found(end: End, names: Names, link: _Linked) -> str | None:
+    """The id of an end; None where nobody, or several, are called so, which is told."""
+    if isinstance(end, str):
+        return end
+    rule, name = end
+    ids = sorted(names.find(rule, name))
+    if len(ids) == 1:
+        return ids[0]
+    found = f"{name!r}, which {' and '.join(ids[:5])} are called" if ids else repr(name)
+    by = "name, number, alias or id" if rule.by == "any" else rule.by
+    expected = f"the {by} of one {rule.kind.called(1)}, in the files or in the store"
+    record: Record = {"type": link.type, "from": _shown(link.start), "to": _shown(link.end)}
+    link.reader.reject(record | link.fields, link.where, [Problem(link.where, found, expected)])
+    return None
+
+
+def _shown(end: End) -> str:
+    return end if isinstance(end, str) else end[1]
+
+
+def _otherwise(held: Gathered, name: str, value: Value, values: RowValues) -> Problem:
+    return Problem(
+        f"{values.where}, {name}",
+        repr(value)[:80],
+        f"{held.fields[name]!r}, as at {held.places[0]}",
+        "say `gather:` for it in the mapping, or make the id of more columns",
+    )
+
+
+def _record(kind: str, id_: str, fields: Mapping[str, Value]) -> Record:
+    own = {name: value for name, value in fields.items() if not name.startswith(_OPEN)}
+    open_ = {n.removeprefix(_OPEN): v for n, v in fields.items() if n.startswith(_OPEN)}
+    return {"kind": kind, "id": id_, **own} | ({"attributes": open_} if open_ else {})

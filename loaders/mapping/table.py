@@ -1,0 +1,109 @@
+"""A sheet to the rows of its table: headers found, blanks filled, sections, totals and matrices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+
+from graph_model.errors import Problem, UnreadableFile
+from loaders.intake.raw_row import RawRow
+from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
+from loaders.intake.source_table import SourceTable
+from loaders.mapping.mapping import Across, TableRule
+
+_LOOKED_AT = 40
+"""So far down is a row of headers looked for."""
+_NO_MARK = frozenset(("", "0", "no", "n", "-", "–", "false", "none"))
+"""What the cells of a matrix say where there is nothing."""
+
+
+def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
+    """The table of a sheet: every row with the columns that it fills.
+
+    Raises:
+        UnreadableFile: it has no row with the columns that the mapping names.
+    """
+    header = rule.header or found_header(sheet, rule.columns())
+    columns = columns_of(sheet, header)
+    missing = sorted(rule.columns() - set(columns))
+    if missing:
+        place = f"{sheet.title}, {sheet.unit} {sheet.lines[header[-1] - 1]}" if header else ""
+        named = ", ".join(repr(name) for name in columns[:20])
+        expected = f"the columns {', '.join(repr(name) for name in missing)}, as the mapping has"
+        advice = "mend the mapping; `ramify map` proposes one"
+        raise UnreadableFile([Problem(place or sheet.title, f"columns {named}", expected, advice)])
+    rows = _rows(sheet, rule, columns, header[-1])
+    if rule.across:
+        rows = _unrolled(rows, rule.across, columns)
+    return SourceTable(sheet.title, source, tuple(columns), list(rows), sheet.unit)
+
+
+def found_header(sheet: Sheet, wanted: set[str]) -> tuple[int, ...]:
+    """The number, from 1, of the row that has the most of the wanted columns, and has some."""
+    best, most = 1, 0
+    for number, row in enumerate(sheet.rows[:_LOOKED_AT], 1):
+        named = len({text_of(cell) for cell in row} & wanted)
+        if named > most:
+            best, most = number, named
+    return (best,)
+
+
+def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
+    """The columns' names: of headers in several rows, the different ones with a slash between.
+
+    One that comes again gets its number, one without a name is called by its place.
+    """
+    rows = [sheet.rows[n - 1] for n in header if n <= len(sheet.rows)]
+    width = max((len(row) for row in rows), default=0)
+    names: list[str] = []
+    seen: Counter[str] = Counter()
+    for at in range(width):
+        parts = dict.fromkeys(text_of(row[at]) for row in rows if at < len(row))
+        name = " / ".join(part for part in parts if part) or f"column {at + 1}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _rows(sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -> Iterator[RawRow]:
+    header = [text_of(cell) for cell in sheet.rows[last_header - 1]]
+    above: dict[str, Cell] = {}
+    section: Cell = None
+    for row, line in zip(sheet.rows[last_header:], sheet.lines[last_header:], strict=False):
+        filled = [cell for cell in row if not is_blank(cell)]
+        if not filled or _is_skipped(row, filled, rule, header):
+            continue
+        if rule.section and len({text_of(cell) for cell in filled}) == 1 and len(columns) > 1:
+            section = filled[0]
+            continue
+        cells = dict(zip(columns, row, strict=False))
+        for name in rule.repeat:
+            cells[name] = above[name] = (
+                cells[name] if not is_blank(cells[name]) else above.get(name)
+            )
+        if rule.section:
+            cells[rule.section] = section
+        kept = {name: cell for name, cell in cells.items() if not is_blank(cell)}
+        yield RawRow({n: cell for n, cell in kept.items() if n not in rule.never}, line)
+
+
+def _is_skipped(
+    row: Sequence[Cell], filled: Sequence[Cell], rule: TableRule, header: list[str]
+) -> bool:
+    """Whether a row is a total, or the headers again."""
+    first = text_of(filled[0]).casefold()
+    texts = [text_of(cell) for cell in row]
+    return texts == header or any(fnmatchcase(first, one.casefold()) for one in rule.skip)
+
+
+def _unrolled(rows: Iterator[RawRow], across: Across, columns: list[str]) -> Iterator[RawRow]:
+    """A row for every filled cell below the columns that are values themselves."""
+    after = columns.index(across.after) + 1 if across.after else len(columns)
+    turned = across.columns or tuple(columns[after:])
+    for row in rows:
+        own = {name: cell for name, cell in row.items() if name not in turned}
+        for name in turned:
+            cell = row.get(name)
+            if text_of(cell).casefold() not in _NO_MARK:  # type: ignore[arg-type]
+                yield RawRow(own | {across.name: name, across.value: cell}, row.line)
