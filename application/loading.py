@@ -25,6 +25,7 @@ from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
 from loaders.mapped_files import mapping_in, read_mapped
+from loaders.mapping.names import Known
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
@@ -79,7 +80,7 @@ def load(
         progress(f"read {file}", rows, None)
 
     if mapping is not None:
-        known = partial(_items_of, cache(store.read), model)
+        known = items_known(store, model)
         readings = read_mapped(paths, mapping_in(mapping, model), model, source, known, told)
     else:
         chosen = source_named(loader) if loader is not None else None
@@ -102,8 +103,12 @@ def load(
     raise AssertionError("unreachable")
 
 
+def items_known(store: Store, model: Model) -> Known:
+    """The items of each kind that a store has; it is read when somebody is first named."""
+    return partial(_items_of, cache(store.read), model)
+
+
 def _items_of(read: Callable[[], Tables], model: Model, kind: str) -> Iterator[Item]:
-    """The items of a kind that a store has; it is read when somebody is first named."""
     for fact in read().facts(model):
         if isinstance(fact, Item) and fact.kind == kind:
             yield fact

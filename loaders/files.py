@@ -10,13 +10,17 @@ from unicodedata import normalize
 from graph_model.difference import Placed
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
-from loaders.intake.reading import SourceReading
+from loaders.intake.reading import Progress, RowReader, SourceReading
 from loaders.intake.recognition import candidates, recognise
 from loaders.intake.rejects import SUFFIX as REJECTS_SUFFIX
 from loaders.intake.rejects import Reject
+from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import OWN, AnySource, reading_of
 from loaders.intake.source_file import SourceFile
 from loaders.known_sources import known_sources
+from loaders.mapping.office_workbook import office_mapping
+from loaders.mapping.reading import MappedRows, MappedTable
+from loaders.mapping.table import table_of
 
 SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
@@ -24,6 +28,8 @@ LONGEST_SOURCE = 200
 """As the field ``source`` of every fact has it."""
 MODEL = "model.yaml"
 """An installation's own declarations may lie beside its facts; they are no facts."""
+TABLES = "workbook"
+"""What reads tables is called so."""
 
 Told = Callable[[str, int], None]
 """Told the file being read and how many of its rows have been."""
@@ -126,8 +132,11 @@ def _read(
         found = "no known format: passed over"
         readings.warnings.append(Problem(file.name, found, "a file that says what it is"))
         return
-    chosen = loader or recognise(file, known_sources())
-    reading = reading_of(chosen, file, model, lambda rows: told(file.name, rows))
+    if loader is None and file.path.is_file() and is_table(file):
+        reading = _read_workbook(file, model, lambda rows: told(file.name, rows))
+    else:
+        chosen = loader or recognise(file, known_sources())
+        reading = reading_of(chosen, file, model, lambda rows: told(file.name, rows))
     if source is not None:
         reading = _as_of(reading, source)
     readings.files.append(reading)
@@ -135,6 +144,26 @@ def _read(
     if chosen.role != OWN:
         readings.roles[reading.source] = chosen.role
     told(file.name, len(reading.facts) + len(reading.rejects))
+
+
+def _read_workbook(file: SourceFile, model: Model, told: Progress) -> SourceReading:
+    """A workbook that says itself what its columns are."""
+    sheets = read_sheets(file)
+    mapping = office_mapping(sheets, model)
+    if mapping is None:
+        found, expected = "a table that does not say what its columns are", "a mapping that does"
+        advice = f"`ramify map {file.path.name}` proposes one, `ramify load --mapping` takes it"
+        file.unreadable("", found, expected, advice)
+    reading = SourceReading(TABLES, file.source)
+    rows = RowReader(reading, model, told)
+    rules = {rule.sheet: rule for rule in mapping.tables}
+    tables = [
+        MappedTable(rules[one.name], table_of(one, rules[one.name], file.source), rows)
+        for one in sheets
+        if one.name in rules
+    ]
+    MappedRows(mapping, lambda kind: ()).read(tables)
+    return reading
 
 
 def _as_of(reading: SourceReading, source: str) -> SourceReading:

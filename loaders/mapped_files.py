@@ -29,6 +29,15 @@ def nobody(kind: str) -> Sequence[Item]:
     return ()
 
 
+def sheets_in(paths: Sequence[Path]) -> list[Sheet]:
+    """Every sheet of some files.
+
+    Raises:
+        UnreadableFile: a file cannot be read.
+    """
+    return [one for path in paths for one in read_sheets(SourceFile(path, path.stem))]
+
+
 def mapping_in(path: Path, model: Model) -> Mapping:
     """The mapping of a file.
 

@@ -59,7 +59,8 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
 # The same inside the loaders: what is taken in knows no source, and no source another. What reads
 # several files and lists the sources stands above both.
 LOADERS_MAY_IMPORT: dict[str, set[str]] = {
-    "intake": set(), "sources": {"intake"},
+    "intake": set(),
+    "sources": {"intake"},
     # What a column is, whatever it stood in.
     "mapping": {"intake"},
 }

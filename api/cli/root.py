@@ -16,7 +16,7 @@ from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
 OWN = (
-    *("demo", "load", "serve", "apply", "calendar", "report", "check"),
+    *("demo", "load", "map", "template", "serve", "apply", "calendar", "report", "check"),
     *("export", "reconcile", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""

@@ -11,6 +11,15 @@ SUFFIXES = frozenset((".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """What files of tables are called."""
 
 
+def is_table(file: SourceFile) -> bool:
+    """Whether a file is called like one of tables, or begins like a workbook.
+
+    Raises:
+        UnreadableFile: it cannot be opened.
+    """
+    return file.path.suffix.casefold() in SUFFIXES or is_workbook(file.start())
+
+
 def read_sheets(file: SourceFile) -> list[Sheet]:
     """The sheets of a workbook, or the one of a text file.
 

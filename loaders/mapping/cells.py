@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -115,10 +115,10 @@ def boolean_of(text: str) -> bool | str:
     return folded in _TRUE if folded in _TRUE | _FALSE else text
 
 
-def parts_of(text: str, separators: Iterable[str]) -> list[str]:
-    """The several texts of one cell, none of them blank."""
-    texts = [text]
-    for separator in separators:
+def parts_of(cell: Cell, separators: Sequence[str]) -> list[str]:
+    """The several texts of one cell, none of them blank; what is split is so by line ends too."""
+    texts = [cell if isinstance(cell, str) else text_of(cell)]
+    for separator in (*separators, "\n") if separators else ():
         texts = [part for one in texts for part in one.split(separator)]
     return [stripped for one in texts if (stripped := " ".join(one.split()))]
 
@@ -150,7 +150,7 @@ def _looked_up(text: str, rule: ValueRule) -> object:
 def _raw(cell: Cell, text: str, rule: ValueRule, shape: Shape) -> object:
     """The raw value, in a form that the field's shape reads."""
     if shape.many:
-        texts = parts_of(text, rule.split)
+        texts = parts_of(cell, rule.split)
         return [day_of(one, rule.date) for one in texts] if shape is Shape.DATES else texts
     if shape is Shape.DATE:
         return _day_in(cell, text, rule)

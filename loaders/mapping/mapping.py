@@ -39,7 +39,7 @@ class NameRule:
 
     kind: Kind
     by: str
-    template: Template
+    column: str
     split: tuple[str, ...] = ()
 
 
@@ -143,8 +143,14 @@ class Mapping:
     currency: str | None = None
     empty: tuple[str, ...] = ()
 
+    @property
+    def names_others(self) -> bool:
+        """Whether items are named that may stand in the store alone."""
+        relations = [one for table in self.tables for one in table.relations]
+        return any(isinstance(end, NameRule) for one in relations for end in (one.start, one.end))
+
 
 def _columns(end: str | Template | NameRule) -> tuple[str, ...]:
     if isinstance(end, NameRule):
-        return end.template.columns
+        return (end.column,)
     return end.columns if isinstance(end, Template) else ()

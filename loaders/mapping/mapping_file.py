@@ -205,7 +205,7 @@ class _Reader:
             column = self.text(entries.get("from"), f"{place}, from") or ""
             split = self.texts(entries.get("split"), f"{place}, split")
             kind = self.kind(entries.get("kind"), f"{place}, kind")
-            return NameRule(kind, by, Template("{" + column + "}"), split)
+            return NameRule(kind, by, column, split)
         if isinstance(raw, str) and raw in made:
             return str(raw)
         template = self.template(raw, place)

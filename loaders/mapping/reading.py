@@ -95,7 +95,7 @@ class MappedRows:
 
     def _items(self, rule: ItemRule, values: RowValues, own: bool, rows: RowReader) -> list[str]:
         """The ids of the items that a rule makes of a row."""
-        cell = text_of(values.cell(rule.each)) if rule.each else ""
+        cell = values.cell(rule.each) if rule.each else None
         each: list[str | None] = [*parts_of(cell, rule.split)] if rule.each else [None]
         found = []
         for name in each:
@@ -202,8 +202,7 @@ def _ends(
     if isinstance(end, Template):
         id_ = values.text(end)
         return [] if id_ is None else [id_]
-    text = values.text(end.template) or ""
-    return [(end, name) for name in parts_of(text, end.split)]
+    return [(end, name) for name in parts_of(values.cell(end.column), end.split)]
 
 
 def _found(end: End, names: Names, link: _Linked) -> str | None:

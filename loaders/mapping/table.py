@@ -12,6 +12,8 @@ from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
 from loaders.intake.source_table import SourceTable
 from loaders.mapping.mapping import Across, TableRule
 
+_SAFE = str.maketrans("{}|", "()/")
+"""In templates, these are no part of a column's name."""
 _LOOKED_AT = 40
 """So far down is a row of headers looked for."""
 _NO_MARK = frozenset(("", "0", "no", "n", "-", "–", "false", "none"))
@@ -60,7 +62,8 @@ def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
     seen: Counter[str] = Counter()
     for at in range(width):
         parts = dict.fromkeys(text_of(row[at]) for row in rows if at < len(row))
-        name = " / ".join(part for part in parts if part) or f"column {at + 1}"
+        name = " / ".join(part for part in parts if part).translate(_SAFE)
+        name = name or f"column {at + 1}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names

@@ -1,0 +1,66 @@
+"""In what forms a column writes its days, amounts and lists: proposed where it is certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from loaders.mapping.cells import ISO, NO_DAYS, day_of, is_date_form
+
+DATE_FORMS = (
+    *(ISO, "MM/DD/YYYY", "DD/MM/YYYY", "YYYY/MM/DD", "DD.MM.YYYY", "MM-DD-YYYY", "DD-MM-YYYY"),
+    *("DD-MMM-YYYY", "DD MMM YYYY", "DD-MMM-YY", "MMM DD, YYYY", "MM/DD/YY", "DD/MM/YY"),
+)
+_ENOUGH = 0.9
+_SOME = 0.03
+_CODES = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|MXN)\b")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+
+
+def date_forms(texts: Iterable[str]) -> list[str]:
+    """The forms in which nearly all texts are days; those that as many are, where several fit."""
+    days = [text for text in texts if text not in NO_DAYS]
+    counts = {form: sum(_is_day(text, form) for text in days) for form in DATE_FORMS}
+    most = max(counts.values(), default=0)
+    if not days or most < _ENOUGH * len(days):
+        return []
+    return [form for form, count in counts.items() if count == most]
+
+
+def _is_day(text: str, form: str) -> bool:
+    assert is_date_form(form)
+    try:
+        day_of(text, form)
+    except ValueError:
+        return False
+    return True
+
+
+def currency_in(texts: Iterable[str]) -> str | None:
+    """The currency that amounts name, by its code or sign; None where none does."""
+    for text in texts:
+        if found := _CODES.search(text):
+            return found[1]
+        for sign, code in _SIGNS.items():
+            if sign in text:
+                return code
+    return None
+
+
+def separators_in(texts: Iterable[str], names: frozenset[str] = frozenset()) -> list[str]:
+    """What separates several names in one cell: semicolons and bars always do, as line ends.
+
+    Commas stand in names as well ("Cirrus, Inc."): they do where all parts are ``names`` too.
+    """
+    listed = list(texts)
+    found = [
+        mark
+        for mark in (";", "|")
+        if sum(mark in text for text in listed) >= max(1, _SOME * len(listed))
+    ]
+    with_comma = [text for text in listed if "," in text]
+    alone = {text.casefold() for text in listed if "," not in text} | names
+    parts = [part.strip().casefold() for text in with_comma for part in text.split(",")]
+    if parts and sum(part in alone for part in parts) > 0.7 * len(parts):
+        found.append(",")
+    return found

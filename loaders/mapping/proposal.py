@@ -1,0 +1,358 @@
+"""A mapping proposed for sheets: what was recognised, what was not, and what has to be decided.
+
+Nothing is guessed: a form of days that two fit, a currency that nothing names, or a unit that the
+header does not say stand as ``?``, which is refused until somebody writes which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph_model.declare import Field, Kind
+from graph_model.model import Model
+from graph_model.values import Shape, fold
+from loaders.intake.sheet import text_of
+from loaders.mapping.forms import currency_in, date_forms, separators_in
+from loaders.mapping.look import ColumnLook, SheetLook
+from loaders.mapping.office_tables import (
+    CODES,
+    MEANS,
+    OFFICE_TABLES,
+    PERSONAL,
+    OfficeColumn,
+    OfficeTable,
+)
+from loaders.mapping.template import slug
+from loaders.mapping.yaml_lines import YamlLines, quoted
+
+ASK = "?"
+"""Stands where somebody has to decide."""
+_MOST_WORDS = 50
+"""So many words that nobody knows are listed."""
+_GATHER = {"value": "sum", "start": "least", "end": "most"}
+_DATE_WORDS = {Shape.DATE, Shape.DATES}
+
+
+@dataclass(slots=True)
+class TableProposal:
+    """One sheet, the table that it seems to be, and which of its columns mean what."""
+
+    look: SheetLook
+    table: OfficeTable
+    kind: Kind
+    model: Model
+    columns: dict[str, OfficeColumn] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, tuple[ColumnLook, OfficeColumn, Field]]:
+        """The columns of the item's own fields, by field; of two, the first."""
+        found: dict[str, tuple[ColumnLook, OfficeColumn, Field]] = {}
+        for name, column in self.columns.items():
+            declared = self.kind.field(column.field) if column.field else None
+            if declared is not None:
+                found.setdefault(declared.name, (self.look.column(name), column, declared))
+        return found
+
+    @property
+    def others(self) -> list[tuple[ColumnLook, OfficeColumn]]:
+        """The columns that name items of other kinds, one a relation."""
+        found: dict[str, tuple[ColumnLook, OfficeColumn]] = {}
+        for name, column in self.columns.items():
+            if column.relation:
+                found.setdefault(column.relation, (self.look.column(name), column))
+        return list(found.values())
+
+    def code_of(self, kind: str) -> ColumnLook | None:
+        """The column with the codes of the items of another kind."""
+        words = {slug(word) for word in CODES.get(kind, "").split(",")}
+        return next((one for one in self.look.columns if slug(one.name) in words), None)
+
+
+def recognised(look: SheetLook, model: Model) -> TableProposal:
+    """The table that a sheet seems to be: that of which most columns are recognised.
+
+    Where as many are, the one that its sheet or file is called like.
+    """
+    called = slug(f"{Path(look.sheet.file).stem} {look.sheet.name}")
+
+    def score(table: OfficeTable) -> tuple[int, bool]:
+        known = {one for c in look.columns if (one := table.column(c.name))}
+        anchors = {"name", "number"} & {one.field for one in known if one.field}
+        return (len(known) if anchors else 0), table.name[:-1] in called
+
+    table = max(OFFICE_TABLES, key=score)
+    kind = model.kind_by_name[table.kind]
+    columns = {c.name: one for c in look.columns if (one := table.column(c.name))}
+    return TableProposal(look, table, kind, model, columns)
+
+
+def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
+    """The mapping proposed for some sheets, as YAML with comments."""
+    tables = [recognised(look, model) for look in looks]
+    texts = [text for one in tables for text in _dates(one)]
+    forms = date_forms(texts) if texts else []
+    amounts = [text for one in tables for c in _shaped(one, Shape.MONEY) for text in c.texts]
+    out = YamlLines()
+    out.add("source", source)
+    if texts:
+        _dates_line(out, forms, texts)
+    if amounts:
+        currency = currency_in(amounts)
+        told = "" if currency else "which currency? nothing in the file says"
+        out.add("currency", currency or ASK, told)
+    if empty := list(dict.fromkeys(word for look in looks for word in look.empty)):
+        out.add("empty", empty, "words that are read as nothing")
+    out.line("tables:")
+    for one in tables:
+        _table(out, one)
+    return out.text()
+
+
+def _dates(one: TableProposal) -> Iterator[str]:
+    """All days that are text: those of a workbook have a type of their own."""
+    for column in (c for shape in _DATE_WORDS for c in _shaped(one, shape)):
+        for row in one.look.body:
+            if column.at < len(row) and isinstance(row[column.at], str) and text_of(row[column.at]):
+                yield text_of(row[column.at])
+
+
+def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
+    return [look for look, _, declared in one.fields.values() if declared.shape is shape]
+
+
+def _dates_line(out: YamlLines, forms: list[str], texts: list[str]) -> None:
+    if len(forms) == 1:
+        out.add("dates", forms[0])
+    elif forms:
+        out.add("dates", ASK, f"{' or '.join(forms)}? {texts[0]!r} is a day in each")
+    else:
+        out.add("dates", ASK, f"which form? as MM/DD/YYYY; found {', '.join(map(repr, texts[:3]))}")
+
+
+def _table(out: YamlLines, one: TableProposal) -> None:
+    look = one.look
+    with out.item():
+        out.add("file", Path(look.sheet.file).name)
+        if look.sheet.name:
+            out.add("sheet", look.sheet.name)
+        out.add("header", list(look.header) if len(look.header) > 1 else look.header[0])
+        out.comment(f"{len(look.body):,} rows; how far each column is filled, and samples:")
+        for column in look.columns:
+            out.comment(f"  {column.name}: {column.fill:.0%}, {column.samples}")
+        if look.repeat:
+            out.add("repeat", list(look.repeat), "blank cells seem to repeat the one above")
+        if look.section:
+            out.add("section", "Section", "rows with one cell alone are headings: {Section}")
+        if look.skip:
+            out.add("skip", list(look.skip), "rows that add up those above")
+        used = _items(out, one)
+        _left(out, one, used)
+
+
+def _items(out: YamlLines, one: TableProposal) -> set[str]:
+    """The items and relations of a table; the columns that they use."""
+    own = one.table.item
+    used: set[str] = set()
+    out.line("items:")
+    with out.deeper():
+        _own(out, one, own, used)
+        names = _others(out, one, own, used)
+    if names:
+        out.line("relations:")
+        with out.deeper():
+            for (_, column), name in names:
+                start, end = (name, own) if column.inward else (own, name)
+                out.line(f"- {{type: {column.relation}, from: {start}, to: {end}}}")
+    return used
+
+
+def _own(out: YamlLines, one: TableProposal, own: str, used: set[str]) -> None:
+    key, told, gathers = _key(one)
+    out.line(f"{own}:")
+    with out.deeper():
+        out.add("kind", one.kind.name)
+        out.add("id", f"{own}:" + ":".join(key), told)
+        used |= {part.strip("{}").partition("|")[0] for part in key}
+        fields = one.fields
+        if "name" not in fields:
+            out.add("name", _name(one, key))
+        for name, (look, column, declared) in fields.items():
+            used.add(look.name)
+            _field(out, look, column, declared, _GATHER.get(name, "first") if gathers else None)
+        codes = [name for name, column in one.columns.items() if column.code]
+        if codes and len(one.look.column(codes[0]).distinct) == len(one.look.body):
+            used.add(codes[0])
+            out.add("aliases", f"{own}-id:{{{codes[0]}}}")
+        if one.kind.name == "ConfigurationItem" and one.table.name == "datasets":
+            out.add("ci_class", "dataset")
+
+
+def _key(one: TableProposal) -> tuple[list[str], str, bool]:
+    """What an own id is made of, what to say of it, and whether rows still have to be gathered."""
+    rows = len(one.look.body)
+    fields = one.fields
+    named = fields.get("number") or fields.get("name")
+    if named is None:
+        return ["?"], "of which columns? none was recognised as a name or number", False
+    first = named[0]
+    others = [look for look, column in one.others if column.relation in ("WITH", "PROVIDES")]
+    plain = "{" + first.name + "}" if "number" in fields else "{" + first.name + "|slug}"
+    keys = [[plain]] + [[plain, "{" + look.name + "|slug}"] for look in others]
+    for key in keys:
+        if _different(one, key) == rows:
+            told = "" if len(key) == 1 else f"{first.name} alone repeats: {len(first.distinct):,}"
+            return key, told, False
+    code = next((name for name, column in one.columns.items() if column.code), None)
+    if code and "number" not in fields and _different(one, ["{" + code + "}"]) == rows:
+        told = f"{first.name} repeats: {len(first.distinct):,} different in {rows:,} rows"
+        return ["{" + code + "}"], told, False
+    best = keys[-1] if "number" in fields else keys[0]
+    told = f"{rows:,} rows for {_different(one, best):,}: they are gathered, see `gather`"
+    return best, told, True
+
+
+def _different(one: TableProposal, key: list[str]) -> int:
+    names = [part.strip("{}").partition("|") for part in key]
+    looks = [(one.look.column(name).at, bool(how)) for name, _, how in names]
+    above: dict[int, str] = {}
+    repeat = {one.look.column(name).at for name in one.look.repeat}
+    found = set()
+    for row in one.look.body:
+        values = []
+        for at, folded in looks:
+            text = text_of(row[at]) if at < len(row) else ""
+            if at in repeat:
+                text = above[at] = text or above.get(at, "")
+            values.append(slug(text) if folded else text)
+        found.add(tuple(values))
+    return len(found)
+
+
+def _name(one: TableProposal, key: list[str]) -> str:
+    """A name for what has none: of whom it is with, and its number."""
+    of = [f"{{{look.name}}}" for look, column in one.others if column.relation == "WITH"]
+    number = [part.partition("|")[0].rstrip("}") + "}" for part in key[:1]]
+    return " ".join([*of, *number])
+
+
+def _field(
+    out: YamlLines, look: ColumnLook, column: OfficeColumn, declared: Field, gather: str | None
+) -> None:
+    more: dict[str, object] = {}
+    told = ""
+    if declared.shape is Shape.DURATION:
+        more, told = _unit(look)
+    elif declared.shape is Shape.TEXTS and (marks := separators_in(look.texts)):
+        more["split"] = marks
+    values, unknown = _values(look, column, declared)
+    if gather:
+        more["gather"] = gather
+    if not (more or values or unknown):
+        out.add(declared.name, f"{{{look.name}}}", told)
+        return
+    out.line(f"{declared.name}:{f'  # {told}' if told else ''}")
+    with out.deeper():
+        out.add("from", look.name)
+        for name, value in more.items():
+            out.add(name, value)
+        if values or unknown:
+            out.line("values:")
+            with out.deeper():
+                for word, meaning in values.items():
+                    out.add(quoted(word), meaning)
+                for word in unknown:
+                    count = sum(text.casefold() == word.casefold() for text in look.texts)
+                    said = f"not understood ({count:,} rows); {' | '.join(declared.choices)}"
+                    out.add(quoted(word), None, said)
+
+
+def _unit(look: ColumnLook) -> tuple[dict[str, object], str]:
+    name = look.name.casefold()
+    bare = any(text.replace(".", "").isdecimal() for text in look.texts)
+    if not bare:
+        return {}, ""
+    for unit in ("days", "weeks", "months", "years"):
+        if unit[:-1] in name:
+            return {"unit": unit}, ""
+    return {"unit": ASK}, "days, weeks, months or years? the header does not say"
+
+
+def _values(
+    look: ColumnLook, column: OfficeColumn, declared: Field
+) -> tuple[dict[str, object], list[str]]:
+    """What the words of a column mean among a field's choices, and those that nobody knows."""
+    if not declared.choices:
+        return {}, []
+    choices = {fold(choice): choice for choice in declared.choices}
+    means = {fold(word): choice for word, choice in MEANS.get(declared.name, {}).items()}
+    if column.yes and column.no:
+        means |= dict.fromkeys(("yes", "y", "true", "x", "1"), column.yes)
+        means |= dict.fromkeys(("no", "n", "false", "0"), column.no)
+    words = list({fold(word): word for word in reversed(look.distinct)}.values())[::-1]
+    strange = [word for word in words if fold(word) not in choices]
+    known: dict[str, object] = {w: means[fold(w)] for w in strange if fold(w) in means}
+    return known, [word for word in strange if fold(word) not in means][:_MOST_WORDS]
+
+
+def _others(
+    out: YamlLines, one: TableProposal, own: str, used: set[str]
+) -> list[tuple[tuple[ColumnLook, OfficeColumn], str]]:
+    """The items that a row mentions; how each is called here."""
+    made = []
+    for look, column in one.others:
+        kind = one.model.kind_by_name[str(column.kind)]
+        name = _called(kind.name) if _called(kind.name) != own else f"other {_called(kind.name)}"
+        used.add(look.name)
+        marks = separators_in(look.texts)
+        out.line(f"{quoted(name) if ' ' in name else name}:")
+        with out.deeper():
+            out.add("kind", kind.name)
+            prefix = _called(kind.name)
+            if marks:
+                out.add("each", look.name)
+                out.add("split", marks, "several names in one cell")
+                out.add("id", f"{prefix}:{{each|slug}}")
+                out.add("name", "{each}")
+            else:
+                out.add("id", f"{prefix}:{{{look.name}|slug}}", _spellings(look))
+                out.add("name", f"{{{look.name}}}")
+                code = one.code_of(kind.name)
+                if code and _one_to_one(one, look, code):
+                    used.add(code.name)
+                    out.add("aliases", f"{prefix}-code:{{{code.name}}}")
+        made.append(((look, column), name))
+    return made
+
+
+def _called(kind: str) -> str:
+    return {"ConfigurationItem": "ci", "Stakeholder": "stakeholder"}.get(kind, kind.casefold())
+
+
+def _spellings(look: ColumnLook) -> str:
+    different, same = len(look.distinct), len({slug(text) for text in look.distinct})
+    if different == same:
+        return ""
+    return f"{different:,} spellings of {same:,} names, apart in case and punctuation"
+
+
+def _one_to_one(one: TableProposal, look: ColumnLook, code: ColumnLook) -> bool:
+    pairs = {
+        (slug(text_of(row[look.at])), text_of(row[code.at]))
+        for row in one.look.body
+        if max(look.at, code.at) < len(row)
+    }
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
+def _left(out: YamlLines, one: TableProposal, used: set[str]) -> None:
+    """The columns that nothing is made of: never kept, or not understood."""
+    left = [look.name for look in one.look.columns if look.name not in used]
+    never = [name for name in left if any(word in name.casefold() for word in PERSONAL)]
+    if never:
+        out.add("never", never, "about people: never kept, in no reject either")
+    if unused := [name for name in left if name not in never]:
+        out.add("unused", unused, "not understood; add what you need to the items above")
+    else:
+        out.line("unused: []")
