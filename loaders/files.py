@@ -133,16 +133,17 @@ def _read(
         readings.warnings.append(Problem(file.name, found, "a file that says what it is"))
         return
     if loader is None and file.path.is_file() and is_table(file):
-        reading = _read_workbook(file, model, lambda rows: told(file.name, rows))
+        reading, role = _read_workbook(file, model, lambda rows: told(file.name, rows)), OWN
     else:
         chosen = loader or recognise(file, known_sources())
         reading = reading_of(chosen, file, model, lambda rows: told(file.name, rows))
+        role = chosen.role
     if source is not None:
         reading = _as_of(reading, source)
     readings.files.append(reading)
     readings.names.append(file.name)
-    if chosen.role != OWN:
-        readings.roles[reading.source] = chosen.role
+    if role != OWN:
+        readings.roles[reading.source] = role
     told(file.name, len(reading.facts) + len(reading.rejects))
 
 

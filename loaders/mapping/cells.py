@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
@@ -24,8 +23,9 @@ UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 _NUMBER_OF = re.compile(
     r"(\d+)\s*(d|w|m|y)(?:|ays?|eeks?|ks?|onths?|os?|ears?|rs?)\.?", re.IGNORECASE
 )
-_SYMBOLS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
+_SIGNS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
 _CODE = re.compile(r"^([A-Z]{3})\s*|\s*([A-Z]{3})$")
+_FIGURE = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
 
 
@@ -37,19 +37,32 @@ def is_date_form(form: str) -> bool:
 
 
 def day_of(text: str, form: str | None) -> str:
-    """The day that a text of a form means, as YYYY-MM-DD; a midnight after it is passed over.
+    """The day that a text of a form means, as YYYY-MM-DD; one that is written so means itself.
 
     Raises:
-        ValueError: it is not of the form, or there is no such day.
+        ValueError: it is of neither form, or there is no such day.
     """
     for one in dict.fromkeys((form or ISO, ISO)):
-        found = re.fullmatch(_pattern(one), _MIDNIGHT.sub("", text))
-        if found:
-            try:
-                return _day(found.groupdict()).isoformat()
-            except ValueError:
-                raise ValueError(f"a date that exists, as {one}") from None
+        if (day := day_in(text, one)) is not None:
+            return day
     raise ValueError(f"a date as {form}" if form else "a date as YYYY-MM-DD, or its form's name")
+
+
+def day_in(text: str, form: str) -> str | None:
+    """The day that a text means in a form; None where it is not of it.
+
+    A midnight after it is passed over: some programs keep no days.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    found = re.fullmatch(_pattern(form), _MIDNIGHT.sub("", text))
+    if found is None:
+        return None
+    try:
+        return _day(found.groupdict()).isoformat()
+    except ValueError:
+        raise ValueError(f"a date that exists, as {form}") from None
 
 
 def _pattern(form: str) -> str:
@@ -73,24 +86,25 @@ def money_of(text: str, currency: str | None) -> str:
     Raises:
         ValueError: it is no amount, or nobody says of what.
     """
-    bare, code = text.strip(), currency
-    negative = bare.startswith("(") and bare.endswith(")")
-    bare = bare.strip("()").strip()
-    if found := _CODE.search(bare):
-        code, bare = found[1] or found[2], _CODE.sub("", bare)
-    for symbol, named in _SYMBOLS.items():
-        if symbol in bare:
-            code, bare = named or code, bare.replace(symbol, "")
-    figure = re.sub(r"\s|\u00a0|'", "", bare)
-    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", figure):
+    bare, code = _without_currency(text.strip(), currency)
+    figure = re.sub(r"[\s\u00a0']", "", bare)
+    if re.fullmatch(r"\(.*\)", figure):
+        figure = f"-{figure[1:-1]}"
+    if not _FIGURE.fullmatch(figure):
         raise ValueError("an amount such as $1,040.00")
-    try:
-        amount = Decimal(figure.replace(",", ""))
-    except InvalidOperation:
-        raise ValueError("an amount such as $1,040.00") from None
     if code is None:
         raise ValueError("an amount with its currency; say `money: USD`, or which it is")
-    return f"{-amount if negative else amount} {code}"
+    return f"{figure.replace(',', '')} {code}"
+
+
+def _without_currency(text: str, currency: str | None) -> tuple[str, str | None]:
+    """An amount without its code or sign, and the currency that these, or else others, say."""
+    if found := _CODE.search(text):
+        return _CODE.sub("", text).strip(), found[1] or found[2]
+    for sign, code in _SIGNS.items():
+        if sign in text:
+            return text.replace(sign, ""), code or currency
+    return text, currency
 
 
 def duration_of(text: str, unit: str | None) -> str:

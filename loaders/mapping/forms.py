@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from loaders.mapping.cells import ISO, NO_DAYS, day_of, is_date_form
+from loaders.mapping.cells import ISO, NO_DAYS, day_in, is_date_form
 
 DATE_FORMS = (
     *(ISO, "MM/DD/YYYY", "DD/MM/YYYY", "YYYY/MM/DD", "DD.MM.YYYY", "MM-DD-YYYY", "DD-MM-YYYY"),
@@ -30,10 +30,9 @@ def date_forms(texts: Iterable[str]) -> list[str]:
 def _is_day(text: str, form: str) -> bool:
     assert is_date_form(form)
     try:
-        day_of(text, form)
+        return day_in(text, form) is not None
     except ValueError:
         return False
-    return True
 
 
 def currency_in(texts: Iterable[str]) -> str | None:

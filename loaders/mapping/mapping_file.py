@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Entries
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ from loaders.mapping.template import FILTERS, Template
 
 T = TypeVar("T")
 
+ASK = "?"
+"""What a proposal has where somebody has to decide."""
+_CODE = re.compile("[A-Z]{3}")
 GATHERS = ("first", "last", "least", "most", "sum", "all")
 NAMED_BY = ("id", "alias", "name", "number", "any")
 _TOP = ("source", "dates", "currency", "empty", "tables")
@@ -73,7 +77,7 @@ class _Reader:
     def mapping(self, raw: object) -> Mapping:
         entries = self.entries(raw, "the mapping", _TOP)
         self.dates = self.date_form(entries.get("dates"), "dates")
-        self.currency = self.text(entries.get("currency"), "currency")
+        self.currency = self.code(entries.get("currency"), "currency")
         listed = self.many(entries.get("tables"), "tables")
         if not listed:
             self.tell("tables", entries.get("tables"), "a list of one table at least")
@@ -156,7 +160,7 @@ class _Reader:
             self.texts(entries.get("split"), f"{place}, split"),
             {word: typed(value) for word, value in values.items()},
             self.date_form(entries.get("date"), f"{place}, date"),
-            self.text(entries.get("money"), f"{place}, money"),
+            self.code(entries.get("money"), f"{place}, money"),
             unit,
             gather,
         )
@@ -273,6 +277,8 @@ class _Reader:
             self.tell(place, raw, 'a text, with columns as "{Column}"')
             return Template("")
         template = Template(raw if isinstance(raw, str) else str(text))
+        if template.text.rpartition(":")[2] == ASK:
+            self.tell(place, template.text, "what it is made of: somebody has to decide")
         for unknown in template.unknown_filters:
             self.tell(place, unknown, f"one of {', '.join(FILTERS)} after the bar")
         return template
@@ -291,6 +297,12 @@ class _Reader:
         if found is not None and found not in among:
             self.tell(f"{place}, {name}", found, f"one of {', '.join(among)}")
             return None
+        return found
+
+    def code(self, raw: object, place: str) -> str | None:
+        found = self.text(raw, place)
+        if found is not None and not _CODE.fullmatch(found):
+            self.tell(place, found, "a currency's code, as USD")
         return found
 
     def date_form(self, raw: object, place: str) -> str | None:

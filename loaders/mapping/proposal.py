@@ -16,6 +16,7 @@ from graph_model.values import Shape, fold
 from loaders.intake.sheet import text_of
 from loaders.mapping.forms import currency_in, date_forms, separators_in
 from loaders.mapping.look import ColumnLook, SheetLook
+from loaders.mapping.mapping_file import ASK
 from loaders.mapping.office_tables import (
     CODES,
     MEANS,
@@ -27,8 +28,6 @@ from loaders.mapping.office_tables import (
 from loaders.mapping.template import slug
 from loaders.mapping.yaml_lines import YamlLines, quoted
 
-ASK = "?"
-"""Stands where somebody has to decide."""
 _MOST_WORDS = 50
 """So many words that nobody knows are listed."""
 _GATHER = {"value": "sum", "start": "least", "end": "most"}
@@ -174,7 +173,7 @@ def _own(out: YamlLines, one: TableProposal, own: str, used: set[str]) -> None:
     with out.deeper():
         out.add("kind", one.kind.name)
         out.add("id", f"{own}:" + ":".join(key), told)
-        used |= {part.strip("{}").partition("|")[0] for part in key}
+        used |= {part.strip("{}").partition("|")[0] for part in key if part != ASK}
         fields = one.fields
         if "name" not in fields:
             out.add("name", _name(one, key))
@@ -195,7 +194,7 @@ def _key(one: TableProposal) -> tuple[list[str], str, bool]:
     fields = one.fields
     named = fields.get("number") or fields.get("name")
     if named is None:
-        return ["?"], "of which columns? none was recognised as a name or number", False
+        return [ASK], "of which columns? none was recognised as a name or number", False
     first = named[0]
     others = [look for look, column in one.others if column.relation in ("WITH", "PROVIDES")]
     plain = "{" + first.name + "}" if "number" in fields else "{" + first.name + "|slug}"
@@ -233,8 +232,8 @@ def _different(one: TableProposal, key: list[str]) -> int:
 def _name(one: TableProposal, key: list[str]) -> str:
     """A name for what has none: of whom it is with, and its number."""
     of = [f"{{{look.name}}}" for look, column in one.others if column.relation == "WITH"]
-    number = [part.partition("|")[0].rstrip("}") + "}" for part in key[:1]]
-    return " ".join([*of, *number])
+    number = [f"{part.partition('|')[0].rstrip('}')}}}" for part in key[:1] if part != ASK]
+    return " ".join([*of, *number]) or ASK
 
 
 def _field(
