@@ -25,7 +25,7 @@ from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
 from loaders.mapped_files import mapping_in, read_mapped
-from loaders.mapping.names import Known
+from loaders.mapping.called_items import Known
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store

@@ -15,9 +15,9 @@ from loaders.intake.reading import RowReader, SourceReading
 from loaders.intake.sheet import Sheet
 from loaders.intake.sheets import read_sheets
 from loaders.intake.source_file import SourceFile
+from loaders.mapping.called_items import Known
 from loaders.mapping.mapping import Mapping, TableRule
 from loaders.mapping.mapping_file import read_mapping
-from loaders.mapping.names import Known
 from loaders.mapping.reading import MappedRows, MappedTable
 from loaders.mapping.table import columns_of, found_header, table_of
 

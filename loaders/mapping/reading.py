@@ -12,11 +12,11 @@ from loaders.intake.raw_row import RawRow
 from loaders.intake.reading import RowReader
 from loaders.intake.sheet import text_of
 from loaders.intake.source_table import SourceTable
+from loaders.mapping.called_items import CalledItems, Known
 from loaders.mapping.cells import parts_of
 from loaders.mapping.gathering import Gathered
 from loaders.mapping.mapping import ItemRule, NameRule, RelationRule, TableRule
 from loaders.mapping.mapping import Mapping as TableMapping
-from loaders.mapping.names import Known, Names
 from loaders.mapping.row_values import RowValues
 from loaders.mapping.template import Template
 
@@ -82,7 +82,7 @@ class MappedRows:
             for row in one.table.rows:
                 self._row(one, RawRow(_with(row, joined), row.line))
         loaded = self._give_items()
-        self._give_links(Names(loaded, self.known))
+        self._give_links(CalledItems(loaded, self.known))
 
     def _row(self, one: MappedTable, row: RawRow) -> None:
         empty = frozenset(word.casefold() for word in self.mapping.empty)
@@ -158,7 +158,7 @@ class MappedRows:
             given += [fact] if isinstance(fact, Item) else []
         return given
 
-    def _give_links(self, names: Names) -> None:
+    def _give_links(self, names: CalledItems) -> None:
         seen = set()
         for link in self.links:
             start, end = (_found(one, names, link) for one in (link.start, link.end))
@@ -205,7 +205,7 @@ def _ends(
     return [(end, name) for name in parts_of(values.cell(end.column), end.split)]
 
 
-def _found(end: End, names: Names, link: _Linked) -> str | None:
+def _found(end: End, names: CalledItems, link: _Linked) -> str | None:
     """The id of an end; None where nobody, or several, are called so, which is told."""
     if isinstance(end, str):
         return end

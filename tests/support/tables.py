@@ -12,7 +12,7 @@ from graph_model.facts import Fact, Item, Relation
 from graph_model.model import standard_model
 from loaders.files import Readings
 from loaders.mapped_files import mapping_in, nobody, read_mapped
-from loaders.mapping.names import Known
+from loaders.mapping.called_items import Known
 
 MODEL = standard_model()
 

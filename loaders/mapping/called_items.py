@@ -13,7 +13,7 @@ Known = Callable[[str], Iterable[Item]]
 """The items of a kind that the store has."""
 
 
-class Names:
+class CalledItems:
     """Who is called what: items of the load first, then those of the store."""
 
     def __init__(self, loaded: Iterable[Item], known: Known) -> None:
