@@ -19,7 +19,7 @@ from application.asking import About, Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, moved, parse_period
-from queries.contract.contract_filter import concerning
+from queries.answers.estate import estate
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
 
@@ -55,7 +55,6 @@ def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = 
     snapshot, day = view.snapshot, view.as_of
     answer = expirations(snapshot, day, view.office.calendar)
     title: str = "Contracts"
-    among = None
     if agency is not None:
         row = asker.row(agency, "agency", view)
         agency = snapshot.id(row)
@@ -63,10 +62,9 @@ def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = 
             wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
             raise InvalidQuestion([Problem("agency", wrong, "an agency")])
         title = f"Contracts: {snapshot.name(row)}"
-        among = concerning(snapshot, [agency], day)
     modified = recorded_at(graph, snapshot.revision)
     since = moved(day, PAST, -1)
-    found = entries(answer, since, view, among)
+    found = entries(answer, since, view, estate(view, None if agency is None else [agency]))
     text = written(found, title, modified, graph.settings.alarms)
     return Feed(text, sha256(text).hexdigest()[:32], modified)
 

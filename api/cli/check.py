@@ -14,6 +14,7 @@ from api.cli.opened import graph_of, settings_of
 from api.cli.options import expanded
 from api.cli.output import Format, OutputOption, written
 from queries.questions.catalog import question
+from queries.questions.shared import INCLUDE, OF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graph_model.model import Model
     from queries.answers.recording import Recording
     from queries.answers.telling import Shown
+    from queries.answers.view import View
     from queries.check.question import Check
     from queries.check.rule import Rule
     from queries.check.severity import Severity
@@ -51,9 +53,16 @@ class CheckFormat(StrEnum):
     JUNIT = "junit"
 
 
+class CheckInclude(StrEnum):
+    """What is checked besides what is ours."""
+
+    OURS = "ours"
+    REFERENCE = "reference"
+
+
 @dataclass(frozen=True)
 class RuleOptions:
-    """What is checked against: the rules, and which policies."""
+    """What is checked against, the rules and which policies; and what of the facts."""
 
     policies: Annotated[
         list[Path] | None,
@@ -68,6 +77,10 @@ class RuleOptions:
     rule: Annotated[
         list[str] | None, typer.Option(help="Only this rule or policy; may be repeated.")
     ] = None
+    of: Annotated[
+        list[str] | None, typer.Option(help=f"{OF.said} May be repeated.", metavar="ID")
+    ] = None
+    include: Annotated[CheckInclude, typer.Option(help=INCLUDE.said)] = CheckInclude.OURS
 
     def asked(self, settings: Settings, model: Model, *more: Rule) -> tuple[Rule, ...]:
         """What is asked of a model: the rules, and policies of files, settings, or as shipped."""
@@ -77,6 +90,13 @@ class RuleOptions:
         own = self.policies or ([settings.policies] if settings.policies else [])
         rules = (*more, *rules_of(model, own, not self.no_policies))
         return rules_named(rules, self.rule or [], "--rule")
+
+    def within(self, found: Check, view: View) -> Check:
+        """The findings about what is asked for: what belongs to some items, reference data too."""
+        from queries.answers.estate import Include, estate
+        from queries.check.question import within
+
+        return within(found, estate(view, self.of or None, Include(self.include.value)))
 
 
 @app.command()
@@ -134,16 +154,21 @@ def _of_files(
         raise InvalidQuestion([Problem("FILE", str(files[0]), expected)])
     settings = settings_of(ctx)
     with graph_of_files(files, settings) as (graph, rows):
-        return _checked(graph, options, rules.asked(settings, graph.model, rows), Recording())
+        asks = rules.asked(settings, graph.model, rows)
+        return _checked(graph, options, asks, rules, Recording())
 
 
 def _of_store(ctx: typer.Context, rules: RuleOptions, options: FactsOptions) -> Shown:
     with graph_of(ctx) as graph:
-        return _checked(graph, options, rules.asked(graph.settings, graph.model))
+        return _checked(graph, options, rules.asked(graph.settings, graph.model), rules)
 
 
 def _checked(
-    graph: Graph, options: FactsOptions, rules: tuple[Rule, ...], of_files: Recording | None = None
+    graph: Graph,
+    options: FactsOptions,
+    rules: tuple[Rule, ...],
+    asked: RuleOptions,
+    of_files: Recording | None = None,
 ) -> Shown:
     """What is found; files, of which nothing is to be said as of a store, have a recording."""
     from application.asking import Asker
@@ -152,7 +177,7 @@ def _checked(
 
     view = Asker.of(graph).view(options.about(graph))
     view = view if of_files is None else replace(view, recording=of_files)
-    return Shown(check(view.snapshot, view.as_of, rules), view)
+    return Shown(asked.within(check(view.snapshot, view.as_of, rules), view), view)
 
 
 def _least(fail_on: FailOn) -> Severity | None:

@@ -12,6 +12,7 @@ from queries.answers.belonging import belonging
 from queries.answers.view import View
 from queries.snapshot.ours import ours
 from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 
 class Include(Enum):
@@ -39,10 +40,18 @@ class Estate:
         """How many of some rows are reference data that it leaves out."""
         return int(self.left_out[rows].sum())
 
+    def left(self, rows: Ints) -> Ints:
+        """Those of some rows that are reference data, and left out."""
+        return as_ints(rows[self.left_out[rows]])
+
     def note(self, rows: Ints) -> str:
         """What a verdict says of those beside what it counts; "" where there are none."""
-        found = self.beside(rows)
-        return f" (and {found:,} of reference data)" if found else ""
+        return beside(self.beside(rows))
+
+
+def beside(number: int) -> str:
+    """What a verdict says of items of reference data beside what it counts; "" for none."""
+    return f" (and {number:,} of reference data)" if number else ""
 
 
 def estate(view: View, of: Sequence[str] | None = None, include: Include = Include.OURS) -> Estate:
@@ -55,9 +64,23 @@ def estate(view: View, of: Sequence[str] | None = None, include: Include = Inclu
         InvalidQuestion: an id is of a kind that nothing belongs to.
     """
     every = np.ones(view.snapshot.size, np.bool_)
-    within = belonging(view, of) if of else every
+    within = every if of is None else belonging(view, of)
     mine = every if include is Include.REFERENCE else ours(view.snapshot)
     if of:
         mine = mine.copy()
         mine[view.require(of)] = True
     return Estate(within & mine, within & ~mine)
+
+
+def all_of(snapshot: Snapshot) -> Estate:
+    """Everything there is, reference data included."""
+    every = np.ones(snapshot.size, np.bool_)
+    return Estate(every, ~every)
+
+
+def known(view: View, of: Sequence[str] | None) -> Sequence[str] | None:
+    """Those of some ids that a view has: without a what-if's edits some may not be there yet.
+
+    None for none given; an empty list where nothing of what was given is there.
+    """
+    return None if of is None else [id_ for id_ in of if view.find(id_) is not None]

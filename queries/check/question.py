@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
@@ -17,6 +17,7 @@ from graph_model.facts import RelationKey
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
+from queries.answers.estate import Estate, Include, beside, estate
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import ItemRows, RelationNumber, Said
@@ -24,7 +25,7 @@ from queries.answers.view import View
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
-from queries.snapshot.rows import as_ints
+from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -52,6 +53,11 @@ class Finding:
     def relations(self) -> list[RelationNumber]:
         """The relations concerned."""
         return list(self.numbers)
+
+    def concerned(self, snapshot: Snapshot) -> Ints:
+        """The rows of all items concerned, the ends of relations among them."""
+        at = as_ints(self.numbers)
+        return as_ints([*self.rows, *snapshot.starts(at), *snapshot.ends(at)])
 
     @property
     def severity(self) -> Severity:
@@ -82,11 +88,15 @@ class Check(Answer):
     as_of: Annotated[date, Said("The day it is asked for.")]
     rules: Annotated[tuple[Rule, ...], Said("The rules that were asked.")]
     all_findings: tuple[Finding, ...]
+    of_reference: Annotated[
+        int, Said("How many findings there are about reference data alone, left out.")
+    ] = 0
 
     def sentence(self, view: View) -> str:
         """How many findings of each severity."""
         named = ", ".join(_counted(count.count, count.severity) for count in self.counts)
-        return f"{counted(len(self.rules), 'rule', 'rules')}: {named}"
+        theirs = beside(self.of_reference)
+        return f"{counted(len(self.rules), 'rule', 'rules')}: {named}{theirs}"
 
     @told
     def counts(self) -> list[FindingCount]:
@@ -125,13 +135,32 @@ def _counted(number: int, severity: Severity) -> str:
     return f"{number:,} {severity.word}{plural}"
 
 
-def answer(asked: Asked, rules: Sequence[str] | None) -> Check:
-    """What the installation's rules and policies find in the facts.
+def answer(
+    asked: Asked,
+    rules: Sequence[str] | None,
+    of: Sequence[str] | None = None,
+    include: Include = Include.OURS,
+) -> Check:
+    """What the installation's rules and policies find in what is ours, or belongs to some items.
 
     Raises:
-        InvalidQuestion: no rule has a name that was given.
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: no rule has a name that was given, or nothing belongs to an id's kind.
     """
-    return check(asked.snapshot, asked.as_of, rules_named(asked.rules(), rules or (), "rules"))
+    named = rules_named(asked.rules(), rules or (), "rules")
+    return within(check(asked.snapshot, asked.as_of, named), estate(asked.view, of, include))
+
+
+def within(found: Check, about: Estate) -> Check:
+    """The findings that are about something of an estate, or about no item at all."""
+    kept, theirs = [], 0
+    for finding in found.all_findings:
+        rows = finding.concerned(found.snapshot)
+        if not len(rows) or about.rows[rows].any():
+            kept.append(finding)
+        else:
+            theirs += bool(about.left_out[rows].any())
+    return replace(found, all_findings=tuple(kept), of_reference=theirs)
 
 
 def rules_named(rules: Sequence[Rule], names: Sequence[str], argument: str) -> tuple[Rule, ...]:

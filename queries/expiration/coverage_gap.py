@@ -10,13 +10,12 @@ from typing import Annotated
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, Problem
-from graph_model.lens import Direction
 from graph_model.periods import Period, moved
 from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
+from queries.answers.estate import Estate, Include, beside, estate, known
 from queries.answers.listing import Listing, listed
 from queries.answers.supposed_answer import with_before
 from queries.answers.told import told_with
@@ -25,15 +24,13 @@ from queries.answers.view import View
 from queries.contract.coverage import Gap, coverage_gaps
 from queries.contract.deadline import in_words
 from queries.expiration.deadline_answer import DeadlineAnswer
-from queries.expiration.expiration import Expirations, expirations
-from queries.snapshot.days import day_number
+from queries.expiration.expiration import expirations
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 AHEAD = Period(months=24)
 """How far ahead is looked where nobody says."""
 COVERED = ("Service", "ConfigurationItem")
-FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +72,14 @@ class CoverageGaps(DeadlineAnswer):
     rows: Ints
     first: Annotated[date, Said("From here on.")]
     until: Annotated[date, Said("Up to here.")]
+    of_reference: Annotated[int, Said("How many items of reference data are left out.")] = 0
 
     def sentence(self, view: View) -> str:
         """How many of the items have a gap, the first of them, and which have it for good."""
         seen = [item for item in self.lines if view.sees(item.item)]
         open_ = [item for item in seen if item.gaps]
         when = f"from {in_words(self.first)} to {in_words(self.until)}"
-        of = counted(len(seen), "item", "items")
+        of = counted(len(seen), "item", "items") + beside(self.of_reference)
         if not open_:
             return f"none of {of} has a gap {when}" if seen else "nothing that contracts cover"
         never = sum(item.gaps[-1].last is None for item in open_)
@@ -119,7 +117,9 @@ class CoverageGaps(DeadlineAnswer):
         return listed(lines, "id", lambda item: (self.snapshot.id(item.item),), rows)
 
 
-def answer(asked: Asked, of: Sequence[str] | None, from_: date, until: date | None) -> CoverageGaps:
+def answer(
+    asked: Asked, of: Sequence[str] | None, from_: date, until: date | None, include: Include
+) -> CoverageGaps:
     """The coverage gaps between two days, with those of the facts without a what-if's edits.
 
     Raises:
@@ -130,68 +130,37 @@ def answer(asked: Asked, of: Sequence[str] | None, from_: date, until: date | No
     days = from_, until or moved(from_, AHEAD)
 
     def on(view: View) -> CoverageGaps:
-        known = None if of is None else [id_ for id_ in of if view.find(id_) is not None]
-        return gaps_of(view.snapshot, known, days, view.as_of, asked.office.calendar)
+        about = estate(view, known(view, of), include)
+        calendar, named = asked.office.calendar, of is not None
+        return gaps_of(view.snapshot, about, days, view.as_of, calendar, named)
 
     return with_before(asked.view, asked.before, on)
 
 
 def gaps_of(
     snapshot: Snapshot,
-    of: Sequence[str] | None,
+    about: Estate | None,
     days: tuple[date, date],
     as_of: date,
     calendar: Calendar | None = None,
+    named: bool = False,
 ) -> CoverageGaps:
-    """The coverage gaps of items, or of what contracts, suppliers, agencies and programs stand for.
+    """The coverage gaps of what a question is about, of all that any contract covers at any time.
 
-    A contract stands for what it covers at any time, a supplier for what it provides, an agency or
-    program for the services it consumes; without ``of`` it is everything that any contract covers
-    at any time. ``days`` are the first and the last.
+    Of what is ``named`` the items that no contract ever covers are there too. ``days`` are the
+    first and the last.
 
     Raises:
-        NotFound: with the ids that are not recorded.
-        InvalidQuestion: an id is of another kind, or the last day is before the first.
+        InvalidQuestion: the last day is before the first.
     """
     first, until = days
     require_order(first, until)
-    answer = expirations(snapshot, as_of, calendar)
-    if of is None:
-        rows = as_ints(np.unique(answer.coverage.item))
-    else:
-        found = [
-            _subjects(answer, id_, row) for id_, row in zip(of, snapshot.rows(of), strict=True)
-        ]
-        rows = as_ints(np.unique(np.concatenate(found))) if found else as_ints([])
+    found = expirations(snapshot, as_of, calendar)
+    covered = as_ints(np.unique(found.coverage.item))
+    if named:
+        covered = as_ints(np.concatenate([snapshot.rows_of_kind(kind) for kind in COVERED]))
+    rows = covered if about is None else about.kept(covered)
+    theirs = 0 if about is None else about.beside(covered)
     ids = snapshot.ids_of(rows)
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    return CoverageGaps(answer, rows[as_ints(order)], first, until)
-
-
-def _subjects(answer: Expirations, id_: str, row: int) -> Ints:
-    """The services and configuration items that an item stands for."""
-    snapshot, kind, at = answer.snapshot, answer.snapshot.kind(int(row)), as_ints([row])
-    if kind in COVERED:
-        return at
-    if kind == "Contract":
-        numbers = snapshot.relations(int(row), "COVERS", FORWARD)
-        return snapshot.ends(numbers)
-    if kind == "Supplier":
-        return _of_kinds(snapshot, _ends(answer, at, "PROVIDES", FORWARD), *COVERED)
-    if kind in ("Agency", "Program"):
-        programs = _of_kinds(snapshot, _ends(answer, at, "PART_OF", BACKWARD), "Program")
-        return _ends(answer, as_ints(np.concatenate([at, programs])), "CONSUMES", FORWARD)
-    expected = "a service, configuration item, contract, supplier, agency or program"
-    raise InvalidQuestion([Problem("of", f"{id_!r}, of kind {kind}", expected)])
-
-
-def _ends(answer: Expirations, rows: Ints, type_: str, direction: Direction) -> Ints:
-    snapshot = answer.snapshot
-    _, numbers = snapshot.relations_of(rows, type_, direction)
-    numbers = snapshot.holding(numbers, day_number(answer.as_of))
-    return snapshot.ends(numbers) if direction is FORWARD else snapshot.starts(numbers)
-
-
-def _of_kinds(snapshot: Snapshot, rows: Ints, *kinds: str) -> Ints:
-    codes = [snapshot.kind_codes[kind] for kind in kinds]
-    return as_ints(rows[np.isin(snapshot.kinds[rows], codes)])
+    return CoverageGaps(found, rows[as_ints(order)], first, until, of_reference=theirs)

@@ -12,12 +12,12 @@ from graph_model.periods import Period, moved
 from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.choice import require_order
+from queries.answers.estate import Estate, Include, beside, estate, known
 from queries.answers.listing import Listing
 from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
 from queries.answers.types import Said
 from queries.answers.view import View
-from queries.contract.contract_filter import concerning
 from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.contract_state import ContractState, Urgency, urgency
@@ -28,6 +28,7 @@ from queries.snapshot.rows import Ints, as_ints
 
 AHEAD = Period(days=180)
 """How far ahead is looked where nobody says."""
+REFERENCE = "they are of reference data (include: reference)"
 SOON = (Urgency.THIS_WEEK, Urgency.THIS_MONTH)
 
 
@@ -71,7 +72,7 @@ class LeftOut:
 class ExpirationList(DeadlineAnswer):
     """What ends between two days, by when somebody must act, and what falls uncovered."""
 
-    of: Sequence[str] | None
+    about: Estate
     first: date
     until: Annotated[date | None, Said("Up to here; null: all, those without an end included.")]
     only: Sequence[ContractState] | None = None
@@ -82,12 +83,15 @@ class ExpirationList(DeadlineAnswer):
         return self.first
 
     @cached_property
-    def among(self) -> Ints | None:
-        """The rows of the contracts that it is about; None: all."""
-        if self.of is None:
-            return None
-        known = [id_ for id_ in self.of if self.snapshot.find(id_) is not None]
-        return concerning(self.snapshot, known, self.as_of)
+    def among(self) -> Ints:
+        """The rows of the contracts that it is about."""
+        return self.about.kept(self.deadlines.rows)
+
+    @cached_property
+    def _of_reference(self) -> int:
+        """How many contracts of reference data would be listed as well."""
+        rows = self.about.left(self.deadlines.rows)
+        return len(self.deadlines.between(self.first, self.until, self.only, rows))
 
     @cached_property
     def positions(self) -> Ints:
@@ -98,7 +102,7 @@ class ExpirationList(DeadlineAnswer):
         """How many end or renew, what is urgent, the first step; what falls uncovered."""
         seen = self._seen(view)
         when = "at any time" if self.until is None else f"by {in_words(self.until)}"
-        many = counted(len(seen), "contract", "contracts")
+        many = counted(len(seen), "contract", "contracts") + beside(self._of_reference)
         verb = "ends or renews" if len(seen) == 1 else "end or renew"
         said = f"{many} {verb} from {in_words(self.first)} {when}"
         if not len(seen):
@@ -192,9 +196,10 @@ class ExpirationList(DeadlineAnswer):
     @told_with
     def left_out(self, view: View) -> list[LeftOut]:
         """Why others are not listed."""
-        asked = self.deadlines.rows if self.among is None else self.among
-        reasons = self.deadlines.left_out(self.first, self.until, view.shown(asked))
-        return [LeftOut(*reason) for reason in reasons]
+        reasons = self.deadlines.left_out(self.first, self.until, view.shown(self.among))
+        found = [LeftOut(*reason) for reason in reasons]
+        theirs = view.shown(self.about.left(self.deadlines.rows))
+        return [*found, *([LeftOut(REFERENCE, len(theirs))] if len(theirs) else [])]
 
 
 def answer(
@@ -204,6 +209,7 @@ def answer(
     until: date | None,
     all: bool,  # noqa: A002  # as it is called at every door
     states: Sequence[ContractState] | None,
+    include: Include,
 ) -> ExpirationList:
     """What ends between two days, with the same of the facts without a what-if's edits.
 
@@ -217,6 +223,7 @@ def answer(
 
     def on(view: View) -> ExpirationList:
         deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
-        return ExpirationList(deadlines, of, from_, last, states)
+        about = estate(view, known(view, of), include)
+        return ExpirationList(deadlines, about, from_, last, states)
 
     return with_before(asked.view, asked.before, on)

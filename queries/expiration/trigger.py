@@ -10,6 +10,7 @@ from typing import Annotated
 from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.choice import chosen, require_order
+from queries.answers.estate import Estate, Include, estate, known
 from queries.answers.listing import Listing, listed
 from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
@@ -202,17 +203,22 @@ class ContractTriggers(DeadlineAnswer):
 
     found: list[ContractTrigger]
     until: Annotated[date | None, Said("Up to here; null: all that are dated.")]
+    about: Estate
 
     def sentence(self, view: View) -> str:
         """How many fire, the soonest; what lies unused."""
         seen = [f for f in self.found if view.sees(f.trigger, f.contract)]
         dated = [f for f in seen if f.on is not None and not f.lapsed]
-        unused = sum(view.sees(use.contract) for use in unused_rights(self.deadlines))
+        unused = sum(view.sees(u.contract) for u in self._mine(unused_rights(self.deadlines)))
         said = counted(unused, "right was never called on", "rights were never called on")
         if not seen:
             return f"no trigger recorded that fires; {said}"
         first = f", the soonest on {dated[0].on}: {view.label(dated[0].trigger)}" if dated else ""
         return f"{counted(len(seen), 'trigger fires', 'triggers fire')}{first}; {said}"
+
+    def _mine(self, uses: Sequence[RightUse]) -> list[RightUse]:
+        """Those of contracts that it is about."""
+        return [use for use in uses if self.about.rows[use.contract]]
 
     @told
     def firings(self) -> Listing[ContractTrigger]:
@@ -233,18 +239,20 @@ class ContractTriggers(DeadlineAnswer):
         """The rights of contracts in force; what is recorded, not what happened."""
         found = unused_rights(self.deadlines) if never_used else rights(self.deadlines)
         id_of = self.snapshot.id
+        found = self._mine(found)
         return _uses(found, "contract, right", lambda use: (id_of(use.contract), use.right))
 
     @told
     def benchmarks_due(self) -> Listing[RightUse]:
         """Benchmarking rights whose benchmark falls due by `until`, or is not dated."""
-        found, id_of = benchmarks_due(self.deadlines, self.until), self.snapshot.id
+        found, id_of = self._mine(benchmarks_due(self.deadlines, self.until)), self.snapshot.id
         return _uses(found, "next, contract", lambda u: (_on(u).isoformat(), id_of(u.contract)))
 
     @told
     def without_contract(self) -> list[TriggerRow]:
         """Triggers of no contract, left out."""
-        return without_contract(self.snapshot, self.as_of)
+        rows = without_contract(self.snapshot, self.as_of)
+        return [row for row in rows if self.about.rows[row]]
 
 
 def _uses(
@@ -259,16 +267,27 @@ def _place(firing: ContractTrigger, id_of: Callable[[int], str]) -> tuple[str, s
 
 
 def answer(
-    asked: Asked, from_: date, until: date | None, types: Sequence[str] | None
+    asked: Asked,
+    of: Sequence[str] | None,
+    from_: date,
+    until: date | None,
+    types: Sequence[str] | None,
+    include: Include,
 ) -> ContractTriggers:
     """The triggers of contracts, with those of the facts without a what-if's edits.
 
     Raises:
-        InvalidQuestion: the last day is before the first, or there is no such type.
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: the last day is before the first, there is no such type, or nothing belongs
+            to an id's kind.
     """
+    asked.view.require(of or ())
 
     def on(view: View) -> ContractTriggers:
         deadlines = expirations(view.snapshot, view.as_of, asked.office.calendar)
-        return ContractTriggers(deadlines, triggers(deadlines, from_, until, types), until)
+        about = estate(view, known(view, of), include)
+        found = triggers(deadlines, from_, until, types)
+        mine = [one for one in found if about.rows[one.contract] or about.rows[one.trigger]]
+        return ContractTriggers(deadlines, mine, until, about)
 
     return with_before(asked.view, asked.before, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -14,6 +14,7 @@ from graph_model.lens import TOP, Direction, Lens
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
+from queries.answers.estate import Estate, Include, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import subject, told, told_with
 from queries.answers.types import Said, Share, SupplierRow, SupplierRows
@@ -32,7 +33,7 @@ from queries.failure.concentration_column import (
 from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import out_of_service
-from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
+from queries.snapshot.rows import Flags, Ints, Offsets, Rows, as_ints, grouped, offsets_of
 from queries.snapshot.snapshot import Snapshot
 
 T = TypeVar("T", bound=type)
@@ -168,26 +169,49 @@ class Concentration(Answer):
         return f"{many}; the loss of {view.label(most.supplier)} takes most: {taken}{also}"
 
 
-def answer(asked: Asked) -> Concentration:
-    """The concentration of the facts asked about."""
-    return concentration(asked.snapshot, asked.as_of)
+def answer(
+    asked: Asked, of: Sequence[str] | None = None, include: Include = Include.OURS
+) -> Concentration:
+    """The concentration of what is ours, or belongs to what is named.
+
+    Raises:
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: an id is of a kind that nothing belongs to.
+    """
+    return concentration(asked.snapshot, asked.as_of, estate(asked.view, of, include))
 
 
-def concentration(snapshot: Snapshot, as_of: date) -> Concentration:
-    """What the loss and the substitution of each supplier touch, one line each, by row."""
+def concentration(snapshot: Snapshot, as_of: date, about: Estate | None = None) -> Concentration:
+    """What the loss and the substitution of each supplier touch, one line each, by row.
+
+    Counted is what the question is ``about``; a supplier that is none of it and touches nothing of
+    it is left out.
+    """
+    within = np.ones(snapshot.size, np.bool_) if about is None else about.rows
     suppliers = snapshot.rows_of_kind("Supplier")
-    numbers, beneath = _swept(snapshot, suppliers, as_of)
+    numbers, beneath = _swept(snapshot, suppliers, as_of, within)
     services = snapshot.rows_of_kind("Service")
-    serving = len(services) - int(out_of_service(snapshot, day_number(as_of))[services].sum())
-    agencies = len(snapshot.rows_of_kind("Agency"))
-    return Concentration(snapshot, as_of, suppliers, numbers, beneath, serving, agencies)
+    serving = services[~out_of_service(snapshot, day_number(as_of))[services]]
+    agencies = snapshot.rows_of_kind("Agency")
+    counts = (int(within[rows].sum()) for rows in (serving, agencies))
+    kept = as_ints(np.flatnonzero(within[suppliers] | numbers.any(axis=1)))
+    taken = Rows(*_rows_at(beneath, kept))
+    return Concentration(snapshot, as_of, suppliers[kept], numbers[kept], taken, *counts)
 
 
-def _swept(snapshot: Snapshot, suppliers: Ints, as_of: date) -> tuple[NDArray[np.int32], Rows]:
+def _rows_at(rows: Rows, kept: Ints) -> tuple[Offsets, Ints]:
+    """The offsets and entries of some rows, in their order."""
+    owner, entries = rows.of_many(kept)
+    return offsets_of(owner, len(kept)), entries
+
+
+def _swept(
+    snapshot: Snapshot, suppliers: Ints, as_of: date, within: Flags
+) -> tuple[NDArray[np.int32], Rows]:
     """The numbers of every supplier, and the suppliers beneath each."""
     numbers = np.zeros((len(suppliers), len(COLUMNS)), np.int32)
     provisions = _Provisions(snapshot, suppliers, as_of)
-    measured = _measured(snapshot)
+    measured = {name: flags & within for name, flags in _measured(snapshot).items()}
     for name in MEASURES:
         lens = snapshot.model.lens(name)
         graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))

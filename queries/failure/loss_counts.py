@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph_model.words import counted
 from queries.answers.types import Said
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -61,16 +61,17 @@ class Counts:
 class LossTally:
     """Counts what hangs on each of some items, batch by batch."""
 
-    def __init__(self, snapshot: Snapshot, items: int) -> None:
-        """Nothing hangs on any of the ``items`` yet."""
+    def __init__(self, snapshot: Snapshot, items: int, within: Flags | None = None) -> None:
+        """Nothing hangs on any of the ``items`` yet; only rows ``within`` will be counted."""
         kinds, codes = snapshot.kinds, snapshot.kind_codes
-        service = kinds == codes["Service"]
-        self._flags: tuple[NDArray[np.bool_] | None, ...] = (
-            kinds == codes["Agency"],
+        every = np.ones(snapshot.size, np.bool_) if within is None else within
+        service = every & (kinds == codes["Service"])
+        self._flags: tuple[Flags | None, ...] = (
+            every & (kinds == codes["Agency"]),
             service & citizen_facing(snapshot),
-            kinds == codes["ServiceLevelAgreement"],
+            every & (kinds == codes["ServiceLevelAgreement"]),
             service,
-            None,
+            within,
         )
         self._totals = np.zeros((len(self._flags), items), np.int64)
 

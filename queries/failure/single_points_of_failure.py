@@ -12,6 +12,7 @@ import numpy as np
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
+from queries.answers.estate import Estate, Include, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import on_request, subject, told, told_with
 from queries.answers.types import ItemRow, ItemRows, Said
@@ -82,34 +83,47 @@ class SinglePointsOfFailure(Answer):
         return f"{many}: the loss of {worst} takes most, {self.counts.at(0).words}"
 
 
-def answer(asked: Asked, kinds: Sequence[str]) -> SinglePointsOfFailure:
-    """Those among the items of some kinds.
+def answer(
+    asked: Asked,
+    kinds: Sequence[str],
+    of: Sequence[str] | None = None,
+    include: Include = Include.OURS,
+) -> SinglePointsOfFailure:
+    """Those among the items of some kinds on which something of ours hangs, or of what is named.
 
     Raises:
-        InvalidQuestion: a kind is none that can be lost.
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: a kind is none that can be lost, or an id one that nothing belongs to.
     """
-    return single_points_of_failure(asked.snapshot, asked.as_of, kinds)
+    about = estate(asked.view, of, include)
+    return single_points_of_failure(asked.snapshot, asked.as_of, kinds, about)
 
 
 def single_points_of_failure(
-    snapshot: Snapshot, as_of: date, kinds: Sequence[str] = CAUSES
+    snapshot: Snapshot,
+    as_of: date,
+    kinds: Sequence[str] = CAUSES,
+    about: Estate | None = None,
 ) -> SinglePointsOfFailure:
     """Sweep every item of ``kinds`` in one go and rank those on which something hangs.
+
+    What hangs on them is counted of what the question is ``about``; the causes may be of others: a
+    marketplace's product that a service of ours stands on is a single point of failure of ours.
 
     Raises:
         InvalidQuestion: a kind is none that can be lost.
     """
     named = kinds_named(snapshot, kinds)
     causes = cause_rows(snapshot, named, as_of)
-    counts = _swept(snapshot, as_of, causes)
+    counts = _swept(snapshot, as_of, causes, about)
     hangs = counts.agencies + counts.services + counts.slas
     at = as_ints(np.flatnonzero(hangs))
     ranked = at[_ranking(snapshot, causes[at], counts.take(at))]
     return SinglePointsOfFailure(snapshot, as_of, named, causes[ranked], counts.take(ranked))
 
 
-def _swept(snapshot: Snapshot, as_of: date, causes: Ints) -> Counts:
-    tally = LossTally(snapshot, len(causes))
+def _swept(snapshot: Snapshot, as_of: date, causes: Ints, about: Estate | None) -> Counts:
+    tally = LossTally(snapshot, len(causes), None if about is None else about.rows)
     for batch in pairs(fault_graph(snapshot, as_of), causes):
         tally.add(batch.cause, batch.node)
     return tally.counts

@@ -14,6 +14,7 @@ from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked, Point
 from queries.answers.calendar import Calendar
+from queries.answers.estate import Include, beside
 from queries.answers.told import told, told_once
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
@@ -27,6 +28,7 @@ from queries.impact.unknowns import STALE_AFTER
 from queries.service_level.commitment import worth
 from queries.service_level.figure import Figure, Measure, figure
 from queries.service_level.promise import PromiseVerdict, judged
+from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -41,6 +43,9 @@ class Health(Answer):
 
     part: HealthScope
     calendar: Calendar
+    of_reference: Annotated[
+        int, Said("How many services of reference data there are that are left out.")
+    ] = 0
     trend: Annotated[
         tuple[Trend, ...], Said("The indicators as they were recorded at the points asked for.")
     ] = ()
@@ -51,6 +56,7 @@ class Health(Answer):
         known = [(i.share, i) for i in self.indicators if i.share is not None]
         unknown = len(self.indicators) - len(known)
         services = counted(len(self.part.services), "service", "services")
+        services += beside(self.of_reference)
         if not known:
             return f"{what}, {services}: nothing recorded that an indicator could count"
         worst = sorted(known, key=lambda pair: (pair[0], pair[1].title))[:WORST]
@@ -191,18 +197,27 @@ class Health(Answer):
 
 
 def health(
-    snapshot: Snapshot, as_of: date, of: str | None = None, calendar: Calendar | None = None
+    snapshot: Snapshot,
+    as_of: date,
+    of: str | None = None,
+    calendar: Calendar | None = None,
+    included: bool = False,
 ) -> Health:
-    """The health of the whole, or of the part around a service, an agency or a supplier.
+    """The health of the whole, or of the part around an item; reference data if included.
 
     Raises:
         NotFound: the id is not recorded.
         InvalidQuestion: it is of another kind.
     """
-    return Health(scope_of(snapshot, as_of, of), calendar or Calendar())
+    return Health(scope_of(snapshot, as_of, of, included), calendar or Calendar())
 
 
-def answer(asked: Asked, of: str | None, trend: Sequence[Point]) -> Health:
+def answer(
+    asked: Asked,
+    of: str | None,
+    trend: Sequence[Point],
+    include: Include = Include.OURS,
+) -> Health:
     """The health of the whole, or of the part around an item; its trend without a what-if's edits.
 
     Raises:
@@ -211,6 +226,9 @@ def answer(asked: Asked, of: str | None, trend: Sequence[Point]) -> Health:
     """
     if of is not None:
         asked.view.require([of])
-    found = health(asked.snapshot, asked.as_of, of, asked.office.calendar)
-    over = trends(asked.recorded, trend, of, asked.office.calendar, asked.as_of) if trend else ()
-    return replace(found, trend=tuple(over))
+    calendar, included = asked.office.calendar, include is Include.REFERENCE
+    found = health(asked.snapshot, asked.as_of, of, calendar, included)
+    theirs = asked.view.shown(asked.snapshot.rows_of_kind("Service"))
+    left = 0 if of is not None or included else int((~ours(asked.snapshot)[theirs]).sum())
+    over = trends(asked.recorded, trend, of, calendar, asked.as_of, included) if trend else ()
+    return replace(found, trend=tuple(over), of_reference=left)

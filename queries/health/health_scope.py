@@ -17,6 +17,7 @@ from queries.impact.unknowns import STALE_AFTER
 from queries.service_level.beneath import closure
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import out_of_service
+from queries.snapshot.ours import ours, said_by
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -29,19 +30,25 @@ Flags = NDArray[np.bool_]
 class HealthScope:
     """Some services as of a date; ``about`` is the row they were asked for by, None: the whole.
 
-    What is out of service is no part of it, unless it is itself asked about.
+    What is out of service is no part of it, unless it is itself asked about; of reference data
+    nothing is counted, unless it is ``included``.
     """
 
     snapshot: Snapshot
     as_of: date
     about: int | None
     services: Ints
+    included: bool = False
+
+    def ours(self, rows: Ints) -> Ints:
+        """Those of some rows that count."""
+        return rows if self.included else as_ints(rows[ours(self.snapshot)[rows]])
 
     @cached_property
     def rows(self) -> Ints:
         """Every item of the part, rising; of the whole, every item there is."""
         if self.about is None:
-            return self.snapshot.standing(as_ints(np.flatnonzero(~self._idle)))
+            return self.ours(self.snapshot.standing(as_ints(np.flatnonzero(~self._idle))))
         beneath = closure(self.snapshot, self.services, self.as_of)
         core = as_ints(np.union1d(beneath, [self.about]))
         _, numbers = self.snapshot.neighbours(core)
@@ -49,7 +56,7 @@ class HealthScope:
         ends = np.concatenate([self.snapshot.starts(numbers), self.snapshot.ends(numbers)])
         codes = [self.snapshot.kind_codes[kind] for kind in (SLA, OLA, "Contract")]
         said = np.isin(self.snapshot.kinds[ends], codes)
-        return as_ints(np.union1d(core, ends[said]))
+        return self.ours(as_ints(np.union1d(core, ends[said])))
 
     @cached_property
     def _idle(self) -> Flags:
@@ -107,21 +114,24 @@ class HealthScope:
         return np.asarray([d is not None and d >= oldest for d in days], np.bool_)
 
 
-def scope_of(snapshot: Snapshot, as_of: date, of: str | None) -> HealthScope:
-    """The whole, or the part around a service, an agency or a supplier.
+def scope_of(
+    snapshot: Snapshot, as_of: date, of: str | None, included: bool = False
+) -> HealthScope:
+    """The whole, or the part around an item; of reference data only where it is included.
 
     Raises:
         NotFound: the id is not recorded.
         InvalidQuestion: it is of another kind.
     """
-    whole = HealthScope(snapshot, as_of, None, as_ints([]))
+    whole = HealthScope(snapshot, as_of, None, as_ints([]), included)
     if of is None:
-        return replace(whole, services=whole.in_service(snapshot.rows_of_kind("Service")))
+        serving = whole.in_service(snapshot.rows_of_kind("Service"))
+        return replace(whole, services=whole.ours(serving))
     row = int(snapshot.rows([of])[0])
     services = _SERVICES.get(snapshot.kind(row))
     if services is None:
         found = f"{of!r}, a {snapshot.kind(row)}"
-        raise InvalidQuestion([Problem("of", found, "a Service, an Agency or a Supplier")])
+        raise InvalidQuestion([Problem("of", found, f"one of {', '.join(_SERVICES)}")])
     return replace(whole, about=row, services=services(whole, row))
 
 
@@ -144,8 +154,28 @@ def _itself(part: HealthScope, service: int) -> Ints:
     return as_ints([service])
 
 
+def _by(type_: str) -> Callable[[HealthScope, int], Ints]:
+    """The services at the far end of an item's relations of a type."""
+
+    def services(part: HealthScope, row: int) -> Ints:
+        return part.ends(as_ints([row]), type_, FORWARD, "Service")
+
+    return services
+
+
+def _said(part: HealthScope, source: int) -> Ints:
+    """The services that a source speaks of."""
+    rows = said_by(part.snapshot, source)
+    return as_ints(np.intersect1d(rows, part.snapshot.rows_of_kind("Service")))
+
+
 _SERVICES: Mapping[str, Callable[[HealthScope, int], Ints]] = {
     "Service": _itself,
     "Agency": _consumed,
     "Supplier": _provided,
+    "Program": _by("CONSUMES"),
+    "Contract": _by("COVERS"),
+    "Stakeholder": _by("OWNS"),
+    "Forum": _by("OVERSEES"),
+    "Source": _said,
 }

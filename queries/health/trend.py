@@ -54,7 +54,12 @@ class Trend:
 
 
 def trends(
-    recorded: Recorded, points: Sequence[Point], of: str | None, calendar: Calendar, today: date
+    recorded: Recorded,
+    points: Sequence[Point],
+    of: str | None,
+    calendar: Calendar,
+    today: date,
+    included: bool = False,
 ) -> list[Trend]:
     """The indicators at some points, by name in the order of the last point.
 
@@ -65,7 +70,7 @@ def trends(
         InvalidQuestion: a revision is not one of the journal's, or the item has no health.
     """
     known = [_known(recorded, point, today) for point in points]
-    found = [_at(recorded.at(revision), day, of, calendar) for revision, day in known]
+    found = [_at(recorded.at(revision), day, of, calendar, included) for revision, day in known]
     named = {i.title: i for indicators in found for i in indicators}
     titles = dict.fromkeys(i.title for indicators in reversed(found) for i in indicators)
     return [
@@ -81,11 +86,13 @@ def trends(
     ]
 
 
-def _at(snapshot: Snapshot, as_of: date, of: str | None, calendar: Calendar) -> Sequence[Indicator]:
+def _at(
+    snapshot: Snapshot, as_of: date, of: str | None, calendar: Calendar, included: bool
+) -> Sequence[Indicator]:
     from queries.health.health import health
 
     try:
-        return health(snapshot, as_of, of, calendar).indicators
+        return health(snapshot, as_of, of, calendar, included).indicators
     except NotFound:
         return []
 

@@ -2,6 +2,7 @@
 
 from queries.check.severity import Severity
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
 RULES = Argument(
     "rules",
@@ -19,7 +20,7 @@ QUESTION = Question(
     "check",
     "What is doubtful in the facts, and against the policies?",
     "queries.check.question:answer",
-    arguments=(RULES,),
+    arguments=(RULES, OF, INCLUDE),
     list_arguments=(MIN_SEVERITY,),
     tables=(Table("findings", columns(SEVERITY="rule.severity", RULE="rule.id", FOUND="message")),),
 )

@@ -2,6 +2,7 @@
 
 from queries.failure.concentration_column import ConcentrationOrder
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
 ORDER_BY = Argument(
     "order_by",
@@ -15,6 +16,7 @@ QUESTION = Question(
     "concentration",
     "How much of the office do the loss and the substitution of each supplier touch?",
     "queries.failure.concentration:answer",
+    arguments=(OF, INCLUDE),
     list_arguments=(ORDER_BY,),
     tables=(
         Table(

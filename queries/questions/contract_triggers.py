@@ -1,6 +1,7 @@
 """What contracts make happen: triggers, benchmarks that are due, rights never called on."""
 
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
 FROM = Argument("from_", Form.DAY, "From here on.", default="P0D")
 UNTIL = Argument("until", Form.DAY, "Up to here; absent: all that are dated.", default=None)
@@ -18,7 +19,7 @@ QUESTION = Question(
     "contract_triggers",
     "Which contract triggers fire when, which benchmarks are due, which rights lie unused?",
     "queries.expiration.trigger:answer",
-    arguments=(FROM, UNTIL, TYPES),
+    arguments=(OF, FROM, UNTIL, TYPES, INCLUDE),
     tables=(
         Table(
             "firings",

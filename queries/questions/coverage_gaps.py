@@ -1,15 +1,8 @@
 """From when to when no contract in force covers an item."""
 
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
-OF = Argument(
-    "of",
-    Form.IDS,
-    "Services and configuration items; or contracts, suppliers, agencies and programs for what "
-    "they cover, provide or consume. Absent: all that any contract ever covers.",
-    default=None,
-    positional=True,
-)
 FROM = Argument("from_", Form.DAY, "From here on.", default="P0D")
 UNTIL = Argument("until", Form.DAY, "Up to here; absent: two years on.", default=None)
 COVERED = Argument("covered", Form.FLAG, "Items without a gap as well.", default=False)
@@ -18,7 +11,7 @@ QUESTION = Question(
     "coverage_gaps",
     "From when to when does no contract in force cover these? Tacit renewals happen.",
     "queries.expiration.coverage_gap:answer",
-    arguments=(OF, FROM, UNTIL),
+    arguments=(OF, FROM, UNTIL, INCLUDE),
     list_arguments=(COVERED,),
     tables=(
         Table(

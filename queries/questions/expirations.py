@@ -2,14 +2,8 @@
 
 from queries.expiration.contract_state import ContractState
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
-OF = Argument(
-    "of",
-    Form.IDS,
-    "Only contracts that concern these: agencies, suppliers, services, forums, owners.",
-    default=None,
-    positional=True,
-)
 FROM = Argument("from_", Form.DAY, "Last days from here on.", default="P0D")
 UNTIL = Argument("until", Form.DAY, "Up to here; absent: 180 days on from the first.", default=None)
 ALL = Argument(
@@ -23,7 +17,7 @@ QUESTION = Question(
     "expirations",
     "Which contracts end or renew, by when must we act, what falls uncovered?",
     "queries.expiration.expiration_list:answer",
-    arguments=(OF, FROM, UNTIL, ALL, STATES),
+    arguments=(OF, FROM, UNTIL, ALL, STATES, INCLUDE),
     tables=(
         Table(
             "contracts",

@@ -1,11 +1,12 @@
 """How current, complete and manageable the office is; no single score."""
 
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE
 
 OF = Argument(
     "of",
     Form.ID,
-    "A service, agency or supplier; absent: the whole.",
+    "A service, agency, program, supplier, contract, owner, forum or source; absent: the whole.",
     default=None,
     positional=True,
 )
@@ -20,7 +21,7 @@ QUESTION = Question(
     "health",
     "How current, complete and manageable is it? Each indicator by itself, no score.",
     "queries.health.health:answer",
-    arguments=(OF, TREND),
+    arguments=(OF, TREND, INCLUDE),
     tables=(
         Table(
             "indicators",

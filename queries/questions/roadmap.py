@@ -1,6 +1,7 @@
 """Every dated change from as-is to to-be, and what of it conflicts."""
 
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 from queries.roadmap.order import RoadmapOrder
 
 UNTIL = Argument("until", Form.DAY, "Up to here.", default="P2Y")
@@ -26,7 +27,7 @@ QUESTION = Question(
     "roadmap",
     SAID,
     "queries.roadmap.roadmap:answer",
-    arguments=(UNTIL, MOST_HITS),
+    arguments=(OF, UNTIL, MOST_HITS, INCLUDE),
     list_arguments=(ORDER_BY, CURRENCY),
     tables=(
         Table(

@@ -1,14 +1,13 @@
 """What is promised for services, whether it can be held, and what is missing."""
 
-from queries.questions.declaration import Argument, Form, Question, Table, columns
-
-OF = Argument("of", Form.IDS, "The services.", positional=True, kind="Service")
+from queries.questions.declaration import Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 
 QUESTION = Question(
     "service_levels",
     "What is promised for these services, can what lies beneath hold it, what is missing?",
     "queries.service_level.service_level:answer",
-    arguments=(OF,),
+    arguments=(OF, INCLUDE),
     tables=(
         Table(
             "services.promises",

@@ -1,6 +1,7 @@
 """What the substitution of every supplier would touch, each by itself."""
 
 from queries.questions.declaration import Argument, Form, Question, Table, columns
+from queries.questions.shared import INCLUDE, OF
 from queries.substitution.sweep_order import SweepOrder
 
 ORDER_BY = Argument(
@@ -15,6 +16,7 @@ QUESTION = Question(
     "sourcing_sweep",
     "What would the substitution of every supplier touch, each by itself?",
     "queries.substitution.sourcing_sweep:answer",
+    arguments=(OF, INCLUDE),
     list_arguments=(ORDER_BY,),
     tables=(
         Table(

@@ -99,7 +99,7 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
 
     Where a day is not recorded, the window is from or to the ones that are.
     """
-    for row in of.snapshot.rows_of_kind("Procurement").tolist():
+    for row in of.about.kept(of.snapshot.rows_of_kind("Procurement")).tolist():
         opens, closes, awards = (of.date(row, f) for f in ("opens_on", "closes_on", "awards_on"))
         known = [day for day in (opens, closes or awards) if day is not None]
         if known and max(known) >= of.as_of and min(known) <= of.until:
@@ -108,7 +108,7 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
 
 def _unmet(of: Roadmap) -> Iterator[RoadmapConflict]:
     """Forums without a meeting between the roadmap's date and a contract's deadline."""
-    for position in of.deadlines.between(of.as_of, of.until).tolist():
+    for position in of.deadlines.between(of.as_of, of.until, among=of.among).tolist():
         ending = Ending(of.deadlines, position)
         deadline = ending.decide_by
         if deadline is None:
@@ -124,7 +124,7 @@ def _overloaded(of: Roadmap, most: int) -> Iterator[RoadmapConflict]:
     for event in of.all_events:
         if event.type not in UNCHANGED:
             quarter = event.on.year, (event.on.month - 1) // 3
-            for agency in of.demand(event).agencies:
+            for agency in filter(of.mine, of.demand(event).agencies):
                 hits[agency, *quarter].append(event)
     for (agency, _, _), events in hits.items():
         if len(events) > most:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
+from queries.answers.estate import Estate
 from queries.answers.view import View
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import Expirations
@@ -15,7 +14,6 @@ from queries.expiration.step_kind import StepKind
 from queries.expiration.story import story
 from queries.expiration.trigger import ContractTrigger, firings
 from queries.roadmap.roadmap import PROCUREMENT, Roadmap
-from queries.snapshot.rows import Ints
 
 ENDS, TRIGGER, MARKET = "ends", "trigger", "procurement"
 TITLES = {
@@ -48,14 +46,14 @@ class Entry:
         return "\n".join((self.what, *self.about))
 
 
-def entries(answer: Expirations, since: date, view: View, among: Ints | None = None) -> list[Entry]:
-    """Every entry from a day on, of all contracts or ``among`` some rows; by day, then by key.
+def entries(answer: Expirations, since: date, view: View, about: Estate) -> list[Entry]:
+    """Every entry from a day on, of the contracts and procurements that it is about.
 
-    A procurement is there for the contracts it re-bids, and for those that cover a service that it
-    is for. Notice that was given, and triggers that fire when their contract is over, are left out,
-    and so is what the viewer may not see; it is not named in the details of others.
+    By day, then by key. A procurement belongs to the contracts and services that it is for. Notice
+    that was given, and triggers that fire when their contract is over, are left out, and so is what
+    the viewer may not see; it is not named in the details of others.
     """
-    made = _Entries(answer, among, view.on(answer.snapshot))
+    made = _Entries(answer, about, view.on(answer.snapshot))
     found = [*made.endings(since), *made.triggers(), *made.procurements()]
     return sorted((e for e in found if e.on >= since), key=lambda e: (e.on, e.key))
 
@@ -63,13 +61,11 @@ def entries(answer: Expirations, since: date, view: View, among: Ints | None = N
 class _Entries:
     """The entries of the contracts that are wanted and may be seen."""
 
-    def __init__(self, answer: Expirations, among: Ints | None, view: View) -> None:
+    def __init__(self, answer: Expirations, about: Estate, view: View) -> None:
         self.answer, self.snapshot, self.visible = answer, answer.snapshot, view.visible
         self.name = view.label
-        self.everything = among is None
-        self.wanted = self.visible[answer.rows]
-        if among is not None:
-            self.wanted &= np.isin(answer.rows, among)
+        self.about = about
+        self.wanted = self.visible[answer.rows] & about.rows[answer.rows]
 
     def endings(self, since: date) -> Iterator[Entry]:
         for position in self.answer.between(since, None).tolist():
@@ -99,13 +95,11 @@ class _Entries:
                 yield Entry(TRIGGER, about, firing.on, title, details, False)
 
     def procurements(self) -> Iterator[Entry]:
-        plan = Roadmap(self.snapshot, self.answer.as_of, date.max, self.answer.calendar)
-        covered = self.answer.coverage.item[self.wanted[self.answer.coverage.contract]]
-        ours = {*covered.tolist(), *self.answer.rows[self.wanted].tolist()}
-        for row in self.snapshot.rows_of_kind("Procurement").tolist():
-            about = plan.rebids(row)
-            if self.visible[row] and (self.everything or not ours.isdisjoint(about)):
-                yield from self._procurement(plan, row, about)
+        day, calendar = self.answer.as_of, self.answer.calendar
+        plan = Roadmap(self.snapshot, day, date.max, calendar, self.about)
+        for row in self.about.kept(self.snapshot.rows_of_kind("Procurement")).tolist():
+            if self.visible[row]:
+                yield from self._procurement(plan, row, plan.rebids(row))
 
     def _procurement(self, plan: Roadmap, row: int, about: list[int]) -> Iterator[Entry]:
         details = tuple(f"For: {self.name(end)}" for end in about if self.visible[end])

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
+from queries.answers.estate import Estate
 from queries.answers.types import Said
 from queries.answers.view import View
 from queries.expiration.expiration import Expirations
@@ -35,11 +36,13 @@ class Plateau:
         )
 
 
-def plateau(answer: Expirations, on: date) -> Plateau:
-    """How things stand on a day, by what is recorded as of the answer's date."""
+def plateau(answer: Expirations, on: date, about: Estate | None = None) -> Plateau:
+    """How things stand on a day, by what is recorded as of the answer's date, of all or a part."""
     day, terms = day_number(on), answer.terms
     force = (terms.start <= day) & (day <= answer.prospects.furthest)
     services, stretches = live(answer.snapshot, day), answer.coverage
+    if about is not None:
+        services, force = about.kept(services), force & about.rows[answer.rows]
     now = (stretches.first <= day) & (day <= stretches.last)
     uncovered = ~np.isin(services, stretches.item[now])
     return Plateau(on, len(services), int(uncovered.sum()), int(force.sum()))

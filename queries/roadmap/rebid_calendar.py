@@ -43,7 +43,7 @@ def openings(of: Roadmap) -> list[RebidOpening]:
     """
     planned = _planned(of)
     found = []
-    for position in of.deadlines.between(of.as_of, of.until).tolist():
+    for position in of.deadlines.between(of.as_of, of.until, among=of.among).tolist():
         ending = Ending(of.deadlines, position)
         start, about = ending.latest_safe_start, {ending.row, *ending.covers}
         rows = sorted({row for end in about for row in planned.get(end, ())})

@@ -16,6 +16,7 @@ from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
+from queries.answers.estate import Estate, Include, all_of, estate, known
 from queries.answers.listing import Listing
 from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import on_request, told, told_once, told_with
@@ -33,7 +34,7 @@ from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.snapshot.days import day_number, day_of
-from queries.snapshot.rows import as_ints
+from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, SupplierReadiness, SupplyAndDemand
 
@@ -91,6 +92,7 @@ class Roadmap(SupposedAnswer):
     as_of: Annotated[date, Said("The day it is asked for.")]
     until: Annotated[date, Said("The last day.")]
     calendar: Calendar
+    about: Estate
     most_hits: int = MOST_HITS
 
     def sentence(self, view: View) -> str:
@@ -130,7 +132,7 @@ class Roadmap(SupposedAnswer):
             whole = date.max if following is None else following - timedelta(days=1)
             last = min(whole, self.until)
             events = [e for e in self.all_events if first <= e.on <= last]
-            before, after = plateau(self.deadlines, first), plateau(self.deadlines, last)
+            before, after = (plateau(self.deadlines, day, self.about) for day in (first, last))
             found.append(RoadmapIncrement(self, before, events, after))
         return found
 
@@ -236,8 +238,18 @@ class Roadmap(SupposedAnswer):
             *self._procurements(),
             *self._lifecycle(),
         ]
-        inside = (event for event in found if self.as_of <= event.on <= self.until)
+        mine = (event for event in found if self.mine(event.row, event.contract))
+        inside = (event for event in mine if self.as_of <= event.on <= self.until)
         return sorted(inside, key=lambda e: (e.on, TYPES[e.type], self.snapshot.id(e.row)))
+
+    def mine(self, *rows: int | None) -> bool:
+        """Whether it is about one of some rows."""
+        return any(self.about.rows[row] for row in rows if row is not None)
+
+    @cached_property
+    def among(self) -> Ints:
+        """The rows of the contracts that it is about."""
+        return self.about.kept(self.deadlines.rows)
 
     def _baselines(self) -> Iterator[Event]:
         """The baselines: targets of a service group that nothing sets. They are the as-is."""
@@ -376,9 +388,13 @@ def _later(first: date, n: int) -> date | None:
 
 
 def roadmap(
-    snapshot: Snapshot, as_of: date, until: date, calendar: Calendar | None = None
+    snapshot: Snapshot,
+    as_of: date,
+    until: date,
+    calendar: Calendar | None = None,
+    about: Estate | None = None,
 ) -> Roadmap:
-    """The roadmap from a date up to another.
+    """The roadmap from a date up to another, of everything or of what it is about.
 
     Raises:
         InvalidQuestion: the last day is before the first, or more than ``MOST_YEARS`` after it.
@@ -387,19 +403,29 @@ def roadmap(
     if until.year - as_of.year > MOST_YEARS:
         expected = f"at most {MOST_YEARS} years after {as_of}"
         raise InvalidQuestion([Problem("until", until.isoformat(), expected)])
-    return Roadmap(snapshot, as_of, until, calendar or Calendar())
+    return Roadmap(snapshot, as_of, until, calendar or Calendar(), about or all_of(snapshot))
 
 
-def answer(asked: Asked, until: date, most_hits: int | None) -> Roadmap:
+def answer(
+    asked: Asked,
+    of: Sequence[str] | None,
+    until: date,
+    most_hits: int | None,
+    include: Include,
+) -> Roadmap:
     """The roadmap from the day asked for, with the one without a what-if's edits.
 
     Raises:
-        InvalidQuestion: the last day is before the first, or more than ``MOST_YEARS`` after it.
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: the last day is before the first, or more than ``MOST_YEARS`` after it, or
+            nothing belongs to an id's kind.
     """
+    asked.view.require(of or ())
     most = asked.office.most_hits if most_hits is None else most_hits
 
     def on(view: View) -> Roadmap:
-        found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar)
+        about = estate(view, known(view, of), include)
+        found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar, about)
         return replace(found, most_hits=most)
 
     return with_before(asked.view, asked.before, on)

@@ -15,6 +15,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
+from queries.answers.estate import Include, estate
 from queries.answers.told import subject, told, told_once
 from queries.answers.types import Said, ServiceRow, SlaRow, TargetRow
 from queries.answers.view import View
@@ -235,18 +236,39 @@ class ServiceLevelsAnswer(Answer):
         return [promise for chain in self.services for promise in chain.promises]
 
 
-def answer(asked: Asked, of: Sequence[str]) -> ServiceLevelsAnswer:
+def answer(
+    asked: Asked, of: Sequence[str] | None = None, include: Include = Include.OURS
+) -> ServiceLevelsAnswer:
     """The chains of some services, each with the one without a what-if's edits.
+
+    Of a service asked for its own; of others those of the services that belong to them; and where
+    nothing is asked for, those of all of ours that something is promised for.
 
     Raises:
         NotFound: with the ids that are not recorded, or that the viewer may not see.
-        InvalidQuestion: an id is not of a service.
+        InvalidQuestion: an id is of a kind that nothing belongs to.
     """
-    asked.view.require(of)
-    chains = service_levels(asked.snapshot, of, asked.as_of)
+    rows = _asked_for(asked, of, include)
+    chains = [ServiceLevels(asked.snapshot, row, asked.as_of) for row in rows]
     if asked.before is not None:
         chains = [replace(chain, unsupposed=_unsupposed(asked.before, chain)) for chain in chains]
     return ServiceLevelsAnswer(asked.snapshot, asked.as_of, chains)
+
+
+def _asked_for(asked: Asked, of: Sequence[str] | None, include: Include) -> list[int]:
+    """The services (rows) that a question is about: as asked for, what belongs to others by id."""
+    snapshot, every = asked.snapshot, asked.snapshot.rows_of_kind("Service")
+    if not of:
+        found = asked.view.shown(estate(asked.view, None, include).kept(every))
+        chains = (ServiceLevels(snapshot, row, asked.as_of) for row in found.tolist())
+        promised = [chain.service for chain in chains if len(chain.slas)]
+        return sorted(promised, key=snapshot.id)
+    rows: dict[int, None] = {}
+    for id_, row in zip(of, asked.view.require(of).tolist(), strict=True):
+        mine = estate(asked.view, [id_], include).kept(every).tolist()
+        own = snapshot.kind(row) == "Service"
+        rows |= dict.fromkeys([row] if own else sorted(mine, key=snapshot.id))
+    return list(rows)
 
 
 def _unsupposed(before: View, chain: ServiceLevels) -> ServiceLevels | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -15,6 +15,7 @@ from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
+from queries.answers.estate import Estate, Include, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import told_with
 from queries.answers.types import Said, SupplierRow
@@ -26,7 +27,7 @@ from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
 from queries.failure.loss_counts import citizen_facing
 from queries.snapshot.days import NO_END, Days, day_number, day_of
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS
 from queries.substitution.customers import customers
@@ -132,9 +133,17 @@ class SourcingSweep(Answer):
         return f"; next to act on: {view.label(found.supplier)} by {in_words(found.act_by)}"
 
 
-def answer(asked: Asked) -> SourcingSweep:
-    """The sweep of the facts asked about."""
-    return sourcing_sweep(asked.snapshot, asked.as_of, asked.office.calendar)
+def answer(
+    asked: Asked, of: Sequence[str] | None = None, include: Include = Include.OURS
+) -> SourcingSweep:
+    """The sweep of what is ours, or belongs to what is named.
+
+    Raises:
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: an id is of a kind that nothing belongs to.
+    """
+    about = estate(asked.view, of, include)
+    return sourcing_sweep(asked.snapshot, asked.as_of, asked.office.calendar, about=about)
 
 
 def sourcing_sweep(
@@ -142,20 +151,27 @@ def sourcing_sweep(
     as_of: date,
     calendar: Calendar | None = None,
     compile_at: int = COMPILE_AT,
+    about: Estate | None = None,
 ) -> SourcingSweep:
     """What the substitution of each supplier touches, all of them together.
 
+    Counted is what the question is ``about``; a supplier that is none of it and touches nothing of
+    it is left out.
     Suppliers of a large graph meet in much of it, so 64 at a time share one walk.
     """
     suppliers = snapshot.rows_of_kind("Supplier")
     lens = snapshot.model.lens(LENS)
     graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
-    counts = _Counts(snapshot, lens, len(suppliers), expirations(snapshot, as_of, calendar))
+    within = np.ones(snapshot.size, np.bool_) if about is None else about.rows
+    deadlines = expirations(snapshot, as_of, calendar)
+    counts = _Counts(snapshot, lens, len(suppliers), deadlines, within)
     large = snapshot.relation_rows >= compile_at
     for batch, bits in bits_of_each(graph, suppliers) if large else _bits(graph, suppliers):
         bits[:, graph.day.closed] = 0
         counts.add(batch, bits)
-    return SourcingSweep(snapshot, as_of, suppliers, counts.numbers, counts.act_by)
+    kept = within[suppliers] | counts.numbers.any(axis=1)
+    found = suppliers[kept], counts.numbers[kept], counts.act_by[kept]
+    return SourcingSweep(snapshot, as_of, *found)
 
 
 def _bits(graph: SnapshotAdjacency, starts: Ints) -> Iterator[tuple[slice, Masks]]:
@@ -173,12 +189,15 @@ def _bits(graph: SnapshotAdjacency, starts: Ints) -> Iterator[tuple[slice, Masks
 class _Counts:
     """The table under way, a batch of suppliers at a time; ``bits`` have one for each of them."""
 
-    def __init__(self, snapshot: Snapshot, lens: Lens, lines: int, deadlines: Expirations) -> None:
-        self.deadlines, self.size = deadlines, snapshot.size
+    def __init__(
+        self, snapshot: Snapshot, lens: Lens, lines: int, deadlines: Expirations, within: Flags
+    ) -> None:
+        self.deadlines, self.size, self.within = deadlines, snapshot.size, within
         self.numbers = np.zeros((lines, len(COLUMNS)), np.int32)
         self.act_by = np.full(lines, NO_END, np.int32)
         self.direct, self.indirect = lens.code(DIRECT), lens.code(INDIRECT)
-        self.rows = {kind: snapshot.rows_of_kind(kind) for kind in KINDS.values()}
+        rows = {kind: snapshot.rows_of_kind(kind) for kind in KINDS.values()}
+        self.rows = {kind: as_ints(many[within[many]]) for kind, many in rows.items()}
         services = self.rows["Service"]
         self.citizen_facing = as_ints(services[citizen_facing(snapshot)[services]])
         self.customers = customers(snapshot, deadlines.as_of)
@@ -199,11 +218,12 @@ class _Counts:
         """The bits of each agency exposed as a customer, however many services it is reached by."""
         of, found = self.customers, np.zeros(self.size, np.uint64)
         np.bitwise_or.at(found, of.agency, exposed[of.service] & exposed[of.consumer])
-        distinct: Masks = found[np.unique(of.agency)]
+        agencies = np.unique(of.agency)
+        distinct: Masks = found[agencies[self.within[agencies]]]
         return distinct
 
     def _act_by(self, batch: slice, contracts: Masks) -> None:
-        touched = np.flatnonzero(contracts)
+        touched = np.flatnonzero((contracts != 0) & self.within[self.deadlines.rows])
         ones = _ones(contracts[touched])[:, : batch.stop - batch.start]
         days = np.where(ones, self.deadlines.act_by[touched, None], NO_END)
         self.act_by[batch] = days.min(0, initial=NO_END)

@@ -132,9 +132,9 @@ def test_health_over_time(door: Door) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (("service-levels", "ci:river"), InvalidQuestion, "a Service"),
+        (("service-levels", "document:d"), InvalidQuestion, "of kind Document, expected an agency"),
         (("service-levels", "service:none"), NotFound, "service:none"),
-        (("health", "document:d"), InvalidQuestion, "a Service, an Agency or a Supplier"),
+        (("health", "document:d"), InvalidQuestion, "one of Service, Agency, Supplier"),
         (("health", "--trend", "soon"), InvalidQuestion, "found 'soon'"),
     ],
 )

@@ -33,7 +33,7 @@ BOTH = """query ($day: Date!, $until: Date!) {
     asOf: $day, first: 1000, filter: {endsOn: {gte: $day, lte: $until}}
     orderBy: [NEXT_STEP_ON_ASC, ENDS_ON_ASC]
   ) { totalCount nodes { id endsOn renewsOn nextStepOn } }
-  expirations(asOf: $day, until: $until) {
+  expirations(asOf: $day, until: $until, include: REFERENCE) {
     contracts(first: 1000) { nodes { contract { id } endsOn renewsOn nextStepOn } }
   }
 }"""

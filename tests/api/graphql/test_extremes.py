@@ -19,6 +19,7 @@ DAYS = ("0001-01-01", "9999-12-31")
 WAY = 'of: ["ci:power"], to: "service:tax"'
 FIELDS = {
     "check": "",
+    "compare": 'of: ["supplier:cirrus", "supplier:alto"]',
     "concentration": "",
     "contractFamily": 'of: "contract:msa"',
     "contractTriggers": "",
@@ -34,6 +35,7 @@ FIELDS = {
     "item": 'id: "contract:msa"',
     "path": 'from: "ci:power", to: "service:tax"',
     "paths": WAY,
+    "performance": "",
     "redundancyEnds": 'of: ["ci:power"]',
     "roadmap": "",
     "scenario": 'id: "scenario:one", edits: [{set: {id: "service:tax", name: "Tax"}}]',

@@ -146,7 +146,7 @@ def test_what_may_not_be_seen_is_counted_and_not_named(door: Door) -> None:
 
 @pytest.mark.parametrize(
     ("of", "code"),
-    [("ci:river", "INVALID_QUESTION"), ("service:none", "NOT_FOUND")],
+    [("document:d", "INVALID_QUESTION"), ("service:none", "NOT_FOUND")],
 )
 def test_what_is_refused(door: Door, of: str, code: str) -> None:
     assert door.refused(f'{{ serviceLevels(of: ["{of}"]) {{ complete }} }}')[0] == code

@@ -165,3 +165,50 @@ def test_what_is_left_out_is_counted_beside_unless_it_is_included_or_asked_for()
     assert (len(plain.kept(services)), plain.note(services)) == (3, " (and 2 of reference data)")
     assert (len(all_.kept(services)), all_.note(services)) == (5, "")
     assert view.snapshot.ids_of(named.kept(services)) == ["service:theirs"]
+
+
+# contracts: what ``expirations --of`` lists
+
+
+CONTRACTS = sketch(
+    "contract:held -HELD_BY-> agency:a",
+    "contract:mail -COVERS-> service:mail",
+    "contract:food -COVERS-> service:food",
+    "contract:host -COVERS-> ci:host",
+    "contract:old -COVERS-> service:mail until=2026-01-01",
+    "agency:a -CONSUMES-> service:mail",
+    "program:p -PART_OF-> agency:a",
+    "program:p -CONSUMES-> service:food",
+    "agency:part -PART_OF-> agency:a",
+    "contract:part -COVERS-> service:part",
+    "agency:part -CONSUMES-> service:part",
+    "contract:mail -WITH-> supplier:s",
+    "contract:host -WITH-> supplier:t",
+    "forum:f -OVERSEES-> contract:held",
+    "forum:f -OVERSEES-> supplier:t",
+    "stakeholder:o -OWNS-> contract:food",
+    "stakeholder:o -OWNS-> service:mail",
+    "capability:c",
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        (["agency:a"], "food held mail part"),
+        (["program:p"], "food"),
+        (["supplier:s"], "mail"),
+        (["service:mail"], "mail"),
+        (["ci:host"], "host"),
+        (["forum:f"], "held host"),
+        (["stakeholder:o"], "food mail"),
+        (["contract:old"], "old"),
+        (["supplier:s", "contract:old", "supplier:s"], "mail old"),
+        ([], ""),
+    ],
+)
+def test_which_contracts_belong(of: list[str], expected: str) -> None:
+    about = estate(view_of(CONTRACTS.snapshot, DAY), of)
+    rows = about.kept(CONTRACTS.snapshot.rows_of_kind("Contract"))
+    found = sorted(CONTRACTS.snapshot.ids_of(rows))
+    assert found == [f"contract:{name}" for name in expected.split()]

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
+from queries.answers.estate import estate
 from queries.answers.viewer import hiding
-from queries.contract.contract_filter import concerning
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
 from queries.snapshot.snapshot import Snapshot
@@ -25,8 +25,8 @@ TACIT = "renewal=tacit renewal_term=P1Y"
 
 
 def found(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[Entry]:
-    among = None if of is None else concerning(snapshot, of, TODAY)
-    return entries(expirations(snapshot, TODAY), SINCE, view_of(snapshot, TODAY), among)
+    view = view_of(snapshot, TODAY)
+    return entries(expirations(snapshot, TODAY), SINCE, view, estate(view, of))
 
 
 def told(snapshot: Snapshot, of: Sequence[str] | None = None) -> list[str]:
@@ -110,7 +110,8 @@ def test_details_say_what_renews(renewal: str, detail: str) -> None:
 def test_what_is_hidden_is_left_out_and_not_named() -> None:
     scope = hiding(["contract:msa", "ci:app", "procurement:other", "contract:next"])
     answer = expirations(CONTRACTS.snapshot, TODAY)
-    seen = entries(answer, SINCE, view_of(CONTRACTS.snapshot, TODAY, scope))
+    view = view_of(CONTRACTS.snapshot, TODAY, scope)
+    seen = entries(answer, SINCE, view, estate(view))
     assert "msa" not in str(seen)
     assert "ci:app" not in str(seen)
     (ends,) = [e for e in seen if e.key == "ends\ncontract:sow"]
