@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,8 @@ from graph_model.words import word_of
 from queries.questions.declaration import FACTS, Argument, Form, Question
 
 FIRST, AFTER = "first", "after"
+OF, NAMED = "of", "of_named"
+"""What a question is about may be said with a name too: ``--of``."""
 WITH = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="NAME", help="Tell this as well, which takes longer."),
@@ -37,7 +39,8 @@ _TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
 def taking(question: Question, run: Callable[..., None], *more: Parameter) -> Callable[..., None]:
     """A command that takes a question's arguments, and some more, in the place of ``given``."""
     signature = inspect.signature(run, eval_str=True)
-    own = [*map(_parameter, (*question.arguments, *question.list_arguments)), *more]
+    taken = (*question.arguments, *question.list_arguments)
+    own = [*map(_parameter, taken), *map(_named, _also_named(taken)), *more]
     names = {parameter.name for parameter in own}
     fixed = [
         p
@@ -57,6 +60,8 @@ def present(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
         UnreadableFile: the file cannot be read.
     """
     found = {name: value for name, value in given.items() if value is not None}
+    for argument in _also_named(question.arguments):
+        found |= _joined(argument, found.pop(argument.name, None), found.pop(NAMED, None))
     for argument in question.arguments:
         value = found.get(argument.name)
         if argument.form is Form.EDITS and value is not None:
@@ -77,6 +82,27 @@ def _parameter(argument: Argument) -> Parameter:
     hint: Any = Annotated[read if required else read | None, info]
     default = Parameter.empty if required else None
     return Parameter(argument.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _also_named(arguments: Iterable[Argument]) -> list[Argument]:
+    """The argument ``of`` that may be left out: it is taken with and without its name."""
+    return [one for one in arguments if one.name == OF and one.positional and not one.required]
+
+
+def _named(argument: Argument) -> Parameter:
+    """The option that says the same as an argument without a name."""
+    info = typer.Option(f"--{argument.name}", metavar=_metavar(argument), help="The same, named.")
+    hint: Any = Annotated[list[str] | None if _several(argument) else str | None, info]
+    return Parameter(NAMED, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
+
+
+def _joined(argument: Argument, plain: Any, named: Any) -> dict[str, Any]:
+    """What was given without and with the name, together."""
+    if not named:
+        return {} if plain is None else {argument.name: plain}
+    if not _several(argument):
+        return {argument.name: named if plain is None else plain}
+    return {argument.name: [*(plain or []), *named]}
 
 
 def _several(argument: Argument) -> bool:

@@ -158,7 +158,7 @@ def _by(type_: str) -> Callable[[HealthScope, int], Ints]:
     """The services at the far end of an item's relations of a type."""
 
     def services(part: HealthScope, row: int) -> Ints:
-        return part.ends(as_ints([row]), type_, FORWARD, "Service")
+        return part.in_service(part.ends(as_ints([row]), type_, FORWARD, "Service"))
 
     return services
 
@@ -166,7 +166,7 @@ def _by(type_: str) -> Callable[[HealthScope, int], Ints]:
 def _said(part: HealthScope, source: int) -> Ints:
     """The services that a source speaks of."""
     rows = said_by(part.snapshot, source)
-    return as_ints(np.intersect1d(rows, part.snapshot.rows_of_kind("Service")))
+    return part.in_service(as_ints(np.intersect1d(rows, part.snapshot.rows_of_kind("Service"))))
 
 
 _SERVICES: Mapping[str, Callable[[HealthScope, int], Ints]] = {
