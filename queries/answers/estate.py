@@ -26,11 +26,13 @@ class Include(Enum):
 class Estate:
     """The rows that a question is about, and those of reference data that it leaves out.
 
-    Both of shape (size,); both narrowed to what was asked for, if anything was.
+    Both narrowed to what was asked for, if anything was; ``counted`` are not: whoever is counted as
+    touched. Of shape (size,).
     """
 
     rows: Flags
     left_out: Flags
+    counted: Flags
 
     def kept(self, rows: Ints) -> Ints:
         """Those of some rows that it is about, in their order."""
@@ -69,13 +71,13 @@ def estate(view: View, of: Sequence[str] | None = None, include: Include = Inclu
     if of:
         mine = mine.copy()
         mine[view.require(of)] = True
-    return Estate(within & mine, within & ~mine)
+    return Estate(within & mine, within & ~mine, mine)
 
 
 def all_of(snapshot: Snapshot) -> Estate:
     """Everything there is, reference data included."""
     every = np.ones(snapshot.size, np.bool_)
-    return Estate(every, ~every)
+    return Estate(every, ~every, every)
 
 
 def known(view: View, of: Sequence[str] | None) -> Sequence[str] | None:

@@ -346,8 +346,13 @@ class Roadmap(SupposedAnswer):
     # what hangs on them
 
     def demand(self, event: Event) -> Demand:
-        """What hangs on the event's services."""
-        return self.market.of(event.services)
+        """What hangs on the event's services: of reference data only where it is included."""
+        found, counted = self.market.of(event.services), self.about.counted
+        agencies, programs = (
+            frozenset(row for row in rows if counted[row])
+            for rows in (found.agencies, found.programs)
+        )
+        return replace(found, agencies=agencies, programs=programs)
 
     def readiness(self, event: Event) -> SupplierReadiness:
         """The suppliers whose offerings deliver all that the event's services need."""

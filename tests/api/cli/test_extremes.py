@@ -46,6 +46,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "path": ("ci:relay", "agency:tax"),
     "paths": BETWEEN,
     "performance": (),
+    "picture": ("ci:relay",),
     "redundancy-ends": ("ci:relay",),
     "roadmap": (),
     "scenario": ("edits.json", "--id", "scenario:none"),

@@ -36,6 +36,7 @@ FIELDS = {
     "path": 'from: "ci:power", to: "service:tax"',
     "paths": WAY,
     "performance": "",
+    "picture": 'of: ["ci:power"]',
     "redundancyEnds": 'of: ["ci:power"]',
     "roadmap": "",
     "scenario": 'id: "scenario:one", edits: [{set: {id: "service:tax", name: "Tax"}}]',

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion
+from queries.answers.estate import Include
 from queries.answers.telling import Shown
 from queries.answers.viewer import hiding
 from queries.failure.single_points_of_failure import (
@@ -127,3 +128,27 @@ def test_ranking_is_that_of_every_loss_tried(graph: Graph, as_of: date) -> None:
             expected.append((id_, *counts, len(taken)))
     expected.sort(key=lambda line: (*(-number for number in line[1:]), line[0]))
     assert told(single_points_of_failure(graph.snapshot, as_of)) == expected
+
+
+def test_what_hangs_on_a_cause_is_counted_of_ours_alone() -> None:
+    drawn = sketch(
+        "source:market role=reference",
+        "service:product source=source:market",
+        "service:other source=source:market",
+        "agency:other source=source:market",
+        "service:other -DEPENDS_ON-> service:product",
+        "agency:other -CONSUMES-> service:other",
+        "service:mail -DEPENDS_ON-> service:product",
+        "agency:tax -CONSUMES-> service:mail",
+    )
+    plain = answer(asked(drawn.snapshot, TODAY), CAUSES)
+    found = {plain.snapshot.id(int(row)): plain.counts.at(n) for n, row in enumerate(plain.rows)}
+    # the product takes our mail and our agency; what takes only others is none of ours
+    assert {id_: (c.agencies, c.services) for id_, c in found.items()} == {
+        "service:product": (1, 1),
+        "service:mail": (1, 0),
+    }
+    every = answer(asked(drawn.snapshot, TODAY), CAUSES, include=Include.REFERENCE)
+    assert every.counts.at(0)[:4] == (2, 0, 0, 2)
+    named = answer(asked(drawn.snapshot, TODAY), CAUSES, ["agency:tax"])
+    assert len(named.rows) == 2

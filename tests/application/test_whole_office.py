@@ -1,0 +1,89 @@
+"""Whole-office questions of the sample, beside a marketplace: ours, and narrowed with ``of``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from application.asking import About, Asker
+from application.graph import Graph
+from queries.answers.record import record
+from queries.questions.catalog import question
+from tests.support.sample import SAMPLE_DAY, sample_graph
+
+WHOLE = (
+    *("expirations", "coverage_gaps", "contract_triggers", "roadmap", "check", "performance"),
+    *("concentration", "sourcing_sweep", "single_points_of_failure", "service_levels", "health"),
+)
+THEIRS = ("fedramp:agency:", "fedramp:authorisation:")
+"""What the marketplace tells of others, and no service of ours stands on."""
+ABOUT = About(as_of=SAMPLE_DAY)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Iterator[Graph]:
+    with sample_graph() as graph:
+        yield graph
+
+
+def told(graph: Graph, name: str, **given: Any) -> str:
+    answer = Asker.of(graph).ask(question(name), given, ABOUT)
+    return json.dumps(record(answer, (), {}, question(name).listed), default=str)
+
+
+def verdict(graph: Graph, name: str, **given: Any) -> str:
+    found = json.loads(told(graph, name, **given))["verdict"]
+    return str(found)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_office_question_names_nothing_that_is_only_of_reference_data(
+    graph: Graph, name: str
+) -> None:
+    found = told(graph, name)
+    assert not [start for start in THEIRS if start in found]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["expirations", "coverage_gaps", "roadmap", "check", "single_points_of_failure", "health"],
+)
+def test_what_is_left_out_is_there_where_it_is_included(graph: Graph, name: str) -> None:
+    assert told(graph, name, include="REFERENCE") != told(graph, name)
+    assert "fedramp:" in told(graph, name, include="REFERENCE")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        # of the marketplace's 890 authorisations three end within 180 days
+        ("expirations", "contracts (and 3 of reference data) end or renew"),
+        ("coverage_gaps", "of reference data) have a gap"),
+        ("health", "the whole office, 58 services (and 374 of reference data)"),
+        ("check", " of reference data)"),
+    ],
+)
+def test_a_verdict_counts_ours_and_reference_data_beside(
+    graph: Graph, name: str, said: str
+) -> None:
+    assert said in verdict(graph, name)
+    assert "of reference data" not in verdict(graph, name, include="REFERENCE")
+
+
+@pytest.mark.parametrize("of", ["agency:health", "supplier:cirrus", "service:identity"])
+@pytest.mark.parametrize("name", WHOLE)
+def test_every_whole_office_question_is_narrowed(graph: Graph, name: str, of: str) -> None:
+    given: Any = of if name == "health" else [of]
+    assert verdict(graph, name, of=given) != verdict(graph, name)
+
+
+def test_an_owner_a_forum_and_a_source_narrow_too(graph: Graph) -> None:
+    whole = verdict(graph, "expirations", all=True)
+    for of in ("role:contract-manager", "forum:interstate-council", "fedramp"):
+        assert verdict(graph, "expirations", all=True, of=[of]) != whole
+    # what a marketplace says is of reference data, asked for by name or not
+    listed = told(graph, "expirations", all=True, of=["fedramp"], include="REFERENCE")
+    assert "fedramp:authorisation:" in listed
