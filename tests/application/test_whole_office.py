@@ -62,7 +62,7 @@ def test_what_is_left_out_is_there_where_it_is_included(graph: Graph, name: str)
         # of the marketplace's 890 authorisations three end within 180 days
         ("expirations", "contracts (and 3 of reference data) end or renew"),
         ("coverage_gaps", "of reference data) have a gap"),
-        ("health", "the whole office, 58 services (and 374 of reference data)"),
+        ("health", "the whole office, 56 services (and 374 of reference data)"),
         ("check", " of reference data)"),
     ],
 )
