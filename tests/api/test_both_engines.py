@@ -1,0 +1,62 @@
+"""Every question that a store can be asked level by level: told as it is of the whole graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from application.asking import About, Asker
+from application.graph import Graph
+from application.loading import load
+from application.settings import Settings
+from graph_model.model import standard_model
+from queries.answers.record import record, requestable
+from queries.questions.catalog import question, questions
+from queries.questions.declaration import Question
+from stores.neo4j.store import Neo4jStore
+from tests.support.neo4j_server import Neo4jServer, empty
+from tests.support.repository import ROOT
+from tests.support.sample import SAMPLE_DAY
+
+ENGINES = ("snapshot", "neo4j")
+CRAWLING = [one for one in questions() if one.crawls]
+MORE: list[tuple[str, dict[str, Any]]] = [
+    ("impact", {"of": ["ticket:chg-4112"], "background": True}),
+    ("impact", {"of": ["supplier:state-it"], "lens": "sourcing"}),
+    ("impact", {"of": ["ci:old-mail-relay"]}),
+    ("why", {"of": ["ticket:chg-4112"], "to": "agency:labor", "background": True}),
+    ("why_not", {"of": ["ci:gateway-a"], "to": "agency:labor"}),
+    ("why_not", {"of": ["supplier:cirrus"], "to": "agency:revenue", "lens": "sourcing"}),
+    ("redundancy_ends", {"of": ["supplier:state-it"], "lens": "sourcing", "until": "2028-12-31"}),
+]
+
+
+@pytest.fixture(scope="module")
+def store(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
+    with neo4j_server.driver() as driver:
+        empty(driver)
+    model = standard_model()
+    store = Neo4jStore(neo4j_server.uri, model, neo4j_server.user, neo4j_server.password)
+    load([ROOT / "samples/fedramp.json", ROOT / "samples/state"], store, model)
+    yield store
+    store.close()
+
+
+def told(store: Neo4jStore, engine: str, asked: Question, given: Mapping[str, Any]) -> Any:
+    graph = Graph(Settings(engine=engine), store, standard_model())
+    answer = Asker.of(graph).ask(asked, given, About(SAMPLE_DAY))
+    found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
+    assert graph.ready == (engine == "snapshot")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [*((one.name, one.example) for one in CRAWLING), *MORE],
+    ids=lambda one: one if isinstance(one, str) else " ".join(one["of"]),
+)
+def test_both_engines_tell_the_same(store: Neo4jStore, name: str, given: Mapping[str, Any]) -> None:
+    whole, crawled = (told(store, engine, question(name), given) for engine in ENGINES)
+    assert crawled == whole
