@@ -11,6 +11,7 @@ from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.declare import Field
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
+from graph_model.incoming_names import IncomingNames, aliases_in
 from graph_model.model import Model
 from graph_model.plan import ends_problem, kind_problem, renaming
 from graph_model.records import is_alias, item_problems, relation_problems
@@ -109,43 +110,16 @@ class _Load:
         self.found = Difference()
         self.items: dict[str, Item] = {}
         self.relations: dict[RelationKey, Relation] = {}
+        self.claimed: dict[str, str] = {}
         self.first: dict[Ref, Placed] = {}
         self.refused: set[Ref] = set()
         self.leaving: dict[str, None] = {}
-        self.own = {placed.fact.id for placed in incoming if isinstance(placed.fact, Item)}
-        self.aliases = {
-            alias: placed.fact.id
-            for placed in incoming
-            if isinstance(placed.fact, Item)
-            for alias in aliases_of(placed.fact)
-        }
-        self.same = self._renamed()
-
-    def _renamed(self) -> dict[str, str]:
-        """The ids of the store that unknown ids of the file mean, as their aliases say."""
-        told = {self._known(id_) or id_ for id_ in self.own}
-        items = (p.fact for p in self.incoming if isinstance(p.fact, Item))
-        found = {item.id: self._by_alias(item) for item in items if not self._known(item.id)}
-        return {id_: known for id_, known in found.items() if known and known not in told}
-
-    def _by_alias(self, item: Item) -> str | None:
-        """The one item of its kind that has one of its aliases, as its id or as an alias."""
-        known = {id_ for alias in aliases_of(item) if (id_ := self._known(alias))}
-        held = self.state.item(known.pop()) if len(known) == 1 else None
-        return held.id if held and held.kind == item.kind else None
-
-    def _known(self, name: str) -> str | None:
-        """The id in the store of a name."""
-        return name if self.state.item(name) else self.state.owner(name)
+        own = [placed.fact for placed in incoming if isinstance(placed.fact, Item)]
+        self.names = IncomingNames(state, own)
 
     def resolve(self, id_: str) -> str:
         """The id that an incoming id means: its own, or that of the item it is an alias of."""
-        if id_ in self.items or self.state.item(id_):
-            return id_
-        if id_ in self.same:
-            return self.same[id_]
-        meant = self.state.owner(id_) or self.aliases.get(id_, id_)
-        return self.state.owner(meant) or meant
+        return id_ if id_ in self.items else self.names.resolve(id_)
 
     def resolve_ref(self, ref: Ref) -> Ref:
         """What a ref of the file is known by in the store."""
@@ -161,7 +135,7 @@ class _Load:
         for item in self.items.values():
             self._compare_item(item)
         # From here on, an alias counts only if the record that gives it was not refused.
-        self.aliases = {a: item.id for item in self.items.values() for a in aliases_of(item)}
+        self.names.aliases = aliases_in(list(self.items.values()))
 
     def _gather_item(self, raw: Item, placed: Placed) -> None:
         """Take a row's item, with what rows before it say of the same one."""
@@ -173,8 +147,9 @@ class _Load:
             self._refuse(item.id, placed, problem)
             return
         self.items[item.id] = item if before is None else together(before, item)
+        self.claimed |= dict.fromkeys(aliases_of(item), item.id)
         self._note(item.id, placed)
-        if raw.id in self.same:
+        if raw.id in self.names.same:
             self._tell_renamed(raw.id, item.id, placed.where)
 
     def _compare_item(self, item: Item) -> None:
@@ -202,7 +177,7 @@ class _Load:
         id_ = self.resolve(raw.id)
         if id_ == raw.id or "aliases" not in raw.fields:
             return Item(raw.kind, id_, raw.fields)
-        held = self.state.item(id_) if raw.id in self.same else None
+        held = self.state.item(id_) if raw.id in self.names.same else None
         named = [raw.id] if is_alias(raw.id) else []
         names = (*(aliases_of(held) if held else ()), *aliases_of(raw), *named)
         aliases = [name for name in dict.fromkeys(names) if name != id_]
@@ -224,13 +199,20 @@ class _Load:
         return self._alias_problem(item, where) or self._merged_problem(item, known, where)
 
     def _alias_problem(self, item: Item, where: str) -> Problem | None:
+        if (owner := self.claimed.get(item.id, item.id)) != item.id:
+            found = f"id {item.id!r}, which names {owner}"
+            return Problem(where, found, "a name of its own", renaming(item.id, owner))
         for alias in aliases_of(item):
             held = alias if self.state.item(alias) else self.state.owner(alias)
-            owner = held or self.aliases.get(alias, item.id)
+            owner = held or self._named_in_file(alias, item.id)
             if owner != item.id and (held or self.resolve(owner) != item.id):
                 found = f"alias {alias!r}, which names {owner}"
                 return Problem(where, found, "a name of its own", renaming(item.id, owner))
         return None
+
+    def _named_in_file(self, alias: str, otherwise: str) -> str:
+        """What an alias names in the file: an item under that id, or one that has it."""
+        return alias if alias in self.items else self.names.aliases.get(alias, otherwise)
 
     def _merged_problem(self, item: Item, known: Fields, where: str) -> Problem | None:
         """What is wrong with the item's fields and those known before together."""

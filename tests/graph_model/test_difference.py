@@ -314,3 +314,17 @@ def test_an_id_keeps_the_kind_of_its_removed_item() -> None:
     found = difference(placed, MemoryState(), MODEL, "file", False, removed=kinds)
     assert [one.problem.expected for one in found.refused] == ["kind Agency: an id keeps its kind"]
     assert [change.ref for change in found.changes] == ["gone too"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_name_of_two_kinds_in_one_file_is_that_of_the_row_that_says_it_first(first: int) -> None:
+    file: list[Fact] = [
+        Item("Service", "x:1", {"name": "S"}),
+        Item("Supplier", "s1", {"name": "T", "aliases": ["x:1"]}),
+    ]
+    rows = [file[first], file[1 - first]]
+    found = load(rows, {})
+    assert [change.ref for change in found.changes] == [ref_of(rows[0])]
+    (refused,) = found.refused
+    assert refused.placed.fact == rows[1]
+    assert "'x:1', which names " in refused.problem.found
