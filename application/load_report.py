@@ -35,7 +35,7 @@ class LoadReport:
     ``tallies`` are by kind and relation type; ``images`` are the changed facts before and after, in
     order; ``rejects`` are the rows kept back, each with its source; ``revisions`` the journal's
     numbers, none where nothing changed. ``applied`` is false for a dry run and where nothing could
-    be applied.
+    be applied. ``difference`` is by what the change is approved, ``refused`` why it has to be.
     """
 
     files: tuple[str, ...]
@@ -47,6 +47,8 @@ class LoadReport:
     facts: int
     revisions: list[int] = field(default_factory=list)
     applied: bool = False
+    difference: str = ""
+    refused: str = ""
 
     @property
     def complete(self) -> bool:

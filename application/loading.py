@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
+from application.load_guard import NO_GUARD, LoadGuard, difference_id, ended_of
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
 from graph_model.columns import Tables
@@ -57,6 +58,7 @@ def load(
     dry_run: bool = False,
     author: str = "load",
     most: int = MOST_CHANGES,
+    guard: LoadGuard = NO_GUARD,
     progress: Told = untold,
     before_apply: Callable[[LoadReport], None] = lambda report: None,
 ) -> LoadReport:
@@ -65,6 +67,7 @@ def load(
     All of it is read and validated before the first part is applied; bad rows are kept back, or
     with ``strict`` nothing is applied then. ``source`` names the facts' source instead of what
     their files suggest; ``replace`` removes what is no longer in the files of those sources.
+    ``guard`` refuses what has to be approved first, as the report says then.
     ``before_apply`` is given the report once it is known that something will be applied.
     Loading again completes a load that was killed. ``mapping`` is a file that says how tables are
     read.
@@ -87,10 +90,10 @@ def load(
         readings = read_files(paths, model, chosen, source, told)
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
-        compared = _compare(readings, store, model, replace)
+        compared = _compare(readings, store, model, replace, guard)
         report = compared.report
         report.revisions = revisions
-        if dry_run or _nothing_to_apply(report, strict):
+        if dry_run or report.refused or _nothing_to_apply(report, strict):
             return report
         before_apply(report)
         try:
@@ -139,7 +142,9 @@ class _Compared:
     report: LoadReport
 
 
-def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _Compared:
+def _compare(
+    readings: Readings, store: Store, model: Model, replace: bool, guard: LoadGuard
+) -> _Compared:
     tables = store.read()
     state = MemoryState(tables.facts(model))
     # What a row speaks of that could not be read: replacing must not take it for gone.
@@ -149,7 +154,13 @@ def _compare(readings: Readings, store: Store, model: Model, replace: bool) -> _
     told = _with_sources(readings, state)
     found = difference(told.facts, state, model, readings.sources[0], replace, kept, removed)
     images = plan(found.changes, state, model)
-    return _Compared(found.changes, tables.revision, report_of(told, found, images, model))
+    report = report_of(told, found, images, model)
+    report.difference = difference_id(found.changes, model)
+    read = len(readings.facts) + len(readings.rejects)
+    held = sum(item.fields.get("source") in report.sources for item in state.items.values())
+    ended = ended_of(images, report.sources)
+    report.refused = guard.refusal(read, held, ended, report.sources, report.difference)
+    return _Compared(found.changes, tables.revision, report)
 
 
 def _with_sources(readings: Readings, state: MemoryState) -> Readings:

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from application.hosts import host_name
+from application.load_guard import MOST_ENDED
 from application.setting_problems import PREFIX, problems, unknown_variables
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
@@ -132,6 +133,15 @@ class Settings(BaseSettings):
     most_changes: Annotated[
         int, Field(ge=1, description="The most changes that one ChangeSet may have.")
     ] = MOST_CHANGES
+    most_ended: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="The share of its sources' items that a load may end without being "
+            "approved.",
+        ),
+    ] = MOST_ENDED
     max_page: Annotated[
         int, Field(ge=1, description="The greatest `first` or `last` that a page may ask for.")
     ] = 1_000

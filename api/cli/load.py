@@ -19,6 +19,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from api.cli.load_report import show
 from api.cli.options import expanded
 from api.cli.rejects import RejectsFile
+from application.load_guard import MOST_ENDED, LoadGuard
 from application.load_report import LoadReport
 from application.loading import Told
 from application.loading import load as load_files
@@ -41,6 +42,7 @@ class Exit(IntEnum):
 class Target:
     """Where facts are loaded: a store, its model, and the most changes of one ChangeSet.
 
+    ``most_ended`` is the share of its sources' items that a load ends without being approved;
     ``beside`` is the folder of the store's own files; rows kept back go there.
     """
 
@@ -48,6 +50,7 @@ class Target:
     model: Model
     beside: Path
     most_changes: int = MOST_CHANGES
+    most_ended: float = MOST_ENDED
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,13 @@ class LoadOptions:
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, item by item.")
     ] = False
+    approve: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIGEST",
+            help="The difference to apply though it ends much, or nothing was read.",
+        ),
+    ] = None
     rejects: Annotated[
         Path | None,
         typer.Option(
@@ -103,7 +113,9 @@ def load_command(open_target: OpenTarget) -> Callable[..., None]:
 
         Exits with 0: all was loaded;
 
-        1: nothing was: a file is unreadable, all rows are bad, or one is and --strict;
+        1: nothing was: a file is unreadable, all rows are bad, or one is and --strict; or the
+        difference ends more than a tenth of its source's items, or nothing was read, and it has to
+        be approved;
 
         3: the good rows were loaded and bad ones kept back, to be mended and loaded;
 
@@ -150,12 +162,15 @@ def _load(target: Target, options: LoadOptions, kept: RejectsFile, told: Told) -
         dry_run=options.dry_run,
         author="ramify load",
         most=target.most_changes,
+        guard=LoadGuard(target.most_ended, options.approve),
         progress=told,
         before_apply=kept.keep,
     )
 
 
 def _exit(report: LoadReport, options: LoadOptions) -> Exit:
+    if report.refused and not options.dry_run:
+        return Exit.NOTHING
     if report.complete:
         return Exit.ALL
     return Exit.NOTHING if options.strict or not report.facts else Exit.SOME

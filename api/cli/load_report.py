@@ -79,6 +79,8 @@ def _sentences(report: LoadReport, rejects: Path | None, dry_run: bool) -> Itera
     files = report.files[0] if count == 1 else f"{count} files"
     if dry_run:
         yield f"{sources} from {files}: a dry run, nothing was loaded"
+    elif report.refused:
+        yield f"{sources} from {files}: nothing was loaded; look at it with --dry-run first"
     elif not report.applied:
         yield f"{sources} from {files}: nothing was loaded, because of the rows kept back"
     elif not report.revisions:
@@ -87,6 +89,9 @@ def _sentences(report: LoadReport, rejects: Path | None, dry_run: bool) -> Itera
         first, last = report.revisions[0], report.revisions[-1]
         revisions = f"revision {first}" if first == last else f"revisions {first} to {last}"
         yield f"{sources} from {files}: loaded as {revisions}"
+    if report.refused:
+        yield f"{report.refused}: to load it, approve this very difference"
+        yield f"    --approve {report.difference}"
     if rejects is not None:
         yield f"rows kept back are in {rejects}; mend them and load that file"
 

@@ -53,4 +53,5 @@ def target_of(ctx: typer.Context) -> Iterator[Target]:
 
     with graph_of(ctx) as graph:
         beside = folder_beside(graph.settings.store)
-        yield Target(graph.store, graph.model, beside, graph.settings.most_changes)
+        most = graph.settings.most_changes, graph.settings.most_ended
+        yield Target(graph.store, graph.model, beside, *most)

@@ -127,6 +127,19 @@ def test_nothing_but_bad_rows_is_nothing_loaded(office: Office) -> None:
     assert json.loads((office.folder / "here.jsonl").read_text())["id"] == "c"
 
 
+def test_an_empty_export_is_refused_until_that_difference_is_approved(office: Office) -> None:
+    office.load(office.write(*GOOD, name="cmdb.jsonl"))
+    empty = office.folder / "cmdb.json"
+    empty.write_text('{"items": []}')
+    result = office.load(empty, "--replace")
+    assert (result.exit_code, office.revision) == (Exit.NOTHING, 1)
+    assert "no row was read: cmdb would have said nothing" in result.stdout
+    assert "- Service a" in office.load(empty, "--replace", "--dry-run").stdout
+    named = result.stdout.partition("--approve ")[2].split()[0]
+    result = office.load(empty, "--replace", "--approve", named)
+    assert (result.exit_code, office.revision) == (Exit.ALL, 2)
+
+
 def test_a_dry_run_shows_each_change(office: Office) -> None:
     office.load(office.write(*GOOD))
     path = office.write(
@@ -142,7 +155,10 @@ def test_a_dry_run_shows_each_change(office: Office) -> None:
         "- s -PROVIDES-> a",
         "- Service a",
     ]
-    assert lines(result.stdout)[-1] == f"office from {path}: a dry run, nothing was loaded"
+    *_, dry, why, approve = lines(result.stdout)
+    assert dry == f"office from {path}: a dry run, nothing was loaded"
+    assert why.startswith("it would end 1 of the 2 items of office, more than 10%: to load it")
+    assert approve.startswith("--approve ")
     assert not list(office.folder.rglob("*.rejects.jsonl"))
 
 

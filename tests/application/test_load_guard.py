@@ -1,0 +1,86 @@
+"""What a load may not do unasked: end much of its source, or take an empty export for the truth."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from application.load_guard import LoadGuard
+from application.load_report import LoadReport
+from application.loading import load
+from graph_model.model import standard_model
+from stores.protocol import Store
+from tests.support.store_place import sqlite_place
+
+MODEL = standard_model()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return sqlite_place(tmp_path).open()
+
+
+def loaded(
+    store: Store,
+    folder: Path,
+    count: int,
+    approved: str | None = None,
+    replace: bool = True,
+    dry_run: bool = False,
+) -> LoadReport:
+    """So many services of the source cmdb, in place of those before."""
+    rows = [{"kind": "Service", "id": f"s{n}", "name": f"S{n}"} for n in range(count)]
+    path = folder / "cmdb.json"
+    path.write_text(json.dumps({"items": rows}))
+    guard = LoadGuard(0.1, approved)
+    return load(
+        *([path], store, MODEL), source="cmdb", guard=guard, replace=replace, dry_run=dry_run
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "refused"),
+    [
+        (20, ""),
+        (18, ""),
+        (17, "it would end 3 of the 20 items of cmdb, more than 10%"),
+        (1, "it would end 19 of the 20 items of cmdb, more than 10%"),
+        (0, "no row was read: cmdb would have said nothing"),
+    ],
+)
+def test_what_ends_more_than_a_tenth_or_reads_nothing_is_refused(
+    store: Store, tmp_path: Path, left: int, refused: str
+) -> None:
+    loaded(store, tmp_path, 20)
+    revision = store.revision()
+    report = loaded(store, tmp_path, left)
+    assert report.refused == refused
+    assert report.applied == (not refused)
+    assert (store.revision() == revision) == (bool(refused) or left == 20)
+
+
+def test_that_very_difference_is_approved_and_no_other(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, 20)
+    asked = loaded(store, tmp_path, 10, dry_run=True)
+    assert asked.refused
+    assert loaded(store, tmp_path, 9, asked.difference).refused
+    report = loaded(store, tmp_path, 10, asked.difference)
+    assert (report.refused, report.total.removed) == ("", 10)
+    assert loaded(store, tmp_path, 0, asked.difference).refused  # the next one is another
+
+
+def test_what_other_sources_say_counts_for_nothing(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, 4)
+    path = tmp_path / "many.json"
+    many = [{"kind": "Agency", "id": f"a{n}", "name": "A"} for n in range(100)]
+    path.write_text(json.dumps({"items": many}))
+    load([path], store, MODEL, source="other")
+    assert loaded(store, tmp_path, 3).refused
+
+
+def test_a_load_that_adds_ends_nothing(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, 20)
+    report = loaded(store, tmp_path, 1, replace=False)
+    assert (report.refused, report.applied) == ("", True)
