@@ -65,6 +65,8 @@ class WhyNot(Explained):
             return self.found[0].said
         if self.together == 1:
             return f"lifting any one of {many:,} blockers would let it through"
+        if many == self.together:
+            return f"{many:,} blockers stand in the way together"
         return f"{many:,} blockers, of which {self.together:,} lie on each of the nearest ways"
 
     @told
