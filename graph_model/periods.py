@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph_model.words import counted, listed
+
 NO_END_YEAR = 2099
 """An end in this year or later means that there is no end (DESIGN section 2)."""
 
@@ -36,6 +38,14 @@ class Period:
         parts = ((years, "Y"), (months, "M"), (self.days, "D"))
         text = "".join(f"{number}{unit}" for number, unit in parts if number)
         return f"P{text or '0D'}"
+
+    @property
+    def words(self) -> str:
+        """As people write it: "9 months", "1 year and 6 months", "90 days"."""
+        years, months = divmod(self.months, 12)
+        parts = ((years, "year"), (months, "month"), (self.days, "day"))
+        said = [counted(number, unit, f"{unit}s") for number, unit in parts if number]
+        return listed(said) or "0 days"
 
     @property
     def beyond(self) -> bool:

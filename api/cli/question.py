@@ -140,7 +140,7 @@ def _lines(
     yield verdict_of(answer)
     yield dated(answer)
     hint = f" (--first N, at most {answer.view.office.most_rows:,})" if question.paged else ""
-    for number, grid in enumerate(grids(question, answer, listed, wanted)):
+    for grid in grids(question, answer, listed, wanted):
         if not grid.rows and not grid.empty:
             continue
         yield ""
@@ -148,7 +148,7 @@ def _lines(
             yield f"{grid.title}:"
         yield from table_text(grid.heads, grid.rows) if grid.rows else [grid.empty]
         if grid.more > 0:
-            yield f"and {grid.more:,} more{'' if number else hint}"
+            yield f"and {grid.more:,} more{hint if grid.path == question.listed else ''}"
         if grid.hidden:
             yield f"and {grid.hidden:,} that you may not see"
     below = list(notes(question, answer))

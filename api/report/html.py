@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from api.picture.svg import svg
 from api.report.report import Report, left_out, titled
-from queries.contract.deadline import in_words
+from graph_model.words import day_in_words
 from queries.questions.grid import Cell, Grid
 from queries.questions.words import NONE
 
@@ -32,8 +32,13 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": _text, "day": in_words, "titled": titled, "left_out": left_out}
-    environment.filters["numbers"] = _numbers
+    environment.filters |= {
+        "cell": _text,
+        "day": day_in_words,
+        "left_out": left_out,
+        "numbers": _numbers,
+        "titled": titled,
+    }
     environment.tests |= {
         "numeric": _is_number,
         "dated": lambda cell: isinstance(cell.value, date),
@@ -44,8 +49,6 @@ def _template() -> Template:
 
 
 def _text(cell: Cell) -> str:
-    if isinstance(cell.value, date):
-        return in_words(cell.value)
     return "–" if cell.text == NONE else cell.text
 
 

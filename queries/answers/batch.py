@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
+from graph_model.words import money_in_words
 from queries.answers.columnar import Columnar, taken
 from queries.answers.derived import read_field
 from queries.snapshot.rows import Ints, as_ints
@@ -29,6 +30,11 @@ class Money(NamedTuple):
         """Read the kept form, ``"1200.00 USD"``."""
         amount, _, currency = text.partition(" ")
         return cls(amount, currency)
+
+    @property
+    def words(self) -> str:
+        """As people write it: 1,200 USD."""
+        return money_in_words(self.amount, self.currency)
 
 
 class Reading(NamedTuple):

@@ -6,19 +6,19 @@ view cannot be made without a viewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph_model.changes import Remove
 from graph_model.errors import LimitExceeded, Problem
 from graph_model.lens import Direction
+from graph_model.words import MOST_NAMED, listed
 from queries.answers.batch import Batch, Node, RelationBatch
 from queries.answers.office import Office
 from queries.answers.recording import Recording
 from queries.answers.relation import ToldRelation, relations_of
 from queries.answers.viewer import Viewer
-from queries.snapshot.field import NAMED
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -138,14 +138,18 @@ class View:
         name, id_ = self.snapshot.name(row), self.snapshot.id(row)
         return id_ if name == id_ else f"{name} ({id_})"
 
-    def labels(self, rows: Sequence[int] | Ints, most: int = NAMED) -> str:
+    def labels(self, rows: Sequence[int] | Ints) -> str:
         """Items as a sentence lists them, the hidden counted: "A (a), B (b) and 3 more"."""
+        return self._listed(rows, self.label)
+
+    def names(self, rows: Sequence[int] | Ints) -> str:
+        """The same without their ids, for a verdict: "A, B and 3 more"."""
+        return self._listed(rows, self.name)
+
+    def _listed(self, rows: Sequence[int] | Ints, call: Callable[[int], str]) -> str:
         many = as_ints(rows)
-        shown = self.shown(many)[:most].tolist()
-        named = [self.label(row) for row in shown]
-        if more := len(many) - len(shown):
-            return f"{', '.join(named)} and {more:,} more" if named else f"{more:,} of others"
-        return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+        shown = self.shown(many)[:MOST_NAMED].tolist()
+        return listed(list(map(call, shown)), len(many))
 
     def over(self, number: int) -> str:
         """A relation's type, its group or role told where both ends are: "BINDS[client]"."""

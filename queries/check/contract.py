@@ -10,7 +10,7 @@ from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
 from queries.contract.terms import added, came_late
-from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_of
+from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_said
 from queries.snapshot.rows import Ints, as_ints
 
 
@@ -19,8 +19,8 @@ def ends_before_start(at: Dated) -> Iterator[Found]:
     terms = at.terms
     for n in np.flatnonzero(terms.start > terms.end).tolist():
         message = (
-            f"{at.label(terms.rows[n])} starts on {day_of(terms.start[n])}, after its end on "
-            f"{day_of(terms.end[n])}, so it is never in force; correct one of the dates."
+            f"{at.label(terms.rows[n])} starts on {day_said(terms.start[n])}, after its end on "
+            f"{day_said(terms.end[n])}, so it is never in force; correct one of the dates."
         )
         yield Found(message, (int(terms.rows[n]),))
 
@@ -45,9 +45,9 @@ def notice_exceeds_term(at: Dated) -> Iterator[Found]:
     sound = (terms.start != NEVER_BEGAN) & (terms.start <= terms.end)
     for n in np.flatnonzero(sound & (due < terms.start)).tolist():
         message = (
-            f"{at.label(terms.rows[n])} needs notice by {day_of(due[n])} "
-            f"(end {day_of(terms.end[n])} − {_text(at, n, 'notice')}), before it starts on "
-            f"{day_of(terms.start[n])}; correct the notice or the dates."
+            f"{at.label(terms.rows[n])} needs notice by {day_said(due[n])} "
+            f"(end {day_said(terms.end[n])} − {_text(at, n, 'notice')}), before it starts on "
+            f"{day_said(terms.start[n])}; correct the notice or the dates."
         )
         yield Found(message, (int(terms.rows[n]),))
 
@@ -89,8 +89,8 @@ def notice_without_renewal(at: Dated) -> Iterator[Found]:
     given = at.values(rows, "notice_given")
     for n in np.flatnonzero(none & (given != None)).tolist():  # noqa: E711 - of each element
         message = (
-            f"{at.label(rows[n])} has notice given on {given[n]} though its renewal is none, so "
-            "the notice stops nothing; correct the renewal or clear notice_given."
+            f"{at.label(rows[n])} has notice given on {day_said(given[n])} though its renewal is "
+            "none, so the notice stops nothing; correct the renewal or clear notice_given."
         )
         yield Found(message, (int(rows[n]),))
 
@@ -101,8 +101,9 @@ def notice_late(at: Dated) -> Iterator[Found]:
     given, ends = at.values(terms.rows, "notice_given"), terms.after(terms.least)
     for n in np.flatnonzero(came_late(terms)).tolist():
         message = (
-            f"{at.label(terms.rows[n])} has notice given on {given[n]}, too late for the term that "
-            f"ran then, so it ends on {day_of(ends[n])}; plan for that day, or correct it."
+            f"{at.label(terms.rows[n])} has notice given on {day_said(given[n])}, too late for the "
+            f"term that ran then, so it ends on {day_said(ends[n])}; plan for that day, or "
+            "correct it."
         )
         yield Found(message, (int(terms.rows[n]),))
 
@@ -115,8 +116,8 @@ def leap_day(at: Dated) -> Iterator[Found]:
     leap = np.asarray([text is not None and text.endswith("-02-29") for text in ends], np.bool_)
     for row, end in zip(rows[leap].tolist(), ends[leap], strict=True):
         message = (
-            f"{at.label(row)} ends on {end}; dates counted from it by months or years fall on "
-            "28 February in common years, so confirm that this is what was signed."
+            f"{at.label(row)} ends on {day_said(end)}; dates counted from it by months or years "
+            "fall on 28 February in common years, so confirm that this is what was signed."
         )
         yield Found(message, (row,))
 

@@ -10,7 +10,7 @@ from queries.check.cycle import cycles_of
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
-from queries.snapshot.days import NO_END, day_of
+from queries.snapshot.days import NO_END, day_said
 from queries.snapshot.rows import Flags
 
 _UNSAID = (
@@ -30,10 +30,12 @@ def _outliving(at: Dated, survives: object, told: str) -> Iterator[Found]:
     both[both] = said[child[both]] & (last.own[child[both]] > last.last[parent[both]])
     for n in np.flatnonzero(both).tolist():
         row, over = int(last.rows[child[n]]), int(last.rows[parent[n]])
-        own = "has no end" if last.own[child[n]] == NO_END else f"ends {day_of(last.own[child[n]])}"
+        own = (
+            "has no end" if last.own[child[n]] == NO_END else f"ends {day_said(last.own[child[n]])}"
+        )
         message = (
             f"{at.label(row)} {own}, after {at.label(over)} that it is under "
-            f"({day_of(last.last[parent[n]])}), {told}"
+            f"({day_said(last.last[parent[n]])}), {told}"
         )
         yield Found(message, (row, over), (int(numbers[n]),))
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import queries.check
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.facts import RelationKey
-from graph_model.words import counted
+from graph_model.words import counted, listed
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.estate import Estate, Include, beside, estate
@@ -93,10 +93,15 @@ class Check(Answer):
     ] = 0
 
     def sentence(self, view: View) -> str:
-        """How many findings of each severity."""
-        named = ", ".join(_counted(count.count, count.severity) for count in self.counts)
-        theirs = beside(self.of_reference)
-        return f"{counted(len(self.rules), 'rule', 'rules')}: {named}{theirs}"
+        """How many findings of each severity, the worst first, and which rule finds most."""
+        seen = [f for f in self.all_findings if view.sees(*f.rows)]
+        found = Counter(finding.severity for finding in seen)
+        named = listed([_counted(found[severity], severity) for severity in sorted(Severity)[::-1]])
+        rules, theirs = counted(len(self.rules), "rule", "rules"), beside(self.of_reference)
+        if not seen:
+            return f"{rules} found nothing{theirs}."
+        rule, many = Counter(finding.rule.id for finding in seen).most_common(1)[0]
+        return f"{rules} found {named}{theirs}; most of it ({many:,}) by {rule}."
 
     @told
     def counts(self) -> list[FindingCount]:

@@ -9,6 +9,7 @@ import numpy as np
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
+from queries.snapshot.days import day_said
 from queries.snapshot.rows import as_ints
 
 
@@ -23,9 +24,10 @@ def never_holds(at: Dated) -> Iterator[Found]:
         numbers = numbers[np.isin(snapshot.picked(numbers).period, empty)]
         for number in numbers.tolist():
             relation, ends = snapshot.relation_at(number), as_ints([number])
+            since, until = (day_said(str(relation.fields[name])) for name in ("since", "until"))
             message = (
-                f"{relation.key} holds since {relation.fields.get('since')} until "
-                f"{relation.fields.get('until')}, so on no day; correct one of the dates."
+                f"{relation.key} holds since {since} until {until}, so on no day; "
+                "correct one of the dates."
             )
             items = (int(snapshot.starts(ends)[0]), int(snapshot.ends(ends)[0]))
             yield Found(message, items, (number,))

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Annotated
 
 from graph_model.errors import InvalidQuestion, Problem
-from graph_model.words import counted
+from graph_model.words import counted, listed, sentence
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
+from queries.answers.batch import Money
 from queries.answers.told import told_once
 from queries.answers.types import Said
 from queries.answers.view import View
@@ -88,7 +89,7 @@ class Comparison(Answer):
             self._kept(),
             self._money(),
         ]
-        return "; ".join(part for part in parts if part)
+        return sentence("; ".join(part for part in parts if part))
 
     def _has(self, view: View, one: ComparedSide, other: ComparedSide, mine: Whose) -> str:
         alone = [thing.kind for thing in self.things if thing.whose is mine]
@@ -98,8 +99,8 @@ class Comparison(Answer):
             for kind in THINGS[one.kind]
             if kind in alone
         ]
-        called = view.label(one.row) if mine is Whose.FIRST else view.name(one.row)
-        return f"{called} has {', '.join(many) or 'nothing'} that {view.name(other.row)} lacks"
+        has = f"{view.name(one.row)} has {', '.join(many) or 'nothing'}"
+        return f"{has} that {view.name(other.row)} lacks"
 
     def _terms(self, view: View) -> str:
         sides = (self.first, self.second)
@@ -126,10 +127,11 @@ class Comparison(Answer):
         return f"figures missed within a year: {words[0]} and {words[1]}"
 
     def _money(self) -> str:
-        words = [
-            ", ".join(side.annual_charges) or "none recorded" for side in (self.first, self.second)
-        ]
-        return f"charged a year: {words[0]} and {words[1]}"
+        first, second = (
+            listed([Money.of(charge).words for charge in side.annual_charges]) or "none recorded"
+            for side in (self.first, self.second)
+        )
+        return f"charged a year: {first} and {second}"
 
 
 def compare(asked: Asked, of: Sequence[str]) -> Comparison:

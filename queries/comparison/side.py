@@ -17,6 +17,7 @@ from queries.answers.types import ContractRows, ItemRow, MoneyText
 from queries.answers.view import View
 from queries.contract.contract import lapsed
 from queries.contract.family import money
+from queries.contract.worth import texts, worth
 from queries.performance.agreed import Agreed
 from queries.performance.performance import Performance
 from queries.performance.promised_figure import PromisedFigure
@@ -151,11 +152,9 @@ class ComparedSide:
     def values(self) -> list[MoneyText]:
         """What its contracts are worth, by currency, which are never added.
 
-        One under another of them is not counted again.
+        One under another of them is a part of that.
         """
-        own = set(self._contracts)
-        tops = [c for c in self._contracts if own.isdisjoint(self.above(c)[1:])]
-        return _sums(self.view.snapshot.value(row, "value") for row in tops)
+        return texts(worth(self.view.snapshot, self._contracts, self.view.as_of).total)
 
     @told
     def annual_charges(self) -> list[MoneyText]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import Period, add, parse_period
+from graph_model.words import day_in_words
 from queries.contract.terms import added
 from queries.snapshot.days import EPOCH, NO_END, Days
 from queries.snapshot.rows import Flags, Ints, absent
@@ -84,7 +85,7 @@ def arithmetic(end: date, parts: list[Part], comes_to: date) -> str:
     A day that a month does not have is said: there is no 31 Feb.
     """
     taken = "".join(f" − {part}" for part in parts)
-    return f"end {in_words(end)}{taken} = {in_words(comes_to)}{_missing_day(end, parts)}"
+    return f"end {day_in_words(end)}{taken} = {day_in_words(comes_to)}{_missing_day(end, parts)}"
 
 
 def _missing_day(day: date, parts: list[Part]) -> str:
@@ -100,8 +101,3 @@ def _missing_day(day: date, parts: list[Part]) -> str:
             missing.append(f"there is no {day.day} {moved:%b %Y}")
         day = following
     return f" ({', '.join(missing)})" if missing else ""
-
-
-def in_words(day: date) -> str:
-    """A date as people write it in a sentence: 28 Feb 2027."""
-    return f"{day.day} {day:%b} {day.year}"

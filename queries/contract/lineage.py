@@ -35,15 +35,36 @@ class Lineage:
     @cached_property
     def cyclic(self) -> Flags:
         """Which contracts are under themselves, by way of others or not, shape (contracts,)."""
+        flags: Flags = np.bincount(self._circle, minlength=1)[self._circle] > 1
+        flags[self.child[self.child == self.parent]] = True
+        return flags
+
+    @cached_property
+    def _circle(self) -> Ints:
+        """For each contract a number that it shares with those it is in a circle with alone."""
         import rustworkx as rx
 
         graph: rx.PyDiGraph[None, None] = rx.PyDiGraph(multigraph=False)
         graph.extend_from_edge_list(self._pairs)
-        flags = np.zeros(len(self.rows), np.bool_)
-        flags[self.child[self.child == self.parent]] = True
+        numbers = np.arange(len(self.rows), dtype=np.int32)
         for circle in rx.strongly_connected_components(graph):
-            flags[circle] |= len(circle) > 1
-        return flags
+            numbers[circle] = min(circle)
+        return numbers
+
+    @cached_property
+    def listed_under(self) -> Mapping[int, int]:
+        """The contract that each is listed under, where there is one, by positions.
+
+        That is the first by id of those directly above it. Between contracts in one circle there is
+        none: neither is over the other.
+        """
+        real = self._circle[self.child] != self._circle[self.parent]
+        child, parent = self.child[real].tolist(), self.parent[real].tolist()
+        ids = dict(zip(parent, self.snapshot.ids_of(self.rows[self.parent[real]]), strict=True))
+        found: dict[int, int] = {}
+        for one, over in sorted(zip(child, parent, strict=True), key=lambda pair: ids[pair[1]]):
+            found.setdefault(one, over)
+        return found
 
     @property
     def _pairs(self) -> list[tuple[int, int]]:

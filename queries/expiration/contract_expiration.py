@@ -8,19 +8,25 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from graph_model.words import counted
+import numpy as np
+
+from graph_model.words import counted, day_in_words
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import (
     AgencyRows,
     ContractRow,
     ItemRow,
+    MoneyText,
     Said,
     SlaRows,
     StakeholderRows,
+    SupplierRow,
 )
 from queries.answers.view import View
 from queries.contract.coverage import losses
-from queries.contract.deadline import in_words
+from queries.contract.customer import BACKWARD, reached
+from queries.contract.family import Family
+from queries.contract.worth import texts, worth
 from queries.expiration.contract_state import ContractState, Urgency, urgency
 from queries.expiration.contract_step import ContractStep, PassedStep, passed, steps
 from queries.expiration.early_exit import EarlyExit, early_exit
@@ -30,6 +36,7 @@ from queries.expiration.expiration_warnings import doubts
 from queries.expiration.step_kind import StepKind
 from queries.impact.impact import Impact, impact
 from queries.snapshot.days import NO_END, day_of
+from queries.snapshot.rows import as_ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,12 @@ class Expiration(Ending):
         """The last day for that."""
         return self.day(self.answer.next_step_on)
 
+    @told_with
+    def takes(self, view: View) -> str | None:
+        """What that takes."""
+        step = self.for_(view).next
+        return None if step is None else step.takes
+
     @told
     def urgency(self) -> Urgency | None:
         """How soon somebody has to act; null: there is no step."""
@@ -103,18 +116,19 @@ class Expiration(Ending):
         days = ((step.kind.value, counted(step.days, "day", "days")) for step in self.missed)
         return "; ".join(f"{what}, {ago} ago" for what, ago in days) or None
 
+    @told_with
+    def still_helps(self, view: View) -> str | None:
+        """What still helps where a deadline is past, in words."""
+        helps = [way for step in self.for_(view).missed for way in step.helps]
+        return "; or ".join(dict.fromkeys(helps)) or None
+
     @told
     def too_late(self) -> bool:
         """Whether it ends before all of it can be replaced: too late for a full re-bid.
 
         Where another contract succeeds it, there is nothing to bid again.
         """
-        ends = self.state in (ContractState.ENDS, ContractState.MAY_BE_EXTENDED)
-        return (
-            ends
-            and not self.successors
-            and any(step.kind is StepKind.START for step in self.missed)
-        )
+        return bool(self.answer.too_late[self.position])
 
     @cached_property
     def leaving(self) -> EarlyExit:
@@ -126,6 +140,30 @@ class Expiration(Ending):
         """Of a contract without an end: the first day on which it can be over; else null."""
         endless = self.state is ContractState.NO_END
         return self.leaving.on if endless and self.leaving.may else None
+
+    # what it is
+
+    @told
+    def annual_value(self) -> MoneyText | None:
+        """Its value a year of its term as signed, in whole units; null: no value, or no term."""
+        return next(iter(texts(worth(self.snapshot, [self.row], self.answer.as_of).annual)), None)
+
+    @told_once
+    def suppliers(self) -> list[SupplierRow]:
+        """Whom it is with: whom it names, or else the nearest above it that names any; by id."""
+        family = Family(self.snapshot, self.row, self.answer.as_of)
+        return list(dict.fromkeys(supplier for supplier, _ in family.parties("supplier")))
+
+    @told
+    def owners(self) -> StakeholderRows:
+        """The stakeholders that own it."""
+        snapshot, at = self.snapshot, as_ints([self.row])
+        return as_ints(np.unique(reached(snapshot, at, "OWNS", BACKWARD, self.answer.day)))
+
+    @told
+    def used_by(self) -> AgencyRows:
+        """The agencies that hold it, or use what it covers on its last day."""
+        return self.answer.users(as_ints([self.position]))
 
     # what its end means
 
@@ -262,11 +300,11 @@ def _end_worked_out(of: Expiration) -> Iterator[str]:
     answer, own, end = of.answer, of.own_end, of.ends_on
     times, signed = int(answer.last.renewals[of.position]), answer.terms.end[of.position]
     if times and own is not None and (recorded := day_of(int(signed))) is not None:
-        term = of.recorded("renewal_term")
-        yield f"own end: end {in_words(recorded)} + {times} × {term} renewal = {in_words(own)}"
+        renewed = f"{times} × {of.recorded('renewal_term')} renewal"
+        yield f"own end: end {day_in_words(recorded)} + {renewed} = {day_in_words(own)}"
     if end is not None and (parent := of.capped_by) is not None:
-        instead = f" on {in_words(own)}" if own else ", which it has not"
-        with_ = f"{in_words(end)}, with {of.called(parent)}"
+        instead = f" on {day_in_words(own)}" if own else ", which it has not"
+        with_ = f"{day_in_words(end)}, with {of.called(parent)}"
         yield f"ends on: {with_}, before its own end{instead}"
 
 
@@ -274,6 +312,6 @@ def _act_by(of: Expiration) -> Iterator[str]:
     first, act = of.next, of.act_by
     if first is None or act is None:
         return
-    said = f"next step: {first.kind.value}, {first.on:%A} {in_words(first.on)}"
-    moved = "" if act == first.on else f"; act by {act:%A} {in_words(act)}"
+    said = f"next step: {first.kind.value}, {first.on:%A} {day_in_words(first.on)}"
+    moved = "" if act == first.on else f"; act by {act:%A} {day_in_words(act)}"
     yield said + moved

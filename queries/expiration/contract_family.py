@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing
 from queries.answers.supposed_answer import with_before
@@ -21,8 +21,8 @@ from queries.answers.types import (
     SupplierRow,
 )
 from queries.answers.view import View
-from queries.contract.deadline import in_words
 from queries.contract.family import Family, Member, contract_family
+from queries.contract.worth import worth
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.contract_state import ContractState
 from queries.expiration.deadline_answer import DeadlineAnswer
@@ -162,19 +162,25 @@ class ContractFamily(_Terms, DeadlineAnswer):
     family: Family
 
     def sentence(self, view: View) -> str:
-        """How many stand in the family, under which; which of them ends first."""
+        """How many stand in the family, at what money, under which; which of them ends first."""
         seen = [m for m in self.family.members if not m.again and view.sees(m.row)]
-        roots = view.labels(as_ints(self.family.roots))
         many = counted(len(seen), "contract", "contracts")
-        said = f"the family of {view.label(self.family.row)}: {many}, under {roots}"
+        told = worth(self.snapshot, [member.row for member in seen], self.as_of).in_words
+        said = (
+            f"{view.name(self.family.row)} is one of a family of {many} ({told}){self._under(view)}"
+        )
         endings = [Expiration.of_row(self.deadlines, member.row) for member in seen]
-        ahead = [e for e in endings if e.ends_on and e.ends_on >= self.as_of]
+        ahead = [(e.ends_on, e) for e in endings if e.ends_on and e.ends_on >= self.as_of]
         if not ahead:
-            return said
-        first = min(ahead, key=lambda e: (e.ends_on, self.snapshot.id(e.row)))
-        ends = "" if first.ends_on is None else in_words(first.ends_on)
+            return f"{said}; none of them has an end ahead."
+        ends, first = min(ahead, key=lambda pair: (pair[0], self.snapshot.id(pair[1].row)))
         verb = "renews after" if first.renews_on else "ends on"
-        return f"{said}; the first, {view.label(first.row)}, {verb} {ends}"
+        return f"{said}. The first, {view.name(first.row)}, {verb} {day_in_words(ends)}."
+
+    def _under(self, view: View) -> str:
+        """Under which contracts all of them are; nothing, where that is the one asked about."""
+        roots = as_ints(self.family.roots)
+        return "" if roots.tolist() == [self.family.row] else f", under {view.names(roots)}"
 
     @told
     def contract(self) -> ContractRow:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Annotated
 
 from graph_model.periods import moved, parse_period
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.types import ForumRow, Said
 from queries.answers.view import View
-from queries.contract.deadline import Part, arithmetic, in_words
+from queries.contract.deadline import Part, arithmetic
 from queries.expiration.early_exit import early_exit
 from queries.expiration.ending import Ending
 from queries.expiration.step_kind import StepKind
@@ -28,11 +28,12 @@ class ContractStep:
     arithmetic: Annotated[
         str, Said("How the day was worked out, with the field or default of each part.")
     ]
+    takes: Annotated[str, Said("What it takes.")]
     forum: Annotated[ForumRow | None, Said("Which one meets; null: it is no meeting.")] = None
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""
-        return f"{in_words(self.on)}: {self.kind.value}"
+        return f"{day_in_words(self.on)}: {self.kind.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class PassedStep:
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""
-        return f"{in_words(self.on)}: {self.kind.value}"
+        return f"{day_in_words(self.on)}: {self.kind.value}"
 
 
 def steps(of: Ending) -> list[ContractStep]:
@@ -58,18 +59,51 @@ def steps(of: Ending) -> list[ContractStep]:
 def _steps(of: Ending) -> Iterator[ContractStep]:
     today = of.answer.as_of
     if (day := of.notice_by) is not None:
-        yield ContractStep(day, StepKind.NOTICE, _noticed(of, of.exit_on, day))
+        yield ContractStep(day, StepKind.NOTICE, _noticed(of, of.exit_on, day), _notice(of))
     if (day := of.option_by) is not None and day >= today:
-        yield ContractStep(day, StepKind.OPTION, _noticed(of, of.own_end, day))
+        yield ContractStep(day, StepKind.OPTION, _noticed(of, of.own_end, day), _option(of))
     if (day := of.latest_safe_start) is not None and day >= today:
-        yield ContractStep(day, StepKind.START, _started(of, day))
+        yield ContractStep(day, StepKind.START, _started(of, day), _replacing(of))
     for met in of.meetings:
         if met.last is not None and of.decide_by is not None:
-            said = f"last meeting of {of.called(met.forum)} before {in_words(of.decide_by)}"
-            worked_out = f"{said}: {in_words(met.last)}"
-            yield ContractStep(met.last, StepKind.MEETING, worked_out, met.forum)
+            said = f"last meeting of {of.called(met.forum)} before {day_in_words(of.decide_by)}"
+            worked_out = f"{said}: {day_in_words(met.last)}"
+            due = f"{_decided(of)}, due on {day_in_words(of.decide_by)}"
+            decided = f"a decision of {of.called(met.forum)} on {due}"
+            yield ContractStep(met.last, StepKind.MEETING, worked_out, decided, met.forum)
     if (day := of.day(of.answer.steps[StepKind.END])) is not None:
-        yield ContractStep(day, StepKind.END, f"end {in_words(day)}")
+        yield ContractStep(day, StepKind.END, f"end {day_in_words(day)}", _handing_over(of))
+
+
+def _decided(of: Ending) -> str:
+    """What has to be decided first."""
+    by = of.decide_by
+    if by == of.notice_by:
+        return "notice"
+    return "its option" if by == of.option_by else "replacing it"
+
+
+def _notice(of: Ending) -> str:
+    assert of.exit_on is not None
+    notice = of.answer.notice.texts[of.position]
+    long = f"notice of {parse_period(notice).words}" if notice else "notice"
+    return f"{long}; it then ends on {day_in_words(of.exit_on)}"
+
+
+def _option(of: Ending) -> str:
+    to = f"to {day_in_words(of.options[0])}" if of.options else "for how long is not recorded"
+    return f"its option, which extends it {to}" if of.options else f"its option; {to}"
+
+
+def _replacing(of: Ending) -> str:
+    said = [f"{parse_period(part.duration).words} of {part.name}" for part in times(of)]
+    return f"a replacement: {', then '.join(said)}"
+
+
+def _handing_over(of: Ending) -> str:
+    if by := of.successors:
+        return f"handing over to {of.called(by[0].contract)}"
+    return "letting it end, or an agreement that extends it"
 
 
 def _noticed(of: Ending, end: date | None, day: date) -> str:
@@ -77,7 +111,7 @@ def _noticed(of: Ending, end: date | None, day: date) -> str:
     assert end is not None
     notice = of.answer.notice.part(of.position, of.recorded("form"))
     if notice is None:
-        return f"end {in_words(end)}: no notice is recorded"
+        return f"end {day_in_words(end)}: no notice is recorded"
     return arithmetic(end, [notice], day)
 
 
@@ -111,11 +145,11 @@ def passed(of: Ending) -> list[PassedStep]:
 def _instead_of_notice(of: Ending) -> Iterator[str]:
     """How else a contract can be left that has renewed, or will."""
     if of.notice_by and of.exit_on:
-        yield f"notice by {in_words(of.notice_by)} ends it on {in_words(of.exit_on)}"
+        yield f"notice by {day_in_words(of.notice_by)} ends it on {day_in_words(of.exit_on)}"
     leaving = early_exit(of)
     if leaving.may:
         by = ", ".join(right for right, _ in leaving.rights)
-        yield f"leaving early by right of {by}, from {in_words(leaving.on)} on"
+        yield f"leaving early by right of {by}, from {day_in_words(leaving.on)} on"
     yield "an end by agreement"
 
 
@@ -126,15 +160,15 @@ def _instead_of_start(of: Ending) -> Iterator[str]:
     for successor in of.successors:
         yield f"{of.called(successor.contract)} succeeds it"
     if of.renews_to is not None:
-        yield f"without notice it renews to {in_words(of.renews_to)}"
+        yield f"without notice it renews to {day_in_words(of.renews_to)}"
     elif of.option_by is not None and of.option_by >= today:
-        to = f" to {in_words(of.options[0])}" if of.options else ""
-        yield f"its option, used by {in_words(of.option_by)}, extends it{to}"
+        to = f" to {day_in_words(of.options[0])}" if of.options else ""
+        yield f"its option, used by {day_in_words(of.option_by)}, extends it{to}"
     else:
         yield "an extension by agreement"
     there = replaced_by(of)
     days = counted((there - end).days, "day", "days")
-    yield f"a bridge of {days}, until all of it can be replaced on {in_words(there)}"
+    yield f"a bridge of {days}, until all of it can be replaced on {day_in_words(there)}"
     if (covered := len(of.covers)) > 1:
         yield f"replacing a part of the {covered} items that it covers in time"
 

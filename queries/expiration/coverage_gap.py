@@ -11,10 +11,11 @@ from typing import Annotated
 import numpy as np
 
 from graph_model.periods import Period, moved
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
+from queries.answers.counting import among_all
 from queries.answers.estate import Estate, Include, beside, estate, known
 from queries.answers.listing import Listing, listed
 from queries.answers.supposed_answer import with_before
@@ -22,7 +23,7 @@ from queries.answers.told import told_with
 from queries.answers.types import ContractRow, ItemRow, Said
 from queries.answers.view import View
 from queries.contract.coverage import Gap, coverage_gaps
-from queries.contract.deadline import in_words
+from queries.contract.customer import customers
 from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import expirations
 from queries.snapshot.rows import Ints, as_ints
@@ -46,8 +47,8 @@ class CoverageGap:
     @property
     def days_in_words(self) -> str:
         """From when to when it is."""
-        end = "on" if self.last is None else f"to {in_words(self.last)}"
-        return f"{in_words(self.first)} {end}"
+        end = "on" if self.last is None else f"to {day_in_words(self.last)}"
+        return f"{day_in_words(self.first)} {end}"
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""
@@ -78,17 +79,26 @@ class CoverageGaps(DeadlineAnswer):
         """How many of the items have a gap, the first of them, and which have it for good."""
         seen = [item for item in self.lines if view.sees(item.item)]
         open_ = [item for item in seen if item.gaps]
-        when = f"from {in_words(self.first)} to {in_words(self.until)}"
+        when = f"from {day_in_words(self.first)} to {day_in_words(self.until)}"
+        if not seen:
+            return f"Nothing is recorded that contracts cover{beside(self.of_reference)}."
         of = counted(len(seen), "item", "items") + beside(self.of_reference)
         if not open_:
-            return f"none of {of} has a gap {when}" if seen else "nothing that contracts cover"
-        never = sum(item.gaps[-1].last is None for item in open_)
+            return f"None of {of} that contracts cover is without one {when}."
+        ever = sum(item.gaps[-1].last is None for item in open_)
         first = min(open_, key=lambda item: item.gaps[0].first)
-        verb = "has" if len(open_) == 1 else "have"
+        verb = "is" if len(open_) == 1 else "are"
         return (
-            f"{len(open_):,} of {of} {verb} a gap {when}, {never:,} without an end. "
-            f"First: {view.label(first.item)}, from {first.gaps[0].days_in_words}"
+            f"{len(open_):,} of {of} {verb} without a contract in force at some time {when}, "
+            f"{ever:,} of them for good, for {self._agencies(view, open_)}. "
+            f"First is {view.name(first.item)}, from {first.gaps[0].days_in_words}."
         )
+
+    def _agencies(self, view: View, open_: Sequence[ItemGaps]) -> str:
+        """How many agencies use what has a gap."""
+        rows = as_ints([item.item for item in open_])
+        touched = customers(self.snapshot, rows, self.deadlines.day)
+        return among_all(view, view.shown(touched), "Agency")
 
     @cached_property
     def lines(self) -> list[ItemGaps]:

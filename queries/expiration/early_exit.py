@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.periods import Period, moved, parse_period
-from queries.contract.deadline import in_words
+from graph_model.words import day_in_words
 from queries.contract.family import Family, Term
 from queries.expiration.ending import Ending
 
@@ -47,11 +47,11 @@ class EarlyExit:
     @property
     def arithmetic(self) -> str:
         """How the day was worked out."""
-        given = f"notice given {in_words(self.given)}"
+        given = f"notice given {day_in_words(self.given)}"
         if self.notice is None:
             return f"{given}; none is recorded that it would take"
         said = self.notice.name.replace("_", " ")
-        return f"{given} + {self.notice.value} {said} = {in_words(self.on)}"
+        return f"{given} + {self.notice.value} {said} = {day_in_words(self.on)}"
 
 
 def early_exit(of: Ending) -> EarlyExit:

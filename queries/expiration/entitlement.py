@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from graph_model.words import day_in_words
 from queries.answers.told import told
 from queries.answers.types import ContractRow, MoneyText, Said
 from queries.answers.view import HIDDEN, View
-from queries.contract.deadline import in_words
 from queries.contract.family import money
+from queries.contract.worth import Sums
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.early_exit import EarlyExit
 from queries.expiration.expiration import Expirations
@@ -101,7 +102,7 @@ def _may(of: Entitlement) -> Iterator[str]:
         yield "no right is recorded" + _otherwise(of)
     if of.leaves_on is not None and of.leaving.notice is not None:
         by = "," if of.rights else "; it can be left"
-        yield f"{by} with notice of {of.leaving.notice.value} from {in_words(of.leaves_on)} on"
+        yield f"{by} with notice of {of.leaving.notice.value} from {day_in_words(of.leaves_on)} on"
     if of.fee is not None:
         yield f", for a fee of {of.fee}"
 
@@ -111,15 +112,15 @@ def _otherwise(of: Entitlement) -> str:
     if of.ends_on is None:
         return ", and it has no end"
     if of.renews_to is None:
-        return f"; it ends by itself on {in_words(of.ends_on)}"
+        return f"; it ends by itself on {day_in_words(of.ends_on)}"
     noticed = ""
     if of.notice_by is not None and of.exit_on is not None:
-        noticed = f" on {in_words(of.exit_on)}, with notice by {in_words(of.notice_by)}"
+        noticed = f" on {day_in_words(of.exit_on)}, with notice by {day_in_words(of.notice_by)}"
     if of.notice_missed is None and noticed:
         return f"; at its end{noticed}"
-    due = f", notice was due by {in_words(of.notice_missed)}" if of.notice_missed else ""
+    due = f", notice was due by {day_in_words(of.notice_missed)}" if of.notice_missed else ""
     later = f"; the next end is{noticed}" if noticed else ""
-    return f"{due}, and it renews to {in_words(of.renews_to)}{later}"
+    return f"{due}, and it renews to {day_in_words(of.renews_to)}{later}"
 
 
 def entitlements(
@@ -152,11 +153,11 @@ def _entitlement(of: Expiration, on: date, firing: list[ContractTrigger]) -> Ent
     )
 
 
-def summed_fees(found: Sequence[Entitlement]) -> list[str]:
+def summed_fees(found: Sequence[Entitlement]) -> Sums:
     """What leaving some contracts costs, by currency; what is not recorded is missing."""
     sums: dict[str, Decimal] = {}
     for held in found:
         amount, currency = money(held.fee)
         if currency:
             sums[currency] = sums.get(currency, Decimal(0)) + amount
-    return [f"{amount} {currency}" for currency, amount in sorted(sums.items())]
+    return sums

@@ -10,10 +10,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_model.words import day_in_words
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
-from queries.contract.contract import LastDays, capping, least_above
+from queries.contract.contract import LastDays, capping, least_above, pairs_on
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
+from queries.contract.customer import users
 from queries.contract.deadline import Durations, recorded, with_default
 from queries.contract.forum import Meetings, meetings
 from queries.contract.prospect import Pairs, Prospects, prospects
@@ -141,6 +143,48 @@ class Expirations:
         return gaps(self.coverage, self.last.last, ending)
 
     @cached_property
+    def succeeded(self) -> Flags:
+        """Which contracts another one succeeds."""
+        newer, older = pairs_on(self.snapshot, "SUCCEEDS", self.day, self.visible)
+        return np.isin(self.rows, older[newer != older])
+
+    @cached_property
+    def too_late(self) -> Flags:
+        """Which contracts end before all of them can be replaced: too late for a full re-bid.
+
+        Where another contract succeeds it, there is nothing to bid again.
+        """
+        ends = (self.states == ContractState.ENDS) | (self.states == ContractState.MAY_BE_EXTENDED)
+        late: Flags = ends & (self.safe_start < self.day) & ~self.succeeded
+        return late
+
+    # for whom
+
+    @cached_property
+    def covering(self) -> Flags:
+        """Which stretches of ``coverage`` hold on their contract's last day; without one, today."""
+        last = self.last.last
+        day = np.where(last == NO_END, self.day, last)[self.coverage.contract]
+        holds: Flags = (self.coverage.first <= day) & (day <= self.coverage.last)
+        return holds
+
+    def covered(self, positions: Ints) -> Ints:
+        """The items that some contracts cover on their last day, each as often as it is."""
+        mine = self.covering & np.isin(self.coverage.contract, positions)
+        return as_ints(self.coverage.item[mine])
+
+    def uncovering(self, positions: Ints) -> Ints:
+        """Those of some contracts of which it is not recorded what they cover then."""
+        covering = np.unique(self.coverage.contract[self.covering])
+        return as_ints(positions[~np.isin(positions, covering)])
+
+    def users(self, positions: Ints) -> Ints:
+        """The agencies that hold some contracts, or use what they cover on their last day; rows."""
+        rows = self.rows[positions]
+        for_all = positions[self.snapshot.values(rows, "serves") != "holder"]
+        return users(self.snapshot, rows.tolist(), self.covered(as_ints(for_all)), self.day)
+
+    @cached_property
     def caps(self) -> Pairs:
         """Child and parent, as positions, wherever a contract ends with the one it is under."""
         child, parent = self.prospects.caps
@@ -186,8 +230,7 @@ class Expirations:
         last = self.last.last
         bound = NO_END if until is None else day_number(until)
         here = (last >= day_number(first)) & (last <= bound)
-        if states is not None:
-            here &= np.array([state in states for state in self.states], np.bool_)
+        here &= self._in(states)
         if among is not None:
             here &= np.isin(self.rows, among)
         found = np.flatnonzero(here)
@@ -197,23 +240,35 @@ class Expirations:
         return as_ints(found[order])
 
     def left_out(
-        self, first: date, until: date | None, among: Ints | None = None
+        self,
+        first: date,
+        until: date | None,
+        states: Sequence[ContractState] | None = None,
+        among: Ints | None = None,
     ) -> list[tuple[str, int]]:
-        """Why contracts (``among`` some rows) are not between two days, how many each time."""
+        """Why contracts (``among`` some rows) are not ``between`` two days, how many each time."""
         asked = (
             np.isin(self.rows, among) if among is not None else np.ones(len(self.rows), np.bool_)
         )
         last, recorded_end = self.last.last, ~absent(self.snapshot.values(self.rows, "end"))
         never = (last == NO_END) & (until is not None)
-        after = np.zeros(len(last), np.bool_) if until is None else last > day_number(until)
+        bound, latest = (NO_END, "") if until is None else (day_number(until), day_in_words(until))
+        here = (last >= day_number(first)) & (last <= bound)
         reasons = (
-            (f"they ended before {first}", last < day_number(first)),
-            (f"they end after {until}", after & ~never),
+            (f"they ended before {day_in_words(first)}", last < day_number(first)),
+            (f"they end after {latest}", (last > bound) & ~never),
             ("no end is recorded", never & ~recorded_end),
             ("their end is in 2099 or later", never & recorded_end),
+            ("they are in another state", here & ~self._in(states)),
         )
         counts = [(reason, int((which & asked).sum())) for reason, which in reasons]
         return [(reason, count) for reason, count in counts if count]
+
+    def _in(self, states: Sequence[ContractState] | None) -> Flags:
+        """Which contracts are in one of some states; None: in any."""
+        if states is None:
+            return np.ones(len(self.rows), np.bool_)
+        return np.array([state in states for state in self.states], np.bool_)
 
 
 def _earliest(columns: list[Days]) -> Days:

@@ -9,27 +9,26 @@ from functools import cached_property
 from typing import Annotated
 
 from graph_model.periods import Period, moved
-from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.choice import require_order
-from queries.answers.estate import Estate, Include, beside, estate, known
+from queries.answers.estate import Estate, Include, estate, known
 from queries.answers.listing import Listing
 from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
-from queries.answers.types import Said
+from queries.answers.types import AgencyRows, MoneyText, Said
 from queries.answers.view import View
-from queries.contract.deadline import in_words
+from queries.contract.worth import Worth, texts, worth
 from queries.expiration.contract_expiration import Expiration
-from queries.expiration.contract_state import ContractState, Urgency, urgency
+from queries.expiration.contract_state import ContractState
 from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import expirations
-from queries.snapshot.days import day_of
+from queries.expiration.triage import TriageLine, triage
+from queries.expiration.verdict import verdict
 from queries.snapshot.rows import Ints, as_ints
 
 AHEAD = Period(days=180)
 """How far ahead is looked where nobody says."""
 REFERENCE = "they are of reference data (include: reference)"
-SOON = (Urgency.THIS_WEEK, Urgency.THIS_MONTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,6 @@ class StateCount:
     def in_words(self, view: View) -> str:
         """It in a sentence."""
         return f"{self.count:,} {self.state.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class UrgencyCount:
-    """How many of the listed contracts are so urgent, on all pages."""
-
-    urgency: Annotated[Urgency | None, Said("How soon somebody has to act; null: no step is left.")]
-    count: Annotated[int, Said("How many of the listed are so urgent.")]
-
-    def in_words(self, view: View) -> str:
-        """It in a sentence."""
-        return f"{self.count:,} {self.urgency.value if self.urgency else 'without a step'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +75,7 @@ class ExpirationList(DeadlineAnswer):
         return self.about.kept(self.deadlines.rows)
 
     @cached_property
-    def _of_reference(self) -> int:
+    def of_reference(self) -> int:
         """How many contracts of reference data would be listed as well."""
         rows = self.about.left(self.deadlines.rows)
         return len(self.deadlines.between(self.first, self.until, self.only, rows))
@@ -99,32 +86,10 @@ class ExpirationList(DeadlineAnswer):
         return self.deadlines.between(self.first, self.until, self.only, self.among)
 
     def sentence(self, view: View) -> str:
-        """How many end or renew, what is urgent, the first step; what falls uncovered."""
-        seen = self._seen(view)
-        when = "at any time" if self.until is None else f"by {in_words(self.until)}"
-        many = counted(len(seen), "contract", "contracts") + beside(self._of_reference)
-        verb = "ends or renews" if len(seen) == 1 else "end or renew"
-        said = f"{many} {verb} from {in_words(self.first)} {when}"
-        if not len(seen):
-            return said
-        soon = sum(line.count for line in self.urgencies(view) if line.urgency in SOON)
-        falling = {int(self.deadlines.gaps.item[n]) for p in seen for n in self._gaps(int(p))}
-        falls = counted(len(falling), "item falls", "items fall")
-        urgent = f": {counted(soon, 'needs', 'need')} a step within a month" if soon else ""
-        return f"{said}{urgent}; {falls} uncovered if nobody acts{self._head(view, seen)}"
+        """How many end or renew, at what money, for whom; how soon to act, and what first."""
+        return verdict(self, view)
 
-    def _gaps(self, position: int) -> range:
-        return self.deadlines.gaps.of(position)
-
-    def _head(self, view: View, seen: Ints) -> str:
-        """The first step of all."""
-        head = Expiration(self.deadlines, int(seen[0]), view.label)
-        if head.next is None:
-            return ""
-        on = in_words(head.next.on)
-        return f". First: {view.label(head.row)}, {head.next.kind.value} on {on}"
-
-    def _seen(self, view: View) -> Ints:
+    def seen(self, view: View) -> Ints:
         """The positions of the listed contracts that a viewer sees."""
         visible = view.visible[self.deadlines.rows[self.positions]]
         return as_ints(self.positions[visible])
@@ -181,22 +146,43 @@ class ExpirationList(DeadlineAnswer):
     @told_with
     def states(self, view: View) -> list[StateCount]:
         """How many are in each state, on all pages."""
-        states = self.deadlines.states[self._seen(view)].tolist()
+        states = self.deadlines.states[self.seen(view)].tolist()
         return [StateCount(s, states.count(s)) for s in ContractState if s in states]
 
     @told_with
-    def urgencies(self, view: View) -> list[UrgencyCount]:
-        """How many are how urgent, on all pages."""
-        found: dict[Urgency | None, int] = dict.fromkeys((*Urgency, None), 0)
-        day = self.deadlines.day
-        for on in self.deadlines.next_step_on[self._seen(view)].tolist():
-            found[None if day_of(on) is None else urgency(on - day)] += 1
-        return [UrgencyCount(soon, count) for soon, count in found.items() if count]
+    def triage(self, view: View) -> list[TriageLine]:
+        """How many need a step how soon, at what money; on all pages."""
+        return triage(self.deadlines, self.seen(view))
+
+    def worth(self, view: View) -> Worth:
+        """What the listed contracts that a viewer sees come to together."""
+        rows = self.deadlines.rows[self.seen(view)].tolist()
+        return worth(self.snapshot, rows, self.as_of)
+
+    @told_with
+    def value(self, view: View) -> list[MoneyText]:
+        """Their value, by currency; an order counts as a part of what it is under."""
+        return texts(self.worth(view).total)
+
+    @told_with
+    def annual_value(self, view: View) -> list[MoneyText]:
+        """Their value a year of their terms, likewise."""
+        return texts(self.worth(view).annual)
+
+    @told_with
+    def unvalued(self, view: View) -> int:
+        """Of how many of them no value is recorded."""
+        return self.worth(view).unvalued
+
+    @told_with
+    def used_by(self, view: View) -> AgencyRows:
+        """The agencies that hold them, or use what they cover on their last day."""
+        return self.deadlines.users(self.seen(view))
 
     @told_with
     def left_out(self, view: View) -> list[LeftOut]:
         """Why others are not listed."""
-        reasons = self.deadlines.left_out(self.first, self.until, view.shown(self.among))
+        reasons = self.deadlines.left_out(self.first, self.until, self.only, view.shown(self.among))
         found = [LeftOut(*reason) for reason in reasons]
         theirs = view.shown(self.about.left(self.deadlines.rows))
         return [*found, *([LeftOut(REFERENCE, len(theirs))] if len(theirs) else [])]

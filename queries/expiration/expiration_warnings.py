@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph_model.periods import moved, parse_period
-from queries.contract.deadline import in_words
+from graph_model.words import day_in_words
 from queries.contract.family import Family
 from queries.contract.lineage import lineage
 from queries.expiration.ending import Ending
 from queries.impact.unknowns import STALE_AFTER
-from queries.snapshot.days import day_of
+from queries.snapshot.days import day_of, day_said
 
 
 def doubts(of: Ending) -> list[str]:
@@ -28,7 +28,7 @@ def _doubtful(of: Ending) -> Iterator[str]:
         yield _late(of)
     start, own = answer.terms.start[at], answer.last.own[at]
     if start > own:
-        yield f"it starts on {day_of(int(start))}, after its end: it is never in force"
+        yield f"it starts on {day_said(start)}, after its end: it is never in force"
     elif answer.terms.notice_before(answer.last.last)[at] < start:
         yield "its notice is longer than its term: it is due before the contract begins"
     if lineage(snapshot, answer.day).cyclic[at]:
@@ -43,8 +43,8 @@ def _late(of: Ending) -> str:
     """That notice missed the term it was given in."""
     given, own = of.notice_given, day_of(int(of.answer.last.own[of.position]))
     assert given is not None
-    ends = f"it ends on {in_words(own)}" if own else "it has no end"
-    return f"notice was given on {in_words(given)}, too late for the term that ran then: {ends}"
+    ends = f"it ends on {day_in_words(own)}" if own else "it has no end"
+    return f"notice was given on {day_in_words(given)}, too late for the term that ran then: {ends}"
 
 
 def _assumed(of: Ending) -> str:
@@ -54,7 +54,7 @@ def _assumed(of: Ending) -> str:
     until = day_of(int(answer.if_capped[of.position]))
     assert until is not None
     said = "taken as outliving what it is under"
-    return f"survives_parent{whose} is not recorded: {said}; else it ends on {in_words(until)}"
+    return f"survives_parent{whose} is not recorded: {said}; else it ends on {day_in_words(until)}"
 
 
 def _unknown(of: Ending) -> Iterator[str]:
@@ -66,15 +66,15 @@ def _unknown(of: Ending) -> Iterator[str]:
     for meeting in answer.meetings.of(at, int(answer.decide_by[at])):
         name = of.called(meeting.forum)
         if meeting.last is None and of.decide_by is not None:
-            yield f"{name} has no meeting on record before {in_words(of.decide_by)}"
+            yield f"{name} has no meeting on record before {day_in_words(of.decide_by)}"
         elif not meeting.known:
-            to = day_of(int(answer.meetings.days[meeting.forum][-1]))
+            to = day_said(answer.meetings.days[meeting.forum][-1])
             yield f"{name}'s meetings are on record to {to} only"
     verified = snapshot.value(of.row, "verified_on")
     if verified is None:
         yield "it was never verified"
     elif answer.as_of - date.fromisoformat(str(verified)) > STALE_AFTER:
-        yield f"it was last verified on {verified}"
+        yield f"it was last verified on {day_said(str(verified))}"
 
 
 def _notice(of: Ending) -> Iterator[str]:
@@ -95,5 +95,5 @@ def _no_notice(of: Ending) -> str:
     above = f"{of.called(found.stated_by)}, which it is under, asks {found.value}"
     if end is None:
         return f"no notice is recorded; {above}"
-    due = in_words(moved(end, parse_period(str(found.value)), -1))
+    due = day_in_words(moved(end, parse_period(str(found.value)), -1))
     return f"no notice is recorded; {above}: by {due}"

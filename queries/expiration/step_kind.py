@@ -16,6 +16,21 @@ class StepKind(Enum):
     END = "contract ends"
 
     @property
+    def act(self) -> str:
+        """What somebody has to do, for a sentence that begins with the day."""
+        return _ACTS[self]
+
+    @property
     def decides(self) -> bool:
         """Whether it takes a decision, which a forum has to take before."""
         return self in (StepKind.NOTICE, StepKind.OPTION, StepKind.START)
+
+
+_ACTS = {
+    StepKind.NOTICE: "decide on notice",
+    StepKind.OPTION: "decide on its option",
+    StepKind.MEETING: "decide in the last meeting in time",
+    StepKind.START: "begin to replace it",
+    StepKind.TRANSITION: "begin the transition",
+    StepKind.END: "it ends",
+}

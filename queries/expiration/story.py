@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.view import View
-from queries.contract.deadline import in_words
 from queries.expiration.contract_expiration import Expiration, Uncovered
 
 
@@ -31,9 +30,9 @@ def _passed(of: Expiration) -> Iterator[str]:
 
 def _going_on(of: Expiration) -> Iterator[str]:
     if of.renews_to:
-        yield f"if nobody acts it renews to {in_words(of.renews_to)}"
+        yield f"if nobody acts it renews to {day_in_words(of.renews_to)}"
     if of.options:
-        yield "its options would end on " + ", ".join(map(in_words, of.options))
+        yield "its options would end on " + ", ".join(map(day_in_words, of.options))
     if (exit_on := of.exit_on) is not None and of.leaving.rights and of.leaving.on <= exit_on:
         by = ", ".join(right for right, _ in of.leaving.rights)
         fee = f", for a fee of {of.leaving.fee}" if of.leaving.fee else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.asked import Asked
 from queries.answers.choice import chosen, require_order
 from queries.answers.estate import Estate, Include, estate, known
@@ -57,8 +57,9 @@ class ContractTrigger:
     lapsed: Annotated[bool, Said(OVER)]
 
     def in_words(self, view: View) -> str:
-        """Its day and name."""
-        return f"{self.on or 'undated'} {view.name(self.trigger)}"
+        """Its day, or that it has none, and its name."""
+        when = "on a condition" if self.on is None else day_in_words(self.on)
+        return f"{when}: {view.name(self.trigger)}"
 
 
 def firings(answer: Expirations) -> list[ContractTrigger]:
@@ -206,15 +207,18 @@ class ContractTriggers(DeadlineAnswer):
     about: Estate
 
     def sentence(self, view: View) -> str:
-        """How many fire, the soonest; what lies unused."""
-        seen = [f for f in self.found if view.sees(f.trigger, f.contract)]
-        dated = [f for f in seen if f.on is not None and not f.lapsed]
-        unused = sum(view.sees(u.contract) for u in self._mine(unused_rights(self.deadlines)))
-        said = counted(unused, "right was never called on", "rights were never called on")
-        if not seen:
-            return f"no trigger recorded that fires; {said}"
-        first = f", the soonest on {dated[0].on}: {view.label(dated[0].trigger)}" if dated else ""
-        return f"{counted(len(seen), 'trigger fires', 'triggers fire')}{first}; {said}"
+        """How many fire by a day, the next of them, how many on a condition; what lies unused."""
+        seen = [f for f in self.found if view.sees(f.trigger, f.contract) and not f.lapsed]
+        dated = [(f.on, f.trigger) for f in seen if f.on is not None]
+        unused, due = (
+            sum(view.sees(use.contract) for use in self._mine(uses))
+            for uses in (
+                unused_rights(self.deadlines),
+                benchmarks_due(self.deadlines, self.until),
+            )
+        )
+        rights = counted(unused, "right was never called on", "rights were never called on")
+        return f"{_fires(dated, len(seen) - len(dated), view)}. {rights}{_benchmarks(due)}."
 
     def _mine(self, uses: Sequence[RightUse]) -> list[RightUse]:
         """Those of contracts that it is about."""
@@ -253,6 +257,21 @@ class ContractTriggers(DeadlineAnswer):
         """Triggers of no contract, left out."""
         rows = without_contract(self.snapshot, self.as_of)
         return [row for row in rows if self.about.rows[row]]
+
+
+def _fires(dated: Sequence[tuple[date, int]], conditional: int, view: View) -> str:
+    """How many triggers fire on a day, the next of them, and how many on a condition."""
+    more = f"{counted(conditional, 'fires', 'fire')} on a condition"
+    if not dated:
+        return f"No trigger is recorded that fires on a day{f'; {more}' if conditional else ''}"
+    on, trigger = dated[0]
+    fire = counted(len(dated), "trigger fires on a day", "triggers fire on a day")
+    first = f"{fire}, the next on {day_in_words(on)}: {view.name(trigger)}"
+    return f"{first}; {more}" if conditional else first
+
+
+def _benchmarks(due: int) -> str:
+    return f" and {counted(due, 'benchmark is', 'benchmarks are')} due" if due else ""
 
 
 def _uses(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.lens import TOP, Direction, Lens
-from graph_model.words import counted
+from graph_model.words import counted, of_all
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.estate import Estate, Include, estate
@@ -155,18 +155,19 @@ class Concentration(Answer):
 
     @told_with
     def sentence(self, view: View) -> str:
-        """The answer in one sentence."""
+        """Whose loss takes most, of how much."""
         if not len(self.rows):
-            return "nothing recorded of suppliers"
+            return "Nothing is recorded of suppliers."
         most = SupplierConcentration(self, int(self.ranked(self.column("outage_services_lost"))[0]))
         lost = int(most.number("outage_services_lost"))
         many = counted(len(self.rows), "supplier", "suppliers")
         if not lost:
-            return f"{many}; nothing recorded that the loss of one alone makes LOST"
-        taken = f"{lost:,} of {counted(self.services, 'service', 'services')}"
-        agencies = int(most.number("outage_agencies_lost"))
-        also = f" and {agencies:,} of {counted(self.agencies, 'agency', 'agencies')}"
-        return f"{many}; the loss of {view.label(most.supplier)} takes most: {taken}{also}"
+            return f"Of {many} there is none whose loss alone is recorded to make a service LOST."
+        taken = of_all(lost, self.services, "service", "services")
+        agencies = of_all(
+            int(most.number("outage_agencies_lost")), self.agencies, "agency", "agencies"
+        )
+        return f"Of {many} the loss of {view.name(most.supplier)} takes most: {taken}, {agencies}."
 
 
 def answer(

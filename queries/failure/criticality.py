@@ -107,16 +107,16 @@ class Criticality(Answer):
 
     @told_with
     def sentence(self, view: View) -> str:
-        """The answer in one sentence."""
+        """What the loss of the one asked about takes, or of the worst of several."""
         at = int(np.argmax(self.counts.items))
-        counts, name = self.counts.at(at), view.label(int(self.rows[at]))
+        counts, name = self.counts.at(at), view.name(int(self.rows[at]))
         if len(self.rows) > 1:
             most = f"the loss of {name} alone takes most: {_taken(counts)}"
-            return f"{len(self.rows)} items: {most if counts.items else 'none takes another'}"
+            return f"{len(self.rows)} items: {most if counts.items else 'none takes another'}."
         many = len(self.critical(at))
         on = counted(many, "item is critical to it", "items are critical to it")
         hangs = on if many else "nothing recorded is critical to it"
-        return f"the loss of {name} alone makes {_taken(counts)} LOST; {hangs}"
+        return f"The loss of {name} alone makes {_taken(counts)} LOST; {hangs}."
 
 
 def _taken(counts: LossCounts) -> str:

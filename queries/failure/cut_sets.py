@@ -110,16 +110,15 @@ class CutSets(Answer):
 
     @told_with
     def sentence(self, view: View) -> str:
-        """The answer in one sentence."""
-        name = view.label(self.item)
-        many = counted(len(self.single), "item takes it alone", "items take it alone")
-        alone = many if len(self.single) else "nothing recorded takes it alone"
+        """How many items take it alone, and how many sets of items together."""
+        name, none = view.name(self.item), "Nothing recorded takes"
+        many = counted(len(self.single), "item takes", "items take")
+        alone = f"{many if len(self.single) else none} {name} alone"
         if not len(self.numbers):
-            return f"nothing recorded that takes {name} together, though not alone; {alone}"
-        found = counted(len(self.numbers), "cut set", "cut sets")
+            return f"{alone}; nothing recorded that takes it together only."
         sizes = "2" if self.size == SIZES[0] else "2 or 3"
-        stand = f"{self.item_sets:,} of items"
-        return f"{found} of {sizes} classes ({stand}) can take {name} together; {alone}"
+        sets = counted(self.item_sets, f"set of {sizes} items takes", f"sets of {sizes} items take")
+        return f"{alone}; {sets} it together only."
 
 
 def answer(asked: Asked, of: str, size: int, kinds: Sequence[str]) -> CutSets:

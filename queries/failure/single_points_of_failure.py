@@ -75,12 +75,12 @@ class SinglePointsOfFailure(Answer):
 
     @told_with
     def sentence(self, view: View) -> str:
-        """The answer in one sentence."""
+        """How many there are, and what the worst of them takes."""
         if not len(self.rows):
-            return "nothing recorded whose loss alone takes an agency, a service or an SLA"
+            return "Nothing is recorded whose loss alone takes an agency, a service or an SLA."
         many = counted(len(self.rows), "single point of failure", "single points of failure")
-        worst = view.label(int(self.rows[0]))
-        return f"{many}: the loss of {worst} takes most, {self.counts.at(0).words}"
+        worst = view.name(int(self.rows[0]))
+        return f"{many}: the loss of {worst} alone takes most, {self.counts.at(0).words}."
 
 
 def answer(

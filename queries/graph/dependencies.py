@@ -17,7 +17,7 @@ from typing import Annotated
 import numpy as np
 
 from graph_model.lens import Direction, Lens
-from graph_model.words import counted
+from graph_model.words import counted, sentence
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing, of_rows
@@ -105,13 +105,13 @@ class Dependencies(Answer):
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
-        of = view.labels(self.starts)
-        return "; ".join(self._said(walk, of) for walk in self.walks)
+        of = view.names(self.starts)
+        return sentence("; ".join(self._said(walk, of) for walk in self.walks))
 
     def _said(self, walk: _Walk, of: str) -> str:
         rows, where = self._rows(walk), f"{walk.direction.value} {of}"
         if not len(rows):
-            return f"nothing recorded lies {where}"
+            return f"nothing is recorded that lies {where}"
         deep = counted(int(walk.depths[rows].max()), "step", "steps")
         return f"{counted(len(rows), 'item lies', 'items lie')} {where}, up to {deep} away"
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from graph_model.changes import Image, Revision
 from graph_model.facts import Ref
+from graph_model.words import counted, day_in_words
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked, Point
 from queries.answers.listing import Listing
@@ -92,8 +93,8 @@ class RecordedDay:
     date: Annotated[date, Said("The day.")]
 
     def __str__(self) -> str:
-        """Read as "revision 3 on 2026-11-25"."""
-        return f"revision {self.revision} on {self.date}"
+        """Read as "revision 3 on 25 Nov 2026"."""
+        return f"revision {self.revision} on {day_in_words(self.date)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +132,29 @@ class Diff(Answer):
         seen = self._mask(view).seen
         recorded, dated = self.recorded, self.dated
         many = (
-            (len(seen(recorded.added)), "added"),
-            (len(seen(recorded.changed)), "changed"),
-            (len(seen(recorded.removed)), "removed"),
-            (self._many(dated.beginning, view), "beginning to hold"),
-            (self._many(dated.ceasing, view), "ceasing to hold"),
-            (len(view.shown(dated.starting)), "coming into force"),
-            (len(view.shown(dated.ending)), "going out of force"),
+            (len(seen(recorded.added)), "added", "added"),
+            (len(seen(recorded.changed)), "changed", "changed"),
+            (len(seen(recorded.removed)), "removed", "removed"),
+            (
+                self._many(dated.beginning, view),
+                "relation begins to hold",
+                "relations begin to hold",
+            ),
+            (self._many(dated.ceasing, view), "relation ceases to hold", "relations cease to hold"),
+            (
+                len(view.shown(dated.starting)),
+                "contract comes into force",
+                "contracts come into force",
+            ),
+            (
+                len(view.shown(dated.ending)),
+                "contract goes out of force",
+                "contracts go out of force",
+            ),
         )
-        told = ", ".join(f"{number:,} {what}" for number, what in many if number)
+        told = ", ".join(counted(*what) for what in many if what[0])
         found = told or "nothing recorded, begun or ended"
-        return f"from {self.from_} to {self.to}: {found}"
+        return f"From {self.from_} to {self.to}: {found}."
 
     @told_with
     def added(self, view: View) -> Listing[JournalImage]:

@@ -99,8 +99,8 @@ class Journal(Answer):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not self.size:
-            return f"nothing recorded after revision {self.since}"
-        return f"{counted(self.size, 'revision', 'revisions')} after revision {self.since}"
+            return f"Nothing is recorded after revision {self.since}."
+        return f"{counted(self.size, 'revision', 'revisions')} after revision {self.since}."
 
     @told_with
     def entries(self, view: View) -> Listing[JournalEntry]:

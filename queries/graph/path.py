@@ -55,12 +55,14 @@ class Path(Answer):
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
-        ends = f"{view.label(self.first)} and {view.label(self.last)}"
+        first, last = view.name(self.first), view.name(self.last)
         if not self.rows:
-            return f"nothing recorded joins {ends}"
+            return f"Nothing recorded joins {first} and {last}."
         if not self.numbers:
-            return f"{view.label(self.first)} was asked about twice"
-        return f"{counted(len(self.numbers), 'relation joins', 'relations join')} {ends}"
+            return f"{first} was asked about twice."
+        joined = counted(len(self.numbers), "relation joins", "relations join")
+        by = f", by way of {view.names(self.rows[1:-1])}" if len(self.rows) > 2 else ""
+        return f"{joined} {first} and {last}{by}."
 
     @told
     def joined(self) -> bool:

@@ -59,12 +59,12 @@ class Search(Answer):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not self.found:
-            return f"nothing recorded has {self.text!r} in its name, id or alias"
+            return f"Nothing is recorded with {self.text!r} in its name, id or alias."
         if self.alike:
             alike = counted(len(self.found), "name is alike", "names are alike")
-            return f"nothing recorded has {self.text!r} in its name, id or alias; {alike}"
+            return f"Nothing is recorded with {self.text!r} in its name, id or alias; {alike}."
         have = counted(len(self.found), "item has", "items have")
-        return f"{have} {self.text!r} in name, id or alias"
+        return f"{have} {self.text!r} in name, id or alias."
 
     @told
     def alike(self) -> bool:

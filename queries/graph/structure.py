@@ -87,7 +87,7 @@ class Structure(Answer):
         parts = counted(len(self.component_rows), "component", "components")
         rings = counted(len(self.cycle_rows), "ring", "rings")
         points = counted(len(self.articulation_rows), "articulation point", "articulation points")
-        return f"{items} and {relations} in {parts}, with {rings} and {points}"
+        return f"{items} and {relations} in {parts}, with {rings} and {points}."
 
     @told
     def items(self) -> int:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from graph_model.words import counted
+from graph_model.words import counted, listed, share_in_words
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked, Point
 from queries.answers.calendar import Calendar
@@ -52,17 +52,17 @@ class Health(Answer):
 
     def sentence(self, view: View) -> str:
         """What stands worst, and what is not known; there is no score."""
-        what = "the whole office" if self.part.about is None else view.label(self.part.about)
+        what = "the whole office" if self.part.about is None else view.name(self.part.about)
         known = [(i.share, i) for i in self.indicators if i.share is not None]
-        unknown = len(self.indicators) - len(known)
-        services = counted(len(self.part.services), "service", "services")
-        services += beside(self.of_reference)
+        many = counted(len(self.part.services), "service", "services")
+        services = f"{what}, {many}{beside(self.of_reference)}"
         if not known:
-            return f"{what}, {services}: nothing recorded that an indicator could count"
+            return f"Nothing is recorded of {services} that an indicator could count."
         worst = sorted(known, key=lambda pair: (pair[0], pair[1].title))[:WORST]
-        named = ", ".join(f"{i.name(view)} {share:.0%}" for share, i in worst)
-        rest = f"; {unknown} of {len(self.indicators)} indicators unknown" if unknown else ""
-        return f"{what}, {services}: lowest are {named}{rest}"
+        named = listed([f"{i.name(view)} {share_in_words(share)}" for share, i in worst])
+        unknown = len(self.indicators) - len(known)
+        rest = f"; {unknown:,} are not known" if unknown else ""
+        return f"Of {len(self.indicators)} indicators of {services}, the lowest are {named}{rest}."
 
     @told
     def about(self) -> ItemRow | None:

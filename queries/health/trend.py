@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from graph_model.errors import NotFound
+from graph_model.words import day_in_words, share_in_words
 from queries.answers.asked import Point, Recorded
 from queries.answers.calendar import Calendar
 from queries.answers.told import told_with
@@ -49,8 +50,12 @@ class Trend:
     @told_with
     def course(self, view: View) -> str:
         """Its numbers one after the other, each with its day."""
-        told = ("unknown" if p.share is None else f"{p.share:.0%}" for p in self.points)
-        return ", ".join(f"{p.date} {text}" for p, text in zip(self.points, told, strict=True))
+        told = (f"{day_in_words(p.date)}: {_said(p.share)}" for p in self.points)
+        return ", ".join(told)
+
+
+def _said(share: float | None) -> str:
+    return "unknown" if share is None else share_in_words(share)
 
 
 def trends(

@@ -85,10 +85,10 @@ class WitnessChain:
         return steps_of(self.impact, self.witness)
 
     def in_words(self, view: View) -> str:
-        """How long it is, and where it begins: "4 steps from SAN-1 (ci:san-1)"."""
+        """How long it is, and where it begins: "4 steps from SAN-1"."""
         if not self.witness.steps:
             return "it was asked about"
-        begins = view.label(self.witness.start)
+        begins = view.name(self.witness.start)
         level = self.impact.start_level(self.witness.start)
         partial = "" if level == self.impact.lens.levels[-1] else f", which is {level}"
         return f"{counted(self.length, 'step', 'steps')} from {begins}{partial}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.types import Said
 from queries.answers.view import View
 from queries.engine.witness_tree import WitnessTree
@@ -37,7 +37,7 @@ class Confidence:
     def in_words(self, view: View) -> str:
         """What it rests on, in a sentence."""
         verified = self.facts - self.unverified
-        oldest = f", the oldest on {self.oldest}" if self.oldest else ""
+        oldest = f", the oldest on {day_in_words(self.oldest)}" if self.oldest else ""
         return (
             f"rests on {counted(self.facts, 'fact', 'facts')}: {verified:,} verified{oldest}; "
             f"weakest source: {self.weakest_source or 'unknown'}"

@@ -64,10 +64,10 @@ class Corridor(Explained):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not len(self.rows):
-            return f"{self.state(view)}: nothing recorded leads there"
+            return f"{self.state(view)}: nothing recorded leads there."
         items = counted(len(self.rows), "item", "items")
         lie = f"{items} and {counted(len(self.relations), 'relation', 'relations')} lie on the way"
-        return f"{self.state(view)}: {lie}"
+        return f"{self.state(view)}: {lie}."
 
     @told_with
     def nodes(self, view: View) -> list[CorridorNode]:

@@ -247,7 +247,7 @@ class Impact(FromStarts):
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
-        return verdict(self)
+        return verdict(self, view)
 
     def witness(self, row: int) -> Witness:
         """A shortest chain that gives the row its final level."""

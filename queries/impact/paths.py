@@ -34,7 +34,7 @@ class Paths(Explained):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         others = ", and there may be others" if self.stopped else ""
-        return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}{others}"
+        return f"{self.state(view)}: {counted(len(self.found), 'way', 'ways')}{others}."
 
     @told_once
     def chains(self) -> list[WitnessChain]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, NotRead, Problem
 from graph_model.lens import Direction
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.asked import Asked
 from queries.answers.listing import Listing
 from queries.answers.told import subject, told
@@ -98,14 +98,16 @@ class RedundancyEnds(FromStarts):
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
+        until = day_in_words(self.until)
         spare = {(end.dependent_row, end.group): end.spare for end in self.found}  # the last counts
         if not spare:
-            return f"nothing recorded ends by {self.until} of the redundancy that this touches"
+            return f"Nothing recorded ends by {until} of the redundancy that this touches."
         groups = counted(len(spare), "redundancy group loses", "redundancy groups lose")
         bare = sum(left < 1 for left in spare.values())
-        then = f"{bare:,} then can spare none" if bare else "each still can spare one"
-        first = self.found[0].on
-        return f"{groups} a member by {self.until}, the first on {first}; {then}"
+        none = f"{counted(bare, 'has', 'have')} none to spare then"
+        then = none if bare else "each still can spare one"
+        first = day_in_words(self.found[0].on)
+        return f"{groups} a member by {until}, the first on {first}; {then}."
 
     @told
     def losses(self) -> Listing[RedundancyEnd]:

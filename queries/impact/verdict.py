@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graph_model.words import counted
+from queries.answers.counting import among_all
+from queries.answers.view import View
+from queries.snapshot.rows import as_ints
 
 if TYPE_CHECKING:
     from queries.impact.difference import ImpactDifference
@@ -12,28 +17,36 @@ if TYPE_CHECKING:
 
 PROMISE, BROKEN = "ServiceLevelAgreement", "LOST"
 """The kind that is a promise, and the level at which it is broken."""
+HAPPENS = {"outage": ("fails", "fail"), "sourcing": ("changes hands", "change hands")}
+"""What happens to one start, and to several, under a lens; under any other they change."""
+NOTHING = "no service and no agency is touched"
 
 
-def verdict(impact: Impact) -> str:
+def verdict(impact: Impact, view: View) -> str:
     """What was found, the worst first, and what edits make of it; nothing found is said so."""
     edits, open_ = impact.difference, impact.background
-    changed = [*([open_.said] if open_ else []), *([_changed(edits)] if edits else [])]
+    on_top = f"; {open_.said}" if open_ else ""
+    changed = f"{on_top}.{f' {_changed(edits)}.' if edits else ''}"
     if len(impact.rows) <= len(impact.starts.rows):
-        return "; ".join(["nothing recorded beyond what was asked about", *changed])
-    return f"{len(impact.rows):,} affected: " + "; ".join([*_parts(impact), *changed])
+        return f"Nothing is recorded beyond what was asked about{changed}"
+    starts = impact.snapshot.order.rows(impact.starts.rows)
+    happens = HAPPENS.get(impact.lens.name, ("changes", "change"))[len(starts) != 1]
+    parts = (_by_level(impact, "Service"), _by_level(impact, PROMISE), _agencies(impact, view))
+    said = "; ".join(part for part in parts if part) or NOTHING
+    return f"If {view.names(starts)} {happens}: {said}{changed}"
 
 
-def _parts(impact: Impact) -> list[str]:
-    kinds = (_by_level(impact, kind) for kind in ("Service", PROMISE))
-    agencies = impact.agencies
-    touched = (
-        (agencies.customer, "as customer"),
-        (agencies.promised, "promised to"),
-        (agencies.holder, "holding a contract"),
+def _agencies(impact: Impact, view: View) -> str:
+    """Which agencies are touched, of how many, and how: "11 of 26 agencies (9 as customer)"."""
+    touched = impact.agencies_by_touch
+    rows = as_ints(np.unique(np.concatenate(list(touched.values()))))
+    ways = (
+        (len(touched["customer"]), "as customer"),
+        (len(touched["promised"]), "promised to"),
+        (len(touched["holder"]), "holding a contract"),
     )
-    by = ", ".join(f"{many:,} {how}" for many, how in touched if many)
-    parts = [part for part in (*kinds, f"agencies: {by}" if by else "") if part]
-    return parts or ["no service and no agency"]
+    by = ", ".join(f"{many:,} {how}" for many, how in ways if many)
+    return f"{among_all(view, rows, 'Agency', impact.read_on is None)} ({by})" if by else ""
 
 
 def _by_level(impact: Impact, kind: str) -> str:
@@ -49,7 +62,7 @@ def _by_level(impact: Impact, kind: str) -> str:
 
 
 def _changed(edits: ImpactDifference) -> str:
-    """What edits make of an impact: "the edits make 3 worse, 1 no longer affected"."""
+    """What edits make of an impact: "The edits make 3 worse, 1 no longer affected"."""
     many = (
         (len(edits.new_rows), "affected that were not"),
         (len(edits.worse_rows), "worse"),
@@ -57,4 +70,4 @@ def _changed(edits: ImpactDifference) -> str:
         (len(edits.gone_rows), "no longer affected"),
     )
     told = ", ".join(f"{number:,} {how}" for number, how in many if number)
-    return f"the edits make {told}" if told else "the edits change nothing of this"
+    return f"The edits make {told}" if told else "The edits change nothing of this"

@@ -53,7 +53,7 @@ class Explained(FromStarts):
 
     def state(self, view: View) -> str:
         """How the item is affected, in a sentence."""
-        impact, row, name = self.impact, self.row, view.label(self.row)
+        impact, row, name = self.impact, self.row, view.name(self.row)
         if impact.affects(row):
             return f"{name} is {impact.level(row)}"
         if impact.levels[row]:
@@ -67,7 +67,7 @@ class Why(Explained):
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
-        return f"{self.state(view)}: {WitnessChain(self.impact, self.witness).in_words(view)}"
+        return f"{self.state(view)}: {WitnessChain(self.impact, self.witness).in_words(view)}."
 
     @property
     def witness(self) -> Witness:

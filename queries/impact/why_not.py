@@ -57,7 +57,7 @@ class WhyNot(Explained):
         """The answer in one sentence."""
         apart = bool(self.impact.levels[self.row]) and not self.impact.affects(self.row)
         missed = "" if apart else f", not {self.not_at}"
-        return f"{self.state(view)}{missed}: {self._kept()}"
+        return f"{self.state(view)}{missed}: {self._kept()}."
 
     def _kept(self) -> str:
         many = self.total_count

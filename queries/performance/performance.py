@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from graph_model.words import counted
+from graph_model.words import counted, sentence
 from queries.answers.answer import Answer
 from queries.answers.estate import Estate, Include, estate
 from queries.answers.listing import Listing, listed
@@ -157,15 +157,15 @@ class Performance(Answer):
             parts = [self._missed(view), *self._own(), *self._unread()]
         if len(self.of) == 1 == len(self._asked_services):
             parts = [*self._retained(view, self.of[0]), *parts]
-        return "; ".join(parts)
+        return sentence("; ".join(parts))
 
     def _retained(self, view: View, service: int) -> list[str]:
         if service not in self._services:
-            return [f"{view.label(service)}: nobody is recorded to provide it"]
+            return [f"{view.name(service)}: nobody is recorded to provide it"]
         found = self._standing(service)
         if found.evidence is RetainOrSource.UNKNOWN:
-            return [f"{view.label(service)}, retain or source: not known, {found.why(view)}"]
-        return [f"{view.label(service)}: {found.evidence.value}; {found.why(view)}"]
+            return [f"{view.name(service)}, retain or source: not known, {found.why(view)}"]
+        return [f"{view.name(service)}: {found.evidence.value}; {found.why(view)}"]
 
     def _missed(self, view: View) -> str:
         """What suppliers missed, who most, and what comes of it."""
@@ -176,7 +176,7 @@ class Performance(Answer):
         if not missed:
             return f"none of {many} missed in {self._months}" if measured else self._nothing
         worst = self.suppliers[0]
-        most = f"most {view.label(worst.row)} ({_months(worst.months_missed)})"
+        most = f"most {view.name(worst.row)} ({_months(worst.months_missed)})"
         return f"{len(missed)} of {many} missed in {self._months}, {most}; {_remedies(missed)}"
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 
+from queries.answers.batch import Money
 from queries.answers.told import subject, told, told_with
 from queries.answers.types import (
     ItemOf,
@@ -264,7 +265,7 @@ class ServiceStanding:
     def _market(self, view: View) -> str:
         offers = [
             f"{view.name(o.of)} offers {', '.join(o.promises) or 'no figure'}"
-            + (f" at {o.price}" if o.price else "")
+            + (f" at {Money.of(o.price).words}" if o.price else "")
             for o in self.offers
         ]
         return "; ".join(offers) or "nobody is known to offer all that it needs"

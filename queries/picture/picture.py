@@ -17,7 +17,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Lens
-from graph_model.words import counted
+from graph_model.words import counted, sentence
 from queries.answers.answer import Answer
 from queries.answers.told import told, told_with
 from queries.answers.types import LensName, Said
@@ -85,9 +85,7 @@ class Picture(Answer):
 
     def sentence(self, view: View) -> str:
         """The answer that is drawn in one sentence, and how much of it is drawn."""
-        told = self.answered(view)
-        stop = "." if told.endswith(".") else ""
-        return f"{told.removesuffix('.')}; {self.said(view)}{stop}"
+        return sentence(f"{self.answered(view).removesuffix('.')}; {self.said(view)}")
 
     @told_with
     def title(self, view: View) -> str:

@@ -35,6 +35,7 @@ QUESTION = Question(
                 UNDERLYING="underlying.total_count",
             ),
             first=20,
+            ordered="order_by",
         ),
     ),
 )

@@ -132,7 +132,9 @@ class Table:
     A path that leads through a list (``chains.steps``) reads as one table for each of its entries.
     ``empty`` is said where the list has nothing; ``first`` is how many lines people are shown where
     they do not say. A list that is told ``whole`` has no pages; one without columns is a list of
-    sentences. ``only_with`` is the path of a fact without which the table is left out.
+    sentences. ``only_with`` is the path of a fact without which the table is left out. ``ordered``
+    is the argument of the list that may name the fact by which it is ranked: that has a column too.
+    One that sums up the others stands ``above`` them.
     """
 
     path: str
@@ -142,6 +144,8 @@ class Table:
     first: int | None = None
     whole: bool = False
     only_with: str = ""
+    ordered: str = ""
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

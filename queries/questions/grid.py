@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from graph_model.declare import camel
+from graph_model.values import Shape
+from graph_model.words import word_of
 from queries.answers.batch import Node
 from queries.answers.derived import fields_of
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
@@ -39,10 +42,15 @@ class Cell:
         more = f"{self.hidden:,} that you may not see"
         return more if said == NONE else f"{said} and {more}"
 
-    @property
-    def bare(self) -> bool:
-        """Whether it is a number or a day, which says nothing without its column's head."""
-        return isinstance(self.value, int | float | date) and not isinstance(self.value, bool)
+    def under(self, head: str) -> str:
+        """The cell without its table: what says nothing by itself is told with its column's head.
+
+        That are numbers and days, and yes and no: "depth 1", "ever covered", "not ever covered".
+        """
+        head = head.casefold()
+        if isinstance(self.value, bool):
+            return head if self.value else f"not {head}"
+        return f"{head} {self.text}" if isinstance(self.value, int | float | date) else self.text
 
 
 @dataclass(frozen=True)
@@ -68,11 +76,10 @@ class Grid:
         return self.total - len(self.cells)
 
     def line(self, at: int) -> str:
-        """A row without its table: a number says of what it is, what is absent is left out."""
+        """A row without its table; what is absent is left out."""
         heads = self.heads or ("",) * len(self.cells[at])
         pairs = zip(heads, self.cells[at], strict=True)
-        texts = (f"{head.casefold()} {c.text}" if c.bare else c.text for head, c in pairs)
-        return "  ".join(text for text in texts if text != NONE)
+        return "  ".join(cell.under(head) for head, cell in pairs if cell.text != NONE)
 
 
 def grids(
@@ -87,7 +94,7 @@ def grids(
     Columns and lists of facts on request are there where these are ``wanted``. ``first`` is how
     long a table is; unset, as long as people want to read.
     """
-    for table in question.tables:
+    for table in sorted(question.tables, key=lambda table: not table.above):
         if table.only_with and value_at(answer, table.only_with) is None:
             continue
         length = table.first if first is None else first
@@ -96,8 +103,17 @@ def grids(
             page = {}
         under = f"{table.path}.".startswith(f"{question.listed}.")
         way = _Way(given, question.listed.count(".") if under else -1, page, wanted)
+        columns = _columns(table, given)
         for found in _lists(answer, table.path, way):
-            yield _grid(table, found, wanted)
+            yield _grid(table, columns, found, wanted)
+
+
+def _columns(table: Table, given: Mapping[str, Any]) -> tuple[TableColumn, ...]:
+    """A table's columns, and the one by which its list is ranked."""
+    by = given.get(table.ordered)
+    if not isinstance(by, Enum) or any(_first(c.path) == by.name for c in table.columns):
+        return table.columns
+    return *table.columns, TableColumn(word_of(by).upper(), by.name)
 
 
 def leading(question: Question, answer: Shown) -> Iterator[Grid]:
@@ -106,7 +122,7 @@ def leading(question: Question, answer: Shown) -> Iterator[Grid]:
         wanted = [camel(name) for name in table.path.split(".")]
         page = {"first": min(LEADING, answer.view.office.most_rows)}
         for found in _lists(answer, table.path, _Way({}, -1, page, wanted)):
-            grid = _grid(table, found, wanted)
+            grid = _grid(table, table.columns, found, wanted)
             if grid.cells:
                 yield replace(grid, cells=grid.cells[:LEADING])
 
@@ -175,11 +191,17 @@ def _titled(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
 
 
-def _grid(table: Table, listed: _List, wanted: Collection[str]) -> Grid:
+def _first(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _grid(
+    table: Table, columns: Sequence[TableColumn], listed: _List, wanted: Collection[str]
+) -> Grid:
     nodes, title = listed.nodes, _titled(table.title, listed.title)
     if not table.columns:
         return Grid(table.path, title, (), [(Cell(node),) for node in nodes], listed.total)
-    kept = [column for column in table.columns if _is_shown(column, nodes, wanted)]
+    kept = [column for column in columns if _is_shown(column, nodes, wanted)]
     read = [(column, [cell_at(node, column.path) for node in nodes]) for column in kept]
     shown = [(c, cells) for c, cells in read if not c.rare or any(x.text != NONE for x in cells)]
     return Grid(
@@ -194,7 +216,7 @@ def _grid(table: Table, listed: _List, wanted: Collection[str]) -> Grid:
 
 
 def _is_shown(column: TableColumn, nodes: Sequence[Any], wanted: Collection[str]) -> bool:
-    told = fact_at(nodes[0], column.path.partition(".")[0]) if len(nodes) else None
+    told = fact_at(nodes[0], _first(column.path)) if len(nodes) else None
     return told is None or not told.on_request or told.key in wanted
 
 
@@ -219,7 +241,10 @@ def _of_item(node: Node, name: str) -> Any:
         return getattr(node, name)
     fields = fields_of(node.batch.snapshot.model.kind_by_name[node.kind], derived_fields())
     field = next((one for one in fields if name in (one.name, one.graphql_name)), None)
-    return None if field is None else node.value(field)
+    if field is None:
+        return None
+    value = node.value(field)
+    return date.fromisoformat(value) if field.shape is Shape.DATE and value is not None else value
 
 
 def cell_at(source: Any, path: str) -> Cell:

@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import MOST_NAMED, day_in_words
 from queries.answers.record import requestable
 from queries.answers.telling import Shown
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Question
 from queries.questions.grid import Grid, cell_at, grids
 from queries.questions.shared import PAGING
-from queries.questions.words import MOST_NAMED, NONE, worded
+from queries.questions.words import NONE, worded
 
 MOST_LINES = 12
 """How many lines a short text has."""
@@ -88,7 +89,7 @@ def _lacking(answer: Shown) -> Iterator[str]:
 
 def dated(answer: Shown) -> str:
     """Of which day and facts an answer is."""
-    return f"as of {answer.view.as_of}, revision {answer.view.snapshot.revision}"
+    return f"as of {day_in_words(answer.view.as_of)}, revision {answer.view.snapshot.revision}"
 
 
 def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:

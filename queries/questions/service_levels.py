@@ -20,6 +20,7 @@ QUESTION = Question(
                 VERDICT="verdict",
                 SHORT_BY="short_by_in_words",
                 WHY="why",
+                FAIL_TOGETHER="shared?",
             ),
             empty="no promise is recorded",
             whole=True,

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import singledispatch
 from typing import Any
 
 from graph_model.facts import RelationKey
-from graph_model.words import word_of
+from graph_model.words import (
+    day_in_words,
+    listed,
+    moment_in_words,
+    share_in_words,
+    word_of,
+)
 from queries.answers.batch import Money, Node, Reading
 from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
 from queries.answers.telling import LinesPage, Shown
-from queries.answers.types import Leaf, Optional, Type
+from queries.answers.types import Leaf, Listed, Optional, Type
 
 NONE = "-"
 """What stands where there is nothing."""
-MOST_NAMED = 5
-"""How many entries of a long list are named."""
 
 
 def words(value: Any, type_: Type = Leaf.TEXT) -> str:
     """A told value as people read it."""
     if isinstance(type_, Optional):
         return words(value, type_.of)
-    if type_ is Leaf.SHARE and value is not None:
-        return f"{value * 100:.5g} %"
-    return worded(value)
+    if value is None:
+        return NONE
+    if isinstance(type_, Listed) and isinstance(value, list):
+        return _cut([words(one, type_.of) for one in value], _between(value))
+    say = _SAID_OF.get(type_) if isinstance(type_, Leaf) else None
+    return say(value) if say and isinstance(value, str | float) else worded(value)
+
+
+_SAID_OF: Mapping[Leaf, Callable[[Any], str]] = {
+    Leaf.SHARE: share_in_words,
+    Leaf.MOMENT: moment_in_words,
+    Leaf.MONEY: lambda money: Money.of(money).words,
+}
+"""How values are said whose Python type does not tell what they are."""
 
 
 @singledispatch
@@ -49,7 +64,7 @@ def _(value: float) -> str:
 
 @worded.register
 def _(value: date) -> str:
-    return value.isoformat()
+    return day_in_words(value)
 
 
 @worded.register
@@ -64,12 +79,12 @@ def _(value: Node) -> str:
 
 @worded.register
 def _(value: Money) -> str:
-    return f"{value.amount} {value.currency}"
+    return value.words
 
 
 @worded.register
 def _(value: Reading) -> str:
-    return f"{value.on} {value.value:g}"
+    return f"{day_in_words(date.fromisoformat(value.on))}: {value.value:g}"
 
 
 @worded.register
@@ -86,17 +101,19 @@ def _(value: Shown) -> str:
 @worded.register(Page)
 @worded.register(LinesPage)
 def _(value: Page | LinesPage) -> str:
-    return listed_words([worded(node) for node in value.nodes], value.total_count)
+    return _cut([worded(node) for node in value.nodes], total=value.total_count)
 
 
 @worded.register
 def _(value: list) -> str:  # type: ignore[type-arg]  # singledispatch takes classes
-    between = "; " if any(isinstance(one, Shown) for one in value) else ", "
-    return between.join(map(worded, value)) or NONE
+    return _cut(list(map(worded, value)), _between(value))
 
 
-def listed_words(named: Sequence[str], total: int, most: int = MOST_NAMED) -> str:
-    """A list in a sentence: the first few, and how many more."""
-    shown = ", ".join(named[:most]) or NONE
-    more = total - min(len(named), most)
-    return f"{shown} and {more:,} more" if more else shown
+def _between(value: list[Any]) -> str:
+    """What stands between the entries of a list: sentences have commas of their own."""
+    return "; " if any(isinstance(one, Shown) for one in value) else ", "
+
+
+def _cut(named: list[str], between: str = ", ", total: int | None = None) -> str:
+    """A list in a cell: the first few, and how many more."""
+    return listed(named, total, between, between) or NONE

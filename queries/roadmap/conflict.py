@@ -9,10 +9,10 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
+from graph_model.words import day_in_words
 from queries.answers.told import told, told_with
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
-from queries.contract.deadline import in_words
 from queries.expiration.ending import Ending
 from queries.roadmap.event import Event, RoadmapEvent, RoadmapEventType
 
@@ -52,7 +52,7 @@ class RoadmapConflict:
     def said(self, view: View) -> str:
         """The conflict in a sentence."""
         names = [view.label(row) for row in self.rows]
-        days = f"{in_words(self.first)} to {in_words(self.last)}"
+        days = f"{day_in_words(self.first)} to {day_in_words(self.last)}"
         if self.type is RoadmapConflictType.PROCUREMENTS:
             return f"{names[0]} and {names[1]} are both open from {days}"
         if self.type is RoadmapConflictType.NO_MEETING:

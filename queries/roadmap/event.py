@@ -38,6 +38,11 @@ class RoadmapEventType(Enum):
     GOES_LIVE = "service goes live"
     RETIRES = "service retires"
 
+    @property
+    def changes(self) -> bool:
+        """Whether anything changes; a baseline only says from what."""
+        return self is not RoadmapEventType.BASELINE
+
 
 TYPES = {type_: n for n, type_ in enumerate(RoadmapEventType)}
 """The order in which events of one day come."""

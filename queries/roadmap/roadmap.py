@@ -12,7 +12,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words, of_all
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
@@ -96,19 +96,30 @@ class Roadmap(SupposedAnswer):
     most_hits: int = MOST_HITS
 
     def sentence(self, view: View) -> str:
-        """How many changes, the soonest; the conflicts and what the market calendar misses."""
-        seen = [event for event in self.all_events if view.sees(event.row)]
+        """How many changes, the next; the conflicts and what the market calendar misses."""
+        until = day_in_words(self.until)
+        seen = [e for e in self.all_events if view.sees(*e.stands_for) and e.type.changes]
         if not seen:
-            return f"nothing recorded that changes until {self.until}"
+            return f"Nothing is recorded that changes until {until}."
+        changes = f"{counted(len(seen), 'change', 'changes')} until {until}"
+        conflicts = len([c for c in self.found_conflicts if view.sees(*c.rows)])
         first = seen[0]
-        soonest = f"the soonest on {first.on}: {view.label(first.row)}, {first.type.value}"
-        late = sum(bool(o.problems) for o in self.found_openings if view.sees(o.contract))
-        parts = [
-            f"{counted(len(seen), 'change', 'changes')} until {self.until}, {soonest}",
-            counted(len(self.found_conflicts), "conflict", "conflicts"),
-            counted(late, "re-bid too late or not planned", "re-bids too late or not planned"),
-        ]
-        return "; ".join(parts)
+        soonest = f"{first.type.value} ({view.name(first.row)})"
+        told = f"{changes}, the next on {day_in_words(first.on)}: {soonest}"
+        return f"{told}; {counted(conflicts, 'conflict', 'conflicts')}. {self._rebids(view)}."
+
+    def _rebids(self, view: View) -> str:
+        """How many re-bids are too late or not planned, and by when the next has to open."""
+        seen = [opening for opening in self.found_openings if view.sees(opening.contract)]
+        if not seen:
+            return "No contract has to be bid again"
+        late = sum(bool(opening.problems) for opening in seen)
+        said = f"{of_all(late, len(seen), 're-bid is', 're-bids are')} too late or not planned"
+        ahead = [o for o in seen if o.open_by >= self.as_of and o.successor is None]
+        if not ahead:
+            return said
+        opens = f"of {view.name(ahead[0].contract)} by {day_in_words(ahead[0].open_by)}"
+        return f"{said}; the next to open is that {opens}"
 
     @told_with
     def events(

@@ -12,7 +12,7 @@ from typing import Annotated
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from graph_model.words import counted
+from graph_model.words import counted, listed
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.estate import Include, estate
@@ -218,22 +218,40 @@ class ServiceLevelsAnswer(Answer):
     services: Annotated[list[ServiceLevels], Said("The chain of each service, as asked for.")]
 
     def sentence(self, view: View) -> str:
-        """How many promises are supported, the worst first; how many gaps there are."""
-        promises, missing = self.promises, sum(len(chain.gaps) for chain in self.services)
+        """How many promises are supported, the worst first, by name; how many gaps there are."""
+        promises = [p for p in self.promises if view.sees(p.agreement, p.figure.row)]
+        missing = sum(len(chain.gaps) for chain in self.services)
         gaps = counted(
             missing, "gap in what is agreed or measured", "gaps in what is agreed or measured"
         )
         if not promises:
-            return f"no promise is recorded; {gaps}"
-        order = (PromiseVerdict.UNSUPPORTED, PromiseVerdict.UNDETERMINED, PromiseVerdict.SUPPORTED)
+            return f"No promise is recorded; {gaps}."
         told = Counter(promise.verdict for promise in promises)
-        named = ", ".join(f"{told[one]} {one.value}" for one in order if told[one])
-        return f"{counted(len(promises), 'promise', 'promises')}: {named}; {gaps}"
+        named = ", ".join(f"{told[one]} {one.value}" for one in _WORST_FIRST if told[one])
+        many = counted(len(promises), "promise", "promises")
+        return f"{many}: {named}; {gaps}.{_unsupported(promises, view)}"
 
     @property
     def promises(self) -> list[Promise]:
         """Every promise of all of them."""
         return [promise for chain in self.services for promise in chain.promises]
+
+
+_WORST_FIRST = (
+    PromiseVerdict.UNSUPPORTED,
+    PromiseVerdict.UNDETERMINED,
+    PromiseVerdict.SUPPORTED,
+)
+
+
+def _unsupported(promises: Sequence[Promise], view: View) -> str:
+    """Which promises cannot be held, each with what is promised and by how much it is missed."""
+    broken = [p for p in promises if p.verdict is PromiseVerdict.UNSUPPORTED]
+    said = [
+        f"{view.name(p.figure.row)} (promised {p.promised}, short by {p.short_by_in_words})"
+        for p in broken
+    ]
+    return f" Not to be held: {listed(said)}." if said else ""
 
 
 def answer(

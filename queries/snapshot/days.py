@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.periods import NO_END_YEAR
+from graph_model.words import day_in_words
 
 Days = NDArray[np.int32]
 
@@ -39,6 +40,12 @@ def day_texts(numbers: Days) -> NDArray[np.object_]:
     there = (numbers >= _FIRST_DAY) & (numbers <= _LAST_DAY)
     texts[there] = numbers[there].astype("datetime64[D]").astype(str)
     return texts
+
+
+def day_said(day: int | np.integer | str) -> str:
+    """A day in a sentence, of its number or its ISO text; "no day" where it is none."""
+    found = date.fromisoformat(day) if isinstance(day, str) else day_of(int(day))
+    return "no day" if found is None else day_in_words(found)
 
 
 def day_numbers(texts: Sequence[object]) -> Days:

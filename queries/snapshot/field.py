@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_model.words import MOST_NAMED, listed
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
-
-NAMED = 5
-"""How many names a sentence lists before it says how many more there are."""
 
 
 def relation_values(snapshot: Snapshot, numbers: Ints, field: str) -> NDArray[np.object_]:
@@ -38,10 +36,7 @@ def label(snapshot: Snapshot, row: int) -> str:
     return id_ if name == id_ else f"{name} ({id_})"
 
 
-def labels(snapshot: Snapshot, rows: Sequence[int] | Ints, most: int = NAMED) -> str:
+def labels(snapshot: Snapshot, rows: Sequence[int] | Ints) -> str:
     """Items as a sentence lists them: "A (a), B (b) and 3 more"."""
     many = as_ints(rows).tolist()
-    named = [label(snapshot, row) for row in many[:most]]
-    if len(many) > most:
-        return f"{', '.join(named)} and {len(many) - most:,} more"
-    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
+    return listed([label(snapshot, row) for row in many[:MOST_NAMED]], len(many))

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from graph_model.periods import moved, parse_period
+from graph_model.words import day_in_words
 from queries.answers.told import told, told_once, told_with
 from queries.answers.types import ContractRow, ForumRow, Said
 from queries.answers.view import View
-from queries.contract.deadline import arithmetic, in_words
+from queries.contract.deadline import arithmetic
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.contract_step import replaced_by, times
 from queries.expiration.expiration_warnings import doubts
@@ -49,7 +50,7 @@ class EarliestDay:
 
     def in_words(self, view: View) -> str:
         """The day, whose it is, and how it was worked out."""
-        return f"{in_words(self.on)}, for {view.label(self.contract)}: {self.arithmetic}"
+        return f"{day_in_words(self.on)}, for {view.label(self.contract)}: {self.arithmetic}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _milestones(of: Expiration) -> Iterator[Milestone]:
     begins = moved(end, parse_period(transition.duration), -1)
     said = arithmetic(end, [transition], begins)
     yield Milestone(begins, StepKind.TRANSITION, of.row, said)
-    yield Milestone(end, StepKind.END, of.row, f"end {in_words(end)}")
+    yield Milestone(end, StepKind.END, of.row, f"end {day_in_words(end)}")
 
 
 def earliest(endings: Sequence[Expiration]) -> EarliestDay | None:
@@ -156,9 +157,9 @@ def _earliest(of: Expiration) -> EarliestDay:
     by_end = ended is not None and ended <= over
     free = ended if by_end and ended is not None else over
     if worked >= free:
-        said = f"begun {in_words(of.answer.as_of)}{_work(of)} = {in_words(worked)}"
+        said = f"begun {day_in_words(of.answer.as_of)}{_work(of)} = {day_in_words(worked)}"
     elif by_end:
-        said = f"the day after its end on {in_words(of.exit_on or free)}"
+        said = f"the day after its end on {day_in_words(of.exit_on or free)}"
     else:
         said = of.leaving.arithmetic
     on = max(worked, free)

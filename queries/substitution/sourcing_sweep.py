@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_model.lens import Lens
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
@@ -20,7 +20,6 @@ from queries.answers.listing import Listing, of_rows
 from queries.answers.told import told_with
 from queries.answers.types import Said, SupplierRow
 from queries.answers.view import View
-from queries.contract.deadline import in_words
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
@@ -57,7 +56,7 @@ class SupplierSubstitution:
     services: Annotated[int, Said("Services that change hands.")]
     exposed_services: Annotated[int, Said("Services that are exposed.")]
     citizen_facing: Annotated[int, Said("Citizen-facing services of both.")]
-    slas: Annotated[int, Said("SLAs to be re-papered.")]
+    slas: Annotated[int, Said("Promises that change hands: SLAs to be agreed anew.")]
     olas: Annotated[int, Said("OLAs to be renegotiated.")]
     metrics: Annotated[int, Said("Metrics that lose their source.")]
     agencies: Annotated[int, Said("Agencies exposed as customers.")]
@@ -115,22 +114,22 @@ class SourcingSweep(Answer):
 
     @told_with
     def sentence(self, view: View) -> str:
-        """The answer in one sentence."""
+        """On whom most hangs, and who is next to act on."""
         if not len(self.rows):
-            return "nothing recorded of suppliers"
+            return "Nothing is recorded of suppliers."
         most = self.line(int(self.ordered()[0]))
         contracts = counted(most.contracts, "contract", "contracts")
         services = counted(most.services, "service", "services")
-        head = counted(len(self.rows), "supplier", "suppliers")
-        told = f"{head}: most hangs on {view.label(most.supplier)}, {contracts} and {services}"
-        return f"{told} would change hands{self._next(view)}"
+        told = f"Of {counted(len(self.rows), 'supplier', 'suppliers')} most hangs on"
+        hands = f"{contracts} and {services} would change hands"
+        return f"{told} {view.name(most.supplier)}: {hands}.{self._next(view)}"
 
     def _next(self, view: View) -> str:
         """The next step of all."""
         found = next(map(self.line, self.ordered(SweepOrder.ACT_BY)[:1].tolist()), None)
         if found is None or found.act_by is None:
             return ""
-        return f"; next to act on: {view.label(found.supplier)} by {in_words(found.act_by)}"
+        return f" Next to act on is {view.name(found.supplier)}, by {day_in_words(found.act_by)}."
 
 
 def answer(

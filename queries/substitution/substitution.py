@@ -28,6 +28,7 @@ from queries.answers.types import (
 )
 from queries.answers.view import View
 from queries.contract.contract import lapsed
+from queries.contract.worth import Sums, texts
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement, entitlements, summed_fees
 from queries.expiration.expiration import Expirations, expirations
@@ -171,6 +172,11 @@ class Substitution(Answer):
 
         By currency; where no later day is named, on the earliest. What is not recorded is missing.
         """
+        return texts(self.fee_sums)
+
+    @cached_property
+    def fee_sums(self) -> Sums:
+        """The same as amounts."""
         found = self.when.earliest
         day = self.on if self.on > self.as_of or found is None else found.on
         rows = [ending.row for ending in self.endings]

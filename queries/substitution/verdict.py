@@ -1,40 +1,89 @@
-"""A substitution in one sentence: what changes hands, for whom, and by when to act."""
+"""A substitution in two sentences: by when it can be done, and what changes hands, for whom."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph_model.words import counted
+from graph_model.words import counted, day_in_words, listed
+from queries.answers.counting import among_all
 from queries.answers.view import View
-from queries.contract.deadline import in_words
+from queries.contract.worth import sums_in_words, worth
 
 if TYPE_CHECKING:
     from queries.substitution.substitution import Substitution
 
 
 def verdict(found: Substitution, view: View) -> str:
-    """What was found; of a supplier of which nothing is recorded it says so."""
+    """By when it can be done; what changes hands, by what right, at what money, for whom."""
     by = f" by {view.name(found.by)}" if found.by is not None else ""
-    told = f"If {view.name(found.supplier)} is replaced{by}"
+    told = f"Replacing {view.name(found.supplier)}{by}"
     if np.array_equal(found.impact.rows, [found.supplier]):
-        return f"{told}: nothing is recorded that it touches"
-    slas, agencies = len(found.changing("ServiceLevelAgreement")), len(found.customers)
-    parts = (
-        counted(len(found.changing("Contract")), "contract changes", "contracts change"),
-        counted(slas, "SLA is re-papered", "SLAs are re-papered"),
-        counted(len(found.citizen_facing), "citizen-facing service", "citizen-facing services"),
-        counted(agencies, "customer agency", "customer agencies"),
-    )
-    return f"{told}: {', '.join(parts)}{_by_when(found)}"
+        return f"{told}: nothing is recorded that it touches."
+    agencies = f", for {among_all(view, found.customers, 'Agency')}"
+    return f"{told} {_when(found)}. {_hands(found, view)}{_exposed(found)}{agencies}{_fees(found)}."
 
 
-def _by_when(found: Substitution) -> str:
-    """By when to act, and whether there is time until the day of the replacement."""
-    act_by, spare = found.when.act_by, found.when.spare_days
-    act = f"; act by {in_words(act_by)}" if act_by else ""
+def _when(found: Substitution) -> str:
+    """By when it can be done, and what is due first."""
+    earliest, spare = found.when.earliest, found.when.spare_days
+    if earliest is None:
+        return "needs no contract to end, as far as is recorded"
+    done = day_in_words(earliest.on)
     if spare is None:
-        return act
-    days = counted(abs(spare), "day", "days")
-    return f"{act}; {days} {'to spare' if spare >= 0 else 'too late'} for {in_words(found.on)}"
+        return f"takes until {done}, if it is begun today{_first_step(found, earliest.on)}"
+    on, days = day_in_words(found.on), counted(abs(spare), "day", "days")
+    begun = f"begun today it is done on {done} at the earliest"
+    if spare < 0:
+        return f"on {on} is {days} too late: {begun}"
+    return f"on {on} can be done with {days} to spare: {begun}{_first_step(found, found.on)}"
+
+
+def _first_step(found: Substitution, until: date) -> str:
+    """What is due first before it is done."""
+    act_by = found.when.act_by
+    due = act_by is not None and act_by <= until
+    return f"; the first step is due by {day_in_words(act_by)}" if act_by and due else ""
+
+
+def _hands(found: Substitution, view: View) -> str:
+    """What changes hands: contracts, at what money and by what right, services and promises."""
+    rows, services = found.changing("Contract"), len(found.changing("Service"))
+    promises = len(found.changing("ServiceLevelAgreement"))
+    parts = [
+        f"{counted(len(rows), 'contract', 'contracts')} ({_terms(found, view)})"
+        if len(rows)
+        else "",
+        counted(services, "service", "services") if services else "",
+        counted(promises, "promise", "promises") if promises else "",
+    ]
+    total = len(rows) + services + promises
+    if not total:
+        return "Nothing changes hands"
+    verb = "changes hands" if total == 1 else "change hands"
+    return f"{listed([part for part in parts if part])} {verb}"
+
+
+def _terms(found: Substitution, view: View) -> str:
+    """What the contracts are worth, and how many of them a right allows to leave."""
+    rows = found.changing("Contract")
+    value = worth(found.snapshot, view.shown(rows).tolist(), found.as_of).in_words
+    allowed = sum(bool(held.rights) for held in found.may)
+    if allowed in (0, len(rows)):
+        return f"{value}; {'all by right' if allowed else 'no right to leave is recorded'}"
+    return f"{value}; {allowed:,} of {len(rows):,} by right"
+
+
+def _exposed(found: Substitution) -> str:
+    """What is exposed, what of all that faces citizens, and for how many agencies."""
+    exposed, facing = len(found.exposed("Service")), len(found.citizen_facing)
+    said = f"; {counted(exposed, 'service is', 'services are')} exposed" if exposed else ""
+    citizens = f"; {counted(facing, 'service faces', 'services face')} citizens" if facing else ""
+    return f"{said}{citizens}"
+
+
+def _fees(found: Substitution) -> str:
+    fees = found.fee_sums
+    return f"; leaving early costs {sums_in_words(fees)}" if fees else ""

@@ -61,7 +61,7 @@ class Scenario(Answer):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         changes = counted(len(self.change_set.changes), "change", "changes")
-        return f"the edits come to {changes}, written for revision {self.revision}"
+        return f"The edits come to {changes}, written for revision {self.revision}."
 
     @told
     def file(self) -> Json:

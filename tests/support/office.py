@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.support.sketch import sketch
 
 DAY = "2027-01-01"
+TOLD_DAY = "1 Jan 2027"
+"""The same as people are told it."""
 OFFICE = sketch(
     "service:tax verified_on=2026-11-01 source=survey citizen_facing=yes",
     "service:tax -DEPENDS_ON[site:1]-> ci:site-a verified_on=2026-10-01 source=cmdb",

@@ -19,6 +19,7 @@ KINDS = {
 """What stands before the colon of an id: the kind."""
 TRUTH = {"yes": True, "no": False}
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+MONEY = re.compile(r"\d+(\.\d+)?_[A-Z]{3}")
 
 
 def sketch(*lines: str) -> Graph:
@@ -26,8 +27,8 @@ def sketch(*lines: str) -> Graph:
 
     ``service:mail -DEPENDS_ON[relays:2]-> ci:a until=2027-01-01`` is a relation of the group
     "relays" with need 2; ``contract:msa end=2027-06-30 survives_parent=no rights=[audit,step-in]``
-    is an item, an underscore in a list standing for a space. Items without a line of their own have
-    a name only.
+    is an item, an underscore in a list or in money (``value=5_USD``) standing for a space. Items
+    without a line of their own have a name only.
     """
     items: dict[str, Item] = {}
     relations: list[Fact] = []
@@ -56,6 +57,8 @@ def _fields(text: str) -> dict[str, Value]:
 
 
 def _value(text: str) -> Value:
+    if MONEY.fullmatch(text):
+        return text.replace("_", " ")
     if text.startswith("["):
         return [word.replace("_", " ") for word in text[1:-1].split(",") if word]
     if NUMBER.fullmatch(text):

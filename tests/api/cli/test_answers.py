@@ -34,10 +34,10 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield door
 
 
-DATED = "as of 2027-01-01, revision 1"
+DATED = "as of 1 Jan 2027, revision 1"
 VERDICT = (
-    "5 affected: 1 service LOST; 1 service level agreement LOST (promise broken); "
-    "agencies: 1 as customer, 1 promised to"
+    "If Relay fails: 1 service LOST; 1 service level agreement LOST (promise broken); 1 "
+    "of 1 agency (1 as customer, 1 promised to)."
 )
 
 
@@ -137,7 +137,7 @@ def test_pages_follow_one_another_in_json(door: Door) -> None:
 
 def test_what_reaches_nothing_reads_nothing_recorded(door: Door) -> None:
     verdict, *_ = door.printed("impact", "agency:tax")
-    assert verdict == "nothing recorded beyond what was asked about"
+    assert verdict == "Nothing is recorded beyond what was asked about."
 
 
 def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
@@ -148,8 +148,8 @@ def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
 
 def test_a_search(door: Door) -> None:
     assert door.printed("search", "promise", *DAY) == [
-        "1 item has 'promise' in name, id or alias",
-        "as of 2027-01-01, revision 1",
+        "1 item has 'promise' in name, id or alias.",
+        "as of 1 Jan 2027, revision 1",
         "KIND ID NAME",
         "ServiceLevelAgreement sla:mail Promise",
     ]
@@ -159,8 +159,8 @@ def test_a_search(door: Door) -> None:
 
 def test_a_path(door: Door) -> None:
     assert door.printed("path", "ci:relay", "agency:tax", *DAY) == [
-        "2 relations join Relay (ci:relay) and agency:tax",
-        "as of 2027-01-01, revision 1",
+        "2 relations join Relay and agency:tax, by way of Mail.",
+        "as of 1 Jan 2027, revision 1",
         "STEP TO",
         "ci:relay <-DEPENDS_ON- service:mail Mail",
         "service:mail <-CONSUMES- agency:tax agency:tax",

@@ -22,31 +22,47 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield door
 
 
-DATED = "as of 2026-11-25, revision 1"
+DATED = "as of 25 Nov 2026, revision 1"
 
 
 def test_expirations_are_listed(door: Door) -> None:
     assert door.printed("expirations", "--until", "2027-12-31", *AS_OF) == [
         (
-            "3 contracts end or renew from 25 Nov 2026 by 31 Dec 2027; 2 items fall uncovered if "
-            "nobody acts. First: contract:sow, latest safe start on 28 Feb 2027"
+            "3 contracts (without a recorded value) end or renew by 31 Dec 2027 for 2 of "
+            "2 agencies: no step is due within a quarter; for 1 it is too late for a full"
+            " re-bid. First, by 28 Feb 2027: contract:sow, begin to replace it; if nobody"
+            " acts 2 items fall uncovered (what 1 of them cover is not recorded)."
         ),
         DATED,
-        "BY NEXT STEP URGENCY ENDS STATE CONTRACT NUMBER FALLS UNCOVERED PAST",
+        "how soon to act:",
+        "STEP DUE CONTRACTS WORTH A YEAR WITHOUT A VALUE FIRST",
+        "later 3 - - 3 contract:sow, contract:auto, contract:msa",
+        "too late for a full re-bid 1 - - 1 contract:msa",
         (
-            "2027-02-28 latest safe start later 2027-08-31 ends contract:sow - "
-            "ci:app for good; service:case for 10 days -"
+            "BY NEXT STEP WHAT IT TAKES CONTRACT NAME NUMBER ENDS STATE SUPPLIER OWNER USED BY "
+            "FALLS UNCOVERED PAST WHAT STILL HELPS"
         ),
         (
-            "2027-08-30 latest safe start later 2026-12-31 renews contract:auto - - "
-            "last day for notice, 25 days ago"
+            "28 Feb 2027 latest safe start "
+            "a replacement: 4 months of procurement, then 2 months of transition "
+            "contract:sow contract:sow - 31 Aug 2027 ends supplier:cirrus stakeholder:owner "
+            "agency:welfare ci:app for good; service:case for 10 days - -"
         ),
         (
-            "2027-08-31 contract ends later 2027-08-31 ends contract:msa MA-1 - "
-            "latest safe start, 179 days ago"
+            "30 Aug 2027 latest safe start "
+            "a replacement: 3 months of procurement, then 1 month of transition "
+            "contract:auto contract:auto - 31 Dec 2026 renews - - agency:ocio - "
+            "last day for notice, 25 days ago notice by 31 Oct 2027 ends it on 31 Dec 2027; or "
+            "an end by agreement"
         ),
         (
-            "left out: 1, they ended before 2026-11-25; 1, they end after 2027-12-31; "
+            "31 Aug 2027 contract ends letting it end, or an agreement that extends it "
+            "contract:msa contract:msa MA-1 31 Aug 2027 ends supplier:cirrus - - - "
+            "latest safe start, 179 days ago an extension by agreement; or a bridge of 178 days, "
+            "until all of it can be replaced on 25 Feb 2028"
+        ),
+        (
+            "left out: 1, they ended before 25 Nov 2026; 1, they end after 31 Dec 2027; "
             "1, no end is recorded"
         ),
     ]
@@ -54,7 +70,7 @@ def test_expirations_are_listed(door: Door) -> None:
 
 def test_an_expiration_is_explained(door: Door) -> None:
     printed = door.printed("expirations", "contract:sow", "--all", "--with", "story", *AS_OF)
-    assert printed[4:] == [
+    assert printed[printed.index("how it was worked out: contract:sow:") :] == [
         "how it was worked out: contract:sow:",
         "ends on: 31 Aug 2027, with contract:msa, before its own end on 31 Dec 2027",
         (
@@ -149,8 +165,9 @@ def test_coverage_gaps(door: Door) -> None:
     printed = door.printed("coverage-gaps", "contract:sow", "--until", "2028-01-01", *AS_OF)
     assert printed == [
         (
-            "2 of 2 items have a gap from 25 Nov 2026 to 1 Jan 2028, 1 without an end. "
-            "First: ci:app, from 1 Sep 2027 on"
+            "2 of 2 items are without a contract in force at some time from 25 Nov 2026 "
+            "to 1 Jan 2028, 1 of them for good, for 1 of 2 agencies. First is ci:app, "
+            "from 1 Sep 2027 on."
         ),
         DATED,
         "ITEM KIND GAPS EVER COVERED",
@@ -161,7 +178,7 @@ def test_coverage_gaps(door: Door) -> None:
         ),
     ]
     answer = door.json("coverage-gaps", "service:case", "--until", "2028-01-01", *AS_OF)
-    assert answer["verdict"].endswith("First: service:case, from 1 Sep 2027 to 10 Sep 2027")
+    assert answer["verdict"].endswith("First is service:case, from 1 Sep 2027 to 10 Sep 2027.")
     (case,) = answer["items"]["nodes"]
     assert case["gaps"][0]["days"] == 10
     assert (answer["first"], answer["until"]) == ("2026-11-25", "2028-01-01")
@@ -171,20 +188,24 @@ def test_coverage_gaps(door: Door) -> None:
 def test_a_family(door: Door, command: str) -> None:
     assert door.printed(command, "contract:sow", *AS_OF) == [
         (
-            "the family of contract:sow: 2 contracts, under contract:msa; "
-            "the first, contract:msa, ends on 31 Aug 2027"
+            "contract:sow is one of a family of 2 contracts (without a recorded value), "
+            "under contract:msa. The first, contract:msa, ends on 31 Aug 2027."
         ),
         DATED,
+        "the family:",
         "CONTRACT ENDS STATE VALUE BENEATH IT",
-        "contract:msa 2027-08-31 ends - -",
-        "contract:sow 2027-08-31 ends - -",
+        "contract:msa 31 Aug 2027 ends - -",
+        "contract:sow 31 Aug 2027 ends - -",
+        "its terms:",
         "TERM VALUE FROM DEFAULT",
         "notice P6M contract:msa -",
         "procurement_time P4M - default for SOW",
         "transition_time P2M contract:sow -",
+        "the rights it gives:",
         "RIGHT FROM",
         "audit contract:msa",
         "substitution contract:msa",
+        "whom it is with:",
         "SUPPLIER FROM",
         "supplier:cirrus contract:msa",
     ]
@@ -202,16 +223,16 @@ def test_the_suppliers_of_a_family_for_programs(door: Door) -> None:
 def test_triggers(door: Door, command: str) -> None:
     assert door.printed(command, "--until", "2027-12-31", *AS_OF) == [
         (
-            "2 triggers fire, the soonest on 2027-03-31: trigger:audit; "
-            "2 rights were never called on"
+            "1 trigger fires on a day, the next on 31 Mar 2027: trigger:audit; 1 fires on"
+            " a condition. 2 rights were never called on."
         ),
         DATED,
         "ON TYPE TRIGGER CONTRACT CONDITION LAPSED",
-        "2027-03-31 audit trigger:audit contract:msa - no",
+        "31 Mar 2027 audit trigger:audit contract:msa - no",
         "- rights trigger:sale contract:msa sale no",
         "rights of contracts in force:",
         "CONTRACT RIGHT LAST NEXT",
-        "contract:msa audit - 2027-03-31 trigger:audit",
+        "contract:msa audit - 31 Mar 2027: trigger:audit",
         "contract:msa substitution - -",
         "left out, on no contract: trigger:stray",
     ]
@@ -227,35 +248,35 @@ def test_the_roadmap(door: Door) -> None:
     printed = door.printed("roadmap", "--until", "2027-12-31", "--first", "2", *AS_OF)
     assert printed == [
         (
-            "9 changes until 2027-12-31, the soonest on 2027-01-01: contract:auto, contract "
-            "renews; 1 conflict; 2 re-bids too late or not planned"
+            "9 changes until 31 Dec 2027, the next on 1 Jan 2027: contract renews "
+            "(contract:auto); 1 conflict. 2 of 2 re-bids are too late or not planned."
         ),
         DATED,
         "ON CHANGE ITEM SERVICES AGENCIES PROGRAMS CHARGED A YEAR READY",
-        "2027-01-01 contract renews contract:auto 1 1 0 - -",
-        "2027-01-11 procurement opens procurement:rebid 1 1 0 - 1",
+        "1 Jan 2027 contract renews contract:auto 1 1 0 - -",
+        "11 Jan 2027 procurement opens procurement:rebid 1 1 0 - 1",
         "and 7 more (--first N, at most 1,000)",
         "increments:",
         "FIRST LAST CHANGES AS IS TO BE",
         (
-            "2026-11-25 2027-12-31 9 "
+            "25 Nov 2026 31 Dec 2027 9 "
             "2 services live, 0 of them uncovered, 4 contracts in force "
             "2 services live, 0 of them uncovered, 3 contracts in force"
         ),
         "conflicts:",
         "FROM TO CONFLICT",
         (
-            "2027-03-01 2027-03-12 procurement:other and procurement:rebid are both open "
+            "1 Mar 2027 12 Mar 2027 procurement:other and procurement:rebid are both open "
             "from 1 Mar 2027 to 12 Mar 2027"
         ),
         "re-bid calendar:",
         "OPEN BY AWARD BY CONTRACT PLANNED OPENS SUCCESSOR PROBLEMS",
         (
-            "2026-05-30 2027-02-28 contract:msa - - - nothing is planned, and the latest safe "
+            "30 May 2026 28 Feb 2027 contract:msa - - - nothing is planned, and the latest safe "
             "start is 179 days past"
         ),
         (
-            "2027-02-28 2027-06-30 contract:sow procurement:rebid 2027-01-11 contract:next its "
+            "28 Feb 2027 30 Jun 2027 contract:sow procurement:rebid 11 Jan 2027 contract:next its "
             "successor starts 10 days late"
         ),
     ]

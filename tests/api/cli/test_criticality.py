@@ -88,7 +88,7 @@ TABLES = [
 def test_table(door: Door, arguments: tuple[str, ...], expected: list[str]) -> None:
     verdict, *printed = door.printed(*arguments, *DAY)
     assert verdict
-    assert printed == ["as of 2026-11-25, revision 1", *expected]
+    assert printed == ["as of 25 Nov 2026, revision 1", *expected]
 
 
 @pytest.mark.parametrize(

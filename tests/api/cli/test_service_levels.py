@@ -29,7 +29,7 @@ OFFICE = levels(
     "service:alone mode=managed",
 )
 DAY = ("--as-of", "2027-01-01")
-DATED = "as of 2027-01-01, revision 1"
+DATED = "as of 1 Jan 2027, revision 1"
 GAP = "a target that nothing measures"
 
 
@@ -41,14 +41,14 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 def test_promises_and_gaps_as_a_table(door: Door) -> None:
     assert door.printed("service-levels", "service:portal", "service:alone", *DAY) == [
-        "2 promises: 2 undetermined; 4 gaps in what is agreed or measured",
+        "2 promises: 2 undetermined; 4 gaps in what is agreed or measured.",
         DATED,
         "service:portal:",
-        "SLA TARGET PROMISED SUPPORT IF INDEPENDENT VERDICT SHORT BY WHY",
-        "sla:portal target:odd - - - undetermined - unit 'hours' does not fit availability",
+        "SLA TARGET PROMISED SUPPORT IF INDEPENDENT VERDICT SHORT BY WHY FAIL TOGETHER",
+        "sla:portal target:odd - - - undetermined - unit 'hours' does not fit availability -",
         (
             "sla:portal target:sla:portal 99.95 % 99 % to 100 % 99.99 % undetermined - "
-            "whether what it rests on fails together is not known"
+            "whether what it rests on fails together is not known ci:river"
         ),
         "service:alone:",
         "no promise is recorded",
@@ -100,8 +100,9 @@ def test_health_as_a_table(door: Door) -> None:
     printed = door.printed("health", "service:alone", *DAY)
     assert printed[:3] == [
         (
-            "service:alone, 1 service: lowest are access to technology choices 0%, completeness "
-            "of the manual 0%, currency of information 0%; 9 of 13 indicators unknown"
+            "Of 13 indicators of service:alone (1 service) the lowest are access to "
+            "technology choices 0 %, completeness of the manual 0 % and currency of "
+            "information 0 %; 9 are not known."
         ),
         DATED,
         "INDICATOR SHARE MET OF FORMULA",
@@ -119,7 +120,7 @@ def test_health_over_time(door: Door) -> None:
     at = printed.index("trend:")
     assert printed[at + 1 : at + 3] == [
         "TREND COURSE",
-        "currency of information 1999-01-01 unknown",
+        "currency of information 1 Jan 1999: unknown",
     ]
     found = door.json("health", "--trend", "1999-01-01", *DAY)
     assert found["trend"][0]["points"] == [{"revision": 0, "date": "1999-01-01", "share": None}]

@@ -25,7 +25,7 @@ OFFICE = sketch(
 DAY = ("--as-of", "2026-11-25")
 
 
-HEAD = "5 items and 4 relations in 2 components, with 1 ring and 1 articulation point"
+HEAD = "5 items and 4 relations in 2 components, with 1 ring and 1 articulation point."
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def test_the_tables_list_the_largest_of_each(door: Door) -> None:
     assert door.printed("structure", *DAY) == [
         HEAD,
-        "as of 2026-11-25, revision 1",
+        "as of 25 Nov 2026, revision 1",
         "components:",
         "SIZE ITEMS",
         "4 ci:a, ci:b, ci:c, ci:d",

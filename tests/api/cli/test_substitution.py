@@ -36,12 +36,14 @@ def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
         "--on", "2027-06-01", *DAY,
     )  # fmt: skip
     assert printed[0] == (
-        "If supplier:cirrus is replaced by supplier:bridge: 1 contract changes, "
-        "1 SLA is re-papered, 2 citizen-facing services, 1 customer agency; act by 27 Nov 2026; "
-        "96 days to spare for 1 Jun 2027"
+        "Replacing supplier:cirrus by supplier:bridge on 1 Jun 2027 can be done with 96 "
+        "days to spare: begun today it is done on 25 Feb 2027 at the earliest; the first "
+        "step is due by 27 Nov 2026. 1 contract (without a recorded value; no right to "
+        "leave is recorded), 1 service and 1 promise change hands; 1 service is exposed; "
+        "2 services face citizens, for 1 of 1 agency."
     )
     assert printed[1:4] == [
-        "as of 2026-11-25, revision 1",
+        "as of 25 Nov 2026, revision 1",
         "what it touches:",
         "LEVEL KIND ID NAME",
     ]
@@ -61,7 +63,7 @@ def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
         "can they (market information, not an evaluation):",
         (
             "SUPPLIER NAME DELIVERS LACKS MEETS SHORT UNKNOWN NOT CERTIFIED PRICES SHARE BEFORE "
-            "SHARE AFTER HHI BEFORE HHI AFTER"
+            "SHARE AFTER CONCENTRATION BEFORE CONCENTRATION AFTER"
         ),
         "supplier:bridge supplier:bridge 1 0 0 2 0 - - 0 % 50 % 1 0.5",
         "target by target: supplier:bridge:",
@@ -70,9 +72,9 @@ def test_one_service_of_a_supplier_by_a_candidate(door: Door) -> None:
         "target:sla:case target:sla:case falls short 0.4 % target:offered",
         "by when:",
         "BY WHAT CONTRACT HOW IT WAS WORKED OUT",
-        f"2026-11-28 latest safe start {SOW} − P2M procurement − P1M transition = 28 Nov 2026",
-        f"2027-01-28 transition begins {SOW} − P1M transition = 28 Jan 2027",
-        f"2027-02-28 contract ends {SOW}",
+        f"28 Nov 2026 latest safe start {SOW} − P2M procurement − P1M transition = 28 Nov 2026",
+        f"28 Jan 2027 transition begins {SOW} − P1M transition = 28 Jan 2027",
+        f"28 Feb 2027 contract ends {SOW}",
         "what the dates take for granted:",
         "CONTRACT NOTE",
         "contract:sow forum:board has no meeting on record before 28 Nov 2026",
@@ -114,9 +116,9 @@ SWEEP = (
 def test_the_sweep(door: Door, order: str) -> None:
     _, *printed = door.printed("sourcing-sweep", "--order-by", order, *DAY)
     assert printed == [
-        "as of 2026-11-25, revision 1",
+        "as of 25 Nov 2026, revision 1",
         SWEEP,
-        "supplier:cirrus 2 2 1 2 1 2 2 1 2026-11-27",
+        "supplier:cirrus 2 2 1 2 1 2 2 1 27 Nov 2026",
         "supplier:bridge 0 0 0 0 0 0 0 0 -",
     ]
 

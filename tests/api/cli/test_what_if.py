@@ -11,7 +11,7 @@ import pytest
 
 from graph_model.errors import InvalidChangeSet, InvalidQuestion, StaleRevision, UnreadableFile
 from tests.support.door import Door, door_of_drawn
-from tests.support.office import DAY, OFFICE
+from tests.support.office import DAY, OFFICE, TOLD_DAY
 
 AS_OF = ("--as-of", DAY)
 SAVE = ("scenario", "--format", "file")
@@ -39,9 +39,9 @@ def file(tmp_path: Path) -> Path:
 def test_an_impact_shows_what_the_edits_change(door: Door, file: Path) -> None:
     lines = door.printed("impact", "ci:power", *AS_OF, "--what-if", str(file))
     assert lines[0] == (
-        "6 affected: 1 service LOST; 1 service level agreement LOST (promise broken); "
-        "agencies: 1 as customer, 1 promised to; "
-        "the edits make 1 affected that were not, 3 worse, 1 no longer affected"
+        "If ci:power fails: 1 service LOST; 1 service level agreement LOST (promise "
+        "broken); 1 of 1 agency (1 as customer, 1 promised to). The edits make 1 affected"
+        " that were not, 3 worse, 1 no longer affected."
     )
     at = lines.index("before and after the edits:")
     assert lines[at:] == [
@@ -70,30 +70,30 @@ def test_an_impact_shows_what_the_edits_change(door: Door, file: Path) -> None:
 
 def test_edits_that_change_nothing_of_an_answer(door: Door, file: Path) -> None:
     verdict, *_ = door.printed("impact", "service:mail", *AS_OF, "--what-if", str(file))
-    assert verdict.endswith("; the edits change nothing of this")
+    assert verdict.endswith(". The edits change nothing of this.")
 
 
 QUESTIONS: list[tuple[tuple[str, ...], str, str]] = [
     # the command, and its verdict without and with the edits
     (
         ("why", "ci:power", "--to", "service:tax"),
-        "service:tax is DEGRADED: 2 steps from ci:power",
-        "service:tax is LOST: 2 steps from ci:power",
+        "service:tax is DEGRADED: 2 steps from ci:power.",
+        "service:tax is LOST: 2 steps from ci:power.",
     ),
     (
         ("path", "ci:site-b", "service:tax"),
-        "1 relation joins ci:site-b and service:tax",
-        "nothing recorded joins ci:site-b and service:tax",
+        "1 relation joins ci:site-b and service:tax.",
+        "Nothing recorded joins ci:site-b and service:tax.",
     ),
     (
         ("dependencies", "ci:generator", "--direction", "above"),
-        "3 items lie above ci:generator, up to 3 steps away",
-        "1 item lies above ci:generator, up to 1 step away",
+        "3 items lie above ci:generator, up to 3 steps away.",
+        "1 item lies above ci:generator, up to 1 step away.",
     ),
     (
         ("structure", "--relation", "DEPENDS_ON"),
-        "15 items and 5 relations in 10 components, with 0 rings and 3 articulation points",
-        "15 items and 4 relations in 11 components, with 0 rings and 2 articulation points",
+        "15 items and 5 relations in 10 components, with 0 rings and 3 articulation points.",
+        "15 items and 4 relations in 11 components, with 0 rings and 2 articulation points.",
     ),
 ]
 
@@ -155,8 +155,8 @@ def test_a_scenario_of_another_revision_is_refused(door: Door, file: Path, tmp_p
 
 def test_a_scenario_says_what_it_changes(door: Door, file: Path) -> None:
     assert door.printed("scenario", str(file), "--id", "scenario:one", *AS_OF) == [
-        "the edits come to 5 changes, written for revision 1",
-        f"as of {DAY}, revision 1",
+        "The edits come to 5 changes, written for revision 1.",
+        f"as of {TOLD_DAY}, revision 1",
         "DOES TO",
         "remove service:tax -DEPENDS_ON[site]-> ci:site-b",
         "remove supplier:cirrus -PROVIDES-> service:tax",
@@ -170,8 +170,8 @@ def test_a_difference_between_revisions_and_between_days(door: Door, file: Path)
     door.printed("apply", str(scenario(door, file)))
     lines = door.printed("diff", "1", "2", *AS_OF)
     assert lines == [
-        f"from revision 1 on {DAY} to revision 2 on {DAY}: 2 added, 3 removed",
-        f"as of {DAY}, revision 2",
+        f"From revision 1 on {TOLD_DAY} to revision 2 on {TOLD_DAY}: 2 added, 3 removed.",
+        f"as of {TOLD_DAY}, revision 2",
         "added:",
         "WHAT",
         "supplier:alto -PROVIDES-> service:tax",
@@ -185,22 +185,23 @@ def test_a_difference_between_revisions_and_between_days(door: Door, file: Path)
     assert door.printed("diff", "2027-01-01", "2027-07-01")[2:] == [
         "beginning to hold:",
         "RELATION SINCE",
-        "ci:app -DEPENDS_ON-> ci:site-a 2027-06-01",
+        "ci:app -DEPENDS_ON-> ci:site-a 1 Jun 2027",
         "going out of force:",
         "ID NAME START ENDS",
-        "contract:msa contract:msa - 2027-06-30",
+        "contract:msa contract:msa - 30 Jun 2027",
     ]
-    nothing = f"from revision 2 on {DAY} to revision 2 on {DAY}: nothing recorded, begun or ended"
+    at = f"revision 2 on {TOLD_DAY}"
+    nothing = f"From {at} to {at}: nothing recorded, begun or ended."
     assert door.printed("diff", "2", "2", *AS_OF)[0] == nothing
 
 
 def test_the_journal(door: Door, file: Path) -> None:
     door.printed("apply", str(scenario(door, file)), "--author", "me")
     lines = door.printed("journal", "1")
-    assert lines[0] == "1 revision after revision 1"
+    assert lines[0] == "1 revision after revision 1."
     assert lines[2] == "REVISION RECORDED AUTHOR SOURCE CHANGES CHANGE SET"
-    number, _, *rest = lines[3].split()
-    assert (number, rest) == ("2", ["me", "command", "line", "5", "scenario:one"])
+    number, _, _, _, _, zone, *rest = lines[3].split()
+    assert (number, zone, rest) == ("2", "UTC", ["me", "command", "line", "5", "scenario:one"])
 
 
 REFUSED: list[tuple[tuple[str, ...], object, type[Exception], str]] = [

@@ -8,10 +8,10 @@ import pytest
 
 from graph_model.errors import InvalidQuestion, NotFound
 from tests.support.door import Door, door_of_drawn
-from tests.support.office import DAY, OFFICE
+from tests.support.office import DAY, OFFICE, TOLD_DAY
 
 AS_OF = ("--as-of", DAY)
-DATED = f"as of {DAY}, revision 1"
+DATED = f"as of {TOLD_DAY}, revision 1"
 
 
 @pytest.fixture(scope="module")
@@ -26,62 +26,62 @@ HELD = (
 NOT_YET = "a relation does not hold yet ci:app -DEPENDS_ON-> ci:site-a"
 TABLES: dict[tuple[str, ...], list[str]] = {
     ("why", "ci:power", "--to", "service:tax"): [
-        "service:tax is DEGRADED: 2 steps from ci:power",
+        "service:tax is DEGRADED: 2 steps from ci:power.",
         DATED,
         "LEVEL OVER ID NAME",
         "LOST DEPENDS_ON ci:site-a ci:site-a",
         "DEGRADED DEPENDS_ON[site] service:tax service:tax",
-        "rests on 5 facts: 2 verified, the oldest on 2026-10-01; weakest source: survey",
+        "rests on 5 facts: 2 verified, the oldest on 1 Oct 2026; weakest source: survey",
     ],
     ("why", "ci:power", "ci:generator", "--to", "service:tax"): [
-        "service:tax is LOST: 2 steps from ci:generator",
+        "service:tax is LOST: 2 steps from ci:generator.",
         DATED,
         "LEVEL OVER ID NAME FAILED TOGETHER WITH",
         "LOST DEPENDS_ON ci:site-b ci:site-b -",
         "LOST DEPENDS_ON[site] service:tax service:tax ci:site-a",
-        "rests on 5 facts: 1 verified, the oldest on 2026-11-01; weakest source: survey",
+        "rests on 5 facts: 1 verified, the oldest on 1 Nov 2026; weakest source: survey",
     ],
     ("why", "ci:power", "--to", "ci:power"): [
-        "ci:power is LOST: it was asked about",
+        "ci:power is LOST: it was asked about.",
         DATED,
         "rests on 1 fact: 0 verified; weakest source: drawn",
     ],
     ("why-not", "ci:site-a", "--to", "service:tax"): [
-        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through",
+        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through.",
         DATED,
         "STOPPED BY WHERE FAILED STILL HOLDING MORE",
         HELD,
         f"{NOT_YET} - - -",
     ],
     ("why-not", "supplier:cirrus", "--to", "service:payroll", "--lens", "sourcing"): [
-        "service:payroll is not affected, not NOTIFY: a contract is not in force",
+        "service:payroll is not affected, not NOTIFY: a contract is not in force.",
         DATED,
         "STOPPED BY WHERE",
         "a contract is not in force contract:old -COVERS-> service:payroll",
     ],
     ("why-not", "supplier:cirrus", "--to", "contract:old", "--lens", "sourcing"): [
-        "contract:old was reached by DIRECT, but is not affected: a contract is not in force",
+        "contract:old was reached by DIRECT, but is not affected: a contract is not in force.",
         DATED,
         "STOPPED BY WHERE",
         "a contract is not in force contract:old",
     ],
     ("why-not", "ci:power", "--to", "service:mail"): [
         (
-            "service:mail is not affected, not NOTIFY: "
-            "no relations lead there from anything at that level"
+            "service:mail is not affected, not NOTIFY: no relations lead there from "
+            "anything at that level."
         ),
         DATED,
         "STOPPED BY WHERE",
         "no relations lead there from anything at that level service:mail",
     ],
     ("why-not", "ci:site-a", "--to", "service:tax", "--first", "1"): [
-        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through",
+        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through.",
         DATED,
         "STOPPED BY WHERE FAILED STILL HOLDING MORE",
         HELD,
     ],
     ("paths", "ci:app", "ci:site-a", "ci:site-b", "--to", "service:tax", "--first", "1"): [
-        "service:tax is LOST: 1 way, and there may be others",
+        "service:tax is LOST: 1 way, and there may be others.",
         DATED,
         "1 step from ci:app:",
         "LEVEL OVER ID NAME",
@@ -89,7 +89,7 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "this answer is not complete: the first 1 were asked for",
     ],
     ("paths", "ci:app", "ci:site-a", "ci:site-b", "--to", "service:tax"): [
-        "service:tax is LOST: 2 ways",
+        "service:tax is LOST: 2 ways.",
         DATED,
         "1 step from ci:app:",
         "LEVEL OVER ID NAME",
@@ -99,7 +99,7 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "LOST DEPENDS_ON[site] service:tax service:tax ci:site-a",
     ],
     ("corridor", "ci:power", "--to", "service:tax"): [
-        "service:tax is DEGRADED: 3 items and 2 relations lie on the way",
+        "service:tax is DEGRADED: 3 items and 2 relations lie on the way.",
         DATED,
         "LEVEL KIND ID NAME",
         "LOST ConfigurationItem ci:power ci:power",
@@ -111,24 +111,24 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "service:tax -DEPENDS_ON[site]-> ci:site-a",
     ],
     ("corridor", "ci:power", "--to", "service:mail"): [
-        "service:mail is not affected: nothing recorded leads there",
+        "service:mail is not affected: nothing recorded leads there.",
         DATED,
     ],
     ("redundancy-ends", "ci:power", "--until", "2027-12-31"): [
         (
-            "1 redundancy group loses a member by 2027-12-31, the first on 2027-02-01; "
-            "1 then can spare none"
+            "1 redundancy group loses a member by 31 Dec 2027, the first on 1 Feb 2027; 1"
+            " has none to spare then."
         ),
         DATED,
         "ON DEPENDENT GROUP LOSES AS ENDS OF NEEDED LEFT SPARE",
-        "2027-02-01 service:tax site ci:site-b relation 2 1 1 0",
+        "1 Feb 2027 service:tax site ci:site-b relation 2 1 1 0",
     ],
     ("redundancy-ends", "ci:power", "--until", "2027-01-31"): [
-        "nothing recorded ends by 2027-01-31 of the redundancy that this touches",
+        "Nothing recorded ends by 31 Jan 2027 of the redundancy that this touches.",
         DATED,
     ],
     ("dependencies", "ci:power", "--direction", "above", "--depth", "2"): [
-        "2 items lie above ci:power, up to 2 steps away",
+        "2 items lie above ci:power, up to 2 steps away.",
         DATED,
         "LIES DEPTH KIND ID NAME OVER",
         "above 1 ConfigurationItem ci:site-a ci:site-a ci:site-a -DEPENDS_ON-> ci:power",
@@ -136,7 +136,7 @@ TABLES: dict[tuple[str, ...], list[str]] = {
         "this answer is not complete: more lies deeper than 2, as was asked for",
     ],
     ("dependencies", "service:mail", "--direction", "above"): [
-        "nothing recorded lies above service:mail",
+        "Nothing is recorded that lies above service:mail.",
         DATED,
     ],
 }
@@ -162,10 +162,10 @@ def test_a_corridor_is_drawn_for_graphviz(door: Door) -> None:
 def test_a_short_text(door: Door) -> None:
     asked = ("why", "ci:power", "--to", "service:tax", "--format", "text")
     assert door.printed(*asked, *AS_OF) == [
-        "service:tax is DEGRADED: 2 steps from ci:power",
+        "service:tax is DEGRADED: 2 steps from ci:power.",
         "LOST DEPENDS_ON ci:site-a ci:site-a",
         "DEGRADED DEPENDS_ON[site] service:tax service:tax",
-        "rests on 5 facts: 2 verified, the oldest on 2026-10-01; weakest source: survey",
+        "rests on 5 facts: 2 verified, the oldest on 1 Oct 2026; weakest source: survey",
         DATED,
     ]
 

@@ -127,7 +127,7 @@ def test_the_journal_is_read_in_parts(door: GraphQLDoor) -> None:
     ]
     assert all(entry["recordedAt"].endswith("Z") for entry in entries)
     rest = door.ask(query, after=page["pageInfo"]["endCursor"])["journal"]
-    assert rest["verdict"] == "3 revisions after revision 1"
+    assert rest["verdict"] == "3 revisions after revision 1."
     assert [entry["number"] for entry in rest["entries"]["nodes"]] == [4]
     last = (
         "{ journal { entries(first: 1) { nodes { count images(last: 1) { nodes { after } } } } } }"

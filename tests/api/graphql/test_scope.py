@@ -100,7 +100,7 @@ def test_a_witness_is_masked_and_skips_nothing(door: GraphQLDoor) -> None:
 def test_paths_are_masked(door: GraphQLDoor) -> None:
     chains = "verdict chains { steps { item { id } } }"
     found = seen(door, f'paths({POWER}, to: "service:tax") {{ {chains} }}')
-    assert found["verdict"] == "service:tax is DEGRADED: 1 way"
+    assert found["verdict"] == "service:tax is DEGRADED: 1 way."
     assert found["chains"] == [{"steps": [{"item": None}, {"item": {"id": "service:tax"}}]}]
 
 

@@ -73,9 +73,11 @@ def test_the_answer_says_of_what_it_is(door: Door) -> None:
     )
     assert found == {
         "verdict": (
-            "If supplier:cirrus is replaced: 1 contract changes, 1 SLA is re-papered, "
-            "2 citizen-facing services, 1 customer agency; act by 27 Nov 2026; "
-            "4 days to spare for 1 Mar 2027"
+            "Replacing supplier:cirrus on 1 Mar 2027 can be done with 4 days to spare: "
+            "begun today it is done on 25 Feb 2027 at the earliest; the first step is due"
+            " by 27 Nov 2026. 1 contract (without a recorded value; no right to leave is "
+            "recorded), 1 service and 1 promise change hands; 1 service is exposed; 2 "
+            "services face citizens, for 1 of 1 agency."
         ),
         "supplier": {"id": "supplier:cirrus"},
         "by": None,

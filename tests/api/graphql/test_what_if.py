@@ -62,7 +62,7 @@ def test_before_after_and_the_difference(door: GraphQLDoor) -> None:
         ("sla:tax", "DEGRADED", "LOST"),
     ]
     assert [side["hidden"] for side in found["difference"].values()] == [0, 0, 0, 0]
-    assert found["verdict"].endswith("; the edits make 3 worse")
+    assert found["verdict"].endswith(". The edits make 3 worse.")
     assert door.graph.snapshot().revision == 1
 
 

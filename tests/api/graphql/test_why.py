@@ -59,7 +59,7 @@ def test_why_tells_the_witness_of_one_item(door: GraphQLDoor) -> None:
     (tax,) = asked(door, "impact", nodes, both)["affected"]["nodes"]
     assert found["steps"] == tax["witness"]
     assert (found["level"], found["start"]["id"]) == ("LOST", "ci:generator")
-    assert found["verdict"] == "service:tax is LOST: 2 steps from ci:generator"
+    assert found["verdict"] == "service:tax is LOST: 2 steps from ci:generator."
 
 
 def test_paths_are_more_ways_than_one(door: GraphQLDoor) -> None:
@@ -114,7 +114,7 @@ BLOCKERS = """verdict level notAt together totalCount complete reason blockers {
 def test_why_not_names_the_group_that_held_and_what_was_not_yet(door: GraphQLDoor) -> None:
     found = asked(door, "whyNot", BLOCKERS, to="service:tax")
     assert found["verdict"] == (
-        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through"
+        "service:tax is DEGRADED, not LOST: lifting any one of 2 blockers would let it through."
     )
     assert (found["level"], found["notAt"]) == ("DEGRADED", "LOST")
     assert (found["together"], found["totalCount"]) == (1, 2)

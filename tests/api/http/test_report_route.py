@@ -85,9 +85,9 @@ def test_what_cannot_be_asked_is_refused_as_elsewhere(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("substitution", "supplier:cirrus"), "If supplier:cirrus is replaced: "),
-        (("substitute", "supplier:cirrus"), "If supplier:cirrus is replaced: "),
-        (("health",), "The whole office"),
+        (("substitution", "supplier:cirrus"), "Replacing supplier:cirrus takes until "),
+        (("substitute", "supplier:cirrus"), "Replacing supplier:cirrus takes until "),
+        (("health",), " indicators of the whole office "),
     ],
 )
 @pytest.mark.parametrize("name", ["a.html", "a.xlsx", "A.XLSX"])

@@ -55,7 +55,7 @@ def test_it_says_what_it_is_to_who_cannot_see_it() -> None:
     said = [ids[id_] for id_ in root.attrib["aria-labelledby"].split()]
     assert said[0] == "What ci:a touches (outage)"
     assert said[1] is not None
-    assert said[1].endswith("4 marks for 4 items")
+    assert said[1].endswith("4 marks for 4 items.")
     assert root.get("role") == "graphics-document document"
 
 

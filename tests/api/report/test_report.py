@@ -76,7 +76,7 @@ def test_a_report_is_the_verdict_the_tables_and_the_notes(broker: Graph) -> None
         ("by", "supplier:bridge"),
         ("services", "service:case"),
     )
-    assert found.verdict.startswith("If supplier:cirrus is replaced by supplier:bridge: 1 contract")
+    assert found.verdict.startswith("Replacing supplier:cirrus by supplier:bridge takes until ")
     assert section(found, "May we").rows == [
         (
             "contract:sow",
@@ -101,7 +101,8 @@ def test_a_report_begins_with_what_is_due_first(samples: Graph) -> None:
     (lead,) = found.lead
     assert titled(lead) == "What to decide first"
     assert (len(lead.rows), lead.total > 5) == (5, True)
-    assert [row[0] for row in lead.rows] == sorted(row[0] for row in lead.rows)
+    days = [row[0].value for row in lead.cells]
+    assert days == sorted(days)
     text = Page(html(found)).text
     assert text.index("What to decide first") < text.index(titled(found.sections[0]))
 
@@ -276,7 +277,7 @@ def test_cells_of_a_workbook_have_their_types() -> None:
     assert [cell.number_format for cell in sheet[2][1:3]] == ["yyyy-mm-dd", "0.0%"]
     assert len(str(sheet["A3"].value)) == 32_767
     assert [cell.value for cell in sheet[3][1:]] == [
-        "1899-01-01",
+        "1 Jan 1899",
         1200.5,
         "12345678901234567.00 USD",
     ]

@@ -189,10 +189,10 @@ def test_promises_offers_and_what_was_measured_stand_side_by_side() -> None:
 def test_the_verdict() -> None:
     found = comparison(*SUPPLIERS, *CONTRACTS)
     assert found.sentence(asked(found.snapshot, DAY).view) == (
-        "supplier:a has 1 service that supplier:b lacks; supplier:b has 1 capability that "
-        "supplier:a lacks; their contracts differ in start, notice, rights; 1 and 0 deviations "
-        "from standard terms; figures missed within a year: none measured and none measured; "
-        "charged a year: none recorded and none recorded"
+        "supplier:a has 1 service that supplier:b lacks; supplier:b has 1 capability that"
+        " supplier:a lacks; their contracts differ in start, notice, rights; 1 and 0 "
+        "deviations from standard terms; figures missed within a year: none measured and "
+        "none measured; charged a year: none recorded and none recorded."
     )
 
 

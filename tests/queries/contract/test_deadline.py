@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_model.words import day_in_words
 from queries.answers.calendar import Calendar
-from queries.contract.deadline import Durations, Part, arithmetic, in_words, with_default
+from queries.contract.deadline import Durations, Part, arithmetic, with_default
 from queries.snapshot.days import NO_END, day_number, day_of
 from tests.support.graphs import TERMS
 from tests.support.naive import added
@@ -125,7 +126,7 @@ def test_the_arithmetic_in_words(end: str, parts: list[Part], comes_to: str, sai
 
 
 def test_in_words() -> None:
-    assert in_words(date(2027, 3, 1)) == "1 Mar 2027"
+    assert day_in_words(date(2027, 3, 1)) == "1 Mar 2027"
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ ENDS = f"{GOOD} renewal=none"
             ),
             "2027-06-30",
             [
-                "it starts on 2027-08-01, after its end: it is never in force",
+                "it starts on 1 Aug 2027, after its end: it is never in force",
                 "it covers nothing on record: what falls uncovered is not known",
             ],
         ),
@@ -206,7 +206,7 @@ ENDS = f"{GOOD} renewal=none"
             [
                 "it covers nothing on record: what falls uncovered is not known",
                 "no notice is recorded",
-                "it was last verified on 2026-05-28",
+                "it was last verified on 28 May 2026",
             ],
         ),
         (
@@ -269,7 +269,7 @@ def test_meetings_on_record_for_too_short() -> None:
         "forum:board meetings=[2026-12-01,2027-01-04]",
         "forum:board -OVERSEES-> contract:c",
     )
-    assert found.doubts == ["forum:board's meetings are on record to 2027-01-04 only"]
+    assert found.doubts == ["forum:board's meetings are on record to 4 Jan 2027 only"]
 
 
 def test_a_child_falls_with_its_parent() -> None:

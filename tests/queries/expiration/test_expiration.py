@@ -392,14 +392,14 @@ MANY = sketch(
             None,
             "c a b",
             {
-                "they ended before 2026-11-25": 1,
-                "they end after 2027-05-24": 1,
+                "they ended before 25 Nov 2026": 1,
+                "they end after 24 May 2027": 1,
                 "no end is recorded": 1,
                 "their end is in 2099 or later": 1,
             },
         ),
         # e has to be begun by 1 January, before a ends; b wants notice by 31 July
-        ("2026-11-25", None, None, "c e a b f g", {"they ended before 2026-11-25": 1}),
+        ("2026-11-25", None, None, "c e a b f g", {"they ended before 25 Nov 2026": 1}),
         ("2020-01-01", None, ["expired"], "d", {}),
         ("2026-11-25", None, ["no end", "renews"], "b f g", None),
         ("2027-01-31", "2027-01-31", None, "a b", None),

@@ -156,14 +156,14 @@ def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
 def test_the_verdict_names_who_takes_most(viewer: Viewer | None, name: str) -> None:
     about = asked(OFFICE.snapshot, TODAY, viewer=viewer)
     assert answer(about).verdict(about.view) == (
-        f"5 suppliers; the loss of {name} takes most: 2 of 3 services and 1 of 3 agencies"
+        f"Of 5 suppliers the loss of {name} takes most: 2 of 3 services, 1 of 3 agencies."
     )
 
 
 def test_no_supplier() -> None:
     about = asked(sketch("agency:a name=a").snapshot, TODAY)
     found = answer(about)
-    assert (ids(found), found.verdict(about.view)) == ([], "nothing recorded of suppliers")
+    assert (ids(found), found.verdict(about.view)) == ([], "Nothing is recorded of suppliers.")
     assert suppliers(Shown(found, about.view).told("suppliers")) == []
 
 

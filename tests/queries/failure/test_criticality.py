@@ -112,19 +112,22 @@ def shown(*of: str, viewer: Viewer | None = None) -> Shown:
         (
             ["ci:rack"],
             (
-                "the loss of ci:rack alone makes 7 others (1 agency, 2 services, 1 SLA) LOST; "
-                "nothing recorded is critical to it"
+                "The loss of ci:rack alone makes 7 others (1 agency, 2 services, 1 SLA) "
+                "LOST; nothing recorded is critical to it."
             ),
         ),
         (
             ["ci:web-1"],
-            "the loss of ci:web-1 alone makes nothing recorded LOST; 1 item is critical to it",
+            "The loss of ci:web-1 alone makes nothing recorded LOST; 1 item is critical to it.",
         ),
         (
             ["ci:circuit", "ci:rack"],
-            "2 items: the loss of ci:rack alone takes most: 7 others (1 agency, 2 services, 1 SLA)",
+            (
+                "2 items: the loss of ci:rack alone takes most: 7 others (1 agency, 2 "
+                "services, 1 SLA)."
+            ),
         ),
-        (["ci:web-1", "ci:web-2"], "2 items: none takes another"),
+        (["ci:web-1", "ci:web-2"], "2 items: none takes another."),
     ],
 )
 def test_the_verdict(of: list[str], verdict: str) -> None:

@@ -160,8 +160,7 @@ def test_a_set_is_told_as_its_classes() -> None:
     assert (found.told("size"), found.told("ways")) == (2, 6)
     assert [worded(of) for of in found.told("classes")] == ["p (or 2 more)", "r (or 1 more)"]
     assert shown().told("verdict") == (
-        "1 cut set of 2 or 3 classes (6 of items) can take s together; "
-        "nothing recorded takes it alone"
+        "Nothing recorded takes s alone; 6 sets of 2 or 3 items take it together only."
     )
 
 

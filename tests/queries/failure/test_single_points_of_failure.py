@@ -96,7 +96,8 @@ def test_the_verdict_names_the_worst_and_what_it_takes() -> None:
     told = asked(OFFICE.snapshot, TODAY)
     found = answer(told, CAUSES)
     assert found.verdict(told.view) == (
-        "5 single points of failure: the loss of ci:san takes most, 2 agencies, 2 services, 1 SLA"
+        "5 single points of failure: the loss of ci:san alone takes most, 2 agencies, 2 "
+        "services, 1 SLA."
     )
 
 

@@ -216,15 +216,15 @@ def test_dependencies(
 def test_what_holds_no_more_leads_nowhere() -> None:
     found = told(OFFICE, ["ci:b"], ABOVE, date(2027, 6, 1))
     assert found["items"]["nodes"] == []
-    assert found["verdict"] == "nothing recorded lies above ci:b"
+    assert found["verdict"] == "Nothing is recorded that lies above ci:b."
 
 
 VERDICTS = {
-    (BENEATH, None): "5 items lie beneath service:m, up to 2 steps away",
-    (ABOVE, None): "1 item lies above service:m, up to 1 step away",
+    (BENEATH, None): "5 items lie beneath service:m, up to 2 steps away.",
+    (ABOVE, None): "1 item lies above service:m, up to 1 step away.",
     (BOTH, 1): (
-        "3 items lie beneath service:m, up to 1 step away; "
-        "1 item lies above service:m, up to 1 step away"
+        "3 items lie beneath service:m, up to 1 step away; 1 item lies above service:m, "
+        "up to 1 step away."
     ),
 }
 

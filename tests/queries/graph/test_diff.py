@@ -187,7 +187,7 @@ def test_what_was_recorded_between(recorded: SqliteStore) -> None:
     assert refs(back, "removed") == refs(found, "added")
     assert refs(back, "added") == refs(found, "removed")
     assert found["verdict"] == (
-        "from revision 1 on 2027-01-01 to revision 4 on 2027-01-01: 2 added, 1 changed, 2 removed"
+        "From revision 1 on 1 Jan 2027 to revision 4 on 1 Jan 2027: 2 added, 1 changed, 2 removed."
     )
 
 
@@ -202,12 +202,14 @@ def test_what_days_change(recorded: SqliteStore) -> None:
     )
     assert [c["id"] for c in found["ending"]["nodes"]] == ["contract:c"]
     assert [c["id"] for c in found["starting"]["nodes"]] == ["contract:d"]
-    assert found["verdict"].endswith("1 ceasing to hold, 1 coming into force, 1 going out of force")
+    assert found["verdict"].endswith(
+        "1 relation ceases to hold, 1 contract comes into force, 1 contract goes out of force."
+    )
 
 
 def test_nothing_between(recorded: SqliteStore) -> None:
     found = told_between(recorded, Point(3, None), Point(4, None))
-    assert found["verdict"].endswith("nothing recorded, begun or ended")
+    assert found["verdict"].endswith("nothing recorded, begun or ended.")
 
 
 HIDDEN = {

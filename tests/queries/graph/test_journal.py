@@ -64,7 +64,7 @@ def images(found: dict[str, Any]) -> list[list[str]]:
 
 def test_who_sees_all_is_told_every_entry(store: SqliteStore) -> None:
     found = told(store)
-    assert found["verdict"] == "4 revisions after revision 0"
+    assert found["verdict"] == "4 revisions after revision 0."
     assert entries(found, "number", "changeSet", "author", "source", "count") == [
         [1, "mail", "me", "here", 1],
         [2, "secret", "me", "here", 3],
@@ -117,7 +117,7 @@ SINCE = {
 def test_since(store: SqliteStore, since: int, revision: int | None, numbers: list[int]) -> None:
     found = told(store, since=since, revision=revision)
     assert [number for (number,) in entries(found, "number")] == numbers
-    nothing = f"nothing recorded after revision {since}"
+    nothing = f"Nothing is recorded after revision {since}."
     assert (found["verdict"] == nothing) == (not numbers)
 
 

@@ -30,12 +30,12 @@ TABLE = {
     "one step, as the relation points": (
         ("supplier:s", "service:m"),
         ["supplier:s -PROVIDES-> service:m"],
-        "1 relation joins supplier:s and service:m",
+        "1 relation joins supplier:s and service:m.",
     ),
     "one step, the other way": (
         ("service:m", "supplier:s"),
         ["service:m <-PROVIDES- supplier:s"],
-        "1 relation joins service:m and supplier:s",
+        "1 relation joins service:m and supplier:s.",
     ),
     "several, each as it is walked": (
         ("agency:g", "service:n"),
@@ -44,10 +44,10 @@ TABLE = {
             "service:m -DEPENDS_ON[r]-> ci:a",
             "ci:a <-DEPENDS_ON- service:n",
         ],
-        "3 relations join agency:g and service:n",
+        "3 relations join agency:g and service:n, by way of service:m and ci:a.",
     ),
-    "to itself": (("ci:a", "ci:a"), [], "ci:a was asked about twice"),
-    "none": (("ci:a", "agency:far"), [], "nothing recorded joins ci:a and agency:far"),
+    "to itself": (("ci:a", "ci:a"), [], "ci:a was asked about twice."),
+    "none": (("ci:a", "agency:far"), [], "Nothing recorded joins ci:a and agency:far."),
 }
 
 

@@ -72,12 +72,12 @@ def test_a_search_sees_what_edits_make() -> None:
 
 
 VERDICTS = {
-    "mail": "3 items have 'mail' in name, id or alias",
-    "portal": "1 item has 'portal' in name, id or alias",
+    "mail": "3 items have 'mail' in name, id or alias.",
+    "portal": "1 item has 'portal' in name, id or alias.",
     "benfits portal": (
-        "nothing recorded has 'benfits portal' in its name, id or alias; 1 name is alike"
+        "Nothing is recorded with 'benfits portal' in its name, id or alias; 1 name is alike."
     ),
-    "zzz": "nothing recorded has 'zzz' in its name, id or alias",
+    "zzz": "Nothing is recorded with 'zzz' in its name, id or alias.",
 }
 
 

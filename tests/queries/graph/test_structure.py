@@ -69,7 +69,7 @@ def test_what_is_hidden_is_counted_in_its_set_and_not_named() -> None:
     assert [(node["item"]["id"], node["parts"]) for node in points["nodes"]] == [("d", 2)]
     assert (points["totalCount"], points["hidden"]) == (1, 1)
     assert told["verdict"] == (
-        "8 items and 6 relations in 3 components, with 1 ring and 2 articulation points"
+        "8 items and 6 relations in 3 components, with 1 ring and 2 articulation points."
     )
 
 

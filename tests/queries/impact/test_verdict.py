@@ -45,25 +45,26 @@ VERDICTS: dict[str, tuple[str, str, str]] = {
         "ci:a",
         "outage",
         (
-            "7 affected: 1 service LOST, 1 DEGRADED; "
-            "1 service level agreement LOST (promise broken), 1 DEGRADED; "
-            "agencies: 1 as customer, 1 promised to"
+            "If ci:a fails: 1 service LOST, 1 DEGRADED; 1 service level agreement LOST "
+            "(promise broken), 1 DEGRADED; 2 of 2 agencies (1 as customer, 1 promised "
+            "to)."
         ),
     ),
     "nothing is broken where nothing is lost": (
         "ci:b",
         "outage",
-        ("3 affected: 1 service DEGRADED; 1 service level agreement DEGRADED"),
+        ("If ci:b fails: 1 service DEGRADED; 1 service level agreement DEGRADED."),
     ),
     "what changes hands": (
         "supplier:s",
         "sourcing",
         (
-            "6 affected: 1 service DIRECT; 1 service level agreement DIRECT; "
-            "agencies: 1 as customer, 1 promised to, 1 holding a contract"
+            "If supplier:s changes hands: 1 service DIRECT; 1 service level agreement "
+            "DIRECT; 2 of 2 agencies (1 as customer, 1 promised to, 1 holding a "
+            "contract)."
         ),
     ),
-    "nothing beyond": ("agency:g", "outage", "nothing recorded beyond what was asked about"),
+    "nothing beyond": ("agency:g", "outage", "Nothing is recorded beyond what was asked about."),
 }
 
 
@@ -74,33 +75,35 @@ def test_verdict(of: str, lens: str, verdict: str) -> None:
 
 def test_what_touches_no_service_and_no_agency_says_so() -> None:
     lines = ("ci:b -DEPENDS_ON-> ci:a", "document:d -DESCRIBES-> ci:a")
-    assert told(*lines, of="ci:a")["verdict"] == "2 affected: no service and no agency"
+    assert told(*lines, of="ci:a")["verdict"] == (
+        "If ci:a fails: no service and no agency is touched."
+    )
 
 
 MEMBER = RelationKey("DEPENDS_ON", "service:n", "ci:b", "r")
 EDITS: dict[str, tuple[tuple[Edit, ...], str]] = {
-    "worse": ((Remove(MEMBER),), "the edits make 2 worse"),
+    "worse": ((Remove(MEMBER),), "The edits make 2 worse"),
     "no longer": (
         (Remove("sla:n"), SetFields(MEMBER, {"need": 1})),
-        "the edits make 1 no longer affected",
+        "The edits make 1 no longer affected",
     ),
     "new": (
         (
             Put(Item("Service", "service:o", {"name": "O"})),
             Put(Relation("DEPENDS_ON", "service:o", "ci:a")),
         ),
-        "the edits make 1 affected that were not",
+        "The edits make 1 affected that were not",
     ),
     "nothing": (
         (Put(Item("Service", "service:o", {"name": "O"})),),
-        "the edits change nothing of this",
+        "The edits change nothing of this",
     ),
 }
 
 
 @pytest.mark.parametrize(("edits", "said"), EDITS.values(), ids=EDITS)
 def test_a_verdict_says_what_edits_make_of_it(edits: tuple[Edit, ...], said: str) -> None:
-    assert told(*OFFICE, of="ci:a", edits=edits)["verdict"].endswith(f"; {said}")
+    assert told(*OFFICE, of="ci:a", edits=edits)["verdict"].endswith(f". {said}.")
 
 
 def test_levels_read_in_the_words_of_who_has_to_act() -> None:

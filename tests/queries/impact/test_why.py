@@ -32,13 +32,13 @@ def told(of: Sequence[str], to: str, viewer: Viewer | None = None) -> dict[str, 
 
 
 VERDICTS = {
-    "several steps": (["ci:a"], "agency:g", "agency:g is LOST: 2 steps from ci:a"),
-    "one step": (["ci:a"], "service:m", "service:m is LOST: 1 step from ci:a"),
-    "a start": (["ci:a"], "ci:a", "ci:a is LOST: it was asked about"),
+    "several steps": (["ci:a"], "agency:g", "agency:g is LOST: 2 steps from ci:a."),
+    "one step": (["ci:a"], "service:m", "service:m is LOST: 1 step from ci:a."),
+    "a start": (["ci:a"], "ci:a", "ci:a is LOST: it was asked about."),
     "a start below the top": (
         ["ticket:t"],
         "service:n",
-        "service:n is DEGRADED: 1 step from ci:c, which is DEGRADED",
+        "service:n is DEGRADED: 1 step from ci:c, which is DEGRADED.",
     ),
 }
 
@@ -61,7 +61,7 @@ def test_steps_say_what_is_crossed_and_who_failed_with_it() -> None:
 def test_a_hidden_start_of_a_ticket_is_masked() -> None:
     found = told(["ticket:t"], "service:n", hiding(["ci:c"]))
     assert found["verdict"] == (
-        "service:n is DEGRADED: 1 step from what you may not see, which is DEGRADED"
+        "service:n is DEGRADED: 1 step from what you may not see, which is DEGRADED."
     )
     assert found["start"] is None
     assert "ci:c" not in str(found)
@@ -79,7 +79,7 @@ SURE = {
     # what is recorded of the service; what is said
     "": "rests on 3 facts: 0 verified; weakest source: unknown",
     "verified_on=2026-12-01": (
-        "rests on 3 facts: 1 verified, the oldest on 2026-12-01; weakest source: unknown"
+        "rests on 3 facts: 1 verified, the oldest on 1 Dec 2026; weakest source: unknown"
     ),
 }
 

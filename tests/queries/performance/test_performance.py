@@ -134,9 +134,9 @@ def test_the_verdict_says_who_misses_and_what_comes_of_it() -> None:
         *figure_of("ola:mail", 99.9),
     )
     assert found.verdict(found.view) == (
-        "2 of 2 measured commitments missed in the last 12 months, most supplier:larkspur "
-        "(2 months); remedies: claimed for 1 month, not claimed for 1 month, none agreed for "
-        "1 month; we kept our own 1 measured promise; figures 1 not measured"
+        "2 of 2 measured commitments missed in the last 12 months, most supplier:larkspur"
+        " (2 months); remedies: claimed for 1 month, not claimed for 1 month, none agreed"
+        " for 1 month; we kept our own 1 measured promise; figures 1 not measured."
     )
     lines = [(found.snapshot.id(r.row), r.missed, r.months_unclaimed) for r in found.suppliers]
     assert lines == [("supplier:larkspur", 1, 1), ("supplier:copper", 1, 0)]
@@ -152,7 +152,7 @@ def test_only_the_months_asked_for_are_counted(months: int) -> None:
 
 def test_nothing_promised_is_said() -> None:
     found = performance("service:desk")
-    assert found.verdict(found.view).startswith("nothing recorded that anybody promised")
+    assert found.verdict(found.view).startswith("Nothing recorded that anybody promised")
 
 
 # by service group
@@ -260,7 +260,7 @@ def test_the_verdict_of_one_service_is_whether_to_retain_it() -> None:
     assert found.verdict(found.view).startswith(
         "service:own: retain; availability 99.96 % on average, baseline 99.9 %; "
         "availability of outsourced peers 99.7883 %; supplier:alto offers availability 99.9 % "
-        "at 900_USD; none of 1 measured commitment missed"
+        "at 900 USD; none of 1 measured commitment missed"
     )
 
 

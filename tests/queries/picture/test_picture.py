@@ -103,7 +103,7 @@ def test_nothing_is_drawn_as_nothing_recorded() -> None:
     empty = sketch("ci:x").snapshot
     around = picture_around(view_of(empty, DAY), empty.rows(["ci:x"]), 1)
     assert around.verdict(view_of(empty, DAY)) == (
-        "nothing recorded around ci:x; 1 mark for 1 item"
+        "Nothing recorded around ci:x; 1 mark for 1 item."
     )
 
 
@@ -126,7 +126,7 @@ def test_surroundings_keep_each_in_the_lane_of_its_kind() -> None:
         "agency:tax": (Lane.AGENCIES, False),
     }
     assert found.verdict(VIEW) == (
-        "6 items lie within 1 relation of service:mail; 7 marks for 7 items"
+        "6 items lie within 1 relation of service:mail; 7 marks for 7 items."
     )
 
 

@@ -27,7 +27,7 @@ from queries.questions.reading import (
 from tests.support.told_office import DAY, OFFICE, ToldOffice, told_office
 
 TABLE = Table("ranking", columns(RANK="rank", ID="item.id"), "the items")
-DATED = "as of 2027-01-01, revision 0"
+DATED = "as of 1 Jan 2027, revision 0"
 
 
 def shown(*hidden: str, cut_short: str | None = None, **more: object) -> Shown:

@@ -98,18 +98,19 @@ def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
         (
             [*THREE, "contract:c procurement_time=P1M transition_time=P1M end=2027-02-26"],
             (
-                "3 suppliers: most hangs on supplier:c, 1 contract and 0 services would change "
-                "hands; next to act on: supplier:c by 25 Dec 2026"  # the 26th is a Saturday
+                "Of 3 suppliers most hangs on supplier:c: 1 contract and 0 services would "
+                "change hands. "
+                "Next to act on is supplier:c, by 25 Dec 2026."  # the 26th is a Saturday
             ),
         ),
         (
             THREE,  # too late to replace it by 31 Jan 2027, a Sunday
             (
-                "3 suppliers: most hangs on supplier:c, 1 contract and 0 services would change "
-                "hands; next to act on: supplier:c by 29 Jan 2027"
+                "Of 3 suppliers most hangs on supplier:c: 1 contract and 0 services would"
+                " change hands. Next to act on is supplier:c, by 29 Jan 2027."
             ),
         ),
-        (["agency:a name=a"], "nothing recorded of suppliers"),
+        (["agency:a name=a"], "Nothing is recorded of suppliers."),
     ],
 )
 def test_the_verdict_says_who_is_next(lines: list[str], verdict: str) -> None:

@@ -26,6 +26,7 @@ from tests.support.asking import edited, view_of
 from tests.support.broker import CASE
 from tests.support.graphs import DATES, Graph, graphs
 from tests.support.levels import levels
+from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
 OWN_END = (
@@ -123,25 +124,48 @@ def test_what_is_exposed_and_who_is_to_be_engaged() -> None:
     assert forces == {None: ["stakeholder:clerk"], "political": ["stakeholder:director"]}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "rest"),
-    [
-        ({}, "; act by 26 Feb 2027"),  # it ends on Sunday the 28th
+VERDICTS: dict[str, tuple[dict[str, Any], str]] = {
+    "at once": (
+        {},
         (
-            {"services": ["service:case"], "on": date(2027, 2, 1)},
-            "; act by 30 Mar 2027; 24 days too late for 1 Feb 2027",
+            # it ends on Sunday the 28th of February; P9M and P6M of an MSA from 25 Nov 2026
+            "Replacing supplier:cirrus takes until 25 Feb 2028, if it is begun today; the first "
+            "step is due by 26 Feb 2027. 2 contracts (without a recorded value; no right to leave "
+            "is recorded), 2 services and 1 promise change hands; "
         ),
+    ),
+    "too soon": (
+        {"services": ["service:case"], "on": date(2027, 2, 1)},
         (
-            {"services": ["service:case"], "on": date(2027, 2, 26)},
-            "; act by 30 Mar 2027; 1 day to spare for 26 Feb 2027",
+            "Replacing supplier:cirrus on 1 Feb 2027 is 24 days too late: begun today it is done "
+            "on 25 Feb 2027 at the earliest. 1 contract (without a recorded value; no right to "
+            "leave is recorded), 1 service and 1 promise change hands; "
         ),
-    ],
-)
-def test_the_verdict_says_what_how_many_and_by_when(arguments: dict[str, Any], rest: str) -> None:
-    counts = "1 SLA is re-papered, 2 citizen-facing services, 1 customer agency"
-    contracts = "1 contract changes" if arguments else "2 contracts change"
-    said = told(OWN_END, **arguments).told("verdict")
-    assert said == f"If supplier:cirrus is replaced: {contracts}, {counts}{rest}"
+    ),
+    "in time": (
+        {"services": ["service:case"], "on": date(2027, 2, 26)},
+        (
+            "Replacing supplier:cirrus on 26 Feb 2027 can be done with 1 day to spare: begun "
+            "today it is done on 25 Feb 2027 at the earliest. 1 contract (without a recorded "
+            "value; no right to leave is recorded), 1 service and 1 promise change hands; "
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), VERDICTS.values(), ids=VERDICTS)
+def test_the_verdict_says_by_when_and_what(arguments: dict[str, Any], said: str) -> None:
+    exposed = "1 service is exposed; 2 services face citizens, for 1 of 1 agency."
+    assert told(OWN_END, **arguments).told("verdict") == said + exposed
+
+
+def test_a_supplier_that_only_provides_a_service_tells_which() -> None:
+    lines = "supplier:s -PROVIDES-> service:m", "agency:a -CONSUMES-> service:m"
+    found = substitution(sketch(*lines).snapshot, "supplier:s", TODAY)
+    assert found.verdict(view_of(found.snapshot, TODAY)) == (
+        "Replacing supplier:s needs no contract to end, as far as is recorded. "
+        "1 service changes hands, for 1 of 1 agency."
+    )
 
 
 def test_every_item_has_its_witness() -> None:
@@ -461,7 +485,7 @@ def test_what_cannot_be_asked(
 def test_a_supplier_of_which_nothing_is_recorded_is_not_said_to_touch_nothing() -> None:
     found = asked("supplier:new", supplier="supplier:new")
     said = found.verdict(view_of(found.snapshot, TODAY))
-    assert said == "If supplier:new is replaced: nothing is recorded that it touches"
+    assert said == "Replacing supplier:new: nothing is recorded that it touches."
 
 
 HIDDEN = (

@@ -56,7 +56,7 @@ def test_a_scenario_is_a_file_and_says_what_it_changes() -> None:
         "PUT service:n",
     ]
     assert (found["complete"], found["reason"]) == (True, None)
-    assert found["verdict"] == "the edits come to 9 changes, written for revision 0"
+    assert found["verdict"] == "The edits come to 9 changes, written for revision 0."
     assert (found["file"]["id"], found["file"]["base"]) == ("scenario:t", 0)
     assert len(read_change_set(found["file"], MODEL).changes) == 9
 
@@ -64,7 +64,7 @@ def test_a_scenario_is_a_file_and_says_what_it_changes() -> None:
 def test_no_edits_are_no_changes() -> None:
     found = told([])
     assert (found["changes"], found["complete"]) == ([], True)
-    assert found["verdict"] == "the edits come to 0 changes, written for revision 0"
+    assert found["verdict"] == "The edits come to 0 changes, written for revision 0."
 
 
 def test_what_is_hidden_is_left_out_and_counted() -> None:

@@ -1,0 +1,42 @@
+"""Whom contracts are for: the agencies that hold them, and those that use what they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph_model.lens import Direction
+from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.snapshot import Snapshot
+
+FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
+
+
+def reached(snapshot: Snapshot, rows: Ints, type_: str, way: Direction, day: int) -> Ints:
+    """The other ends of some rows' relations of a type that hold on a day; shape (relations,)."""
+    _, numbers = snapshot.relations_of(rows, type_, way)
+    numbers = snapshot.holding(numbers, day)
+    return snapshot.ends(numbers) if way is FORWARD else snapshot.starts(numbers)
+
+
+def of_kinds(snapshot: Snapshot, rows: Ints, *kinds: str) -> Ints:
+    """Those of the rows that are of some kinds, in their order."""
+    codes = [snapshot.kind_codes[kind] for kind in kinds]
+    return as_ints(rows[np.isin(snapshot.kinds[rows], codes)])
+
+
+def customers(snapshot: Snapshot, rows: Ints, day: int) -> Ints:
+    """The agencies that consume any of some items on a day, or a program of theirs does; rising."""
+    consumers = reached(snapshot, rows, "CONSUMES", BACKWARD, day)
+    programs = of_kinds(snapshot, consumers, "Program")
+    found = np.concatenate([consumers, reached(snapshot, programs, "PART_OF", FORWARD, day)])
+    return of_kinds(snapshot, as_ints(np.unique(found)), "Agency")
+
+
+def users(snapshot: Snapshot, contracts: Sequence[int], covered: Ints, day: int) -> Ints:
+    """The agencies that hold any of some contracts, or consume what is covered; rows, rising."""
+    rows = as_ints(contracts)
+    holders = reached(snapshot, rows, "HELD_BY", FORWARD, day)
+    found = np.concatenate([holders, customers(snapshot, covered, day)])
+    return as_ints(np.unique(found))
