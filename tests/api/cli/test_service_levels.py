@@ -100,7 +100,7 @@ def test_health_as_a_table(door: Door) -> None:
     printed = door.printed("health", "service:alone", *DAY)
     assert printed[:3] == [
         (
-            "Of 13 indicators of service:alone (1 service) the lowest are access to "
+            "Of 13 indicators of service:alone, 1 service, the lowest are access to "
             "technology choices 0 %, completeness of the manual 0 % and currency of "
             "information 0 %; 9 are not known."
         ),
