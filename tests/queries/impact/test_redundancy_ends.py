@@ -108,7 +108,7 @@ B_ENDS = ("service:m -DEPENDS_ON[r:1]-> ci:a", "service:m -DEPENDS_ON[r:1]-> ci:
 COVERED = (*PAIR, "contract:c -COVERS-> ci:b")
 TABLE = {
     "nothing ends": (PAIR, []),
-    "the relation ends": (B_ENDS, ["2027-02-01 ci:b by itself: 2 need 1, 1 left can spare 0"]),
+    "the relation ends": (B_ENDS, ["2027-02-01 ci:b by relation: 2 need 1, 1 left can spare 0"]),
     "after the last day that is asked about": (
         [PAIR[0], "service:m -DEPENDS_ON[r:1]-> ci:b until=2027-07-02"],
         [],
@@ -181,6 +181,22 @@ TABLE = {
         [],
     ),
     "what nobody paid for loses nothing": ([*COVERED, "contract:c end=2026-12-31"], []),
+    "a member goes out of service": (
+        [
+            "service:m -DEPENDS_ON[r:1]-> service:a",
+            "service:m -DEPENDS_ON[r:1]-> service:b",
+            "service:b retires_on=2027-03-01",
+        ],
+        ["2027-03-01 service:b by member: 2 need 1, 1 left can spare 0"],
+    ),
+    "one that is out of service already is none": (
+        [
+            "service:m -DEPENDS_ON[r:1]-> service:a",
+            "service:m -DEPENDS_ON[r:2]-> service:b until=2027-03-01",
+            "service:b lifecycle=retired",
+        ],
+        [],
+    ),
     "one after the other": (
         [
             "service:m -DEPENDS_ON[r:2]-> ci:a until=2027-03-01",
@@ -188,8 +204,8 @@ TABLE = {
             "service:m -DEPENDS_ON[r:1]-> ci:c",
         ],
         [
-            "2027-02-01 ci:b by itself: 3 need 2, 2 left can spare 0",
-            "2027-03-01 ci:a by itself: 3 need 2, 1 left can spare 0",
+            "2027-02-01 ci:b by relation: 3 need 2, 2 left can spare 0",
+            "2027-03-01 ci:a by relation: 3 need 2, 1 left can spare 0",
         ],
     ),
 }
@@ -200,7 +216,7 @@ def test_shrinking(lines: Sequence[str], expected: list[str]) -> None:
     snapshot = sketch(*lines).snapshot
     losses = []
     for s in shrinking(snapshot, date(2027, 1, 1), date(2027, 7, 1)):
-        by = "itself" if s.contract is None else snapshot.id(s.contract)
+        by = s.ends.value if s.contract is None else snapshot.id(s.contract)
         cause = f"{s.on} {snapshot.id(s.member_row)} by {by}"
         losses.append(f"{cause}: {s.size} need {s.need}, {s.left} left can spare {s.spare}")
         assert (snapshot.id(s.dependent_row), s.group) == ("service:m", "r")
