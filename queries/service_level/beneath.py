@@ -18,7 +18,7 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
-from queries.snapshot.in_service import relied_on
+from queries.snapshot.in_service import idle_beside, relied_on
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -164,10 +164,11 @@ def _beneath_first(every: Sequence[int], needed: Mapping[int, list[int]]) -> Ite
 def closure(snapshot: Snapshot, rows: Ints, as_of: date) -> Ints:
     """Everything in service that some items depend on, and they themselves, rising."""
     day = day_number(as_of)
+    idle = idle_beside(snapshot, day, rows)
     seen = np.zeros(snapshot.size, np.bool_)
     frontier = rows
     while len(frontier):
         seen[frontier] = True
-        found = np.unique(snapshot.ends(relied_on(snapshot, frontier, day, rows)))
+        found = np.unique(snapshot.ends(relied_on(snapshot, frontier, day, idle)))
         frontier = as_ints(found[~seen[found]])
     return as_ints(np.flatnonzero(seen))

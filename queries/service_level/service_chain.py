@@ -12,8 +12,8 @@ from graph_model.lens import Direction
 from queries.answers.told import told_once
 from queries.answers.types import ItemRows, OlaRows, SlaRows
 from queries.snapshot.days import day_number
-from queries.snapshot.in_service import relied_on
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.in_service import idle_beside, relied_on
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -66,9 +66,13 @@ class Chain:
         ends = self.snapshot.ends(self.dependencies(as_ints([row])))
         return as_ints(sorted(set(ends.tolist()), key=self.snapshot.id))
 
+    @cached_property
+    def _idle(self) -> Flags:
+        return idle_beside(self.snapshot, self._day, as_ints([self.service]))
+
     def dependencies(self, rows: Ints) -> Ints:
         """The dependencies of some rows that hold, on what is in service, or on the service."""
-        return relied_on(self.snapshot, rows, self._day, as_ints([self.service]))
+        return relied_on(self.snapshot, rows, self._day, self._idle)
 
     @told_once
     def olas(self) -> OlaRows:

@@ -48,12 +48,17 @@ def out_of_service(snapshot: Snapshot, day: int) -> Flags:
     return flags
 
 
-def relied_on(snapshot: Snapshot, rows: Ints, day: int, asked: Ints) -> Ints:
-    """The dependencies of some rows that hold on a day, on what is in service or asked about."""
+def idle_beside(snapshot: Snapshot, day: int, asked: Ints) -> Flags:
+    """The same without what is asked about, which counts although it is out of service."""
+    flags = out_of_service(snapshot, day)
+    flags[asked] = False
+    return flags
+
+
+def relied_on(snapshot: Snapshot, rows: Ints, day: int, idle: Flags) -> Ints:
+    """The dependencies of some rows that hold on a day, on what is not ``idle`` (size,)."""
     numbers = snapshot.relations_of(rows, DEPENDS_ON, Direction.FORWARD)[1]
     numbers = snapshot.holding(numbers, day)
-    idle = out_of_service(snapshot, day)
-    idle[asked] = False
     return as_ints(numbers[~idle[snapshot.ends(numbers)]])
 
 
