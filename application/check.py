@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from application.graph import Graph, read_model
-from application.loading import load
 from application.policy import rules_asked
 from application.settings import Settings
 from graph_model.consistency import violations
@@ -36,6 +35,8 @@ def graph_of_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[
     Raises:
         InvalidInput: a file cannot be read at all.
     """
+    from application.loading import load  # with all loaders, which a question of a store spares
+
     model = read_model(settings)
     store = open_store(IN_MEMORY, model)
     try:

@@ -45,6 +45,14 @@ def test_help_names_every_command_and_imports_none() -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_a_question_imports_no_loader_and_no_other_door(tmp_path: Path) -> None:
+    told = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+    done = ramify("expirations", code=told + RUN, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert not loaded & {"loaders", "openpyxl", "strawberry", "fastapi", "neo4j", "jinja2"}
+
+
 def test_the_version_is_the_packages() -> None:
     assert ramify("--version").stdout.strip() == version("ramify")
 
