@@ -14,12 +14,13 @@ from graph_model.values import Shape
 from graph_model.words import word_of
 from queries.answers.batch import Node
 from queries.answers.derived import fields_of
+from queries.answers.page import Page
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
 from queries.questions.catalog import derived_fields
 from queries.questions.declaration import Question, Table, TableColumn
-from queries.questions.words import NONE, worded, words
+from queries.questions.words import NONE, listed_words, worded, words
 
 LEADING = 5
 """How many lines of a table a report begins with."""
@@ -124,7 +125,30 @@ def leading(question: Question, answer: Shown) -> Iterator[Grid]:
         for found in _lists(answer, table.path, _Way({}, -1, page, wanted)):
             grid = _grid(table, table.columns, found, wanted)
             if grid.cells:
-                yield replace(grid, cells=grid.cells[:LEADING])
+                rows = (tuple(map(_called, row)) for row in grid.cells[:LEADING])
+                yield replace(grid, cells=list(rows))
+
+
+def _called(cell: Cell) -> Cell:
+    """A cell whose items have their names in place of ids."""
+    value = cell.value
+    if not (nodes := _nodes(value)):
+        return cell
+    names = [node.batch.snapshot.name(node.row) for node in nodes]
+    total = value.total_count if isinstance(value, Page) else len(names)
+    return replace(cell, value=listed_words(names, total))
+
+
+def _nodes(value: Any) -> list[Node]:
+    """The items that a cell shows, alone or in a list."""
+    match value:
+        case Node():
+            return [value]
+        case Page():
+            return list(value.nodes)
+        case [Node(), *_]:
+            return list(value)
+    return []
 
 
 @dataclass(frozen=True, slots=True)
