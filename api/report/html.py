@@ -10,11 +10,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from api.picture.svg import svg
 from api.report.report import Report, left_out, titled
 from graph_model.words import day_in_words
+from queries.answers.batch import Money
+from queries.answers.types import Leaf, Optional, Type
 from queries.questions.grid import Cell, Grid
 from queries.questions.words import NONE
 
 SHORT, LONG = 20, 30
 """An id of so few characters stands on one line; one of more breaks anywhere, to leave room."""
+MOST_BESIDE = 10
+"""A table has so many columns side by side; what is more stands in a line below each row."""
 
 
 def html(report: Report) -> bytes:
@@ -41,15 +45,22 @@ def _template() -> Template:
     }
     environment.tests |= {
         "numeric": _is_number,
+        "money": lambda cell: isinstance(cell.value, Money) or _leaf(cell) is Leaf.MONEY,
+        "present": lambda cell: cell.text != NONE,
         "dated": lambda cell: isinstance(cell.value, date),
         "long_id": lambda cell: " " not in cell.text and len(cell.text) > LONG,
         "short_id": lambda cell: " " not in cell.text and len(NONE) < len(cell.text) <= SHORT,
     }
+    environment.globals["most"] = MOST_BESIDE
     return environment.get_template("report.html")
 
 
 def _text(cell: Cell) -> str:
     return "–" if cell.text == NONE else cell.text
+
+
+def _leaf(cell: Cell) -> Type:
+    return cell.type.of if isinstance(cell.type, Optional) else cell.type
 
 
 def _is_number(cell: Cell) -> bool:

@@ -71,10 +71,11 @@ QUESTION = Question(
             columns(
                 BY="next_step_on",
                 DECIDE="next_step",
+                WHAT_IT_TAKES="takes",
                 CONTRACT="contract.name",
                 WORTH="contract.value?",
-                ENDS="ends_on",
-                STATE="state",
+                A_YEAR="annual_value?",
+                OWNER="owners?",
             ),
             "what to decide first",
         ),

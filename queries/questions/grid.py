@@ -11,7 +11,7 @@ from typing import Any
 
 from graph_model.declare import camel
 from graph_model.values import Shape
-from graph_model.words import word_of
+from graph_model.words import listed, word_of
 from queries.answers.batch import Node
 from queries.answers.derived import fields_of
 from queries.answers.page import Page
@@ -20,7 +20,7 @@ from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
 from queries.questions.catalog import derived_fields
 from queries.questions.declaration import Question, Table, TableColumn
-from queries.questions.words import NONE, listed_words, worded, words
+from queries.questions.words import NONE, worded, words
 
 LEADING = 5
 """How many lines of a table a report begins with."""
@@ -136,7 +136,7 @@ def _called(cell: Cell) -> Cell:
         return cell
     names = [node.batch.snapshot.name(node.row) for node in nodes]
     total = value.total_count if isinstance(value, Page) else len(names)
-    return replace(cell, value=listed_words(names, total))
+    return replace(cell, value=listed(names, total))
 
 
 def _nodes(value: Any) -> list[Node]:

@@ -96,7 +96,13 @@ QUESTION = Question(
     lead=(
         Table(
             "when.ahead",
-            columns(BY="on", WHAT="what", CONTRACT="contract.name", WORTH="contract.value?"),
+            columns(
+                BY="on",
+                WHAT="what",
+                CONTRACT="contract.name",
+                WORTH="contract.value?",
+                OWNER="owners?",
+            ),
             "what is due first",
         ),
         Table("impact.room", CALLED, ROOM.title),

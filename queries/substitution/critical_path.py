@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated
 
 from graph_model.periods import moved, parse_period
 from graph_model.words import day_in_words
-from queries.answers.told import told, told_once, told_with
-from queries.answers.types import ContractRow, ForumRow, Said
+from queries.answers.told import subject, told, told_once, told_with
+from queries.answers.types import ContractRow, ForumRow, Said, StakeholderRows
 from queries.answers.view import View
 from queries.contract.deadline import arithmetic
 from queries.expiration.contract_expiration import Expiration
@@ -28,13 +28,24 @@ AGREEMENT = "; by agreement: no right to leave it before its end is recorded"
 class Milestone:
     """Something to be done by a day."""
 
+    of: Expiration = field(compare=False)
     on: Annotated[date, Said("By when.")]
     what: Annotated[StepKind, Said("What has to happen.")]
-    contract: Annotated[ContractRow, Said("For which contract.", subject=True)]
     arithmetic: Annotated[
         str, Said("How the day was worked out, with the field or default of each part.")
     ]
     forum: Annotated[ForumRow | None, Said("Who meets, for a meeting.", subject=True)] = None
+
+    @subject
+    @told
+    def contract(self) -> ContractRow:
+        """For which contract."""
+        return self.of.row
+
+    @told
+    def owners(self) -> StakeholderRows:
+        """Who owns the contract."""
+        return self.of.owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +145,15 @@ def _milestones(of: Expiration) -> Iterator[Milestone]:
         return
     for past in of.missed:
         if past.kind in BEFORE:
-            yield Milestone(past.on, past.kind, of.row, past.arithmetic)
+            yield Milestone(of, past.on, past.kind, past.arithmetic)
     for step in of.ahead:
         if step.kind in BEFORE:
-            yield Milestone(step.on, step.kind, of.row, step.arithmetic, step.forum)
+            yield Milestone(of, step.on, step.kind, step.arithmetic, step.forum)
     transition = times(of)[-1]
     begins = moved(end, parse_period(transition.duration), -1)
     said = arithmetic(end, [transition], begins)
-    yield Milestone(begins, StepKind.TRANSITION, of.row, said)
-    yield Milestone(end, StepKind.END, of.row, f"end {day_in_words(end)}")
+    yield Milestone(of, begins, StepKind.TRANSITION, said)
+    yield Milestone(of, end, StepKind.END, f"end {day_in_words(end)}")
 
 
 def earliest(endings: Sequence[Expiration]) -> EarliestDay | None:
