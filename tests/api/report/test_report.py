@@ -306,6 +306,22 @@ def test_columns_of_numbers_have_their_heads_above_them_and_ids_break_as_they_ma
     assert '<th scope="row" class="short">TG-PO-2026-1187</th><td class="number">–</td>' in page
 
 
+def test_of_many_columns_the_last_stand_below_their_row() -> None:
+    heads = tuple(f"H{n}" for n in range(12))
+    row = (*(Cell(f"v{n}") for n in range(11)), NOTHING)
+    page = html(replace(made(), sections=(Grid("a.list", "A list", heads, [row], 1),))).decode()
+    assert page.count('<th scope="col">') == 9
+    below = page.partition('<tr class="more">')[2].partition("</tr>")[0]
+    assert Page(f"<tr>{below}</tr>".encode()).text.split() == ["H9", "v9", "H10", "v10"]
+
+
+def test_what_is_due_first_has_its_owner_by_name(samples: Graph) -> None:
+    given = dict(question("substitution").example)
+    due, _ = reported(samples, "substitution", given, About(SAMPLE_DAY)).lead
+    assert due.heads == ("BY", "WHAT", "CONTRACT", "WORTH", "OWNER")
+    assert due.rows[0][-1] == "Contract Manager, Office of the CIO"
+
+
 def test_a_page_prints_on_the_paper_that_is_there() -> None:
     assert b"@page { size: landscape;" in html(made())
 
