@@ -38,7 +38,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "check": {"snapshot", "answers", "contract", "service_level"},
     "policy": {"snapshot", "check"},
     "impact": {"snapshot", "answers", "contract", "engine"},
-    "failure": {"snapshot", "answers", "engine"},
+    "failure": {"snapshot", "answers", "contract", "engine"},
     "what_if": {"snapshot", "answers", "contract", "engine", "impact"},
     "expiration": {"snapshot", "answers", "contract", "impact"},
     "performance": {"snapshot", "answers", "service_level"},

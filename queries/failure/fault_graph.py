@@ -49,7 +49,7 @@ class FaultGraph:
         return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.offsets))
 
     @cached_property
-    def _reached(self) -> Ints:
+    def reached(self) -> Ints:
         """The node that each edge helps to take, through a gate or not."""
         reached = self.target.copy()
         gates = np.flatnonzero(reached < 0)
@@ -58,7 +58,7 @@ class FaultGraph:
 
     @cached_property
     def _backward(self) -> Rows:
-        return grouped(self._reached, self.size)
+        return grouped(self.reached, self.size)
 
     def leads_on(self, nodes: Ints) -> Ints:
         """The nodes whose loss may take something; the others' takes nothing but themselves."""
@@ -85,7 +85,7 @@ class FaultGraph:
         at, owner = spans(self.offsets, nodes)
         place = np.full(self.size, -1, np.int32)
         place[nodes] = np.arange(len(nodes), dtype=np.int32)
-        inside = place[self._reached[at]] >= 0
+        inside = place[self.reached[at]] >= 0
         target, owner = self.target[at[inside]], owner[inside]
         gates = np.unique(-target[target < 0] - 1)
         numbers = np.full(len(self.spare), -1, np.int32)

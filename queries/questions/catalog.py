@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAMES = (
     *("impact", "why", "why_not", "paths", "corridor", "picture", "redundancy_ends"),
     *("dependencies", "search", "path", "structure"),
-    *("criticality", "single_points_of_failure", "cut_sets", "concentration"),
+    *("criticality", "single_points_of_failure", "cut_sets", "margins", "concentration"),
     *("substitution", "sourcing_sweep"),
     *("expirations", "coverage_gaps", "contract_family"),
     *("contract_triggers", "roadmap", "service_levels", "performance", "compare"),

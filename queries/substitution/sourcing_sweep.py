@@ -25,11 +25,11 @@ from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
 from queries.failure.loss_counts import citizen_facing
+from queries.snapshot.customers import customers
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS
-from queries.substitution.customers import customers
 from queries.substitution.substitution import DIRECT, INDIRECT
 from queries.substitution.sweep_order import SweepOrder
 

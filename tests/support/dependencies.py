@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
-from tests.support.graphs import DATES, Graph
+from tests.support.graphs import DATES, Graph, graph_from
 from tests.support.naive import Question, in_service
 
 CAUSES = ("ConfigurationItem", "Service", "Supplier")
@@ -89,6 +89,28 @@ def _fields(random: Random, type_: str) -> dict[str, Value]:
     choices = {**OWN.get(type_, {}), "since": dates, "until": dates}
     drawn = {name: random.choice(among) for name, among in choices.items()}
     return {name: value for name, value in drawn.items() if value is not None}
+
+
+def drawn(*lines: str) -> Graph:
+    """A graph of lines such as "portal: db, web 2 of web-1 web-2 web-3": services depend on CIs.
+
+    A name that begins a line is a Service, any other a ConfigurationItem.
+    """
+    services = [line.partition(":")[0] for line in lines]
+    relations: list[dict[str, object]] = []
+    names = dict.fromkeys(services)
+    for line in lines:
+        start, _, needs = line.partition(": ")
+        for number, need in enumerate(needs.split(", ")):
+            least, _, members = need.rpartition(" of ")
+            for member in members.split():
+                names.setdefault(member)
+                group = {"group": f"g{number}", "need": int(least)} if least else {}
+                end = {"from": start, "to": member}
+                relations.append({"type": "DEPENDS_ON", **end, **group})
+    kinds = {name: "Service" if name in services else "ConfigurationItem" for name in names}
+    items = [{"kind": kind, "id": name, "name": name} for name, kind in kinds.items()]
+    return graph_from({"items": items, "relations": relations})
 
 
 def causes(graph: Graph, as_of: date, *kinds: str) -> list[str]:

@@ -18,8 +18,16 @@ from queries.failure.cut_sets import CutSets, answer, cut_sets
 from queries.questions.words import worded
 from queries.snapshot.rows import Ints
 from tests.support.asking import asked
-from tests.support.dependencies import CAUSES, ONLY, causes, dependencies, lost, minimal_cut_sets
-from tests.support.graphs import DATES, Graph, graph_from
+from tests.support.dependencies import (
+    CAUSES,
+    ONLY,
+    causes,
+    dependencies,
+    drawn,
+    lost,
+    minimal_cut_sets,
+)
+from tests.support.graphs import DATES, Graph
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 TODAY = date(2026, 11, 25)
@@ -43,28 +51,6 @@ def item_sets(found: CutSets) -> list[frozenset[str]]:
         for at in range(len(found.numbers))
         for chosen in product(*(ids(found, rows) for rows in found.of(at)))
     ]
-
-
-def drawn(*lines: str) -> Graph:
-    """A graph of lines such as "portal: db, web 2 of web-1 web-2 web-3": services depend on CIs.
-
-    A name that begins a line is a Service, any other a ConfigurationItem.
-    """
-    services = [line.partition(":")[0] for line in lines]
-    relations: list[dict[str, object]] = []
-    names = dict.fromkeys(services)
-    for line in lines:
-        start, _, needs = line.partition(": ")
-        for number, need in enumerate(needs.split(", ")):
-            least, _, members = need.rpartition(" of ")
-            for member in members.split():
-                names.setdefault(member)
-                group = {"group": f"g{number}", "need": int(least)} if least else {}
-                end = {"from": start, "to": member}
-                relations.append({"type": "DEPENDS_ON", **end, **group})
-    kinds = {name: "Service" if name in services else "ConfigurationItem" for name in names}
-    items = [{"kind": kind, "id": name, "name": name} for name, kind in kinds.items()]
-    return graph_from({"items": items, "relations": relations})
 
 
 WORKED = [

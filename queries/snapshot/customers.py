@@ -1,4 +1,4 @@
-"""Whom a substitution exposes as customers; who is only told of it is not among them."""
+"""Who consumes what: services, their consumers, and agencies for their programs."""
 
 from __future__ import annotations
 

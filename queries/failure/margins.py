@@ -1,0 +1,360 @@
+"""The margins question: how many more failures until each service and promise is LOST."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+import numpy as np
+
+from graph_model.errors import InvalidQuestion, Problem
+from graph_model.words import counted
+from queries.answers.answer import Answer
+from queries.answers.asked import Asked
+from queries.answers.estate import Estate, Include, estate
+from queries.answers.listing import Listing, listed, of_rows
+from queries.answers.told import on_request, subject, told, told_with
+from queries.answers.types import AgencyRow, ItemRow, ItemRows, Said
+from queries.answers.view import View
+from queries.failure.criticality import cause_rows, kinds_named
+from queries.failure.cut_sets import cut_sets
+from queries.failure.diversity import SharedFate, shared_fates
+from queries.failure.fault_graph import FaultGraph, fault_graph
+from queries.failure.losses import pairs
+from queries.failure.margin_bounds import MORE, given_bounds, known_beneath, upper_bounds
+from queries.snapshot.customers import customers
+from queries.snapshot.days import day_number
+from queries.snapshot.in_service import out_of_service
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, grouped
+from queries.snapshot.snapshot import Snapshot
+
+TARGETS = ("Service", "ServiceLevelAgreement")
+MOST_EXACT = 50
+"""Of so many that were asked about the margin is searched for, not only bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginBounds:
+    """Between how many failures the margin of each target lies, on a day.
+
+    By position: ``least`` from 1 to 4 (more than three), ``most`` the same (4: no set of three is
+    known); ``first`` the row of a cause whose loss alone takes it, -1 where there is none,
+    ``alone`` how many of these there are; ``known`` whether anything that can fail is recorded
+    beneath; shapes (targets,). ``sets`` has rows lost together that take it.
+    """
+
+    least: Bytes
+    most: Bytes
+    first: Ints
+    alone: Ints
+    known: Flags
+    sets: dict[int, Ints]
+
+    def said(self, at: int) -> str:
+        """The margin in words: "1", "2 or 3", "2 or more", "more than 3", "not known"."""
+        if not self.known[at]:
+            return "not known"
+        least, most = int(self.least[at]), int(self.most[at])
+        if least == MORE:
+            return f"more than {MORE - 1}"
+        if least == most:
+            return str(least)
+        return f"{least} or more" if most == MORE else f"{least} or {most}"
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How many failures a service or a promise is away from being LOST."""
+
+    answer: Margins
+    at: int
+
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """The service or promise."""
+        return int(self.answer.rows[self.at])
+
+    @told
+    def failures(self) -> str:
+        """How many more failures it takes: "1", "2 or 3", "2 or more", "more than 3".
+
+        "not known" where nothing that can fail is recorded beneath.
+        """
+        return self.answer.bounds.said(self.at)
+
+    @told
+    def at_least(self) -> int:
+        """It takes so many at the least; 4 stands for more than three."""
+        return int(self.answer.bounds.least[self.at])
+
+    @told
+    def at_most(self) -> int | None:
+        """So many are known to suffice; null: no three are known to."""
+        most = int(self.answer.bounds.most[self.at])
+        return None if most == MORE else most
+
+    @told
+    def alone(self) -> int:
+        """How many items take it alone."""
+        return int(self.answer.bounds.alone[self.at])
+
+    @told
+    def next(self) -> ItemRows:
+        """Which failure does it: one that takes it alone, or a smallest set that was found."""
+        bounds = self.answer.bounds
+        if bounds.first[self.at] >= 0:
+            return bounds.first[self.at : self.at + 1]
+        return bounds.sets.get(self.at, as_ints([]))
+
+    @told
+    def failures_then(self) -> str | None:
+        """The same on the later day; null: none was asked for, or it is out of service then."""
+        then = self.answer.then
+        if then is None or not self.answer.stands_then[self.at]:
+            return None
+        return then.said(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMargins:
+    """How far an agency's services are from being LOST, those of its programs included."""
+
+    row: int
+    one: Annotated[int, Said("So many of its services one failure takes.")]
+    two: Annotated[int, Said("So many two failures take, and no single one.")]
+    more: Annotated[int, Said("So many take more, or are not known to be taken by two.")]
+    unknown: Annotated[int, Said("Beneath so many nothing that can fail is recorded.")]
+
+    @subject
+    @told
+    def agency(self) -> AgencyRow:
+        """The agency."""
+        return self.row
+
+    @told
+    def services(self) -> int:
+        """How many services it consumes."""
+        return self.one + self.two + self.more + self.unknown
+
+
+@dataclass(frozen=True)
+class Margins(Answer):
+    """How many failures services and promises are away from being LOST, the nearest first.
+
+    ``rows`` are they; ``bounds`` and ``then`` (on the day ``on``, if one was asked for) go with
+    them by position. ``exact`` is whether sets were searched for.
+    """
+
+    snapshot: Snapshot
+    as_of: Annotated[date, Said("The day it is asked for.")]
+    on: Annotated[date | None, Said("The later day it is compared with.")]
+    kinds: tuple[str, ...]
+    about: Estate
+    exact: Annotated[bool, Said("Whether the smallest sets were searched for, not only bounded.")]
+    rows: Ints
+    bounds: MarginBounds
+    then: MarginBounds | None
+    stands_then: Flags
+
+    @told
+    def targets(self) -> Listing[Margin]:
+        """The services and promises, the nearest to being LOST first, then by kind and id."""
+        id_of, kind_of = self.snapshot.id, self.snapshot.kind
+
+        def key(at: int) -> tuple[bool, int, int, str, str]:
+            row, of = int(self.rows[at]), self.bounds
+            return not of.known[at], int(of.least[at]), int(of.most[at]), kind_of(row), id_of(row)
+
+        return of_rows(self.rows, "margin, kind, id", key, lambda at: Margin(self, at))
+
+    @told
+    def agencies(self) -> Listing[AgencyMargins]:
+        """How the services of each agency stand, those with most at one failure first."""
+        found = [self._agency(row, services) for row, services in self._consumed]
+        id_of = self.snapshot.id
+
+        def key(line: AgencyMargins) -> tuple[int, int, str]:
+            return -line.one, -line.two, id_of(line.row)
+
+        found.sort(key=key)
+        rows = as_ints([line.row for line in found])
+        return listed(found, "at one, at two, id", key, rows)
+
+    @on_request
+    @told
+    def diversity(self) -> Listing[SharedFate]:
+        """Members of one group that would fail together, or whose contracts end together."""
+        return shared_fates(self.snapshot, self.as_of, self.about.rows)
+
+    @cached_property
+    def _consumed(self) -> list[tuple[int, Ints]]:
+        """Each agency with the positions of the services that it or its programs consume."""
+        place = np.full(self.snapshot.size, -1, np.int32)
+        place[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+        found = customers(self.snapshot, self.as_of)
+        service, agency = found.service, found.agency
+        known = (place[service] >= 0) & self.about.rows[agency]
+        by_agency = grouped(agency[known], self.snapshot.size)
+        at = place[service[known]]
+        held = np.flatnonzero(np.diff(by_agency.offsets)).tolist()
+        return [(row, np.unique(at[by_agency.of(row)])) for row in held]
+
+    def _agency(self, row: int, services: Ints) -> AgencyMargins:
+        one, two = self._near(services)
+        unknown = int((~self.bounds.known[services]).sum())
+        return AgencyMargins(row, one, two, len(services) - one - two - unknown, unknown)
+
+    def _near(self, at: Ints) -> tuple[int, int]:
+        """How many of some targets one failure takes, and how many two and no single one."""
+        least, most = self.bounds.least[at], self.bounds.most[at]
+        return int((most == 1).sum()), int(((least == 2) & (most == 2)).sum())
+
+    @told_with
+    def sentence(self, view: View) -> str:
+        """The answer in one sentence."""
+        note = self.about.note(self._all)
+        if not len(self.rows):
+            return f"nothing recorded of which a margin could be told{note}"
+        services = self.snapshot.kinds[self.rows] == self.snapshot.kind_codes["Service"]
+        parts = [self._standing("service", "services", as_ints(np.flatnonzero(services)))]
+        parts += [self._standing("promise", "promises", as_ints(np.flatnonzero(~services)))]
+        return "; ".join(filter(None, [*parts, self._worst(view)])) + note
+
+    def _worst(self, view: View) -> str:
+        """Which single failure takes most of them, as far as it may be seen."""
+        first = self.bounds.first[self.bounds.first >= 0]
+        rows, many = np.unique(first[view.visible[first]], return_counts=True)
+        if not len(rows):
+            return ""
+        return f"the first to look at is {view.label(int(rows[np.argmax(many)]))}"
+
+    @cached_property
+    def _all(self) -> Ints:
+        return _target_rows(self.snapshot, self.as_of)
+
+    def _standing(self, one: str, many: str, at: Ints) -> str:
+        """How many of some targets stand at one failure, two, or on nothing recorded."""
+        if not len(at):
+            return ""
+        single, double = self._near(at)
+        said = f"{single:,} of {counted(len(at), one, many)} are one failure away from LOST"
+        said += f", {double:,} two" if double else ""
+        unknown = int((~self.bounds.known[at]).sum())
+        return f"{said}, beneath {unknown:,} nothing is recorded" if unknown else said
+
+
+def answer(
+    asked: Asked,
+    of: Sequence[str] | None,
+    include: Include,
+    kinds: Sequence[str],
+    on: date | None,
+) -> Margins:
+    """The margins of the office's services and promises, or of those that belong to some items.
+
+    Raises:
+        InvalidQuestion: a kind is none that can be lost, or ``on`` is before the day asked for.
+        NotFound: an id is not recorded, or the viewer may not see it.
+    """
+    if on is not None and on < asked.as_of:
+        raise InvalidQuestion([Problem("on", on.isoformat(), f"{asked.as_of} or later")])
+    about = estate(asked.view, of, include)
+    return margins(asked.snapshot, asked.as_of, about, kinds, on, bool(of))
+
+
+def margins(
+    snapshot: Snapshot,
+    as_of: date,
+    about: Estate,
+    kinds: Sequence[str] = ("ConfigurationItem",),
+    on: date | None = None,
+    search: bool = False,
+) -> Margins:
+    """The margins of what a question is about; with ``search``, exact for up to 50 of them.
+
+    Raises:
+        InvalidQuestion: a kind is none that can be lost.
+    """
+    named = kinds_named(snapshot, kinds)
+    rows = about.kept(_target_rows(snapshot, as_of))
+    search = search and len(rows) <= MOST_EXACT
+    found = _bounds(snapshot, as_of, rows, named, search)
+    ids = snapshot.ids_of(rows)
+    order = sorted(
+        range(len(rows)),
+        key=lambda at: (
+            not found.known[at],
+            found.least[at],
+            found.most[at],
+            snapshot.kind(int(rows[at])),
+            ids[at],
+        ),
+    )
+    at = as_ints(order)
+    ordered = rows[at]
+    then = _bounds(snapshot, on, ordered, named, search) if on else None
+    stands = ~out_of_service(snapshot, day_number(on or as_of))[ordered]
+    bounds = _taken(found, at)
+    return Margins(snapshot, as_of, on, named, about, search, ordered, bounds, then, stands)
+
+
+def _taken(bounds: MarginBounds, at: Ints) -> MarginBounds:
+    """The bounds of some positions, in their order."""
+    sets = {new: bounds.sets[old] for new, old in enumerate(at.tolist()) if old in bounds.sets}
+    least, most, known = bounds.least[at], bounds.most[at], bounds.known[at]
+    return MarginBounds(least, most, bounds.first[at], bounds.alone[at], known, sets)
+
+
+def _target_rows(snapshot: Snapshot, as_of: date) -> Ints:
+    return cause_rows(snapshot, TARGETS, as_of)
+
+
+def _bounds(
+    snapshot: Snapshot, as_of: date, rows: Ints, kinds: Sequence[str], search: bool
+) -> MarginBounds:
+    graph = fault_graph(snapshot, as_of)
+    causes = snapshot.order.rows(cause_rows(snapshot, kinds, as_of))
+    costs = given_bounds(graph, upper_bounds(graph, causes))[rows]
+    # A bound may lead through the target's own failure, which does not count.
+    costs[np.isin(rows, causes) | (costs == 1)] = MORE
+    first, alone = _singles(graph, causes, rows)
+    single = alone > 0
+    most = np.where(single, 1, costs).astype(np.uint8)
+    known = known_beneath(graph, causes)[rows]
+    found = MarginBounds(np.where(single, 1, 2).astype(np.uint8), most, first, alone, known, {})
+    if search:
+        for at in np.flatnonzero(~single & known).tolist():
+            _search(snapshot, as_of, int(rows[at]), kinds, found, at)
+    return found
+
+
+def _singles(graph: FaultGraph, causes: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """For each target the first cause that takes it alone (-1: none), and how many do."""
+    place = np.full(graph.size, -1, np.int32)
+    place[rows] = np.arange(len(rows), dtype=np.int32)
+    first, alone = np.full(len(rows), len(causes), np.int32), np.zeros(len(rows), np.int32)
+    for batch in pairs(graph, causes):
+        at = place[batch.node]
+        hit = at >= 0
+        np.add.at(alone, at[hit], 1)
+        np.minimum.at(first, at[hit], batch.cause[hit])
+    found = np.full(len(rows), -1, np.int32)
+    found[alone > 0] = causes[first[alone > 0]]
+    return found, alone
+
+
+def _search(
+    snapshot: Snapshot, as_of: date, row: int, kinds: Sequence[str], bounds: MarginBounds, at: int
+) -> None:
+    """Narrow a target's bounds by its smallest cut sets, of two or three."""
+    sets = cut_sets(snapshot, snapshot.id(row), as_of, MORE - 1, kinds)
+    if len(sets.numbers):
+        smallest = sets.of(0)
+        bounds.sets[at] = as_ints([int(rows[0]) for rows in smallest])
+        bounds.most[at] = len(smallest)
+    if sets.gap is None:
+        bounds.least[at] = bounds.most[at] = len(sets.of(0)) if len(sets.numbers) else MORE
