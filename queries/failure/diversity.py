@@ -26,8 +26,8 @@ SITE = "facility"
 """The CI class of a site."""
 FIRST_YEAR = 1970
 """From which months are counted."""
-DEEPEST = 16
-"""So many dependencies at most are followed from a member down to its site."""
+DEEPEST = 4
+"""So many dependencies at most stand between a member and its site: rack, room, hall, site."""
 
 
 class Fate(Enum):
@@ -139,22 +139,31 @@ def _parents(snapshot: Snapshot, day: int, member: Ints, supplier: Ints) -> tupl
     part, whole = pairs_on(snapshot, "PART_OF", day)
     company = snapshot.kind_codes["Supplier"]
     kinds = (snapshot.kinds[part] == company) & (snapshot.kinds[whole] == company)
-    return _above(snapshot.size, part[kinds], whole[kinds], member, supplier)
+    return _reached(snapshot.size, part[kinds], whole[kinds], member, supplier)
 
 
 def _sites(snapshot: Snapshot, day: int, rows: Ints) -> tuple[Ints, Ints]:
-    """The sites that each member cannot do without: along dependencies of no group."""
+    """The sites that each member cannot do without: along dependencies of no group.
+
+    They are followed up from the sites, of which there are few.
+    """
+    items = snapshot.rows_of_kind("ConfigurationItem")
+    classes = snapshot.values(items, "ci_class")
+    sites = items[np.asarray([one == SITE for one in classes], np.bool_)] if len(items) else items
     numbers = snapshot.holding(snapshot.all_relations("DEPENDS_ON"), day)
+    code = snapshot.kind_codes["ConfigurationItem"]
     plain = numbers[snapshot.picked(numbers).group < 0]
-    start, end = snapshot.starts(plain), snapshot.ends(plain)
-    member, beneath = _above(snapshot.size, start, end, rows, rows)
-    classes = snapshot.values(beneath, "ci_class")
-    site = np.asarray([one == SITE for one in classes], np.bool_)
-    return member[site], beneath[site]
+    plain = plain[snapshot.kinds[snapshot.starts(plain)] == code]
+    site, above = _reached(
+        snapshot.size, snapshot.ends(plain), snapshot.starts(plain), sites, sites
+    )
+    wanted = np.zeros(snapshot.size, np.bool_)
+    wanted[rows] = True
+    return above[wanted[above]], site[wanted[above]]
 
 
-def _above(size: int, lower: Ints, upper: Ints, member: Ints, start: Ints) -> tuple[Ints, Ints]:
-    """Members with all that is reached from where they start, over pairs; starts left out."""
+def _reached(size: int, lower: Ints, upper: Ints, member: Ints, start: Ints) -> tuple[Ints, Ints]:
+    """Each with all that is reached from where it starts, over pairs; starts left out."""
     step = grouped(lower, size)
     known = np.unique(member.astype(np.int64) * size + start)
     begun = fresh = known

@@ -31,14 +31,20 @@ def upper_bounds(graph: FaultGraph, causes: Ints) -> Bytes:
     return costs.of_node
 
 
-def known_beneath(graph: FaultGraph, causes: Ints) -> Flags:
-    """Which nodes hang on a cause at all, however many must be lost, shape (nodes,)."""
-    known = np.zeros(graph.size, np.bool_)
-    met, frontier = np.zeros(graph.size, np.bool_), causes
+def hanging_on(graph: FaultGraph, causes: Ints, by_gates: bool) -> Flags:
+    """Which nodes hang on a cause other than themselves, shape (nodes,).
+
+    Where a gate counts (``by_gates``) any one member does; else what hangs on a cause is LOST with
+    it alone.
+    """
+    ends = graph.reached if by_gates else graph.target
+    known, met = (np.zeros(graph.size, np.bool_) for _ in range(2))
+    frontier = causes
     while len(frontier):
         met[frontier] = True
-        at, _ = spans(graph.offsets, frontier)
-        reached = as_ints(np.unique(graph.reached[at]))
+        at, owner = spans(graph.offsets, frontier)
+        reached, origin = ends[at], frontier[owner]
+        reached = as_ints(np.unique(reached[(reached >= 0) & (reached != origin)]))
         known[reached] = True
         frontier = reached[~met[reached]]
     return known

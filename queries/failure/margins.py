@@ -19,12 +19,11 @@ from queries.answers.listing import Listing, listed, of_rows
 from queries.answers.told import on_request, subject, told, told_with
 from queries.answers.types import AgencyRow, ItemRow, ItemRows, Said
 from queries.answers.view import View
-from queries.failure.criticality import cause_rows, kinds_named
+from queries.failure.criticality import cause_rows, critical_to, kinds_named
 from queries.failure.cut_sets import cut_sets
 from queries.failure.diversity import SharedFate, shared_fates
 from queries.failure.fault_graph import FaultGraph, fault_graph
-from queries.failure.losses import pairs
-from queries.failure.margin_bounds import MORE, given_bounds, known_beneath, upper_bounds
+from queries.failure.margin_bounds import MORE, given_bounds, hanging_on, upper_bounds
 from queries.snapshot.customers import customers
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import out_of_service
@@ -41,15 +40,12 @@ class MarginBounds:
     """Between how many failures the margin of each target lies, on a day.
 
     By position: ``least`` from 1 to 4 (more than three), ``most`` the same (4: no set of three is
-    known); ``first`` the row of a cause whose loss alone takes it, -1 where there is none,
-    ``alone`` how many of these there are; ``known`` whether anything that can fail is recorded
-    beneath; shapes (targets,). ``sets`` has rows lost together that take it.
+    known); ``known`` whether anything that can fail is recorded beneath; shapes (targets,).
+    ``sets`` has rows lost together that take it.
     """
 
     least: Bytes
     most: Bytes
-    first: Ints
-    alone: Ints
     known: Flags
     sets: dict[int, Ints]
 
@@ -98,17 +94,17 @@ class Margin:
         return None if most == MORE else most
 
     @told
-    def alone(self) -> int:
-        """How many items take it alone."""
-        return int(self.answer.bounds.alone[self.at])
+    def alone(self) -> ItemRows:
+        """The items that take it alone, the next of which does it, by kind and id."""
+        answer = self.answer
+        if answer.bounds.most[self.at] != 1:
+            return as_ints([])
+        return answer.alone(self.item)
 
     @told
-    def next(self) -> ItemRows:
-        """Which failure does it: one that takes it alone, or a smallest set that was found."""
-        bounds = self.answer.bounds
-        if bounds.first[self.at] >= 0:
-            return bounds.first[self.at : self.at + 1]
-        return bounds.sets.get(self.at, as_ints([]))
+    def together(self) -> ItemRows:
+        """A smallest set of items that takes it, where none does alone and one was searched for."""
+        return self.answer.bounds.sets.get(self.at, as_ints([]))
 
     @told
     def failures_then(self) -> str | None:
@@ -159,6 +155,13 @@ class Margins(Answer):
     bounds: MarginBounds
     then: MarginBounds | None
     stands_then: Flags
+
+    def alone(self, row: int) -> Ints:
+        """The causes that take a target alone, in order."""
+        graph = fault_graph(self.snapshot, self.as_of)
+        causes = cause_rows(self.snapshot, self.kinds, self.as_of)
+        found = critical_to(self.snapshot, graph, as_ints([row]), causes)
+        return self.snapshot.order.rows(found.of(0))
 
     @told
     def targets(self) -> Listing[Margin]:
@@ -222,15 +225,7 @@ class Margins(Answer):
         services = self.snapshot.kinds[self.rows] == self.snapshot.kind_codes["Service"]
         parts = [self._standing("service", "services", as_ints(np.flatnonzero(services)))]
         parts += [self._standing("promise", "promises", as_ints(np.flatnonzero(~services)))]
-        return "; ".join(filter(None, [*parts, self._worst(view)])) + note
-
-    def _worst(self, view: View) -> str:
-        """Which single failure takes most of them, as far as it may be seen."""
-        first = self.bounds.first[self.bounds.first >= 0]
-        rows, many = np.unique(first[view.visible[first]], return_counts=True)
-        if not len(rows):
-            return ""
-        return f"the first to look at is {view.label(int(rows[np.argmax(many)]))}"
+        return "; ".join(filter(None, parts)) + note
 
     @cached_property
     def _all(self) -> Ints:
@@ -241,7 +236,8 @@ class Margins(Answer):
         if not len(at):
             return ""
         single, double = self._near(at)
-        said = f"{single:,} of {counted(len(at), one, many)} are one failure away from LOST"
+        verb = "is" if single == 1 else "are"
+        said = f"{single:,} of {counted(len(at), one, many)} {verb} one failure away from LOST"
         said += f", {double:,} two" if double else ""
         unknown = int((~self.bounds.known[at]).sum())
         return f"{said}, beneath {unknown:,} nothing is recorded" if unknown else said
@@ -306,7 +302,7 @@ def _taken(bounds: MarginBounds, at: Ints) -> MarginBounds:
     """The bounds of some positions, in their order."""
     sets = {new: bounds.sets[old] for new, old in enumerate(at.tolist()) if old in bounds.sets}
     least, most, known = bounds.least[at], bounds.most[at], bounds.known[at]
-    return MarginBounds(least, most, bounds.first[at], bounds.alone[at], known, sets)
+    return MarginBounds(least, most, known, sets)
 
 
 def _target_rows(snapshot: Snapshot, as_of: date) -> Ints:
@@ -321,30 +317,28 @@ def _bounds(
     costs = given_bounds(graph, upper_bounds(graph, causes))[rows]
     # A bound may lead through the target's own failure, which does not count.
     costs[np.isin(rows, causes) | (costs == 1)] = MORE
-    first, alone = _singles(graph, causes, rows)
-    single = alone > 0
+    single = _single(snapshot, graph, causes, rows)
     most = np.where(single, 1, costs).astype(np.uint8)
-    known = known_beneath(graph, causes)[rows]
-    found = MarginBounds(np.where(single, 1, 2).astype(np.uint8), most, first, alone, known, {})
+    known = hanging_on(graph, causes, by_gates=True)[rows]
+    found = MarginBounds(np.where(single, 1, 2).astype(np.uint8), most, known, {})
     if search:
         for at in np.flatnonzero(~single & known).tolist():
             _search(snapshot, as_of, int(rows[at]), kinds, found, at)
     return found
 
 
-def _singles(graph: FaultGraph, causes: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """For each target the first cause that takes it alone (-1: none), and how many do."""
-    place = np.full(graph.size, -1, np.int32)
-    place[rows] = np.arange(len(rows), dtype=np.int32)
-    first, alone = np.full(len(rows), len(causes), np.int32), np.zeros(len(rows), np.int32)
-    for batch in pairs(graph, causes):
-        at = place[batch.node]
-        hit = at >= 0
-        np.add.at(alone, at[hit], 1)
-        np.minimum.at(first, at[hit], batch.cause[hit])
-    found = np.full(len(rows), -1, np.int32)
-    found[alone > 0] = causes[first[alone > 0]]
-    return found, alone
+def _single(snapshot: Snapshot, graph: FaultGraph, causes: Ints, rows: Ints) -> Flags:
+    """Which targets some cause takes alone, exactly.
+
+    What no gate stands before is known at once; only what is left is tried failure by failure.
+    """
+    single = np.zeros(len(rows), np.bool_)
+    if not np.isin(rows, causes).any():
+        single = hanging_on(graph, causes, by_gates=False)[rows]
+    left = np.flatnonzero(~single & hanging_on(graph, causes, by_gates=True)[rows])
+    found = critical_to(snapshot, graph, rows[left], causes)
+    single[left[np.diff(found.offsets) > 0]] = True
+    return single
 
 
 def _search(

@@ -21,7 +21,14 @@ QUESTION = Question(
     tables=(
         Table(
             "targets",
-            columns(FAILURES="failures", THEN="failures_then?", **ITEM, ALONE="alone", NEXT="next"),
+            columns(
+                FAILURES="failures",
+                THEN="failures_then?",
+                **ITEM,
+                ALONE="alone.total_count",
+                NEXT="alone",
+                TOGETHER="together?",
+            ),
             empty="nothing recorded of which a margin could be told",
             first=20,
         ),

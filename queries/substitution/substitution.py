@@ -34,12 +34,12 @@ from queries.expiration.entitlement import Entitlement, entitlements, summed_fee
 from queries.expiration.expiration import Expirations, expirations
 from queries.impact.impact import Impact, impact
 from queries.service_level.service_level import PromiseChange
+from queries.snapshot.customers import customers
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
 from queries.substitution.critical_path import CriticalPath
-from queries.substitution.customers import customers
 from queries.substitution.force import ForceEngaged, forces_engaged
 from queries.substitution.lost_metrics import lost_metrics
 from queries.substitution.verdict import verdict

@@ -38,6 +38,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "coverage-gaps": (),
     "criticality": ("ci:relay",),
     "cut-sets": ("service:mail",),
+    "margins": (),
     "dependencies": ("service:mail",),
     "diff": ("0001-01-01", "9999-12-31"),
     "expirations": ("--all", "--with", "story"),

@@ -27,6 +27,7 @@ FIELDS = {
     "coverageGaps": "",
     "criticality": 'of: ["ci:power"]',
     "cutSets": 'of: "service:tax"',
+    "margins": "",
     "dependencies": 'of: ["service:tax"], direction: BOTH',
     "diff": 'from: {date: "0001-01-01"}, to: {date: "9999-12-31"}',
     "expirations": "",

@@ -63,9 +63,9 @@ def test_which_failures_do_it() -> None:
     graph = drawn("s: 1 of a b", "t: b, a")
     found = told(graph, "s", "t")
     lines = {one["item"]["id"]: one for one in found["targets"]["nodes"]}
-    assert [one["id"] for one in lines["s"]["next"]["nodes"]] == ["a", "b"]
-    assert [one["id"] for one in lines["t"]["next"]["nodes"]] == ["a"]
-    assert (lines["t"]["alone"], lines["s"]["alone"], found["exact"]) == (2, 0, True)
+    assert [one["id"] for one in lines["s"]["together"]["nodes"]] == ["a", "b"]
+    assert [one["id"] for one in lines["t"]["alone"]["nodes"]] == ["a", "b"]
+    assert (lines["s"]["alone"]["totalCount"], found["exact"]) == (0, True)
     assert list(lines) == ["t", "s"]
 
 
@@ -95,8 +95,8 @@ def test_promises_and_agencies_stand_as_their_services_do() -> None:
     names = ("one", "two", "more", "unknown", "services")
     assert [agency[name] for name in names] == [1, 1, 0, 1, 3]
     assert found["verdict"] == (
-        "1 of 3 services are one failure away from LOST, 1 two, beneath 1 nothing is recorded; "
-        "0 of 1 promise are one failure away from LOST, 1 two; the first to look at is ci:c"
+        "1 of 3 services is one failure away from LOST, 1 two, beneath 1 nothing is recorded; "
+        "0 of 1 promise are one failure away from LOST, 1 two"
     )
 
 
@@ -226,10 +226,11 @@ def test_bounds_hold_and_what_is_searched_for_is_exact(graph: Graph, as_of: date
         found = searched[target]
         assert found["failures"] in (str(smallest), "more than 3", "not known")
         assert (found["atMost"] or 4) == smallest
-        assert one["alone"] == sum(len(chosen) == 1 for chosen in sets)
-        if smallest < 4:
-            next_ = frozenset(each["id"] for each in found["next"]["nodes"])
-            assert next_ in {chosen for chosen in sets if len(chosen) == smallest}
+        alone = {each["id"] for each in one["alone"]["nodes"]}
+        assert alone == {id_ for chosen in sets if len(chosen) == 1 for id_ in chosen}
+        if 1 < smallest < 4:
+            together = frozenset(each["id"] for each in found["together"]["nodes"])
+            assert together in {chosen for chosen in sets if len(chosen) == smallest}
 
 
 @settings(max_examples=60)
