@@ -19,7 +19,7 @@ from loaders.mapping.called_items import Known
 from loaders.mapping.mapping import Mapping, TableRule
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
-from loaders.mapping.table import columns_of, found_header, table_of
+from loaders.mapping.table import columns_of, found_header, table_of, turned
 
 LOADER = "mapping"
 
@@ -92,6 +92,7 @@ def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
         rows.warn(sheet.file, sheet.told, expected, "read as that")
     if rule.unused is not None:
         named = rule.columns() | {*rule.unused, *rule.never}
+        named |= set(turned(rule.across, table.columns)) if rule.across else set()
         if new := [repr(name) for name in table.columns if name not in named]:
             found = f"the new columns {', '.join(new)}"
             rows.warn(sheet.title, found, "those that the mapping knows", "they are not read")

@@ -19,7 +19,7 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 def date_forms(texts: Iterable[str]) -> list[str]:
     """The forms in which nearly all texts are days; those that as many are, where several fit."""
-    days = [text for text in texts if text not in NO_DAYS]
+    days = [text for text in dict.fromkeys(texts) if text not in NO_DAYS]
     counts = {form: sum(_is_day(text, form) for text in days) for form in DATE_FORMS}
     most = max(counts.values(), default=0)
     if not days or most < _ENOUGH * len(days):

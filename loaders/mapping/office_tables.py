@@ -54,9 +54,26 @@ class OfficeTable:
         name = slug(header)
         return next((one for one in self.columns if name in one.names), None)
 
+    def column_like(self, header: str) -> OfficeColumn | None:
+        """The column whose name a header ends with: "Order Amount" as "Amount".
+
+        Names of one word say too little ("Buyer Name"), but for a few.
+        """
+        name = slug(header)
+        ends = {
+            word: one
+            for one in self.columns
+            for word in one.names
+            if ("-" in word or word in _TELLING) and name.endswith(f"-{word}")
+        }
+        return ends[max(ends, key=len)] if ends else None
+
     def of_field(self, field: str) -> OfficeColumn | None:
         """The column of a field."""
         return next((one for one in self.columns if one.field == field), None)
+
+
+_TELLING = frozenset(("amount", "vendor", "supplier", "contractor", "expiration", "department"))
 
 
 def _field(

@@ -6,6 +6,7 @@ header does not say stand as ``?``, which is refused until somebody writes which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,10 @@ from loaders.mapping.office_tables import (
 from loaders.mapping.template import slug
 from loaders.mapping.yaml_lines import YamlLines, quoted
 
+_ACROSS = {"Service": "Agency", "Agency": "Service"}
+"""What the columns of a matrix are, whose rows are these."""
+_FEWEST = 3
+_MARK = re.compile(r"(?i)x|✓|✔|yes|no|y|n|-|–|•|\$?[0-9,]+(\.[0-9]+)?")
 _MOST_WORDS = 50
 """So many words that nobody knows are listed."""
 _GATHER = {"value": "sum", "start": "least", "end": "most"}
@@ -63,6 +68,11 @@ class TableProposal:
                 found.setdefault(column.relation, (self.look.column(name), column))
         return list(found.values())
 
+    def is_mark(self, name: str) -> bool:
+        """Whether a column is not recognised, and its cells say yes or no, or an amount."""
+        texts = self.look.column(name).texts
+        return name not in self.columns and all(map(_MARK.fullmatch, texts))
+
     def code_of(self, kind: str) -> ColumnLook | None:
         """The column with the codes of the items of another kind."""
         words = {slug(word) for word in CODES.get(kind, "").split(",")}
@@ -84,7 +94,16 @@ def recognised(look: SheetLook, model: Model) -> TableProposal:
     table = max(OFFICE_TABLES, key=score)
     kind = model.kind_by_name[table.kind]
     columns = {c.name: one for c in look.columns if (one := table.column(c.name))}
+    meant = {one.field or one.relation for one in columns.values()}
+    for column in look.columns:
+        like = table.column_like(column.name) if column.name not in columns else None
+        if like and (like.field or like.relation) not in meant and not _is_personal(column.name):
+            columns[column.name] = like
     return TableProposal(look, table, kind, model, columns)
+
+
+def _is_personal(name: str) -> bool:
+    return any(word in name.casefold() for word in PERSONAL)
 
 
 def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
@@ -146,7 +165,12 @@ def _table(out: YamlLines, one: TableProposal) -> None:
             out.add("section", "Section", "rows with one cell alone are headings: {Section}")
         if look.skip:
             out.add("skip", list(look.skip), "rows that add up those above")
-        used = _items(out, one)
+        marks = _marks(one)
+        if marks:
+            said = "each filled cell behind that column is one of whoever heads its column"
+            name = _ACROSS[one.kind.name]
+            out.line(f"across: {{after: {quoted(marks[0])}, name: {name}, value: Mark}}  # {said}")
+        used = _items(out, one) | set(marks)
         _left(out, one, used)
 
 
@@ -158,13 +182,32 @@ def _items(out: YamlLines, one: TableProposal) -> set[str]:
     with out.deeper():
         _own(out, one, own, used)
         names = _others(out, one, own, used)
-    if names:
+        if _marks(one):
+            kind = _ACROSS[one.kind.name]
+            out.line("across:")
+            with out.deeper():
+                out.add("kind", kind)
+                out.add("id", f"{_called(kind)}:{{{kind}|slug}}")
+                out.add("name", f"{{{kind}}}")
+    if names or _marks(one):
         out.line("relations:")
         with out.deeper():
+            if _marks(one):
+                ends = (own, "across") if one.kind.name == "Agency" else ("across", own)
+                out.line(f"- {{type: CONSUMES, from: {ends[0]}, to: {ends[1]}}}")
             for (_, column), name in names:
                 start, end = (name, own) if column.inward else (own, name)
                 out.line(f"- {{type: {column.relation}, from: {start}, to: {end}}}")
     return used
+
+
+def _marks(one: TableProposal) -> list[str]:
+    """The columns of a matrix, after the one that they stand behind: services by agencies."""
+    if one.kind.name not in _ACROSS:
+        return []
+    names = [column.name for column in one.look.columns]
+    first = next((at for at in range(len(names)) if all(map(one.is_mark, names[at:]))), len(names))
+    return names[first - 1 :] if 0 < first <= len(names) - _FEWEST else []
 
 
 def _own(out: YamlLines, one: TableProposal, own: str, used: set[str]) -> None:
@@ -348,7 +391,7 @@ def _one_to_one(one: TableProposal, look: ColumnLook, code: ColumnLook) -> bool:
 def _left(out: YamlLines, one: TableProposal, used: set[str]) -> None:
     """The columns that nothing is made of: never kept, or not understood."""
     left = [look.name for look in one.look.columns if look.name not in used]
-    never = [name for name in left if any(word in name.casefold() for word in PERSONAL)]
+    never = [name for name in left if _is_personal(name)]
     if never:
         out.add("never", never, "about people: never kept, in no reject either")
     if unused := [name for name in left if name not in never]:

@@ -100,13 +100,24 @@ def _is_skipped(
     return texts == header or any(fnmatchcase(first, one.casefold()) for one in rule.skip)
 
 
-def _unrolled(rows: Iterator[RawRow], across: Across, columns: list[str]) -> Iterator[RawRow]:
-    """A row for every filled cell below the columns that are values themselves."""
+def turned(across: Across, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are values themselves."""
     after = columns.index(across.after) + 1 if across.after else len(columns)
-    turned = across.columns or tuple(columns[after:])
+    return across.columns or tuple(columns[after:])
+
+
+def _unrolled(rows: Iterator[RawRow], across: Across, columns: list[str]) -> Iterator[RawRow]:
+    """A row for every filled cell below the columns that are values; one without any as it is."""
+    values = turned(across, columns)
     for row in rows:
-        own = {name: cell for name, cell in row.items() if name not in turned}
-        for name in turned:
-            cell = row.get(name)
-            if text_of(cell).casefold() not in _NO_MARK:  # type: ignore[arg-type]
-                yield RawRow(own | {across.name: name, across.value: cell}, row.line)
+        own = {name: cell for name, cell in row.items() if name not in values}
+        marked = [name for name in values if not is_no_mark(row.get(name))]
+        for name in marked:
+            yield RawRow(own | {across.name: name, across.value: row[name]}, row.line)
+        if not marked:
+            yield RawRow(own, row.line)
+
+
+def is_no_mark(cell: object) -> bool:
+    """Whether the cell of a matrix says that there is nothing."""
+    return text_of(cell).casefold() in _NO_MARK  # type: ignore[arg-type]

@@ -84,7 +84,7 @@ def test_blanks_sections_totals_and_headers_again(tmp_path: Path) -> None:
 
 
 def test_a_matrix_is_a_row_for_every_mark(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "Service,Health,Tax,Works\nMail,x,,$5.00\nDNS,no,0,x\n")
+    path = csv_file(tmp_path, "Service,Health,Tax,Works\nMail,x,,$5.00\nDNS,no,0,x\nNTP,,,\n")
     found = mapped(
         tmp_path,
         """
@@ -99,6 +99,7 @@ def test_a_matrix_is_a_row_for_every_mark(tmp_path: Path) -> None:
     )
     consumers = [("a:health", "s:mail"), ("a:works", "s:mail"), ("a:works", "s:dns")]
     assert links(found) == [(a, "CONSUMES", s) for a, s in consumers]
+    assert "s:ntp" in items(found)  # nobody's, and still there
 
 
 def test_several_names_in_a_cell(tmp_path: Path) -> None:

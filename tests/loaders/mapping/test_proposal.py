@@ -109,6 +109,29 @@ def test_headers_in_two_lines(tmp_path: Path) -> None:
     assert table(path)["header"] == [1, 2]
 
 
+def test_a_matrix_of_services_by_agencies(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "Service,Health,Tax,Works\nMail,x,,$5\nDNS,,no,x\nNTP,,,\n")
+    read = mapped(tmp_path, proposed(path), path)
+    assert set(items(read)) == {
+        *("service:mail", "service:dns", "service:ntp", "agency:health", "agency:works")
+    }
+    assert links(read) == [
+        ("agency:health", "CONSUMES", "service:mail"),
+        ("agency:works", "CONSUMES", "service:mail"),
+        ("agency:works", "CONSUMES", "service:dns"),
+    ]
+    assert not [one for reading in read.files for one in reading.warnings]
+
+
+def test_a_header_that_ends_like_a_known_one_is_proposed_where_none_is(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path, "Number,Order Amount,Renewal End Date,End Date\n1,$5,2028-01-31,2027-01-31\n"
+    )
+    contract = table(path)["items"]["contract"]
+    assert (contract["value"], contract["end"]) == ("{Order Amount}", "{End Date}")
+    assert table(path)["unused"] == ["Renewal End Date"]
+
+
 def test_dependencies_of_services(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "service,depends_on\nweb,db\nweb,mail\nmail,db\n")
     read = mapped(tmp_path, proposed(path), path)
