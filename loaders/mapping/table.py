@@ -82,9 +82,8 @@ def _rows(sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -
             continue
         cells = dict(zip(columns, row, strict=False))
         for name in rule.repeat:
-            cells[name] = above[name] = (
-                cells[name] if not is_blank(cells[name]) else above.get(name)
-            )
+            cell = cells.get(name)
+            cells[name] = above[name] = above.get(name) if is_blank(cell) else cell
         if rule.section:
             cells[rule.section] = section
         kept = {name: cell for name, cell in cells.items() if not is_blank(cell)}

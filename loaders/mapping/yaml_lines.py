@@ -19,8 +19,15 @@ def quoted(value: object) -> str:
         return f"[{', '.join(quoted(one) for one in value)}]"
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
-        return value if plain and not value.isdecimal() else json.dumps(value, ensure_ascii=False)
+        if plain and not value.isdecimal():
+            return value
+        return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
     return str(value)
+
+
+def _escaped(character: str) -> str:
+    """A character of a text between quotes; YAML takes none that cannot be printed."""
+    return character if character.isprintable() else f"\\U{ord(character):08X}"
 
 
 class YamlLines:

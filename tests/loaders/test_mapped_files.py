@@ -83,6 +83,12 @@ def test_blanks_sections_totals_and_headers_again(tmp_path: Path) -> None:
     assert not found.rejects
 
 
+def test_a_row_that_ends_early_repeats_what_stands_above(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "No,Vendor\n1,Cirrus\n2\n")
+    found = mapped(tmp_path, contract("repeat: Vendor"), path)
+    assert [end for _, _, end in links(found)] == ["supplier:cirrus"] * 2
+
+
 def test_a_matrix_is_a_row_for_every_mark(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "Service,Health,Tax,Works\nMail,x,,$5.00\nDNS,no,0,x\nNTP,,,\n")
     found = mapped(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.root import app
 from application.loading import load
 from loaders.mapped_files import sheets_in
 from loaders.mapping.look import look_at
@@ -85,3 +90,51 @@ def test_the_dates_and_amounts_of_the_contracts_are_those_of_the_file(tmp_path: 
         assert fields.get("end") == f"{year}-{month}-{day}"
         assert float(str(fields["value"]).split()[0]) == float(re.sub(r"[$,]", "", row["Amount"]))
     store.close()
+
+
+def loaded(folder: Path, *files: Path) -> str:
+    """The store that the files were loaded into as proposed, as the command names it."""
+    mapping = folder / "mapping.yaml"
+    mapping.write_text(propose([look_at(one) for one in sheets_in(files)], MODEL, "office"))
+    store = SqliteStore(folder / "store.sqlite", MODEL)
+    load(files, store, MODEL, mapping=mapping)
+    store.close()
+    return f"sqlite:///{folder / 'store.sqlite'}"
+
+
+def asked(store: str, *question: str) -> dict[str, Any]:
+    result = CliRunner().invoke(app, ["--store", store, *question, "--format", "json"])
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def test_what_ends_in_half_a_year_is_what_the_list_says(tmp_path: Path) -> None:
+    answer = asked(loaded(tmp_path, CONTRACTS), "expirations", "--as-of", "2023-10-01")
+    ends = {row["Doc Number"]: row["End Date"].split("/") for row in rows(CONTRACTS)}
+    days = {number: date(int(y), int(m), int(d)) for number, (m, d, y) in ends.items()}
+    soon = {n for n, day in days.items() if date(2023, 10, 1) <= day <= date(2024, 3, 29)}
+    told = {node["contract"]["id"] for node in answer["contracts"]["nodes"]}
+    assert answer["until"] == "2024-03-29"
+    assert told == {f"contract:{number}" for number in soon}
+    assert len(soon) > 5
+
+
+def test_what_a_service_s_loss_takes_is_all_that_stands_on_it(tmp_path: Path) -> None:
+    answer = asked(loaded(tmp_path, EDGES), "impact", "service:memcached")
+    above, waiting = set[str](), ["memcached"]
+    while waiting:
+        lost = waiting.pop()
+        new = {row["service"] for row in rows(EDGES) if row["depends_on"] == lost} - above
+        above |= new
+        waiting += new
+    told = {node["item"]["name"] for node in answer["affected"]["nodes"]}
+    assert told == above | {"memcached"}
+    assert len(above) > 10
+
+
+def test_who_is_told_of_a_dataset_is_its_owner(tmp_path: Path) -> None:
+    answer = asked(loaded(tmp_path, DATASETS, AGENCIES), "impact", "dataset:4571")
+    (owner,) = {row["DATA_OWNER"] for row in rows(DATASETS) if row["RECORD_ID"] == "4571"}
+    told = [node["item"] for node in answer["affected"]["nodes"]]
+    assert [item["name"] for item in told if item["kind"] == "Stakeholder"] == [owner]
