@@ -24,9 +24,15 @@ RUN uv sync --locked --no-dev --no-editable
 FROM python:3.13-slim
 COPY --from=build /app/.venv /app/.venv
 RUN useradd --system --no-create-home ramify
+# Where the first admin's token is put: a volume, so that it is there when the container is not.
+RUN mkdir /secrets && chown ramify /secrets && chmod 700 /secrets
+VOLUME /secrets
 USER ramify
 ENV PATH="/app/.venv/bin:$PATH"
 EXPOSE 8000
 # Inside a container loopback is the container's own; what may reach it, the port mapping decides.
 # Asked by another name than loopback's, it answers once RAMIFY_HOSTS has that name.
-CMD ["ramify", "serve", "--host", "0.0.0.0", "--port", "8000"]
+# Others than this machine's own can reach it there, so that whoever asks has to bring a token; the
+# first of an admin is in /secrets/admin-token.
+ENV RAMIFY_SIGN_IN=required
+CMD ["sh", "-c", "ramify token create admin --role admin --first --quiet -o /secrets/admin-token && exec ramify serve --host 0.0.0.0 --port 8000"]

@@ -24,9 +24,11 @@ from api.http.probes import health_router
 from api.http.question_route import question_router
 from api.http.report_route import report_router
 from api.http.same_origin import SameOrigin
+from api.http.signed_in import SignedIn
 from api.response import json_response, refusal
 from application.graph import Graph
 from application.out_of_band import EVERY, Reconciler
+from application.tokens import SignIn
 from graph_model.errors import NotFound, RamifyError
 from queries.engine.passes import warm
 from queries.snapshot.days import day_number
@@ -56,6 +58,8 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(health_router(graph))
     add_pages(app)
     settings = graph.settings
+    required = settings.sign_in == "required"
+    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
     larger = {GRAPHQL: settings.max_change_bytes}
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)

@@ -8,14 +8,23 @@ from typing import Any
 from graph_model.errors import (
     Conflict,
     InvalidInput,
+    NotAllowed,
     NotFound,
+    NotSignedIn,
     RamifyError,
     StaleRevision,
     StoreUnavailable,
 )
 
-STATUS = {InvalidInput: 400, NotFound: 404, Conflict: 409, StoreUnavailable: 503}
-"""The HTTP status of each branch of the errors' tree."""
+STATUS = {
+    InvalidInput: 400,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    StoreUnavailable: 503,
+}
+"""The HTTP status of each branch of the errors' tree, the narrower before the wider."""
 
 
 def details(error: RamifyError) -> dict[str, Any]:

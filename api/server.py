@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from api.http.bounded_head import BoundedHead
+from application.hosts import host_name, is_loopback
 from application.log import configure_logging
+from application.settings import Settings
 from graph_model.errors import InvalidInput, Problem
+
+log = structlog.get_logger("ramify.server")
 
 SWITCH = 0.001
 """After so many seconds a thread that computes lets another go on: the loop, which has answers to
@@ -42,6 +47,34 @@ class BoundSocket:
         return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
 
 
+def require_sign_in(settings: Settings) -> None:
+    """See that others than this machine's own can reach only a server that asks who they are.
+
+    Raises:
+        InvalidInput: the host is not loopback, and nobody has to sign in.
+    """
+    if settings.sign_in == "required" or _loopback(settings.host):
+        return
+    found = f"{settings.host}, where whoever reaches the port may read and write all"
+    expected = "this machine's own address, such as 127.0.0.1, as nobody has to sign in"
+    advice = (
+        "make a token with `ramify token create NAME --role admin` and set RAMIFY_SIGN_IN=required"
+    )
+    raise InvalidInput([Problem("host (--host, RAMIFY_HOST)", found, expected, advice)])
+
+
+def _loopback(host: str) -> bool:
+    return is_loopback(host_name(host) or host_name(f"[{host}]") or "")
+
+
+def log_who_may(settings: Settings) -> None:
+    """Log who may do what, so that nobody learns it later."""
+    if settings.sign_in == "required":
+        log.info("only who brings a token is answered", see="ramify token list")
+    else:
+        log.warning("nobody has to sign in: whoever is on this machine is administrator")
+
+
 @contextmanager
 def bind(host: str, port: int) -> Iterator[BoundSocket]:
     """Take the port.
@@ -65,14 +98,20 @@ def bind(host: str, port: int) -> Iterator[BoundSocket]:
         yield BoundSocket(taken)
 
 
-def serve(app: FastAPI, bound: BoundSocket, quiet: bool = False) -> None:
+def serve(app: FastAPI, bound: BoundSocket, settings: Settings, quiet: bool = False) -> None:
     """Serve an application until the process is told to stop; ``quiet`` logs no requests."""
     configure_logging()
+    log_who_may(settings)
     _freeze()
     sys.setswitchinterval(SWITCH)
     level = "warning" if quiet else "info"
     config = uvicorn.Config(
-        app, http=BoundedHead, log_level=level, server_header=False, use_colors=False
+        app,
+        http=BoundedHead,
+        log_level=level,
+        server_header=False,
+        proxy_headers=False,  # see client_address: whom to believe is a setting
+        use_colors=False,
     )
     with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
         uvicorn.Server(config).run(sockets=[bound.socket])

@@ -57,9 +57,10 @@ class Asker:
     by_name: bool = False
 
     @classmethod
-    def of(cls, graph: Graph, by_name: bool = False) -> Asker:
-        """Whoever asks where nobody signs in."""
-        return cls(graph, graph.viewer, Meter(graph.settings.max_nodes), by_name=by_name)
+    def of(cls, graph: Graph, by_name: bool = False, viewer: Viewer | None = None) -> Asker:
+        """Somebody who asks; without a ``viewer``, whoever does where nobody signs in."""
+        meter = Meter(graph.settings.max_nodes)
+        return cls(graph, viewer or graph.viewer, meter, by_name=by_name)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -9,6 +9,8 @@ from functools import cached_property
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from access.identity import Identity
+from access.role import AccessRole
 from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -56,6 +58,11 @@ class Graph:
         self._keeper: Keeper | None = None
         self._records: int | None = None
         self._memo = Memo(4)
+
+    @property
+    def whoever(self) -> Identity:
+        """Who asks where nobody signs in: whoever is on this machine, as its administrator."""
+        return Identity("local", AccessRole.ADMIN, self.viewer)
 
     @property
     def keeper(self) -> Keeper:

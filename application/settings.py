@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import date, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from access.belonging import ScopePart
 from application.hosts import host_name
 from application.load_guard import MOST_ENDED
 from application.setting_problems import PREFIX, problems, unknown_variables
@@ -24,7 +26,7 @@ from graph_model.values import Shape, read
 from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 from stores.protocol import TIMEOUT
 
-_LISTS = ("hosts", "source_order", "holidays", "alarms")
+_LISTS = ("hosts", "source_order", "holidays", "alarms", "scope_shows", "proxies")
 _OBJECTS = ("procurement_times", "transition_times")
 
 
@@ -68,6 +70,31 @@ class Settings(BaseSettings):
         Field(
             description="Names under which the server answers beside loopback's, by commas, such "
             "as `ramify.example.gov`; a request whose `Host` says another is refused."
+        ),
+    ] = ()
+    sign_in: Annotated[
+        Literal["local", "required"],
+        Field(
+            description="Who may ask: `local`, whoever is on this machine, as its administrator, "
+            "and whoever brings a token; `required`, only who brings one (`ramify token`). Any "
+            "host but loopback demands it."
+        ),
+    ] = "local"
+    scope_shows: Annotated[
+        tuple[ScopePart, ...],
+        NoDecode,
+        Field(
+            description="What of that which lies beneath a scope is shown to it, by commas: "
+            "`services` (what consumed services stand on), `suppliers`, `forums`; the rest is "
+            "masked and counted."
+        ),
+    ] = (ScopePart.SUPPLIERS, ScopePart.FORUMS)
+    proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="The networks of proxies, by commas, such as `10.0.0.0/24`, whose "
+            "`X-Forwarded-For` is believed; that of others is ignored."
         ),
     ] = ()
     port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
@@ -230,6 +257,14 @@ class Settings(BaseSettings):
         if None in found:
             raise ValueError("host names or addresses in ASCII, such as ramify.example.gov")
         return tuple(name for name in found if name is not None)
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(str(ip_network(network)) for network in networks)
+        except ValueError:
+            raise ValueError("networks such as 10.0.0.0/24, no bit set behind the length") from None
 
     @field_validator("time_zone")
     @classmethod

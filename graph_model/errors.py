@@ -16,6 +16,9 @@ RamifyError
 ├── Conflict                    two writers do not agree
 │   ├── StaleRevision           the expected revision is not the present one
 │   └── ChangeSetReused         the same ChangeSet id was used with other content
+├── NotAllowed                  who asks may not
+│   ├── NotSignedIn             nobody is known by what the request brings
+│   └── Forbidden               somebody is, whose role is a lesser one
 └── StoreUnavailable            the store does not answer, or cannot be started
 """
 
@@ -211,6 +214,29 @@ class ChangeSetReused(Conflict):
             f"ChangeSet id {id_!r} was already used for revision {revision} with other content; "
             "give the new content an id of its own"
         )
+
+
+class NotAllowed(RamifyError):
+    """Who asks may not."""
+
+    code = "NOT_ALLOWED"
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is known by what a request brings; the message says what to bring."""
+
+    code = "NOT_SIGNED_IN"
+
+
+class Forbidden(NotAllowed):
+    """Somebody may not do something, whose role is a lesser one."""
+
+    code = "FORBIDDEN"
+
+    def __init__(self, what: str, role: str, least: str) -> None:
+        """Say what, and which role may."""
+        advice = "whoever is admin makes a token for it: ramify token create"
+        super().__init__(f"{what}: found the role {role}, expected {least} or above; {advice}")
 
 
 class StoreUnavailable(RamifyError):

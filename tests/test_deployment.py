@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,20 @@ def test_the_password_comes_from_the_environment_and_must_be_set(compose: dict[s
     asked = re.fullmatch(r"neo4j/(\$\{NEO4J_PASSWORD:\?[^}]+\})", neo4j["NEO4J_AUTH"])
     assert asked is not None
     assert api["RAMIFY_STORE_PASSWORD"] == asked.group(1)
+
+
+def test_the_image_asks_who_comes_and_makes_a_first_admin(compose: dict[str, Any]) -> None:
+    """It binds to every address of the container, which `serve` refuses without sign-in."""
+    image = text("Dockerfile")
+    (command,) = re.findall(r"^CMD (.+)$", image, flags=re.MULTILINE)
+    made, _, served = json.loads(command)[2].partition(" && exec ")
+    assert served.split()[:2] == ["ramify", "serve"]
+    assert "ENV RAMIFY_SIGN_IN=required" in image
+    file = made.split()[-1]
+    assert made == f"ramify token create admin --role admin --first --quiet -o {file}"
+    volume, _, target = compose["services"]["api"]["volumes"][0].partition(":")
+    assert volume in compose["volumes"]
+    assert Path(file).parent == Path(target)
 
 
 def test_the_image_carries_every_room_and_the_same_uv() -> None:

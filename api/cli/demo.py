@@ -56,10 +56,11 @@ def _load_only(neo4j: bool) -> None:
 def _serve(ctx: typer.Context, neo4j: bool) -> None:
     from api.app import create_app
     from api.schema import schema_of
-    from api.server import bind, serve
+    from api.server import bind, require_sign_in, serve
     from application.demo import demo_graph
 
     settings = settings_of(ctx)
+    require_sign_in(settings)
     with (
         bind(settings.host, settings.port) as bound,
         _place(neo4j) as place,
@@ -67,7 +68,7 @@ def _serve(ctx: typer.Context, neo4j: bool) -> None:
     ):
         schema = schema_of(graph)
         _tell(graph, schema, place, f"http://{bound.address}")
-        serve(create_app(graph, schema), bound, quiet=True)
+        serve(create_app(graph, schema), bound, graph.settings, quiet=True)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from queries.questions.declaration import Question
 
 OWN = (
     *("demo", "load", "map", "template", "serve", "apply", "calendar", "report", "check"),
-    *("export", "reconcile", "schema", "neo4j"),
+    *("export", "reconcile", "token", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""
 STORE = "--store"

@@ -14,18 +14,22 @@ app = typer.Typer()
 @app.command()
 def serve(
     ctx: typer.Context,
-    host: Annotated[str | None, typer.Option(help="The address to bind (RAMIFY_HOST).")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="The address to bind (RAMIFY_HOST); not loopback: RAMIFY_SIGN_IN too."),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="The port; 0: a free one (RAMIFY_PORT).")
     ] = None,
 ) -> None:
     """Serve GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
     from api.app import create_app
-    from api.server import bind
+    from api.server import bind, require_sign_in
     from api.server import serve as run
     from application.graph import opened
 
     settings = settings_of(ctx, host=host, port=port)
+    require_sign_in(settings)
     with bind(settings.host, settings.port) as bound, opened(settings) as graph:
         typer.echo(f"http://{bound.address}/graphql", err=True)
-        run(create_app(graph), bound)
+        run(create_app(graph), bound, settings)

@@ -9,6 +9,7 @@ from api.docs.command_line import command_line_page
 from api.docs.graphql import graphql_page
 from api.docs.policies import policies_page
 from api.docs.reference import reference_page
+from api.docs.roles import roles_page
 from api.docs.settings import settings_page
 
 PAGES = {
@@ -17,6 +18,7 @@ PAGES = {
     "graphql.md": graphql_page,
     "policies.md": policies_page,
     "reference.md": reference_page,
+    "roles.md": roles_page,
     "settings.md": settings_page,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.graphql import error, route
-from api.http import same_origin
+from api.http import same_origin, signed_in
 from application.setting_problems import PREFIX
 from application.settings import Settings
 from graph_model.errors import RamifyError
@@ -168,7 +168,7 @@ def _codes() -> Iterator[str]:
     for code, said in error.CODES.items():
         yield f"| `{code}` | {said} |\n"
     yield f"| `{route.INVALID_REQUEST}` | The HTTP request carries no GraphQL request. |\n"
-    for code, said in same_origin.CODES.items():
+    for code, said in (same_origin.CODES | signed_in.CODES).items():
         yield f"| `{code}` | {said} |\n"
     for raised in _raised(RamifyError):
         yield f"| `{raised.code}` | {_first_sentence(raised)} |\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from access.permission import role_of_mutation
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.registry import Registry
@@ -14,7 +15,7 @@ from queries.answers.telling import Shown
 from queries.graph.journal import JournalEntry, journal_entry
 
 AUTHOR, SOURCE = "graphql", "graphql"
-"""Who applied it and from where, as the journal has it."""
+"""Who applied it where nobody signed in, and from where, as the journal has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ def apply_field(registry: Registry) -> ComputedField:
 
 def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     """Apply it, and keep the snapshot current."""
-    graph, asker = context.graph, context.asker
+    graph, asker, who = context.graph, context.asker, context.identity
+    who.require(role_of_mutation("applyChangeSet"), "applyChangeSet")
     raw = {"id": input["id"], "changes": input["changes"]}
     if (base := input.get("expectedRevision")) is not None:
         raw["base"] = base
-    made = graph.apply(read_change_set(raw, graph.model), AUTHOR, SOURCE, asker.viewer)
+    author = who.name if who.key else AUTHOR
+    made = graph.apply(read_change_set(raw, graph.model), author, SOURCE, asker.viewer)
     view = asker.view().on(graph.snapshot())
     return Applied(made.number, Shown(journal_entry(made, view, graph), view))

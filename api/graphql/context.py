@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from access.identity import Identity
 from application.asking import About, Asker
 from application.graph import Graph
 from queries.answers.view import View
@@ -16,12 +17,17 @@ class Context:
 
     graph: Graph
     asker: Asker
+    identity: Identity
     lists: Counter[str] = field(default_factory=Counter, compare=False)
 
     @classmethod
-    def of(cls, graph: Graph) -> Context:
-        """A request that begins now; its snapshot is taken when it is first needed."""
-        return cls(graph, Asker.of(graph))
+    def of(cls, graph: Graph, identity: Identity | None = None) -> Context:
+        """A request that begins now; its snapshot is taken when it is first needed.
+
+        Without an ``identity`` it is that of whoever asks where nobody signs in.
+        """
+        who = identity or graph.whoever
+        return cls(graph, Asker.of(graph, viewer=who.viewer), who)
 
     @property
     def view(self) -> View:

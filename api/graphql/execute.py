@@ -12,6 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from access.identity import Identity
 from api.graphql.context import Context
 from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, formatted
 from application.graph import Graph
@@ -29,11 +30,12 @@ def execute(
     operation_name: str | None = None,
     allowed: Iterable[OperationType] = ANY,
     limits: Limits | None = None,
+    identity: Identity | None = None,
 ) -> dict[str, Any]:
     """The response: ``{"data", "errors"}``; without ``data`` where nothing was executed.
 
-    ``limits`` bound the variables of who asks from outside. Never raises: what goes wrong stands in
-    ``errors``, each with a code.
+    ``limits`` bound the variables of who asks from outside; ``identity`` is who asks. Never raises:
+    what goes wrong stands in ``errors``, each with a code.
     """
     try:
         if limits is not None:
@@ -41,7 +43,7 @@ def execute(
         result = schema.execute_sync(
             query,
             variable_values=variables,
-            context_value=Context.of(graph),
+            context_value=Context.of(graph, identity),
             operation_name=operation_name,
             allowed_operation_types=allowed,
         )

@@ -149,6 +149,7 @@ class _Answering:
             *(self.schema, self.graph, asked.query, asked.variables, asked.operationName),
             allowed=allowed,
             limits=limits,
+            identity=request.scope.get("identity"),
         )
         modern = GRAPHQL_JSON in request.headers.get("accept", "")
         media_type = GRAPHQL_JSON if modern else "application/json"

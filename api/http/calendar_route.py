@@ -10,10 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from api.calendar.calendar import Feed, contract_feed
+from api.http.signed_in import identity_of
 from api.response import refusal
 from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
+from queries.answers.viewer import Viewer
 from queries.snapshot.memo import Memo, MemoKey
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -34,18 +36,19 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 def calendar_router(graph: Graph) -> APIRouter:
-    """The two routes; a feed is made once for each revision and day."""
+    """The two routes; a feed is made once for each revision, day and viewer."""
     router = APIRouter(tags=["calendar"])
     memo = Memo(FEEDS_KEPT)
 
-    def feed(agency: str | None) -> Feed:
+    def feed(agency: str | None, viewer: Viewer) -> Feed:
         # The stamps are the revision's, and tacit renewals move with the day.
-        key = (graph.snapshot().revision, graph.today(), agency)
-        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(Asker.of(graph), agency))
+        key = (graph.snapshot().revision, graph.today(), agency, viewer)
+        asker = Asker.of(graph, viewer=viewer)
+        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(asker, agency))
 
     async def answer(request: Request, agency: str | None) -> Response:
         try:
-            found = await run_in_threadpool(feed, agency)
+            found = await run_in_threadpool(feed, agency, identity_of(request).viewer)
         except (NotFound, InvalidQuestion) as error:
             return refusal(404, error.code, str(error))
         return _sent(found, request)

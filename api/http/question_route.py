@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, body, parameters
+from api.http.signed_in import identity_of
 from api.picture.drawn import drawn
 from api.response import json_response
 from application.asking import Asker
@@ -89,7 +90,8 @@ async def _answered(
     def make() -> Response:
         given = read()
         require_known(question, given, Limits.of_question(graph.settings))
-        answer = Asker.of(graph).ask(question, given, about_of(given, graph))
+        asker = Asker.of(graph, viewer=identity_of(request).viewer)
+        answer = asker.ask(question, given, about_of(given, graph))
         return _told(request, question, answer, given, wanted_of(given, graph))
 
     try:
@@ -99,12 +101,13 @@ async def _answered(
         return json_response({"errors": [problem]}, status(error))
 
 
-def _tag(view: View) -> str:
-    """What an answer of a question rests on: the facts, the day, and what loads kept back."""
+def _tag(view: View, key: str | None) -> str:
+    """What an answer rests on: the facts, the day, what loads kept back, and whose token asks."""
     kept = (
         f"-{crc32(repr(view.recording.kept_back).encode()):x}" if view.recording.kept_back else ""
     )
-    return f'"{view.snapshot.revision}-{view.as_of}{kept}"'
+    whose = f"-{key}" if key else ""
+    return f'"{view.snapshot.revision}-{view.as_of}{kept}{whose}"'
 
 
 def _told(
@@ -114,8 +117,8 @@ def _told(
     given: Mapping[str, Any],
     wanted: Sequence[str],
 ) -> Response:
-    tag = _tag(answer.view)
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
+    tag = _tag(answer.view, identity_of(request).key)
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     listed = list_arguments(question, answer, given)

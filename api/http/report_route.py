@@ -11,6 +11,7 @@ from api.error import details, status
 from api.http.content_policy import CONTENT_POLICY, content_policy
 from api.http.question_request import about_of, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, parameters
+from api.http.signed_in import identity_of
 from api.report.rendered import ReportFormat, rendered
 from api.report.report import report_of
 from api.response import json_response
@@ -64,7 +65,8 @@ def _made(request: Request, question: Question, format_: ReportFormat, graph: Gr
     given = from_url(request, question)
     require_known(question, given, Limits.of_question(graph.settings))
     about = about_of(given, graph)
-    answer = Asker.of(graph).ask(question, given, about)
+    asker = Asker.of(graph, viewer=identity_of(request).viewer)
+    answer = asker.ask(question, given, about)
     wanted = wanted_of(given, graph)
     found = report_of(question, answer, given, about, graph.settings.store, wanted)
     return rendered(found, format_)

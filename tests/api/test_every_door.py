@@ -14,8 +14,10 @@ from api.cli.output import Format
 from api.cli.question import printed
 from api.graphql.execute import execute
 from api.http.question_route import question_router
+from api.http.signed_in import SignedIn
 from application.asking import About, Asker, answering
 from application.graph import Graph
+from application.tokens import SignIn
 from graph_model.errors import NotFound
 from queries.answers.record import class_of
 from queries.answers.told import facts_of
@@ -54,6 +56,7 @@ def by_command(graph: Graph, question: Question) -> Any:
 def by_http(graph: Graph, question: Question, method: str) -> Any:
     app = FastAPI()
     app.include_router(question_router(graph))
+    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
     client, path = TestClient(app), f"/questions/{question.key}"
     dated = {"asOf": SAMPLE_DAY.isoformat()} if "as_of" in question.takes else {}
     given = {**question.example, **dated}

@@ -1,0 +1,69 @@
+"""Who may do what over HTTP, as one declared table: whatever is not in it, nobody may.
+
+The page of roles is made from it, and a test holds it to every address and every mutation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from access.role import AccessRole
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a role may do, and those above it (None: anybody, signed in or not).
+
+    ``addresses`` are a method and a path each, in which ``*`` stands for anything; ``?*`` behind a
+    path stands for a query. HEAD is as GET. ``mutations`` are those of GraphQL.
+    """
+
+    said: str
+    role: AccessRole | None
+    addresses: tuple[str, ...] = ()
+    mutations: tuple[str, ...] = ()
+
+
+PERMISSIONS: tuple[Permission, ...] = (
+    Permission("Ask whether the server runs and is ready", None, ("GET /healthz", "GET /readyz")),
+    Permission(
+        "Open the explorer and the OpenAPI page, which hold no facts",
+        None,
+        ("GET /graphql", "GET /docs", "GET /openapi.json", "GET /assets/*"),
+    ),
+    Permission("Ask GraphQL", AccessRole.VIEWER, ("GET /graphql?*", "POST /graphql")),
+    Permission(
+        "Ask questions over HTTP",
+        AccessRole.VIEWER,
+        ("GET /questions", "GET /questions/*", "POST /questions/*"),
+    ),
+    Permission("Fetch reports and workbooks", AccessRole.VIEWER, ("GET /reports/*",)),
+    Permission("Follow calendars", AccessRole.VIEWER, ("GET /calendar/*",)),
+    Permission("Apply a ChangeSet", AccessRole.EDITOR, mutations=("applyChangeSet",)),
+)
+
+
+def permission_for(method: str, path: str, query: bool = False) -> Permission | None:
+    """The permission that an address needs; None: nobody has it."""
+    address = f"{'GET' if method == 'HEAD' else method} {path}"
+    if query and (found := _named(f"{address}?")):
+        return found
+    return _named(address)
+
+
+def _named(address: str) -> Permission | None:
+    return next(
+        (one for one in PERMISSIONS if any(fnmatchcase(address, a) for a in _literal(one))), None
+    )
+
+
+def _literal(permission: Permission) -> list[str]:
+    """The addresses as patterns, in which only the ``*`` is one."""
+    return [address.replace("[", "[[]").replace("?", "[?]") for address in permission.addresses]
+
+
+def role_of_mutation(name: str) -> AccessRole:
+    """The least role that may call a mutation; one that is not declared needs the highest."""
+    found = next((one for one in PERMISSIONS if name in one.mutations), None)
+    return found.role if found and found.role else AccessRole.ADMIN
