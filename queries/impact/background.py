@@ -119,9 +119,8 @@ class Background:
         if not open_:
             return "nothing else is open"
         added, already = len(self.added_rows), len(self.so_already_rows)
-        return (
-            f"{added:,} new or worse for what was asked about, {already:,} already so from {open_}"
-        )
+        new = f"{counted(added, 'item', 'items')} new or worse for what was asked about"
+        return f"{new}, {already:,} already so from {open_}"
 
 
 def open_tickets(snapshot: Snapshot, of: Sequence[str], as_of: date, zone: tzinfo) -> OpenTickets:

@@ -9,7 +9,7 @@ import numpy as np
 from graph_model.words import counted
 from queries.answers.counting import among_all
 from queries.answers.view import View
-from queries.snapshot.rows import as_ints
+from queries.snapshot.rows import Ints, as_ints
 
 if TYPE_CHECKING:
     from queries.impact.difference import ImpactDifference
@@ -29,11 +29,20 @@ def verdict(impact: Impact, view: View) -> str:
     changed = f"{on_top}.{f' {_changed(edits)}.' if edits else ''}"
     if len(impact.rows) <= len(impact.starts.rows):
         return f"Nothing is recorded beyond what was asked about{changed}"
-    starts = impact.snapshot.order.rows(impact.starts.rows)
+    starts = _asked_about(impact)
     happens = HAPPENS.get(impact.lens.name, ("changes", "change"))[len(starts) != 1]
     parts = (_by_level(impact, "Service"), _by_level(impact, PROMISE), _agencies(impact, view))
     said = "; ".join(part for part in parts if part) or NOTHING
     return f"If {view.names(starts)} {happens}: {said}{changed}"
+
+
+def _asked_about(impact: Impact) -> Ints:
+    """The starts in order, without those of what is open beside them."""
+    rows, background = impact.starts.rows, impact.background
+    if background is not None:
+        own = as_ints(np.setdiff1d(rows, background.before.starts.rows))
+        rows = own if len(own) else rows
+    return impact.snapshot.order.rows(rows)
 
 
 def _agencies(impact: Impact, view: View) -> str:

@@ -32,22 +32,22 @@ EDITS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     # the edit, what the loss of ci:a comes to then, and what is said of the edit
     "makeRedundant": (
         {"makeRedundant": {"dependent": "service:m", "members": ["ci:a", "ci:b"]}},
-        "3 affected: 1 service DEGRADED; the edits make 1 better",
+        "If ci:a fails: 1 service DEGRADED. The edits make 1 better.",
         [],
     ),
     "makeRedundant, both needed": (
         {"makeRedundant": {"dependent": "service:m", "members": ["ci:a", "ci:b"], "need": 2}},
-        "3 affected: 1 service LOST; the edits change nothing of this",
+        "If ci:a fails: 1 service LOST. The edits change nothing of this.",
         [],
     ),
     "create": (
         {"create": {"type": "DEPENDS_ON", "from": "service:n", "to": "ci:a"}},
-        "4 affected: 2 services LOST; the edits make 1 affected that were not",
+        "If ci:a fails: 2 services LOST. The edits make 1 affected that were not.",
         [],
     ),
     "put": (
         {"put": {"kind": "Service", "id": "service:m", "name": "M", "lifecycle": "planned"}},
-        "nothing recorded beyond what was asked about; the edits make 2 no longer affected",
+        "Nothing is recorded beyond what was asked about. The edits make 2 no longer affected.",
         [
             (
                 "edit 1: put replaces service:m, which is recorded, and clears what it does not "
@@ -57,12 +57,15 @@ EDITS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     ),
     "endContract": (
         {"endContract": {"contract": "contract:c", "on": "2027-01-31"}},
-        "3 affected: 1 service LOST; the edits change nothing of this",
+        "If ci:a fails: 1 service LOST. The edits change nothing of this.",
         [],
     ),
     "replaceSupplier": (
         {"replaceSupplier": {"supplier": "supplier:s", "by": "supplier:t"}},
-        "3 affected: 1 service LOST; the edits make 1 affected that were not, 1 no longer affected",
+        (
+            "If ci:a fails: 1 service LOST. "
+            "The edits make 1 affected that were not, 1 no longer affected."
+        ),
         [],
     ),
 }

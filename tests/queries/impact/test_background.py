@@ -106,6 +106,16 @@ def test_what_is_open(
     assert told == [incidents, changes, unplanned]
 
 
+def test_the_verdict_names_what_was_asked_about_and_counts_what_is_open() -> None:
+    lines = (*RELAYS, "ticket:other type=incident", "ticket:other -AFFECTS-> ci:b")
+    about = asked(sketch(*lines).snapshot, DAY, office=Office(zone=ZONE))
+    found = answer(about, ["ticket:mine"], "outage", background=True)
+    assert found.sentence(about.view) == (
+        "If ci:a fails: 1 service LOST; 1 of 1 agency (1 as customer); "
+        "3 items new or worse for what was asked about, 1 already so from 1 open incident."
+    )
+
+
 def test_a_ticket_is_no_background_of_itself() -> None:
     lines = [*RELAYS, f"ticket:mine type=change {AT_NIGHT}"]
     found = ask(lines, "ticket:mine")
