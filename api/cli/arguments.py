@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,6 +34,11 @@ _METAVARS = {
 }
 """How the command line calls a value of each form."""
 _TYPES: Mapping[Form, Any] = {Form.INTEGER: int, Form.FLAG: bool}
+
+
+def names(given: Sequence[str] | None) -> list[str]:
+    """The names of an option that is given several times, or with commas between them."""
+    return [name.strip() for one in given or () for name in one.split(",") if name.strip()]
 
 
 def taking(question: Question, run: Callable[..., None], *more: Parameter) -> Callable[..., None]:

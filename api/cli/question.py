@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.arguments import WITH, page_of, present, taking
+from api.cli.arguments import WITH, names, page_of, present, taking
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.output import (
@@ -69,7 +69,7 @@ def _command(question: Question) -> Callable[..., None]:
             if more and aside is not None:
                 more.act(answer, aside)
             own = _own_format(question, format)
-            text = own(answer) if own else printed(question, answer, given, format, with_ or ())
+            text = own(answer) if own else printed(question, answer, given, format, names(with_))
         written(text, output)
 
     return taking(question, run, *page_of(question), *_options_of(question))

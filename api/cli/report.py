@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.arguments import WITH, present, taking
+from api.cli.arguments import WITH, names, present, taking
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from graph_model.errors import InvalidQuestion, Problem, why_unread
@@ -61,7 +61,7 @@ def _command(question: Question) -> Callable[..., None]:
         with graph_of(ctx) as graph:
             about = options.about(graph)
             answer = Asker.of(graph, by_name=True).ask(question, asked, about)
-            found = report_of(question, answer, asked, about, graph.settings.store, with_ or ())
+            found = report_of(question, answer, asked, about, graph.settings.store, names(with_))
             _write(output, rendered(found, form))
         typer.echo(f"{output}: {found.verdict}")
         if found.provenance.reason:

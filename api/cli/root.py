@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from typer.core import TyperCommand, TyperGroup
 
 from api.cli.question import command_of
+from api.cli.usage import usage_problem
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
@@ -96,6 +99,20 @@ class Commands(TyperGroup):
         if cmd_name not in OWN:
             return None
         return Deferred(cmd_name, callback=lambda: None, short_help=_help(cmd_name))
+
+    def main(self, args: Any = None, *, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
+        """Run a command line; what is wrong with it is told as all else is, and exits with 2."""
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **more)
+        try:
+            code = super().main(args, standalone_mode=False, **more)
+        except NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except UsageError as error:
+            typer.echo(f"ramify: {usage_problem(error)}", err=True)
+            sys.exit(error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take ``--store`` from wherever it stands: people write it last."""

@@ -23,7 +23,7 @@ variables too. [Questions](questions.md) has real examples with their answers, t
 - Where an **id** is asked for, an alias is one too, and so is a name that one item alone has, in
   any case: `ramify impact "Tax Processing"`. An unknown id is answered with the three nearest.
 - As a **table** for people: the verdict in one sentence, the day and the revision, then tables and
-  notes. `--with NAME` adds what is told on request, such as `--with witness`.
+  notes. `--with NAME` adds what is told on request, such as `--with witness,confidence`.
 - As **text** (`--format text`), in at most twelve lines; the first is the verdict.
 - As **JSON** (`--format json`) for programs.
 - `-o FILE` writes any of them into a file; `ramify report QUESTION` makes a page or a workbook
