@@ -283,7 +283,7 @@ def test_any_file_name_gives_a_source(
 
 def test_one_unreadable_file_of_several_applies_nothing(embedded: Store, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text('{"items": [')
-    with pytest.raises(InvalidInput, match=r"broken.json, line 2"):
+    with pytest.raises(InvalidInput, match=r"broken.json, line 1, column 12"):
         load([file_of(tmp_path, *ALL), tmp_path / "broken.json"], embedded, MODEL)
     assert embedded.revision() == 0
 
