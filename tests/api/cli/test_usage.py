@@ -10,15 +10,13 @@ from api.cli.root import app
 
 WRONG = {
     # a command line, and what is said of it
-    "impact": (
-        "ramify impact: found no ID, expected it (what changes or fails; a ticket for what it "
-        "affects); `ramify impact --help` says what it takes"
-    ),
+    "impact": "ramify impact: found no ID, expected it (what changes or fails; a ticket for what",
     "why x": "ramify why: found no --to, expected it (",
     "path a": "ramify path: found no ID, expected it (the other end: an id or alias)",
     "path a b c": "ramify path: found 'c' after all that it takes, expected nothing more",
-    "impact x --fromat json": (
-        "ramify impact: found the option --fromat, expected one that it has; did you mean --format?"
+    "impact x --lense outage": (
+        "ramify impact: found the option --lense, expected one that it has; did you mean --lens? "
+        "`ramify impact --help` says what it takes"
     ),
     "impact x --nothing-like-it": "ramify impact: found the option --nothing-like-it, expected",
     "impact x --lens": "found nothing after --lens, expected a value",
