@@ -13,7 +13,7 @@ from queries.engine.gates import Gates, plain_edges
 from queries.engine.lens_edges import LensEdges, edges_at
 from queries.engine.parts import Parts, parts
 from queries.engine.transfers import CONSUMES, COVERS
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -100,7 +100,7 @@ def _laid(
         return DayEdges(closed, slot, edges.own, gates, of, of)
     origins = extra.origin[extra.origin < size]
     more = faces.services if faces else of
-    rows = as_ints(np.unique(np.concatenate([edges.rows, origins, more])))
+    rows = distinct(as_ints(np.concatenate([edges.rows, origins, more])))
     own = edges_at(snapshot, edges.rules, edges.groups, rows)
     own = faces.told(own) if faces else own
     nodes = np.concatenate([rows, np.arange(size, len(slot), dtype=np.int32)])

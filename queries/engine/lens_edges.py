@@ -11,7 +11,7 @@ from queries.engine.edges import Edges, LooseEdges, loose_edges
 from queries.engine.group import Numbered, numbered
 from queries.engine.transfers import Transfers, transfers
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -66,12 +66,12 @@ def _touched_rows(snapshot: Snapshot, groups: Numbered) -> Ints:
     fresh = np.arange(len(snapshot.base.ids), snapshot.size, dtype=np.int32)
     patch = snapshot.patch
     ends = (snapshot.starts(gone), snapshot.ends(gone), patch.starts, patch.ends)
-    return np.unique(np.concatenate([*ends, groups.changed, fresh])).astype(np.int32)
+    return distinct(as_ints(np.concatenate([*ends, groups.changed, fresh])))
 
 
 def edges_at(snapshot: Snapshot, rules: Transfers, groups: Numbered, rows: Ints) -> LooseEdges:
     """Every edge of the relations at some rows, from either end of them."""
-    numbers = np.unique(snapshot.neighbours(rows)[1]).astype(np.int32)
+    numbers = distinct(snapshot.neighbours(rows)[1])
     columns = snapshot.picked(numbers)
     if groups.group_of:
         number = [groups.group_of.get(n, g) for n, g in zip(numbers, columns.group, strict=True)]

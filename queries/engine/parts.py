@@ -14,7 +14,7 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.engine.transfers import Transfers
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -66,7 +66,7 @@ def _capped(snapshot: Snapshot) -> Ints:
 
 def _of_type(snapshot: Snapshot, code: int, capped: Ints, day: int, closed: Flags) -> Parts:
     """The gates of one type: of the items that a part of it leads to."""
-    items = np.unique(snapshot.ends(capped[snapshot.types(capped) == code]))
+    items = distinct(snapshot.ends(capped[snapshot.types(capped) == code]))
     name = snapshot.model.relations[code].name
     owner, numbers = snapshot.relations_of(as_ints(items), name, Direction.BACKWARD)
     counts = np.isin(numbers, snapshot.holding(numbers, day)) & ~closed[snapshot.starts(numbers)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph_model.lens import LOW, MIDDLE, TOP, Direction, Lens, Transfer
 from graph_model.model import Model
-from queries.snapshot.rows import Bytes
+from queries.snapshot.rows import Bytes, as_ints, distinct
 
 NONE: Transfer = (0, 0, 0, 0)
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -82,7 +82,7 @@ class _Codes:
     def lowered(self, to: Callable[[Transfer], Transfer]) -> Bytes:
         """By the code of each CONSUMES ←, that of a lesser transfer."""
         names = [relation.name for relation in self.model.relations]
-        found = np.unique(self.lookup[names.index(CONSUMES), :, :, 1, 0])
+        found = distinct(as_ints(self.lookup[names.index(CONSUMES), :, :, 1, 0].ravel()))
         transfer = {code: held for (held, _), code in self.known.items()}
         lowered = np.zeros(CODES, np.uint8)
         for code in found.tolist():

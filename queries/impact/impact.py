@@ -41,7 +41,7 @@ from queries.impact.room import Seat, called, seats
 from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -134,7 +134,8 @@ class Impact(FromStarts):
     def surviving_unsaid(self) -> ContractRows:
         """Affected contracts that count only because an unset `survivesParent` is taken as yes."""
         unsaid = surviving_unsaid(self.snapshot, day_number(self.as_of))
-        return as_ints(np.setdiff1d(self.rows[unsaid[self.rows]], self.starts.rows))
+        found = distinct(self.rows[unsaid[self.rows]])
+        return as_ints(found[~np.isin(found, self.starts.rows)])
 
     def level(self, row: int) -> str:
         """The name of a row's level.
@@ -274,7 +275,7 @@ class Impact(FromStarts):
         met = self.met(self._carriers(type_, direction), type_, direction)
         programs = met[self.snapshot.kinds[met] == self.snapshot.kind_codes["Program"]]
         parents = self.met(programs, "PART_OF", FORWARD)
-        both = np.unique(np.concatenate([met, parents]))
+        both = distinct(as_ints(np.concatenate([met, parents])))
         return as_ints(both[self.snapshot.kinds[both] == self.snapshot.kind_codes["Agency"]])
 
     def _carriers(self, type_: str, direction: Direction) -> Ints:
@@ -288,7 +289,7 @@ class Impact(FromStarts):
         _, numbers = self.snapshot.relations_of(rows, type_, direction)
         numbers = self.snapshot.holding(numbers, day_number(self.as_of))
         ends = self.snapshot.ends if direction is FORWARD else self.snapshot.starts
-        return as_ints(np.unique(ends(numbers)))
+        return distinct(ends(numbers))
 
     @on_request
     @told

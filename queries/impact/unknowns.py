@@ -12,7 +12,7 @@ from graph_model.lens import Direction
 from graph_model.periods import moved
 from queries.answers.types import ItemRows, Said, ServiceRows
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints, distinct
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
@@ -52,7 +52,7 @@ def _lacking(impact: Impact, rows: Ints, type_: str, kind: str | None) -> Ints:
     holds = np.isin(numbers, snapshot.holding(numbers, day))
     if kind is not None:
         holds &= snapshot.kinds[snapshot.starts(numbers)] == snapshot.kind_codes[kind]
-    return as_ints(np.delete(rows, np.unique(owner[holds])))
+    return as_ints(np.delete(rows, distinct(owner[holds])))
 
 
 def _stale(impact: Impact) -> Ints:

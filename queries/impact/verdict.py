@@ -9,7 +9,7 @@ import numpy as np
 from graph_model.words import counted
 from queries.answers.counting import among_all
 from queries.answers.view import View
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints, distinct
 
 if TYPE_CHECKING:
     from queries.impact.difference import ImpactDifference
@@ -48,7 +48,7 @@ def _asked_about(impact: Impact) -> Ints:
 def _agencies(impact: Impact, view: View) -> str:
     """Which agencies are touched, of how many, and how: "11 of 26 agencies (9 as customer)"."""
     touched = impact.agencies_by_touch
-    rows = as_ints(np.unique(np.concatenate(list(touched.values()))))
+    rows = distinct(as_ints(np.concatenate(list(touched.values()))))
     ways = (
         (len(touched["customer"]), "as customer"),
         (len(touched["promised"]), "promised to"),

@@ -62,6 +62,17 @@ def as_ints(values: object) -> Ints:
     return np.asarray(values, dtype=np.int32).reshape(-1)
 
 
+def distinct(rows: Ints) -> Ints:
+    """Rows, each once and rising: as ``np.unique``, which loads ``numpy.ma`` when first asked.
+
+    That takes as long as a small question does.
+    """
+    rising = np.sort(rows)
+    fresh = np.ones(len(rising), np.bool_)
+    fresh[1:] = rising[1:] != rising[:-1]
+    return as_ints(rising[fresh])
+
+
 def absent(values: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Where a column of objects has no value."""
     return np.asarray(values == None, np.bool_)  # noqa: E711 - of each element

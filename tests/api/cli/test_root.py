@@ -53,6 +53,17 @@ def test_a_question_imports_no_loader_and_no_other_door(tmp_path: Path) -> None:
     assert not loaded & {"loaders", "openpyxl", "strawberry", "fastapi", "neo4j", "jinja2"}
 
 
+def test_an_impact_loads_no_masked_arrays(tmp_path: Path) -> None:
+    told = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"items": [{"kind": "Service", "id": "service:m", "name": "Mail"}]}')
+    assert ramify("load", str(facts), "--store", "sqlite:///s.db", folder=tmp_path).returncode == 0
+    asked = "impact", "service:m", "--store", "sqlite:///s.db"
+    done = ramify(*asked, code=told + RUN, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "numpy.ma" not in done.stderr.split()
+
+
 def test_the_version_is_the_packages() -> None:
     assert ramify("--version").stdout.strip() == version("ramify")
 

@@ -1,0 +1,16 @@
+"""Rows as numbers: what bulk readers share."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.snapshot.rows import as_ints, distinct
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_distinct_rows_are_those_of_numpy(rows: list[int]) -> None:
+    found = distinct(as_ints(rows))
+    assert found.tolist() == np.unique(as_ints(rows)).tolist()
+    assert found.dtype == np.int32
