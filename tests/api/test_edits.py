@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.http.question_route import question_router
+from api.http.signed_in import SignedIn
+from application.tokens import SignIn
 from graph_model.errors import InvalidChangeSet
 from tests.support.door import Door, door_of_drawn
 from tests.support.sketch import sketch
@@ -81,6 +83,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def by_http(door: Door, edit: dict[str, Any]) -> Any:
     app = FastAPI()
     app.include_router(question_router(door.graph))
+    app.add_middleware(SignedIn, sign_in=SignIn(door.graph), required=False, proxies=())
     given = {"of": ["ci:a"], "asOf": DAY, "whatIf": [edit]}
     return TestClient(app).post("/questions/impact", json=given)
 
