@@ -41,6 +41,7 @@ from queries.impact.room import Seat, called, seats
 from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
+from queries.snapshot.ours import ours
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
@@ -159,10 +160,25 @@ class Impact(FromStarts):
         """The level's name at which a start begins; it may rise from there."""
         return self.lens.level(int(self.starts.levels[self.starts.rows == row][0]))
 
+    @cached_property
+    def ours(self) -> Ints:
+        """The affected rows that are ours, and what was asked about, in the order of ``rows``."""
+        mine = ours(self.snapshot)[self.rows] | np.isin(self.rows, self.starts.rows)
+        return as_ints(self.rows[mine])
+
+    def of_ours(self, rows: Ints) -> Ints:
+        """Those of some affected rows that are ours."""
+        return as_ints(rows[np.isin(rows, self.ours)])
+
     @told_once
     def counts(self) -> list[LevelCount]:
-        """How many, by kind, highest level first."""
-        return self.count(self.rows)
+        """How many of ours, by kind, highest level first; of reference data see `ofReference`."""
+        return self.count(self.ours)
+
+    @told_once
+    def of_reference(self) -> list[LevelCount]:
+        """How many of reference data, counted apart and in no verdict, by kind and level."""
+        return self.count(as_ints(np.setdiff1d(self.rows, self.ours)))
 
     @told_with
     def hidden(self, view: View) -> list[LevelCount]:
@@ -263,7 +279,7 @@ class Impact(FromStarts):
 
     @cached_property
     def agencies_by_touch(self) -> dict[str, Ints]:
-        """The agencies' rows by how they are touched, directly or by way of their programs."""
+        """Our agencies' rows by how they are touched, directly or by way of their programs."""
         return {
             "customer": self._reached("CONSUMES", BACKWARD),
             "promised": self._reached("PROMISED_TO", FORWARD),
@@ -276,6 +292,7 @@ class Impact(FromStarts):
         programs = met[self.snapshot.kinds[met] == self.snapshot.kind_codes["Program"]]
         parents = self.met(programs, "PART_OF", FORWARD)
         both = distinct(as_ints(np.concatenate([met, parents])))
+        both = as_ints(both[ours(self.snapshot)[both]])
         return as_ints(both[self.snapshot.kinds[both] == self.snapshot.kind_codes["Agency"]])
 
     def _carriers(self, type_: str, direction: Direction) -> Ints:

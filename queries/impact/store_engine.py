@@ -32,6 +32,7 @@ from queries.impact.ticket_window import TICKET
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import span_of
+from queries.snapshot.ours import BETWEEN
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -116,6 +117,7 @@ class _Crawl:
         reached_ids = [graph.id(number) for number in reached.rows.tolist()]
         services = [id_ for id_ in reached_ids if _is_a(self.met[id_], "Service")]
         self.meet(self.ground.holders(services))
+        self.meet(self.ground.named(self._sources()))
         return self._answer(begin, ids, of, background)
 
     def meet(self, facts: Iterable[Fact]) -> None:
@@ -144,6 +146,13 @@ class _Crawl:
         item = self.met[id_]
         first, until = span_of(item) if isinstance(item, Item) else (0, 0)
         return not first <= day_number(self.as_of) < until
+
+    def _sources(self) -> list[str]:
+        """The sources that what was met names: by their role it is known whose it is."""
+        texts = {
+            str(f.fields.get("source") or "") for f in self.met.values() if isinstance(f, Item)
+        }
+        return sorted({one for text in texts for one in text.split(BETWEEN) if one})
 
     def _items(self, kind: str) -> list[Item]:
         return [f for f in self.met.values() if isinstance(f, Item) and f.kind == kind]

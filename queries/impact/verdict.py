@@ -8,6 +8,7 @@ import numpy as np
 
 from graph_model.words import counted
 from queries.answers.counting import among_all
+from queries.answers.estate import beside
 from queries.answers.view import View
 from queries.snapshot.rows import Ints, as_ints, distinct
 
@@ -61,13 +62,14 @@ def _agencies(impact: Impact, view: View) -> str:
 def _by_level(impact: Impact, kind: str) -> str:
     """How many of a kind are at each level: "3 services LOST, 1 DEGRADED"."""
     found = [(level, many) for of, level, many in impact.counts if of == kind]
+    theirs = beside(len(impact.rows) - len(impact.ours)) if kind == "Service" else ""
     if not found:
-        return ""
+        return f"no service of ours{theirs}" if theirs else ""
     called = impact.snapshot.model.kind_by_name[kind].called
     (worst, many), *rest = found
     broken = " (promise broken)" if kind == PROMISE and worst == BROKEN else ""
     first = f"{counted(many, called(1), called(2))} {worst}{broken}"
-    return ", ".join([first, *(f"{number:,} {level}" for level, number in rest)])
+    return ", ".join([first, *(f"{number:,} {level}" for level, number in rest)]) + theirs
 
 
 def _changed(edits: ImpactDifference) -> str:

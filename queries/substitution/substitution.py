@@ -32,10 +32,11 @@ from queries.contract.worth import Sums, texts
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.entitlement import Entitlement, entitlements, summed_fees
 from queries.expiration.expiration import Expirations, expirations
-from queries.impact.impact import Impact, impact
+from queries.impact.impact import Impact, LevelCount, impact
 from queries.service_level.service_level import PromiseChange
 from queries.snapshot.customers import customers
 from queries.snapshot.days import day_number
+from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
@@ -79,7 +80,7 @@ class Substitution(Answer):
 
     def of_kind(self, kind: str) -> Ints:
         """The affected rows of a kind, highest level first."""
-        return self.impact.rows_of([kind])
+        return self.impact.of_ours(self.impact.rows_of([kind]))
 
     def changing(self, kind: str) -> Ints:
         """What changes hands: the rows of a kind at DIRECT, the starts left out."""
@@ -97,7 +98,7 @@ class Substitution(Answer):
     @cached_property
     def citizen_facing(self) -> Ints:
         """The services, changing hands or exposed, that citizens use directly."""
-        rows = self.impact.rows_of(["Service"], INDIRECT)
+        rows = self.impact.of_ours(self.impact.rows_of(["Service"], INDIRECT))
         flags = self.snapshot.values(rows, "citizen_facing")
         return rows[np.asarray([flag is True for flag in flags], np.bool_)] if len(rows) else rows
 
@@ -108,7 +109,13 @@ class Substitution(Answer):
         rows = impact.rows_of(None, INDIRECT)
         exposed = np.zeros(self.snapshot.size, np.bool_)
         exposed[rows] = True
-        return as_ints(np.unique(of.agency[exposed[of.service] & exposed[of.consumer]]))
+        found = np.unique(of.agency[exposed[of.service] & exposed[of.consumer]])
+        return as_ints(found[ours(self.snapshot)[found]])
+
+    @told
+    def of_reference(self) -> list[LevelCount]:
+        """How much of reference data it touches, counted apart, by kind and level."""
+        return self.impact.of_reference
 
     @told
     def forces(self) -> list[ForceEngaged]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_model.words import counted, day_in_words, listed
 from queries.answers.counting import among_all
+from queries.answers.estate import beside
 from queries.answers.view import View
 from queries.contract.worth import sums_in_words, worth
 
@@ -22,7 +23,8 @@ def verdict(found: Substitution, view: View) -> str:
     told = f"Replacing {view.name(found.supplier)}{by}"
     if np.array_equal(found.impact.rows, [found.supplier]):
         return f"{told}: nothing is recorded that it touches."
-    agencies = f", for {among_all(view, found.customers, 'Agency')}"
+    theirs = beside(len(found.impact.rows) - len(found.impact.ours))
+    agencies = f", for {among_all(view, found.customers, 'Agency')}{theirs}"
     return f"{told} {_when(found)}. {_hands(found, view)}{_exposed(found)}{agencies}{_fees(found)}."
 
 

@@ -143,3 +143,32 @@ def test_a_line_has_its_level_without_the_edits() -> None:
     assert found["before"]["counts"] != found["counts"]
     (worse, other) = found["difference"]["worse"]["nodes"]
     assert (worse["item"]["id"], other["item"]["id"]) == ("service:n", "sla:n")
+
+
+MARKET = (
+    "source:market role=reference",
+    "service:product source=source:market",
+    "service:theirs source=source:market",
+    "agency:theirs source=source:market",
+    "service:theirs -DEPENDS_ON-> service:product",
+    "agency:theirs -CONSUMES-> service:theirs",
+    "agency:theirs -CONSUMES-> service:mail",
+    "service:mail -DEPENDS_ON-> service:product",
+    "agency:tax -CONSUMES-> service:mail",
+)
+
+
+def counts(lines: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    return [(line["kind"], line["level"], line["count"]) for line in lines]
+
+
+def test_reference_data_is_counted_apart_and_not_in_the_verdict() -> None:
+    found = told(*MARKET, of="service:product")
+    assert counts(found["counts"]) == [("Agency", "LOST", 1), ("Service", "LOST", 2)]
+    assert counts(found["ofReference"]) == [("Agency", "LOST", 1), ("Service", "LOST", 1)]
+    assert found["agencies"]["customer"] == 1
+    assert "2 services LOST (and 2 of reference data)" in found["verdict"]
+
+
+def test_what_touches_reference_data_alone_says_so() -> None:
+    assert "(and 1 of reference data)" in told(*MARKET, of="service:theirs")["verdict"]
