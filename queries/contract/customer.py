@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph_model.lens import Direction
+from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -35,8 +36,12 @@ def customers(snapshot: Snapshot, rows: Ints, day: int) -> Ints:
 
 
 def users(snapshot: Snapshot, contracts: Sequence[int], covered: Ints, day: int) -> Ints:
-    """The agencies that hold any of some contracts, or consume what is covered; rows, rising."""
+    """The agencies that hold any of some contracts, or consume what is covered; rows, rising.
+
+    Of contracts of ours only our agencies: others consume a product of a marketplace under theirs.
+    """
     rows = as_ints(contracts)
     holders = reached(snapshot, rows, "HELD_BY", FORWARD, day)
     found = np.concatenate([holders, customers(snapshot, covered, day)])
-    return as_ints(np.unique(found))
+    agencies, mine = as_ints(np.unique(found)), ours(snapshot)
+    return as_ints(agencies[mine[agencies]]) if mine[rows].any() else agencies
