@@ -13,6 +13,7 @@ from api.picture.drawn import picture_shown
 from application.asking import About
 from graph_model.declare import camel
 from queries.answers.telling import Shown
+from queries.answers.view import View
 from queries.questions.declaration import Argument, Form, Question
 from queries.questions.grid import Grid, grids, leading
 from queries.questions.reading import list_arguments, notes, require_requestable, verdict_of
@@ -26,7 +27,8 @@ MOST_READ = 20
 class Provenance:
     """Which facts a report is about: of which store, at which revision, for which day.
 
-    ``edits`` is how many are laid over them; ``reason`` why the answer is not complete, if so.
+    ``edits`` is how many are laid over them; ``reason`` why the answer is not complete, if so;
+    ``sources`` what the sources of the facts say of themselves, name and description.
     """
 
     store: str
@@ -34,6 +36,7 @@ class Provenance:
     as_of: date
     edits: int = 0
     reason: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,22 @@ def _provenance(answer: Shown, about: About, store: str) -> Provenance:
     view = answer.view
     reason: str | None = answer.told("reason")
     return Provenance(
-        store_name(store), view.snapshot.revision, view.as_of, len(about.what_if), reason
+        store_name(store),
+        view.snapshot.revision,
+        view.as_of,
+        len(about.what_if),
+        reason,
+        tuple(_sources(view)),
     )
+
+
+def _sources(view: View) -> Iterator[tuple[str, str]]:
+    """What the sources that may be seen say of themselves, in order of id."""
+    rows = view.shown(view.snapshot.rows_of_kind("Source"))
+    for row in view.snapshot.order.rows(rows).tolist():
+        described = view.snapshot.value(row, "description")
+        if described:
+            yield view.snapshot.name(row), str(described)
 
 
 def sentence(text: str) -> str:

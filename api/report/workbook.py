@@ -63,6 +63,7 @@ def _summary(report: Report) -> list[tuple[Cell, ...]]:
         *((("Supposed edits", found.edits),) if found.edits else ()),
         ("From", found.store),
         ("Complete", "yes" if found.reason is None else f"no: {found.reason}"),
+        *found.sources,
     )
     return [(Cell(what), Cell(value)) for what, value in lines]
 

@@ -15,8 +15,7 @@ DRAWN = {
     "picture ci:san-1 --to agency:labor": "What Storage Array SAN-1 (ci:san-1) touches (outage)",
     "picture service:identity --show surroundings": "What surrounds Sign-In (service:identity)",
     "impact ci:san-1": "What Storage Array SAN-1 (ci:san-1) touches (outage)",
-    "substitution supplier:cirrus": "What changes hands if Cirrus (fictional) (supplier:cirrus) is "
-    "replaced",
+    "substitution supplier:cirrus": "What changes hands if Cirrus (supplier:cirrus) is replaced",
 }
 
 

@@ -113,8 +113,8 @@ def test_an_impact_begins_with_who_is_hit_hardest_and_how_it_looks(samples: Grap
     assert titled(room) == "Who must be in the room"
     assert {row[1] for row in room.rows[:2]} == {"decide"}
     assert [row[0] for row in lead.rows[:2]] == [
-        "Tallgrass Department of Health (fictional)",
-        "Tallgrass Department of Labor and Employment (fictional)",
+        "Tallgrass Department of Health",
+        "Tallgrass Department of Labor and Employment",
     ]
     page = Page(html(found))
     (drawn,) = [a for tag, a in page.tags if tag == "svg" and a.get("role")]
