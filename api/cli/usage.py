@@ -46,7 +46,7 @@ def _of_text(error: UsageError, where: str, advice: str) -> Problem:
         near = get_close_matches(found[1], known, 3)
         likely = f"did you mean {' or '.join(near)}? " if near else ""
         advice = f"{likely}`{where} --help` lists them"
-        return Problem(where, f"the command {found[1]!r}", "one that there is", advice)
+        return Problem(where, f"the command '{found[1]}'", "one that there is", advice)
     if found := _EXTRA.match(error.message):
         return Problem(where, f"{found[1]!r} after all that it takes", "nothing more", advice)
     return Problem(where, error.message.rstrip("."), "a command line that fits", advice)

@@ -221,11 +221,11 @@ class Margins(Answer):
         """The answer in one sentence."""
         note = self.about.note(self._all)
         if not len(self.rows):
-            return f"nothing recorded of which a margin could be told{note}"
+            return f"Nothing recorded of which a margin could be told{note}."
         services = self.snapshot.kinds[self.rows] == self.snapshot.kind_codes["Service"]
         parts = [self._standing("service", "services", as_ints(np.flatnonzero(services)))]
         parts += [self._standing("promise", "promises", as_ints(np.flatnonzero(~services)))]
-        return "; ".join(filter(None, parts)) + note
+        return "; ".join(filter(None, parts)) + f"{note}."
 
     @cached_property
     def _all(self) -> Ints:
