@@ -87,7 +87,7 @@ def test_what_cannot_be_asked_is_refused_as_elsewhere(
     [
         (("substitution", "supplier:cirrus"), "Replacing supplier:cirrus takes until "),
         (("substitute", "supplier:cirrus"), "Replacing supplier:cirrus takes until "),
-        (("health",), " indicators of the whole office "),
+        (("health",), " indicators of the whole office"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.html", "a.xlsx", "A.XLSX"])
