@@ -52,6 +52,5 @@ QUESTION = Question(
             whole=True,
         ),
     ),
-    takes=("as_of", "at_revision"),
     example={"of": ["supplier:cirrus", "supplier:bridgewater"]},
 )

@@ -95,6 +95,5 @@ QUESTION = Question(
             first=20,
         ),
     ),
-    takes=("as_of", "at_revision"),
     example={"of": ["service:database"]},
 )

@@ -144,7 +144,7 @@ class _Steps:
         try:
             return self.snapshot.edited(tuple(self.changes))
         except InvalidChangeSet as error:
-            raise _placed(error, self.positions) from None
+            raise self._told(error, self.changes, self.positions) from None
 
     def warnings(self, laid: Snapshot) -> tuple[str, ...]:
         """What the plain edits do that may not be meant, as far as the asker may see it."""
@@ -168,7 +168,8 @@ class _Steps:
         try:
             plan([change for change, _ in known], self.state, self.snapshot.model)
         except InvalidChangeSet as error:
-            raise _placed(error, [position for _, position in known]) from None
+            changes, positions = zip(*known, strict=True)
+            raise self._told(error, changes, positions) from None
         hidden = [
             _unknown(position, [name])
             for position, change in self.asked
@@ -177,6 +178,31 @@ class _Steps:
         ]
         if hidden:
             raise InvalidChangeSet(hidden)
+
+    def _told(
+        self, error: InvalidChangeSet, changes: Sequence[Change], positions: Sequence[int]
+    ) -> InvalidChangeSet:
+        """The error with the edits' positions, and what is near to ids that are not recorded."""
+        return InvalidChangeSet([self._placed(p, changes, positions) for p in error.problems])
+
+    def _placed(
+        self, problem: Problem, changes: Sequence[Change], positions: Sequence[int]
+    ) -> Problem:
+        number = re.match(r"change (\d+)", problem.where)
+        assert number is not None
+        at = int(number[1]) - 1
+        where = f"edit {positions[at]}{problem.where[number.end() :]}"
+        advice = problem.advice or self._near(changes[at])
+        return Problem(where, problem.found, problem.expected, advice)
+
+    def _near(self, change: Change) -> str:
+        """What is near to the ids of a change that name nothing the asker may see, if anything."""
+        if isinstance(change, Put) and isinstance(change.fact, Item):
+            return ""
+        ids = dict.fromkeys(start_and_end(change.ref))
+        missing = [id_ for id_ in ids if self.snapshot.find(id_) is None or self.state.hides(id_)]
+        near = told_nearest(NotFound(missing), self.snapshot, self.state.visible)
+        return near.advice if any(near.nearest.values()) else ""
 
     def _created(self, position: int, edit: Create) -> Change:
         """The put of what is new.
@@ -244,17 +270,6 @@ class _Steps:
         if wrong:
             raise InvalidChangeSet(wrong)
         return rows
-
-
-def _placed(error: InvalidChangeSet, positions: Sequence[int]) -> InvalidChangeSet:
-    """The error with the positions of the edits in place of those of their changes."""
-
-    def place(where: str) -> str:
-        number = re.match(r"change (\d+)", where)
-        assert number is not None
-        return f"edit {positions[int(number[1]) - 1]}{where[number.end() :]}"
-
-    return InvalidChangeSet([Problem(place(p.where), *_rest(p)) for p in error.problems])
 
 
 def _rest(problem: Problem) -> tuple[str, str, str]:

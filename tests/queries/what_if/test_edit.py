@@ -14,13 +14,14 @@ from graph_model.change_file import change_set_record, read_change_set
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet
 from graph_model.facts import Item, Relation, RelationKey
-from queries.answers.viewer import everything
+from queries.answers.viewer import everything, hiding
 from queries.impact.blocker import Blocker
 from queries.impact.impact import impact
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, EndContract, ReplaceSupplier
+from queries.what_if.edit import edited as edited_for
 from queries.what_if.scenario import scenario
 from tests.support.asking import edited, view_of, what_if
 from tests.support.edits import (
@@ -361,3 +362,23 @@ def test_ids_that_stand_on_one_side_only() -> None:
     gone = sorted(removed.earlier.snapshot.ids_of(removed.gone_rows))
     assert gone == ["agency:g", "ci:a", "service:m"]
     assert not len(removed.later.rows)
+
+
+HIDING = hiding(["service:mails"])
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        SetFields("service:mial", {"name": "x"}),
+        Remove("service:mial"),
+        Put(Relation("DEPENDS_ON", "service:n", "service:mial")),
+    ],
+)
+def test_an_unknown_id_of_an_edit_is_told_with_what_is_near(edit: Edit) -> None:
+    snapshot = sketch("service:mail", "service:n", "service:mails").snapshot
+    near = {everything(): "service:mail, service:mails", HIDING: "service:mail"}
+    for viewer, expected in near.items():
+        with pytest.raises(InvalidChangeSet) as error:
+            edited_for(snapshot, [edit], DAY, viewer)
+        assert str(error.value).endswith(f"; the nearest: {expected}")
