@@ -129,7 +129,15 @@ class _Load:
 
     def compare_items(self) -> None:
         """Put the new items and set the changed ones."""
+        by_alias = []
         for placed in self.incoming:
+            if isinstance(placed.fact, Item) and placed.fact.id in self.names.aliases:
+                by_alias.append(placed)
+            elif isinstance(placed.fact, Item):
+                self._gather_item(placed.fact, placed)
+        # What a row names by an alias of the file is the item of another row, if that one stands.
+        self.names.aliases = aliases_in(list(self.items.values()))
+        for placed in by_alias:
             if isinstance(placed.fact, Item):
                 self._gather_item(placed.fact, placed)
         for item in self.items.values():

@@ -9,6 +9,7 @@ import numpy as np
 
 from queries.contract.terms import Terms
 from queries.snapshot.days import NO_END, Days, day_number, day_of
+from queries.snapshot.order import Places
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped, spans
 from queries.snapshot.snapshot import Snapshot
 
@@ -198,13 +199,14 @@ class Gap:
         return None if self.last is None else (self.last - self.first).days + 1
 
 
-def coverage_gaps(found: Coverage, row: int, first: date, until: date) -> list[Gap]:
+def coverage_gaps(found: Coverage, row: int, first: date, until: date, places: Places) -> list[Gap]:
     """The gaps of one item that a day from ``first`` to ``until`` lies in, oldest first.
 
-    A gap begins at ``first`` at the earliest, and ends when it ends, also after ``until``.
+    A gap begins at ``first`` at the earliest, and ends when it ends, also after ``until``. Of
+    contracts that begin or end it alike the first is told, by their ``places``, shape (contracts,).
     """
     stretches = found.by_item.of(row)
-    order = stretches[np.lexsort((found.contract[stretches], found.first[stretches]))]
+    order = stretches[np.lexsort((places[found.contract[stretches]], found.first[stretches]))]
     start, end = day_number(first), day_number(until)
     reach, after = start - 1, None
     found_gaps = []

@@ -26,6 +26,7 @@ from queries.contract.coverage import Gap, coverage_gaps
 from queries.contract.customer import customers
 from queries.expiration.deadline_answer import DeadlineAnswer
 from queries.expiration.expiration import expirations
+from queries.snapshot.order import Places
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
@@ -105,9 +106,14 @@ class CoverageGaps(DeadlineAnswer):
         """Every item that was asked about, those without a gap included."""
         return [self._gaps(row) for row in self.rows.tolist()]
 
+    @cached_property
+    def _places(self) -> Places:
+        """Each contract's place in the order of ids, by position."""
+        return self.snapshot.order.places(self.deadlines.rows)
+
     def _gaps(self, row: int) -> ItemGaps:
         found = self.deadlines.coverage
-        gaps = coverage_gaps(found, row, self.first, self.until)
+        gaps = coverage_gaps(found, row, self.first, self.until, self._places)
         return ItemGaps(row, list(map(self._gap, gaps)), bool(len(found.by_item.of(row))))
 
     def _gap(self, gap: Gap) -> CoverageGap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -49,7 +50,8 @@ def told(store: Neo4jStore, engine: str, asked: Question, given: Mapping[str, An
     answer = Asker.of(graph).ask(asked, given, About(SAMPLE_DAY))
     found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
     assert graph.ready == (engine == "snapshot")
-    return found
+    # A store that is asked level by level is not asked how many agencies there are in all.
+    return found | {"verdict": re.sub(r"(\d) of \d+ agencies", r"\1 agencies", found["verdict"])}
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,12 @@ from api.cli.question import printed
 from api.cli.root import app
 from api.graphql.execute import execute
 from api.http.question_route import question_router
+from api.http.signed_in import SignedIn
 from api.report.report import report_of
 from application.asking import About, Asker
 from application.graph import EMPTY, Graph, opened
 from application.settings import Settings
+from application.tokens import SignIn
 from graph_model.errors import NotFound, RamifyError
 from queries.answers.viewer import everything, hiding
 from queries.questions.catalog import questions
@@ -33,6 +35,7 @@ from queries.questions.declaration import Question
 from stores.kept_back import LoadedRows, kept_back_writes
 from tests.api.test_every_door import ALL, HIDDEN
 from tests.support.graphql_door import standard_schema
+from tests.support.http_client import client_of
 from tests.support.sample import SAMPLE_DAY, sample_store
 
 VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
@@ -97,10 +100,16 @@ def test_people_are_told_as_well(spoken_of: Graph) -> None:
     assert any("Cmdb (office.yaml): " in note for note in report.notes)
 
 
+def questions_of(graph: Graph) -> TestClient:
+    """The questions over HTTP, asked by whoever is on this machine."""
+    served = FastAPI()
+    served.include_router(question_router(graph))
+    served.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
+    return client_of(served)
+
+
 def test_what_was_kept_back_is_told_beside_an_unchanged_revision(spoken_of: Graph) -> None:
-    app_ = FastAPI()
-    app_.include_router(question_router(spoken_of))
-    client, path = TestClient(app_), "/questions/impact?of=ci:san-1&asOf=2026-11-25"
+    client, path = questions_of(spoken_of), "/questions/impact?of=ci:san-1&asOf=2026-11-25"
     before = client.get(path)
     loaded = LoadedRows(frozenset(("b",)), (), {("desk", "b"): ["ci:san-1"]}, "later")
     spoken_of.store.write_records(kept_back_writes(spoken_of.store, loaded))
@@ -149,9 +158,7 @@ def test_an_empty_store_says_so_at_each_door(nothing: Graph, tmp_path: Path) -> 
         "emptiness": EMPTY,
         "expirations": {"verdict": EMPTY, "reason": EMPTY},
     }
-    app_ = FastAPI()
-    app_.include_router(question_router(nothing))
-    client = TestClient(app_)
+    client = questions_of(nothing)
     for kind in ("text/plain", "text/markdown"):
         text = client.get("/questions/health", headers={"Accept": kind}).text
         assert "the store is empty" in text.splitlines()[0]

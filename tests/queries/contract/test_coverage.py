@@ -150,7 +150,7 @@ def lines_of(snapshot: Snapshot, item: str, first: str, until: str) -> list[str]
     return [
         f"{gap.first} {gap.last or '-'} {gap.days} {name(snapshot, of.rows, gap.after)}"
         f" {name(snapshot, of.rows, gap.before)}"
-        for gap in coverage_gaps(found, row, *days)
+        for gap in coverage_gaps(found, row, *days, snapshot.order.places(of.rows))
     ]
 
 
@@ -214,14 +214,15 @@ def test_gaps_over_time(lines: Sequence[str], first: str, until: str, expected: 
 @given(contract_graphs(8, 40, ("Contract", "Contract", "Contract", "Service")))
 def test_gaps_over_time_are_what_every_day_shows(graph: Graph) -> None:
     snapshot, records = graph.snapshot, graph.records
-    found, _ = covered(snapshot)
+    found, coming = covered(snapshot)
+    places = snapshot.order.places(coming.terms.rows)
     first, until = date(2026, 11, 1), date(2027, 9, 30)
     days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
     for item in graph.ids("Service"):
         row = int(snapshot.rows([item])[0])
         uncovered = {
             day
-            for gap in coverage_gaps(found, row, first, until)
+            for gap in coverage_gaps(found, row, first, until, places)
             for day in days
             if gap.first <= day <= (gap.last or date.max)
         }
