@@ -129,21 +129,17 @@ class _Load:
 
     def compare_items(self) -> None:
         """Put the new items and set the changed ones."""
-        by_alias = []
-        for placed in self.incoming:
-            if isinstance(placed.fact, Item) and placed.fact.id in self.names.aliases:
-                by_alias.append(placed)
-            elif isinstance(placed.fact, Item):
-                self._gather_item(placed.fact, placed)
-        # What a row names by an alias of the file is the item of another row, if that one stands.
-        self.names.aliases = aliases_in(list(self.items.values()))
-        for placed in by_alias:
-            if isinstance(placed.fact, Item):
-                self._gather_item(placed.fact, placed)
+        rows = [(p.fact, p) for p in self.incoming if isinstance(p.fact, Item)]
+        aliases = frozenset(self.names.aliases)
+        # What a row names by an alias of the file is the item of another row, if that one stands:
+        # from then on an alias counts only if the record that gives it was not refused.
+        for by_alias in (False, True):
+            for item, placed in rows:
+                if (item.id in aliases) is by_alias:
+                    self._gather_item(item, placed)
+            self.names.aliases = aliases_in(list(self.items.values()))
         for item in self.items.values():
             self._compare_item(item)
-        # From here on, an alias counts only if the record that gives it was not refused.
-        self.names.aliases = aliases_in(list(self.items.values()))
 
     def _gather_item(self, raw: Item, placed: Placed) -> None:
         """Take a row's item, with what rows before it say of the same one."""

@@ -20,45 +20,19 @@ from queries.answers.told import on_request, subject, told, told_with
 from queries.answers.types import AgencyRow, ItemRow, ItemRows, Said
 from queries.answers.view import View
 from queries.failure.criticality import cause_rows, critical_to, kinds_named
-from queries.failure.cut_sets import cut_sets
 from queries.failure.diversity import SharedFate, shared_fates
-from queries.failure.fault_graph import FaultGraph, fault_graph
-from queries.failure.margin_bounds import MORE, given_bounds, hanging_on, upper_bounds
-from queries.snapshot.customers import customers
+from queries.failure.fault_graph import fault_graph
+from queries.failure.margin_bounds import MORE
+from queries.failure.margin_search import MarginBounds, margin_bounds
+from queries.snapshot.consumption import consumption
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import out_of_service
-from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, grouped
+from queries.snapshot.rows import Flags, Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
 TARGETS = ("Service", "ServiceLevelAgreement")
 MOST_EXACT = 50
 """Of so many that were asked about the margin is searched for, not only bounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class MarginBounds:
-    """Between how many failures the margin of each target lies, on a day.
-
-    By position: ``least`` from 1 to 4 (more than three), ``most`` the same (4: no set of three is
-    known); ``known`` whether anything that can fail is recorded beneath; shapes (targets,).
-    ``sets`` has rows lost together that take it.
-    """
-
-    least: Bytes
-    most: Bytes
-    known: Flags
-    sets: dict[int, Ints]
-
-    def said(self, at: int) -> str:
-        """The margin in words: "1", "2 or 3", "2 or more", "more than 3", "not known"."""
-        if not self.known[at]:
-            return "not known"
-        least, most = int(self.least[at]), int(self.most[at])
-        if least == MORE:
-            return f"more than {MORE - 1}"
-        if least == most:
-            return str(least)
-        return f"{least} or more" if most == MORE else f"{least} or {most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +140,9 @@ class Margins(Answer):
     @told
     def targets(self) -> Listing[Margin]:
         """The services and promises, the nearest to being LOST first, then by kind and id."""
-        id_of, kind_of = self.snapshot.id, self.snapshot.kind
 
         def key(at: int) -> tuple[bool, int, int, str, str]:
-            row, of = int(self.rows[at]), self.bounds
-            return not of.known[at], int(of.least[at]), int(of.most[at]), kind_of(row), id_of(row)
+            return _place(self.snapshot, self.bounds, self.rows, at)
 
         return of_rows(self.rows, "margin, kind, id", key, lambda at: Margin(self, at))
 
@@ -198,7 +170,7 @@ class Margins(Answer):
         """Each agency with the positions of the services that it or its programs consume."""
         place = np.full(self.snapshot.size, -1, np.int32)
         place[self.rows] = np.arange(len(self.rows), dtype=np.int32)
-        found = customers(self.snapshot, self.as_of)
+        found = consumption(self.snapshot, self.as_of)
         service, agency = found.service, found.agency
         known = (place[service] >= 0) & self.about.rows[agency]
         by_agency = grouped(agency[known], self.snapshot.size)
@@ -278,77 +250,22 @@ def margins(
     named = kinds_named(snapshot, kinds)
     rows = about.kept(_target_rows(snapshot, as_of))
     search = search and len(rows) <= MOST_EXACT
-    found = _bounds(snapshot, as_of, rows, named, search)
-    ids = snapshot.ids_of(rows)
-    order = sorted(
-        range(len(rows)),
-        key=lambda at: (
-            not found.known[at],
-            found.least[at],
-            found.most[at],
-            snapshot.kind(int(rows[at])),
-            ids[at],
-        ),
-    )
-    at = as_ints(order)
+    found = margin_bounds(snapshot, as_of, rows, named, search)
+    at = as_ints(sorted(range(len(rows)), key=lambda at: _place(snapshot, found, rows, at)))
     ordered = rows[at]
-    then = _bounds(snapshot, on, ordered, named, search) if on else None
+    then = margin_bounds(snapshot, on, ordered, named, search) if on else None
     stands = ~out_of_service(snapshot, day_number(on or as_of))[ordered]
-    bounds = _taken(found, at)
+    bounds = found.taken(at)
     return Margins(snapshot, as_of, on, named, about, search, ordered, bounds, then, stands)
 
 
-def _taken(bounds: MarginBounds, at: Ints) -> MarginBounds:
-    """The bounds of some positions, in their order."""
-    sets = {new: bounds.sets[old] for new, old in enumerate(at.tolist()) if old in bounds.sets}
-    least, most, known = bounds.least[at], bounds.most[at], bounds.known[at]
-    return MarginBounds(least, most, known, sets)
+def _place(
+    snapshot: Snapshot, found: MarginBounds, rows: Ints, at: int
+) -> tuple[bool, int, int, str, str]:
+    """What targets are ordered by: those of which nothing is known last."""
+    least, most, row = int(found.least[at]), int(found.most[at]), int(rows[at])
+    return not found.known[at], least, most, snapshot.kind(row), snapshot.id(row)
 
 
 def _target_rows(snapshot: Snapshot, as_of: date) -> Ints:
     return cause_rows(snapshot, TARGETS, as_of)
-
-
-def _bounds(
-    snapshot: Snapshot, as_of: date, rows: Ints, kinds: Sequence[str], search: bool
-) -> MarginBounds:
-    graph = fault_graph(snapshot, as_of)
-    causes = snapshot.order.rows(cause_rows(snapshot, kinds, as_of))
-    costs = given_bounds(graph, upper_bounds(graph, causes))[rows]
-    # A bound may lead through the target's own failure, which does not count.
-    costs[np.isin(rows, causes) | (costs == 1)] = MORE
-    single = _single(snapshot, graph, causes, rows)
-    most = np.where(single, 1, costs).astype(np.uint8)
-    known = hanging_on(graph, causes, by_gates=True)[rows]
-    found = MarginBounds(np.where(single, 1, 2).astype(np.uint8), most, known, {})
-    if search:
-        for at in np.flatnonzero(~single & known).tolist():
-            _search(snapshot, as_of, int(rows[at]), kinds, found, at)
-    return found
-
-
-def _single(snapshot: Snapshot, graph: FaultGraph, causes: Ints, rows: Ints) -> Flags:
-    """Which targets some cause takes alone, exactly.
-
-    What no gate stands before is known at once; only what is left is tried failure by failure.
-    """
-    single = np.zeros(len(rows), np.bool_)
-    if not np.isin(rows, causes).any():
-        single = hanging_on(graph, causes, by_gates=False)[rows]
-    left = np.flatnonzero(~single & hanging_on(graph, causes, by_gates=True)[rows])
-    found = critical_to(snapshot, graph, rows[left], causes)
-    single[left[np.diff(found.offsets) > 0]] = True
-    return single
-
-
-def _search(
-    snapshot: Snapshot, as_of: date, row: int, kinds: Sequence[str], bounds: MarginBounds, at: int
-) -> None:
-    """Narrow a target's bounds by its smallest cut sets, of two or three."""
-    sets = cut_sets(snapshot, snapshot.id(row), as_of, MORE - 1, kinds)
-    if len(sets.numbers):
-        smallest = sets.of(0)
-        bounds.sets[at] = as_ints([int(rows[0]) for rows in smallest])
-        bounds.most[at] = len(smallest)
-    if sets.gap is None:
-        bounds.least[at] = bounds.most[at] = len(sets.of(0)) if len(sets.numbers) else MORE

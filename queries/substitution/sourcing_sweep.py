@@ -25,7 +25,7 @@ from queries.engine.copies import levels_of_each
 from queries.engine.passes import BITS, COMPILE_AT, bits_of_each
 from queries.expiration.expiration import Expirations, expirations
 from queries.failure.loss_counts import citizen_facing
-from queries.snapshot.customers import customers
+from queries.snapshot.consumption import consumption
 from queries.snapshot.days import NO_END, Days, day_number, day_of
 from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -199,7 +199,7 @@ class _Counts:
         self.rows = {kind: as_ints(many[within[many]]) for kind, many in rows.items()}
         services = self.rows["Service"]
         self.citizen_facing = as_ints(services[citizen_facing(snapshot)[services]])
-        self.customers = customers(snapshot, deadlines.as_of)
+        self.customers = consumption(snapshot, deadlines.as_of)
 
     def add(self, batch: slice, bits: Masks) -> None:
         """Count what a batch of suppliers touches."""

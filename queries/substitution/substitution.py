@@ -34,7 +34,7 @@ from queries.expiration.entitlement import Entitlement, entitlements, summed_fee
 from queries.expiration.expiration import Expirations, expirations
 from queries.impact.impact import Impact, LevelCount, impact
 from queries.service_level.service_level import PromiseChange
-from queries.snapshot.customers import customers
+from queries.snapshot.consumption import consumption
 from queries.snapshot.days import day_number
 from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
@@ -105,7 +105,7 @@ class Substitution(Answer):
     @told_once
     def customers(self) -> AgencyRows:
         """The agencies exposed as customers of what changes hands or is exposed."""
-        of, impact = customers(self.snapshot, self.as_of), self.impact
+        of, impact = consumption(self.snapshot, self.as_of), self.impact
         rows = impact.rows_of(None, INDIRECT)
         exposed = np.zeros(self.snapshot.size, np.bool_)
         exposed[rows] = True

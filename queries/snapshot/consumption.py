@@ -13,11 +13,10 @@ from queries.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Customers:
+class Consumption:
     """Each consumer of each service on a day, and an agency that it is or is a program of.
 
-    Rows, shapes (found,). An agency is exposed as a customer where a service that changes hands, or
-    is exposed, exposes its consumer: one who has a contract of its own is told, and no more.
+    Rows, shapes (found,).
     """
 
     service: Ints
@@ -25,8 +24,8 @@ class Customers:
     agency: Ints
 
 
-def customers(snapshot: Snapshot, as_of: date) -> Customers:
-    """The customers of all services, over relations that hold."""
+def consumption(snapshot: Snapshot, as_of: date) -> Consumption:
+    """What all consume, over relations that hold."""
     consumer, service = _pairs(snapshot, "CONSUMES", as_of)
     program, parent = _pairs(snapshot, "PART_OF", as_of)
     programs = snapshot.kinds == snapshot.kind_codes["Program"]
@@ -38,7 +37,7 @@ def customers(snapshot: Snapshot, as_of: date) -> Customers:
     services, consumers = (
         np.concatenate([rows, rows[owner]])[agencies] for rows in (service, consumer)
     )
-    return Customers(as_ints(services), as_ints(consumers), as_ints(agency[agencies]))
+    return Consumption(as_ints(services), as_ints(consumers), as_ints(agency[agencies]))
 
 
 def _pairs(snapshot: Snapshot, type_: str, as_of: date) -> tuple[Ints, Ints]:
