@@ -185,13 +185,11 @@ class _Body:
 
 
 def require_seen(changes: Sequence[Change], snapshot: Snapshot, viewer: Viewer, day: date) -> None:
-    """See that somebody with a scope changes only what they see, told as if no more were there.
+    """See that somebody changes only what they see, told as if no more were there.
 
     Raises:
         InvalidChangeSet: a change is invalid for them, or names what they may not see.
     """
-    if not viewer.scoped:
-        return
     try:
         edited(snapshot, changes, day, viewer)
     except InvalidChangeSet as error:

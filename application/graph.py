@@ -14,7 +14,7 @@ from access.role import AccessRole
 from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
-from graph_model.errors import InvalidQuestion, Problem
+from graph_model.errors import InvalidChangeSet, InvalidQuestion, Problem
 from graph_model.ids import as_kept
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
@@ -146,7 +146,12 @@ class Graph:
         by = viewer or self.viewer
         if by.scoped:
             require_seen(change_set.changes, self.refresh(), by, self.today())
-        revision = self.store.apply(change_set, author, source)
+        try:
+            revision = self.store.apply(change_set, author, source)
+        except InvalidChangeSet:
+            # The snapshot knows what is near to an id that the store has not.
+            require_seen(change_set.changes, self.refresh(), by, self.today())
+            raise
         self.refresh()
         return revision
 
