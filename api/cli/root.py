@@ -38,7 +38,12 @@ class Deferred(TyperCommand):
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """The context of the real command."""
-        return self.real(parent).make_context(info_name, args, parent=parent, **extra)
+        try:
+            return self.real(parent).make_context(info_name, args, parent=parent, **extra)
+        except UsageError as error:
+            # Not every error of the library's parser says of which command it is.
+            error.ctx = error.ctx or typer.Context(self, parent, info_name)
+            raise
 
     def real(self, parent: Any) -> Any:
         """The command itself, imported now."""
@@ -110,7 +115,7 @@ class Commands(TyperGroup):
             error.show()
             sys.exit(error.exit_code)
         except UsageError as error:
-            typer.echo(f"ramify: {usage_problem(error)}", err=True)
+            typer.echo(usage_problem(error), err=True)  # which begins with the command
             sys.exit(error.exit_code)
         sys.exit(code if isinstance(code, int) else 0)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from queries.contract.terms import Numbers, Terms, first_term, terms
 from queries.snapshot.days import Days
+from queries.snapshot.holding import pairs_on
 from queries.snapshot.rows import Flags, Ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -104,18 +105,6 @@ def under(
     position[of.rows] = np.arange(len(of.rows), dtype=np.int32)
     both = (position[start] >= 0) & (position[end] >= 0)
     return position[start[both]], position[end[both]]
-
-
-def pairs_on(
-    snapshot: Snapshot, type_: str, day: int, visible: Flags | None = None
-) -> tuple[Ints, Ints]:
-    """The start and end rows of a type's relations that hold on a day, both ends ``visible``."""
-    numbers = snapshot.holding(snapshot.all_relations(type_), day)
-    start, end = snapshot.starts(numbers), snapshot.ends(numbers)
-    if visible is None:
-        return start, end
-    seen = visible[start] & visible[end]
-    return start[seen], end[seen]
 
 
 def lapsed(snapshot: Snapshot, day: int) -> Flags:

@@ -7,18 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph_model.lens import Direction
+from queries.snapshot.holding import met_on
 from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
-
-
-def reached(snapshot: Snapshot, rows: Ints, type_: str, way: Direction, day: int) -> Ints:
-    """The other ends of some rows' relations of a type that hold on a day; shape (relations,)."""
-    _, numbers = snapshot.relations_of(rows, type_, way)
-    numbers = snapshot.holding(numbers, day)
-    return snapshot.ends(numbers) if way is FORWARD else snapshot.starts(numbers)
 
 
 def of_kinds(snapshot: Snapshot, rows: Ints, *kinds: str) -> Ints:
@@ -29,9 +23,9 @@ def of_kinds(snapshot: Snapshot, rows: Ints, *kinds: str) -> Ints:
 
 def customers(snapshot: Snapshot, rows: Ints, day: int) -> Ints:
     """The agencies that consume any of some items on a day, or a program of theirs does; rising."""
-    consumers = reached(snapshot, rows, "CONSUMES", BACKWARD, day)
+    consumers = met_on(snapshot, rows, "CONSUMES", BACKWARD, day)
     programs = of_kinds(snapshot, consumers, "Program")
-    found = np.concatenate([consumers, reached(snapshot, programs, "PART_OF", FORWARD, day)])
+    found = np.concatenate([consumers, met_on(snapshot, programs, "PART_OF", FORWARD, day)])
     return of_kinds(snapshot, as_ints(np.unique(found)), "Agency")
 
 
@@ -41,7 +35,7 @@ def users(snapshot: Snapshot, contracts: Sequence[int], covered: Ints, day: int)
     Of contracts of ours only our agencies: others consume a product of a marketplace under theirs.
     """
     rows = as_ints(contracts)
-    holders = reached(snapshot, rows, "HELD_BY", FORWARD, day)
+    holders = met_on(snapshot, rows, "HELD_BY", FORWARD, day)
     found = np.concatenate([holders, customers(snapshot, covered, day)])
     agencies, mine = as_ints(np.unique(found)), ours(snapshot)
     return as_ints(agencies[mine[agencies]]) if mine[rows].any() else agencies

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.contract.contract import pairs_on
 from queries.snapshot.days import NO_END, Days, day_numbers
+from queries.snapshot.holding import pairs_on
 from queries.snapshot.order import Order
 from queries.snapshot.rows import Flags, Ints, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot

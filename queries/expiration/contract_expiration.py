@@ -10,6 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
+from graph_model.lens import Direction
 from graph_model.words import counted, day_in_words
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import (
@@ -24,7 +25,6 @@ from queries.answers.types import (
 )
 from queries.answers.view import View
 from queries.contract.coverage import losses
-from queries.contract.customer import BACKWARD, reached
 from queries.contract.family import Family
 from queries.contract.worth import texts, worth
 from queries.expiration.contract_state import ContractState, Urgency, urgency
@@ -36,6 +36,7 @@ from queries.expiration.expiration_warnings import doubts
 from queries.expiration.step_kind import StepKind
 from queries.impact.impact import Impact, impact
 from queries.snapshot.days import NO_END, day_of
+from queries.snapshot.holding import met_on
 from queries.snapshot.rows import as_ints
 
 
@@ -158,7 +159,7 @@ class Expiration(Ending):
     def owners(self) -> StakeholderRows:
         """The stakeholders that own it."""
         snapshot, at = self.snapshot, as_ints([self.row])
-        return as_ints(np.unique(reached(snapshot, at, "OWNS", BACKWARD, self.answer.day)))
+        return as_ints(np.unique(met_on(snapshot, at, "OWNS", Direction.BACKWARD, self.answer.day)))
 
     @told
     def used_by(self) -> AgencyRows:

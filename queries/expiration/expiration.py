@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graph_model.words import day_in_words
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
-from queries.contract.contract import LastDays, capping, least_above, pairs_on
+from queries.contract.contract import LastDays, capping, least_above
 from queries.contract.coverage import Coverage, Gaps, coverage, gaps
 from queries.contract.customer import users
 from queries.contract.deadline import Durations, recorded, with_default
@@ -23,6 +23,7 @@ from queries.contract.terms import Terms, came_late
 from queries.expiration.contract_state import ContractState
 from queries.expiration.step_kind import StepKind
 from queries.snapshot.days import NO_END, Days, day_number
+from queries.snapshot.holding import pairs_on
 from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot

@@ -14,10 +14,11 @@ from queries.answers.listing import Listing, listed
 from queries.answers.told import told_with
 from queries.answers.types import ItemRow, ItemRows, Said
 from queries.answers.view import View
-from queries.contract.contract import last_days, pairs_on
+from queries.contract.contract import last_days
 from queries.contract.terms import terms
 from queries.engine.group import numbered, sizes
 from queries.snapshot.days import NO_END, day_number
+from queries.snapshot.holding import pairs_on
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.rows import Flags, Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot

@@ -41,6 +41,7 @@ from queries.impact.room import Seat, called, seats
 from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
+from queries.snapshot.holding import met_on
 from queries.snapshot.ours import ours
 from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
@@ -303,10 +304,7 @@ class Impact(FromStarts):
 
     def met(self, rows: Ints, type_: str, direction: Direction) -> Ints:
         """The other ends of the rows' relations that hold, each once."""
-        _, numbers = self.snapshot.relations_of(rows, type_, direction)
-        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        ends = self.snapshot.ends if direction is FORWARD else self.snapshot.starts
-        return distinct(ends(numbers))
+        return distinct(met_on(self.snapshot, rows, type_, direction, day_number(self.as_of)))
 
     @on_request
     @told

@@ -21,7 +21,6 @@ NAMES = (
     *("diff", "journal", "scenario"),
     *("health", "check"),
 )
-
 """Each is a module of its name here."""
 DERIVED = ("queries.expiration.contract_date:CONTRACT_DATES",)
 """Where fields are declared that are worked out for the items of a kind."""

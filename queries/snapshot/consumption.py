@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from queries.snapshot.days import day_number
+from queries.snapshot.holding import pairs_on
 from queries.snapshot.rows import Ints, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
@@ -26,8 +27,9 @@ class Consumption:
 
 def consumption(snapshot: Snapshot, as_of: date) -> Consumption:
     """What all consume, over relations that hold."""
-    consumer, service = _pairs(snapshot, "CONSUMES", as_of)
-    program, parent = _pairs(snapshot, "PART_OF", as_of)
+    day = day_number(as_of)
+    consumer, service = pairs_on(snapshot, "CONSUMES", day)
+    program, parent = pairs_on(snapshot, "PART_OF", day)
     programs = snapshot.kinds == snapshot.kind_codes["Program"]
     owner, at = grouped(program, snapshot.size).of_many(consumer)
     by_program = programs[consumer[owner]]
@@ -38,9 +40,3 @@ def consumption(snapshot: Snapshot, as_of: date) -> Consumption:
         np.concatenate([rows, rows[owner]])[agencies] for rows in (service, consumer)
     )
     return Consumption(as_ints(services), as_ints(consumers), as_ints(agency[agencies]))
-
-
-def _pairs(snapshot: Snapshot, type_: str, as_of: date) -> tuple[Ints, Ints]:
-    """The starts and ends of a type's relations that hold."""
-    numbers = snapshot.holding(snapshot.all_relations(type_), day_number(as_of))
-    return snapshot.starts(numbers), snapshot.ends(numbers)
