@@ -50,12 +50,14 @@ Change = Put | SetFields | Remove
 class ChangeSet:
     """Changes that apply together or not at all.
 
-    ``id`` is chosen by the author; ``base`` is the revision it was written for (None: any).
+    ``id`` is chosen by the author; ``base`` is the revision it was written for (None: any);
+    ``reason`` is why, in the author's words, if they say.
     """
 
     id: str
     changes: tuple[Change, ...]
     base: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,26 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Via:
+    """By which door a ChangeSet came, and the key of the token that it was sent with.
+
+    Each None where it is not known, or there was none.
+    """
+
+    door: str | None = None
+    token: str | None = None
+
+
+UNTOLD = Via()
+"""By none of our doors, or by one that nobody named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One entry of the journal: a ChangeSet as it was applied.
 
-    ``recorded_at`` is a UTC moment in ISO form, ``digest`` the SHA-256 of the ChangeSet's content.
+    ``recorded_at`` is a UTC moment in ISO form, ``digest`` the SHA-256 of the ChangeSet's content,
+    ``reason`` why it was made, where its author said.
     """
 
     number: int
@@ -111,6 +129,8 @@ class Revision:
     source: str
     digest: str
     images: tuple[Image, ...]
+    via: Via = UNTOLD
+    reason: str | None = None
 
 
 def lay(images: Iterable[Image], facts: dict[Ref, Fact]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from graph_model.changes import ChangeSet, Revision
+from graph_model.changes import UNTOLD, ChangeSet, Revision, Via
 from graph_model.columns import Tables
 from graph_model.record_kind import RecordWrite
 from stores.ledger import Ledger
@@ -24,12 +24,13 @@ class Store(Ledger, Protocol):
         author: str,
         source: str,
         records: Sequence[RecordWrite] = (),
+        via: Via = UNTOLD,
     ) -> Revision:
         """Apply a ChangeSet atomically and journal it; return its journal entry.
 
         The same id with the same content again changes nothing and returns the first revision,
         whatever its base. ``records`` are what it writes to the ledger: with the facts, or not at
-        all.
+        all. ``via`` says by which door it came.
 
         Raises:
             ChangeSetReused: the id was used with other content.

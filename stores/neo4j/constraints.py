@@ -32,6 +32,7 @@ NAMES = """
 _OWN_KEYS = (
     *("key", "kind", "body", "ends", "writes", "form", "locked", "alias", "item", "number"),
     *("changeSet", "recordedAt", "author", "source", "digest", "images"),
+    *("door", "token", "reason"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from neo4j import ManagedTransaction, Transaction
 
-from graph_model.changes import Revision
+from graph_model.changes import Revision, Via
 from graph_model.model import Model
 from stores.journal import NONE_YET, Newest, removed_in, removed_items, unpacked
 from stores.neo4j import ledger
@@ -34,7 +34,8 @@ _PRESENT = f"""
 """
 _ENTRY = """
     r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
-    r.author AS author, r.source AS source, r.digest AS digest, r.images AS images
+    r.author AS author, r.source AS source, r.digest AS digest, r.images AS images,
+    r.door AS door, r.token AS token, r.reason AS reason
 """
 BY_CHANGE_SET = f"MATCH (r:{REVISION} {{changeSet: $id}}) RETURN {_ENTRY}"
 AFTER = f"""
@@ -47,7 +48,8 @@ IDS = f"""
 """
 _APPEND = f"""
     CREATE (:{REVISION} {{number: $number, changeSet: $change_set, recordedAt: $recorded_at,
-        author: $author, source: $source, digest: $digest, images: $images}})
+        author: $author, source: $source, digest: $digest, images: $images,
+        door: $door, token: $token, reason: $reason}})
 """
 
 _AT_ONCE = 16
@@ -122,6 +124,9 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
         source=revision.source,
         digest=revision.digest,
         images=images,
+        door=revision.via.door,
+        token=revision.via.token,
+        reason=revision.reason,
     ).consume()
     put_removed(tx, removed_items(revision.images))
 
@@ -147,4 +152,6 @@ def unpack(entry: Mapping[str, Any], model: Model) -> Revision:
         entry["source"],
         entry["digest"],
         unpacked(entry["images"], model),
+        Via(entry["door"], entry["token"]),
+        entry["reason"],
     )

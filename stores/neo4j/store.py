@@ -11,7 +11,7 @@ from uuid import uuid4
 from neo4j import ManagedTransaction
 
 from graph_model.change_file import digest
-from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
+from graph_model.changes import MOST_CHANGES, UNTOLD, ChangeSet, Revision, Via
 from graph_model.columns import Tables
 from graph_model.errors import Problem, StoreUnavailable
 from graph_model.facts import Fact, Item, Ref, RelationKey
@@ -112,6 +112,7 @@ class Neo4jStore(Neo4jLedger):
         author: str,
         source: str,
         records: Sequence[RecordWrite] = (),
+        via: Via = UNTOLD,
     ) -> Revision:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`."""
         check_admissible(change_set, self._most_changes)
@@ -124,7 +125,7 @@ class Neo4jStore(Neo4jLedger):
             # One at a time: the others would wait for the head's lock, each with a connection.
             with self._turn, gc_pause():
                 (revision, before), bookmark = self._connection.write(
-                    self._apply, change_set, mentioned, content, (author, source), records
+                    self._apply, change_set, mentioned, content, (author, source), via, records
                 )
         except _Repeated as repeated:
             return check_repeated(repeated.first, content.result())
@@ -139,6 +140,7 @@ class Neo4jStore(Neo4jLedger):
         mentioned: Mentions,
         content: Future[str],
         by: tuple[str, str],
+        via: Via,
         records: Sequence[RecordWrite],
     ) -> tuple[Revision, Mark]:
         newest = journal.lock_head(tx)
@@ -152,8 +154,8 @@ class Neo4jStore(Neo4jLedger):
         check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
         blob = self._beside.submit(packed, images, self._model)
         write(tx, images, known, self._model)
-        number, at = newest.number + 1, recorded_now(newest)
-        revision = Revision(number, change_set.id, at, *by, content.result(), images)
+        entry = (newest.number + 1, change_set.id, recorded_now(newest), *by, content.result())
+        revision = Revision(*entry, images, via, change_set.reason)
         journal.append(tx, revision, blob.result())
         ledger.write_records(tx, records)
         return revision, before

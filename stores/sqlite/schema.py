@@ -12,7 +12,7 @@ from stores.sqlite import ledger, removed
 APPLICATION_ID = 0x52414D49
 """``RAMI``: how the file says that it is one of Ramify's (PRAGMA application_id)."""
 
-VERSION = 5
+VERSION = 6
 """The version of these tables (PRAGMA user_version)."""
 
 _GUARDED = ("items", "relations")
@@ -60,6 +60,9 @@ _TABLES = (
         author TEXT NOT NULL,
         source TEXT NOT NULL,
         digest TEXT NOT NULL,
+        door TEXT,
+        token TEXT,
+        reason TEXT,
         images BLOB NOT NULL
     )
     """,
@@ -74,9 +77,10 @@ _STEPS = {
     2: (removed.TABLE,),
     3: (),
     4: ledger.TABLES,
+    5: tuple(f"ALTER TABLE journal ADD COLUMN {name} TEXT" for name in ("door", "token", "reason")),
 }
 """What brings a file of a version to the next one: 1 noticed nobody else's writing, 2 forgot
-removed items, 3 had no ledger, 4 one table of one kind of record."""
+removed items, 3 had no ledger, 4 one table of one kind of record, 5 did not say by which door."""
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:

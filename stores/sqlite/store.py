@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from graph_model.change_file import digest
-from graph_model.changes import MOST_CHANGES, ChangeSet, Revision, lay
+from graph_model.changes import MOST_CHANGES, UNTOLD, ChangeSet, Revision, Via, lay
 from graph_model.columns import Tables
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import Fact, Item, Ref, ref_of
@@ -45,7 +45,14 @@ from stores.sqlite.write import write
 
 T = TypeVar("T")
 
-_ENTRY = "SELECT number, change_set, recorded_at, author, source, digest, images FROM journal"
+_COLUMNS = (
+    *("number", "change_set", "recorded_at", "author", "source", "digest"),
+    *("door", "token", "reason", "images"),
+)
+_ENTRY = f"SELECT {', '.join(_COLUMNS)} FROM journal"  # noqa: S608 - constants
+_APPEND = f"""
+    INSERT INTO journal ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" for _ in _COLUMNS)})
+"""  # noqa: S608 - constants
 _NEXT = f"{_ENTRY} WHERE number > ? AND number <= ? ORDER BY number LIMIT 1"
 _IDS = """
     SELECT number, change_set FROM journal INDEXED BY journal_by_change_set
@@ -95,6 +102,7 @@ class SqliteStore:
         author: str,
         source: str,
         records: Sequence[RecordWrite] = (),
+        via: Via = UNTOLD,
     ) -> Revision:
         """Apply a ChangeSet atomically and journal it: see :class:`stores.protocol.Store`.
 
@@ -115,8 +123,8 @@ class SqliteStore:
             check_kinds(change_set, images, removed_kinds(connection, new_ids(images)))
             with own_writing(connection):
                 write(connection, images, known.handles)
-            number, at = newest.number + 1, recorded_now(newest)
-            revision = Revision(number, change_set.id, at, author, source, content, images)
+            entry = (newest.number + 1, change_set.id, recorded_now(newest), author, source)
+            revision = Revision(*entry, content, images, via, change_set.reason)
             self._append(connection, revision, packed(images, self._model))
             ledger.write_records(connection, records)
             return revision
@@ -267,14 +275,10 @@ class SqliteStore:
     def _append(self, connection: sqlite3.Connection, revision: Revision, images: bytes) -> None:
         r = revision
         head = (r.number, r.change_set, r.recorded_at, r.author, r.source, r.digest)
-        connection.execute(
-            "INSERT INTO journal (number, change_set, recorded_at, author, source, digest, images)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*head, images),
-        )
+        connection.execute(_APPEND, (*head, r.via.door, r.via.token, r.reason, images))
         put_removed(connection, removed_items(revision.images))
 
     def _revision(self, row: tuple[Any, ...]) -> Revision:
-        number, id_, recorded_at, author, source, content, blob = row
-        images = unpacked(blob, self._model)
-        return Revision(number, id_, recorded_at, author, source, content, images)
+        number, id_, recorded_at, author, source, content, door, token, reason, blob = row
+        head = (number, id_, recorded_at, author, source, content)
+        return Revision(*head, unpacked(blob, self._model), Via(door, token), reason)

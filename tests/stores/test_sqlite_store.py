@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_model.changes import ChangeSet
+from graph_model.changes import UNTOLD, ChangeSet
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item, Relation, RelationKey
 from graph_model.ledger.kept_back import KIND, KeptBack
@@ -35,10 +35,11 @@ def _run(path: Path, *statements: str) -> list[tuple[object, ...]]:
 def test_file_is_stamped_and_in_write_ahead_mode(path: Path) -> None:
     SqliteStore(path, standard_model()).close()
     pragmas = [f"PRAGMA {name}" for name in ("application_id", "user_version", "journal_mode")]
-    assert _run(path, *pragmas) == [(0x52414D49,), (5,), ("wal",)]
+    assert _run(path, *pragmas) == [(0x52414D49,), (6,), ("wal",)]
 
 
-NO_LEDGER = ("DROP TABLE records", "DROP TABLE record_writes")
+NO_DOORS = tuple(f"ALTER TABLE journal DROP COLUMN {name}" for name in ("door", "token", "reason"))
+NO_LEDGER = (*NO_DOORS, "DROP TABLE records", "DROP TABLE record_writes")
 OLD_RECORD = """{"source": "s", "file": "f", "recordedAt": "now", "untold": 2,
     "rows": ["a", ["DEPENDS_ON", "a", "b", ""]]}"""
 FORMS = {
@@ -51,6 +52,7 @@ FORMS = {
         f"INSERT INTO ledger VALUES ('kept-back', 's', '{OLD_RECORD}')",
         "ALTER TABLE guard ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
     ),
+    5: NO_DOORS,
 }
 
 
@@ -72,6 +74,7 @@ def test_a_file_of_an_older_form_is_brought_to_this_one(path: Path, version: int
     assert store.records(KIND) == ([KeptBack("s", "f", "now", rows, 2)] if version == 4 else [])
     store.write_records([KIND.kept(KeptBack("t", "f", "now", rows))])
     assert store.record(KIND, "t", "f") == KeptBack("t", "f", "now", rows)
+    assert [(r.author, r.via, r.reason) for r in store.journal()] == [("ann", UNTOLD, None)] * 2
     assert not store.disturbed()
     _run(path, "UPDATE items SET kind = kind")
     assert store.disturbed()

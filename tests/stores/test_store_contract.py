@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
-from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
+from graph_model.changes import UNTOLD, Change, ChangeSet, Put, Remove, SetFields, Via
 from graph_model.errors import (
     ChangeSetReused,
     InvalidChangeSet,
@@ -61,6 +61,18 @@ def test_apply_returns_the_journal_entry(store: Store) -> None:
     assert list(store.journal()) == [first, second]
     assert first.recorded_at <= second.recorded_at
     assert store.revision() == store.read().revision == 2
+
+
+def test_a_revision_names_who_by_which_door_and_why(store: Store) -> None:
+    told = ChangeSet("one", put(*START), reason="as agreed on the 3rd")
+    store.apply(told, "ann", "person", via=Via("graphql", "k3y"))
+    store.apply(ChangeSet("two", put(*LINKS)), "bob", "import")
+    store.apply(ChangeSet("one", put(*START), reason="another"), "eve", "person")  # a repetition
+    found = [(r.author, r.via, r.reason) for r in store.journal()]
+    assert found == [
+        ("ann", Via("graphql", "k3y"), "as agreed on the 3rd"),
+        ("bob", UNTOLD, None),
+    ]
 
 
 class SetBack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from graph_model.changes import ChangeSet, Revision
+from graph_model.changes import UNTOLD, ChangeSet, Revision, Via
 from graph_model.columns import Tables
 from graph_model.record_kind import RecordKind, RecordWrite
 from stores.ledger import PAGE, Matching
@@ -26,6 +26,7 @@ class SnapshotSource:
         author: str,
         source: str,
         records: Sequence[RecordWrite] = (),
+        via: Via = UNTOLD,
     ) -> Revision:
         raise NotImplementedError("this source is for reading")
 
