@@ -22,7 +22,7 @@ from loaders.mapping.office_workbook import office_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
 from loaders.mapping.table import table_of
 
-SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".yaml", ".yml"))
+SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml"))
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
 LONGEST_SOURCE = 200
 """As the field ``source`` of every fact has it."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from graph_model.facts import Item
 from graph_model.state import aliases_of
+from loaders.intake.slug import slug
 from loaders.mapping.mapping import NameRule
-from loaders.mapping.template import slug
 
 Known = Callable[[str], Iterable[Item]]
 """The items of a kind that the store has."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
+from loaders.intake.slug import slug
 from loaders.mapping.office_tables import EMPTY, OFFICE_TABLES, TOTALS
 from loaders.mapping.table import columns_of
-from loaders.mapping.template import slug
 
 _LOOKED_AT = 40
 _SAMPLES = 3

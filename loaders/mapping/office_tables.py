@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from loaders.mapping.template import slug
+from loaders.intake.slug import slug
 
 
 @dataclass(frozen=True)

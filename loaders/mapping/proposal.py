@@ -15,6 +15,7 @@ from graph_model.declare import Field, Kind
 from graph_model.model import Model
 from graph_model.values import Shape, fold
 from loaders.intake.sheet import text_of
+from loaders.intake.slug import slug
 from loaders.mapping.forms import currency_in, date_forms, separators_in
 from loaders.mapping.look import ColumnLook, SheetLook
 from loaders.mapping.mapping_file import ASK
@@ -26,7 +27,6 @@ from loaders.mapping.office_tables import (
     OfficeColumn,
     OfficeTable,
 )
-from loaders.mapping.template import slug
 from loaders.mapping.yaml_lines import YamlLines, quoted
 
 _ACROSS = {"Service": "Agency", "Agency": "Service"}

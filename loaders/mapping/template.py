@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from loaders.intake.slug import slug
+
 _PART = re.compile(r"\{([^{}|]+)(?:\|([a-z]+))?\}")
-_OTHER = re.compile(r"[\W_]+")
-
-
-def slug(text: str) -> str:
-    """Text in lower case without accents, all but letters and digits as single hyphens."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", _OTHER.sub("-", bare).strip("-"))
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {

@@ -23,7 +23,7 @@ ITEM = b'{"kind": "Supplier", "id": "s", "name": "S"}'
 BAD: dict[str, tuple[bytes, str, str]] = {
     "empty": (b"", "", "found an empty file"),
     "blank": (b" \n\n", "", "found no known format"),
-    "prose": (b"Dear all,\nplease find attached\n", "", "known are fedramp (the FedRAMP"),
+    "prose": (b"Dear all,\nplease find attached\n", "", "known are cyclonedx (a CycloneDX"),
     "csv": (b"kind,id,name\nSupplier,s,S\n", "", "found no known format"),
     "nothing in JSON": (b"{}", "", "expected an object with the lists"),
     "other JSON": (b'{"nodes": [], "edges": []}', "", "found no known format"),
@@ -129,7 +129,7 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_an_unknown_loader_is_told_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match=r"found 'xls', expected one of fedramp .*json.*yaml"):
+    with pytest.raises(InvalidInput, match=r"found 'xls', expected one of cyclonedx .*json.*yaml"):
         source_named("xls")
 
 

@@ -12,8 +12,10 @@ from loaders.intake.source_file import SourceFile
 from loaders.sources.plain_graph import json_lines
 from loaders.sources.plain_graph.document import LISTS, ROW_WORDS, SCHEMA, read_document
 
-_WORDS = "|".join(map(re.escape, (*LISTS, SCHEMA, *ROW_WORDS)))
-_OPENING = re.compile(rf'\s*\{{\s*(\}}|"({_WORDS})"\s*:)')
+_WORDS = "|".join(map(re.escape, (*LISTS, *ROW_WORDS)))
+# Every sort of file may name its schema: what follows it tells.
+_SCHEMA = rf'("{re.escape(SCHEMA)}"\s*:\s*"[^"]*"\s*,?\s*)?'
+_OPENING = re.compile(rf'\s*\{{\s*{_SCHEMA}(\}}|"({_WORDS})"\s*:)')
 
 
 def recognises(file: SourceFile) -> bool:

@@ -9,10 +9,11 @@ import pytest
 from graph_model.kinds.contract import KIND as CONTRACT
 from graph_model.kinds.service import KIND as SERVICE
 from loaders.intake.sheet import Cell
+from loaders.intake.slug import slug
 from loaders.mapping.cells import day_of, is_date_form, money_of, parts_of, read_cell
 from loaders.mapping.forms import date_forms, separators_in
 from loaders.mapping.mapping import ValueRule
-from loaders.mapping.template import Template, slug
+from loaders.mapping.template import Template
 
 DAYS = [
     ("06/30/2027", "MM/DD/YYYY", "2027-06-30"),
