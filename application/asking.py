@@ -224,4 +224,6 @@ def office_of(settings: Settings) -> Office:
         settings.most_hits,
         settings.max_page,
         ZoneInfo(settings.time_zone),
+        settings.term_ends,
+        settings.biennium,
     )

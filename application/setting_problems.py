@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -16,7 +17,13 @@ PREFIX = "RAMIFY_"
 ELSEWHERE = ("NEO4J_CACHE", "TRACEBACK")
 """Variables that are no settings: where a local Neo4j is kept, and whether a fault is shown."""
 
-_WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+_WORDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    bool: "true or false",
+    date: "a date that exists, as YYYY-MM-DD",
+}
 
 
 def problems(error: ValidationError, fields: Mapping[str, FieldInfo]) -> Iterator[Problem]:

@@ -149,6 +149,20 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, description="How many changes a quarter an agency takes without a conflict."),
     ] = 3
+    term_ends: Annotated[
+        date | None,
+        Field(
+            description="The last day of the CIO's term, such as `2027-01-11`; empty: not known."
+        ),
+    ] = None
+    biennium: Annotated[
+        date | None,
+        Field(
+            description="The first day of a biennium of the budget, past or to come, such as "
+            "`2025-07-01`: one begins every two years. Empty: the roadmap counts two years from "
+            "the day it is asked for."
+        ),
+    ] = None
     alarms: Annotated[
         tuple[str, ...],
         NoDecode,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 
 from queries.answers.calendar import Calendar
 
@@ -17,7 +17,8 @@ class Office:
 
     ``zone`` is where a day begins at its midnight;
     ``source_order`` names sources from the strongest to the weakest; ``most_hits`` is how many
-    changes an agency takes in a quarter without a conflict.
+    changes an agency takes in a quarter without a conflict; ``term_ends`` is the last day of the
+    CIO's term, and ``biennium`` the first day of one biennium of the budget, whichever.
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -25,6 +26,8 @@ class Office:
     most_hits: int = 3
     most_rows: int = 1_000
     zone: tzinfo = UTC
+    term_ends: date | None = None
+    biennium: date | None = None
 
     @property
     def page(self) -> int:

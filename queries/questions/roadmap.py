@@ -50,6 +50,17 @@ QUESTION = Question(
             ),
             "increments",
         ),
+        Table(
+            "dates",
+            columns(
+                ON="on",
+                DATE="type",
+                CHANGES="change_count",
+                CONTRACTS_TO_ACT_ON="to_act_on_count",
+                CONTRACTS_ENDING="ending_count",
+            ),
+            "dates of the office, with what comes before each",
+        ),
         Table("conflicts", columns(FROM="first", TO="last", CONFLICT="said"), "conflicts"),
         Table(
             "openings",

@@ -18,6 +18,7 @@ from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
 from queries.answers.estate import Estate, Include, all_of, estate, known
 from queries.answers.listing import Listing
+from queries.answers.office_date import OfficeDate, OfficeDateType, office_dates
 from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import (
@@ -33,6 +34,7 @@ from queries.roadmap.event import TYPES, Event, RoadmapEvent, RoadmapEventType
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
+from queries.roadmap.roadmap_date import RoadmapDate
 from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -94,6 +96,7 @@ class Roadmap(SupposedAnswer):
     calendar: Calendar
     about: Estate
     most_hits: int = MOST_HITS
+    office_dates: tuple[OfficeDate, ...] = ()
 
     def sentence(self, view: View) -> str:
         """How many changes, the next; the conflicts and what the market calendar misses."""
@@ -106,7 +109,8 @@ class Roadmap(SupposedAnswer):
         first = seen[0]
         soonest = f"{first.type.value} ({view.name(first.row)})"
         told = f"{changes}, the next on {day_in_words(first.on)}: {soonest}"
-        return f"{told}; {counted(conflicts, 'conflict', 'conflicts')}. {self._rebids(view)}."
+        told += f"; {counted(conflicts, 'conflict', 'conflicts')}. {self._rebids(view)}."
+        return " ".join((told, *(before.in_words(view) for before in self.dates if before.decides)))
 
     def _rebids(self, view: View) -> str:
         """How many re-bids are too late or not planned, and by when the next has to open."""
@@ -135,17 +139,29 @@ class Roadmap(SupposedAnswer):
 
     @told_once
     def increments(self) -> list[RoadmapIncrement]:
-        """Two years each."""
-        found, n = [], 0
-        while (first := _later(self.as_of, n)) is not None and first <= self.until:
-            n += 1
-            following = _later(self.as_of, n)
-            whole = date.max if following is None else following - timedelta(days=1)
-            last = min(whole, self.until)
+        """Two years each; where the office's biennium is set, each ends with one."""
+        first_days = self._first_days()
+        found = []
+        for first, following in zip(first_days, [*first_days[1:], None], strict=True):
+            last = self.until if following is None else following - timedelta(days=1)
             events = [e for e in self.all_events if first <= e.on <= last]
             before, after = (plateau(self.deadlines, day, self.about) for day in (first, last))
             found.append(RoadmapIncrement(self, before, events, after))
         return found
+
+    def _first_days(self) -> list[date]:
+        """The day on which each increment begins."""
+        type_ = OfficeDateType.BIENNIUM_BEGINS
+        begun = [d.on for d in self.office_dates if d.type is type_ and d.on > self.as_of]
+        if begun:
+            return [self.as_of, *begun]
+        later = (_later(self.as_of, n) for n in range(MOST_YEARS))
+        return [day for day in later if day is not None and day <= self.until]
+
+    @told_once
+    def dates(self) -> list[RoadmapDate]:
+        """The dates of the office on the way, with what comes before each."""
+        return [RoadmapDate(self, each) for each in self.office_dates]
 
     @told
     def conflicts(self) -> Listing[RoadmapConflict]:
@@ -442,6 +458,7 @@ def answer(
     def on(view: View) -> Roadmap:
         about = estate(view, known(view, of), include)
         found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar, about)
-        return replace(found, most_hits=most)
+        dates = tuple(office_dates(asked.office, view.as_of, until))
+        return replace(found, most_hits=most, office_dates=dates)
 
     return with_before(asked.view, asked.before, on)

@@ -30,6 +30,8 @@ def test_times_that_are_set_stand_beside_the_defaults(monkeypatch: pytest.Monkey
         ("ALARMS", '["soon"]', "RAMIFY_ALARMS.*an ISO 8601 duration"),
         ("MOST_HITS", "-1", "RAMIFY_MOST_HITS"),
         ("HOLIDAYS", '["2027-02-29"]', "RAMIFY_HOLIDAYS"),
+        ("TERM_ENDS", "in January", "RAMIFY_TERM_ENDS.*a date that exists"),
+        ("BIENNIUM", "2027-06-31", "RAMIFY_BIENNIUM.*as YYYY-MM-DD"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(

@@ -9,17 +9,23 @@ from hypothesis import given, settings
 
 from graph_model.errors import InvalidQuestion
 from graph_model.facts import Relation
+from queries.answers.estate import Include
+from queries.answers.office import Office
+from queries.answers.viewer import hiding
 from queries.expiration.contract_expiration import Expiration
 from queries.expiration.expiration import expirations
 from queries.roadmap.event import Event, RoadmapEventType
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import live, plateau
 from queries.roadmap.roadmap import Roadmap, roadmap
+from queries.roadmap.roadmap import answer as asking
 from queries.snapshot.days import day_of
+from tests.support.asking import asked, view_of
 from tests.support.contracts import KINDS, contract_graphs
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
 
+OURS = Include.OURS
 TODAY, UNTIL = date(2026, 11, 25), date(2029, 12, 31)
 LINES = (
     "target:base baseline_for=infrastructure",
@@ -230,3 +236,46 @@ def test_every_end_is_on_the_roadmap_once(graph: Graph) -> None:
     assert before.contracts_in_force == int(
         answer.last.in_force((TODAY - date(1970, 1, 1)).days).sum()
     )
+
+
+def test_the_terms_end_and_the_biennium_stand_on_the_roadmap() -> None:
+    """Of the lines above: d renews and p opens before the term ends, c has to be acted on by then.
+
+    c ends on 30 June 2027; of no form, replacing it takes P6M and P6M: its latest safe start is a
+    year before its end, in the past, so that its next step is the end itself. d can be given notice
+    up to its end; far has time until 2030.
+    """
+    office = Office(term_ends=date(2027, 1, 11), biennium=date(2019, 7, 1))
+    found = asking(asked(sketch(*LINES).snapshot, TODAY, office=office), None, UNTIL, None, OURS)
+    told = [
+        (str(d.on), d.type.value, len(d.to_act_on), [of_id(found, row) for row in d.ending])
+        for d in found.dates
+    ]
+    assert told == [
+        ("2027-01-11", "the CIO's term ends", 1, []),
+        ("2027-07-01", "a biennium begins", 2, ["contract:c"]),
+        ("2029-07-01", "a biennium begins", 2, ["contract:c"]),
+    ]
+    view = view_of(found.snapshot, TODAY)
+    assert [d.change_count(view) for d in found.dates] == [2, 7, 8]
+    ending = "Before the CIO's term ends on 11 Jan 2027, 1 contract needs a step; 0 contracts end."
+    assert found.sentence(view).endswith(ending)
+    assert [str(i.before.on) for i in found.increments] == [
+        "2026-11-25",
+        "2027-07-01",
+        "2029-07-01",
+    ]
+    assert str(found.increments[0].after.on) == "2027-06-30"
+
+
+def test_what_is_hidden_is_not_counted_up_to_a_date_of_the_office() -> None:
+    office = Office(term_ends=date(2028, 1, 1))
+    about = asked(
+        sketch(*LINES).snapshot, TODAY, hiding(["contract:c", "contract:d"]), None, office
+    )
+    (only,) = asking(about, None, UNTIL, None, OURS).dates
+    assert (only.to_act_on_count(about.view), only.ending_count(about.view)) == (0, 0)
+
+
+def of_id(found: Roadmap, row: int) -> str:
+    return found.snapshot.id(row)
