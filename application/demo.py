@@ -12,9 +12,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 import samples
+from application.author import Author
 from application.graph import Graph, opened
 from application.loading import load
 from application.settings import read_settings
+from graph_model.changes import Via
 
 QUESTIONS = (
     (
@@ -62,6 +64,9 @@ CYPHER = (
     "RETURN c.name AS customer, collect(DISTINCT s.name) AS services ORDER BY customer"
 )
 """A first question in plain Cypher: who consumes what stands above the storage array."""
+
+DEMO = Author("ramify demo", Via("command line"))
+"""Who loads the samples, as the journal has it."""
 
 Say = Callable[[str], None]
 
@@ -125,7 +130,7 @@ def demo_graph(place: Place, say: Say) -> Iterator[Graph]:
     with opened(settings) as graph:
         if graph.store.revision() == 0 or graph.cut_short(graph.store.revision()):
             say("loading the samples")
-            load(files(), graph.store, graph.model, author="ramify demo")
+            load(files(), graph.store, graph.model, author=DEMO)
             graph.refresh()
         yield graph
 

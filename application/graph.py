@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from access.identity import Identity
 from access.role import AccessRole
+from application.author import Author
 from application.edit import require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
@@ -136,7 +137,11 @@ class Graph:
         return memo.get(MemoKey.KEPT_BACK, on, list, lambda: kept_back(self.store))
 
     def apply(
-        self, change_set: ChangeSet, author: str, source: str, viewer: Viewer | None = None
+        self,
+        change_set: ChangeSet,
+        author: Author,
+        source: str,
+        viewer: Viewer | None = None,
     ) -> Revision:
         """Apply a ChangeSet of somebody (None: the graph's viewer); answers afterwards see it.
 
@@ -147,7 +152,7 @@ class Graph:
         if by.scoped:
             require_seen(change_set.changes, self.refresh(), by, self.today())
         try:
-            revision = self.store.apply(change_set, author, source)
+            revision = author.apply(self.store, change_set, source)
         except InvalidChangeSet:
             # The snapshot knows what is near to an id that the store has not.
             require_seen(change_set.changes, self.refresh(), by, self.today())

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
+from application.author import Author
 from application.load_guard import NO_GUARD, LoadGuard, difference_id, ended_of
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
@@ -37,6 +38,9 @@ TRIES = 4
 FIRST_WAIT = 0.2
 """How often a part whose answer was lost is applied, and how long to wait the first time (s)."""
 
+LOADER = Author("load")
+"""Who loads where nobody says."""
+
 Told = Callable[[str, int, int | None], None]
 """Told the step ("read FILE", "apply"), how far it is, and of how many, where that is known."""
 
@@ -56,7 +60,7 @@ def load(
     replace: bool = False,
     strict: bool = False,
     dry_run: bool = False,
-    author: str = "load",
+    author: Author = LOADER,
     most: int = MOST_CHANGES,
     guard: LoadGuard = NO_GUARD,
     progress: Told = untold,
@@ -177,7 +181,7 @@ def _with_sources(readings: Readings, state: MemoryState) -> Readings:
 def _apply(
     compared: _Compared,
     store: Store,
-    author: str,
+    author: Author,
     most: int,
     progress: Told,
     records: Sequence[RecordWrite],
@@ -201,7 +205,7 @@ def _apply(
         progress("apply", done, total)
         written = records if part is parts[-1] else ()
         change_set = ChangeSet(part.id, part.changes, base)
-        revision = _applied(partial(store.apply, change_set, author, source, written))
+        revision = _applied(partial(author.apply, store, change_set, source, written))
         report.revisions.append(revision.number)
         base, done = revision.number, done + len(part.changes)
     progress("apply", total, total)

@@ -1,7 +1,7 @@
 """The file form of a ChangeSet, and the digest that makes its id safe to repeat.
 
-``{"id": …, "base": …, "changes": [{"put": {…}} | {"set": {…}} | {"remove": {…}}]}``: a saved
-scenario is one.
+``{"id": …, "base": …, "reason": …, "changes": [{"put": {…}} | {"set": {…}} | {"remove": {…}}]}``: a
+saved scenario is one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from hashlib import sha256
 import orjson
 
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
+from graph_model.characters import is_prose
 from graph_model.errors import InvalidChangeSet, Problem
 from graph_model.facts import Record, Ref, Relation, RelationKey
 from graph_model.ids import read_id
@@ -19,6 +20,8 @@ from graph_model.model import Model
 from graph_model.records import Report, read_fact, record_of
 
 VERBS = ("put", "set", "remove")
+LONGEST_REASON = 2_000
+"""A reason is a sentence or two; what is longer belongs into a document."""
 
 
 def read_change_set(raw: object, model: Model) -> ChangeSet:
@@ -38,15 +41,16 @@ def read_change_set(raw: object, model: Model) -> ChangeSet:
         )
     if problems:
         raise InvalidChangeSet(problems)
-    base = raw.get("base")
-    return ChangeSet(read_id(raw["id"]), changes, base if isinstance(base, int) else None)
+    base, reason = raw.get("base"), raw.get("reason")
+    known = base if isinstance(base, int) else None
+    return ChangeSet(read_id(raw["id"]), changes, known, None if reason is None else str(reason))
 
 
 def _head_problems(raw: Mapping[str, object]) -> list[Problem]:
     found = [
-        Problem("ChangeSet", f"an unknown entry {name!r}", "id, base and changes")
+        Problem("ChangeSet", f"an unknown entry {name!r}", "id, base, reason and changes")
         for name in raw
-        if name not in ("id", "base", "changes")
+        if name not in ("id", "base", "reason", "changes")
     ]
     try:
         read_id(raw.get("id"))
@@ -55,7 +59,18 @@ def _head_problems(raw: Mapping[str, object]) -> list[Problem]:
     base = raw.get("base")
     if base is not None and (not isinstance(base, int) or isinstance(base, bool) or base < 0):
         found.append(Problem("ChangeSet, base", repr(base), "a revision, or nothing"))
+    if expected := reason_problem(raw.get("reason")):
+        found.append(Problem("ChangeSet, reason", repr(raw.get("reason"))[:80], expected))
     return found
+
+
+def reason_problem(reason: object) -> str | None:
+    """What a reason must be instead, or None if it will do; none is given where it is None."""
+    if reason is None:
+        return None
+    if isinstance(reason, str) and len(reason) <= LONGEST_REASON and is_prose(reason):
+        return None
+    return f"text of at most {LONGEST_REASON:,} characters, none of them a control character"
 
 
 def read_changes(raw: object, model: Model, report: Report) -> tuple[Change, ...]:
@@ -145,7 +160,8 @@ def ref_record(ref: Ref, model: Model) -> Record:
 def change_set_record(change_set: ChangeSet, model: Model) -> Record:
     """A ChangeSet in file form."""
     changes = [change_record(change, model) for change in change_set.changes]
-    return {"id": change_set.id, "base": change_set.base, "changes": changes}
+    reason = {} if change_set.reason is None else {"reason": change_set.reason}
+    return {"id": change_set.id, "base": change_set.base, **reason, "changes": changes}
 
 
 def digest(change_set: ChangeSet, model: Model) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
+from graph_model.change_file import reason_problem
 from graph_model.changes import ChangeSet, Image, Put, Revision
 from graph_model.errors import (
     ChangeSetReused,
@@ -82,11 +83,13 @@ def check_admissible(change_set: ChangeSet, most_changes: int) -> None:
     """Refuse a ChangeSet before anything is looked up for it.
 
     Raises:
-        InvalidChangeSet: its id is not one, or it has more than ``most_changes`` changes.
+        InvalidChangeSet: its id or reason is not one, or it has more than ``most_changes`` changes.
     """
     problems = []
     if expected := id_problem(change_set.id):
         problems.append(Problem("ChangeSet, id", repr(change_set.id), expected))
+    if expected := reason_problem(change_set.reason):
+        problems.append(Problem("ChangeSet, reason", repr(change_set.reason)[:80], expected))
     if (count := len(change_set.changes)) > most_changes:
         advice = "apply it as a series of smaller ones"
         problems.append(Problem("ChangeSet", f"{count} changes", f"at most {most_changes}", advice))

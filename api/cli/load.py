@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from api.cli.author import AuthorOptions
 from api.cli.load_report import show
 from api.cli.options import expanded
 from api.cli.rejects import RejectsFile
@@ -108,7 +109,7 @@ def load_command(open_target: OpenTarget) -> Callable[..., None]:
     """The command, loading into the target that is opened when it runs, and closed after it."""
 
     @expanded
-    def load(*, options: LoadOptions) -> None:
+    def load(*, options: LoadOptions, by: AuthorOptions) -> None:
         """Load files into the store; the same file again changes nothing.
 
         Exits with 0: all was loaded;
@@ -121,19 +122,25 @@ def load_command(open_target: OpenTarget) -> Callable[..., None]:
 
         4: the store failed on the way: load again, what was applied stays and the rest follows.
         """
-        code = run(open_target, options, Console(), Console(stderr=True))
+        code = run(open_target, options, by, Console(), Console(stderr=True))
         raise typer.Exit(int(code))
 
     return load
 
 
-def run(open_target: OpenTarget, options: LoadOptions, out: Console, err: Console) -> Exit:
+def run(
+    open_target: OpenTarget,
+    options: LoadOptions,
+    by: AuthorOptions,
+    out: Console,
+    err: Console,
+) -> Exit:
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
             kept = RejectsFile(options.rejects, target.beside, options.files[0])
             with _progress(err) as told:
-                report = _load(target, options, kept, told)
+                report = _load(target, options, by, kept, told)
             if report.rejects and (not options.dry_run or options.rejects):
                 kept.keep(report)
             show(report, kept.path, options.dry_run, options.verbose, out, err)
@@ -149,7 +156,9 @@ def run(open_target: OpenTarget, options: LoadOptions, out: Console, err: Consol
         return Exit.INTERRUPTED
 
 
-def _load(target: Target, options: LoadOptions, kept: RejectsFile, told: Told) -> LoadReport:
+def _load(
+    target: Target, options: LoadOptions, by: AuthorOptions, kept: RejectsFile, told: Told
+) -> LoadReport:
     return load_files(
         options.files,
         target.store,
@@ -160,7 +169,7 @@ def _load(target: Target, options: LoadOptions, kept: RejectsFile, told: Told) -
         replace=options.replace,
         strict=options.strict,
         dry_run=options.dry_run,
-        author="ramify load",
+        author=by.author,
         most=target.most_changes,
         guard=LoadGuard(target.most_ended, options.approve),
         progress=told,

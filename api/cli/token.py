@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from access.role import AccessRole
+from api.cli.author import system_user
 from api.cli.opened import graph_of
 from api.cli.output import Format, FormatOption, print_json, print_rows
 
@@ -72,7 +72,7 @@ def create(
             return
         wanted = _wanted(name, role, scope, filter, network, expires)
         file = _new_file(output) if output else None
-        secret = make(graph, wanted, _system_user())
+        secret = make(graph, wanted, system_user())
     if file is not None:
         with os.fdopen(file, "w", encoding="ascii") as written:
             written.write(f"{secret.text}\n")
@@ -120,13 +120,6 @@ def _tell(secret: Secret, wanted: Wanted, quiet: bool, output: Path | None) -> N
     until = f"until {wanted.expires_at}" if wanted.expires_at else "without end"
     where = f"in {output}" if output else "above, and nowhere else"
     typer.echo(f"{wanted.role} {wanted.name}, key {secret.key}, {until}; it is {where}", err=True)
-
-
-def _system_user() -> str:
-    try:
-        return getuser()
-    except (KeyError, OSError):  # a user without a name, as in containers
-        return "somebody on this machine"
 
 
 @app.command("list")

@@ -10,12 +10,14 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.registry import Registry
 from api.graphql.told import told_type
+from application.author import Author
 from graph_model.change_file import read_change_set
+from graph_model.changes import Via
 from queries.answers.telling import Shown
 from queries.graph.journal import JournalEntry, journal_entry
 
-AUTHOR, SOURCE = "graphql", "graphql"
-"""Who applied it where nobody signed in, and from where, as the journal has it."""
+DOOR = SOURCE = "graphql"
+"""By which door it came, and from where, as the journal has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ def apply_field(registry: Registry) -> ComputedField:
             registry,
             "The revision it was written for: refused if the graph has moved on; absent: any.",
         ),
+        InputField("reason", "str | None", registry, "Why, for the journal."),
         InputField(
             "changes",
             "list[JSON]",
@@ -65,7 +68,8 @@ def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     raw = {"id": input["id"], "changes": input["changes"]}
     if (base := input.get("expectedRevision")) is not None:
         raw["base"] = base
-    author = who.name if who.key else AUTHOR
-    made = graph.apply(read_change_set(raw, graph.model), author, SOURCE, asker.viewer)
+    raw["reason"] = input.get("reason")
+    change_set, author = read_change_set(raw, graph.model), Author(who.name, Via(DOOR, who.key))
+    made = graph.apply(change_set, author, SOURCE, asker.viewer)
     view = asker.view().on(graph.snapshot())
     return Applied(made.number, Shown(journal_entry(made, view, graph), view))

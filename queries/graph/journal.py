@@ -52,6 +52,21 @@ class JournalEntry:
         return self.entry.author
 
     @told
+    def token(self) -> str | None:
+        """The key of the token it was sent with; null: there was none, or you may not see all."""
+        return None if self.withheld else self.entry.via.token
+
+    @told
+    def door(self) -> str | None:
+        """By which door it came, such as `graphql` or `command line`; null: it is not known."""
+        return self.entry.via.door
+
+    @told
+    def reason(self) -> str | None:
+        """Why, in its author's words; null: they did not say, or you may not see all of it."""
+        return None if self.withheld else self.entry.reason
+
+    @told
     def source(self) -> str:
         """Where it came from."""
         return self.entry.source

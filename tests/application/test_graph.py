@@ -6,6 +6,7 @@ from typing import Literal
 
 import pytest
 
+from application.author import Author
 from application.graph import EMPTIED, EMPTY, NOT_YET, Graph
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove
@@ -30,14 +31,14 @@ def test_an_empty_store_says_so_and_what_to_do(
     graph = Graph(Settings(engine=engine), place.open(), MODEL)
     assert graph.emptiness(facts_of(graph)) == EMPTY
     assert "`ramify load FILE…`" in EMPTY
-    graph.apply(ChangeSet("one", (TAX,)), "ann", "test")
+    graph.apply(ChangeSet("one", (TAX,)), Author("ann"), "test")
     assert graph.emptiness(facts_of(graph)) is None
 
 
 def test_a_store_that_was_emptied_says_that(place: Place) -> None:
     graph = Graph(Settings(), place.open(), MODEL)
-    graph.apply(ChangeSet("one", (TAX,)), "ann", "test")
-    graph.apply(ChangeSet("two", (Remove("tax"),)), "ann", "test")
+    graph.apply(ChangeSet("one", (TAX,)), Author("ann"), "test")
+    graph.apply(ChangeSet("two", (Remove("tax"),)), Author("ann"), "test")
     assert graph.emptiness(graph.snapshot()) == EMPTIED
     assert graph.emptiness(graph.at(0)) == NOT_YET
     assert graph.emptiness(graph.at(1)) is None

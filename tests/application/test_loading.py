@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from application.author import Author
 from application.load_report import LoadReport
 from application.loading import load
-from graph_model.changes import ChangeSet, Put, Revision, SetFields
+from graph_model.changes import ChangeSet, Put, Revision, SetFields, Via
 from graph_model.errors import InvalidInput, StaleRevision, StoreUnavailable
 from graph_model.facts import Fact, Item, RelationKey, ref_of
 from graph_model.model import standard_model
@@ -27,6 +28,7 @@ from tests.support.repository import ROOT
 from tests.support.store_place import Place
 
 MODEL = standard_model()
+ME = Author("me", Via("command line"), "the books of May")
 STATE = ROOT / "samples" / "state"
 FEDRAMP = ROOT / "samples" / "fedramp.json"
 PLANTED = ROOT / "tests/loaders/sources/fedramp/marketplace.json"
@@ -113,26 +115,28 @@ def test_a_source_with_every_sort_of_dirt_is_loaded_and_again_changes_nothing(
 
 
 def test_a_series_of_parts_is_numbered_under_one_load(store: Store, tmp_path: Path) -> None:
-    report = load([file_of(tmp_path, *ALL)], store, MODEL, most=2, author="me", source="books")
+    report = load([file_of(tmp_path, *ALL)], store, MODEL, most=2, author=ME, source="books")
     entries = revisions(store)
     assert report.revisions == [entry.number for entry in entries]
     ids = [entry.change_set for entry in entries]
     assert {id_.rpartition(":")[0] for id_ in ids} == {ids[0].rpartition(":")[0]}
     assert ids[0].startswith("load:books:")
     assert [id_.rpartition(":")[2] for id_ in ids] == ["1/3", "2/3", "3/3"]
-    assert {(entry.author, entry.source) for entry in entries} == {("me", "books")}
+    assert {(e.author, e.via.door, e.reason, e.source) for e in entries} == {
+        ("me", "command line", "the books of May", "books")
+    }
     assert incomplete_loads(store) == ()
 
 
 def test_a_load_cut_short_is_whole_once_nothing_is_lacking(store: Store, tmp_path: Path) -> None:
     path = file_of(tmp_path, S, A)
-    load([path], store, MODEL, author="me", source="books")
+    load([path], store, MODEL, author=ME, source="books")
     store.apply(ChangeSet("load:books:x:1/2", (Put(Item("Agency", "g", {"name": "G"})),)), "", "")
     assert [cut.source for cut in incomplete_loads(store)] == ["books"]
-    assert load([path], store, MODEL, author="me", source="other").revisions == []
-    assert len(load([path], store, MODEL, author="me", source="books").revisions) == 1
+    assert load([path], store, MODEL, author=ME, source="other").revisions == []
+    assert len(load([path], store, MODEL, author=ME, source="books").revisions) == 1
     assert incomplete_loads(store) == ()
-    assert load([path], store, MODEL, author="me", source="books").revisions == []
+    assert load([path], store, MODEL, author=ME, source="books").revisions == []
 
 
 def test_loading_merges_and_then_replaces(store: Store, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from neo4j import Driver
 from neo4j.exceptions import ClientError
 
+from application.author import Author
 from application.graph import Graph
 from application.out_of_band import Reconciler, replayed
 from application.settings import Settings
@@ -110,6 +111,6 @@ def test_all_who_read_the_graph_agree_at_each_revision(
             others[-1].refresh()  # it has read what nobody journaled yet
             if applied:
                 change = Put(Item("Agency", f"own:{number}", {"name": "Own"}))
-                office.follower.apply(ChangeSet(f"own:{number}", (change,)), "ann", "test")
+                office.follower.apply(ChangeSet(f"own:{number}", (change,)), Author("ann"), "test")
             office.reconcile()
             check(office, others)

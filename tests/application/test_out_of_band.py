@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from neo4j import Driver
 
+from application.author import Author
 from application.graph import Graph
 from application.out_of_band import Reconciler
 from application.settings import Settings
@@ -63,7 +64,9 @@ def test_what_is_invalid_is_told_and_left_out(graph: Graph, neo4j_driver: Driver
 def test_own_changes_are_no_reason_to_compare(graph: Graph) -> None:
     reconciler = Reconciler(graph)
     graph.refresh()
-    graph.apply(ChangeSet("two", (Put(Item("Agency", "a:1", {"name": "One"})),)), "ann", "test")
+    graph.apply(
+        ChangeSet("two", (Put(Item("Agency", "a:1", {"name": "One"})),)), Author("ann"), "test"
+    )
     assert reconciler.look() is None
 
 

@@ -13,6 +13,7 @@ import strawberry
 
 from api.graphql.execute import execute
 from api.graphql.schema import build_schema
+from application.author import Author
 from application.graph import Graph
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove
@@ -59,12 +60,12 @@ class GraphQLDoor:
     def put(self, facts: Iterable[Fact]) -> None:
         """Apply the facts as one ChangeSet."""
         changes = tuple(Put(fact) for fact in facts)
-        self.graph.apply(ChangeSet(f"put:{next(_IDS)}", changes), "test", "test")
+        self.graph.apply(ChangeSet(f"put:{next(_IDS)}", changes), Author("test"), "test")
 
     def remove(self, refs: Iterable[Ref]) -> None:
         """Remove what the refs name."""
         changes = tuple(Remove(ref) for ref in refs)
-        self.graph.apply(ChangeSet(f"remove:{next(_IDS)}", changes), "test", "test")
+        self.graph.apply(ChangeSet(f"remove:{next(_IDS)}", changes), Author("test"), "test")
 
 
 def door_on(store: Store, settings: Settings = SETTINGS, model: Model | None = None) -> GraphQLDoor:

@@ -137,10 +137,10 @@ def test_a_scenario_is_asked_again_and_applied_once(door: Door, file: Path) -> N
     ]
     assert over[0] == over[1]
     applied = f"scenario:one: revision 2, {len(changes)} changed"
-    assert door.printed("apply", str(saved), "--author", "me") == [applied]
+    assert door.printed("apply", str(saved), "--as", "me") == [applied]
     assert door.printed("apply", str(saved)) == [applied]
     (entry,) = door.graph.store.journal(1)
-    assert (entry.author, entry.source) == ("me", "command line")
+    assert (entry.author, entry.source, entry.via.door) == ("me", "command line", "command line")
 
 
 def test_a_scenario_of_another_revision_is_refused(door: Door, file: Path, tmp_path: Path) -> None:
@@ -196,12 +196,16 @@ def test_a_difference_between_revisions_and_between_days(door: Door, file: Path)
 
 
 def test_the_journal(door: Door, file: Path) -> None:
-    door.printed("apply", str(scenario(door, file)), "--author", "me")
+    door.printed("apply", str(scenario(door, file)), "--as", "me")
     lines = door.printed("journal", "1")
     assert lines[0] == "1 revision after revision 1."
-    assert lines[2] == "REVISION RECORDED AUTHOR SOURCE CHANGES CHANGE SET"
+    assert lines[2] == "REVISION RECORDED AUTHOR DOOR SOURCE CHANGES CHANGE SET"
     number, _, _, _, _, zone, *rest = lines[3].split()
-    assert (number, zone, rest) == ("2", "UTC", ["me", "command", "line", "5", "scenario:one"])
+    assert (number, zone, rest) == (
+        "2",
+        "UTC",
+        ["me", *["command", "line", "command", "line"], "5", "scenario:one"],
+    )
 
 
 REFUSED: list[tuple[tuple[str, ...], object, type[Exception], str]] = [

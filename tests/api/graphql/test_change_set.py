@@ -84,6 +84,11 @@ REFUSED = {
         "ci:none",
     ),
     "no change at all": (given("a", "remove everything"), "INVALID_CHANGE_SET", "change 1"),
+    "a reason that is no text": (
+        given("a", {"remove": {"id": "s:mail"}}, reason="a\x00b"),
+        "INVALID_CHANGE_SET",
+        "reason",
+    ),
     "an id that is none": (given(" a ", {"remove": {"id": "s:mail"}}), "INVALID_CHANGE_SET", "id"),
 }
 
@@ -106,6 +111,21 @@ def test_an_id_with_other_content_is_refused(door: GraphQLDoor) -> None:
     door.ask(APPLY, input=given("a", {"set": {"id": "s:mail", "name": "Post"}}))
     error = door.refused(APPLY, input=given("a", {"set": {"id": "s:mail", "name": "Letter"}}))
     assert error["extensions"]["code"] == "CHANGE_SET_REUSED"
+
+
+def test_the_journal_tells_who_by_which_door_and_why(door: GraphQLDoor) -> None:
+    change = {"set": {"id": "s:mail", "name": "Post"}}
+    door.ask(APPLY, input=given("a", change, reason="renamed by the board"))
+    asked = "{ journal(since: 1) { entries { nodes { author token door reason source } } } }"
+    assert door.ask(asked)["journal"]["entries"]["nodes"] == [
+        {
+            "author": "local",
+            "token": None,
+            "door": "graphql",
+            "reason": "renamed by the board",
+            "source": "graphql",
+        }
+    ]
 
 
 def test_the_journal_is_read_in_parts(door: GraphQLDoor) -> None:

@@ -31,6 +31,7 @@ from graphql import (
 
 from api.graphql.execute import execute
 from api.graphql.schema import build_schema
+from application.author import Author
 from application.graph import Graph, opened
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Remove, SetFields
@@ -65,7 +66,7 @@ def without() -> Iterator[Graph]:
     """The sample without what is hidden: all of it may be seen."""
     with planted_graph() as graph:
         changes = tuple(Remove(id_) for id_ in standing(graph))
-        graph.apply(ChangeSet("without", changes), "test", "test")
+        graph.apply(ChangeSet("without", changes), Author("test"), "test")
         yield graph
 
 
@@ -78,7 +79,7 @@ def planted_graph() -> Iterator[Graph]:
         with opened(Settings(store=f"sqlite:///{path}")) as graph:
             ids = standing(graph)
             changes = tuple(SetFields(id_, secrets(graph, id_, n)) for n, id_ in enumerate(ids))
-            graph.apply(ChangeSet("planted", changes), "test", "test")
+            graph.apply(ChangeSet("planted", changes), Author("test"), "test")
             yield graph
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from application.author import Author
 from graph_model.changes import ChangeSet, Put
 from stores.loads import PREFIX
 from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
@@ -92,7 +93,7 @@ def test_a_witness_is_told_step_by_step(door: GraphQLDoor) -> None:
 def test_an_answer_over_a_load_cut_short_says_so() -> None:
     with opened_door(facts_of(RECORDS)) as door:
         part = ChangeSet(f"{PREFIX}cmdb:1:1/3", tuple(map(Put, facts_of([RECORDS[1]]))))
-        door.graph.apply(part, "test", "cmdb")
+        door.graph.apply(part, Author("test"), "cmdb")
         found = door.ask('{ impact(of: ["s:mail"]) { complete reason } }')["impact"]
     assert found["complete"] is False
     assert "cmdb: 1 of 3 parts were applied" in found["reason"]

@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 
 from access.role import AccessRole
 from api.app import create_app
+from application.author import Author
 from application.graph import Graph, opened
 from application.settings import Settings
 from application.tokens import SignIn, Wanted, create
@@ -67,7 +68,7 @@ def planted() -> Iterator[Graph]:
                 SetFields(snapshot.id(row), {"name": f"Hush{row:05d}x"})
                 for row in range(snapshot.size)
             )
-            graph.apply(ChangeSet("planted", tuple(names)), "test", "test")
+            graph.apply(ChangeSet("planted", tuple(names)), Author("test"), "test")
             yield graph
 
 

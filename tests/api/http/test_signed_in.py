@@ -18,6 +18,7 @@ from api.http.client_address import client_address, networks_of
 from application.graph import Graph
 from application.settings import Settings
 from application.tokens import Wanted, create, revoke
+from graph_model.changes import Via
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import door_on, standard_schema
 from tests.support.graphs import MODEL
@@ -220,7 +221,7 @@ def test_each_role_may_what_it_may(office: Office) -> None:
     made = (200, {"applyChangeSet": {"revision": revision + 1}})
     assert office.ask(office.tokens["editor"].text, RENAME) == made
     (entry,) = office.graph.journal(revision)
-    assert entry.author == "e"
+    assert (entry.author, entry.via) == ("e", Via("graphql", office.tokens["editor"].key))
 
 
 OUTSIDE = {
