@@ -10,6 +10,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact
 from graph_model.model import Model
 from graph_model.records import read_fact
+from loaders.intake.mended import Mended
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
 from loaders.intake.rejects import REJECTED, Reject
 
@@ -41,14 +42,21 @@ class RowReader:
         self._progress, self._count = progress, 0
 
     def add(self, raw: object, where: str) -> Fact | None:
-        """Keep the fact of a raw plain record; what is wrong with it goes to the rejects."""
+        """Keep the fact of a raw plain record; what is wrong with it goes to the rejects.
+
+        A field that cannot be read is kept back, not its row: the fact stands without it.
+        """
         self._count += 1
         if self._count % ROWS_A_TICK == 0:
             self._progress(self._count)
         problems: list[Problem] = []
         fact = self._read(raw, where, problems)
         if problems or fact is None:
-            self.reject(raw, where, problems)
+            mended = Mended(raw, where, problems, self.model)
+            fact = mended.fact
+            if mended.problems:
+                self.reject(raw, where, mended.problems)
+        if fact is None:
             return None
         self.reading.facts.append(Placed(fact, where, self.reading.source))
         return fact

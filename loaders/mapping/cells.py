@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
+from loaders.intake.certain import MIDNIGHT, NO_DAYS, boolean_of, period_of
 from loaders.intake.sheet import Cell, text_of
 from loaders.mapping.mapping import ValueRule
 
@@ -16,17 +17,10 @@ _DATE_PARTS |= {"MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})"}
 _TOKEN = re.compile("YYYY|YY|MMM|MM|DD")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 ISO = "YYYY-MM-DD"
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
-NO_DAYS = frozenset(("0000-00-00", "00/00/0000"))
-"""What databases write where there is no day."""
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
-_NUMBER_OF = re.compile(
-    r"(\d+)\s*(d|w|m|y)(?:|ays?|eeks?|ks?|onths?|os?|ears?|rs?)\.?", re.IGNORECASE
-)
 _SIGNS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
 _CODE = re.compile(r"^([A-Z]{3})\s*|\s*([A-Z]{3})$")
 _FIGURE = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-_TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
 
 
 def is_date_form(form: str) -> bool:
@@ -56,7 +50,7 @@ def day_in(text: str, form: str) -> str | None:
     Raises:
         ValueError: there is no such day.
     """
-    found = re.fullmatch(_pattern(form), _MIDNIGHT.sub("", text))
+    found = re.fullmatch(_pattern(form), MIDNIGHT.sub("", text))
     if found is None:
         return None
     try:
@@ -113,20 +107,11 @@ def duration_of(text: str, unit: str | None) -> str:
     Raises:
         ValueError: it is none, or a bare number of nobody says what.
     """
-    if found := _NUMBER_OF.fullmatch(text):
-        letter = found[2][0].upper()
-        return f"P{found[1]}{letter}"
     if re.fullmatch(r"\d+(\.0+)?", text):
         if unit is None:
             raise ValueError("a period with its unit; say `unit: days`, or which it is")
         return f"P{int(float(text))}{UNITS[unit]}"
-    return text
-
-
-def boolean_of(text: str) -> bool | str:
-    """What a word for yes or no means; another word as it is."""
-    folded = text.casefold()
-    return folded in _TRUE if folded in _TRUE | _FALSE else text
+    return period_of(text)
 
 
 def parts_of(cell: Cell, separators: Sequence[str]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from loaders.mapping.cells import ISO, NO_DAYS, day_in, is_date_form
+from loaders.intake.certain import NO_DAYS
+from loaders.mapping.cells import ISO, day_in, is_date_form
 
 DATE_FORMS = (
     *(ISO, "MM/DD/YYYY", "DD/MM/YYYY", "YYYY/MM/DD", "DD.MM.YYYY", "MM-DD-YYYY", "DD-MM-YYYY"),

@@ -172,7 +172,7 @@ def test_nothing_is_said_of_what_may_not_be_seen(office: Office) -> None:
 
 
 def test_what_was_kept_back_whole_is_told_to_who_asks_for_it(office: Office) -> None:
-    office.load(WEB, {"kind": "Service", "id": "post", "name": "Post", "live_on": "soon"})
+    office.load(WEB, {"kind": "Service", "id": "post", "name": ["Post"]})
     office.graph.refresh()
     question, about = next(q for q in questions() if q.name == "impact"), About()
     with pytest.raises(NotFound) as told:

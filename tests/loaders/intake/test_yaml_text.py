@@ -101,8 +101,9 @@ items:
   - {"<<": 1, kind: Service, id: d, name: D}
 """
     readings = read_text(text, tmp_path)
-    read = [(getattr(f, "id", ""), f.fields["name"], f.fields["mode"]) for f in facts(readings)]
-    assert read == [("a", "A", "managed"), ("b", "B", "managed"), ("c", "A", "brokered")]
+    read = [(getattr(f, "id", ""), f.fields["name"], f.fields.get("mode")) for f in facts(readings)]
+    first = [("a", "A", "managed"), ("b", "B", "managed"), ("c", "A", "brokered")]
+    assert read == [*first, ("d", "D", None)]
     assert told(readings)[0].startswith("line 6 (d), <<: found an unknown field")
 
 

@@ -1,0 +1,52 @@
+"""What programs write for days, periods, and yes or no: read where its meaning is certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from graph_model.values import Shape
+
+MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
+"""What follows a day where a program keeps no days."""
+NO_DAYS = frozenset(("0000-00-00", "00/00/0000"))
+"""What databases write where there is no day."""
+_NUMBER_OF = re.compile(
+    r"(\d+)\s*(d|w|m|y)(?:|ays?|eeks?|ks?|onths?|os?|ears?|rs?)\.?", re.IGNORECASE
+)
+_TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
+
+
+def boolean_of(text: str) -> bool | str:
+    """What a word for yes or no means; another word as it is."""
+    folded = text.casefold()
+    return folded in _TRUE if folded in _TRUE | _FALSE else text
+
+
+def period_of(text: str) -> str:
+    """The period that a text as ``90 days`` means; another text as it is."""
+    if found := _NUMBER_OF.fullmatch(text.strip()):
+        return f"P{found[1]}{found[2][0].upper()}"
+    return text
+
+
+def day_without_midnight(text: str) -> str | None:
+    """A text without the midnight behind its day; None where it says that there is no day."""
+    bare = MIDNIGHT.sub("", text.strip())
+    return None if bare in NO_DAYS else bare
+
+
+_READ: Mapping[Shape, Callable[[str], object]] = {
+    Shape.BOOLEAN: boolean_of,
+    Shape.DURATION: period_of,
+    Shape.CLOCK: period_of,
+    Shape.DATE: day_without_midnight,
+    Shape.MOMENT: lambda text: None if text.strip()[:10] in NO_DAYS else text,
+}
+
+
+def certain(shape: Shape, raw: object) -> object:
+    """A raw value in the form that its shape has, where nobody can take it for another."""
+    if shape is Shape.BOOLEAN and isinstance(raw, int):
+        return boolean_of(str(raw)) if not isinstance(raw, bool) else raw
+    return _READ[shape](raw) if isinstance(raw, str) and shape in _READ else raw
