@@ -11,6 +11,7 @@ from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
 from queries.contract.terms import added, came_late
 from queries.snapshot.days import NEVER_BEGAN, NO_END, Days, day_said
+from queries.snapshot.ours import ours
 from queries.snapshot.rows import Ints, as_ints
 
 
@@ -108,6 +109,19 @@ def notice_late(at: Dated) -> Iterator[Found]:
         yield Found(message, (int(terms.rows[n]),))
 
 
+def covers_reference_data(at: Dated) -> Iterator[Found]:
+    """Contracts of ours that cover what a catalogue or marketplace tells of."""
+    numbers, mine = at.relations("COVERS"), ours(at.snapshot)
+    starts, ends = at.snapshot.starts(numbers), at.snapshot.ends(numbers)
+    for n in np.flatnonzero(mine[starts] & ~mine[ends]).tolist():
+        message = (
+            f"{at.label(starts[n])} covers {at.label(ends[n])}, which is reference data and in use "
+            "by others, so that its end seems to reach them all; record the office's own service "
+            "that depends on it, and let the contract cover that."
+        )
+        yield Found(message, (int(starts[n]), int(ends[n])), (int(numbers[n]),))
+
+
 def leap_day(at: Dated) -> Iterator[Found]:
     """Contracts that end on 29 February and go on by months or years."""
     terms = at.terms
@@ -180,6 +194,12 @@ RULES = (
         Severity.WARNING,
         "Notice was given too late for the term that ran then, so that it ends a later one.",
         notice_late,
+    ),
+    Rule(
+        "contract-covers-reference-data",
+        Severity.WARNING,
+        "A contract of the office covers what reference data tells of, which others use as well.",
+        covers_reference_data,
     ),
     Rule(
         "contract-leap-day",

@@ -67,6 +67,14 @@ def metric(id_: str = "m", **fields: object) -> Raw:
     return item("OperatingLevelMetric", id_, **fields)
 
 
+MARKET = [
+    item("Source", "market", role="reference"),
+    service("product", source="market"),
+    service("mine"),
+    rel("mine", "DEPENDS_ON", "product"),
+]
+
+
 @dataclass(frozen=True)
 class Case:
     """A graph, and the items that each finding of the rule names (none: the rule is silent)."""
@@ -290,6 +298,21 @@ CASES = [
     Case("contract-leap-day", [contract(end="2028-02-29")], (("c",),)),
     Case("contract-leap-day", [contract(end="2027-02-28")]),
     Case("contract-leap-day", [contract(end="2104-02-29")]),  # no end at all
+    # whose what they cover is
+    Case(
+        "contract-covers-reference-data",
+        [*MARKET, contract(), rel("c", "COVERS", "product")],
+        (("c", "product"),),
+    ),
+    Case("contract-covers-reference-data", [*MARKET, contract(), rel("c", "COVERS", "mine")]),
+    Case(  # a marketplace's own agreements are about its own
+        "contract-covers-reference-data",
+        [*MARKET, contract(source="market"), rel("c", "COVERS", "product")],
+    ),
+    Case(
+        "contract-covers-reference-data",
+        [*MARKET, contract(), rel("c", "COVERS", "product", until="2026-11-25")],
+    ),
     # families
     Case(
         "contract-outlives-parent",
