@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from application.check import rules_of
 from application.edit import read_edits
 from application.graph import Graph
 from application.settings import Settings
@@ -152,6 +151,8 @@ class Asker:
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules and policies of the installation."""
+        from application.check import rules_of  # and with it YAML, which most questions spare
+
         own = self.graph.settings.policies
         return rules_of(self.graph.model, [own] if own else [])
 
