@@ -56,7 +56,7 @@ def _called(param: Any) -> str:
     """What a line of help calls a parameter: ``--to``, or ``ID``."""
     if param.param_type_name == "option":
         return str(param.opts[0])
-    return str(param.metavar or param.human_readable_name).strip("{}[].")
+    return str(param.metavar or param.name.upper()).strip("{}[].")
 
 
 def _expected(param: Any) -> str:

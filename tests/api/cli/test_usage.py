@@ -14,6 +14,7 @@ WRONG = {
     "why x": "ramify why: found no --to, expected it (",
     "path a": "ramify path: found no ID, expected it (the other end: an id or alias)",
     "path a b c": "ramify path: found 'c' after all that it takes, expected nothing more",
+    "template": "ramify template: found no TABLES, expected it (the sheets, in their order)",
     "impact x --lense outage": (
         "ramify impact: found the option --lense, expected one that it has; did you mean --lens? "
         "`ramify impact --help` says what it takes"
