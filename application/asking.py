@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from application.settings import Settings
 from graph_model.errors import EmptyStore, NotFound
 from queries.answers.asked import Asked
 from queries.answers.kept_back import sources_of
-from queries.answers.nearest import named, told_nearest
+from queries.answers.nearest import named, named_in, told_nearest_of
 from queries.answers.office import Office
 from queries.answers.recording import Recording
 from queries.answers.telling import Shown
@@ -46,7 +47,8 @@ class About:
 class Asker:
     """Somebody who asks a graph, all from one snapshot: the newest when it is first needed.
 
-    ``by_name`` is whether the name of one item alone is taken for its id.
+    ``by_name`` is whether the name of one item alone is taken for its id. What stands ``around``
+    some ids is read too where the store is asked level by level.
     """
 
     graph: Graph
@@ -54,6 +56,7 @@ class Asker:
     meter: Meter = field(default_factory=Meter)
     pinned: Snapshot | None = None
     by_name: bool = False
+    around: Sequence[str] = ()
 
     @classmethod
     def of(cls, graph: Graph, by_name: bool = False, viewer: Viewer | None = None) -> Asker:
@@ -81,7 +84,8 @@ class Asker:
         """What a question about some facts is asked of."""
         if self._crawls(question, about):
             view = self._view(self.graph.nothing, about)
-            return Asked(view, self.graph, crawl=self.graph.crawl)
+            crawl = partial(self.graph.crawl, around=self.around)
+            return Asked(view, self.graph, crawl=crawl)
         view, before = self._views(about)
         return Asked(view, self.graph, before, about.what_if, rules=self._rules)
 
@@ -91,15 +95,15 @@ class Asker:
         Raises:
             InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
         """
+        if self.by_name:
+            given = ids_given(question, given, self._id_in(question, about))
         asked = self.asked(question, self._dated(question, given, about))
         given = self._with_edits(question, given)
-        if self.by_name:
-            given = ids_given(question, given, asked.view)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
         try:
             return Shown(answering(question)(asked, **arguments), asked.view)
         except NotFound as error:
-            raise self._not_found(error, asked.view) from None
+            raise self._not_found(error, asked.view, asked.crawl is not None) from None
 
     def row(self, id_: str, argument: str, view: View) -> int:
         """The row of an id, an alias, or a name where one is taken for an id.
@@ -114,11 +118,28 @@ class Asker:
         except NotFound as error:
             raise self._not_found(error, view) from None
 
-    def _not_found(self, error: NotFound, view: View) -> NotFound:
+    def _id_in(self, question: Question, about: About) -> Callable[[str, str], str]:
+        """What finds the id of a text that is one, or a name, given as an argument."""
+        if not self._crawls(question, about):
+            return partial(named, self._views(about)[0])
+
+        def found(text: str, argument: str) -> str:
+            if self.graph.named([text]).count:
+                return text
+            return named_in(self._known(self._view(self.graph.nothing, about)), text, argument)
+
+        return found
+
+    def _known(self, view: View) -> Iterator[View]:
+        """The items of a store that is asked level by level by their names, a part at a time."""
+        return (view.on(part) for part in self.graph.known())
+
+    def _not_found(self, error: NotFound, view: View, crawled: bool = False) -> NotFound:
         """What is said of unknown ids: what is near; of an empty store that it is empty."""
         if view.emptiness:
             return EmptyStore(error.ids, view.emptiness)
-        near = told_nearest(error, view.snapshot, view.visible)
+        views = self._known(view) if crawled else [view]
+        near = told_nearest_of(error, ((one.snapshot, one.visible) for one in views))
         # What may not be seen of rows that were never recorded, nobody can say.
         kept = [] if self.viewer.scoped else sources_of(view.recording.kept_back, error.ids)
         return NotFound(near.ids, near.nearest, kept)
@@ -144,8 +165,6 @@ class Asker:
         today, model = self.graph.today(), self.graph.model
         crawls = self._crawls(question, about)
         view = None if crawls else self._views(about)[0]
-        if view is not None and self.by_name:
-            given = ids_given(question, given, view)
         ids: Sequence[str] = read_arguments([argument], given, today, model)[argument.name]
         return view or self._view(self.graph.named(ids), about), ids
 
@@ -192,8 +211,10 @@ class Asker:
         return {n: read_edits(v, self.graph.model) if n in names else v for n, v in given.items()}
 
 
-def ids_given(question: Question, given: Mapping[str, Any], view: View) -> dict[str, Any]:
-    """What is given, the ids of items in the place of their names.
+def ids_given(
+    question: Question, given: Mapping[str, Any], id_of: Callable[[str, str], str]
+) -> dict[str, Any]:
+    """What is given, the ids of items in the place of their names, as ``id_of`` finds them.
 
     Raises:
         InvalidQuestion: several items have the name.
@@ -202,7 +223,7 @@ def ids_given(question: Question, given: Mapping[str, Any], view: View) -> dict[
     for argument in question.arguments:
         value = read.get(argument.name)
         if argument.names_items and value is not None:
-            many = [named(view, one, argument.key) for one in _each(value)]
+            many = [id_of(one, argument.key) for one in _each(value)]
             read[argument.name] = many if isinstance(value, list | tuple) else many[0]
     return read
 

@@ -23,7 +23,7 @@ from graph_model.model import Model, standard_model
 from graph_model.tabulate import tables_of
 from queries.answers.viewer import Viewer, everything
 from queries.impact.impact import Impact
-from queries.impact.store_engine import Ground, crawled_impact
+from queries.impact.store_engine import Beyond, Ground, crawled_impact
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
@@ -169,6 +169,15 @@ class Graph:
         items = self._ground.named([as_kept(name) for name in names])
         return Snapshot.of(tables_of(items, self.model, self.store.revision()), self.model)
 
+    def known(self) -> Iterator[Snapshot]:
+        """Every item by its names alone, a part at a time, of a store that is never read whole.
+
+        Raises:
+            InvalidQuestion: the store is none that can be asked so.
+        """
+        for items in self._ground.known():
+            yield Snapshot.of(tables_of(items, self.model, 0), self.model)
+
     def crawl(
         self,
         of: Sequence[str],
@@ -176,17 +185,20 @@ class Graph:
         as_of: date,
         also: Sequence[str] = (),
         background: tzinfo | None = None,
+        around: Sequence[str] = (),
     ) -> Impact:
         """An impact asked of the store level by level, without a snapshot of the whole.
 
         The items of ``also`` may be asked about, whether or not it touches them; with a time zone
-        for ``background`` it is asked on top of what is open.
+        for ``background`` it is asked on top of what is open. What stands ``around`` some ids is
+        read too.
 
         Raises:
             InvalidQuestion: no ids, no such lens, or the store is none that can be asked so.
             NotFound: with the ids that are not recorded.
         """
-        return crawled_impact(self._ground, self.model, of, lens, as_of, also, background)
+        beyond = Beyond(also, around)
+        return crawled_impact(self._ground, self.model, of, lens, as_of, beyond, background)
 
     @property
     def _ground(self) -> Ground:

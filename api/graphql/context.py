@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from access.identity import Identity
@@ -21,13 +22,18 @@ class Context:
     lists: Counter[str] = field(default_factory=Counter, compare=False)
 
     @classmethod
-    def of(cls, graph: Graph, identity: Identity | None = None) -> Context:
+    def of(
+        cls, graph: Graph, identity: Identity | None = None, around: Sequence[str] = ()
+    ) -> Context:
         """A request that begins now; its snapshot is taken when it is first needed.
 
-        Without an ``identity`` it is that of whoever asks where nobody signs in.
+        Without an ``identity`` it is that of whoever asks where nobody signs in. A store that is
+        asked level by level is asked what stands ``around`` some ids too.
         """
         who = identity or graph.whoever
-        return cls(graph, Asker.of(graph, viewer=who.viewer), who)
+        asker = Asker.of(graph, viewer=who.viewer)
+        asker.around = around
+        return cls(graph, asker, who)
 
     @property
     def view(self) -> View:

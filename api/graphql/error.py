@@ -35,7 +35,7 @@ log = structlog.get_logger("ramify.graphql")
 
 def formatted(error: GraphQLError) -> dict[str, Any]:
     """The error as the response has it: message, place, and ``extensions.code``."""
-    cause = _cause(error)
+    cause = cause_of(error)
     answer: dict[str, Any] = dict(error.formatted)
     answer["extensions"] = {**(answer.get("extensions") or {})}
     if isinstance(cause, RamifyError):
@@ -52,7 +52,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     return answer
 
 
-def _cause(error: GraphQLError) -> Exception | None:
+def cause_of(error: GraphQLError) -> Exception | None:
     """What was raised first, through all the errors that wrap it."""
     cause = error.original_error
     while isinstance(cause, GraphQLError):

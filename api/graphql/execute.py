@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import strawberry
@@ -14,10 +14,10 @@ from strawberry.types.graphql import OperationType
 
 from access.identity import Identity
 from api.graphql.context import Context
-from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, formatted
+from api.graphql.error import INVALID_DOCUMENT, METHOD_NOT_ALLOWED, cause_of, formatted
 from application.graph import Graph
 from application.limits import Limits
-from graph_model.errors import RamifyError
+from graph_model.errors import NotRead, RamifyError
 
 ANY = tuple(OperationType)
 
@@ -40,18 +40,46 @@ def execute(
     try:
         if limits is not None:
             limits.check(variables or {}, "variables")
-        result = schema.execute_sync(
-            query,
-            variable_values=variables,
-            context_value=Context.of(graph, identity),
-            operation_name=operation_name,
-            allowed_operation_types=allowed,
+        result = _read_on(
+            graph,
+            lambda around: schema.execute_sync(
+                query,
+                variable_values=variables,
+                context_value=Context.of(graph, identity, around),
+                operation_name=operation_name,
+                allowed_operation_types=allowed,
+            ),
         )
     except tuple(_REFUSED) as error:
         return _refused(*_REFUSED[type(error)])
     except RamifyError as error:
         return {"errors": [formatted(GraphQLError(str(error), original_error=error))]}
     return _answer(result)
+
+
+def _read_on(graph: Graph, run: Callable[[Sequence[str]], ExecutionResult]) -> ExecutionResult:
+    """The result of a request that may follow what it found beyond what was read with it.
+
+    Where the store is asked level by level, relations can be followed one step more each time: the
+    request is run again, with what stands around the items that it came to. What is told so is
+    nowhere but in questions, so that nothing is changed twice.
+    """
+    around: dict[str, None] = {}
+    for _ in range(graph.settings.max_depth):
+        result = run(tuple(around))
+        fresh = [id_ for id_ in _unread(result) if id_ not in around]
+        if not fresh:
+            break
+        around |= dict.fromkeys(fresh)
+    return result
+
+
+def _unread(result: ExecutionResult) -> Iterator[str]:
+    """The ids around which something was asked for that was not read."""
+    for error in result.errors or ():
+        cause = cause_of(error)
+        if isinstance(cause, NotRead):
+            yield from cause.ids
 
 
 _REFUSED: Mapping[type[Exception], tuple[str, str]] = {

@@ -5,9 +5,9 @@ What is hidden is not looked at, so that a hidden id and an unknown one are answ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,18 +57,31 @@ class Names:
         return scores
 
 
+class Near(NamedTuple):
+    """An item that is near to an id, and how far from the best; the nearest is the least."""
+
+    far: float
+    id: str
+    name: str
+
+
 def told_nearest(error: NotFound, snapshot: Snapshot, visible: Flags) -> NotFound:
     """The error with what of the ``visible``, shape (size,), is nearest to its first ids."""
-    found = {id_: nearest(snapshot, visible, id_) for id_ in error.ids[:MOST_IDS]}
-    near = {
-        id_: {snapshot.id(row): snapshot.name(row) for row in rows.tolist()}
-        for id_, rows in found.items()
-    }
+    return told_nearest_of(error, [(snapshot, visible)])
+
+
+def told_nearest_of(error: NotFound, parts: Iterable[tuple[Snapshot, Flags]]) -> NotFound:
+    """The same of facts that come a part at a time, with what of each may be seen."""
+    best: dict[str, list[Near]] = {id_: [] for id_ in error.ids[:MOST_IDS]}
+    for snapshot, visible in parts:
+        for id_, held in best.items():
+            best[id_] = sorted([*held, *nearest(snapshot, visible, id_)])[:MOST_NEAR]
+    near = {id_: {one.id: one.name for one in held} for id_, held in best.items()}
     return NotFound(error.ids, near)
 
 
-def nearest(snapshot: Snapshot, visible: Flags, id_: str) -> Ints:
-    """The rows nearest to an id that is not recorded, by id, alias or name; the best first.
+def nearest(snapshot: Snapshot, visible: Flags, id_: str) -> list[Near]:
+    """The items nearest to an id that is not recorded, by id, alias or name; the best first.
 
     At most MOST_NEAR of those that are ``visible``, shape (size,). An id that begins as the wanted
     one does, up to the colon, comes before another; ties are in the order of ids.
@@ -82,12 +95,12 @@ def nearest(snapshot: Snapshot, visible: Flags, id_: str) -> Ints:
         least = np.partition(scores[at], -MOST_NEAR)[-MOST_NEAR] - OF_ITS_SCHEME
         at = at[scores[at] >= least]
 
-    def place(row: int) -> tuple[float, str]:
+    def near(row: int) -> Near:
         own = snapshot.id(row)
         alike = bool(scheme) and own.startswith(f"{scheme}:")
-        return -float(scores[row]) - OF_ITS_SCHEME * alike, own
+        return Near(-float(scores[row]) - OF_ITS_SCHEME * alike, own, snapshot.name(row))
 
-    return as_ints(sorted(at.tolist(), key=place)[:MOST_NEAR])
+    return sorted(map(near, at.tolist()))[:MOST_NEAR]
 
 
 def _scores(snapshot: Snapshot, wanted: str) -> Ints:
@@ -127,13 +140,13 @@ def named(view: View, text: str, argument: str) -> str:
     Raises:
         InvalidQuestion: several items that may be seen have the name; it says their ids.
     """
-    if view.find(text) is not None:
-        return text
-    wanted, snapshot = as_kept(text).strip().casefold(), view.snapshot
-    rows = snapshot.standing(as_ints(np.flatnonzero(view.visible)))
-    names = snapshot.values(rows, "name")
-    same = [row for row, name in zip(rows.tolist(), names, strict=True) if _is(name, wanted)]
-    ids = sorted(snapshot.ids_of(as_ints(same)))
+    return text if view.find(text) is not None else named_in([view], text, argument)
+
+
+def named_in(views: Iterable[View], text: str, argument: str) -> str:
+    """The same of what is no id, among facts that come a part at a time."""
+    wanted = as_kept(text).strip().casefold()
+    ids = sorted(id_ for view in views for id_ in _called(view, wanted))
     if len(ids) > 1:
         more = f" and {len(ids) - MOST_NAMED:,} more" if len(ids) > MOST_NAMED else ""
         found = f"{text!r}, the name of {len(ids):,} items"
@@ -142,5 +155,11 @@ def named(view: View, text: str, argument: str) -> str:
     return ids[0] if ids else text
 
 
-def _is(name: str | None, wanted: str) -> bool:
-    return name is not None and name.casefold() == wanted
+def _called(view: View, wanted: str) -> Iterator[str]:
+    """The ids of what may be seen and has a name, which is casefolded."""
+    snapshot = view.snapshot
+    rows = snapshot.standing(as_ints(np.flatnonzero(view.visible)))
+    names = snapshot.values(rows, "name")
+    for row, name in zip(rows.tolist(), names, strict=True):
+        if name is not None and name.casefold() == wanted:
+            yield snapshot.id(row)

@@ -8,10 +8,10 @@ any other; what an explanation needs beyond that is read on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -50,6 +50,9 @@ class Ground(Protocol):
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
 
+    def known(self) -> Iterator[list[Item]]:
+        """Every item with its name and aliases alone, a bounded part at a time."""
+
     def around(self, ids: Sequence[str]) -> list[Fact]:
         """Every relation at some items and its ends, and the other members of their groups."""
 
@@ -63,19 +66,29 @@ class Ground(Protocol):
         """Who holds what covers some services, and what their consumers are part of."""
 
 
+class Beyond(NamedTuple):
+    """What is read whether or not the effect comes to it: items, and what stands around some."""
+
+    also: Sequence[str] = ()
+    around: Sequence[str] = ()
+
+
+NOTHING = Beyond()
+
+
 def crawled_impact(
     ground: Ground,
     model: Model,
     of: Sequence[str],
     lens: str,
     as_of: date,
-    also: Sequence[str] = (),
+    beyond: Beyond = NOTHING,
     background: tzinfo | None = None,
 ) -> Impact:
     """What the items of some ids or aliases touch, read from the store as the effect goes.
 
-    With a time zone for ``background`` it is asked on top of what is open. Those of ``also`` that
-    are recorded are in the answer's snapshot whether or not it touches them.
+    With a time zone for ``background`` it is asked on top of what is open. What is ``beyond`` and
+    is recorded can be asked about in the answer.
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
@@ -85,7 +98,8 @@ def crawled_impact(
     for _ in range(MOST_TRIES):
         revision = ground.revision()
         crawl = _Crawl(ground, model, model.lens(lens), as_of, revision)
-        crawl.meet(ground.named(also))
+        crawl.meet(ground.named(beyond.also))
+        crawl.look(beyond.around)
         found = crawl.impact(of, background)
         if ground.revision() == revision:
             return found

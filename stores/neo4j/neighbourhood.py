@@ -61,6 +61,20 @@ _CONTRACTS = f"""
     MATCH (n:{ITEM}:Contract) {_OWN}
     RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
 """
+_KNOWN = f"""
+    CALL () {{
+        MATCH (n:{ITEM}) WHERE n.id > $after
+        RETURN n ORDER BY n.id LIMIT $most
+    }}
+    WITH collect(n) AS page
+    CALL (page) {{
+        UNWIND page AS n {_OWN}
+        RETURN collect(labels(n)) AS labels, collect(n {{.id, .name, .aliases}}) AS properties
+    }}
+    RETURN page[-1].id AS last, labels, properties
+"""
+KNOWN_AT_ONCE = 20_000
+"""How many items are asked for together, to be searched by their names."""
 _NAMED = f"""
     UNWIND $names AS name
     OPTIONAL MATCH (own:{ITEM} {{id: name}}) USING INDEX own:{ITEM}(id)
@@ -98,6 +112,17 @@ def open_tickets(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
 def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:
     """The items of some ids or aliases, each once; a name that is both is the alias's."""
     return list(_items(tx.run(_NAMED, names=list(names)).single(strict=True), kept))
+
+
+def known(
+    tx: ManagedTransaction, after: str, kept: Kept, most: int = KNOWN_AT_ONCE
+) -> tuple[str | None, list[Item]]:
+    """The next items in the order of ids, with name and aliases alone; and the last id (None: end).
+
+    An item may have a later id though the list is empty: what is invalid is left out.
+    """
+    columns = tx.run(_KNOWN, after=after, most=most).single(strict=True)
+    return columns["last"], list(_items(columns, kept))
 
 
 def _items(columns: Any, kept: Kept) -> Iterator[Item]:

@@ -193,6 +193,13 @@ class Neo4jStore(Neo4jLedger):
         """The items of some ids or aliases, each once."""
         return self._connection.read(neighbourhood.named, names, self._kept)
 
+    def known(self) -> Iterator[list[Item]]:
+        """Every item with its name and aliases alone, a bounded part at a time."""
+        after: str | None = ""
+        while after is not None:
+            after, items = self._connection.read(neighbourhood.known, after, self._kept)
+            yield items
+
     def around(self, ids: Sequence[str]) -> list[Fact]:
         """Every relation at some items and its ends, and the other members of their groups."""
         return self._connection.read(neighbourhood.around, ids, self._kept)

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from api.graphql.execute import execute
 from application.asking import About, Asker
 from application.graph import Graph
 from application.loading import load
 from application.settings import Settings
+from graph_model.errors import InvalidQuestion
 from graph_model.model import standard_model
 from queries.answers.record import record, requestable
 from queries.questions.catalog import question, questions
 from queries.questions.declaration import Question
 from stores.neo4j.store import Neo4jStore
+from tests.support.graphql_door import standard_schema
 from tests.support.neo4j_server import Neo4jServer, empty
 from tests.support.repository import ROOT
 from tests.support.sample import SAMPLE_DAY
@@ -45,13 +48,63 @@ def store(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
     store.close()
 
 
+def graph_of(store: Neo4jStore, engine: str) -> Graph:
+    return Graph(Settings(engine=engine), store, standard_model())
+
+
 def told(store: Neo4jStore, engine: str, asked: Question, given: Mapping[str, Any]) -> Any:
-    graph = Graph(Settings(engine=engine), store, standard_model())
+    graph = graph_of(store, engine)
     answer = Asker.of(graph).ask(asked, given, About(SAMPLE_DAY))
     found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
     assert graph.ready == (engine == "snapshot")
     # A store that is asked level by level is not asked how many agencies there are in all.
     return found | {"verdict": re.sub(r"(\d) of \d+ agencies", r"\1 agencies", found["verdict"])}
+
+
+DOCUMENTS = {
+    "what stands around what is affected, step by step": """{
+        impact(of: ["ci:san-1"], asOf: "%s") { affected(first: 60) { nodes { item { id
+            ... on Agency { consumes { nodes { id
+                providedBy { nodes { id contracts(filter: {heldBy: {some: {name: {contains: "e"}}}})
+                    { nodes { id heldBy { nodes { id partOf { nodes { ... on Agency { id }}}}}}}}}
+    }}}}}}}}""",
+    "an unknown id": '{ impact(of: ["ci:san-33", "helth"], asOf: "%s") { verdict } }',
+    "an unknown end": '{ why(of: ["ci:san-1"], to: "service:mial", asOf: "%s") { verdict } }',
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_both_engines_answer_a_document_alike(store: Neo4jStore, document: str) -> None:
+    whole, crawled = (
+        execute(standard_schema(), graph_of(store, engine), document % SAMPLE_DAY)
+        for engine in ENGINES
+    )
+    assert crawled == whole
+    assert whole["data"] or any(whole["errors"][0]["extensions"]["nearest"].values())
+
+
+@pytest.mark.parametrize("name", ["storage ARRAY san-1", "Tallgrass Department of Health"])
+def test_both_engines_take_a_name_at_the_command_line(store: Neo4jStore, name: str) -> None:
+    given = {"of": [name], "lens": "sourcing"}
+    whole, crawled = (
+        Asker.of(graph_of(store, engine), by_name=True).ask(
+            question("impact"), given, About(SAMPLE_DAY)
+        )
+        for engine in ENGINES
+    )
+    assert crawled.of.counts == whole.of.counts
+
+
+def test_both_engines_say_that_a_name_is_of_several(store: Neo4jStore) -> None:
+    said = set()
+    for engine in ENGINES:
+        asker = Asker.of(graph_of(store, engine), by_name=True)
+        with pytest.raises(InvalidQuestion) as refused:
+            asker.ask(
+                question("impact"), {"of": ["General Services Administration"]}, About(SAMPLE_DAY)
+            )
+        said.add(str(refused.value))
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item
-from queries.answers.nearest import MOST_NEAR, named, nearest, told_nearest
-from queries.answers.viewer import everything, hiding
+from queries.answers.nearest import MOST_NEAR, named, nearest, told_nearest, told_nearest_of
+from queries.answers.viewer import Viewer, everything, hiding
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import view_of
 from tests.support.graphs import SEEDS, Graph, graph_of, graphs
@@ -61,8 +61,13 @@ SEEN = everything().visible(recorded())
 )
 def test_what_is_near(id_: str, near: list[str]) -> None:
     snapshot = recorded()
-    rows = nearest(snapshot, everything().visible(snapshot), id_)
-    assert snapshot.ids_of(rows) == near
+    assert near_in(snapshot, id_) == near
+
+
+def near_in(snapshot: Snapshot, id_: str, viewer: Viewer | None = None) -> list[str]:
+    """The ids that are near to one, of what somebody may see."""
+    seen = (viewer or everything()).visible(snapshot)
+    return [one.id for one in nearest(snapshot, seen, id_)]
 
 
 def test_what_is_near_is_said_with_its_name() -> None:
@@ -84,7 +89,7 @@ def test_what_is_hidden_is_near_to_nothing() -> None:
     viewer = hiding(["supplier:cirrus", "service:mail"])
     snapshot = recorded()
     for id_ in ("supplier:cirrus", "supplier:cirus", "catalog:MX-1", "service:mail"):
-        ids = snapshot.ids_of(nearest(snapshot, viewer.visible(snapshot), id_))
+        ids = near_in(snapshot, id_, viewer)
         assert not {"supplier:cirrus", "service:mail"} & set(ids)
 
 
@@ -98,11 +103,21 @@ def test_it_is_the_same_for_hidden_and_for_unrecorded(
     whole, viewer = graph.snapshot, hiding(hidden)
     left = [item for item in graph.items if item.id not in hidden]
     alone = graph_of(random.sample(left, len(left))).snapshot
-    near = whole.ids_of(nearest(whole, viewer.visible(whole), id_))
-    assert near == alone.ids_of(nearest(alone, everything().visible(alone), id_))
+    near = near_in(whole, id_, viewer)
+    assert near == near_in(alone, id_)
     assert len(near) <= MOST_NEAR
-    removed = viewer_alone(whole, hidden)
-    assert near == removed.ids_of(nearest(removed, everything().visible(removed), id_))
+    assert near == near_in(viewer_alone(whole, hidden), id_)
+
+
+@given(graphs(), st.text(alphabet="abcdefgno:", max_size=4), st.integers(1, 4))
+def test_it_is_the_same_of_facts_that_come_in_parts(graph: Graph, id_: str, size: int) -> None:
+    items = sorted(graph.items, key=lambda item: item.id)
+    parts = [graph_of(items[at : at + size]).snapshot for at in range(0, len(items), size)]
+    seen = [(part, everything().visible(part)) for part in parts]
+    error, whole = NotFound([id_]), graph.snapshot
+    assert told_nearest_of(error, seen).nearest == (
+        told_nearest(error, whole, everything().visible(whole)).nearest
+    )
 
 
 def viewer_alone(snapshot: Snapshot, hidden: list[str]) -> Snapshot:

@@ -13,7 +13,7 @@ from graph_model.changes import ChangeSet, Put
 from graph_model.errors import NotFound
 from graph_model.facts import Fact, Item, Relation
 from queries.impact.impact import Impact, answer, impact
-from queries.impact.store_engine import Ground, crawled_impact
+from queries.impact.store_engine import Beyond, Ground, crawled_impact
 from stores.neo4j.store import Neo4jStore
 from tests.support.asking import asked
 from tests.support.cases import Case, cases
@@ -39,6 +39,9 @@ class DrawnGround:
 
     def named(self, names: Sequence[str]) -> list[Item]:
         return [self.items[name] for name in dict.fromkeys(names) if name in self.items]
+
+    def known(self) -> Iterator[list[Item]]:
+        yield from ([item] for item in self.items.values())
 
     def around(self, ids: Sequence[str]) -> list[Fact]:
         self.asked += 1
@@ -127,7 +130,7 @@ def test_a_crawl_is_asked_on_top_of_what_is_open(
     of = data.draw(start_sets(graph))
     for lens in LEVELS:
         whole = answer(asked(graph.snapshot, as_of), of, lens, background=True)
-        crawled = crawled_impact(DrawnGround(graph), MODEL, of, lens, as_of, (), UTC)
+        crawled = crawled_impact(DrawnGround(graph), MODEL, of, lens, as_of, background=UTC)
         assert told(crawled) == told(whole)
         assert beside(crawled) == beside(whole)
 
@@ -163,7 +166,7 @@ def test_an_unknown_start_is_not_found() -> None:
 def test_what_is_asked_about_is_met_though_nothing_touches_it() -> None:
     ground = DrawnGround(sketch("service:m -DEPENDS_ON-> ci:a", "agency:g"))
     also = ["agency:g", "nobody"]
-    found = crawled_impact(ground, MODEL, ["ci:a"], "outage", date(2027, 1, 1), also)
+    found = crawled_impact(ground, MODEL, ["ci:a"], "outage", date(2027, 1, 1), Beyond(also))
     apart = found.snapshot.find("agency:g")
     assert apart is not None
     assert not found.affects(apart)
