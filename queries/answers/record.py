@@ -36,16 +36,17 @@ def record(
 ) -> Record:
     """An object as JSON; ``wanted`` are the facts on request.
 
-    ``given`` are arguments of the fact at the dotted path ``listed``, and of its page.
+    ``given`` are arguments of the fact at the dotted path ``listed``, and of its page; another
+    fact that takes one of that name is told with it too.
     """
     cls = type(shown.of)
     head, _, rest = listed.partition(".")
     told: Record = {}
     for fact in recorded_facts(cls, wanted, within):
-        here = given if given and head in (fact.name, fact.key) else {}
-        below = _Below(wanted, (*within, cls))
-        if rest and _is_object(fact.type):
-            below, here = _Below(wanted, (*within, cls), here, rest), {}
+        leads = head in (fact.name, fact.key)
+        goes_on = leads and bool(rest) and _is_object(fact.type)
+        below = _Below(wanted, (*within, cls), given or {}, rest if goes_on else "")
+        here = given or {} if leads and not goes_on else fact.taken(given or {})
         told[fact.key] = plain(tell(fact, shown, here), fact.type, below)
         if counts_hidden(fact):
             told[fact.key + HIDDEN] = hidden_in(fact, shown, here)

@@ -61,6 +61,10 @@ class Fact:
         """Its name in JSON and GraphQL."""
         return camel(self.name)
 
+    def taken(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of some arguments that the fact takes, by name."""
+        return {p.name: given[p.name] for p in self.parameters if p.name in given}
+
 
 class Told(Generic[R]):
     """A described property; one that is ``kept`` is worked out once an object."""

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from graph_model.lens import Direction
 from graph_model.words import counted
 from queries.answers.listing import Listing
-from queries.answers.told import told
-from queries.answers.types import TicketRows
+from queries.answers.told import told, told_with
+from queries.answers.types import KindName, LevelName, Said, TicketRows
 from queries.impact.affected import Affected, affected_listing
 from queries.impact.ticket_window import TICKET, Interval, window_asked, window_of
 from queries.snapshot.days import day_number
@@ -72,15 +72,29 @@ class Background:
         """Open changes of which no window is known: they are not counted."""
         return self.tickets.unplanned
 
-    @told
-    def adds(self) -> Listing[Affected]:
+    @told_with
+    def adds(
+        self,
+        kinds: Annotated[list[KindName] | None, Said("Of one of these kinds.")] = None,
+        min_level: Annotated[LevelName | None, Said("At this level or above.")] = None,
+    ) -> Listing[Affected]:
         """What is affected, or worse affected, for what was asked about."""
-        return affected_listing(self.joint, self.added_rows)
+        return self._listed(self.added_rows, kinds, min_level)
 
-    @told
-    def already(self) -> Listing[Affected]:
+    @told_with
+    def already(
+        self,
+        kinds: Annotated[list[KindName] | None, Said("Of one of these kinds.")] = None,
+        min_level: Annotated[LevelName | None, Said("At this level or above.")] = None,
+    ) -> Listing[Affected]:
         """What is affected as badly without what was asked about."""
-        return affected_listing(self.joint, self.so_already_rows)
+        return self._listed(self.so_already_rows, kinds, min_level)
+
+    def _listed(
+        self, rows: Ints, kinds: Sequence[str] | None, min_level: str | None
+    ) -> Listing[Affected]:
+        kept = np.isin(rows, self.joint.rows_of(kinds, min_level))
+        return affected_listing(self.joint, as_ints(rows[kept]))
 
     @cached_property
     def _levels(self) -> tuple[Bytes, Bytes]:

@@ -92,7 +92,8 @@ def grids(
 ) -> Iterator[Grid]:
     """The tables of an answer that have something to show; ``given`` is for the first one's list.
 
-    Columns and lists of facts on request are there where these are ``wanted``. ``first`` is how
+    Another list is told with those that it takes. Columns and lists of facts on request are there
+    where these are ``wanted``. ``first`` is how
     long a table is; unset, as long as people want to read.
     """
     for table in sorted(question.tables, key=lambda table: not table.above):
@@ -191,7 +192,7 @@ def _lists(source: Any, path: str, way: _Way, depth: int = 0, title: str = "") -
     told = fact_at(source, name)
     if told and told.on_request and told.key not in way.wanted:
         return
-    own = way.arguments(depth, last=not rest)
+    own = (told.taken(way.given) if told else {}) | way.arguments(depth, last=not rest)
     found = step(source, name, own)
     if found is None:
         return

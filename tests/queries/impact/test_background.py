@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queries.answers.office import Office
+from queries.answers.record import record
+from queries.answers.telling import Shown
 from queries.impact.background import Background, open_tickets
 from queries.impact.impact import answer
+from queries.questions.catalog import question
+from queries.questions.grid import grids
 from queries.snapshot.rows import Ints
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import asked
@@ -152,3 +157,31 @@ def test_joint_is_the_impact_of_all_of_them_together(
         adds = {i for i, level in joint.items() if rank(level) > rank(before.get(i, ""))}
         assert set(snapshot.ids_of(found.added_rows)) == adds
         assert set(snapshot.ids_of(found.so_already_rows)) == set(joint) - adds
+
+
+NARROWED = [
+    # kinds, level at least, added, so already
+    (None, None, "agency:tax ci:a service:mail", "ci:b"),
+    (["Service", "ConfigurationItem"], None, "ci:a service:mail", "ci:b"),
+    (["Agency"], "LOST", "agency:tax", ""),
+    (["Supplier"], None, "", ""),
+]
+
+
+@pytest.mark.parametrize(("kinds", "least", "added", "already"), NARROWED)
+def test_both_lists_are_narrowed_as_that_of_all_affected(
+    kinds: list[str] | None, least: str | None, added: str, already: str
+) -> None:
+    lines = (*RELAYS, f"ticket:other type=change {AT_NIGHT}", "ticket:other -AFFECTS-> ci:b")
+    about = asked(sketch(*lines).snapshot, DAY, office=Office(zone=ZONE))
+    found = Shown(answer(about, ["ticket:mine"], "outage", background=True), about.view)
+    narrowed = {"kinds": kinds, "min_level": least}
+    told = record(found, (), narrowed, "affected")["background"]
+    tables = {grid.path: grid for grid in grids(question("impact"), found, narrowed)}
+    assert _told(told["adds"]) == added
+    assert _told(told["already"]) == already
+    assert " ".join(sorted(row[3] for row in tables["background.adds"].rows)) == added
+
+
+def _told(page: dict[str, Any]) -> str:
+    return " ".join(sorted(line["item"]["id"] for line in page["nodes"]))
