@@ -41,6 +41,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("Fetch reports and workbooks", AccessRole.VIEWER, ("GET /reports/*",)),
     Permission("Follow calendars", AccessRole.VIEWER, ("GET /calendar/*",)),
     Permission("Apply a ChangeSet", AccessRole.EDITOR, mutations=("applyChangeSet",)),
+    Permission("Undo a revision", AccessRole.EDITOR, mutations=("revertRevision",)),
+    Permission("Say that facts are still true", AccessRole.EDITOR, mutations=("stillTrue",)),
 )
 
 

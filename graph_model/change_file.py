@@ -6,7 +6,7 @@ saved scenario is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import orjson
@@ -134,6 +134,19 @@ def _read_ref(
     if not isinstance(fact, Relation):
         return None
     return fact.key, {n: v for n, v in raw.items() if n not in marked}
+
+
+def read_refs(raw: Iterable[object], model: Model) -> list[Ref]:
+    """The refs of items (``{"id"}``) and relations (``{"type", "from", "to"}``) in file form.
+
+    Raises:
+        InvalidChangeSet: every problem, with the position (from 1) of what it is of.
+    """
+    problems: list[Problem] = []
+    read = read_changes([{"remove": one} for one in raw], model, problems.append)
+    if problems:
+        raise InvalidChangeSet(problems)
+    return [change.ref for change in read]
 
 
 def change_record(change: Change, model: Model) -> Record:

@@ -80,6 +80,12 @@ class InvalidChangeSet(InvalidInput):
     code = "INVALID_CHANGE_SET"
 
 
+class LaterChanges(InvalidChangeSet):
+    """A revision cannot be undone: later changes stand on what it made."""
+
+    code = "LATER_CHANGES"
+
+
 class InvalidModel(InvalidInput):
     """A declaration contradicts itself or another."""
 

@@ -19,7 +19,19 @@ from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
 OWN = (
-    *("demo", "load", "map", "template", "serve", "apply", "calendar", "report", "check"),
+    *(
+        "demo",
+        "load",
+        "map",
+        "template",
+        "serve",
+        "apply",
+        "revert",
+        "still-true",
+        "calendar",
+        "report",
+        "check",
+    ),
     *("export", "reconcile", "token", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""

@@ -134,7 +134,12 @@ mutation {
 
 `changes` are in the form of a ChangeSet file: `put`, `set`, `remove`. All are applied or none.
 The same `id` again changes nothing and answers the first revision. `journal(since:)` reads what
-was changed, with whole images.
+was changed, with whole images, by whom, by which door and for what `reason`.
+
+`revertRevision(input: {revision: 12})` undoes a revision, or with `dryRun: true` shows what
+would; where later changes stand on what it made it is refused, with each item.
+`stillTrue(input: {ids: ["service:mail"]})` says that facts were looked at and found as recorded:
+their `verifiedOn` is today.
 
 ## Limits
 

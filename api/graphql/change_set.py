@@ -1,4 +1,4 @@
-"""The one mutation: apply a ChangeSet, all of it or nothing."""
+"""The mutation that changes facts: apply a ChangeSet, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.graphql.registry import Registry
 from api.graphql.told import told_type
 from application.author import Author
 from graph_model.change_file import read_change_set
-from graph_model.changes import Via
+from graph_model.changes import ChangeSet, Via
 from queries.answers.telling import Shown
 from queries.graph.journal import JournalEntry, journal_entry
 
@@ -63,13 +63,17 @@ def apply_field(registry: Registry) -> ComputedField:
 
 def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     """Apply it, and keep the snapshot current."""
-    graph, asker, who = context.graph, context.asker, context.identity
-    who.require(role_of_mutation("applyChangeSet"), "applyChangeSet")
-    raw = {"id": input["id"], "changes": input["changes"]}
+    context.identity.require(role_of_mutation("applyChangeSet"), "applyChangeSet")
+    raw = {"id": input["id"], "changes": input["changes"], "reason": input.get("reason")}
     if (base := input.get("expectedRevision")) is not None:
         raw["base"] = base
-    raw["reason"] = input.get("reason")
-    change_set, author = read_change_set(raw, graph.model), Author(who.name, Via(DOOR, who.key))
-    made = graph.apply(change_set, author, SOURCE, asker.viewer)
-    view = asker.view().on(graph.snapshot())
+    return applied(context, read_change_set(raw, context.graph.model))
+
+
+def applied(context: Context, change_set: ChangeSet) -> Applied:
+    """Apply a ChangeSet of whoever asks, and tell them of it what they may see."""
+    graph, who = context.graph, context.identity
+    author = Author(who.name, Via(DOOR, who.key))
+    made = graph.apply(change_set, author, SOURCE, who.viewer)
+    view = context.asker.view().on(graph.snapshot())
     return Applied(made.number, Shown(journal_entry(made, view, graph), view))

@@ -31,7 +31,9 @@ from api.graphql.point import declare_point
 from api.graphql.question import question_field
 from api.graphql.registry import Registry
 from api.graphql.relation_item import declare_relation
+from api.graphql.revert import revert_field
 from api.graphql.scalar import SCALARS
+from api.graphql.still_true import still_true_field
 from application.settings import Settings
 from graph_model.model import Model
 from queries.answers.lookup import Lookups
@@ -79,7 +81,7 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
         declare_kind(kind, model, registry, lookups)
     declare_items(registry)
     query = registry.object("Query", _roots(model, registry, lookups), "What can be asked.")
-    mutation = registry.object("Mutation", [apply_field(registry)], "What can be changed.")
+    mutation = registry.object("Mutation", _mutations(registry), "What can be changed.")
     types: list[Any] = [registry.names[kind.name] for kind in model.kinds]
     return _Schema(
         query,
@@ -97,6 +99,10 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
             _OneOperation,
         ],
     )
+
+
+def _mutations(registry: Registry) -> list[ComputedField]:
+    return [apply_field(registry), revert_field(registry), still_true_field(registry)]
 
 
 def _names(model: Model, registry: Registry) -> None:
