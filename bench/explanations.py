@@ -17,9 +17,10 @@ from graph_model.facts import Item
 from graph_model.model import standard_model
 from queries.answers.view import View
 from queries.answers.viewer import everything
+from queries.impact.asking import compared
 from queries.impact.confidence import least
 from queries.impact.corridor import corridor
-from queries.impact.impact import Impact, compared, impact
+from queries.impact.impact import Impact, impact
 from queries.impact.paths import paths
 from queries.impact.redundancy_ends import shrinking
 from queries.impact.why_not import why_not

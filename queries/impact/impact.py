@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from graph_model.errors import InvalidQuestion, NotFound, Problem
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction, Lens
-from queries.answers.asked import Asked
 from queries.answers.listing import Listing
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import (
@@ -32,7 +31,8 @@ from queries.engine.propagation import Reached
 from queries.engine.start import Starts, starts
 from queries.engine.witness import Witness, Witnesses
 from queries.impact.affected import Affected, affected_listing
-from queries.impact.background import Background, OpenTickets, open_tickets
+from queries.impact.agencies import agencies_by_touch
+from queries.impact.background import Background, OpenTickets
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
 from queries.impact.exposure import AgencyExposure, exposures, hardest
@@ -281,26 +281,7 @@ class Impact(FromStarts):
     @cached_property
     def agencies_by_touch(self) -> dict[str, Ints]:
         """Our agencies' rows by how they are touched, directly or by way of their programs."""
-        return {
-            "customer": self._reached("CONSUMES", BACKWARD),
-            "promised": self._reached("PROMISED_TO", FORWARD),
-            "holder": self._reached("HELD_BY", FORWARD),
-        }
-
-    def _reached(self, type_: str, direction: Direction) -> Ints:
-        """The agencies that an effect reaches over a relation, a program's agency for it."""
-        met = self.met(self._carriers(type_, direction), type_, direction)
-        programs = met[self.snapshot.kinds[met] == self.snapshot.kind_codes["Program"]]
-        parents = self.met(programs, "PART_OF", FORWARD)
-        both = distinct(as_ints(np.concatenate([met, parents])))
-        both = as_ints(both[ours(self.snapshot)[both]])
-        return as_ints(both[self.snapshot.kinds[both] == self.snapshot.kind_codes["Agency"]])
-
-    def _carriers(self, type_: str, direction: Direction) -> Ints:
-        """The affected rows whose level some rule carries over the relation."""
-        rules = [r for r in self.lens.rules if (r.relation, r.direction) == (type_, direction)]
-        carried = {code for r in rules for code in (1, 2, 3) if self.lens.transfer(r)[code]}
-        return self.rows[np.isin(self.levels[self.rows], list(carried))]
+        return agencies_by_touch(self)
 
     def met(self, rows: Ints, type_: str, direction: Direction) -> Ints:
         """The other ends of the rows' relations that hold, each once."""
@@ -333,88 +314,6 @@ class Impact(FromStarts):
     def unknowns(self) -> Unknowns:
         """What could not be known about what was reached."""
         return unknowns(self)
-
-
-def answer(asked: Asked, of: Sequence[str], lens: str, background: bool = False) -> Impact:
-    """What items touch if they change; with a what-if, before and after.
-
-    ``background`` asks it on top of what is open.
-
-    Raises:
-        InvalidQuestion: no ids, or no such lens.
-        NotFound: with the ids that are not recorded, or that the viewer may not see.
-    """
-    return impact_on(asked, of, lens, background=background)
-
-
-def impact_on(
-    asked: Asked,
-    of: Sequence[str],
-    lens: str,
-    also: Sequence[str] = (),
-    background: bool = False,
-) -> Impact:
-    """The answer; what ``also`` names can be found in it, though it may not be touched.
-
-    Raises:
-        InvalidQuestion: no ids, or no such lens.
-        NotFound: with the ids of ``of`` that are not recorded, or that the viewer may not see.
-    """
-    if asked.crawl is not None:
-        zone = asked.office.zone if background else None
-        found: Impact = asked.crawl(of, lens, asked.as_of, also, zone)
-        return found
-    if asked.before is None:
-        asked.view.require(of)
-        return _standing(asked.view, of, lens, background=background)
-    return compared(asked.before, asked.view, of, lens, background)
-
-
-def compared(
-    before: View, after: View, of: Sequence[str], lens: str, background: bool = False
-) -> Impact:
-    """The same question on two sides over one base.
-
-    An id that stands on one side only is asked about there.
-
-    Raises:
-        NotFound: with the ids that stand on neither side, or that the viewer may not see.
-        InvalidQuestion: no ids, or no such lens.
-    """
-    known = [{id_ for id_ in of if view.find(id_) is not None} for view in (before, after)]
-    if missing := [id_ for id_ in of if id_ not in known[0] | known[1]]:
-        raise NotFound(missing)
-    earlier, later = (
-        _standing(view, [id_ for id_ in of if id_ in there], lens, bool(of), background)
-        for view, there in zip((before, after), known, strict=True)
-    )
-    return replace(later, unsupposed=earlier)
-
-
-def _standing(
-    view: View,
-    of: Sequence[str],
-    lens: str,
-    allow_none: bool = False,
-    background: bool = False,
-) -> Impact:
-    """The question about those of the ids that stand in the snapshot."""
-    snapshot, as_of, seen = view.snapshot, view.as_of, view.snapshot.model.lens(lens)
-    day = day_number(as_of)
-    found = starts(snapshot, of, day, allow_none)
-    if not background:
-        return impact_from(snapshot, found, seen, as_of)
-    tickets = open_tickets(snapshot, of, as_of, view.office.zone)
-    both = [*of, *snapshot.ids_of(tickets.rows)]
-    joint = impact_from(snapshot, starts(snapshot, both, day, allow_none=True), seen, as_of)
-    return replace(joint, beside=Beside(tickets, open_impact(snapshot, tickets, seen, as_of)))
-
-
-def open_impact(snapshot: Snapshot, tickets: OpenTickets, lens: Lens, as_of: date) -> Impact:
-    """What the open tickets alone, perhaps none, touch."""
-    ids = snapshot.ids_of(tickets.rows)
-    found = starts(snapshot, ids, day_number(as_of), allow_none=True)
-    return impact_from(snapshot, found, lens, as_of)
 
 
 def impact(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Impact:

@@ -20,8 +20,9 @@ from queries.answers.types import ContractRow, ItemRow, LensName, Said
 from queries.answers.view import View
 from queries.contract.contract import last_days, rolled
 from queries.contract.terms import terms
+from queries.impact.asking import impact_on
 from queries.impact.from_starts import FromStarts
-from queries.impact.impact import Impact, impact_on
+from queries.impact.impact import Impact
 from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import NO_END, day_number, day_of
 from queries.snapshot.in_service import service_spans

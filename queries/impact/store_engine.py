@@ -25,9 +25,10 @@ from queries.engine.adjacency import adjacency, day_of
 from queries.engine.passes import reach
 from queries.engine.propagation import propagate
 from queries.engine.start import Starts, starts
+from queries.impact.asking import open_impact
 from queries.impact.background import open_tickets
 from queries.impact.crawled import CrawledAdjacency
-from queries.impact.impact import Beside, Impact, open_impact
+from queries.impact.impact import Beside, Impact
 from queries.impact.ticket_window import TICKET
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number

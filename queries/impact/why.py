@@ -12,10 +12,11 @@ from queries.answers.told import told, told_once, told_with
 from queries.answers.types import ItemRow, LensName, LevelName
 from queries.answers.view import View
 from queries.engine.witness import Witness
+from queries.impact.asking import impact_on
 from queries.impact.chain import WitnessChain, WitnessStep, steps_of
 from queries.impact.confidence import Confidence, confidence
 from queries.impact.from_starts import FromStarts
-from queries.impact.impact import Impact, impact_on
+from queries.impact.impact import Impact
 from queries.snapshot.snapshot import Snapshot
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from graph_model.errors import InvalidQuestion, Problem
 from queries.answers.asked import Asked
-from queries.impact.impact import impact_on
+from queries.impact.asking import impact_on
 from queries.picture.picture import Picture, picture_around, picture_of, picture_of_substitution
 from queries.picture.showing import Showing
 from queries.snapshot.memo import Memo, MemoKey

@@ -56,7 +56,7 @@ CALLED = columns(WHO="who.name", ROLE="role", WHY="reason")
 QUESTION = Question(
     "impact",
     "If these change, what does it touch, how badly, and why?",
-    "queries.impact.impact:answer",
+    "queries.impact.asking:answer",
     arguments=(OF, LENS, BACKGROUND),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(

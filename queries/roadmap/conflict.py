@@ -100,7 +100,9 @@ def _windows(of: Roadmap) -> Iterator[tuple[date, date, int]]:
     Where a day is not recorded, the window is from or to the ones that are.
     """
     for row in of.about.kept(of.snapshot.rows_of_kind("Procurement")).tolist():
-        opens, closes, awards = (of.date(row, f) for f in ("opens_on", "closes_on", "awards_on"))
+        opens, closes, awards = (
+            of.sources.date(row, f) for f in ("opens_on", "closes_on", "awards_on")
+        )
         known = [day for day in (opens, closes or awards) if day is not None]
         if known and max(known) >= of.as_of and min(known) <= of.until:
             yield max(min(known), of.as_of), max(known), row

@@ -13,7 +13,8 @@ from queries.expiration.expiration import Expirations
 from queries.expiration.step_kind import StepKind
 from queries.expiration.story import story
 from queries.expiration.trigger import ContractTrigger, firings
-from queries.roadmap.roadmap import PROCUREMENT, Roadmap
+from queries.roadmap.event_sources import PROCUREMENT
+from queries.roadmap.roadmap import Roadmap
 
 ENDS, TRIGGER, MARKET = "ends", "trigger", "procurement"
 TITLES = {
@@ -99,12 +100,12 @@ class _Entries:
         plan = Roadmap(self.snapshot, day, date.max, calendar, self.about)
         for row in self.about.kept(self.snapshot.rows_of_kind("Procurement")).tolist():
             if self.visible[row]:
-                yield from self._procurement(plan, row, plan.rebids(row))
+                yield from self._procurement(plan, row, plan.sources.rebids(row))
 
     def _procurement(self, plan: Roadmap, row: int, about: list[int]) -> Iterator[Entry]:
         details = tuple(f"For: {self.name(end)}" for end in about if self.visible[end])
         for field, type_ in PROCUREMENT.items():
-            if (on := plan.date(row, field)) is not None:
+            if (on := plan.sources.date(row, field)) is not None:
                 title = f"{type_.value.capitalize()}: {self.snapshot.name(row)}"
                 yield Entry(MARKET, (field, self.snapshot.id(row)), on, title, details, False)
 

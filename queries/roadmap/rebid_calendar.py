@@ -56,16 +56,16 @@ def _planned(of: Roadmap) -> dict[int, list[int]]:
     """The procurements by what they are for."""
     found: dict[int, list[int]] = defaultdict(list)
     for row in of.snapshot.rows_of_kind("Procurement").tolist():
-        for end in of.rebids(row):
+        for end in of.sources.rebids(row):
             found[end].append(row)
     return found
 
 
 def _opening(of: Roadmap, ending: Ending, start: date, rows: list[int]) -> RebidOpening:
-    opens = {row: of.date(row, "opens_on") for row in rows}
+    opens = {row: of.sources.date(row, "opens_on") for row in rows}
     first = min(rows, key=lambda row: (opens[row] or date.max, row), default=None)
     opens_on = None if first is None else opens[first]
-    awards_on = None if first is None else of.date(first, "awards_on")
+    awards_on = None if first is None else of.sources.date(first, "awards_on")
     award_by = _award_by(ending)
     successor = next(iter(ending.successors), None)
     if successor is not None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any
-
-import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, add
@@ -25,17 +23,14 @@ from queries.answers.types import (
     Said,
 )
 from queries.answers.view import View
-from queries.contract.family import Family
-from queries.expiration.ending import Ending
 from queries.expiration.expiration import Expirations, expirations
-from queries.expiration.trigger import ContractTrigger, triggers
 from queries.roadmap.conflict import MOST_HITS, RoadmapConflict, conflicts
-from queries.roadmap.event import TYPES, Event, RoadmapEvent, RoadmapEventType
+from queries.roadmap.event import TYPES, Event, RoadmapEvent
+from queries.roadmap.event_sources import EventSources
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.roadmap.roadmap_date import RoadmapDate
-from queries.snapshot.days import day_number, day_of
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, SupplierReadiness, SupplyAndDemand
@@ -44,15 +39,6 @@ INCREMENT = Period(months=24)
 """The length of one increment of the roadmap."""
 MOST_YEARS = 100
 """How far ahead a roadmap goes."""
-
-
-PROCUREMENT = {
-    "opens_on": RoadmapEventType.MARKET_OPENS,
-    "closes_on": RoadmapEventType.OFFERS_DUE,
-    "awards_on": RoadmapEventType.AWARD,
-}
-RENEWS, ENDS = RoadmapEventType.CONTRACT_RENEWS, RoadmapEventType.CONTRACT_ENDS
-LIFECYCLE = {"live_on": RoadmapEventType.GOES_LIVE, "retires_on": RoadmapEventType.RETIRES}
 
 
 @dataclass(frozen=True)
@@ -253,19 +239,15 @@ class Roadmap(SupposedAnswer):
         """Demand and supply."""
         return SupplyAndDemand(self.snapshot, self.as_of)
 
-    # events
+    @cached_property
+    def sources(self) -> EventSources:
+        """Where its events are found."""
+        return EventSources(self.snapshot, self.as_of, self.until, self.deadlines)
 
     @cached_property
     def all_events(self) -> list[Event]:
         """Every event, soonest first, ties by type then id."""
-        found = [
-            *self._baselines(),
-            *self._contract_ends(),
-            *self._triggers(),
-            *self._procurements(),
-            *self._lifecycle(),
-        ]
-        mine = (event for event in found if self.mine(event.row, event.contract))
+        mine = (event for event in self.sources.events() if self.mine(event.row, event.contract))
         inside = (event for event in mine if self.as_of <= event.on <= self.until)
         return sorted(inside, key=lambda e: (e.on, TYPES[e.type], self.snapshot.id(e.row)))
 
@@ -277,100 +259,6 @@ class Roadmap(SupposedAnswer):
     def among(self) -> Ints:
         """The rows of the contracts that it is about."""
         return self.about.kept(self.deadlines.rows)
-
-    def _baselines(self) -> Iterator[Event]:
-        """The baselines: targets of a service group that nothing sets. They are the as-is."""
-        rows = self.snapshot.rows_of_kind("ServiceLevelTarget")
-        groups = self.snapshot.values(rows, "baseline_for")
-        for row, group in zip(rows.tolist(), groups, strict=True):
-            if group is not None and not self._set(row):
-                yield Event(self.as_of, RoadmapEventType.BASELINE, row, self._in_group(group))
-
-    def _set(self, target: int) -> bool:
-        numbers = self.snapshot.relations(target, "SETS")
-        return bool(len(self.snapshot.holding(numbers, day_number(self.as_of))))
-
-    def _in_group(self, group: str) -> tuple[int, ...]:
-        rows = self.snapshot.rows_of_kind("Service")
-        return self._in_order(rows[self.snapshot.values(rows, "group") == group].tolist())
-
-    def _in_order(self, rows: Iterable[int]) -> tuple[int, ...]:
-        return tuple(self.snapshot.order.rows(rows).tolist())
-
-    def _contract_ends(self) -> Iterator[Event]:
-        """The next renewal of each contract, and its end if all renewals come to pass."""
-        answer, first, until = self.deadlines, self.deadlines.day, day_number(self.until)
-        last, ends = answer.last.last, answer.prospects.furthest
-        for position in np.flatnonzero((last >= first) & (last <= until)).tolist():
-            row, day = int(answer.rows[position]), int(last[position])
-            services = self.covered(position, day)
-            if answer.prospects.renews[position] and day < until:
-                yield Event(_date(day + 1), RENEWS, row, services)
-            if ends[position] <= until:
-                covered = self.covered(position, int(ends[position]))
-                yield Event(_date(int(ends[position])), ENDS, row, covered)
-
-    def _triggers(self) -> Iterator[Event]:
-        for firing in triggers(self.deadlines, self.as_of, self.until):
-            if firing.on is not None and not firing.lapsed:
-                position = int(self.deadlines.rows.searchsorted(firing.contract))
-                services = self.covered(position, day_number(firing.on)) or self._beneath(firing)
-                type_ = RoadmapEventType.TRIGGER
-                yield Event(firing.on, type_, firing.trigger, services, firing.contract)
-
-    def _beneath(self, firing: ContractTrigger) -> tuple[int, ...]:
-        """What the contracts under a trigger's cover on its day, where that covers nothing."""
-        found: set[int] = set()
-        for row in Family(self.snapshot, firing.contract, self.as_of).beneath:
-            position = int(self.deadlines.rows.searchsorted(row))
-            found.update(self.covered(position, day_number(firing.on or self.as_of)))
-        return self._in_order(found)
-
-    def covered(self, position: int, day: int) -> tuple[int, ...]:
-        """The services that a contract (a position) covers on a day, by its number."""
-        found = self.deadlines.coverage
-        mine = found.by_contract.of(position)
-        items = found.item[mine[(found.first[mine] <= day) & (day <= found.last[mine])]]
-        services = items[self.snapshot.kinds[items] == self.snapshot.kind_codes["Service"]]
-        return self._in_order(set(services.tolist()))
-
-    def _procurements(self) -> Iterator[Event]:
-        for row in self.snapshot.rows_of_kind("Procurement").tolist():
-            for field, type_ in PROCUREMENT.items():
-                if (on := self.date(row, field)) is not None:
-                    yield Event(on, type_, row, self.rebid(row))
-
-    def _lifecycle(self) -> Iterator[Event]:
-        rows = self.snapshot.rows_of_kind("Service")
-        for field, type_ in LIFECYCLE.items():
-            for row, on in zip(rows.tolist(), self.snapshot.values(rows, field), strict=True):
-                if on is not None:
-                    yield Event(date.fromisoformat(on), type_, row, (row,))
-
-    def date(self, row: int, field: str) -> date | None:
-        """A date of an item."""
-        text = self.snapshot.value(row, field)
-        return None if text is None else date.fromisoformat(str(text))
-
-    def rebids(self, procurement: int) -> list[int]:
-        """The contracts and services (rows) that a procurement is for."""
-        numbers = self.snapshot.relations(procurement, "REBIDS")
-        numbers = self.snapshot.holding(numbers, day_number(self.as_of))
-        return list(self._in_order(set(self.snapshot.ends(numbers).tolist())))
-
-    def rebid(self, procurement: int) -> tuple[int, ...]:
-        """The services that a procurement is for, itself or by way of their contracts."""
-        found = self.rebids(procurement)
-        code = self.snapshot.kind_codes["Contract"]
-        contracts = [row for row in found if self.snapshot.kinds[row] == code]
-        services = {row for row in found if row not in contracts}
-        for row in contracts:
-            position = int(self.deadlines.rows.searchsorted(row))
-            ends = Ending(self.deadlines, position).ends_on or self.as_of
-            services.update(self.covered(position, day_number(ends)))
-        return self._in_order(services)
-
-    # what hangs on them
 
     def demand(self, event: Event) -> Demand:
         """What hangs on the event's services: of reference data only where it is included."""
@@ -403,12 +291,6 @@ class Roadmap(SupposedAnswer):
         if by is RoadmapOrder.ANNUAL_CHARGE:
             return float(demand.annual_charge.get(currency or self.market.currency, 0))
         return len(demand.agencies if by is RoadmapOrder.AGENCIES else demand.programs)
-
-
-def _date(day: int) -> date:
-    found = day_of(day)
-    assert found is not None
-    return found
 
 
 def _later(first: date, n: int) -> date | None:

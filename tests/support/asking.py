@@ -11,8 +11,8 @@ from queries.answers.asked import Asked
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer, everything
+from queries.impact.asking import compared
 from queries.impact.difference import ImpactDifference
-from queries.impact.impact import compared
 from queries.snapshot.keeper import Keeper
 from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import Edit, Edited

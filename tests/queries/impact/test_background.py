@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from queries.answers.office import Office
 from queries.answers.record import record
 from queries.answers.telling import Shown
+from queries.impact.asking import answer
 from queries.impact.background import Background, open_tickets
-from queries.impact.impact import answer
 from queries.questions.catalog import question
 from queries.questions.grid import grids
 from queries.snapshot.rows import Ints

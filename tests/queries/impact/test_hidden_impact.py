@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import Viewer, hiding
-from queries.impact.impact import answer
+from queries.impact.asking import answer
 from queries.impact.paths import paths_to
 from queries.impact.why_not import why_not_to
 from tests.support.asking import asked

@@ -10,7 +10,7 @@ import pytest
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import Viewer, everything, hiding
-from queries.impact.impact import answer
+from queries.impact.asking import answer
 from queries.impact.room import Role
 from tests.support.asking import asked
 from tests.support.sketch import sketch

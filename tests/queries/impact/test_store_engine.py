@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from graph_model.changes import ChangeSet, Put
 from graph_model.errors import NotFound
 from graph_model.facts import Fact, Item, Relation
-from queries.impact.impact import Impact, answer, impact
+from queries.impact.asking import answer
+from queries.impact.impact import Impact, impact
 from queries.impact.store_engine import Beyond, Ground, crawled_impact
 from stores.neo4j.store import Neo4jStore
 from tests.support.asking import asked

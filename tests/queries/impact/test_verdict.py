@@ -11,7 +11,7 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.facts import Item, Relation, RelationKey
 from queries.answers.record import record
 from queries.answers.telling import Shown
-from queries.impact.impact import answer
+from queries.impact.asking import answer
 from queries.what_if.edit import Edit
 from tests.support.asking import asked, edited
 from tests.support.sketch import sketch
