@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from graph_model.characters import unaccented
+from graph_model.identity.named_item import ORGANISATIONS
+from graph_model.identity.spelling import spelling
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
@@ -29,10 +31,14 @@ def never_verified(at: Dated) -> Iterator[Found]:
 
 
 def name_duplicated(at: Dated) -> Iterator[Found]:
-    """Items of one kind with one name, whatever its case, accents, punctuation and spaces."""
+    """Items of one kind with one name, whatever its case, accents, punctuation and spaces.
+
+    Of suppliers and agencies, whatever its legal form and usual abbreviations as well.
+    """
     for kind in at.snapshot.model.kinds:
         rows = at.rows(kind.name)
-        names = [_spelt(name) for name in at.values(rows, "name")]
+        spelt = _organisation if kind.name in ORGANISATIONS else _spelt
+        names = [spelt(name) for name in at.values(rows, "name")]
         if len(set(names)) < len(names):
             for same in _same(rows.tolist(), names):
                 yield _duplicated(at, kind.called(2), sorted(same, key=at.snapshot.id))
@@ -43,6 +49,10 @@ def _spelt(name: str | None) -> str:
     plain = unaccented(name or "")
     words = "".join(c if c.isalnum() else " " for c in plain).split()
     return " ".join(words) or plain
+
+
+def _organisation(name: str | None) -> str:
+    return spelling(name or "").key or _spelt(name)
 
 
 def _same(rows: list[int], names: list[str]) -> Iterator[list[int]]:
