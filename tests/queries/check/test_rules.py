@@ -542,6 +542,15 @@ CASES = [
         (("s0", "s1", "s2", "s3"),),
     ),
     Case("name-duplicated", [service("s", name="Mail"), ci("z", name="Mail")]),
+    Case(
+        "name-duplicated",
+        [
+            *(supplier(n, name=n) for n in ("Carahsoft Technology Corp.", "CARAHSOFT TECHNOLOGY")),
+            service("Payroll Inc.", name="Payroll Inc."),
+            service("Payroll", name="Payroll"),
+        ],
+        (("CARAHSOFT TECHNOLOGY", "Carahsoft Technology Corp."),),
+    ),
 ]
 
 
