@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from application.author import Author
+from application.identified import decisions_of, identified
 from application.load_guard import NO_GUARD, LoadGuard, difference_id, ended_of
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
@@ -102,6 +103,7 @@ def load(
         before_apply(report)
         try:
             records = kept_back_writes(store, loaded_rows(readings, report, model, replace))
+            records += compared.records
             _apply(compared, store, author, most, progress, records)
             return report
         except StaleRevision:
@@ -144,6 +146,7 @@ class _Compared:
     changes: list[Change]
     revision: int
     report: LoadReport
+    records: list[RecordWrite]
 
 
 def _compare(
@@ -151,8 +154,11 @@ def _compare(
 ) -> _Compared:
     tables = store.read()
     state = MemoryState(tables.facts(model))
+    found_as = identified(readings, state, decisions_of(store))
+    readings = found_as.readings
     # What a row speaks of that could not be read: replacing must not take it for gone.
-    kept = {ref for _, reject in readings.rejects if (ref := reject.ref(model)) is not None}
+    spoken = (reject.ref(model) for _, reject in readings.rejects)
+    kept = {found_as.resolve(ref) for ref in spoken if ref is not None}
     new = [p.fact.id for p in readings.facts if isinstance(p.fact, Item)]
     removed = store.removed_kinds(id_ for id_ in new if state.item(id_) is None)
     told = _with_sources(readings, state)
@@ -164,7 +170,7 @@ def _compare(
     held = sum(item.fields.get("source") in report.sources for item in state.items.values())
     ended = ended_of(images, report.sources)
     report.refused = guard.refusal(read, held, ended, report.sources, report.difference)
-    return _Compared(found.changes, tables.revision, report)
+    return _Compared(found.changes, tables.revision, report, found_as.writes())
 
 
 def _with_sources(readings: Readings, state: MemoryState) -> Readings:

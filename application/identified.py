@@ -1,0 +1,226 @@
+"""What a load's rows mean: items that were decided to be one, or are one by their names, are one.
+
+Only an id that is made from its item's name is taken for another: an id that a system gave says
+that it knows two.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from graph_model.difference import Placed
+from graph_model.errors import Problem
+from graph_model.facts import Item, Ref, Relation, RelationKey
+from graph_model.identity.decisions import Decisions, name_alias
+from graph_model.identity.likeness import Verdict, plain_weight
+from graph_model.identity.merging import renamed
+from graph_model.identity.named_item import ORGANISATIONS, NamedItem, named_item
+from graph_model.identity.proposals import compared
+from graph_model.ledger.identity_decision import KIND, Decision, IdentityDecision
+from graph_model.record_kind import RecordWrite
+from graph_model.state import MemoryState, aliases_of
+from graph_model.values import Value, same
+from loaders.files import Readings
+from loaders.intake.reading import SourceReading
+from stores.journal import recorded_now
+from stores.ledger import Ledger, all_records
+
+BY = "load"
+_OTHER = re.compile(r"[\W_]+")
+
+
+def decisions_of(ledger: Ledger) -> Decisions:
+    """All that was decided."""
+    return Decisions(all_records(ledger, KIND))
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Files read with every item under the id that it is known by, and what that decided."""
+
+    readings: Readings
+    meant: Mapping[str, str]
+    decided: tuple[IdentityDecision, ...]
+
+    def resolve(self, ref: Ref) -> Ref:
+        """What a ref of the files is known by."""
+        if not isinstance(ref, RelationKey):
+            return self.meant.get(ref, ref)
+        start, end = (self.meant.get(id_, id_) for id_ in (ref.start, ref.end))
+        return ref._replace(start=start, end=end)
+
+    def writes(self) -> list[RecordWrite]:
+        """What it writes to the ledger."""
+        return [KIND.kept(one) for one in self.decided]
+
+
+def identified(readings: Readings, state: MemoryState, decisions: Decisions) -> Identified:
+    """Give a load's rows the ids of the items that they mean."""
+    naming = _Naming(readings, state, decisions)
+    if not naming.concerned:
+        return Identified(readings, {}, ())
+    files = [naming.rewritten(reading) for reading in readings.files]
+    told = [*readings.warnings, *naming.warnings]
+    found = dataclasses.replace(readings, files=files, warnings=told)
+    return Identified(found, naming.meant, tuple(naming.decided.values()))
+
+
+class _Naming:
+    """One load's rows beside the store's items and what was decided."""
+
+    def __init__(self, readings: Readings, state: MemoryState, decisions: Decisions) -> None:
+        self.state, self.decisions = state, decisions
+        self.decided: dict[tuple[str, str], IdentityDecision] = {}
+        self.warnings: list[Problem] = []
+        self.said: dict[str, dict[str, Value]] = {}
+        items = [
+            (placed.fact, placed.source or reading.source)
+            for reading in readings.files
+            for placed in reading.facts
+            if isinstance(placed.fact, Item)
+        ]
+        self.meant = self._decided(readings)
+        self._join([item for item, _ in items if item.kind in ORGANISATIONS])
+        # Of rows that speak of one item and contradict each other, the first stands.
+        first = {item.id: (item, source) for item, source in reversed(items)}
+        for item, source in first.values():
+            self._note_renaming(item, source)
+        self.after = Decisions((*decisions.all, *self.decided.values()))
+
+    @property
+    def concerned(self) -> bool:
+        """Whether any decision may touch the load."""
+        return bool(self.decisions.all or self.decided)
+
+    def _decided(self, readings: Readings) -> dict[str, str]:
+        """The ids of the load that were decided to be another's, and that the store has not."""
+        if not self.decisions.all:
+            return {}
+        ids = {id_ for reading in readings.files for p in reading.facts for id_ in _ids(p)}
+        pairs = ((id_, self.decisions.meant(id_)) for id_ in ids if not self.state.item(id_))
+        return {id_: kept for id_, kept in pairs if kept != id_}
+
+    def _join(self, items: list[Item]) -> None:
+        """Find the new items whose names are others', unasked."""
+        new = {item.id: item for item in items if self._is_new(item)}
+        if not new:
+            return
+        groups: dict[tuple[str, str], dict[str, NamedItem]] = defaultdict(dict)
+        for item in (*self._stored(), *new.values()):
+            named = named_item(item)
+            groups[item.kind, named.spellings[0].key][item.id] = named
+        for group in groups.values():
+            if len(group) > 1 and any(id_ in new for id_ in group):
+                self._join_group([*group.values()], new)
+
+    def _is_new(self, item: Item) -> bool:
+        known = self.state.item(item.id) or self.state.owner(item.id) or item.id in self.meant
+        return not known and _made_from(item)
+
+    def _stored(self) -> Iterator[Item]:
+        return (item for item in self.state.items.values() if item.kind in ORGANISATIONS)
+
+    def _join_group(self, group: list[NamedItem], new: Mapping[str, Item]) -> None:
+        """Join names of one key, if every two of them are one: chains of likeness are none."""
+        stored = [named for named in group if named.id not in new]
+        if len(stored) > 1 or not all(
+            self._is_one(one, other) for at, one in enumerate(group) for other in group[:at]
+        ):
+            return
+        kept = stored[0] if stored else group[0]
+        for other in group:
+            if other.id != kept.id:
+                self.meant[other.id] = kept.id
+                told = (kept.name, other.name)
+                self._decide(kept.id, other.id, Decision.SAME, told, "the same words")
+
+    def _is_one(self, one: NamedItem, other: NamedItem) -> bool:
+        alike = compared(one, other, plain_weight)
+        return alike.verdict is Verdict.SAME and not self.decisions.apart(one.id, other.id)
+
+    def _note_renaming(self, item: Item, source: str) -> None:
+        """Remember the name that an item had, where its own source calls it otherwise now."""
+        held = self.state.item(item.id)
+        if held is None or held.kind != item.kind or "name" not in item.fields:
+            return
+        if held.fields.get("source") != source or not renamed(held.name, item.name):
+            return
+        alias = name_alias(held.name)
+        if alias and self.state.owner(alias) in (None, item.id) and not self.state.item(alias):
+            told = (item.name, held.name)
+            self._decide(item.id, alias, Decision.RENAMED, told, f"{source} calls it so now")
+
+    def _decide(
+        self, one: str, other: str, decision: Decision, names: tuple[str, str], reason: str
+    ) -> None:
+        made = IdentityDecision(one, other, decision.value, names, BY, recorded_now(), reason)
+        self.decided[one, other] = made
+
+    def rewritten(self, reading: SourceReading) -> SourceReading:
+        """The same rows under the ids that they mean."""
+        facts = [self._rewritten(placed) for placed in reading.facts]
+        return dataclasses.replace(reading, facts=facts)
+
+    def _rewritten(self, placed: Placed) -> Placed:
+        fact = placed.fact
+        if isinstance(fact, Relation):
+            start, end = (self.meant.get(id_, id_) for id_ in (fact.start, fact.end))
+            if (start, end) == (fact.start, fact.end):
+                return placed
+            fact = dataclasses.replace(fact, start=start, end=end)
+        else:
+            fact = self._item(fact, placed.where)
+        return placed if fact is placed.fact else dataclasses.replace(placed, fact=fact)
+
+    def _item(self, item: Item, where: str) -> Item:
+        id_ = self.meant.get(item.id, item.id)
+        if id_ != item.id:
+            item = Item(item.kind, id_, self._agreeing(item, id_, where))
+        elif item.kind in ORGANISATIONS:
+            self.said.setdefault(id_, {}).update(item.fields)
+        own = name_alias(item.name)
+        known_by = (alias for alias in self.after.aliases(id_) if alias != own)
+        more = [alias for alias in known_by if self._is_free(alias, id_)]
+        if not more:
+            return item
+        held = self.state.item(id_)
+        known = (*(aliases_of(held) if held else ()), *aliases_of(item), *more)
+        return Item(item.kind, id_, {**item.fields, "aliases": [*dict.fromkeys(known)]})
+
+    def _is_free(self, alias: str, id_: str) -> bool:
+        return self.state.owner(alias) in (None, id_) and self.state.item(alias) is None
+
+    def _agreeing(self, item: Item, id_: str, where: str) -> dict[str, Value]:
+        """A merged item's fields but its name, and but those that the kept one's rows deny."""
+        said = self.said.setdefault(id_, {})
+        held = self.state.item(id_)
+        known = {**(held.fields if held else {}), **said}
+        fields = {n: v for n, v in item.fields.items() if n not in ("name", "source")}
+        for name, value in [*fields.items()]:
+            if name != "aliases" and name in known and not same(known[name], value):
+                found = f"{value!r} of {item.id}, which is {id_}"
+                expected = f"{known[name]!r}, as {id_} has it"
+                self.warnings.append(Problem(f"{where}, {name}", found, expected, "left out"))
+                del fields[name]
+        said.update(fields)
+        return fields
+
+
+def _ids(placed: Placed) -> tuple[str, ...]:
+    fact = placed.fact
+    return (fact.id,) if isinstance(fact, Item) else (fact.start, fact.end)
+
+
+def _made_from(item: Item) -> bool:
+    """Whether an id is its item's name spelt as an id, and so no system's own."""
+    return _bare(item.id.rpartition(":")[2]) == _bare(item.name)
+
+
+def _bare(text: str) -> str:
+    return _OTHER.sub("", anyascii(text).casefold())
