@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from neo4j import ManagedTransaction
 
 from graph_model.declare import Kind
-from graph_model.facts import Item, Ref, RelationKey
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, same_fact
 from graph_model.state import Mentions, aliases_of
 from stores.neo4j.lookup import BY_ID_WHOLE, PresentNodes, look_up
 from stores.neo4j.names import BY_ALIAS
@@ -32,14 +32,36 @@ class EditedNode:
 
 @dataclass(frozen=True, slots=True)
 class EditedFacts:
-    """Some facts as they are in the graph; the items around them are asked for by id and name."""
+    """Some facts as they are in the graph; the items around them are asked for by id and name.
+
+    ``copies`` are relations that somebody wrote beside those that are ``found``, of the same keys.
+    """
 
     found: FoundFacts
+    copies: Mapping[RelationKey, Sequence[Relation]]
     nodes: Mapping[str, EditedNode]
     relationships: Mapping[RelationKey, int]
     settling: frozenset[str]
     owners: Mapping[str, str]
     kept: Kept
+
+    def claimed(self, expected: Mapping[Ref, Fact | None]) -> FoundFacts:
+        """The facts that somebody may have meant: of several relations of one key, one.
+
+        Neo4j gives ids anew, so that the first read need not be the first written: the one that is
+        as ``expected`` stands, or else the first by its fields, which is the same for everybody.
+        """
+        meant = {key: self._meant(key, expected.get(key)) for key in self.copies}
+        return FoundFacts(self.found.items, {**self.found.relations, **meant})
+
+    def _meant(self, key: RelationKey, was: Fact | None) -> FoundFields:
+        first = self.found.relations[key]
+        found = [first, *(FoundFields(copy.fields) for copy in self.copies[key])]
+        if was is not None:
+            for one in found:
+                if not one.spoiled and same_fact(Relation(*key, one.valid), was):
+                    return one
+        return min(found, key=lambda one: repr(sorted(one.valid.items())))
 
     def item(self, id_: str) -> Item | None:
         """The item of an id that is not being settled."""
@@ -73,7 +95,8 @@ def look_at(tx: ManagedTransaction, refs: Iterable[Ref], kept: Kept) -> EditedFa
         {key: _fields(key, known, kept) for key in keys if known.state.relation(key)},
     )
     relationships = {key: known.relationships[key][0] for key in found.relations}
-    return EditedFacts(found, nodes, relationships, ids, owners, kept)
+    copies = {key: known.copies[key] for key in found.relations if key in known.copies}
+    return EditedFacts(found, copies, nodes, relationships, ids, owners, kept)
 
 
 def _nodes(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, EditedNode]:

@@ -52,12 +52,13 @@ class PresentNodes:
     """What was looked up: facts to plan with, and Neo4j's own ids to write with.
 
     ``nodes`` has what is there, an item or not; ``relationships`` may have several of one key,
-    where somebody wrote them in Cypher: the first is the relation.
+    where somebody wrote them in Cypher: the first is the relation, the rest are its ``copies``.
     """
 
     state: MemoryState = field(default_factory=MemoryState)
     nodes: dict[str, int] = field(default_factory=dict)
     relationships: dict[RelationKey, list[int]] = field(default_factory=lambda: defaultdict(list))
+    copies: dict[RelationKey, list[Relation]] = field(default_factory=lambda: defaultdict(list))
     left_out: dict[Ref, Set[str]] = field(default_factory=dict)
     """The properties whose values are invalid, and so are not among their fact's fields."""
 
@@ -171,3 +172,5 @@ def _hold_relation(
         present.state.put(relation)
         if left_out := names - relation.fields.keys():
             present.left_out[key] = left_out
+    else:
+        present.copies[key].append(relation)

@@ -112,7 +112,8 @@ def _settled(
     while True:
         problems: list[Problem] = []
         edited = look_at(tx, expected, kept)
-        found = Settlement(expected, edited.found, edited, kept.model, problems.append)
+        claimed = edited.claimed(expected)
+        found = Settlement(expected, claimed, edited, kept.model, problems.append)
         wrong = {ref for ref in expected if needs_mending(ref, found.settled, edited)}
         if wrong <= locked:
             return edited, found, problems

@@ -298,7 +298,7 @@ def test_removing_a_relation_removes_every_copy_of_it(place: Place, neo4j_driver
     store.apply(ChangeSet("start", put(ci("a"), ci("b"), link)), "ann", "test")
     copy = "MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (a)-[:DEPENDS_ON {group: 'g', need: 2}]->(b)"
     _ask(neo4j_driver, copy)
-    assert graph_in(store)[link.key] == graph([link])[link.key]
+    assert link.key in graph_in(store)  # once; which of them is read, Neo4j's ids decide
     store.apply(ChangeSet("gone", removed(link.key)), "ann", "test")
     assert _ask(neo4j_driver, "MATCH (:Item)-[r]->() RETURN count(r)") == [[0]]
 
