@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from unicodedata import normalize
 
 from graph_model.difference import Placed
@@ -12,8 +13,8 @@ from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
 from loaders.intake.reading import Progress, RowReader, SourceReading
 from loaders.intake.recognition import candidates, recognise
-from loaders.intake.rejects import SUFFIX as REJECTS_SUFFIX
-from loaders.intake.rejects import Reject
+from loaders.intake.rejects import REJECTS, Reject
+from loaders.intake.sheets import SUFFIXES as TABLE_SUFFIXES
 from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import OWN, AnySource, reading_of
 from loaders.intake.source_file import SourceFile
@@ -22,7 +23,7 @@ from loaders.mapping.office_workbook import office_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
 from loaders.mapping.table import table_of
 
-SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml"))
+SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml")) | TABLE_SUFFIXES
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
 LONGEST_SOURCE = 200
 """As the field ``source`` of every fact has it."""
@@ -30,6 +31,9 @@ MODEL = "model.yaml"
 """An installation's own declarations may lie beside its facts; they are no facts."""
 TABLES = "workbook"
 """What reads tables is called so."""
+
+_NAMED = 10
+_NO_COLUMNS = ("a table that does not say what its columns are", "a mapping that does")
 
 Told = Callable[[str, int], None]
 """Told the file being read and how many of its rows have been."""
@@ -91,13 +95,17 @@ def read_files(
                 known.add(file.path.resolve())
                 _read(file, path.is_dir(), readings, model, loader, source, told)
         if len(files) == len(readings.warnings) - passed:
-            expected = f"a file, or a folder of files that can be read ({_listed()})"
-            raise UnreadableFile([Problem(str(path), "a folder without any", expected)])
+            _nothing_in(path, readings.warnings[passed:])
     return readings
 
 
-def _listed() -> str:
-    return ", ".join(sorted(SUFFIXES))
+def _nothing_in(folder: Path, passed: Sequence[Problem]) -> NoReturn:
+    """Say what is in a folder of which nothing is read."""
+    inside = sorted(one.name for one in folder.iterdir())
+    named = ", ".join(map(repr, inside[:_NAMED])) + (", …" if len(inside) > _NAMED else "")
+    found = f"a folder of {named}" if inside else "an empty folder"
+    expected = f"a file, or a folder of files that can be read ({', '.join(sorted(SUFFIXES))})"
+    raise UnreadableFile([Problem(str(folder), found, expected), *passed])
 
 
 def _expanded(path: Path) -> list[SourceFile]:
@@ -115,7 +123,7 @@ def as_source(name: str) -> str:
 
 
 def _is_source(path: Path) -> bool:
-    other = path.name == MODEL or path.name.endswith(REJECTS_SUFFIX)
+    other = path.name == MODEL or path.stem.endswith(REJECTS)
     return path.is_file() and not other and not path.name.startswith(".")
 
 
@@ -128,12 +136,16 @@ def _read(
     source: str | None,
     told: Told,
 ) -> None:
-    if loader is None and in_folder and not candidates(file, known_sources()):
-        found = "no known format: passed over"
-        readings.warnings.append(Problem(file.name, found, "a file that says what it is"))
+    found = None
+    if loader is None and _is_office_table(file):
+        found = _read_workbook(file, model, lambda rows: told(file.name, rows))
+        if found is None and not in_folder:
+            file.unreadable("", *_NO_COLUMNS, _proposes(file))
+    if loader is None and in_folder and found is None and not candidates(file, known_sources()):
+        readings.warnings.append(_passed_over(file))
         return
-    if loader is None and file.path.is_file() and is_table(file):
-        reading, role = _read_workbook(file, model, lambda rows: told(file.name, rows)), OWN
+    if found is not None:
+        reading, role = found, OWN
     else:
         chosen = loader or recognise(file, known_sources())
         reading = reading_of(chosen, file, model, lambda rows: told(file.name, rows))
@@ -147,14 +159,27 @@ def _read(
     told(file.name, len(reading.facts) + len(reading.rejects))
 
 
-def _read_workbook(file: SourceFile, model: Model, told: Progress) -> SourceReading:
-    """A workbook that says itself what its columns are."""
+def _is_office_table(file: SourceFile) -> bool:
+    """Whether a file is one of tables that no source knows as its own."""
+    return file.path.is_file() and is_table(file) and not candidates(file, known_sources())
+
+
+def _passed_over(file: SourceFile) -> Problem:
+    if is_table(file):
+        return Problem(file.name, f"{_NO_COLUMNS[0]}: passed over", _NO_COLUMNS[1], _proposes(file))
+    return Problem(file.name, "no known format: passed over", "a file that says what it is")
+
+
+def _proposes(file: SourceFile) -> str:
+    return f"`ramify map {file.path.name}` proposes one, `ramify load --mapping` takes it"
+
+
+def _read_workbook(file: SourceFile, model: Model, told: Progress) -> SourceReading | None:
+    """A workbook that says itself what its columns are; None if it does not."""
     sheets = read_sheets(file)
     mapping = office_mapping(sheets, model)
     if mapping is None:
-        found, expected = "a table that does not say what its columns are", "a mapping that does"
-        advice = f"`ramify map {file.path.name}` proposes one, `ramify load --mapping` takes it"
-        file.unreadable("", found, expected, advice)
+        return None
     reading = SourceReading(TABLES, file.source)
     rows = RowReader(reading, model, told)
     rules = {rule.sheet: rule for rule in mapping.tables}

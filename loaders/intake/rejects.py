@@ -11,7 +11,8 @@ from graph_model.facts import Record, Ref
 from graph_model.model import Model
 from graph_model.records import key_of
 
-SUFFIX = ".rejects.jsonl"
+REJECTS = ".rejects"
+SUFFIX = f"{REJECTS}.jsonl"
 REJECTED = "_rejected"
 """The entry that says why a row was kept back; it is no field, so a mended row loads as it is."""
 

@@ -121,8 +121,8 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
         "absent.json": "nothing of that name",
         "gone": "nothing of that name",
         "pipe": "neither a file nor a folder",
-        "empty": "a folder without any",
-        "other": "a folder without any",
+        "empty": "an empty folder",
+        "other": "a folder of 'notes.txt'",
     }.items():
         with pytest.raises(UnreadableFile, match=f"{name}: found {found}"):
             read_files([tmp_path / name], standard_model())
@@ -171,3 +171,24 @@ def test_any_json_at_all_is_read_or_refused(
             read_bytes(content.encode(), tmp_path_factory.getbasetemp(), format_)
         except UnreadableFile:
             continue
+
+
+def test_a_folder_may_hold_tables_that_say_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "cmdb_ci.csv").write_text("name\nrelay\n")
+    (tmp_path / "list.csv").write_text("Contract,Vendor\n1,Cirrus\n")
+    (tmp_path / "cmdb_ci.csv.rejects.csv").write_text("name\nrelay\n")
+    found = read_files([tmp_path], standard_model())
+    assert [reading.loader for reading in found.files] == ["servicenow"]
+    (told,) = found.warnings
+    assert "list.csv: found a table that does not say what its columns are: passed over" in str(
+        told
+    )
+
+
+def test_a_folder_of_which_nothing_is_read_says_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Contract,Vendor\n1,Cirrus\n")
+    (tmp_path / "letter.pdf").write_text("%PDF")
+    with pytest.raises(UnreadableFile) as told:
+        read_files([tmp_path], standard_model())
+    assert "found a folder of 'letter.pdf', 'list.csv', expected" in str(told.value)
+    assert "`ramify map list.csv` proposes one" in str(told.value)

@@ -147,7 +147,7 @@ def test_a_feed_s_first_page_may_be_looked_at_before_all_are_read() -> None:
 
 def test_declared_sources_have_their_own_names_and_samples_find_their_own() -> None:
     names = [source.name for source in known_sources()]
-    assert names == ["cyclonedx", "fedramp", "json", "jsonl", "yaml"]
+    assert names == ["cyclonedx", "fedramp", "json", "jsonl", "servicenow", "yaml"]
     (roles,) = (f.choices for f in MODEL.field_by_name["role"] if "reference" in f.choices)
     assert {source.role for source in known_sources()} <= set(roles)
     sample = SourceFile(ROOT / "samples" / "fedramp.json", "x")

@@ -1,0 +1,1 @@
+"""ServiceNow's tables as it exports them: companies, contracts, services, items, relations."""

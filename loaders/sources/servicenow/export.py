@@ -1,0 +1,136 @@
+"""A table that ServiceNow exported, as JSON, CSV or Excel: recognised by its name or columns.
+
+Ids are its own (``servicenow:<sys_id>``). An export that has none is known by what its rows are
+called, and those of one name by what else tells them apart. ``renewable`` says that a contract may
+be renewed, whatever its label says: an option. There is no column for notice; those that an office
+added (``u_notice_days``, ``u_notice_months``) are read. People and free text are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from loaders.intake.json_stream import JsonStream
+from loaders.intake.reading import RowReader
+from loaders.intake.sheet import is_blank, text_of
+from loaders.intake.sheets import is_table, read_sheets
+from loaders.intake.source import SourceDeclaration
+from loaders.intake.source_file import SourceFile
+from loaders.sources.servicenow.cell import FieldValue, cell_of
+from loaders.sources.servicenow.records import Records
+from loaders.sources.servicenow.tables import (
+    COVERED,
+    RELATION,
+    TABLES,
+    UNREAD,
+    column_name,
+    table_called,
+)
+
+_JSON = re.compile(r'\s*\{\s*"(result|records)"\s*:\s*\[')
+_SIGNS = ("sys_id", "sys_class_name", "sys_updated_on", "sys_created_on", "sys_mod_count")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its columns by their own names, and where in its file it stands."""
+
+    cells: Mapping[str, FieldValue]
+    where: str
+
+    def cell(self, *columns: str) -> FieldValue:
+        """What the first of some columns says that says something."""
+        found = (self.cells[name] for name in columns if name in self.cells)
+        return next((one for one in found if one.value), FieldValue())
+
+
+def recognises(file: SourceFile) -> bool:
+    """Whether it is called like a table, or has the columns that every table has."""
+    start = file.head().text
+    if _JSON.match(start):
+        return any(f'"{sign}"' in start for sign in _SIGNS) or _called(file) is not None
+    if not is_table(file):
+        return False
+    if _called(file) is not None:
+        return True
+    header = {column_name(name.strip('"\r ')) for name in start.partition("\n")[0].split(",")}
+    return bool(header & set(_SIGNS[:2])) or {"parent", "child", "type"} <= header
+
+
+def read(file: SourceFile, rows: RowReader) -> None:
+    """Read every row of the table that it is of."""
+    found = list(_json(file) if not is_table(file) else _sheet(file))
+    if not found:
+        return
+    table = _called(file) or _by_columns(found[0])
+    if table is None or table in UNREAD:
+        why = f"the table {table}: {UNREAD[table]}" if table else "the rows of no known table"
+        expected = f"one of {', '.join(TABLES)}"
+        file.unreadable("", why, expected, "call the file like its table, as cmdb_ci_server.csv")
+    records = Records(rows, file.name, found)
+    for row in found:
+        records.read(table, row)
+    records.finish()
+
+
+def _called(file: SourceFile) -> str | None:
+    return table_called(file.path.name.partition(".")[0])
+
+
+def _by_columns(row: Row) -> str | None:
+    """The table that rows are of, told by what they have."""
+    names = row.cells.keys()
+    if {"parent", "child", "type"} <= names:
+        return RELATION
+    if {"contract", "ci_item"} <= names:
+        return COVERED
+    if class_ := table_called(row.cell("sys_class_name").value):
+        return class_
+    if {"vendor_contract", "ends"} & names:
+        return "ast_contract"
+    return "cmdb_ci" if "name" in names else None
+
+
+def _json(file: SourceFile) -> Iterator[Row]:
+    text = JsonStream(file)
+    for name in text.members():
+        if name not in ("result", "records") or text.ahead() != "[":
+            text.value()
+            continue
+        for number, raw in enumerate(text.elements(), 1):
+            given = raw if isinstance(raw, Mapping) else {}
+            yield _row(given, f"{name}, {number}")
+    text.last(None)
+
+
+def _sheet(file: SourceFile) -> Iterator[Row]:
+    sheet = next(one for one in read_sheets(file) if one.rows)
+    header = [text_of(cell) for cell in sheet.rows[0]]
+    for row, line in zip(sheet.rows[1:], sheet.lines[1:], strict=True):
+        if not all(map(is_blank, row)):
+            texts = dict(zip(header, map(text_of, row), strict=False))
+            yield _row(texts, f"{sheet.unit} {line}")
+
+
+def _row(raw: Mapping[str, object], where: str) -> Row:
+    """A row; what was followed to another table (``parent.sys_id``) stands for the reference."""
+    cells: dict[str, FieldValue] = {}
+    for header, value in raw.items():
+        name, _, further = column_name(header).partition(".")
+        cell = cell_of(value)
+        if not further or not cells.get(name, FieldValue()).value or further == "sys_id":
+            shown = cells.get(name, cell).shown if further == "sys_id" else cell.shown
+            cells[name] = FieldValue(cell.value, shown)
+    return Row(cells, where)
+
+
+SOURCE = SourceDeclaration(
+    name="servicenow",
+    meaning="a table that ServiceNow exported: companies, contracts, services, items, relations",
+    takes=SourceFile,
+    recognises=recognises,
+    read=read,
+    facts="servicenow",
+)
