@@ -10,6 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from graph_model.changes import Image, Revision
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.facts import Ref
 from graph_model.words import counted, day_in_words
 from queries.answers.answer import Answer
@@ -225,9 +226,14 @@ def _day(text: object) -> date | None:
 def diff(asked: Asked, from_: Point, to: Point) -> Diff:
     """The difference between two points.
 
+    Edits are laid over what is recorded now: they tell what begins and ends between two days.
+
     Raises:
-        InvalidQuestion: a revision is not one of the journal's.
+        InvalidQuestion: a revision is not one of the journal's, or edits are to be laid over one.
     """
+    if asked.edits and not from_.revision is to.revision is None:
+        expected = "two days to compare: edits are laid over no revision of the journal"
+        raise InvalidQuestion([Problem("whatIf", "edits and a revision", expected)])
     sides = [_facts(asked, point) for point in (from_, to)]
     first, last = (
         RecordedDay(side.revision, point.day or asked.as_of)

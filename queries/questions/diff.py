@@ -21,6 +21,5 @@ QUESTION = Question(
         Table("starting", CONTRACT, "coming into force"),
         Table("ending", CONTRACT, "going out of force"),
     ),
-    takes=("as_of", "at_revision"),
     example={"from": "2026-11-25", "to": "2027-02-01"},
 )

@@ -26,5 +26,5 @@ QUESTION = Question(
             ),
         ),
     ),
-    takes=("at_revision",),
+    takes=("at_revision",),  # what is supposed was never recorded, and what was has its own day
 )

@@ -11,7 +11,7 @@ QUESTION = Question(
     "queries.what_if.scenario:scenario_of",
     arguments=(EDITS, ID),
     tables=(Table("changes", columns(DOES="does", TO="to"), whole=True),),
-    takes=("as_of", "at_revision"),
+    takes=("as_of", "at_revision"),  # edits are what it is asked of
     example={
         "edits": [{"endContract": {"contract": "contract:sow-cirrus-case", "on": "2027-06-30"}}],
         "id": "scenario:early",

@@ -195,6 +195,17 @@ def test_a_difference_between_revisions_and_between_days(door: Door, file: Path)
     assert door.printed("diff", "2", "2", *AS_OF)[0] == nothing
 
 
+def test_two_days_differ_by_what_is_supposed(door: Door, tmp_path: Path) -> None:
+    path = tmp_path / "later.json"
+    path.write_text('{"edits": [{"set": {"id": "contract:msa", "end": "2027-12-31"}}]}')
+    days = ("diff", "2027-01-01", "2027-07-01")
+    assert door.printed(*days)[2:][-1] == "contract:msa contract:msa - 30 Jun 2027"
+    assert "contract:msa" not in "".join(door.printed(*days, "--what-if", str(path)))
+    for points in (("1", "2027-07-01"), ("2027-07-01", "1"), ("1", "1")):
+        with pytest.raises(InvalidQuestion, match="whatIf: found edits and a revision"):
+            door.printed("diff", *points, "--what-if", str(path))
+
+
 def test_the_journal(door: Door, file: Path) -> None:
     door.printed("apply", str(scenario(door, file)), "--as", "me")
     lines = door.printed("journal", "1")
