@@ -54,7 +54,8 @@ class ScopeColumn:
         """Which rows of a snapshot are in the scope, shape (size,).
 
         Of a what-if: those that are without its edits, and what the edits add. Of an earlier
-        revision: those that were, and that are now, or are recorded no more.
+        revision: those that were, and that are now, or are recorded no more. What is laid over a
+        snapshot without a revision of its own is not remembered: it may come to nothing.
         """
         if snapshot.recorded is not None:
             return _supposed(self(snapshot.recorded), snapshot.recorded, snapshot)
@@ -63,7 +64,7 @@ class ScopeColumn:
             return self._compiled(snapshot).flags & now
         with self._lock:
             found = self._compiled(snapshot)
-            if self._newest is None or found.snapshot.revision >= self._newest.snapshot.revision:
+            if self._newest is None or found.snapshot.revision > self._newest.snapshot.revision:
                 self._newest = found
         return found.flags
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from threading import Lock
@@ -12,10 +13,10 @@ from zoneinfo import ZoneInfo
 from access.identity import Identity
 from access.role import AccessRole
 from application.author import Author
-from application.edit import require_seen
+from application.edit import require_kept_in_sight, require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
-from graph_model.errors import InvalidChangeSet, InvalidQuestion, Problem
+from graph_model.errors import InvalidChangeSet, InvalidQuestion, Problem, StaleRevision
 from graph_model.ids import as_kept
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
@@ -40,6 +41,8 @@ EMPTY = (
 EMPTIED = (
     "the store is empty: all that was recorded was removed; `ramify diff` tells what, and when"
 )
+ATTEMPTS = 10
+"""How often a ChangeSet within a scope is tried because others wrote meanwhile."""
 NOT_YET = "nothing was recorded at that revision; `ramify journal` tells what was recorded when"
 
 
@@ -150,7 +153,9 @@ class Graph:
         """
         by = viewer or self.viewer
         if by.scoped:
-            require_seen(change_set.changes, self.refresh(), by, self.today())
+            revision = self._applied_in_scope(change_set, author, source, by)
+            self.refresh()
+            return revision
         try:
             revision = author.apply(self.store, change_set, source)
         except InvalidChangeSet:
@@ -159,6 +164,35 @@ class Graph:
             raise
         self.refresh()
         return revision
+
+    def _applied_in_scope(
+        self, change_set: ChangeSet, author: Author, source: str, by: Viewer
+    ) -> Revision:
+        """Apply a ChangeSet to the very revision at which it was seen to be within a scope."""
+        for attempt in range(1, ATTEMPTS + 1):
+            snapshot = self.refresh()
+            base = snapshot.revision if change_set.base is None else change_set.base
+            try:
+                require_seen(change_set.changes, snapshot, by, self.today())
+                require_kept_in_sight(change_set.changes, snapshot, by)
+            except InvalidChangeSet:
+                if not self._is_repeated(change_set, author):
+                    raise
+            try:
+                return author.apply(self.store, replace(change_set, base=base), source)
+            except StaleRevision:
+                if change_set.base is not None or attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _is_repeated(self, change_set: ChangeSet, author: Author) -> bool:
+        """Whether the token's own ChangeSet comes again: what it removed is not there any more."""
+        numbers = (n for n, id_ in self.store.change_sets(change_set.id) if id_ == change_set.id)
+        number = next(numbers, None)
+        if number is None or author.via.token is None:
+            return False
+        (entry,) = self.journal(number - 1, number)
+        return entry.via.token == author.via.token
 
     def named(self, names: Sequence[str]) -> Snapshot:
         """The items of some ids or aliases alone, asked of a store that is never read whole.

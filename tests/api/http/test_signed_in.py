@@ -245,6 +245,39 @@ def test_an_editor_reaches_nothing_outside_the_scope(change: str, office: Office
     assert office.ask(token, supposed) == (200, "INVALID_CHANGE_SET")
 
 
+SERVICE = '{put: {kind: "Service", id: "service:n", name: "N"}}'
+OURS = '{put: {type: "CONSUMES", from: "agency:a", to: "service:n"}}'
+
+
+def test_an_editor_makes_only_what_the_scope_shows(office: Office) -> None:
+    token, revision = office.tokens["editor"].text, office.graph.store.revision()
+    assert office.ask(token, write("n", SERVICE)) == (200, "INVALID_CHANGE_SET")
+    assert office.graph.store.revision() == revision
+    made = (200, {"applyChangeSet": {"revision": revision + 1}})
+    assert office.ask(token, write("n", f"{SERVICE}, {OURS}")) == made
+    assert office.ask(token, '{ item(id: "service:n") { id } }')[1] == {"item": {"id": "service:n"}}
+
+
+def test_what_an_editor_removed_is_removed_once(office: Office) -> None:
+    token, revision = office.tokens["editor"].text, office.graph.store.revision()
+    remove = write("gone", '{remove: {id: "service:s"}}')
+    made = (200, {"applyChangeSet": {"revision": revision + 1}})
+    assert [office.ask(token, remove) for _ in "ab"] == [made, made]
+
+
+def test_what_a_filter_lets_in_leads_no_further(office: Office) -> None:
+    """An editor who sees a service by a filter may not claim it, and see who else has to do."""
+    wanted = Wanted("f", AccessRole.EDITOR, ("agency:a",), ("Service.name=service:t",))
+    graph = office.graph
+    provided = sketch("supplier:t -PROVIDES-> service:t").facts
+    door_on(graph.store).put([fact for fact in provided if getattr(fact, "id", "") != "service:t"])
+    token = create(graph, wanted, "test").text
+    assert office.ask(token) == (200, {"item": {"id": "service:t"}})
+    assert office.ask(token, '{ item(id: "supplier:t") { id } }') == (200, {"item": None})
+    assert office.ask(token, write("c", OUTSIDE["claim"])) == (200, "INVALID_CHANGE_SET")
+    assert office.ask(token, '{ item(id: "supplier:t") { id } }') == (200, {"item": None})
+
+
 def test_a_what_if_does_not_widen_a_scope(office: Office) -> None:
     """What the edits relate to what is theirs stays masked as it was."""
     token = office.tokens["scoped"].text
