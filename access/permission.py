@@ -43,6 +43,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("Apply a ChangeSet", AccessRole.EDITOR, mutations=("applyChangeSet",)),
     Permission("Undo a revision", AccessRole.EDITOR, mutations=("revertRevision",)),
     Permission("Say that facts are still true", AccessRole.EDITOR, mutations=("stillTrue",)),
+    Permission("Erase a person", AccessRole.ADMIN, mutations=("erasePerson",)),
 )
 
 

@@ -13,6 +13,7 @@ from application.graph import Graph
 from graph_model.changes import Change, ChangeSet, Image, Put, Remove, Revision, start_and_end
 from graph_model.errors import InvalidQuestion, LaterChanges, Problem
 from graph_model.facts import Fact, Item, Ref, RelationKey, same_fact
+from graph_model.ledger.erasure import KIND as ERASURE
 from queries.answers.viewer import Viewer
 from queries.answers.visible_state import VisibleState
 from queries.graph.journaled import Mask
@@ -39,6 +40,7 @@ def reversal(graph: Graph, number: int, viewer: Viewer, reason: str | None = Non
     undoing = _Undoing(entry, present, VisibleState(present, viewer.visible(present)))
     if problems := list(undoing.problems(graph)):
         raise LaterChanges(problems)
+    _require_not_erased(graph, undoing.left)
     if not (changes := undoing.changes()):
         raise _refused(number, "nothing that is left of it", "one that is not undone")
     return ChangeSet(f"{PREFIX}{number}:{present.revision}", changes, present.revision, reason)
@@ -110,6 +112,15 @@ class _Undoing:
     def _problem(self, ref: Ref, found: str, expected: str) -> Problem:
         advice = "undo what was changed later first, the newest first, or change it by hand"
         return Problem(f"revision {self.entry.number}, {ref}", found, expected, advice)
+
+
+def _require_not_erased(graph: Graph, images: Iterable[Image]) -> None:
+    """See that none of the items that would be put back was erased from the journal."""
+    items = (image.before for image in images if isinstance(image.before, Item))
+    gone = [item.id for item in items if graph.store.record(ERASURE, item.id) is not None]
+    if gone:
+        expected = "what is still known"
+        raise LaterChanges([Problem(id_, "a person who was erased", expected) for id_ in gone])
 
 
 def _of(snapshot: Snapshot, ref: Ref) -> Fact | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 import orjson
@@ -41,6 +42,35 @@ def unpacked(blob: bytes, model: Model) -> tuple[Image, ...]:
         StoreUnavailable: it is damaged.
     """
     return tuple(Image(_fact(before, model), _fact(after, model)) for before, after in _pairs(blob))
+
+
+ERASED = "erased"
+"""The name of an item in an image whose fields were erased."""
+
+
+def erased(blob: bytes, id_: str) -> bytes | None:
+    """A blob of images without the fields of an item; None: it has none of them.
+
+    Raises:
+        StoreUnavailable: it is damaged.
+    """
+    pairs = _pairs(blob)
+    cleared = [(_cleared(before, id_), _cleared(after, id_)) for before, after in pairs]
+    if all(a is c and b is d for (a, b), (c, d) in zip(pairs, cleared, strict=True)):
+        return None
+    return zlib.compress(orjson.dumps(cleared), _LEVEL)
+
+
+def _cleared(record: Record | None, id_: str) -> Record | None:
+    if record is None or record.get("id") != id_ or "kind" not in record:
+        return record
+    bare: Record = {"kind": record["kind"], "id": id_, "name": ERASED}
+    return record if record == bare else bare
+
+
+def digest_of(blob: bytes) -> str:
+    """The digest of a revision whose ChangeSet's content is not that of its images any more."""
+    return sha256(blob).hexdigest()
 
 
 def _pairs(blob: bytes) -> list[tuple[Record | None, Record | None]]:

@@ -63,6 +63,16 @@ class Store(Ledger, Protocol):
         An id never changes kind, nor after its item was removed.
         """
 
+    def erase(self, id_: str, records: Sequence[RecordWrite]) -> int:
+        """Take an item's fields out of every image of the journal; return of how many revisions.
+
+        Its kind and id stay, its name is ``erased``; the facts are not touched: it is to be removed
+        first. ``records``, one at least, say in the ledger that it was done.
+
+        Raises:
+            StoreUnavailable: the store does not answer; erase it again, that is safe.
+        """
+
     def disturbed(self) -> bool:
         """Whether something was committed, since this was first asked, past the journal.
 

@@ -28,6 +28,7 @@ OWN = (
         "apply",
         "revert",
         "still-true",
+        "erase",
         "calendar",
         "report",
         "check",

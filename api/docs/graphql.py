@@ -139,7 +139,9 @@ was changed, with whole images, by whom, by which door and for what `reason`.
 `revertRevision(input: {revision: 12})` undoes a revision, or with `dryRun: true` shows what
 would; where later changes stand on what it made it is refused, with each item.
 `stillTrue(input: {ids: ["service:mail"]})` says that facts were looked at and found as recorded:
-their `verifiedOn` is today.
+their `verifiedOn` is today. `erasePerson(input: {id: "stakeholder:x"})` takes a person out of the
+facts and of every image of the journal; its id stays, and so do copies of the store, loaded files
+and the transaction logs of a Neo4j.
 
 ## Limits
 

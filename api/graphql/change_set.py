@@ -12,7 +12,7 @@ from api.graphql.registry import Registry
 from api.graphql.told import told_type
 from application.author import Author
 from graph_model.change_file import read_change_set
-from graph_model.changes import ChangeSet, Via
+from graph_model.changes import ChangeSet, Revision, Via
 from queries.answers.telling import Shown
 from queries.graph.journal import JournalEntry, journal_entry
 
@@ -72,8 +72,17 @@ def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
 
 def applied(context: Context, change_set: ChangeSet) -> Applied:
     """Apply a ChangeSet of whoever asks, and tell them of it what they may see."""
-    graph, who = context.graph, context.identity
-    author = Author(who.name, Via(DOOR, who.key))
-    made = graph.apply(change_set, author, SOURCE, who.viewer)
+    viewer = context.identity.viewer
+    return told(context, context.graph.apply(change_set, author_of(context), SOURCE, viewer))
+
+
+def author_of(context: Context, reason: str | None = None) -> Author:
+    """Whoever asks, as the journal names them."""
+    return Author(context.identity.name, Via(DOOR, context.identity.key), reason)
+
+
+def told(context: Context, made: Revision) -> Applied:
+    """A revision that was made, as far as who asks may see it."""
+    graph = context.graph
     view = context.asker.view().on(graph.snapshot())
     return Applied(made.number, Shown(journal_entry(made, view, graph), view))

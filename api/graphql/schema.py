@@ -20,6 +20,7 @@ from strawberry.types.execution import ExecutionContext
 from api.graphql.bulk import BulkExecutor
 from api.graphql.change_set import apply_field
 from api.graphql.edit import declare_edit
+from api.graphql.erasure import erase_field
 from api.graphql.error import INVALID_DOCUMENT
 from api.graphql.field import ComputedField, PlainField
 from api.graphql.item import declare_interfaces
@@ -102,7 +103,8 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
 
 
 def _mutations(registry: Registry) -> list[ComputedField]:
-    return [apply_field(registry), revert_field(registry), still_true_field(registry)]
+    fields = (apply_field, revert_field, still_true_field, erase_field)
+    return [field(registry) for field in fields]
 
 
 def _names(model: Model, registry: Registry) -> None:

@@ -9,7 +9,15 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph_model.changes import Revision, Via
 from graph_model.model import Model
-from stores.journal import NONE_YET, Newest, removed_in, removed_items, unpacked
+from stores.journal import (
+    NONE_YET,
+    Newest,
+    digest_of,
+    erased,
+    removed_in,
+    removed_items,
+    unpacked,
+)
 from stores.neo4j import ledger
 from stores.neo4j.names import HEAD, REVISION, WRITES
 from stores.neo4j.removed import put_removed
@@ -46,6 +54,7 @@ IDS = f"""
     MATCH (r:{REVISION}) WHERE r.changeSet STARTS WITH $prefix
     RETURN collect(r.number) AS numbers, collect(r.changeSet) AS ids
 """
+_SET = f"MATCH (r:{REVISION} {{number: $number}}) SET r += $told"
 _APPEND = f"""
     CREATE (:{REVISION} {{number: $number, changeSet: $change_set, recordedAt: $recorded_at,
         author: $author, source: $source, digest: $digest, images: $images,
@@ -134,6 +143,19 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
 def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:
     """The first few entries after ``since`` up to and with ``until``, not yet unpacked."""
     return [dict(r) for r in tx.run(AFTER, since=since, until=until, most=_AT_ONCE)]
+
+
+def erase(tx: ManagedTransaction, id_: str) -> int:
+    """Clear an item in every image; return in how many entries. Holds the head's lock."""
+    newest, since, count = lock_head(tx).number, 0, 0
+    while since < newest and (found := entries(tx, since, newest)):
+        for entry in found:
+            since = entry["number"]
+            if (cleared := erased(entry["images"], id_)) is not None:
+                told = {"images": cleared, "digest": digest_of(cleared)}
+                tx.run(_SET, number=since, told=told).consume()
+                count += 1
+    return count
 
 
 def ids(tx: ManagedTransaction, prefix: str) -> list[tuple[int, str]]:

@@ -189,6 +189,20 @@ class Neo4jStore(Neo4jLedger):
         """The kinds of items that were removed, by id, of those ids that name one."""
         return self._connection.read(removed_kinds, list(ids))
 
+    def erase(self, id_: str, records: Sequence[RecordWrite]) -> int:
+        """Take an item's fields out of the journal: see :class:`stores.protocol.Store`.
+
+        A commit of records, to whoever watches for edits past the journal. The server's own
+        transaction logs keep what was there until it drops them.
+        """
+
+        def work(tx: ManagedTransaction) -> int:
+            count = journal.erase(tx, id_)
+            ledger.write_records(tx, records)
+            return count
+
+        return self._recorded(ledger.kinds_of(records), work)
+
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
         return self._connection.read(neighbourhood.named, names, self._kept)

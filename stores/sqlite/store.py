@@ -36,6 +36,7 @@ from stores.ledger import PAGE, Matching, read_record
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
+from stores.sqlite.erasure import erase
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import newest_revision, present_revision, read_tables
@@ -176,6 +177,19 @@ class SqliteStore:
         """The kinds of items that were removed, by id, of those ids that name one."""
         with self._connections.use() as connection:
             return removed_kinds(connection, ids)
+
+    def erase(self, id_: str, records: Sequence[RecordWrite]) -> int:
+        """Take an item's fields out of the journal: see :class:`stores.protocol.Store`.
+
+        The file is written anew, so that nothing of them is left in pages that are free.
+        """
+        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
+            count = erase(connection, id_)
+            ledger.write_records(connection, records)
+        with self._connections.use() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
 
     def write_records(self, writes: Sequence[RecordWrite]) -> None:
         """Keep and remove records: see :class:`stores.ledger.Ledger`. Writers take turns."""

@@ -66,6 +66,9 @@ class SnapshotSource:
     def forget_ended(self) -> int:
         return 0
 
+    def erase(self, id_: str, records: Sequence[RecordWrite]) -> int:
+        raise NotImplementedError("this source is for reading")
+
     def disturbed(self) -> bool:
         return False
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_model.errors import InvalidInput
 from tests.support.door import Door, door_of_drawn
 from tests.support.sketch import sketch
 
@@ -66,6 +67,17 @@ def test_the_command_shows_and_undoes(door: Door) -> None:
     (entry,) = door.graph.journal(2)
     assert (entry.author, entry.via.door, entry.reason) == ("me", "command line", "a mistake")
     assert named(door) == "service:tax"
+
+
+def test_a_person_is_erased(door: Door) -> None:
+    change = {"put": {"kind": "Stakeholder", "id": "who:1", "name": "Jane"}}
+    apply = 'mutation ($c: [JSON!]!) { applyChangeSet(input: {id: "p", changes: $c}) { revision } }'
+    door.ask(apply, c=[change])
+    erase = 'mutation { erasePerson(input: {id: "who:1", reason: "asked"}) { revision } }'
+    assert door.ask(erase) == {"erasePerson": {"revision": 5}}
+    assert "Jane" not in repr(list(door.graph.journal(0)))
+    assert door.printed("erase", "who:1", "--as", "me") == ["erased; revision 6 says so"]
+    assert isinstance(door.run("erase", "agency:a").exception, InvalidInput)
 
 
 def test_facts_are_dated_anew(door: Door) -> None:
