@@ -20,10 +20,10 @@ setup: .venv/.stamp ## build the environment (.tools and .venv) and the pages; i
 
 PAGES := api/http/built/explorer.js
 
-pages: $(PAGES) ## build the explorer and the OpenAPI page
+pages: $(PAGES) ## build the page people look at, the explorer and the OpenAPI page
 
 # Packages are fetched as the lock has them, by the environment's own Node.
-$(PAGES): $(wildcard web/*.js web/*.mjs web/*.css web/*.json web/pages.py) | .venv/.stamp
+$(PAGES): $(shell find web -type f -not -path "*/node_modules/*" -not -name schema.d.ts) | .venv/.stamp
 	@$(BIN)/python web/pages.py
 	@touch $@
 

@@ -28,6 +28,11 @@ class Permission:
 PERMISSIONS: tuple[Permission, ...] = (
     Permission("Ask whether the server runs and is ready", None, ("GET /healthz", "GET /readyz")),
     Permission(
+        "Open the page, which holds no facts until it asks for them",
+        None,
+        ("GET /", "GET /impact", "GET /item"),
+    ),
+    Permission(
         "Open the explorer and the OpenAPI page, which hold no facts",
         None,
         ("GET /graphql", "GET /docs", "GET /openapi.json", "GET /assets/*"),

@@ -98,6 +98,7 @@ def _tell(graph: Graph, schema: Schema, place: Place, address: str) -> None:
             f"{number}. {words}\n\n{_indented(query)}\n\n{_answer(asked(schema, graph, query))}\n"
         )
     typer.echo(
+        f"Look at it: {address}/\n"
         f"Paste them at {address}/graphql; OpenAPI: {address}/docs. Ctrl-C stops the server."
     )
     if os.environ.get("RAMIFY_STORE"):

@@ -22,7 +22,7 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="The port; 0: a free one (RAMIFY_PORT).")
     ] = None,
 ) -> None:
-    """Serve GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
+    """Serve the page at /, GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
     from api.app import create_app
     from api.server import bind, require_sign_in
     from api.server import serve as run

@@ -1,7 +1,7 @@
-"""The pages of the server itself, the explorer and OpenAPI's, from assets of its own.
+"""The pages of the server: the one people look at, the explorer, OpenAPI's; all from own assets.
 
 ``make pages`` builds them into ``BUILT`` (see ``web/``), and the wheel carries them. A checkout
-without them works but for these two pages, which then say how to build them.
+without them works but for these pages, which then say how to build them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,18 @@ POLICY = content_policy(
     img_src="'self' data:",
     style_src="'self' 'unsafe-inline'",  # the editor and Swagger UI make their styles themselves
 )
-"""What the two pages may do: ask this server, and run what it serves."""
+"""What the two pages of the API may do: ask this server, and run what it serves."""
+SCREENS = ("/", "/impact", "/item")
+"""The addresses of the page people look at; ``web/app/router.tsx`` says which screen each shows."""
+SCREEN_POLICY = content_policy(
+    script_src="'self'",
+    style_src="'self'",
+    connect_src="'self'",
+    font_src="'self'",
+    img_src="'self' data:",
+    require_trusted_types_for="'script'",
+)
+"""What that page may do: no script or style but what the server serves, nothing evaluated."""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -70,14 +81,28 @@ def page(name: str, title: str, description: str = "", built: Path = BUILT) -> H
     return HTMLResponse(text, headers={CONTENT_POLICY: POLICY})
 
 
+def screen(built: Path = BUILT) -> HTMLResponse:
+    """The page people look at, whichever of its screens; where it is not built, how to build it."""
+    whole = built / "app" / "index.html"
+    if not whole.is_file():
+        text = _UNBUILT.format(title="Ramify")
+        return HTMLResponse(text, headers={CONTENT_POLICY: STRICT})
+    return HTMLResponse(
+        whole.read_text(encoding="utf-8"),
+        headers={CONTENT_POLICY: SCREEN_POLICY, "Cache-Control": "no-cache"},
+    )
+
+
 def explorer() -> HTMLResponse:
     """The page on which GraphQL is asked by hand."""
     return page("explorer", "Ramify: GraphQL")
 
 
 def add_pages(app: FastAPI) -> None:
-    """The OpenAPI page of an application, and the assets of both pages."""
+    """The screens and the OpenAPI page of an application, and the assets of all pages."""
     router = APIRouter()
+    for address in SCREENS:
+        router.add_api_route(address, screen, include_in_schema=False)
 
     @router.get(OPENAPI, include_in_schema=False)
     async def openapi() -> HTMLResponse:

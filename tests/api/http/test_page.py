@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.http.content_policy import CONTENT_POLICY, STRICT
-from api.http.page import BUILT, POLICY, page
+from api.http.page import BUILT, POLICY, SCREEN_POLICY, SCREENS, page, screen
 from tests.support.graphql_door import facts_of, opened_door, standard_schema
 from tests.support.http_client import client_of
+from tests.support.repository import ROOT
 from web.pages import build_pages
 
 PAGES = ["/graphql", "/docs"]
@@ -52,6 +54,37 @@ def test_the_openapi_page_reads_this_servers_description(client: TestClient) -> 
     found = re.search(r'data-description="([^"]+)"', shown)
     assert found is not None
     assert client.get(found[1]).json()["info"]["title"] == "Ramify"
+
+
+@pytest.mark.parametrize("address", SCREENS)
+def test_a_screen_needs_this_server_alone_and_runs_no_script_of_its_own_markup(
+    address: str, client: TestClient
+) -> None:
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert shown.headers[CONTENT_POLICY] == SCREEN_POLICY
+    assert "unsafe" not in SCREEN_POLICY
+    assert "://" not in shown.text
+    assert "<script>" not in shown.text
+    assert "style=" not in shown.text
+    for asset in re.findall(r'(?:href|src)="(/[^"]+)"', shown.text):
+        assert client.get(asset).status_code == 200, asset
+
+
+def test_every_screen_of_the_page_has_its_address() -> None:
+    router = (ROOT / "web/app/router.tsx").read_text(encoding="utf-8")
+    assert set(re.findall(r'path: "([^"]+)"', router)) == set(SCREENS)
+
+
+def test_the_first_script_is_small_enough(client: TestClient) -> None:
+    named = set(re.findall(r'(?:href|src)="(/[^"]+\.js)"', client.get("/").text))
+    assert 0 < sum(len(gzip.compress(client.get(one).content)) for one in named) <= 250_000
+
+
+def test_a_screen_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> None:
+    shown = screen(built=tmp_path)
+    assert "make pages" in bytes(shown.body).decode()
+    assert shown.headers[CONTENT_POLICY] == STRICT
 
 
 @pytest.mark.parametrize("worker", WORKERS)

@@ -5,9 +5,9 @@ const MONACO = "monaco-editor/esm/vs";
 
 await build({
   entryPoints: {
-    explorer: "explorer.js",
-    openapi: "openapi.js",
-    page: "page.css",
+    explorer: "api/explorer.js",
+    openapi: "api/openapi.js",
+    page: "api/page.css",
     "editor.worker": `${MONACO}/editor/editor.worker.js`,
     "json.worker": `${MONACO}/language/json/json.worker.js`,
     "graphql.worker": "monaco-graphql/esm/graphql.worker.js",

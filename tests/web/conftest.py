@@ -1,0 +1,37 @@
+"""A served sample and a browser, once for all screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from api.http.page import BUILT
+from tests.support.browser import Watched, chromium, watched
+from tests.support.sample import sample_store
+from tests.support.server_process import serving
+from web.pages import build_pages
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not (BUILT / "app" / "index.html").is_file():  # `make test` has built it
+        build_pages()
+    folder: Path = tmp_path_factory.mktemp("served")
+
+    with serving(folder, "--store", sample_store(), "serve") as served:
+        yield served.address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def screen(browser: Browser, address: str) -> Iterator[Watched]:
+    with watched(browser, address) as page:
+        yield page

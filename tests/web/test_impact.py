@@ -1,0 +1,114 @@
+"""The impact screen in a real browser: by mouse, by keyboard, small, printed, without colours."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import Watched, watched
+
+DAY = "2026-12-01"
+CIRRUS = f"/impact?of=supplier:cirrus&asOf={DAY}"
+
+
+def test_the_verdict_stands_first_and_the_picture_shows_what_it_counts(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    expect(page.locator(".verdict")).to_contain_text("If Cirrus fails: 4 services LOST")
+    drawn = page.get_by_text(re.compile(r"\d+ marks for \d+ items")).first.inner_text()
+    marks = int(drawn.split()[0])
+    assert page.locator(".mark").count() == marks
+
+
+def test_one_selection_for_picture_and_table_that_the_address_keeps(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    page.locator(".mark", has_text="Case Management").first.click()
+    panel = page.get_by_label("The chosen item")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Case Management")
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator("tr[aria-selected=true] th")).to_have_text("Case Management")
+    page.reload()
+    expect(page.locator("tr[aria-selected=true] th")).to_have_text("Case Management")
+    assert parse_qs(urlsplit(page.url).query)["view"] == ["table"]
+
+
+def test_the_other_lens_is_another_answer(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    page.get_by_role("button", name="Changes hands").click()
+    expect(page.locator(".verdict")).to_contain_text("DIRECT")
+    expect(page).to_have_url(re.compile("lens=SOURCING"))
+
+
+def test_an_edit_is_supposed_and_taken_back(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    page.get_by_role("button", name="+ add").click()
+    page.get_by_label("Id of the item, contract or supplier").fill("service:case-management")
+    page.get_by_role("button", name="Suppose it").click()
+    expect(page.get_by_text("Before the edits: If Cirrus")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Take back")).click()
+    expect(page.get_by_text("Before the edits")).to_have_count(0)
+
+
+def test_the_whole_way_by_keyboard_alone(screen: Watched) -> None:
+    page = screen.open("/")
+    box = page.get_by_role("combobox")
+    _tab_to(page, box.get_attribute("id") or "")
+    page.keyboard.type("cirrus")
+    page.get_by_role("option", name=re.compile("supplier:cirrus")).wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".verdict").wait_for()
+    mark = page.locator(".react-flow__node-mark").nth(3)
+    _tab_until(page, lambda: bool(mark.evaluate("one => one === document.activeElement")))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("The chosen item").get_by_role("heading", name="Why")).to_be_visible()
+
+
+def test_an_unknown_id_answers_with_the_nearest(screen: Watched) -> None:
+    page = screen.open("/impact?of=supplier:cirus")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("nothing is recorded under 'supplier:cirus'")
+    alert.get_by_role("link", name="Cirrus", exact=True).click()
+    expect(page.locator(".verdict")).to_contain_text("If Cirrus")
+    screen.wrong.clear()  # the browser itself notes the refused request
+
+
+@pytest.mark.parametrize("view", ["picture", "table"])
+def test_axe_finds_nothing(view: str, screen: Watched) -> None:
+    page = screen.open(f"{CIRRUS}&view={view}&chosen=service:case-management")
+    page.get_by_role("heading", name="Why", exact=True).wait_for()
+    assert screen.violations() == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"viewport": {"width": 320, "height": 640}},
+        {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+        {"forced_colors": "active"},
+        {"reduced_motion": "reduce"},
+    ],
+    ids=["320 px", "200 %", "forced colours", "reduced motion"],
+)
+def test_it_holds_small_zoomed_and_without_colours(
+    options: dict[str, object], browser: Browser, address: str
+) -> None:
+    with watched(browser, address, **options) as screen:
+        page = screen.open(CIRRUS)
+        expect(page.locator(".verdict")).to_be_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0
+        assert screen.violations() == []
+
+
+def _tab_to(page: Page, ident: str) -> None:
+    _tab_until(page, lambda: page.evaluate("document.activeElement.id") == ident)
+
+
+def _tab_until(page: Page, there: object) -> None:
+    for _ in range(60):
+        if there():  # type: ignore[operator]
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard does not lead there")

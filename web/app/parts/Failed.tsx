@@ -1,0 +1,44 @@
+// What went wrong, and what to do about it.
+import { Link } from "@tanstack/react-router";
+import { AskError, type Near } from "../graphql/ask";
+import { SignIn } from "./SignIn";
+
+export function Failed({ error, again }: { error: Error; again?: () => void }) {
+  if (error instanceof AskError && error.signedOut) return <SignIn />;
+  const problems = error instanceof AskError ? error.problems : [{ message: error.message }];
+  return (
+    <div className="usa-alert usa-alert--error" role="alert">
+      <div className="usa-alert__body stack-small">
+        <h2 className="usa-alert__heading">This could not be answered</h2>
+        {problems.map((one) => (
+          <div key={one.message} className="stack-small">
+            <p className="usa-alert__text">{one.message}</p>
+            {"nearest" in one && one.nearest ? <Nearest nearest={Object.values(one.nearest).flat()} /> : null}
+          </div>
+        ))}
+        {again ? (
+          <button type="button" className="usa-button usa-button--outline" onClick={again}>
+            Try again
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function Nearest({ nearest }: { nearest: Near[] }) {
+  return (
+    <p className="usa-alert__text">
+      Did you mean{" "}
+      {nearest.map((one, place) => (
+        <span key={one.id}>
+          {place ? ", " : ""}
+          <Link to="/impact" search={{ of: [one.id] }} className="usa-link">
+            {one.name}
+          </Link>
+        </span>
+      ))}
+      ?
+    </p>
+  );
+}

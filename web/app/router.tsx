@@ -1,0 +1,79 @@
+// Which address shows which screen; what a screen remembers stands in its address.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { formatAddress, listOf, oneOf, parseAddress, textOf } from "./address";
+import { Failed } from "./parts/Failed";
+import { Frame } from "./parts/Frame";
+import { LENSES, VIEWS } from "./words";
+
+const root = createRootRoute({ component: Frame, notFoundComponent: () => <Failed error={new Error("There is no such page.")} /> });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./screens/Home"), "Home"),
+});
+
+/** What is asked: the starts, through which lens, on which day, on top of which edits. */
+export type Asked = {
+  of?: string[] | undefined;
+  lens?: (typeof LENSES)[number] | undefined;
+  asOf?: string | undefined;
+  edit?: string[] | undefined;
+};
+
+export type ImpactSearch = Asked & {
+  view?: (typeof VIEWS)[number] | undefined;
+  level?: string | undefined;
+  kind?: string[] | undefined;
+  after?: string | undefined;
+  chosen?: string | undefined;
+  to?: string | undefined;
+};
+
+export type ItemSearch = { id: string; asOf?: string | undefined };
+
+const asked = (address: Record<string, unknown>): Asked => ({
+  of: listOf(address.of),
+  lens: oneOf(address.lens, LENSES),
+  asOf: textOf(address.asOf),
+  edit: listOf(address.edit),
+});
+
+const impact = createRoute({
+  getParentRoute: () => root,
+  path: "/impact",
+  validateSearch: (address: Record<string, unknown>): ImpactSearch => ({
+    ...asked(address),
+    view: oneOf(address.view, VIEWS),
+    level: textOf(address.level),
+    kind: listOf(address.kind),
+    after: textOf(address.after),
+    chosen: textOf(address.chosen),
+    to: textOf(address.to),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Impact"), "Impact"),
+});
+
+const item = createRoute({
+  getParentRoute: () => root,
+  path: "/item",
+  validateSearch: (address: Record<string, unknown>): ItemSearch => ({
+    id: textOf(address.id) ?? "", 
+    asOf: textOf(address.asOf),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Item"), "Item"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, impact, item]),
+  parseSearch: parseAddress,
+  stringifySearch: formatAddress,
+  scrollRestoration: true,
+  defaultPreload: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

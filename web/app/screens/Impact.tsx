@@ -1,0 +1,301 @@
+// How bad, for whom, what still holds: the verdict first, then picture and table with one selection.
+import { Link, getRouteApi } from "@tanstack/react-router";
+import { AFFECTED_PARTS, AffectedTable } from "../parts/AffectedTable";
+import { Busy } from "../parts/Busy";
+import { Chosen } from "../parts/Chosen";
+import { Failed } from "../parts/Failed";
+import { ItemBox } from "../parts/ItemBox";
+import { Level } from "../parts/Level";
+import { PICTURE_PARTS, Picture } from "../parts/Picture";
+import { Share, Snippet } from "../parts/Snippet";
+import { useAnswer } from "../parts/useAnswer";
+import { editsOf, WhatIf } from "../parts/WhatIf";
+import { graphql, type ResultOf } from "../graphql/graphql";
+import type { ImpactSearch } from "../router";
+import { counted, day, LENSES, LENS_WORDS, type KindName, type LevelName } from "../words";
+
+const PAGE = 50;
+const IMPACT = graphql(
+  `
+    query Impact(
+      $of: [ID!]!
+      $lens: Lens
+      $asOf: Date
+      $whatIf: [Edit!]
+      $kinds: [Kind!]
+      $minLevel: Level
+      $after: String
+      $first: Int!
+      $to: ID
+    ) {
+      impact(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf) {
+        verdict
+        revision
+        complete
+        reason
+        lens
+        asOf
+        editWarnings
+        counts {
+          kind
+          level
+          count
+        }
+        hidden {
+          kind
+          level
+          count
+        }
+        hardestHit {
+          said
+          agency {
+            id
+            name
+          }
+        }
+        unknowns {
+          withoutContract {
+            totalCount
+          }
+          withoutSla {
+            totalCount
+          }
+          withoutConsumer {
+            totalCount
+          }
+        }
+        affected(kinds: $kinds, minLevel: $minLevel, first: $first, after: $after) {
+          ...AffectedParts
+        }
+        before {
+          verdict
+        }
+      }
+      picture(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf, to: $to) {
+        ...PictureParts
+      }
+    }
+  `,
+  [AFFECTED_PARTS, PICTURE_PARTS],
+);
+
+const route = getRouteApi("/impact");
+
+export function Impact() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const of = search.of ?? [];
+  const variables = {
+    of,
+    lens: search.lens ?? null,
+    asOf: search.asOf ?? null,
+    whatIf: editsOf(search.edit),
+    kinds: search.kind?.length ? (search.kind as KindName[]) : null,
+    minLevel: (search.level as LevelName | undefined) ?? null,
+    after: search.after ?? null,
+    first: PAGE,
+    to: search.to ?? null,
+  };
+  const { data, error, isPending, isFetching, refetch, key } = useAnswer("impact", IMPACT, variables, {
+    enabled: of.length > 0,
+    keep: true,
+  });
+  const set = (change: ImpactSearch) =>
+    void navigate({ search: (before) => ({ ...before, after: undefined, ...change }) });
+
+  if (of.length === 0) return <Begin onChosen={(id) => set({ of: [id] })} />;
+  return (
+    <div className="stack">
+      <div className="row">
+        <h1>Impact</h1>
+        {of.map((id) => (
+          <span key={id} className="chip">
+            <Link to="/item" search={{ id }} className="usa-link">
+              {id}
+            </Link>
+            <button
+              type="button"
+              className="usa-button usa-button--unstyled"
+              aria-label={`Without ${id}`}
+              onClick={() => set({ of: of.filter((one) => one !== id) })}
+            >
+              ×
+            </button>
+          </span>
+        ))}
+        <ItemBox small label="And what else?" onChosen={(id) => set({ of: [...new Set([...of, id])] })} />
+      </div>
+      <div className="row no-print">
+        {LENSES.map((lens) => (
+          <button
+            key={lens}
+            type="button"
+            className="chip"
+            aria-pressed={(data?.impact.lens ?? search.lens) === lens}
+            onClick={() => set({ lens, level: undefined })}
+          >
+            {LENS_WORDS[lens]}
+          </button>
+        ))}
+        <label className="row">
+          On
+          <input
+            type="date"
+            className="usa-input"
+            style={{ width: "11rem", margin: 0 }}
+            value={search.asOf ?? data?.impact.asOf ?? ""}
+            onChange={(event) => set({ asOf: event.target.value || undefined })}
+          />
+        </label>
+        <Share />
+        <Snippet document={IMPACT} variables={variables} />
+      </div>
+      {error ? <Failed error={error} again={() => void refetch()} /> : null}
+      {isPending ? <Busy what="Working out the impact" of={key} /> : null}
+      {data ? <Answer data={data} dimmed={isFetching} set={set} /> : null}
+    </div>
+  );
+}
+
+function Begin({ onChosen }: { onChosen: (id: string) => void }) {
+  return (
+    <div className="stack">
+      <h1>Impact</h1>
+      <ItemBox label="What changes?" hint="Any id, name, alias, number or ticket." onChosen={onChosen} />
+    </div>
+  );
+}
+
+type AnswerProps = { data: ResultOf<typeof IMPACT>; dimmed: boolean; set: (change: ImpactSearch) => void };
+
+function Answer({ data: { impact, picture }, dimmed, set }: AnswerProps) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = (chosen: string) =>
+    void navigate({ search: (before) => ({ ...before, chosen }), replace: true, resetScroll: false });
+  const view = search.view ?? "picture";
+  return (
+    <div className="stack" aria-busy={dimmed} style={dimmed ? { opacity: 0.6 } : undefined}>
+      <p className="verdict">{impact.verdict}</p>
+      {impact.before ? (
+        <p className="quiet">
+          Before the edits: {impact.before.verdict}
+        </p>
+      ) : null}
+      {impact.complete ? null : <p role="alert">This answer is not complete: {impact.reason}</p>}
+      <Levels counts={impact.counts} chosen={search.level} onChosen={(level) => set({ level })} />
+      {impact.hidden.length ? <p>{hiddenWords(impact.hidden)}</p> : null}
+      <WhatIf edits={search.edit ?? []} onChanged={(edit) => set({ edit })} warnings={impact.editWarnings} />
+      <div className="row no-print" role="group" aria-label="Shown as">
+        {(["picture", "table"] as const).map((one) => (
+          <button key={one} type="button" className="chip" aria-pressed={view === one} onClick={() => set({ view: one })}>
+            {one === "picture" ? "Picture" : "Table"}
+          </button>
+        ))}
+        <span className="quiet">
+          {view === "picture" ? picture.said : null} {day(impact.asOf)}, revision {impact.revision}
+        </span>
+      </div>
+      <div className="split">
+        {view === "picture" ? (
+          <Picture picture={picture} chosen={search.chosen} onChosen={choose} />
+        ) : (
+          <AffectedTable
+            affected={impact.affected}
+            chosen={search.chosen}
+            onChosen={choose}
+            onNext={(after) => set({ after })}
+            onFirst={search.after ? () => set({}) : undefined}
+          />
+        )}
+        <aside className="panel card stack-small" aria-label="The chosen item">
+          {search.chosen ? (
+            <Chosen asked={search} id={search.chosen} onShowChain={() => set({ to: search.chosen })} />
+          ) : (
+            <Touched hardest={impact.hardestHit} unknowns={impact.unknowns} />
+          )}
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+type Counts = ResultOf<typeof IMPACT>["impact"]["counts"];
+
+function Levels({ counts, chosen, onChosen }: { counts: Counts; chosen?: string; onChosen: (level?: string) => void }) {
+  const levels = [...new Set(counts.map(({ level }) => level))];
+  return (
+    <div className="stack-small">
+      <div className="row" role="group" aria-label="Levels">
+        {levels.map((level) => (
+          <button
+            key={level}
+            type="button"
+            className="chip"
+            aria-pressed={chosen === level}
+            onClick={() => onChosen(chosen === level ? undefined : level)}
+          >
+            <Level level={level} />
+            {counts.filter((one) => one.level === level).reduce((sum, { count }) => sum + count, 0)}
+          </button>
+        ))}
+      </div>
+      {levels.map((level) => (
+        <p key={level} className="quiet">
+          {level}:{" "}
+          {counts
+            .filter((one) => one.level === level)
+            .map(({ kind, count }) => counted(count, kind))
+            .join(", ")}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function hiddenWords(hidden: Counts): string {
+  const told = hidden.map(({ kind, level, count }) => `${counted(count, kind)} ${level}`);
+  return `And of others: ${told.join(", ")}.`;
+}
+
+type TouchedProps = {
+  hardest: ResultOf<typeof IMPACT>["impact"]["hardestHit"];
+  unknowns: ResultOf<typeof IMPACT>["impact"]["unknowns"];
+};
+
+function Touched({ hardest, unknowns }: TouchedProps) {
+  const unknown = [
+    [unknowns.withoutContract.totalCount, "without a contract"],
+    [unknowns.withoutSla.totalCount, "without a service level agreement"],
+    [unknowns.withoutConsumer.totalCount, "without a consumer"],
+  ] as const;
+  return (
+    <>
+      <h2>For whom</h2>
+      {hardest.length ? (
+        <ul>
+          {hardest.map(({ agency, said }) => (
+            <li key={agency.id}>{said}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>No agency is recorded as touched.</p>
+      )}
+      {unknown.some(([count]) => count) ? (
+        <>
+          <h2>What we could not know</h2>
+          <ul>
+            {unknown
+              .filter(([count]) => count)
+              .map(([count, said]) => (
+                <li key={said}>
+                  {counted(count, "Service")} {said}
+                </li>
+              ))}
+          </ul>
+        </>
+      ) : null}
+      <p className="quiet">Choose a mark or a row to see why.</p>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// The words of the page for what the schema names, and how each level looks.
+import type { Enum } from "./graphql/graphql";
+
+export const LENSES = ["OUTAGE", "SOURCING"] as const;
+export const VIEWS = ["picture", "table"] as const;
+
+export type LevelName = Enum<"Level">;
+export type KindName = Enum<"Kind">;
+export type Rank = "top" | "middle" | "low" | "none";
+
+const RANKS: Record<string, Rank> = {
+  LOST: "top",
+  DIRECT: "top",
+  DEGRADED: "middle",
+  INDIRECT: "middle",
+  NOTIFY: "low",
+};
+
+export const rankOf = (level: string | null | undefined): Rank => (level ? (RANKS[level] ?? "middle") : "none");
+
+export const LENS_WORDS = { OUTAGE: "Stops working", SOURCING: "Changes hands" } as const;
+
+const PLURALS: Record<string, string> = {
+  Agency: "agencies",
+  Capability: "capabilities",
+  ConfigurationItem: "configuration items",
+  OperatingLevelAgreement: "operating level agreements",
+  OperatingLevelMetric: "operating level metrics",
+  ServiceLevelAgreement: "service level agreements",
+  ServiceLevelTarget: "service level targets",
+};
+
+/** `ConfigurationItem` as a person says it. */
+export const kindWord = (kind: string): string => kind.replace(/(?<=[a-z])[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+
+export const counted = (count: number, kind: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? kindWord(kind).toLowerCase() : (PLURALS[kind] ?? `${kindWord(kind).toLowerCase()}s`)}`;
+
+/** `2026-11-30` as an American office reads it; moments keep their hour. */
+export function day(text: string | null | undefined): string {
+  if (!text) return "";
+  const [year, month, date] = text.slice(0, 10).split("-").map(Number);
+  if (!year || !month || !date) return text;
+  const told = new Date(Date.UTC(year, month - 1, date));
+  return told.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+}
+
+/** `LAST_DAY_FOR_NOTICE` as words. */
+export const choice = (name: string | null | undefined): string =>
+  name ? name.charAt(0) + name.slice(1).replaceAll("_", " ").toLowerCase() : "";
