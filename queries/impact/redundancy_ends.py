@@ -18,7 +18,7 @@ from queries.answers.listing import Listing
 from queries.answers.told import subject, told
 from queries.answers.types import ContractRow, ItemRow, LensName, Said
 from queries.answers.view import View
-from queries.contract.contract import last_days, rolled
+from queries.contract.contract import LastDays, last_days, rolled
 from queries.contract.terms import terms
 from queries.impact.asking import impact_on
 from queries.impact.from_starts import FromStarts
@@ -26,7 +26,7 @@ from queries.impact.impact import Impact
 from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import NO_END, day_number, day_of
 from queries.snapshot.in_service import service_spans
-from queries.snapshot.rows import Flags, Ints, Offsets, as_ints
+from queries.snapshot.rows import Flags, Ints, Offsets, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -204,10 +204,13 @@ class _Losses:
     def __init__(self, snapshot: Snapshot, numbers: Ints, first: int, last: int) -> None:
         self.snapshot, self.spans = snapshot, service_spans(snapshot)
         self.relations = snapshot.picked(numbers)
-        self.group = np.unique(_group_keys(self.relations), return_inverse=True)[1].reshape(-1)
+        keys = np.unique(_group_keys(self.relations), return_inverse=True)[1].reshape(-1)
+        self.group = as_ints(keys)
+        self.by_group = grouped(self.group, int(keys.max(initial=-1)) + 1)
         self.cover = _Cover(snapshot, self.relations.end)
         self.covered = self.cover.on(first)[self.relations.end]
-        self.first, self.waiting = first, self._standing(first)
+        self.first = self._day(first)
+        self.waiting = self.first.stands
         self.found: list[RedundancyEnd] = []
         for day in self._days(first, last):
             self._look(day)
@@ -218,56 +221,65 @@ class _Losses:
         days = np.unique(np.concatenate([until, self.spans.until, self.cover.days(last)]))
         return [int(day) for day in days if first < day <= last]
 
-    def _holding(self, day: int) -> Flags:
-        """Which member relations hold."""
-        return self.snapshot.periods.hold(day)[self.relations.period]
-
-    def _present(self, day: int) -> Flags:
-        """Which of them hold, their members in service."""
-        return self._holding(day) & ~np.isin(self.relations.end, self.spans.out(day))
-
-    def _standing(self, day: int) -> Flags:
-        """Which of those have members that are not deprived of all contracts."""
-        flags: Flags = ~self.covered | self.cover.on(day)[self.relations.end]
-        return flags & self._present(day)
+    def _day(self, day: int) -> _Day:
+        """Which member relations hold, whose members are in service, and are not deprived."""
+        holds = self.snapshot.periods.hold(day)[self.relations.period]
+        out = np.zeros(self.snapshot.size, np.bool_)
+        out[self.spans.out(day)] = True
+        present = holds & ~out[self.relations.end]
+        covered = ~self.covered | self.cover.on(day)[self.relations.end]
+        return _Day(day, holds, present, present & covered)
 
     def _look(self, day: int) -> None:
-        standing = self._standing(day)
-        for n in np.flatnonzero(self.waiting & ~standing).tolist():
-            self.found.append(self._shrinking(n, day, standing))
-        self.waiting &= standing
+        then = self._day(day)
+        for n in np.flatnonzero(self.waiting & ~then.stands).tolist():
+            self.found.append(self._shrinking(n, then))
+        self.waiting = self.waiting & then.stands
 
-    def _shrinking(self, n: int, day: int, standing: Flags) -> RedundancyEnd:
-        among = self.group == self.group[n]
-        size, need = self._sized(among, self._present(self.first), self.first)
-        left, needed = self._sized(among, standing, day)
-        on = day_of(day)
+    def _shrinking(self, n: int, then: _Day) -> RedundancyEnd:
+        among = self.by_group.of(int(self.group[n]))
+        size, need = self._sized(among, self.first.present, self.first.holds)
+        left, needed = self._sized(among, then.stands, then.holds)
+        on = day_of(then.day)
         assert on is not None
-        member, ends = int(self.relations.end[n]), self._ends(n, day)
+        member, ends = int(self.relations.end[n]), then.ends(n)
         return RedundancyEnd(
             int(self.relations.start[n]),
             self.snapshot.discriminators[int(self.relations.discriminator[n])],
             member,
             on,
             ends,
-            self.cover.last(member, day - 1) if ends is EndOf.CONTRACT else None,
+            self.cover.last(member, then.day - 1) if ends is EndOf.CONTRACT else None,
             size,
             need,
             left,
             left - needed,
         )
 
-    def _ends(self, n: int, day: int) -> EndOf:
-        """What ends on the day that a member is lost."""
-        if self._present(day)[n]:
-            return EndOf.CONTRACT
-        return EndOf.MEMBER if self._holding(day)[n] else EndOf.RELATION
-
-    def _sized(self, among: Flags, stands: Flags, day: int) -> tuple[int, int]:
+    def _sized(self, among: Ints, stands: Flags, holds: Flags) -> tuple[int, int]:
         """|M| and k of a group's members that stand, the need of all that hold counted."""
-        size = int((among & stands).sum())
-        asked = self.relations.need[among & self._holding(day)]
+        size = int(stands[among].sum())
+        asked = self.relations.need[among[holds[among]]]
         return size, min(int(asked.max(initial=1)), size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Of each member relation on a day: whether it holds, with a member in service, that stands.
+
+    A member stands where it is not deprived of all contracts.
+    """
+
+    day: int
+    holds: Flags
+    present: Flags
+    stands: Flags
+
+    def ends(self, n: int) -> EndOf:
+        """What ends on the day that a member is lost."""
+        if self.present[n]:
+            return EndOf.CONTRACT
+        return EndOf.MEMBER if self.holds[n] else EndOf.RELATION
 
 
 class _Cover:
@@ -277,11 +289,15 @@ class _Cover:
         self.snapshot, self.terms = snapshot, terms(snapshot)
         if snapshot.read is None:  # one look at them all is quicker than one at each member
             numbers = snapshot.all_relations("COVERS")
-            self.numbers = numbers[np.isin(snapshot.ends(numbers), members)]
+            wanted = np.zeros(snapshot.size, np.bool_)
+            wanted[members] = True
+            self.numbers = numbers[wanted[snapshot.ends(numbers)]]
         else:
             distinct = as_ints(np.unique(members))
             self.numbers = np.sort(snapshot.relations_of(distinct, "COVERS", Direction.BACKWARD)[1])
+        self.picked = snapshot.picked(self.numbers)
         self.under = snapshot.all_relations("UNDER")
+        self.looked_at: tuple[int, LastDays, Ints, Rows] | None = None
 
     def days(self, last: int) -> Ints:
         """The days up to ``last`` on which a contract or a relation to it begins or ends."""
@@ -294,20 +310,25 @@ class _Cover:
     def on(self, day: int) -> Flags:
         """Which item rows are covered on a day, shape (size,)."""
         flags = np.zeros(self.snapshot.size, np.bool_)
-        flags[self.snapshot.ends(self._active(day))] = True
+        flags[self.picked.end[self._active(day, last_days(self.snapshot, self.terms, day))]] = True
         return flags
 
-    def _active(self, day: int) -> Ints:
-        """The COVERS that hold, of contracts in force."""
-        found = last_days(self.snapshot, self.terms, day)
-        numbers = self.snapshot.holding(self.numbers, day)
-        return numbers[np.isin(self.snapshot.starts(numbers), found.rows[found.in_force(day)])]
+    def _active(self, day: int, found: LastDays) -> Flags:
+        """Which COVERS hold and are of contracts in force, of all that it has."""
+        force = np.zeros(self.snapshot.size, np.bool_)
+        force[found.rows[found.in_force(day)]] = True
+        holds: Flags = self.snapshot.periods.hold(day)[self.picked.period]
+        return holds & force[self.picked.start]
 
     def last(self, member: int, day: int) -> int:
         """The contract with the latest last day that covers an item on a day, ties by id."""
-        numbers = self._active(day)
-        contracts = self.snapshot.starts(numbers[self.snapshot.ends(numbers) == member])
-        found = last_days(self.snapshot, self.terms, day)
-        last = dict(zip(found.rows.tolist(), found.last.tolist(), strict=True))
-        rank = [(-last[row], self.snapshot.id(row)) for row in contracts.tolist()]
-        return int(contracts[rank.index(min(rank))])
+        if self.looked_at is None or self.looked_at[0] != day:
+            found = last_days(self.snapshot, self.terms, day)
+            active = as_ints(np.flatnonzero(self._active(day, found)))
+            by_end = grouped(as_ints(self.picked.end[active]), self.snapshot.size)
+            self.looked_at = day, found, as_ints(self.picked.start[active]), by_end
+        _, found, contracts, by_end = self.looked_at
+        mine = contracts[by_end.of(member)]
+        last = found.last[found.rows.searchsorted(mine)].tolist()
+        rank = [(-on, self.snapshot.id(row)) for on, row in zip(last, mine.tolist(), strict=True)]
+        return int(mine[rank.index(min(rank))])
