@@ -248,4 +248,5 @@ def office_of(settings: Settings) -> Office:
         ZoneInfo(settings.time_zone),
         settings.term_ends,
         settings.biennium,
+        tuple(settings.alarms),
     )

@@ -30,7 +30,7 @@ from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
 from stores.kept_back import kept_back
-from stores.loads import incomplete_loads
+from stores.loads import incomplete_loads, newest_loads
 from stores.opening import open_store
 from stores.protocol import Store
 
@@ -265,6 +265,13 @@ class Graph:
         moment = datetime.fromisoformat(entry.recorded_at)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return moment.astimezone(ZoneInfo(self.settings.time_zone)).date()
+
+    def loaded_on(self, source: str) -> date | None:
+        """The day of the newest load of a source that changed anything; None: none is known."""
+        memo, at = self._memo, self.store.revision()
+        loads = memo.get(MemoKey.LOADS, at, dict, lambda: newest_loads(self.store))
+        revision = loads.get(source)
+        return None if revision is None else self.recorded_on(revision)
 
     def today(self) -> date:
         """Today in the installation's time zone."""

@@ -38,6 +38,12 @@ def incomplete_loads(store: Store) -> tuple[IncompleteLoad, ...]:
     )
 
 
+def newest_loads(store: Store) -> dict[str, int]:
+    """The revision of each source's newest load that changed anything; the ids alone are read."""
+    loads = ((revision, _part(id_)) for revision, id_ in store.change_sets(PREFIX))
+    return {found.source: revision for revision, found in loads if found}
+
+
 def _part(id_: str) -> IncompleteLoad | None:
     """What the id of a load's part says; None if it is not one."""
     load, _, place = id_.rpartition(":")

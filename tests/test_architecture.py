@@ -49,6 +49,10 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
         *("expiration", "service_level", "supplier"),
     },
+    "attention": {
+        *("snapshot", "answers", "contract", "impact", "expiration", "service_level"),
+        *("performance", "roadmap"),
+    },
     "picture": {"snapshot", "answers", "impact", "substitution"},
     # Declarations name where a question is answered, and import of it closed choices alone.
     "questions": {

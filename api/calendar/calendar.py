@@ -16,9 +16,9 @@ from uuid import UUID, uuid5
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from application.asking import About, Asker
-from application.graph import Graph
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, moved, parse_period
+from queries.answers.asked import Recorded
 from queries.answers.estate import estate
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries
@@ -66,16 +66,27 @@ def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = 
     since = moved(day, PAST, -1)
     found = entries(answer, since, view, estate(view, None if agency is None else [agency]))
     text = written(found, title, modified, graph.settings.alarms)
+    return feed_of(text, modified)
+
+
+def feed_of(text: bytes, modified: datetime) -> Feed:
+    """A calendar as it is sent, told from others by what it says."""
     return Feed(text, sha256(text).hexdigest()[:32], modified)
 
 
-def recorded_at(graph: Graph, revision: int) -> datetime:
+def recorded_at(recorded: Recorded, revision: int) -> datetime:
     """When a revision was recorded, in UTC; the beginning of time where there is none yet."""
-    found = next(graph.journal(revision - 1, revision), None) if revision else None
+    found = next(recorded.journal(revision - 1, revision), None) if revision else None
     return datetime.fromisoformat(found.recorded_at if found else EPOCH)
 
 
-def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequence[str]) -> bytes:
+def written(
+    found: Sequence[Entry],
+    title: str,
+    modified: datetime,
+    alarms: Sequence[str],
+    category: str = "Contracts",
+) -> bytes:
     """The entries as an iCalendar object, lines folded at 75 octets and ended by CR and LF."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -87,13 +98,13 @@ def written(found: Sequence[Entry], title: str, modified: datetime, alarms: Sequ
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     for entry in found:
-        calendar.add_component(_event(entry, modified, alarms))
+        calendar.add_component(_event(entry, modified, alarms, category))
     if not found:
         calendar.add_component(_placeholder())
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
+def _event(entry: Entry, modified: datetime, alarms: Sequence[str], category: str) -> Event:
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE, entry.key)}@ramify")
     event.add("dtstamp", modified)
@@ -103,7 +114,7 @@ def _event(entry: Entry, modified: datetime, alarms: Sequence[str]) -> Event:
     event.add("dtend", moved(entry.on, timedelta(days=1)))
     event.add("summary", _plain(entry.title))
     event.add("description", _plain("\n".join(entry.details)))
-    event.add("categories", ["Contracts", entry.what.capitalize()])
+    event.add("categories", [category, entry.what.capitalize()])
     event.add("transp", "TRANSPARENT")
     event.add("class", "PUBLIC")
     if entry.urgent:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from api.cli.opened import graph_of, tell_emptiness
-from api.cli.output import AsOfOption, OutputOption, written_bytes
+from api.cli.output import AsOfOption, OutputOption, printed_bytes
 from application.day import read_day
 
 app = typer.Typer()
@@ -31,8 +30,4 @@ def calendar(
         tell_emptiness(graph)
         asker = Asker.of(graph, by_name=True)
         feed = contract_feed(asker, agency, read_day(as_of, graph.today()))
-    # Bytes: its lines end as iCalendar's do on every system.
-    if output is None:
-        sys.stdout.buffer.write(feed.text)
-    else:
-        written_bytes(feed.text, output)
+    printed_bytes(feed.text, output)  # its lines end as iCalendar's do on every system

@@ -49,6 +49,18 @@ def written(text: str, path: Path | None) -> None:
         written_bytes(f"{text}\n".encode(), path)
 
 
+def printed_bytes(content: bytes, path: Path | None) -> None:
+    """Print as it is what has line ends of its own, or write it into a file.
+
+    Raises:
+        UnreadableFile: the file cannot be written.
+    """
+    if path is None:
+        sys.stdout.buffer.write(content)
+    else:
+        written_bytes(content, path)
+
+
 def written_bytes(content: bytes, path: Path) -> None:
     """Write a file.
 

@@ -19,6 +19,7 @@ from api.cli.output import (
     FormatOption,
     OutputOption,
     json_text,
+    printed_bytes,
     table_text,
     written,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from queries.answers.telling import Shown
 
 FORMATS: Mapping[str, dict[str, tuple[str, str]]] = {
+    "attention": {"ics": ("as a calendar", "api.calendar.attention:ics")},
     "corridor": {"dot": ("for Graphviz", "api.picture.corridor:dot")},
     "scenario": {"file": ("as a ChangeSet's file", "api.cli.scenario_file:file")},
 }
@@ -70,7 +72,7 @@ def _command(question: Question) -> Callable[..., None]:
                 more.act(answer, aside)
             own = _own_format(question, format)
             text = own(answer) if own else printed(question, answer, given, format, names(with_))
-        written(text, output)
+        printed_bytes(text, output) if isinstance(text, bytes) else written(text, output)
 
     return taking(question, run, *page_of(question), *_options_of(question))
 
@@ -96,7 +98,7 @@ def _formats_of(question: Question) -> list[Parameter]:
     return [Parameter("format", Parameter.KEYWORD_ONLY, default=Format.TABLE, annotation=hint)]
 
 
-def _own_format(question: Question, format: str) -> Callable[[Shown], str] | None:
+def _own_format(question: Question, format: str) -> Callable[[Shown], str | bytes] | None:
     """What writes a question's own format, imported now; None for those of all questions."""
     _, written_by = _formats(question).get(str(format), ("", ""))
     module, _, name = written_by.partition(":")

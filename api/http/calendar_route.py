@@ -1,14 +1,15 @@
-"""The calendar over HTTP: one address for all contracts, one for each agency, asked for again."""
+"""Calendars over HTTP: of all contracts, of an agency's, and of what needs somebody."""
 
 from __future__ import annotations
 
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
+from api.calendar.attention import attention_feed
 from api.calendar.calendar import Feed, contract_feed
 from api.http.signed_in import identity_of
 from api.response import refusal
@@ -36,22 +37,36 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 def calendar_router(graph: Graph) -> APIRouter:
-    """The two routes; a feed is made once for each revision, day and viewer."""
+    """The routes; a feed is made once for each revision, day and viewer."""
     router = APIRouter(tags=["calendar"])
     memo = Memo(FEEDS_KEPT)
 
-    def feed(agency: str | None, viewer: Viewer) -> Feed:
+    def feed(about: str | tuple[str, ...] | None, viewer: Viewer) -> Feed:
+        """That of contracts, of all or of an agency; or of what needs somebody among some ids."""
         # The stamps are the revision's, and tacit renewals move with the day.
-        key = (graph.snapshot().revision, graph.today(), agency, viewer)
+        kept = tuple((one.source, one.file, one.recorded_at) for one in graph.kept_back())
+        key = (graph.snapshot().revision, graph.today(), kept, about, viewer)
         asker = Asker.of(graph, viewer=viewer)
-        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(asker, agency))
+        if isinstance(about, tuple):
+            return memo.get(MemoKey.FEED, key, Feed, lambda: attention_feed(asker, about))
+        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(asker, about))
 
-    async def answer(request: Request, agency: str | None) -> Response:
+    async def answer(
+        request: Request, about: str | tuple[str, ...] | None, name: str = "contracts"
+    ) -> Response:
         try:
-            found = await run_in_threadpool(feed, agency, identity_of(request).viewer)
+            found = await run_in_threadpool(feed, about, identity_of(request).viewer)
         except (NotFound, InvalidQuestion) as error:
             return refusal(404, error.code, str(error))
-        return _sent(found, request)
+        return _sent(found, request, name)
+
+    @router.get("/calendar/attention.ics", responses=_ANSWERS, response_class=Response)
+    @router.head("/calendar/attention.ics", include_in_schema=False)
+    async def attention(
+        request: Request, of: Annotated[list[str] | None, Query()] = None
+    ) -> Response:
+        """What needs somebody within a quarter, of the office or of some items, as iCalendar."""
+        return await answer(request, tuple(of or ()), "attention")
 
     @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/contracts.ics", include_in_schema=False)
@@ -70,12 +85,12 @@ def calendar_router(graph: Graph) -> APIRouter:
     return router
 
 
-def _sent(found: Feed, request: Request) -> Response:
+def _sent(found: Feed, request: Request, name: str) -> Response:
     headers = {
         "ETag": f'"{found.etag}"',
         "Last-Modified": format_datetime(found.modified, usegmt=True),
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": 'inline; filename="contracts.ics"',
+        "Content-Disposition": f'inline; filename="{name}.ics"',
     }
     if _unchanged(found, request):
         return Response(status_code=304, headers=headers)

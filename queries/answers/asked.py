@@ -40,6 +40,9 @@ class Recorded(Protocol):
     def newest(self) -> int:
         """The newest revision."""
 
+    def loaded_on(self, source: str) -> date | None:
+        """The day of the newest load of a source that changed anything; None: none is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

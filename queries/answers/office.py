@@ -18,7 +18,8 @@ class Office:
     ``zone`` is where a day begins at its midnight;
     ``source_order`` names sources from the strongest to the weakest; ``most_hits`` is how many
     changes an agency takes in a quarter without a conflict; ``term_ends`` is the last day of the
-    CIO's term, and ``biennium`` the first day of one biennium of the budget, whichever.
+    CIO's term, and ``biennium`` the first day of one biennium of the budget, whichever; ``alarms``
+    is how long before a day a calendar reminds of it (durations).
     """
 
     calendar: Calendar = field(default_factory=Calendar)
@@ -28,6 +29,7 @@ class Office:
     zone: tzinfo = UTC
     term_ends: date | None = None
     biennium: date | None = None
+    alarms: tuple[str, ...] = ()
 
     @property
     def page(self) -> int:

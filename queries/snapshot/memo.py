@@ -50,6 +50,7 @@ class MemoKey(Enum):
     CUT_SHORT = "loads that were cut short"
     EARLIER = "earlier revisions"
     KEPT_BACK = "rows that loads kept back"
+    LOADS = "the newest load of each source"
     # of a door
     FEED = "a calendar's feed"
 

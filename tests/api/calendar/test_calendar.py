@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from api.calendar.attention import attention_feed
 from api.calendar.calendar import contract_feed, recorded_at, written
 from application.asking import Asker
 from application.graph import Graph
@@ -177,3 +178,17 @@ def test_what_has_no_calendar(graph: Graph) -> None:
         contract_feed(Asker.of(graph), "agency:none")
     with pytest.raises(InvalidQuestion, match="agency: found 'service:case', of kind Service"):
         contract_feed(Asker.of(graph), "service:case")
+
+
+def test_what_needs_somebody_is_a_calendar_too(door: Door, tmp_path: Any) -> None:
+    feed = attention_feed(Asker.of(door.graph), ["contract:auto"], TODAY)
+    checked(feed.text)
+    assert feed == attention_feed(Asker.of(door.graph), ["contract:auto"], TODAY)
+    file = tmp_path / "attention.ics"
+    day = ("--as-of", TODAY.isoformat())
+    assert (
+        door.run("attention", "contract:auto", *day, "--format", "ics", "-o", str(file)).exit_code
+        == 0
+    )
+    assert file.read_bytes() == feed.text
+    assert {e["categories"].to_ical().split(b",")[0] for e in events(feed.text)} <= {b"Attention"}

@@ -29,6 +29,7 @@ GRAPH = sketch(
 )
 BETWEEN = ("ci:relay", "--to", "agency:tax")
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "attention": (),
     "check": (),
     "compare": ("contract:msa", "contract:last"),
     "concentration": (),

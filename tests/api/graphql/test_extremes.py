@@ -18,6 +18,7 @@ DAYS = ("0001-01-01", "9999-12-31")
 """The days asked about; what goes on from one by default ends where the calendar does."""
 WAY = 'of: ["ci:power"], to: "service:tax"'
 FIELDS = {
+    "attention": "",
     "check": "",
     "compare": 'of: ["supplier:cirrus", "supplier:alto"]',
     "concentration": "",

@@ -90,3 +90,25 @@ def test_a_change_gives_it_another_tag(client: TestClient, door: GraphQLDoor) ->
     response = client.get(ALL, headers={"If-None-Match": tag})
     assert response.status_code == 200
     assert b"Ends: New" in response.content
+
+
+def test_what_needs_somebody_is_a_calendar_of_its_own(client: TestClient) -> None:
+    response = client.get("/calendar/attention.ics")
+    assert (response.status_code, response.headers["content-type"]) == (
+        200,
+        "text/calendar; charset=utf-8",
+    )
+    assert response.headers["content-disposition"] == 'inline; filename="attention.ics"'
+    assert "X-WR-CALNAME:Attention\r\n" in response.text
+    again = client.get(
+        "/calendar/attention.ics", headers={"If-None-Match": response.headers["etag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_what_needs_somebody_narrowed(client: TestClient) -> None:
+    found = client.get("/calendar/attention.ics", params={"of": ["contract:msa"]})
+    assert "X-WR-CALNAME:Attention: contract:msa\r\n" in found.text
+    wrong = client.get("/calendar/attention.ics", params={"of": ["agency:none"]})
+    assert wrong.status_code == 404
+    assert "agency:none" in wrong.json()["errors"][0]["message"]

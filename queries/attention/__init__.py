@@ -1,0 +1,1 @@
+"""What needs somebody, soonest first, from everything that other rooms work out."""
