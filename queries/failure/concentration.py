@@ -14,7 +14,7 @@ from graph_model.lens import TOP, Direction, Lens
 from graph_model.words import counted, of_all
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
-from queries.answers.estate import Estate, Include, estate
+from queries.answers.estate import Estate, Include, beside, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import subject, told, told_with
 from queries.answers.types import Said, Share, SupplierRow, SupplierRows
@@ -105,6 +105,10 @@ class Concentration(Answer):
     beneath: Rows
     services: Annotated[int, Said("How many services are in service.")]
     agencies: Annotated[int, Said("How many agencies are recorded.")]
+    of_reference: Annotated[
+        int,
+        Said("How many suppliers of reference data are left out: nothing of ours hangs on them."),
+    ] = 0
 
     def column(self, name: str) -> NDArray[np.int32] | NDArray[np.float64]:
         """A column by name, shape (suppliers,).
@@ -157,10 +161,10 @@ class Concentration(Answer):
     def sentence(self, view: View) -> str:
         """Whose loss takes most, of how much."""
         if not len(self.rows):
-            return "Nothing is recorded of suppliers."
+            return f"Nothing is recorded of suppliers{beside(self.of_reference)}."
         most = SupplierConcentration(self, int(self.ranked(self.column("outage_services_lost"))[0]))
         lost = int(most.number("outage_services_lost"))
-        many = counted(len(self.rows), "supplier", "suppliers")
+        many = counted(len(self.rows), "supplier", "suppliers") + beside(self.of_reference)
         if not lost:
             return f"Of {many} there is none whose loss alone is recorded to make a service LOST."
         taken = of_all(lost, self.services, "service", "services")
@@ -195,9 +199,11 @@ def concentration(snapshot: Snapshot, as_of: date, about: Estate | None = None) 
     serving = services[~out_of_service(snapshot, day_number(as_of))[services]]
     agencies = snapshot.rows_of_kind("Agency")
     counts = (int(within[rows].sum()) for rows in (serving, agencies))
-    kept = as_ints(np.flatnonzero(within[suppliers] | numbers.any(axis=1)))
+    touched = within[suppliers] | numbers.any(axis=1)
+    kept = as_ints(np.flatnonzero(touched))
     taken = Rows(*_rows_at(beneath, kept))
-    return Concentration(snapshot, as_of, suppliers[kept], numbers[kept], taken, *counts)
+    left = 0 if about is None else about.beside(as_ints(suppliers[~touched]))
+    return Concentration(snapshot, as_of, suppliers[kept], numbers[kept], taken, *counts, left)
 
 
 def _rows_at(rows: Rows, kept: Ints) -> tuple[Offsets, Ints]:

@@ -12,7 +12,7 @@ import numpy as np
 from graph_model.words import counted
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
-from queries.answers.estate import Estate, Include, estate
+from queries.answers.estate import Estate, Include, all_of, beside, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import on_request, subject, told, told_with
 from queries.answers.types import ItemRow, ItemRows, Said
@@ -21,7 +21,7 @@ from queries.failure.criticality import CAUSES, Kinds, cause_rows, kinds_named, 
 from queries.failure.fault_graph import fault_graph
 from queries.failure.loss_counts import Counts, LossCounts, LossTally
 from queries.failure.losses import pairs
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -62,6 +62,9 @@ class SinglePointsOfFailure(Answer):
     kinds: tuple[str, ...]
     rows: Ints
     counts: Counts
+    of_reference: Annotated[
+        int, Said("How many more there are that take reference data alone, and are left out.")
+    ] = 0
 
     @told
     def points(self) -> Listing[SinglePointOfFailure]:
@@ -77,8 +80,10 @@ class SinglePointsOfFailure(Answer):
     def sentence(self, view: View) -> str:
         """How many there are, and what the worst of them takes."""
         if not len(self.rows):
-            return "Nothing is recorded whose loss alone takes an agency, a service or an SLA."
+            nothing = "Nothing is recorded whose loss alone takes an agency, a service or an SLA"
+            return f"{nothing}{beside(self.of_reference)}."
         many = counted(len(self.rows), "single point of failure", "single points of failure")
+        many += beside(self.of_reference)
         worst = view.name(int(self.rows[0]))
         return f"{many}: the loss of {worst} alone takes most, {self.counts.at(0).words}."
 
@@ -115,18 +120,27 @@ def single_points_of_failure(
     """
     named = kinds_named(snapshot, kinds)
     causes = cause_rows(snapshot, named, as_of)
-    counts = _swept(snapshot, as_of, causes, about)
-    hangs = counts.agencies + counts.services + counts.slas
+    counts, beside_it = _swept(snapshot, as_of, causes, about or all_of(snapshot))
+    hangs = _hanging(counts)
     at = as_ints(np.flatnonzero(hangs))
+    left = int((_hanging(beside_it) & ~hangs).sum())
     ranked = at[_ranking(snapshot, causes[at], counts.take(at))]
-    return SinglePointsOfFailure(snapshot, as_of, named, causes[ranked], counts.take(ranked))
+    return SinglePointsOfFailure(snapshot, as_of, named, causes[ranked], counts.take(ranked), left)
 
 
-def _swept(snapshot: Snapshot, as_of: date, causes: Ints, about: Estate | None) -> Counts:
-    tally = LossTally(snapshot, len(causes), None if about is None else about.rows)
+def _hanging(counts: Counts) -> Flags:
+    """On which causes something hangs, shape (causes,)."""
+    return np.asarray(counts.agencies + counts.services + counts.slas > 0)
+
+
+def _swept(snapshot: Snapshot, as_of: date, causes: Ints, about: Estate) -> tuple[Counts, Counts]:
+    """What hangs on each cause of what the question is about, and of what it leaves out."""
+    ours, theirs = (LossTally(snapshot, len(causes), of) for of in (about.rows, about.left_out))
+    wanted = (ours, theirs) if about.left_out.any() else (ours,)
     for batch in pairs(fault_graph(snapshot, as_of), causes):
-        tally.add(batch.cause, batch.node)
-    return tally.counts
+        for tally in wanted:
+            tally.add(batch.cause, batch.node)
+    return ours.counts, theirs.counts
 
 
 def _ranking(snapshot: Snapshot, rows: Ints, counts: Counts) -> Ints:

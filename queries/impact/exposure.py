@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_model.lens import Direction
-from graph_model.words import counted
+from graph_model.words import counted, of_all
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import subject, told
 from queries.answers.types import AgencyRow, LevelName, Said
@@ -49,31 +50,30 @@ class AgencyExposure:
         parts = ", ".join(f"{many:,} {level}" for level, many in self.affected)
         return f"{parts or 'none'} of {counted(self.services, 'service', 'services')}"
 
+    @property
+    def worst(self) -> str:
+        """Its highest level alone: "1 of 12 services LOST"."""
+        level, many = self.affected[0]
+        return f"{of_all(many, self.services, 'service', 'services')} {level}"
+
 
 def exposures(impact: Impact, agencies: Ints) -> Listing[AgencyExposure]:
     """The exposure of some agencies, by id; each is worked out when it is told."""
     id_of = impact.snapshot.id
     rows = as_ints(sorted(agencies.tolist(), key=id_of))
-    return of_rows(
-        rows, "id", lambda at: (id_of(int(rows[at])),), lambda at: _exposure(impact, int(rows[at]))
-    )
+    one = lambda at: exposed(impact, rows[at : at + 1])[0]  # noqa: E731 - as short as it is said
+    return of_rows(rows, "id", lambda at: (id_of(int(rows[at])),), one)
 
 
 def hardest(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
     """Of some agencies the few with most services at the top level, then the next, then by id."""
-    found = [_exposure(impact, row) for row in agencies.tolist()]
 
     def rank(one: AgencyExposure) -> tuple[list[int], str]:
         many = dict(one.affected)
         at = [-many.get(level, 0) for level in reversed(impact.lens.levels)]
         return at, impact.snapshot.id(one.row)
 
-    return sorted(found, key=rank)[:HARDEST]
-
-
-def _exposure(impact: Impact, agency: int) -> AgencyExposure:
-    services, levels = exposure(impact, agency)
-    return AgencyExposure(agency, services, [ServicesAt(*pair) for pair in levels.items()])
+    return sorted(exposed(impact, agencies), key=rank)[:HARDEST]
 
 
 def exposure(impact: Impact, agency: int) -> tuple[int, dict[str, int]]:
@@ -83,26 +83,55 @@ def exposure(impact: Impact, agency: int) -> tuple[int, dict[str, int]]:
     counted; a service that an agency has a contract of its own for counts at the level that
     reaches the agency.
     """
-    numbers = _consumed(impact, agency)
-    services, place = np.unique(impact.snapshot.ends(numbers), return_inverse=True)
-    levels = np.zeros(len(services), np.uint8)
-    np.maximum.at(levels, place, _arriving(impact, numbers))
-    return len(services), {
-        impact.lens.level(code): int((levels == code).sum())
-        for code in (3, 2, 1)
-        if (levels == code).any()
-    }
+    (found,) = exposed(impact, as_ints([agency]))
+    return found.services, dict(found.affected)
 
 
-def _consumed(impact: Impact, agency: int) -> Ints:
-    """The CONSUMES of an agency and its programs, of services in service."""
+def exposed(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
+    """The exposure of each of some agencies, as :func:`exposure` tells it of one."""
+    owner, numbers = _consumed(impact, agencies)
+    once, at = np.unique(numbers, return_inverse=True)
+    levels = _arriving(impact, as_ints(once))[at]
+    size = impact.snapshot.size
+    pairs, place = np.unique(owner * size + impact.snapshot.ends(numbers), return_inverse=True)
+    highest = np.zeros(len(pairs), np.uint8)
+    np.maximum.at(highest, place, levels)
+    tally = np.zeros((len(agencies), len(impact.lens.levels) + 1), np.int64)
+    np.add.at(tally, (pairs // size, highest), 1)
+    return [
+        AgencyExposure(row, sum(many), _named(impact, many))
+        for row, many in zip(agencies.tolist(), tally.tolist(), strict=True)
+    ]
+
+
+def _named(impact: Impact, many: list[int]) -> list[ServicesAt]:
+    """How many services are at each level that any is at, the highest first."""
+    codes = range(len(many) - 1, 0, -1)
+    return [ServicesAt(impact.lens.level(code), many[code]) for code in codes if many[code]]
+
+
+def _consumed(impact: Impact, agencies: Ints) -> tuple[NDArray[np.int64], Ints]:
+    """The CONSUMES of agencies and their programs, of services in service, each by its agency.
+
+    Positions in ``agencies`` and relation numbers; one of a program of two agencies is there twice.
+    """
     snapshot = impact.snapshot
-    programs = impact.met(as_ints([agency]), "PART_OF", Direction.BACKWARD)
-    code = snapshot.kind_codes["Program"]
-    consumers = np.concatenate([[agency], programs[snapshot.kinds[programs] == code]])
-    _, numbers = snapshot.relations_of(as_ints(consumers), "CONSUMES", Direction.FORWARD)
-    numbers = snapshot.holding(numbers, day_number(impact.as_of))
-    return as_ints(numbers[~impact.adjacency.closed[snapshot.ends(numbers)]])
+    at, parts = _holding(impact, agencies, "PART_OF", Direction.BACKWARD)
+    programs = snapshot.starts(parts)
+    mine = snapshot.kinds[programs] == snapshot.kind_codes["Program"]
+    consumers = as_ints(np.concatenate([agencies, programs[mine]]))
+    owners = np.concatenate([np.arange(len(agencies)), at[mine]])
+    owner, numbers = _holding(impact, consumers, "CONSUMES", Direction.FORWARD)
+    kept = ~impact.adjacency.closed[snapshot.ends(numbers)]
+    return owners[owner[kept]].astype(np.int64), as_ints(numbers[kept])
+
+
+def _holding(impact: Impact, rows: Ints, type_: str, direction: Direction) -> tuple[Ints, Ints]:
+    """The relations of rows that hold on the day: positions in ``rows``, and numbers."""
+    snapshot = impact.snapshot
+    owner, numbers = snapshot.relations_of(rows, type_, direction)
+    kept = np.isin(numbers, snapshot.holding(numbers, day_number(impact.as_of)))
+    return as_ints(owner[kept]), as_ints(numbers[kept])
 
 
 def _arriving(impact: Impact, numbers: Ints) -> Bytes:

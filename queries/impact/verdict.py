@@ -10,6 +10,7 @@ from graph_model.words import counted
 from queries.answers.counting import among_all
 from queries.answers.estate import beside
 from queries.answers.view import View
+from queries.impact.exposure import hardest
 from queries.snapshot.rows import Ints, as_ints, distinct
 
 if TYPE_CHECKING:
@@ -56,7 +57,17 @@ def _agencies(impact: Impact, view: View) -> str:
         (len(touched["holder"]), "holding a contract"),
     )
     by = ", ".join(f"{many:,} {how}" for many, how in ways if many)
-    return f"{among_all(view, rows, 'Agency', impact.read_on is None)} ({by})" if by else ""
+    whole = impact.read_on is None
+    hit = _hardest(impact, view) if whole else ""
+    return f"{among_all(view, rows, 'Agency', whole)} ({by}){hit}" if by else ""
+
+
+def _hardest(impact: Impact, view: View) -> str:
+    """Of those that it hurts, the agency hit hardest: "; Health hardest, 1 of 12 services LOST"."""
+    seen = view.shown(impact.agencies_by_touch["customer"])
+    told = impact.lens.levels[0]
+    hurt = [e for e in hardest(impact, seen) if e.affected and e.affected[0].level != told]
+    return f"; hardest hit is {view.name(hurt[0].row)}: {hurt[0].worst}" if hurt else ""
 
 
 def _by_level(impact: Impact, kind: str) -> str:

@@ -15,7 +15,7 @@ from graph_model.words import counted, day_in_words
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
-from queries.answers.estate import Estate, Include, estate
+from queries.answers.estate import Estate, Include, beside, estate
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import told_with
 from queries.answers.types import Said, SupplierRow
@@ -79,6 +79,10 @@ class SourcingSweep(Answer):
     rows: Ints
     numbers: Ints
     act_by: Days
+    of_reference: Annotated[
+        int,
+        Said("How many suppliers of reference data are left out: nothing of ours hangs on them."),
+    ] = 0
 
     @told_with
     def suppliers(
@@ -116,11 +120,12 @@ class SourcingSweep(Answer):
     def sentence(self, view: View) -> str:
         """On whom most hangs, and who is next to act on."""
         if not len(self.rows):
-            return "Nothing is recorded of suppliers."
+            return f"Nothing is recorded of suppliers{beside(self.of_reference)}."
         most = self.line(int(self.ordered()[0]))
         contracts = counted(most.contracts, "contract", "contracts")
         services = counted(most.services, "service", "services")
-        told = f"Of {counted(len(self.rows), 'supplier', 'suppliers')} most hangs on"
+        many = counted(len(self.rows), "supplier", "suppliers") + beside(self.of_reference)
+        told = f"Of {many} most hangs on"
         hands = f"{contracts} and {services} would change hands"
         return f"{told} {view.name(most.supplier)}: {hands}.{self._next(view)}"
 
@@ -170,7 +175,8 @@ def sourcing_sweep(
         counts.add(batch, bits)
     kept = within[suppliers] | counts.numbers.any(axis=1)
     found = suppliers[kept], counts.numbers[kept], counts.act_by[kept]
-    return SourcingSweep(snapshot, as_of, *found)
+    left = 0 if about is None else about.beside(as_ints(suppliers[~kept]))
+    return SourcingSweep(snapshot, as_of, *found, left)
 
 
 def _bits(graph: SnapshotAdjacency, starts: Ints) -> Iterator[tuple[slice, Masks]]:

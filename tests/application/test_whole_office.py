@@ -21,6 +21,7 @@ WHOLE = (
 THEIRS = ("fedramp:agency:", "fedramp:authorisation:")
 """What the marketplace tells of others, and no service of ours stands on."""
 ABOUT = About(as_of=SAMPLE_DAY)
+ALL = {"include": "REFERENCE"}
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,22 @@ def test_an_owner_a_forum_and_a_source_narrow_too(graph: Graph) -> None:
     # what a marketplace says is of reference data, asked for by name or not
     listed = told(graph, "expirations", all=True, of=["fedramp"], include="REFERENCE")
     assert "fedramp:authorisation:" in listed
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("single_points_of_failure", "points"),
+        ("concentration", "suppliers"),
+        ("sourcing_sweep", "suppliers"),
+    ],
+)
+def test_what_is_listed_and_what_is_left_out_are_all_there_is(
+    graph: Graph, name: str, listed: str
+) -> None:
+    ours, every = (json.loads(told(graph, name, **given)) for given in ({}, ALL))
+    left = ours["ofReference"]
+    assert left > 0
+    assert f" (and {left} of reference data)" in ours["verdict"]
+    assert ours[listed]["totalCount"] + left == every[listed]["totalCount"]
+    assert (every["ofReference"], "of reference data" in every["verdict"]) == (0, False)

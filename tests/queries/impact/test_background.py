@@ -117,6 +117,7 @@ def test_the_verdict_names_what_was_asked_about_and_counts_what_is_open() -> Non
     found = answer(about, ["ticket:mine"], "outage", background=True)
     assert found.sentence(about.view) == (
         "If ci:a fails: 1 service LOST; 1 of 1 agency (1 as customer); "
+        "hardest hit is agency:tax: 1 of 1 service LOST; "
         "3 items new or worse for what was asked about, 1 already so from 1 open incident."
     )
 

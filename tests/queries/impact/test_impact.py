@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph_model.errors import InvalidQuestion, NotFound
+from graph_model.lens import Direction
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import hiding
-from queries.impact.exposure import exposure
+from queries.impact.exposure import exposed, exposure
 from queries.impact.impact import AgencyCounts, Impact, impact
-from queries.snapshot.rows import Ints
+from queries.snapshot.rows import Ints, as_ints
 from tests.support.asking import view_of
+from tests.support.graphs import DATES, Graph, graphs, start_sets
 from tests.support.sketch import sketch
 
 TODAY = date(2027, 1, 1)
+FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 
 def ask(lines: list[str], of: str, lens: str = "outage") -> Impact:
@@ -342,3 +348,22 @@ def test_the_highest_level_counts_where_several_tickets_apply() -> None:
 def test_a_ticket_that_affects_nothing_any_more() -> None:
     found = ask([MAIL, "ticket:t -AFFECTS-> ci:relay until=2027-01-01"], "ticket:t")
     assert not len(found.rows)
+
+
+@settings(max_examples=60)
+@given(graphs(), st.data(), st.sampled_from([date.fromisoformat(text) for text in DATES]))
+def test_exposures_together_are_those_counted_one_by_one(
+    graph: Graph, data: st.DataObject, as_of: date
+) -> None:
+    """Each agency's services, met one by one; what reaches each is as high as its own or less."""
+    found = impact(graph.snapshot, data.draw(start_sets(graph)), "outage", as_of)
+    agencies = as_ints(graph.snapshot.rows_of_kind("Agency"))
+    for line in exposed(found, agencies):
+        programs = set(found.met(as_ints([line.row]), "PART_OF", BACKWARD).tolist())
+        mine = [line.row, *(row for row in programs if found.snapshot.kind(row) == "Program")]
+        services = found.met(as_ints(mine), "CONSUMES", FORWARD)
+        services = services[~found.adjacency.closed[services]]
+        assert line.services == len(services)
+        assert dict(line.affected) == dict(
+            Counter(found.lens.level(code) for code in found.levels[services].tolist() if code)
+        )

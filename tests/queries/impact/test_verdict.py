@@ -11,6 +11,7 @@ from graph_model.changes import Put, Remove, SetFields
 from graph_model.facts import Item, Relation, RelationKey
 from queries.answers.record import record
 from queries.answers.telling import Shown
+from queries.answers.viewer import hiding
 from queries.impact.asking import answer
 from queries.what_if.edit import Edit
 from tests.support.asking import asked, edited
@@ -47,7 +48,7 @@ VERDICTS: dict[str, tuple[str, str, str]] = {
         (
             "If ci:a fails: 1 service LOST, 1 DEGRADED; 1 service level agreement LOST "
             "(promise broken), 1 DEGRADED; 2 of 2 agencies (1 as customer, 1 promised "
-            "to)."
+            "to); hardest hit is agency:g: 1 of 1 service LOST."
         ),
     ),
     "nothing is broken where nothing is lost": (
@@ -61,7 +62,7 @@ VERDICTS: dict[str, tuple[str, str, str]] = {
         (
             "If supplier:s changes hands: 1 service DIRECT; 1 service level agreement "
             "DIRECT; 2 of 2 agencies (1 as customer, 1 promised to, 1 holding a "
-            "contract)."
+            "contract); hardest hit is agency:g: 1 of 1 service DIRECT."
         ),
     ),
     "nothing beyond": ("agency:g", "outage", "Nothing is recorded beyond what was asked about."),
@@ -71,6 +72,51 @@ VERDICTS: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize(("of", "lens", "verdict"), VERDICTS.values(), ids=VERDICTS)
 def test_verdict(of: str, lens: str, verdict: str) -> None:
     assert told(*OFFICE, of=of, lens=lens)["verdict"] == verdict
+
+
+HIT = (
+    "service:m -DEPENDS_ON-> ci:a",
+    "service:n -DEPENDS_ON[r:1]-> ci:a",
+    "service:n -DEPENDS_ON[r:1]-> ci:b",
+    "agency:f -CONSUMES-> service:n",
+    "agency:f -CONSUMES-> service:o",
+    *(f"agency:g -CONSUMES-> service:{name}" for name in "mno"),
+)
+HARDEST: dict[str, tuple[tuple[str, ...], str]] = {
+    "who loses a service, of all that it uses": (HIT, "agency:g: 1 of 3 services LOST"),
+    "who loses most": (
+        (*HIT, "service:o -DEPENDS_ON-> ci:a", *("agency:h -CONSUMES-> service:m",)),
+        "agency:g: 2 of 3 services LOST",
+    ),
+    "a program's services are its agency's": (
+        (
+            *HIT,
+            "service:o -DEPENDS_ON-> ci:a",
+            "program:p -CONSUMES-> service:m",
+            "program:p -PART_OF-> agency:f",
+        ),
+        "agency:f: 2 of 3 services LOST",
+    ),
+    "where nothing is lost, what is degraded": (HIT[1:5], "agency:f: 1 of 2 services DEGRADED"),
+}
+
+
+@pytest.mark.parametrize(("lines", "said"), HARDEST.values(), ids=HARDEST)
+def test_the_agency_hit_hardest_is_told_as_a_fraction(lines: tuple[str, ...], said: str) -> None:
+    """Where two lose as many services, and as many are degraded, the first by id is told."""
+    assert str(told(*lines, of="ci:a")["verdict"]).endswith(f"; hardest hit is {said}.")
+
+
+def test_an_agency_that_is_hidden_is_not_told_as_hit_hardest() -> None:
+    question = asked(sketch(*HIT).snapshot, DAY, hiding(["agency:g"]))
+    said = answer(question, ["ci:a"], "outage").sentence(question.view)
+    assert said.endswith("; hardest hit is agency:f: 1 of 2 services DEGRADED.")
+
+
+def test_who_is_only_told_is_not_hit() -> None:
+    lines = ("service:m -DEPENDS_ON-> ci:a", "agency:g -CONSUMES-> service:m", "ticket:t")
+    found = told(*lines, "ticket:t -AFFECTS-> ci:a level=notice", of="ticket:t")
+    assert "hardest" not in found["verdict"]
 
 
 def test_what_touches_no_service_and_no_agency_says_so() -> None:
