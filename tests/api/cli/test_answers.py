@@ -37,7 +37,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 DATED = "as of 1 Jan 2027, revision 1"
 VERDICT = (
     "If Relay fails: 1 service LOST; 1 service level agreement LOST (promise broken); 1 "
-    "of 1 agency (1 as customer, 1 promised to)."
+    "of 1 agency (1 as customer, 1 promised to); hardest hit is agency:tax: 1 of 1 service LOST."
 )
 
 

@@ -40,8 +40,8 @@ def test_an_impact_shows_what_the_edits_change(door: Door, file: Path) -> None:
     lines = door.printed("impact", "ci:power", *AS_OF, "--what-if", str(file))
     assert lines[0] == (
         "If ci:power fails: 1 service LOST; 1 service level agreement LOST (promise "
-        "broken); 1 of 1 agency (1 as customer, 1 promised to). The edits make 1 affected"
-        " that were not, 3 worse, 1 no longer affected."
+        "broken); 1 of 1 agency (1 as customer, 1 promised to); hardest hit is agency:revenue: 1 "
+        "of 1 service LOST. The edits make 1 affected that were not, 3 worse, 1 no longer affected."
     )
     at = lines.index("before and after the edits:")
     assert lines[at:] == [
