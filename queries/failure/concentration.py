@@ -198,12 +198,12 @@ def concentration(snapshot: Snapshot, as_of: date, about: Estate | None = None) 
     services = snapshot.rows_of_kind("Service")
     serving = services[~out_of_service(snapshot, day_number(as_of))[services]]
     agencies = snapshot.rows_of_kind("Agency")
-    counts = (int(within[rows].sum()) for rows in (serving, agencies))
+    many = int(within[serving].sum()), int(within[agencies].sum())
     touched = within[suppliers] | numbers.any(axis=1)
     kept = as_ints(np.flatnonzero(touched))
     taken = Rows(*_rows_at(beneath, kept))
     left = 0 if about is None else about.beside(as_ints(suppliers[~touched]))
-    return Concentration(snapshot, as_of, suppliers[kept], numbers[kept], taken, *counts, left)
+    return Concentration(snapshot, as_of, suppliers[kept], numbers[kept], taken, *many, left)
 
 
 def _rows_at(rows: Rows, kept: Ints) -> tuple[Offsets, Ints]:
