@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from queries.impact.impact import Impact, impact
 from tests.support.cases import Case, cases
-from tests.support.graphs import DATES, Graph, graph_from, graphs, start_sets
+from tests.support.graphs import DATES, Graph, graph_from, graphs, offices, start_sets
 from tests.support.naive import LEVELS, Answer, Question
 
 AS_OF = st.sampled_from([date.fromisoformat(text) for text in DATES])
 
 DEPENDENCIES = ("Service", "ConfigurationItem", "ConfigurationItem", "Supplier")
+PARTS = ("Supplier", "Supplier", "Contract", "Service", "ConfigurationItem")
 CONTRACTS = ("Contract", "Contract", "Contract", "Service", "Supplier", "Agency")
 
 
@@ -71,4 +72,16 @@ def test_levels_through_nested_groups_and_cycles(
 def test_levels_through_contracts_in_and_out_of_force(
     graph: Graph, data: st.DataObject, as_of: date
 ) -> None:
+    check_every_question(graph, data.draw(start_sets(graph)), as_of)
+
+
+@settings(max_examples=80)
+@given(offices(), st.data(), AS_OF)
+def test_levels_by_whose_contract_it_is(graph: Graph, data: st.DataObject, as_of: date) -> None:
+    check_every_question(graph, data.draw(start_sets(graph)), as_of)
+
+
+@settings(max_examples=80)
+@given(graphs(PARTS, most_items=7), st.data(), AS_OF)
+def test_levels_through_parts(graph: Graph, data: st.DataObject, as_of: date) -> None:
     check_every_question(graph, data.draw(start_sets(graph)), as_of)
