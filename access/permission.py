@@ -37,6 +37,10 @@ PERMISSIONS: tuple[Permission, ...] = (
         None,
         ("GET /graphql", "GET /docs", "GET /openapi.json", "GET /assets/*"),
     ),
+    Permission("Sign out", None, ("DELETE /session",)),
+    Permission(
+        "Sign a browser in, and ask who is", AccessRole.VIEWER, ("POST /session", "GET /session")
+    ),
     Permission("Ask GraphQL", AccessRole.VIEWER, ("GET /graphql?*", "POST /graphql")),
     Permission(
         "Ask questions over HTTP",

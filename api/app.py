@@ -24,6 +24,7 @@ from api.http.probes import health_router
 from api.http.question_route import question_router
 from api.http.report_route import report_router
 from api.http.same_origin import SameOrigin
+from api.http.session_route import session_router
 from api.http.signed_in import SignedIn
 from api.response import json_response, refusal
 from application.graph import Graph
@@ -56,10 +57,12 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
     app.include_router(health_router(graph))
+    sign_in = SignIn(graph)
+    app.include_router(session_router(sign_in))
     add_pages(app)
     settings = graph.settings
     required = settings.sign_in == "required"
-    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=required, proxies=settings.proxies)
+    app.add_middleware(SignedIn, sign_in=sign_in, required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
     larger = {GRAPHQL: settings.max_change_bytes}
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)

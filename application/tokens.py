@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
 from threading import Lock
 
 from access.column import viewer_of
@@ -15,6 +17,8 @@ from access.scope import Scope, read_filter
 from access.token import Secret, belongs, comes_from, expired, new_secret, read_secret
 from application.graph import Graph
 from graph_model.errors import InvalidInput, NotFound, NotSignedIn, Problem
+from graph_model.ledger.session import KIND as SESSIONS
+from graph_model.ledger.session import Session
 from graph_model.ledger.token import KIND, Token
 from graph_model.ledger.token_use import KIND as USE
 from graph_model.ledger.token_use import TokenUse
@@ -24,6 +28,9 @@ from stores.ledger import all_records
 USED_AT_MOST = timedelta(minutes=1)
 """The use of a token is written down no oftener than this."""
 VIEWERS_KEPT = 64
+SESSIONS_KEPT = 10_000
+SESSION = timedelta(hours=12)
+"""So long a session lasts at most: a working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,15 @@ def revoke(graph: Graph, key: str) -> Token:
     return token
 
 
+def _digest(value: str) -> str:
+    return sha256(value.encode()).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    """A moment as the ledger compares them."""
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 class SignIn:
     """Who somebody is, by what they bring; safe to use from several threads.
 
@@ -127,6 +143,7 @@ class SignIn:
         self._seen: dict[str, tuple[float, Token | None]] = {}
         self._viewers: dict[tuple[object, ...], Viewer] = {}
         self._used: dict[str, datetime] = {}
+        self._sessions: dict[str, tuple[float, Session]] = {}
 
     @property
     def whoever(self) -> Identity:
@@ -150,18 +167,64 @@ class SignIn:
         self._note(token, now)
         return Identity(token.name, AccessRole(token.role), self._viewer(token), token.key)
 
-    def _token(self, secret: Secret) -> Token | None:
+    def begin(self, key: str) -> str:
+        """Begin a session of somebody who has just brought the token of a key; what is to be kept.
+
+        It has 256 random bits, of which the ledger has a digest.
+        """
+        value, now = token_urlsafe(32), datetime.now(UTC)
+        session = Session(_digest(value), key, _moment(now), _moment(now + SESSION))
+        self._graph.store.write_records([SESSIONS.kept(session)])
+        return value
+
+    def end(self, value: str) -> None:
+        """End a session; one that is none is let be."""
+        with self._lock:
+            self._sessions.pop(_digest(value), None)
+        self._graph.store.write_records([SESSIONS.removed(_digest(value))])
+
+    def resume(self, value: str, address: str | None) -> Identity:
+        """Who signed in when a session began, as long as the token is in order.
+
+        Raises:
+            NotSignedIn: it is none, has ended, or its token may not be used any more.
+        """
+        session, now = self._session(_digest(value)), datetime.now(UTC)
+        token = self._kept(session.token) if session and session.ends_at > _moment(now) else None
+        if token is None or expired(token, now) or not comes_from(token, address):
+            raise NotSignedIn("session: found one that has ended; sign in again with a token")
+        self._note(token, now)
+        return Identity(token.name, AccessRole(token.role), self._viewer(token), token.key)
+
+    def _session(self, digest: str) -> Session | None:
+        """A session, looked up once in ``poll_seconds``."""
         now = time.monotonic()
-        at, token = self._seen.get(secret.key, (0.0, None))
-        if token is None or now - at > self._graph.settings.poll_seconds:
-            token = self._graph.store.record(KIND, secret.key)
-            if (
-                token is not None
-            ):  # what is not kept is not remembered either: there is no end of it
-                self._seen[secret.key] = (now, token)
-            else:
-                self._seen.pop(secret.key, None)
+        at, session = self._sessions.get(digest, (0.0, None))
+        if session is None or now - at > self._graph.settings.poll_seconds:
+            session = self._graph.store.record(SESSIONS, digest)
+            with self._lock:
+                self._sessions.pop(digest, None)
+                if session is not None:
+                    self._sessions[digest] = (now, session)
+                    while len(self._sessions) > SESSIONS_KEPT:
+                        self._sessions.pop(next(iter(self._sessions)))
+        return session
+
+    def _token(self, secret: Secret) -> Token | None:
+        token = self._kept(secret.key)
         return token if belongs(secret, token) else None
+
+    def _kept(self, key: str) -> Token | None:
+        """A token as it is kept, looked up once in ``poll_seconds``."""
+        now = time.monotonic()
+        at, token = self._seen.get(key, (0.0, None))
+        if token is None or now - at > self._graph.settings.poll_seconds:
+            token = self._graph.store.record(KIND, key)
+            if token is not None:  # what is not kept is not remembered: there is no end of it
+                self._seen[key] = (now, token)
+            else:
+                self._seen.pop(key, None)
+        return token
 
     def _viewer(self, token: Token) -> Viewer:
         """The viewer of a token, the same one each time, with what it compiled."""

@@ -118,7 +118,11 @@ def _told(
     wanted: Sequence[str],
 ) -> Response:
     tag = _tag(answer.view, identity_of(request).key)
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept, Authorization, Cookie",
+    }
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     listed = list_arguments(question, answer, given)

@@ -24,7 +24,7 @@ CODES = {
 }
 """The codes of refused requests."""
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN = frozenset({"same-origin", "none"})
 """What a browser says of a page of this origin, and of what a person asked for by hand."""
 _PORTS = {"http": 80, "https": 443}
@@ -49,7 +49,7 @@ class SameOrigin:
             headers = Headers(scope=scope)
             if not self._names_us(headers.getlist("host")):
                 app = refusal(421, WRONG_HOST, _wrong_host(headers))
-            elif scope.get("method") not in _SAFE and not self._from_us(headers):
+            elif scope.get("method") not in SAFE and not self._from_us(headers):
                 app = refusal(403, CROSS_ORIGIN, _cross_origin(headers))
         await app(scope, receive, send)
 

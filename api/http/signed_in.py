@@ -1,7 +1,8 @@
 """Every request is somebody's, and none goes where its role may not: see ``access/permission.py``.
 
 Somebody is known by a token, ``Authorization: Bearer``, or as the password of ``Basic``, which is
-what calendars can send. A token in an address would stand in logs and histories: it is refused.
+what calendars can send; or by a session's cookie, which is what the page has. A token in an address
+would stand in logs and histories: it is refused.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from access.role import AccessRole
 from access.token import ANYWHERE, read_secret
 from api.error import details, status
 from api.http.client_address import client_address, networks_of
+from api.http.same_origin import CROSS_ORIGIN, SAFE
+from api.http.session_cookie import session_in
 from api.response import json_response, refusal
 from application.tokens import SignIn
 from graph_model.errors import Forbidden, NotAllowed, NotSignedIn, RamifyError
@@ -69,11 +72,11 @@ class SignedIn:
         if ANYWHERE.search(f"{scope['path']} {query.decode('latin-1')}"):
             told = "address: found a token, expected it in Authorization; revoke it, logs have it"
             return refusal(400, TOKEN_IN_ADDRESS, told)
-        identity = await self._who(scope)
+        needed = permission_for(scope["method"], scope["path"], bool(query))
+        identity = await self._who(scope, anybody=needed is not None and needed.role is None)
         if isinstance(identity, Response):
             return identity
         scope["identity"] = identity or self._sign_in.whoever
-        needed = permission_for(scope["method"], scope["path"], bool(query))
         if needed is not None and needed.role is None:
             return None
         if identity is None and self._required:
@@ -84,16 +87,18 @@ class SignedIn:
             raise Forbidden(what, scope["identity"].role, least)
         return None
 
-    async def _who(self, scope: Scope) -> Identity | Response | None:
-        """Who brings a token; None: none is brought; a refusal: too many were.
+    async def _who(self, scope: Scope, anybody: bool) -> Identity | Response | None:
+        """Who brings a token or a session; None: neither is brought; a refusal: too many were.
+
+        Where ``anybody`` may come, a session that has ended is none.
 
         Raises:
             NotSignedIn: it is none that may be used.
         """
         given = Headers(scope=scope).getlist("authorization")
-        if not given:
-            return None
         address, now = client_address(scope, self._proxies), time.monotonic()
+        if not given:
+            return await self._resumed(scope, address, anybody)
         text = _token(given)
         secret = read_secret(text)
         asking = [f"address {address}", *([f"key {secret.key}"] if secret else [])]
@@ -106,6 +111,19 @@ class SignedIn:
             for one in asking:
                 self._attempts.failed(one, now)
             raise
+
+    async def _resumed(
+        self, scope: Scope, address: str | None, anybody: bool
+    ) -> Identity | Response | None:
+        """Whose session the request's cookie names; None: it names none."""
+        headers = Headers(scope=scope)
+        value = session_in(headers)
+        if value is None or anybody:
+            return None
+        if scope["method"] not in SAFE and not {"origin", "sec-fetch-site"} & set(headers.keys()):
+            told = "request: found a cookie and no Origin, expected one of this server's pages"
+            return refusal(403, CROSS_ORIGIN, told)
+        return await run_in_threadpool(self._sign_in.resume, value, address)
 
 
 def _token(given: list[str]) -> str:

@@ -1,0 +1,61 @@
+"""Signing the page in: a token is sent once and a session kept, so that no script holds it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
+
+from api.http.session_cookie import clear_session, session_in, set_session
+from api.http.signed_in import identity_of
+from api.response import json_response, refusal
+from application.tokens import SESSION, SignIn
+from graph_model.errors import NotSignedIn
+
+PATH = "/session"
+
+
+class SignedInAs(BaseModel):
+    """Who is signed in."""
+
+    name: str = Field(description="Their name, as the journal has it.")
+    role: str = Field(description="What they may do.")
+    scoped: bool = Field(description="Whether they see a part only.")
+
+
+def session_router(sign_in: SignIn) -> APIRouter:
+    """The routes of /session."""
+    router = APIRouter(tags=["session"])
+
+    @router.get(PATH)
+    def read(request: Request) -> SignedInAs:
+        """Who is signed in."""
+        return _told(request)
+
+    @router.post(PATH, response_model=SignedInAs, responses={401: {"description": "No token."}})
+    async def begin(request: Request) -> Response:
+        """Begin a session with the token of `Authorization: Bearer`; the answer sets its cookie."""
+        key = identity_of(request).key
+        if key is None or "authorization" not in request.headers:
+            told = "session: found no token, expected Authorization: Bearer with one"
+            return refusal(401, NotSignedIn.code, told)
+        value = await run_in_threadpool(sign_in.begin, key)
+        response = json_response(_told(request).model_dump())
+        set_session(response, request.headers, value, int(SESSION.total_seconds()))
+        return response
+
+    @router.delete(PATH, status_code=204)
+    async def end(request: Request) -> Response:
+        """End the session of the cookie, if there is one."""
+        response = Response(status_code=204)
+        if (value := session_in(request.headers)) is not None:
+            await run_in_threadpool(sign_in.end, value)
+            clear_session(response, request.headers)
+        return response
+
+    return router
+
+
+def _told(request: Request) -> SignedInAs:
+    who = identity_of(request)
+    return SignedInAs(name=who.name, role=who.role, scoped=who.viewer.scoped)
