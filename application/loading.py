@@ -27,7 +27,7 @@ from graph_model.state import MemoryState
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
-from loaders.mapped_files import mapping_in, read_mapped
+from loaders.mapped_files import Calls, mapping_in, read_mapped
 from loaders.mapping.called_items import Known
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
@@ -66,6 +66,7 @@ def load(
     guard: LoadGuard = NO_GUARD,
     progress: Told = untold,
     before_apply: Callable[[LoadReport], None] = lambda report: None,
+    calls: Calls | None = None,
 ) -> LoadReport:
     """Load files and folders as one load.
 
@@ -75,21 +76,21 @@ def load(
     ``guard`` refuses what has to be approved first, as the report says then.
     ``before_apply`` is given the report once it is known that something will be applied.
     Loading again completes a load that was killed. ``mapping`` is a file that says how tables are
-    read.
+    read, and which are had from other systems: ``calls`` is how these are called.
 
     Raises:
         InvalidInput: nothing was applied: a file is unreadable, no loader or source of that name.
         StoreUnavailable: the store does not answer; what was applied stays, load again.
         StaleRevision: others kept writing meanwhile; what was applied stays, load again.
     """
-    _check(paths, source)
+    _check([*paths, *([mapping] if mapping else [])], source)
 
     def told(file: str, rows: int) -> None:
         progress(f"read {file}", rows, None)
 
     if mapping is not None:
         known = items_known(store, model)
-        readings = read_mapped(paths, mapping_in(mapping, model), model, source, known, told)
+        readings = read_mapped(paths, mapping_in(mapping, model), model, source, known, told, calls)
     else:
         chosen = source_named(loader) if loader is not None else None
         readings = read_files(paths, model, chosen, source, told)

@@ -26,7 +26,15 @@ from graph_model.values import Shape, read
 from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 from stores.protocol import TIMEOUT
 
-_LISTS = ("hosts", "source_order", "holidays", "alarms", "scope_shows", "proxies")
+_LISTS = (
+    "hosts",
+    "source_order",
+    "holidays",
+    "alarms",
+    "scope_shows",
+    "proxies",
+    "outbound_networks",
+)
 _OBJECTS = ("procurement_times", "transition_times")
 
 
@@ -95,6 +103,14 @@ class Settings(BaseSettings):
         Field(
             description="The networks of proxies, by commas, such as `10.0.0.0/24`, whose "
             "`X-Forwarded-For` is believed; that of others is ignored."
+        ),
+    ] = ()
+    outbound_networks: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="Networks inside, by commas, such as `10.0.0.0/8`, whose addresses may be "
+            "called to fetch facts; without it only addresses open to the world are."
         ),
     ] = ()
     port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
@@ -272,7 +288,7 @@ class Settings(BaseSettings):
             raise ValueError("host names or addresses in ASCII, such as ramify.example.gov")
         return tuple(name for name in found if name is not None)
 
-    @field_validator("proxies")
+    @field_validator("proxies", "outbound_networks")
     @classmethod
     def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
         try:

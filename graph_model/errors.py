@@ -9,7 +9,8 @@ RamifyError
 │   ├── InvalidQuestion         a question's argument is wrong
 │   │   └── LimitExceeded       a question asks for more than the settings allow
 │   ├── UnknownStore            a store's URL names no store that there is
-│   └── UnreadableFile          a file cannot be read at all
+│   ├── UnreadableFile          a file cannot be read at all
+│   └── UnreadableFeed          another system does not give what it was asked for
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
 │   └── EmptyStore              no id is: nothing is recorded yet
 ├── NotRead                     what stands around an item was not read with the answer
@@ -114,6 +115,12 @@ class UnreadableFile(InvalidInput):
     """A file cannot be read at all; nothing of it was applied."""
 
     code = "UNREADABLE_FILE"
+
+
+class UnreadableFeed(InvalidInput):
+    """Another system does not give what it was asked for; nothing of it was applied."""
+
+    code = "UNREADABLE_FEED"
 
 
 class UnknownStore(InvalidInput):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,18 @@ from loaders.mapping.mapping import Mapping, TableRule
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
 from loaders.mapping.table import columns_of, found_header, table_of, turned
+from loaders.rest_sheet import called, rest_sheet
+from outbound.client import CallLimits, OutboundClient
 
 LOADER = "mapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How other systems are called; pages of a feed that broke off are kept ``beside`` a file."""
+
+    limits: CallLimits = field(default_factory=CallLimits)
+    beside: Path | None = None
 
 
 def nobody(kind: str) -> Sequence[Item]:
@@ -56,11 +67,15 @@ def read_mapped(
     source: str | None = None,
     known: Known = nobody,
     told: Told = untold,
+    calls: Calls | None = None,
 ) -> Readings:
-    """Read files as a mapping says; facts get ``source``, else the mapping's, else the file's.
+    """Read files, and what other systems give, as a mapping says.
+
+    Facts get ``source``, else the mapping's, else the file's. ``calls`` is how others are called.
 
     Raises:
         UnreadableFile: a file, or a table in it, cannot be read.
+        UnreadableFeed: another system does not give its table.
         InvalidInput: no file has a table of the mapping.
     """
     readings, tables = Readings(), list[MappedTable]()
@@ -73,6 +88,12 @@ def read_mapped(
         found[file.name] = read_sheets(file)
         readings.files.append(reading)
         readings.names.append(file.name)
+    for sheet in _called(mapping, calls or Calls()):
+        reading = SourceReading(LOADER, source or mapping.source or as_source(sheet.file))
+        readers[sheet.file] = RowReader(reading, model, partial(told, sheet.file))
+        found[sheet.file] = [sheet]
+        readings.files.append(reading)
+        readings.names.append(sheet.file)
     for rule in mapping.tables:
         sheets = _sheets_of(rule, found)
         if not sheets:
@@ -83,6 +104,17 @@ def read_mapped(
     _check(tables, found, readings)
     MappedRows(mapping, known).read(tables)
     return readings
+
+
+def _called(mapping: Mapping, calls: Calls) -> Iterator[Sheet]:
+    """What other systems give, each table to its end."""
+    rules = [rule for rule in mapping.tables if rule.rest]
+    if not rules:
+        return
+    with OutboundClient(calls.limits) as client:
+        for number, rule in enumerate(rules, 1):
+            kept = calls.beside and calls.beside.with_suffix(f".{number}.pages")
+            yield rest_sheet(rule, client, kept)
 
 
 def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
@@ -101,6 +133,8 @@ def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
 
 def _sheets_of(rule: TableRule, found: dict[str, list[Sheet]]) -> list[Sheet]:
     """The sheets that a rule is for: as it names them, else those that have its columns."""
+    if rule.rest is not None:
+        return found[called(rule)]
     named = [sheets for file, sheets in found.items() if _is(rule.file, Path(file).name)]
     if rule.sheet is not None:
         return [one for sheets in named for one in sheets if _is(rule.sheet, one.name)]

@@ -25,8 +25,10 @@ from application.load_report import LoadReport
 from application.loading import Told
 from application.loading import load as load_files
 from graph_model.changes import MOST_CHANGES
-from graph_model.errors import InvalidInput, RamifyError
+from graph_model.errors import InvalidInput, Problem, RamifyError
 from graph_model.model import Model
+from loaders.mapped_files import Calls
+from outbound.client import CallLimits
 from stores.protocol import Store
 
 
@@ -44,7 +46,8 @@ class Target:
     """Where facts are loaded: a store, its model, and the most changes of one ChangeSet.
 
     ``most_ended`` is the share of its sources' items that a load ends without being approved;
-    ``beside`` is the folder of the store's own files; rows kept back go there.
+    ``beside`` is the folder of the store's own files; rows kept back go there. ``networks`` are
+    those inside whose addresses may be called.
     """
 
     store: Store
@@ -52,13 +55,20 @@ class Target:
     beside: Path
     most_changes: int = MOST_CHANGES
     most_ended: float = MOST_ENDED
+    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LoadOptions:
     """What the user asked for, as options of the command."""
 
-    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files, loaded as one.")]
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files, or folders of files, loaded as one; none where a mapping calls others.",
+            show_default=False,
+        ),
+    ] = None
     loader: Annotated[
         str | None, typer.Option("--from", help="The format's name.", show_default="recognised")
     ] = None
@@ -138,7 +148,7 @@ def run(
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
-            kept = RejectsFile(options.rejects, target.beside, options.files[0])
+            kept = RejectsFile(options.rejects, target.beside, *_first(options))
             with _progress(err) as told:
                 report = _load(target, options, by, kept, told)
             if report.rejects and (not options.dry_run or options.rejects):
@@ -156,11 +166,23 @@ def run(
         return Exit.INTERRUPTED
 
 
+def _first(options: LoadOptions) -> list[Path]:
+    """What is loaded first.
+
+    Raises:
+        InvalidInput: nothing is.
+    """
+    found = [*(options.files or []), *([options.mapping] if options.mapping else [])]
+    if not found:
+        raise InvalidInput([Problem("the files to load", "none", "one at least")])
+    return found[:1]
+
+
 def _load(
     target: Target, options: LoadOptions, by: AuthorOptions, kept: RejectsFile, told: Told
 ) -> LoadReport:
     return load_files(
-        options.files,
+        options.files or [],
         target.store,
         target.model,
         source=options.source,
@@ -174,6 +196,7 @@ def _load(
         guard=LoadGuard(target.most_ended, options.approve),
         progress=told,
         before_apply=kept.keep,
+        calls=Calls(CallLimits(networks=target.networks), options.mapping),
     )
 
 

@@ -53,5 +53,6 @@ def target_of(ctx: typer.Context) -> Iterator[Target]:
 
     with graph_of(ctx) as graph:
         beside = folder_beside(graph.settings.store)
-        most = graph.settings.most_changes, graph.settings.most_ended
+        kept = graph.settings
+        most = kept.most_changes, kept.most_ended, kept.outbound_networks
         yield Target(graph.store, graph.model, beside, *most)

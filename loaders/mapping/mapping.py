@@ -6,6 +6,7 @@ from collections.abc import Mapping as Entries
 from dataclasses import dataclass, field
 
 from graph_model.declare import Kind, RelationType
+from loaders.intake.rest_rule import RestRule
 from loaders.mapping.template import Template
 
 EACH = "each"
@@ -110,6 +111,7 @@ class TableRule:
     relations: tuple[RelationRule, ...] = ()
     never: tuple[str, ...] = ()
     unused: tuple[str, ...] | None = None
+    rest: RestRule | None = None
 
     def columns(self) -> set[str]:
         """The columns of the file that it cannot do without."""
@@ -142,6 +144,11 @@ class Mapping:
     dates: str | None = None
     currency: str | None = None
     empty: tuple[str, ...] = ()
+
+    @property
+    def calls(self) -> bool:
+        """Whether a table is had from another system."""
+        return any(table.rest for table in self.tables)
 
     @property
     def names_others(self) -> bool:

@@ -8,10 +8,14 @@ from collections.abc import Mapping as Entries
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import jmespath
+import jmespath.exceptions
+
 from graph_model.declare import Field, Kind, RelationType
 from graph_model.errors import InvalidInput, Problem
 from graph_model.model import Model
 from graph_model.values import Shape
+from loaders.intake.rest_rule import PAGED_BY, RestRule
 from loaders.intake.source_file import SourceFile
 from loaders.intake.yaml_text import parse_yaml, typed
 from loaders.mapping.cells import UNITS, is_date_form
@@ -38,10 +42,15 @@ NAMED_BY = ("id", "alias", "name", "number", "any")
 _TOP = ("source", "dates", "currency", "empty", "tables")
 _TABLE = (
     *("name", "file", "sheet", "header", "repeat", "section", "skip", "across", "joins"),
-    *("items", "relations", "never", "unused"),
+    *("items", "relations", "never", "unused", "rest"),
 )
 _VALUE = ("from", "text", "split", "values", "date", "money", "unit", "gather")
 _ITEM = ("kind", "id", "each", "split", "attributes")
+_REST = (
+    *("url", "records", "key", "next", "cursor", "offset", "page", "first", "total"),
+    *("credentials", "as"),
+)
+_PATHS = ("records", "key", "next", "total")
 _RELATION = ("type", "from", "to")
 _NAMED = ("kind", "by", "from", "split")
 
@@ -94,7 +103,7 @@ class _Reader:
         )
         made = {rule.name: rule.kind for rule in rules}
         relations = self.many(entries.get("relations"), f"{place}, relations")
-        return TableRule(
+        rule = TableRule(
             self.text(entries.get("name"), f"{place}, name") or f"table {number}",
             self.text(entries.get("file"), f"{place}, file"),
             self.text(entries.get("sheet"), f"{place}, sheet"),
@@ -114,7 +123,38 @@ class _Reader:
             ),
             self.texts(entries.get("never"), f"{place}, never"),
             self.texts(entries["unused"], f"{place}, unused") if "unused" in entries else None,
+            self.rest(entries.get("rest"), f"{place}, rest"),
         )
+        for column in rule.columns() if rule.rest else ():
+            self.path(column, f"{place}, {column}")
+        return rule
+
+    def rest(self, raw: object, place: str) -> RestRule | None:
+        if raw is None:
+            return None
+        entries = self.entries(raw, place, _REST)
+        said = {name: self.text(_plain(entries.get(name)), f"{place}, {name}") for name in _REST}
+        if not (said["url"] or "").startswith(("https://", "http://")):
+            self.tell(f"{place}, url", said["url"], "an address as https://host/path")
+        for name in _PATHS:
+            self.path(said[name], f"{place}, {name}")
+        led = [name for name in PAGED_BY if said[name]]
+        if len(led) > 1 or (said["cursor"] and not said["next"]):
+            self.tell(place, led, f"one of {', '.join(PAGED_BY)}; `cursor` beside `next` alone")
+        first = said["first"] or "1"
+        if not first.isdecimal():
+            self.tell(f"{place}, first", first, "the number of the first page")
+        given = {n: v for n, v in said.items() if v and n not in ("first", "as", "url")}
+        number = int(first) if first.isdecimal() else 1
+        return RestRule(url=said["url"] or "", first=number, how=said["as"] or "Bearer", **given)
+
+    def path(self, raw: str | None, place: str) -> None:
+        """Tell of what is no JMESPath."""
+        try:
+            if raw is not None:
+                jmespath.compile(raw)
+        except jmespath.exceptions.JMESPathError:
+            self.tell(place, raw, "a path into the answer, in JMESPath, as data.items")
 
     def item(self, name: str, raw: object, place: str) -> ItemRule:
         entries = self.entries(raw, place)
@@ -311,6 +351,11 @@ class _Reader:
             self.tell(place, form, "a form of a day, as MM/DD/YYYY, DD.MM.YYYY or DD-MMM-YY")
             return None
         return form
+
+
+def _plain(raw: object) -> object:
+    """A number, as YAML has it, is a text here."""
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
 
 _CHOSEN: tuple[tuple[str, tuple[str, ...]], ...] = (("unit", tuple(UNITS)), ("gather", GATHERS))
