@@ -52,6 +52,11 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("Apply a ChangeSet", AccessRole.EDITOR, mutations=("applyChangeSet",)),
     Permission("Undo a revision", AccessRole.EDITOR, mutations=("revertRevision",)),
     Permission("Say that facts are still true", AccessRole.EDITOR, mutations=("stillTrue",)),
+    Permission(
+        "Decide which items are one",
+        AccessRole.STEWARD,
+        mutations=("acceptIdentity", "rejectIdentity", "splitIdentity"),
+    ),
     Permission("Erase a person", AccessRole.ADMIN, mutations=("erasePerson",)),
 )
 

@@ -87,7 +87,8 @@ class Asker:
             crawl = partial(self.graph.crawl, around=self.around)
             return Asked(view, self.graph, crawl=crawl)
         view, before = self._views(about)
-        return Asked(view, self.graph, before, about.what_if, rules=self._rules)
+        rules, decisions = self._rules, self.graph.identity_decisions
+        return Asked(view, self.graph, before, about.what_if, rules=rules, decisions=decisions)
 
     def ask(self, question: Question, given: Mapping[str, Any], about: About) -> Shown:
         """The answer to a question, as the asker may see it.

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from application.author import Author
 from application.graph import Graph
+from application.identities import forgotten
 from graph_model.changes import ChangeSet, Remove, Revision
 from graph_model.errors import InvalidInput, NotFound, Problem
 from graph_model.ledger.erasure import KIND, Erasure
@@ -35,7 +36,7 @@ def erase(graph: Graph, name: str, author: Author) -> Revision:
     """
     id_ = _removed(graph, name, author)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    graph.store.erase(id_, [KIND.kept(Erasure(id_, now, author.name))])
+    graph.store.erase(id_, [KIND.kept(Erasure(id_, now, author.name)), *forgotten(graph, id_)])
     made = author.apply(graph.store, ChangeSet(f"{PREFIX}:{id_}:{uuid4()}"[:512], ()), SOURCE)
     graph.refresh()
     return made

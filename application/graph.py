@@ -17,10 +17,13 @@ from application.edit import require_kept_in_sight, require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidChangeSet, InvalidQuestion, Problem, StaleRevision
+from graph_model.identity.decisions import Decisions
 from graph_model.ids import as_kept
+from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
 from graph_model.model import Model, standard_model
+from graph_model.record_kind import RecordWrite
 from graph_model.tabulate import tables_of
 from queries.answers.viewer import Viewer, everything
 from queries.impact.impact import Impact
@@ -30,6 +33,7 @@ from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
 from stores.gc_pause import gc_pause
 from stores.kept_back import kept_back
+from stores.ledger import all_records
 from stores.loads import incomplete_loads, newest_loads
 from stores.opening import open_store
 from stores.protocol import Store
@@ -145,19 +149,22 @@ class Graph:
         author: Author,
         source: str,
         viewer: Viewer | None = None,
+        records: Sequence[RecordWrite] = (),
     ) -> Revision:
         """Apply a ChangeSet of somebody (None: the graph's viewer); answers afterwards see it.
+
+        ``records`` are what it writes to the ledger.
 
         Raises:
             InvalidChangeSet, StaleRevision, ChangeSetReused, StoreUnavailable: nothing was applied.
         """
         by = viewer or self.viewer
         if by.scoped:
-            revision = self._applied_in_scope(change_set, author, source, by)
+            revision = self._applied_in_scope(change_set, author, source, by, records)
             self.refresh()
             return revision
         try:
-            revision = author.apply(self.store, change_set, source)
+            revision = author.apply(self.store, change_set, source, records)
         except InvalidChangeSet:
             # The snapshot knows what is near to an id that the store has not.
             require_seen(change_set.changes, self.refresh(), by, self.today())
@@ -166,7 +173,12 @@ class Graph:
         return revision
 
     def _applied_in_scope(
-        self, change_set: ChangeSet, author: Author, source: str, by: Viewer
+        self,
+        change_set: ChangeSet,
+        author: Author,
+        source: str,
+        by: Viewer,
+        records: Sequence[RecordWrite],
     ) -> Revision:
         """Apply a ChangeSet to the very revision at which it was seen to be within a scope."""
         for attempt in range(1, ATTEMPTS + 1):
@@ -179,7 +191,7 @@ class Graph:
                 if not self._is_repeated(change_set, author):
                     raise
             try:
-                return author.apply(self.store, replace(change_set, base=base), source)
+                return author.apply(self.store, replace(change_set, base=base), source, records)
             except StaleRevision:
                 if change_set.base is not None or attempt == ATTEMPTS:
                     raise
@@ -258,6 +270,10 @@ class Graph:
     def newest(self) -> int:
         """The newest revision."""
         return self.refresh().revision
+
+    def identity_decisions(self) -> Decisions:
+        """What was decided about items that may be one."""
+        return Decisions(all_records(self.store, IDENTITY_DECISION))
 
     def recorded_on(self, revision: int) -> date:
         """The day a revision was recorded, in the installation's time zone."""

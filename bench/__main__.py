@@ -26,6 +26,7 @@ MEASUREMENTS = {
     "state_neo4j": "A state of a million items, from Neo4j",
     "scope": "A scope over a million items",
     "check": "Checks, policies and structure",
+    "identity": "Which suppliers are one",
 }
 """Module and title of each, in the order of the README."""
 

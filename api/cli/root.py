@@ -33,7 +33,7 @@ OWN = (
         "report",
         "check",
     ),
-    *("export", "reconcile", "token", "schema", "neo4j"),
+    *("export", "reconcile", "identities", "token", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""
 STORE = "--store"

@@ -23,6 +23,7 @@ from api.graphql.edit import declare_edit
 from api.graphql.erasure import erase_field
 from api.graphql.error import INVALID_DOCUMENT
 from api.graphql.field import ComputedField, PlainField
+from api.graphql.identity import identity_fields
 from api.graphql.item import declare_interfaces
 from api.graphql.kind import declare_items, declare_kind, root_field
 from api.graphql.kind_input import declare_inputs
@@ -104,7 +105,7 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
 
 def _mutations(registry: Registry) -> list[ComputedField]:
     fields = (apply_field, revert_field, still_true_field, erase_field)
-    return [field(registry) for field in fields]
+    return [*(field(registry) for field in fields), *identity_fields(registry)]
 
 
 def _names(model: Model, registry: Registry) -> None:

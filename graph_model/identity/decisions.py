@@ -39,10 +39,6 @@ class Decisions:
         """Whether somebody said that two ids are two items."""
         return frozenset((one, other)) in self._apart
 
-    def decided(self, one: str, other: str) -> bool:
-        """Whether somebody decided about two ids, either way."""
-        return self.apart(one, other) or self.meant(one) == self.meant(other)
-
     def aliases(self, id_: str) -> list[str]:
         """The names and ids that an item is known by since it was decided so."""
         return list(dict.fromkeys(self._aliases.get(id_, ())))

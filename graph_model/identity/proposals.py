@@ -11,8 +11,8 @@ from graph_model.identity.named_item import NamedItem, same_number
 
 SAME_NUMBER = Likeness(1.0, Verdict.SAME, "the same tax id")
 OTHER_NUMBER = Likeness(0.0, Verdict.DIFFERENT, "their tax ids differ")
-Decided = Callable[[str, str], bool]
-"""Whether somebody decided about two ids already."""
+Apart = Callable[[str, str], bool]
+"""Whether somebody said that two ids are two items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Proposal:
     likeness: Likeness
 
 
-def proposals(items: Sequence[NamedItem], decided: Decided) -> list[Proposal]:
+def proposals(items: Sequence[NamedItem], apart: Apart) -> list[Proposal]:
     """Every two of one kind's items that are, or may be, one: the surest first.
 
     Pairs only, never chains of them: that A is like B and B like C says nothing of A and C.
@@ -33,7 +33,7 @@ def proposals(items: Sequence[NamedItem], decided: Decided) -> list[Proposal]:
     found = [
         Proposal(items[one], items[other], alike)
         for one, other in sorted(_pairs(items))
-        if not decided(items[one].id, items[other].id)
+        if not apart(items[one].id, items[other].id)
         and (alike := compared(items[one], items[other], told)).verdict is not Verdict.DIFFERENT
     ]
     return sorted(found, key=lambda one: (-one.likeness.score, one.one.id, one.other.id))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from graph_model.changes import Revision
+from graph_model.identity.decisions import Decisions
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer
@@ -50,7 +51,8 @@ class Asked:
 
     ``edits`` are what was supposed. ``crawl`` asks the store level by level instead of a snapshot;
     None where that is not how impact is answered. ``rules`` reads the rules and policies that the
-    installation checks its facts against.
+    installation checks its facts against, ``decisions`` what was decided about items that may be
+    one.
     """
 
     view: View
@@ -59,6 +61,7 @@ class Asked:
     edits: Sequence[Any] = ()
     crawl: Any = None
     rules: Callable[[], Sequence[Any]] = tuple
+    decisions: Callable[[], Decisions] = Decisions
 
     @property
     def snapshot(self) -> Snapshot:

@@ -20,8 +20,8 @@ def supplier(id_: str, name: str, *aliases: str) -> Item:
     return Item("Supplier", id_, {"name": name, **({"aliases": [*aliases]} if aliases else {})})
 
 
-def found(*items: Item, decided: frozenset[str] = frozenset()) -> list[tuple[str, str, float]]:
-    told = proposals([*map(named_item, items)], lambda one, other: {one, other} == decided)
+def found(*items: Item, apart: frozenset[str] = frozenset()) -> list[tuple[str, str, float]]:
+    told = proposals([*map(named_item, items)], lambda one, other: {one, other} == apart)
     return [(one.one.id, one.other.id, one.likeness.score) for one in told]
 
 
@@ -46,7 +46,7 @@ def test_two_items_are_proposed_or_not(one: Item, other: Item, score: float | No
 
 def test_what_somebody_decided_is_not_asked_again() -> None:
     items = supplier("a", "Cirrus"), supplier("b", "Cirrus Inc.")
-    assert found(*items, decided=frozenset(("a", "b"))) == []
+    assert found(*items, apart=frozenset(("a", "b"))) == []
 
 
 def test_pairs_are_proposed_and_never_chains() -> None:
