@@ -21,7 +21,7 @@ from graph_model.periods import Period, moved, parse_period
 from queries.answers.asked import Recorded
 from queries.answers.estate import estate
 from queries.expiration.expiration import expirations
-from queries.roadmap.contract_calendar import Entry, entries
+from queries.roadmap.contract_calendar import Entry, entries, market_entries
 
 PRODID = "-//Ramify//Contract calendar//EN"
 NAMESPACE = UUID("6c1d4b0e-7a0f-5d0c-9b59-0f5a8c3f7c11")
@@ -67,6 +67,19 @@ def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = 
     found = entries(answer, since, view, estate(view, None if agency is None else [agency]))
     text = written(found, title, modified, graph.settings.alarms)
     return feed_of(text, modified)
+
+
+def market_feed(asker: Asker, as_of: date | None = None) -> Feed:
+    """The calendar for suppliers: when procurements open, offers are due, awards are planned.
+
+    It has none of the office's own days to act by, and says nothing of the contracts that end.
+    """
+    view = asker.view(About(as_of))
+    answer = expirations(view.snapshot, view.as_of, view.office.calendar)
+    modified = recorded_at(asker.graph, view.snapshot.revision)
+    found = market_entries(answer, moved(view.as_of, PAST, -1), view, estate(view))
+    alarms = asker.graph.settings.alarms
+    return feed_of(written(found, "Procurements", modified, alarms, "Procurements"), modified)
 
 
 def feed_of(text: bytes, modified: datetime) -> Feed:

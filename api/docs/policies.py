@@ -72,7 +72,8 @@ other conditions beside one go in a list.
 
 **Fields** are those of the kind (see [the model](model.md)); `id` and `kind`; `attributes.name`
 for an open attribute of a ConfigurationItem; and of a Contract `in_force`, `ends_on` and
-`renews`, with renewals and parents counted. Values are read as in a file: `Step In` is `step-in`.
+`renews`, with renewals and parents counted; of a Stakeholder `listen_by`, its cadence after it
+was last engaged. Values are read as in a file: `Step In` is `step-in`.
 
 **Operators:**
 

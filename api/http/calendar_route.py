@@ -1,8 +1,9 @@
-"""Calendars over HTTP: of all contracts, of an agency's, and of what needs somebody."""
+"""Calendars over HTTP: of contracts, of what needs somebody, and of procurements for suppliers."""
 
 from __future__ import annotations
 
 from email.utils import format_datetime, parsedate_to_datetime
+from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from api.calendar.attention import attention_feed
-from api.calendar.calendar import Feed, contract_feed
+from api.calendar.calendar import Feed, contract_feed, market_feed
 from api.http.signed_in import identity_of
 from api.response import refusal
 from application.asking import Asker
@@ -21,6 +22,17 @@ from queries.snapshot.memo import Memo, MemoKey
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEEDS_KEPT = 32
+
+
+class _Suppliers(Enum):
+    """Whom a calendar is for, where it is not for the office."""
+
+    ALL = "suppliers"
+
+
+FOR_SUPPLIERS = _Suppliers.ALL
+About = str | tuple[str, ...] | _Suppliers | None
+"""An agency, some ids, whom it is for; None: all contracts."""
 
 
 class CalendarProblem(BaseModel):
@@ -41,19 +53,19 @@ def calendar_router(graph: Graph) -> APIRouter:
     router = APIRouter(tags=["calendar"])
     memo = Memo(FEEDS_KEPT)
 
-    def feed(about: str | tuple[str, ...] | None, viewer: Viewer) -> Feed:
-        """That of contracts, of all or of an agency; or of what needs somebody among some ids."""
+    def feed(about: About, viewer: Viewer) -> Feed:
+        """That of contracts, of all or of an agency; of what needs somebody; or for suppliers."""
         # The stamps are the revision's, and tacit renewals move with the day.
         kept = tuple((one.source, one.file, one.recorded_at) for one in graph.kept_back())
         key = (graph.snapshot().revision, graph.today(), kept, about, viewer)
         asker = Asker.of(graph, viewer=viewer)
+        if about is FOR_SUPPLIERS:
+            return memo.get(MemoKey.FEED, key, Feed, lambda: market_feed(asker))
         if isinstance(about, tuple):
             return memo.get(MemoKey.FEED, key, Feed, lambda: attention_feed(asker, about))
         return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(asker, about))
 
-    async def answer(
-        request: Request, about: str | tuple[str, ...] | None, name: str = "contracts"
-    ) -> Response:
+    async def answer(request: Request, about: About, name: str = "contracts") -> Response:
         try:
             found = await run_in_threadpool(feed, about, identity_of(request).viewer)
         except (NotFound, InvalidQuestion) as error:
@@ -67,6 +79,12 @@ def calendar_router(graph: Graph) -> APIRouter:
     ) -> Response:
         """What needs somebody within a quarter, of the office or of some items, as iCalendar."""
         return await answer(request, tuple(of or ()), "attention")
+
+    @router.get("/calendar/procurements.ics", responses=_ANSWERS, response_class=Response)
+    @router.head("/calendar/procurements.ics", include_in_schema=False)
+    async def procurements(request: Request) -> Response:
+        """For suppliers: when procurements open, offers are due and awards are planned."""
+        return await answer(request, FOR_SUPPLIERS, "procurements")
 
     @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/contracts.ics", include_in_schema=False)

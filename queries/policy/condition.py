@@ -18,7 +18,8 @@ from graph_model.values import Shape
 from queries.policy.operand import Operand
 
 ID, KIND, IN_FORCE, ENDS_ON, RENEWS = "id", "kind", "in_force", "ends_on", "renews"
-"""What can be tested beside declared fields; the last two of a Contract only (DESIGN section 4)."""
+LISTEN_BY = "listen_by"
+"""What can be tested beside fields: four of a Contract (DESIGN section 4), or a Stakeholder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from queries.policy.condition import (
     ID,
     IN_FORCE,
     KIND,
+    LISTEN_BY,
     RENEWS,
     All,
     Condition,
@@ -52,8 +53,13 @@ _COMPUTED = {
     IN_FORCE: truth(IN_FORCE, "Whether the contract is in force on the day of the question."),
     ENDS_ON: day(ENDS_ON, "The contract's last day, renewals and parents counted."),
     RENEWS: truth(RENEWS, "Whether the contract goes on after its last day if nobody acts."),
+    LISTEN_BY: day(LISTEN_BY, "The day on which the stakeholder's cadence is over."),
 }
-_OF_CONTRACTS = (IN_FORCE, ENDS_ON, RENEWS)
+_OWNER = {
+    **dict.fromkeys((IN_FORCE, ENDS_ON, RENEWS), "Contract"),
+    LISTEN_BY: "Stakeholder",
+}
+"""The kind that alone has what is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +155,9 @@ class _Reader:
     def _field(self, name: str, at: _Place) -> _Tested | None:
         if name.startswith(ATTRIBUTES):
             return self._attribute(name.removeprefix(ATTRIBUTES), at)
-        if name in _COMPUTED and (name not in _OF_CONTRACTS or "Contract" in at.kinds):
-            owners = ("Contract",) if name in _OF_CONTRACTS else ()
-            return _Tested(name, (_COMPUTED[name],), owners)
+        owner = _OWNER.get(name)
+        if name in _COMPUTED and (owner is None or owner in at.kinds):
+            return _Tested(name, (_COMPUTED[name],), () if owner is None else (owner,))
         declared = {k: self.model.kind_by_name[k].field(name) for k in sorted(at.kinds)}
         fields = tuple(dict.fromkeys(field for field in declared.values() if field))
         if not fields:
@@ -170,7 +176,7 @@ class _Reader:
 
     def _unknown(self, name: str, at: _Place) -> None:
         known = {f.name for kind in at.kinds for f in self.model.kind_by_name[kind].fields}
-        computed = {ID, KIND} | ({*_OF_CONTRACTS} if "Contract" in at.kinds else set())
+        computed = {ID, KIND} | {name for name, owner in _OWNER.items() if owner in at.kinds}
         if not at.kinds:
             return  # the way that leads here was reported
         words = ", ".join((*JOINS, *QUANTIFIERS))

@@ -17,6 +17,7 @@ from queries.policy.condition import (
     ID,
     IN_FORCE,
     KIND,
+    LISTEN_BY,
     RENEWS,
     All,
     Condition,
@@ -29,6 +30,7 @@ from queries.policy.condition import (
 )
 from queries.policy.passing import passes
 from queries.snapshot.days import day_of
+from queries.snapshot.listening import listen_by
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 Objects = NDArray[np.object_]
@@ -85,6 +87,8 @@ def _item_values(test: FieldTest, rows: Ints, at: Dated) -> Objects:
         values = _objects(at.renews[rows].tolist())
     elif test.field == ENDS_ON:
         values = _last_days(rows, at)
+    elif test.field == LISTEN_BY:
+        values = _objects([on and on.isoformat() for on in listen_by(at.snapshot, rows)])
     else:
         values = at.values(rows, test.field).copy()
     if test.owners:

@@ -1,9 +1,9 @@
-"""The calendar of contracts: ends, notices, days to act by, triggers and procurements."""
+"""The calendar of contracts: ends, notices, days to act by, triggers, procurements, listening."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queries.answers.estate import Estate
@@ -15,8 +15,10 @@ from queries.expiration.story import story
 from queries.expiration.trigger import ContractTrigger, firings
 from queries.roadmap.event_sources import PROCUREMENT
 from queries.roadmap.roadmap import Roadmap
+from queries.snapshot.listening import listen_by
+from queries.snapshot.rows import as_ints
 
-ENDS, TRIGGER, MARKET = "ends", "trigger", "procurement"
+ENDS, TRIGGER, MARKET, LISTEN = "ends", "trigger", "procurement", "listening"
 TITLES = {
     StepKind.NOTICE: "Give notice by",
     StepKind.OPTION: "Use its option by",
@@ -24,6 +26,10 @@ TITLES = {
     StepKind.START: "Start replacing by",
 }
 """What has to be done about a contract by a day."""
+
+
+SAID = ("wants", "needs", "message", "cadence")
+"""What is recorded of a stakeholder, for who listens to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,20 @@ def entries(answer: Expirations, since: date, view: View, about: Estate) -> list
     the viewer may not see; it is not named in the details of others.
     """
     made = _Entries(answer, about, view.on(answer.snapshot))
-    found = [*made.endings(since), *made.triggers(), *made.procurements()]
+    found = [*made.endings(since), *made.triggers(), *made.procurements(), *made.listening()]
+    return _sorted(found, since)
+
+
+def market_entries(answer: Expirations, since: date, view: View, about: Estate) -> list[Entry]:
+    """What suppliers may know: when each procurement opens, offers are due, the award is planned.
+
+    No deadline of the office's own, and nothing of the contracts that it replaces.
+    """
+    made = _Entries(answer, about, view.on(answer.snapshot))
+    return _sorted([replace(entry, details=()) for entry in made.procurements()], since)
+
+
+def _sorted(found: Iterable[Entry], since: date) -> list[Entry]:
     return sorted((e for e in found if e.on >= since), key=lambda e: (e.on, e.key))
 
 
@@ -94,6 +113,18 @@ class _Entries:
                 about = self.snapshot.id(firing.trigger), self.snapshot.id(firing.contract)
                 details = (f"Contract: {_titled(Expiration(self.answer, position))}",)
                 yield Entry(TRIGGER, about, firing.on, title, details, False)
+
+    def listening(self) -> Iterator[Entry]:
+        """When each stakeholder is to be listened to next."""
+        snapshot = self.snapshot
+        rows = self.about.kept(snapshot.rows_of_kind("Stakeholder"))
+        rows = as_ints(rows[self.visible[rows]])
+        for row, on in zip(rows.tolist(), listen_by(snapshot, rows), strict=True):
+            if on is not None:
+                said = (f"{name.capitalize()}: {snapshot.value(row, name)}" for name in SAID)
+                told = tuple(line for line in said if not line.endswith(": None"))
+                title = f"Listen to: {snapshot.name(row)}"
+                yield Entry(LISTEN, (snapshot.id(row),), on, title, told, True)
 
     def procurements(self) -> Iterator[Entry]:
         day, calendar = self.answer.as_of, self.answer.calendar

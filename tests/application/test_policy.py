@@ -52,6 +52,10 @@ BROKEN = {
     "stakeholder-customer": "s",
     "stakeholder-inertial": "s",
     "stakeholder-engaged": "who",
+    "stakeholder-listened": "who",
+    "stakeholder-message": "who",
+    "managed-measured": "own",
+    "brokered-overseen": "lent",
     "service-owned": "s",
     "large-contract-overseen": "c",
     "ending-contract-followed": "c",
@@ -61,6 +65,7 @@ BROKEN = {
     "standard-renewal": "e",
     "standard-exit-fee": "e",
 }
+HEARD: Raw = {"cadence": "P1Y", "message": "all is well", "messaged_on": "2026-08-24"}
 LONG: Raw = {"renewal": "tacit", "renewal_term": "P2Y", "notice": "P6M"}
 
 
@@ -84,7 +89,10 @@ OFFICE = snapshot_of(
     {"kind": "ServiceLevelTarget", "id": "u"},
     {"kind": "OperatingLevelMetric", "id": "m", "readings": ["2026-01-01 99.9"]},
     {"kind": "Document", "id": "page", "reviewed_on": "2025-11-24"},
-    {"kind": "Stakeholder", "id": "who", "influence": "high", "engaged_on": "2025-06-01"},
+    item("Stakeholder", "who", influence="high", engaged_on="2025-06-01", **HEARD),
+    {"kind": "Stakeholder", "id": "never", "cadence": "P1M"},
+    {"kind": "Service", "id": "own", "mode": "managed", "lifecycle": "live"},
+    {"kind": "Service", "id": "lent", "mode": "brokered", "lifecycle": "live"},
     {"kind": "Forum", "id": "asleep", "meetings": ["2026-01-01"]},
     {"kind": "Agency", "id": "a"},
     {"type": "PROVIDES", "from": "x", "to": "s"},
@@ -104,6 +112,14 @@ OFFICE = snapshot_of(
 def test_each_shipped_policy_finds_who_breaks_it(policy: Policy) -> None:
     found = check(OFFICE, TODAY, [policy.rule]).all_findings
     assert (BROKEN[policy.id],) in [finding.ids for finding in found]
+
+
+def test_who_was_never_listened_to_is_late_where_a_cadence_is_agreed() -> None:
+    (policy,) = [p for p in shipped_policies(MODEL) if p.id == "stakeholder-listened"]
+    assert [f.ids for f in check(OFFICE, TODAY, [policy.rule]).all_findings] == [
+        ("never",),
+        ("who",),
+    ]
 
 
 def test_an_office_that_keeps_them_all_has_no_findings() -> None:
@@ -145,7 +161,18 @@ def test_an_office_that_keeps_them_all_has_no_findings() -> None:
         {"kind": "Stakeholder", "id": "p", "force": "political"},
         {"kind": "Stakeholder", "id": "q", "force": "market"},
         {"kind": "Stakeholder", "id": "r", "force": "customer"},
-        item("Stakeholder", "o", force="inertial", influence="high", engaged_on="2026-06-01"),
+        item(
+            "Stakeholder",
+            "o",
+            force="inertial",
+            influence="high",
+            engaged_on="2026-05-25",
+            cadence="P6M",
+            message="all is well",
+            messaged_on="2026-08-25",
+        ),
+        {"kind": "Service", "id": "own", "mode": "managed", "lifecycle": "live"},
+        {"type": "GOVERNS", "from": "sla", "to": "own"},
         {"type": "PROVIDES", "from": "x", "to": "s"},
         {"type": "WITH", "from": "c", "to": "x"},
         {"type": "UNDER", "from": "c", "to": "msa"},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from api.calendar.attention import attention_feed
-from api.calendar.calendar import contract_feed, recorded_at, written
+from api.calendar.calendar import contract_feed, market_feed, recorded_at, written
 from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
@@ -192,3 +192,18 @@ def test_what_needs_somebody_is_a_calendar_too(door: Door, tmp_path: Any) -> Non
     )
     assert file.read_bytes() == feed.text
     assert {e["categories"].to_ical().split(b",")[0] for e in events(feed.text)} <= {b"Attention"}
+
+
+def test_suppliers_are_sent_a_calendar_of_their_own(door: Door, tmp_path: Any) -> None:
+    feed = market_feed(Asker.of(door.graph), TODAY)
+    checked(feed.text)
+    file, day = tmp_path / "market.ics", ("--as-of", TODAY.isoformat())
+    assert door.run("calendar", "--suppliers", *day, "-o", str(file)).exit_code == 0
+    assert file.read_bytes() == feed.text
+    assert {str(e["summary"]).partition(":")[0] for e in events(feed.text)} == {
+        "Procurement opens",
+        "Offers are due",
+        "Award is planned",
+    }
+    wrong = door.run("calendar", "--suppliers", "--agency", "agency:ocio")
+    assert "is about no agency" in str(wrong.exception)

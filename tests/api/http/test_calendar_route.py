@@ -112,3 +112,12 @@ def test_what_needs_somebody_narrowed(client: TestClient) -> None:
     wrong = client.get("/calendar/attention.ics", params={"of": ["agency:none"]})
     assert wrong.status_code == 404
     assert "agency:none" in wrong.json()["errors"][0]["message"]
+
+
+def test_suppliers_have_a_calendar_of_procurements_alone(client: TestClient) -> None:
+    found = client.get("/calendar/procurements.ics")
+    assert found.status_code == 200
+    assert found.headers["content-disposition"] == 'inline; filename="procurements.ics"'
+    assert "SUMMARY:Offers are due: procurement:rebid" in found.text
+    assert "contract:" not in found.text
+    assert "Start replacing" in client.get(ALL).text

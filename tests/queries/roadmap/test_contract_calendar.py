@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from queries.answers.estate import estate
 from queries.answers.viewer import hiding
 from queries.expiration.expiration import expirations
-from queries.roadmap.contract_calendar import Entry, entries
+from queries.roadmap.contract_calendar import Entry, entries, market_entries
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import view_of
 from tests.support.contract_office import CONTRACTS
@@ -140,3 +140,43 @@ def _keys(graph: Graph, contract: str) -> list[str]:
     """The entries of one contract alone."""
     listed = found(graph.snapshot, [contract])
     return [entry.key for entry in listed if entry.what != "procurement"]
+
+
+LISTENED = sketch(
+    "stakeholder:a engaged_on=2026-08-31 cadence=P6M wants=less message=soon",
+    "stakeholder:b engaged_on=2024-01-01 cadence=P1Y",  # due before the calendar begins
+    "stakeholder:c engaged_on=2026-11-01",
+    "stakeholder:d cadence=P1M",
+    "stakeholder:a -OWNS-> contract:mine",
+    "contract:mine",
+    "contract:yours",
+).snapshot
+
+
+def test_a_stakeholder_is_listened_to_a_cadence_after_it_was_engaged() -> None:
+    """31 August and six months is the last day of February; nothing is known of c and d."""
+    (session,) = [e for e in found(LISTENED) if e.what == "listening" and e.on >= SINCE]
+    assert (session.on, session.title) == (date(2027, 2, 28), "Listen to: stakeholder:a")
+    assert session.details == ("Wants: less", "Message: soon", "Cadence: P6M")
+    assert session.urgent
+
+
+def test_who_is_hidden_is_not_listened_to_in_a_calendar() -> None:
+    view = view_of(LISTENED, TODAY, hiding(["stakeholder:a"]))
+    answer = expirations(LISTENED, TODAY)
+    assert [e.title for e in entries(answer, SINCE, view, estate(view))] == []
+
+
+def test_suppliers_are_told_of_procurements_alone() -> None:
+    """No day of the office's own to act by, and not which contract is bid again."""
+    snapshot = CONTRACTS.snapshot
+    view = view_of(snapshot, TODAY)
+    told = market_entries(expirations(snapshot, TODAY), SINCE, view, estate(view))
+    assert [f"{e.on} {e.title}" for e in told] == [
+        "2027-01-11 Procurement opens: procurement:rebid",
+        "2027-03-01 Procurement opens: procurement:other",
+        "2027-03-12 Offers are due: procurement:rebid",
+        "2027-04-01 Offers are due: procurement:other",
+        "2027-08-01 Award is planned: procurement:rebid",
+    ]
+    assert {(e.details, e.urgent) for e in told} == {((), False)}
