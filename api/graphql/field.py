@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
@@ -30,7 +29,7 @@ class PlainField(StrawberryField):
         graphql_name: str | None = None,
     ) -> None:
         """Answer under a GraphQL name: the given one, or the attribute's in camel case."""
-        self._annotation = StrawberryAnnotation(annotation, namespace=registry.names)
+        self._annotation = registry.annotation(annotation)
         super().__init__(
             python_name=name,
             graphql_name=graphql_name or camel(name),
@@ -107,7 +106,7 @@ def argument(
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation, namespace=registry.names),
+        type_annotation=registry.annotation(annotation),
         description=description,
         default=default,
     )
