@@ -10,6 +10,7 @@ from api.graphql.execute import execute
 from api.graphql.schema import build_schema, schema_text
 from application.graph import Graph, read_model
 from application.settings import Settings
+from stores.gc_pause import gc_pause
 
 
 def schema_of(graph: Graph) -> strawberry.Schema:
@@ -19,7 +20,8 @@ def schema_of(graph: Graph) -> strawberry.Schema:
 
 def text_of(settings: Settings) -> str:
     """The schema of an installation in its definition language."""
-    return schema_text(build_schema(read_model(settings), settings))
+    with gc_pause():
+        return schema_text(build_schema(read_model(settings), settings))
 
 
 def asked(schema: strawberry.Schema, graph: Graph, query: str) -> dict[str, Any]:
