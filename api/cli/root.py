@@ -23,6 +23,7 @@ OWN = (
         "demo",
         "load",
         "map",
+        "sync",
         "template",
         "serve",
         "apply",
