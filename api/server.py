@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.http.bounded_head import BoundedHead
+from api.http.scrubbed_log import ScrubbedAddress
 from application.hosts import host_name, is_loopback
 from application.log import configure_logging
 from application.settings import Settings
@@ -113,6 +115,7 @@ def serve(app: FastAPI, bound: BoundSocket, settings: Settings, quiet: bool = Fa
         proxy_headers=False,  # see client_address: whom to believe is a setting
         use_colors=False,
     )
+    logging.getLogger("uvicorn.access").addFilter(ScrubbedAddress())
     with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
         uvicorn.Server(config).run(sockets=[bound.socket])
 
