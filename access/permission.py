@@ -30,7 +30,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission(
         "Open the page, which holds no facts until it asks for them",
         None,
-        ("GET /", "GET /impact", "GET /item"),
+        ("GET /", "GET /impact", "GET /explore", "GET /contracts", "GET /item"),
     ),
     Permission(
         "Open the explorer and the OpenAPI page, which hold no facts",

@@ -20,6 +20,8 @@ BUILT = HERE.parent / "api" / "http" / "built"
 
 TYPES = HERE / "app" / "graphql" / "schema.d.ts"
 """The types of the schema, made anew each time."""
+FACTS = TYPES.with_name("facts.ts")
+"""The document that asks an item for its facts: made alike, and in the commits, for the wheel's build."""
 
 
 class NotBuilt(Exception):
@@ -53,7 +55,7 @@ def check_types() -> None:
         schema = Path(scratch) / "schema.graphql"
         ramify = [str(Path(sys.executable).parent / "ramify"), "schema", "-o", str(schema)]
         subprocess.run(ramify, check=True)  # noqa: S603 - the environment's own command
-        if node(["schema.mjs", str(schema), str(TYPES)], cwd=HERE):
+        if node(["schema.mjs", str(schema), str(TYPES), str(FACTS)], cwd=HERE):
             raise NotBuilt("the types of the schema could not be written: see above")
     if node(["node_modules/typescript/bin/tsc", "--project", "."], cwd=HERE):
         raise NotBuilt("the page does not keep to the schema or to its types: see above")
@@ -62,6 +64,6 @@ def check_types() -> None:
 if __name__ == "__main__":
     try:
         build_pages()
-        check_types()
+        check_types()  # after, since it takes the packages
     except NotBuilt as error:
         sys.exit(f"The pages were not built: {error}")

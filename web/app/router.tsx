@@ -64,8 +64,48 @@ const item = createRoute({
   component: lazyRouteComponent(() => import("./screens/Item"), "Item"),
 });
 
+export type ExploreSearch = {
+  of?: string[] | undefined;
+  depth?: number | undefined;
+  asOf?: string | undefined;
+  chosen?: string | undefined;
+  to?: string | undefined;
+};
+
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: "/explore",
+  validateSearch: (address: Record<string, unknown>): ExploreSearch => ({
+    of: listOf(address.of),
+    depth: Number(textOf(address.depth)) || undefined,
+    asOf: textOf(address.asOf),
+    chosen: textOf(address.chosen),
+    to: textOf(address.to),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Explore"), "Explore"),
+});
+
+export type ContractsSearch = {
+  of?: string[] | undefined;
+  until?: string | undefined;
+  asOf?: string | undefined;
+  after?: string | undefined;
+};
+
+const contracts = createRoute({
+  getParentRoute: () => root,
+  path: "/contracts",
+  validateSearch: (address: Record<string, unknown>): ContractsSearch => ({
+    of: listOf(address.of),
+    until: textOf(address.until),
+    asOf: textOf(address.asOf),
+    after: textOf(address.after),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Contracts"), "Contracts"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, impact, item]),
+  routeTree: root.addChildren([home, impact, explore, contracts, item]),
   parseSearch: parseAddress,
   stringifySearch: formatAddress,
   scrollRestoration: true,

@@ -47,4 +47,11 @@ export function day(text: string | null | undefined): string {
 
 /** `LAST_DAY_FOR_NOTICE` as words. */
 export const choice = (name: string | null | undefined): string =>
-  name ? name.charAt(0) + name.slice(1).replaceAll("_", " ").toLowerCase() : "";
+  name ? name.charAt(0) + name.slice(1).replaceAll("_", " ").toLowerCase().replace("re bid", "re-bid") : "";
+
+/** An amount as an office writes it; cents only where there are some. */
+export function money({ amount, currency }: { amount: string; currency: string }): string {
+  const told = Number(amount);
+  const style = { style: "currency", currency, minimumFractionDigits: Number.isInteger(told) ? 0 : 2 } as const;
+  return told.toLocaleString("en-US", style);
+}

@@ -104,6 +104,9 @@ export function Chosen({ asked, id, onShowChain }: Props) {
         <Link to="/item" search={{ id }} className="usa-link">
           Its facts
         </Link>
+        <Link to="/explore" search={{ of: [id] }} className="usa-link">
+          Around it
+        </Link>
         <Link to="/impact" search={{ of: [id] }} className="usa-link">
           If this changes
         </Link>

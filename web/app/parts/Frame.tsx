@@ -12,6 +12,8 @@ const POLL = 15_000;
 const PLACES = [
   ["/", "Home"],
   ["/impact", "Impact"],
+  ["/explore", "Explore"],
+  ["/contracts", "Contracts"],
 ] as const;
 
 export function Frame() {
