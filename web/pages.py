@@ -21,7 +21,7 @@ BUILT = HERE.parent / "api" / "http" / "built"
 TYPES = HERE / "app" / "graphql" / "schema.d.ts"
 """The types of the schema, made anew each time."""
 FACTS = TYPES.with_name("facts.ts")
-"""The document that asks an item for its facts: made alike, and in the commits, for the wheel's build."""
+"""The document that asks an item for its facts; in the commits, for the build of the wheel."""
 
 
 class NotBuilt(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not (BUILT / "app" / "index.html").is_file():  # `make test` has built it
         build_pages()
     folder: Path = tmp_path_factory.mktemp("served")
-
-    with serving(folder, "--store", sample_store(), "serve") as served:
+    own = shutil.copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
+    with serving(folder, "--store", f"sqlite:///{own}", "serve") as served:
         yield served.address
 
 

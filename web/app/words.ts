@@ -47,7 +47,7 @@ export function day(text: string | null | undefined): string {
 
 /** `LAST_DAY_FOR_NOTICE` as words. */
 export const choice = (name: string | null | undefined): string =>
-  name ? name.charAt(0) + name.slice(1).replaceAll("_", " ").toLowerCase().replace("re bid", "re-bid") : "";
+  name ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ").toLowerCase().replace("re bid", "re-bid") : "";
 
 /** An amount as an office writes it; cents only where there are some. */
 export function money({ amount, currency }: { amount: string; currency: string }): string {

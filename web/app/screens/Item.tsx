@@ -217,7 +217,7 @@ function Relations({ picture }: { picture: Neighbours }) {
     <section className="stack-small" aria-labelledby="relations">
       <h2 id="relations">Relations</h2>
       {rows.length ? (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="Relations">
+        <div className="table-wrap" tabIndex={0} role="region" aria-label="Items it is related to">
           <table className="usa-table usa-table--borderless">
             <thead>
               <tr>

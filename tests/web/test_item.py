@@ -1,0 +1,33 @@
+"""The item screen: facts of its kind, how far to believe them, relations, contracts; still true."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.support.browser import Watched
+
+
+def test_the_facts_of_a_contract_are_those_of_its_kind(screen: Watched) -> None:
+    page = screen.open("/item?id=contract:msa-cirrus")
+    facts = page.get_by_role("region", name="Facts")
+    expect(facts.locator("dt", has_text="Form")).to_be_visible()
+    expect(page.get_by_role("region", name="Can I believe it?")).to_contain_text("state")
+    relations = page.get_by_role("region", name="Items it is related to")
+    expect(relations.get_by_role("link", name="Cirrus", exact=True)).to_be_visible()
+
+
+def test_a_fact_is_dated_anew_by_a_button(screen: Watched) -> None:
+    page = screen.open("/item?id=agency:labor")
+    page.get_by_role("button", name="Still true today").press("Enter")
+    expect(page.get_by_text("Dated anew in revision")).to_be_visible()
+
+
+def test_what_is_not_recorded_says_so_and_where_to_add_it(screen: Watched) -> None:
+    page = screen.open("/item?id=nobody")
+    expect(page.get_by_text("Nothing is recorded under nobody")).to_be_visible()
+
+
+def test_axe_finds_nothing(screen: Watched) -> None:
+    page = screen.open("/item?id=service:case-management")
+    page.get_by_role("heading", name="Relations").wait_for()
+    assert screen.violations() == []
