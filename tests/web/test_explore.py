@@ -1,4 +1,4 @@
-"""The explore screen: neighbours by click and by key, a way between two; its address restores it."""
+"""The explore screen: neighbours by click and key, a way between two; its address restores it."""
 
 from __future__ import annotations
 
