@@ -30,7 +30,14 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission(
         "Open the page, which holds no facts until it asks for them",
         None,
-        ("GET /", "GET /impact", "GET /explore", "GET /contracts", "GET /item"),
+        (
+            "GET /",
+            "GET /impact",
+            "GET /explore",
+            "GET /contracts",
+            "GET /substitution",
+            "GET /item",
+        ),
     ),
     Permission(
         "Open the explorer and the OpenAPI page, which hold no facts",

@@ -7,9 +7,16 @@ import { LENSES, VIEWS } from "./words";
 
 const root = createRootRoute({ component: Frame, notFoundComponent: () => <Failed error={new Error("There is no such page.")} /> });
 
+export type HomeSearch = { of?: string[] | undefined; after?: string | undefined; asOf?: string | undefined };
+
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
+  validateSearch: (address: Record<string, unknown>): HomeSearch => ({
+    of: listOf(address.of),
+    after: textOf(address.after),
+    asOf: textOf(address.asOf),
+  }),
   component: lazyRouteComponent(() => import("./screens/Home"), "Home"),
 });
 
@@ -104,8 +111,29 @@ const contracts = createRoute({
   component: lazyRouteComponent(() => import("./screens/Contracts"), "Contracts"),
 });
 
+export type SubstitutionSearch = {
+  supplier?: string | undefined;
+  by?: string | undefined;
+  service?: string[] | undefined;
+  on?: string | undefined;
+  asOf?: string | undefined;
+};
+
+const substitution = createRoute({
+  getParentRoute: () => root,
+  path: "/substitution",
+  validateSearch: (address: Record<string, unknown>): SubstitutionSearch => ({
+    supplier: textOf(address.supplier),
+    by: textOf(address.by),
+    service: listOf(address.service),
+    on: textOf(address.on),
+    asOf: textOf(address.asOf),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Substitution"), "Substitution"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, impact, explore, contracts, item]),
+  routeTree: root.addChildren([home, impact, explore, contracts, substitution, item]),
   parseSearch: parseAddress,
   stringifySearch: formatAddress,
   scrollRestoration: true,

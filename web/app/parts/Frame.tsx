@@ -14,6 +14,7 @@ const PLACES = [
   ["/impact", "Impact"],
   ["/explore", "Explore"],
   ["/contracts", "Contracts"],
+  ["/substitution", "Substitution"],
 ] as const;
 
 export function Frame() {

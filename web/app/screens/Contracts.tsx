@@ -6,6 +6,7 @@ import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
 import { Share, Snippet } from "../parts/Snippet";
 import { span, TERM_PARTS, TermBar, TermKey } from "../parts/TermBar";
+import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { ContractsSearch } from "../router";
@@ -130,6 +131,7 @@ export function Contracts() {
         </label>
         <Share />
         <Snippet document={CONTRACTS} variables={variables} />
+            <Take question="expirations" asked={{ of: search.of, until: search.until, asOf: search.asOf }} />
         <a className="usa-button usa-button--outline" href={`/calendar/contracts.ics`}>
           iCalendar
         </a>

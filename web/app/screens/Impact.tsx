@@ -8,6 +8,7 @@ import { ItemBox } from "../parts/ItemBox";
 import { Level } from "../parts/Level";
 import { PICTURE_PARTS, Picture } from "../parts/Picture";
 import { Share, Snippet } from "../parts/Snippet";
+import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
 import { editsOf, WhatIf } from "../parts/WhatIf";
 import { graphql, type ResultOf } from "../graphql/graphql";
@@ -149,6 +150,7 @@ export function Impact() {
         </label>
         <Share />
         <Snippet document={IMPACT} variables={variables} />
+            <Take question="impact" asked={{ of: search.of, lens: search.lens, asOf: search.asOf }} />
       </div>
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
       {isPending ? <Busy what="Working out the impact" of={key} /> : null}

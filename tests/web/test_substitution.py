@@ -1,0 +1,45 @@
+"""The substitution screen: may we, can they, by when, who is in the room; to take along."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.support.browser import Watched
+
+CIRRUS = "/substitution?supplier=supplier:cirrus&asOf=2026-11-25"
+
+
+def test_the_four_steps_are_answered_by_keyboard_alone(screen: Watched) -> None:
+    page = screen.open("/substitution")
+    box = page.get_by_role("combobox", name="The supplier to replace")
+    box.focus()
+    page.keyboard.type("supplier:cirrus")
+    page.get_by_role("option", name=re.compile("supplier:cirrus")).first.wait_for()
+    page.keyboard.press("Enter")
+    may = page.get_by_role("region", name="May we?")
+    expect(may.get_by_text("by right of substitution").first).to_be_visible()
+    expect(page.get_by_role("region", name="By when")).to_contain_text("Earliest day")
+
+
+def test_a_candidate_is_supposed_and_the_address_keeps_it(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    page.get_by_role("button", name="Suppose Altocloud").click()
+    expect(page).to_have_url(re.compile("by=supplier:altocloud"))
+    expect(page.locator(".verdict")).to_contain_text("Altocloud")
+
+
+def test_it_is_taken_along_as_report_and_workbook(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    for name, begins in (("Report", b"<!doctype html>"), ("Workbook", b"PK")):
+        address = page.get_by_role("link", name=name).get_attribute("href")
+        response = page.request.get(f"{screen.address}{address}")
+        assert response.status == 200
+        assert response.body()[:15].lower().startswith(begins.lower())
+
+
+def test_axe_finds_nothing(screen: Watched) -> None:
+    page = screen.open(CIRRUS)
+    page.get_by_role("region", name="By when").wait_for()
+    assert screen.violations() == []
