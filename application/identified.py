@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
-from graph_model.difference import Placed
 from graph_model.errors import Problem
 from graph_model.facts import Item, Ref, Relation, RelationKey
 from graph_model.identity.decisions import Decisions, name_alias
@@ -24,6 +23,7 @@ from graph_model.identity.named_item import ORGANISATIONS, NamedItem, named_item
 from graph_model.identity.proposals import compared
 from graph_model.ledger.identity_decision import KIND, Decision, IdentityDecision
 from graph_model.record_kind import RecordWrite
+from graph_model.said_rows import Placed
 from graph_model.state import MemoryState, aliases_of
 from graph_model.values import Value, same
 from loaders.files import Readings

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from graph_model.changes import Image
-from graph_model.difference import Difference, Refused
+from graph_model.difference import Difference
 from graph_model.errors import Problem
 from graph_model.facts import Fact, Item, Ref, ref_of
 from graph_model.model import Model
 from graph_model.records import record_of
+from graph_model.said_rows import Refused
 from loaders.files import Readings
 from loaders.intake.rejects import Reject
 from stores.journal import recorded_now
@@ -36,6 +38,7 @@ class LoadReport:
     order; ``rejects`` are the rows kept back, each with its source; ``revisions`` the journal's
     numbers, none where nothing changed. ``applied`` is false for a dry run and where nothing could
     be applied. ``difference`` is by what the change is approved, ``refused`` why it has to be.
+    So many relations are ``waiting`` for an end that is not there.
     """
 
     files: tuple[str, ...]
@@ -49,6 +52,7 @@ class LoadReport:
     applied: bool = False
     difference: str = ""
     refused: str = ""
+    waiting: int = 0
 
     @property
     def complete(self) -> bool:
@@ -77,11 +81,21 @@ def report_of(
         rejects=(*readings.rejects, *refused),
         warnings=(*readings.warnings, *warnings, *found.warnings),
         facts=len(readings.facts) - len(refused),
+        waiting=len(found.waiting),
     )
 
 
-def loaded_rows(readings: Readings, report: LoadReport, model: Model, replaced: bool) -> LoadedRows:
-    """What a load that was applied said, row by row: kept, and kept back."""
+def loaded_rows(
+    readings: Readings,
+    report: LoadReport,
+    model: Model,
+    replaced: bool,
+    completed: Sequence[tuple[str, Ref]] = (),
+) -> LoadedRows:
+    """What a load that was applied said, row by row: kept, and kept back.
+
+    Rows of before that waited, and are ``completed`` now, are kept.
+    """
     bad = {reject.where for _, reject in report.rejects}
     kept_back: dict[tuple[str, str], list[Ref]] = {}
     for source, reject in report.rejects:
@@ -90,7 +104,8 @@ def loaded_rows(readings: Readings, report: LoadReport, model: Model, replaced: 
             kept_back.setdefault(at, []).append(ref)
     good = (placed for placed in readings.facts if placed.where not in bad)
     kept = ((str(p.fact.fields.get("source") or p.source), ref_of(p.fact)) for p in good)
-    return LoadedRows(frozenset(readings.names), kept, kept_back, recorded_now(), replaced)
+    all_kept = chain(kept, completed)
+    return LoadedRows(frozenset(readings.names), all_kept, kept_back, recorded_now(), replaced)
 
 
 def _file_of(where: str, names: Sequence[str]) -> str:
@@ -126,7 +141,7 @@ def _tallies(
     for _, reject in readings.rejects:
         _tally(tallies, _said_type(reject, model)).rejected += 1
     for image in images:
-        _count(_tally(tallies, type_of(image.fact)), image)
+        _count(_tally(tallies, type_of(image.fact)), image, image.ref in found.said)
     order = [kind.name for kind in model.kinds] + [type_.name for type_ in model.relations] + ["?"]
     return {name: tallies[name] for name in order if name in tallies}
 
@@ -135,11 +150,11 @@ def _tally(tallies: dict[str, Tally], name: str) -> Tally:
     return tallies.setdefault(name, Tally())
 
 
-def _count(tally: Tally, image: Image) -> None:
+def _count(tally: Tally, image: Image, said: bool) -> None:
     if image.after is None:
         tally.removed += 1
         return
-    tally.unchanged -= 1
+    tally.unchanged -= said
     if image.before is None:
         tally.put += 1
     else:

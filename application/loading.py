@@ -6,29 +6,36 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
 from application.author import Author
+from application.believed import precedence
 from application.identified import decisions_of, identified
-from application.load_guard import NO_GUARD, LoadGuard, difference_id, ended_of
+from application.load_guard import NO_GUARD, LoadCounts, LoadGuard, difference_id
 from application.load_report import LoadReport, loaded_rows, report_of
-from graph_model.changes import MOST_CHANGES, Change, ChangeSet, Revision
+from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
+from graph_model.claims import Assertions
 from graph_model.columns import Tables
-from graph_model.difference import Placed, difference, split
+from graph_model.difference import Difference, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
 from graph_model.facts import Item
 from graph_model.ids import id_problem
+from graph_model.ledger.asserted import KIND as ASSERTED
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.record_kind import RecordWrite
+from graph_model.said_rows import LoadTerms, Placed
 from graph_model.state import MemoryState
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
 from loaders.mapped_files import Calls, mapping_in, read_mapped
 from loaders.mapping.called_items import Known
+from stores.assertions import assertion_writes, read_assertions
+from stores.journal import recorded_now
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
 from stores.protocol import Store
@@ -64,6 +71,7 @@ def load(
     author: Author = LOADER,
     most: int = MOST_CHANGES,
     guard: LoadGuard = NO_GUARD,
+    order: Sequence[str] = (),
     progress: Told = untold,
     before_apply: Callable[[LoadReport], None] = lambda report: None,
     calls: Calls | None = None,
@@ -72,7 +80,8 @@ def load(
 
     All of it is read and validated before the first part is applied; bad rows are kept back, or
     with ``strict`` nothing is applied then. ``source`` names the facts' source instead of what
-    their files suggest; ``replace`` removes what is no longer in the files of those sources.
+    their files suggest; with ``replace`` those sources end what is no longer in the files.
+    ``order`` names sources from the first that is believed.
     ``guard`` refuses what has to be approved first, as the report says then.
     ``before_apply`` is given the report once it is known that something will be applied.
     Loading again completes a load that was killed. ``mapping`` is a file that says how tables are
@@ -96,15 +105,15 @@ def load(
         readings = read_files(paths, model, chosen, source, told)
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
-        compared = _compare(readings, store, model, replace, guard)
+        compared = _compare(readings, store, model, replace, guard, order)
         report = compared.report
         report.revisions = revisions
         if dry_run or report.refused or _nothing_to_apply(report, strict):
             return report
         before_apply(report)
         try:
-            records = kept_back_writes(store, loaded_rows(readings, report, model, replace))
-            records += compared.records
+            rows = loaded_rows(readings, report, model, replace, compared.found.completed)
+            records = [*kept_back_writes(store, rows), *compared.records]
             _apply(compared, store, author, most, progress, records)
             return report
         except StaleRevision:
@@ -137,41 +146,58 @@ def _check(paths: Sequence[Path], source: str | None) -> None:
 
 def _nothing_to_apply(report: LoadReport, strict: bool) -> bool:
     """Whether bad rows forbid it, or leave nothing."""
-    return bool(report.rejects) and (strict or not report.facts)
+    return bool(report.rejects) and (strict or not (report.facts or report.waiting))
 
 
 @dataclass(slots=True)
 class _Compared:
     """Files beside the store: what would change, from which revision, and the report on it."""
 
-    changes: list[Change]
+    found: Difference
+    assertions: Assertions
+    written: int
     revision: int
     report: LoadReport
+    load: str
     records: list[RecordWrite]
 
 
 def _compare(
-    readings: Readings, store: Store, model: Model, replace: bool, guard: LoadGuard
+    readings: Readings,
+    store: Store,
+    model: Model,
+    replace: bool,
+    guard: LoadGuard,
+    order: Sequence[str],
 ) -> _Compared:
-    tables = store.read()
-    state = MemoryState(tables.facts(model))
+    written, tables = store.records_number(ASSERTED), store.read()
+    assertions = read_assertions(store, tables, model)
+    state = assertions.state
     found_as = identified(readings, state, decisions_of(store))
     readings = found_as.readings
     # What a row speaks of that could not be read: replacing must not take it for gone.
     spoken = (reject.ref(model) for _, reject in readings.rejects)
-    kept = {found_as.resolve(ref) for ref in spoken if ref is not None}
+    kept = tuple(found_as.resolve(ref) for ref in spoken if ref is not None)
     new = [p.fact.id for p in readings.facts if isinstance(p.fact, Item)]
     removed = store.removed_kinds(id_ for id_ in new if state.item(id_) is None)
     told = _with_sources(readings, state)
-    found = difference(told.facts, state, model, readings.sources[0], replace, kept, removed)
+    name, today = readings.sources[0], date.fromisoformat(recorded_now()[:10])
+    load = f"{PREFIX}{_named(readings.sources)}:{uuid4()}"
+    believed = precedence(state, order, model)
+    terms = LoadTerms(name, replace, kept, removed, believed, load, today)
+    found = difference(told.facts, assertions, model, terms)
     images = plan(found.changes, state, model)
     report = report_of(told, found, images, model)
-    report.difference = difference_id(found.changes, model)
+    report.difference = difference_id(found.changes, found.ended, model)
+    ended = sum(isinstance(ref, str) for ref in found.ended)
     read = len(readings.facts) + len(readings.rejects)
-    held = sum(item.fields.get("source") in report.sources for item in state.items.values())
-    ended = ended_of(images, report.sources)
-    report.refused = guard.refusal(read, held, ended, report.sources, report.difference)
-    return _Compared(found.changes, tables.revision, report, found_as.writes())
+    counts = LoadCounts(read, len(report.rejects), found.held, ended)
+    report.refused = guard.refusal(counts, report.sources, report.difference)
+    return _Compared(found, assertions, written, tables.revision, report, load, found_as.writes())
+
+
+def _named(sources: Sequence[str]) -> str:
+    return ", ".join(sources)[:LONGEST_SOURCE]
 
 
 def _with_sources(readings: Readings, state: MemoryState) -> Readings:
@@ -196,27 +222,52 @@ def _apply(
     """Apply the numbered parts, each on top of the one before; an empty difference has none.
 
     Unless it completes a load that was cut short: then an empty one says so. The ledger's records
-    are written with the last part.
+    are written with the last part; what sources say also with the first, so that a load that is cut
+    short leaves nobody's words to others.
     """
     report, base, done = compared.report, compared.revision, 0
-    source = ", ".join(report.sources)[:LONGEST_SOURCE]
-    total = len(compared.changes)
-    load = f"{PREFIX}{source}:{uuid4()}"
-    parts = split(compared.changes, load, most)
+    source = _named(report.sources)
+    changes = compared.found.changes
+    total = len(changes)
+    parts = split(changes, compared.load, most)
     if not parts and any(cut.source == source for cut in incomplete_loads(store)):
         # A load was cut short, and what it lacked has come about otherwise: that completes it.
-        parts = [ChangeSet(f"{load}:1/1", ())]
+        parts = [ChangeSet(f"{compared.load}:1/1", ())]
+    first, last = _said(compared, len(parts))
     if not parts:
-        store.write_records(records)
+        _check_unchanged(compared, store)
+        store.write_records([*last, *records])
     for part in parts:
         progress("apply", done, total)
-        written = records if part is parts[-1] else ()
+        written = [*last, *records] if part is parts[-1] else first if part is parts[0] else ()
         change_set = ChangeSet(part.id, part.changes, base)
         revision = _applied(partial(author.apply, store, change_set, source, written))
         report.revisions.append(revision.number)
         base, done = revision.number, done + len(part.changes)
     progress("apply", total, total)
     report.applied = True
+
+
+def _said(compared: _Compared, parts: int) -> tuple[list[RecordWrite], list[RecordWrite]]:
+    """What the first part, and what the last part writes of what sources say."""
+    found, known = compared.found, compared.assertions
+    if not found.claims and not known.edited and known.until is not None:
+        return [], []
+    first, revision = list[RecordWrite](), compared.revision
+    if parts > 1:
+        first = assertion_writes(known, found.claims, (), revision)
+    return first, assertion_writes(known, found.claims, found.implied, revision)
+
+
+def _check_unchanged(compared: _Compared, store: Store) -> None:
+    """See that nothing was written since the comparison: records have no base.
+
+    Raises:
+        StaleRevision: something was.
+    """
+    revision, written = store.revision(), store.records_number(ASSERTED)
+    if (revision, written) != (compared.revision, compared.written):
+        raise StaleRevision(compared.revision, revision)
 
 
 def _applied(apply: Callable[[], Revision]) -> Revision:

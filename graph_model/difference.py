@@ -1,43 +1,28 @@
-"""A load is the difference between a file and the store: what to put, set and remove."""
+"""A load is the difference between what sources say now and the store: what to put, set, remove."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import date, timedelta
 
-from graph_model.agreeing_rows import contradiction, together
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
-from graph_model.declare import Field
+from graph_model.claims import (
+    DAYS_WAITING,
+    Assertions,
+    Claim,
+    Claims,
+    is_implied,
+    said_again,
+)
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
-from graph_model.incoming_names import IncomingNames, aliases_in
+from graph_model.facts import Fact, Item, Ref, Relation, RelationKey
+from graph_model.merge import merged
 from graph_model.model import Model
-from graph_model.plan import ends_problem, kind_problem, renaming
-from graph_model.records import is_alias, item_problems, relation_problems
-from graph_model.state import MemoryState, aliases_of
-from graph_model.values import same
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A fact as a file has it, and where: "line 12", "items, 3".
-
-    ``source`` is the name it gets where it names none; "": the load's. Files of several sources
-    can so be one load.
-    """
-
-    fact: Fact
-    where: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A fact of the file that cannot stand in the graph, and why."""
-
-    placed: Placed
-    problem: Problem
+from graph_model.plan import ends_problem
+from graph_model.records import item_problems, relation_problems
+from graph_model.said_rows import EVER, LoadTerms, Placed, Refused, SaidRows
+from graph_model.values import Value, same
 
 
 @dataclass(slots=True)
@@ -46,7 +31,11 @@ class Difference:
 
     ``warnings`` tell which items were known by an alias alone (they keep the id they have), and
     which stay though their source lets go of them. ``again`` are the rows that speak of what a row
-    before them did; ``unchanged`` counts the facts that are in the store as the file has them.
+    before them did; ``unchanged`` counts the facts that are in the store as the files have them,
+    ``said`` are all that they speak of. ``claims`` is what sources say now of facts of which
+    something is, or was, kept apart; of those in ``implied`` the graph tells it once the load is
+    applied. ``held`` counts the items of which the load's sources said something, ``ended`` are
+    what they do not say any more. ``waiting`` relations lack an end, ``completed`` ones did.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -54,37 +43,41 @@ class Difference:
     warnings: list[Problem] = field(default_factory=list)
     again: list[Placed] = field(default_factory=list)
     unchanged: int = 0
+    said: set[Ref] = field(default_factory=set)
+    claims: dict[Ref, Claims] = field(default_factory=dict)
+    implied: set[Ref] = field(default_factory=set)
+    held: int = 0
+    ended: list[Ref] = field(default_factory=list)
+    waiting: list[RelationKey] = field(default_factory=list)
+    completed: list[tuple[str, RelationKey]] = field(default_factory=list)
 
 
 def difference(
-    incoming: Iterable[Placed],
-    state: MemoryState,
-    model: Model,
-    source: str,
-    replacing: bool,
-    kept: Iterable[Ref] = (),
-    removed: Mapping[str, str] = MappingProxyType({}),
+    incoming: Iterable[Placed], assertions: Assertions, model: Model, terms: LoadTerms
 ) -> Difference:
-    """The changes that make the store say what the file says.
+    """The changes that make the graph the merge of what its sources say, these files included.
 
-    Incoming ids are resolved against ids and aliases, of the store and of the file; an item under
+    Incoming ids are resolved against ids and aliases, of the store and of the files; an item under
     an unknown id is the one of its kind that has one of its aliases, if the file does not name that
-    one as well. Rows that speak of one fact are made one, unless they contradict each other: then
-    the first stands. ``removed`` has the kinds of removed items: an id keeps its own. A fact new to
-    the store gets ``source`` where it names none; fields that the file does not name are untouched.
-    With ``replacing``, facts of the sources which the files no longer have are removed; one that a
-    file has but that is refused stays as it is, and so do those in ``kept``, which the file has in
-    a form that could not be read, and an item that a relation of another source stands on.
+    one as well. Rows in which one source speaks of one fact are made one, unless they contradict
+    each other: then the first stands. A row is said by the source that it names, or else its
+    file's, and goes beside what that source said before. In a full load it takes the place of
+    that, and the sources end what the files no longer have; what a file has but is refused stays as
+    it is, and so does what it has in a form that could not be read, and an item that a relation of
+    another source stands on. A relation to an item that is not there waits.
     """
-    load = _Load(state, model, source, list(incoming), removed)
-    load.refused.update(map(load.resolve_ref, kept))
-    load.compare_items()
-    if replacing:
-        load.find_leaving()
-    load.compare_relations()
-    if replacing:
-        load.remove_gone()
-    return load.found
+    rows = SaidRows([*incoming], assertions, model, terms)
+    rows.refused.update(dict.fromkeys(map(rows.resolve_ref, terms.kept)))
+    made = _Merging(rows)
+    rows.gather_items()
+    if terms.full:
+        made.find_ending()
+    made.compare_items()
+    rows.gather_relations()
+    made.compare_relations()
+    made.complete_waiting()
+    made.end()
+    return made.told()
 
 
 def split(changes: Sequence[Change], load: str, most: int) -> list[ChangeSet]:
@@ -93,236 +86,232 @@ def split(changes: Sequence[Change], load: str, most: int) -> list[ChangeSet]:
     return [ChangeSet(f"{load}:{n}/{len(parts)}", part) for n, part in enumerate(parts, 1)]
 
 
-class _Load:
-    """One comparison under way: the file's facts, resolved, beside the store's."""
+class _Merging:
+    """One comparison under way: what the rows say, laid over what is said already."""
 
-    def __init__(
-        self,
-        state: MemoryState,
-        model: Model,
-        source: str,
-        incoming: list[Placed],
-        removed: Mapping[str, str],
-    ) -> None:
-        self.state, self.model, self.source, self.removed = state, model, source, removed
-        self.incoming = incoming
-        self.sources = {placed.source or source for placed in incoming} or {source}
+    def __init__(self, rows: SaidRows) -> None:
+        self.rows, self.load, self.on = rows, rows.terms.load, rows.terms.on
+        self.model, self.precedence = rows.model, rows.terms.precedence
+        self.assertions, self.state = rows.assertions, rows.assertions.state
         self.found = Difference()
-        self.items: dict[str, Item] = {}
-        self.relations: dict[RelationKey, Relation] = {}
-        self.claimed: dict[str, str] = {}
-        self.first: dict[Ref, Placed] = {}
-        self.refused: set[Ref] = set()
-        self.leaving: dict[str, None] = {}
-        own = [placed.fact for placed in incoming if isinstance(placed.fact, Item)]
-        self.names = IncomingNames(state, own)
-
-    def resolve(self, id_: str) -> str:
-        """The id that an incoming id means: its own, or that of the item it is an alias of."""
-        return id_ if id_ in self.items else self.names.resolve(id_)
-
-    def resolve_ref(self, ref: Ref) -> Ref:
-        """What a ref of the file is known by in the store."""
-        if not isinstance(ref, RelationKey):
-            return self.resolve(ref)
-        return ref._replace(start=self.resolve(ref.start), end=self.resolve(ref.end))
+        self.ending: dict[Ref, None] = {}
 
     def compare_items(self) -> None:
         """Put the new items and set the changed ones."""
-        rows = [(p.fact, p) for p in self.incoming if isinstance(p.fact, Item)]
-        aliases = frozenset(self.names.aliases)
-        # What a row names by an alias of the file is the item of another row, if that one stands:
-        # from then on an alias counts only if the record that gives it was not refused.
-        for by_alias in (False, True):
-            for item, placed in rows:
-                if (item.id in aliases) is by_alias:
-                    self._gather_item(item, placed)
-            self.names.aliases = aliases_in(list(self.items.values()))
-        for item in self.items.values():
-            self._compare_item(item)
-
-    def _gather_item(self, raw: Item, placed: Placed) -> None:
-        """Take a row's item, with what rows before it say of the same one."""
-        item = self._resolved(raw)
-        held = self.state.item(item.id)
-        before = self.items.get(item.id)
-        problem = self._item_problem(item, held, before, placed.where)
-        if problem is not None:
-            self._refuse(item.id, placed, problem)
-            return
-        self.items[item.id] = item if before is None else together(before, item)
-        self.claimed |= dict.fromkeys(aliases_of(item), item.id)
-        self._note(item.id, placed)
-        if raw.id in self.names.same:
-            self._tell_renamed(raw.id, item.id, placed.where)
-
-    def _compare_item(self, item: Item) -> None:
-        held = self.state.item(item.id)
-        if held is None:
-            fields = self._sourced(item.fields, self.first[item.id])
-            self._change(Put(Item(item.kind, item.id, fields)))
-            return
-        kind = self.model.kind_by_name[item.kind]
-        self._compare(item.id, held.fields, item.fields, kind.fields)
-
-    def _note(self, ref: Ref, placed: Placed) -> None:
-        """Remember where a fact was said first."""
-        if self.first.setdefault(ref, placed) is not placed:
-            self.found.again.append(placed)
-
-    def _tell_renamed(self, new: str, old: str, where: str) -> None:
-        names = f"{old} keeps its id, and {new!r} names it too"
-        advice = names if is_alias(new) else f"{old} keeps its id; {new!r} is no scheme:value"
-        found = f"{new!r}, by its aliases {old}"
-        self.found.warnings.append(Problem(where, found, "one id", advice))
-
-    def _resolved(self, raw: Item) -> Item:
-        """The item under the id it has in the store; an alias that led there stays its alias."""
-        id_ = self.resolve(raw.id)
-        if id_ == raw.id or "aliases" not in raw.fields:
-            return Item(raw.kind, id_, raw.fields)
-        held = self.state.item(id_) if raw.id in self.names.same else None
-        named = [raw.id] if is_alias(raw.id) else []
-        names = (*(aliases_of(held) if held else ()), *aliases_of(raw), *named)
-        aliases = [name for name in dict.fromkeys(names) if name != id_]
-        return Item(raw.kind, id_, {**raw.fields, "aliases": aliases})
-
-    def _item_problem(
-        self, item: Item, held: Item | None, before: Item | None, where: str
-    ) -> Problem | None:
-        kind = (held or before or item).kind
-        if held is None and before is None:
-            kind = self.removed.get(item.id, kind)
-        if kind != item.kind:
-            return kind_problem(item, kind, where)
-        if before is not None and (
-            problem := contradiction(before, item, self.first[item.id].where, where)
-        ):
-            return problem
-        known = {**(held.fields if held else {}), **(before.fields if before else {})}
-        return self._alias_problem(item, where) or self._merged_problem(item, known, where)
-
-    def _alias_problem(self, item: Item, where: str) -> Problem | None:
-        if (owner := self.claimed.get(item.id, item.id)) != item.id:
-            found = f"id {item.id!r}, which names {owner}"
-            return Problem(where, found, "a name of its own", renaming(item.id, owner))
-        for alias in aliases_of(item):
-            held = alias if self.state.item(alias) else self.state.owner(alias)
-            owner = held or self._named_in_file(alias, item.id)
-            if owner != item.id and (held or self.resolve(owner) != item.id):
-                found = f"alias {alias!r}, which names {owner}"
-                return Problem(where, found, "a name of its own", renaming(item.id, owner))
-        return None
-
-    def _named_in_file(self, alias: str, otherwise: str) -> str:
-        """What an alias names in the file: an item under that id, or one that has it."""
-        return alias if alias in self.items else self.names.aliases.get(alias, otherwise)
-
-    def _merged_problem(self, item: Item, known: Fields, where: str) -> Problem | None:
-        """What is wrong with the item's fields and those known before together."""
-        kind = self.model.kind_by_name[item.kind]
-        return next(iter(item_problems(kind, {**known, **item.fields}, where)), None)
+        for ref in [*self.rows.refs()]:
+            if isinstance(ref, str):
+                self._compare(ref, self.rows.items[ref].kind)
 
     def compare_relations(self) -> None:
-        """Put the new relations and set the changed ones."""
-        for placed in self.incoming:
-            if isinstance(placed.fact, Relation):
-                self._gather_relation(placed.fact, placed)
-        for relation in self.relations.values():
-            self._compare_relation(relation)
+        """Put the new relations and set the changed ones; those that lack an end wait."""
+        for ref in self.rows.refs():
+            if isinstance(ref, RelationKey):
+                self._compare(ref, ref.type)
+        for refused in self.rows.refusals:
+            if refused.waits is not None:
+                self._wait(refused.waits, refused.placed)
 
-    def _gather_relation(self, raw: Relation, placed: Placed) -> None:
-        """Take a row's relation, with what rows before it say of the same one."""
-        start, end = self.resolve(raw.start), self.resolve(raw.end)
-        relation = Relation(raw.type, start, end, raw.discriminator, raw.fields)
-        before = self.relations.get(relation.key)
-        if problem := self._relation_problem(relation, before, placed.where):
-            self._refuse(relation.key, placed, problem)
+    def _compare(self, ref: Ref, type_: str) -> None:
+        """What a fact is once the rows are said of it."""
+        claims = self._said(ref)
+        target = merged(type_, claims, self.precedence)
+        first = self._first(ref)
+        several = target is not None and len(claims) > 1
+        problem = self._problem(ref, type_, target or {}, first.where) if several else None
+        if problem is not None:
+            # Each may say it, but not together: what stands is what was said before.
+            self.rows.refuse(ref, first, problem)
+            self.rows.items.pop(str(ref), None)
             return
-        self.relations[relation.key] = relation if before is None else together(before, relation)
-        self._note(relation.key, placed)
+        self.found.said.add(ref)
+        if target is None and isinstance(ref, str):
+            self.rows.leaving[ref] = None  # a person removed it: nothing can hang on it
+        self._become(ref, type_, claims, target)
 
-    def _compare_relation(self, relation: Relation) -> None:
-        key = relation.key
-        held = self.state.relation(key)
-        if held is None:
-            fields = self._sourced(relation.fields, self.first[key])
-            self._change(Put(Relation(key.type, key.start, key.end, key.discriminator, fields)))
-            return
-        type_ = self.model.relation_by_name[relation.type]
-        self._compare(key, held.fields, relation.fields, type_.fields)
+    def _said(self, ref: Ref) -> dict[str, Claim]:
+        """What sources say of a fact once the rows are said."""
+        full = self.rows.terms.full and ref not in self.rows.refused
+        before = self.assertions.of(ref)
+        ended = self.rows.sources if full else {}
+        claims = {n: c for n, c in before.items() if n not in ended or self.rows.say(n, ref)}
+        for source, of in self.rows.said.items():
+            if (said := of.get(ref)) is not None:
+                fields, told = said.fact.fields, before.get(source)
+                claims[source] = said_again(told, fields, self.load, said.key, full)
+        return claims
 
-    def _relation_problem(
-        self, relation: Relation, before: Relation | None, where: str
+    def _first(self, ref: Ref) -> Placed:
+        return next(of[ref].first for of in self.rows.said.values() if ref in of)
+
+    def _problem(
+        self, ref: Ref, type_: str, fields: Mapping[str, Value], where: str
     ) -> Problem | None:
-        key = relation.key
-        if before is not None and (
-            problem := contradiction(before, relation, self.first[key].where, where)
-        ):
-            return problem
-        wrong = ends_problem(key, self._item(key.start), self._item(key.end), self.model)
-        if wrong:
-            return Problem(f"{where} ({key})", *wrong)
-        held = self.state.relation(key)
-        known = {**(held.fields if held else {}), **(before.fields if before else {})}
-        return next(iter(relation_problems({**known, **relation.fields}, f"{where} ({key})")), None)
+        if isinstance(ref, RelationKey):
+            return next(iter(relation_problems(fields, f"{where} ({ref})")), None)
+        return next(iter(item_problems(self.model.kind_by_name[type_], fields, where)), None)
 
-    def _item(self, id_: str) -> Item | None:
-        """The item as it is after the load, or None."""
-        return None if id_ in self.leaving else self.items.get(id_) or self.state.item(id_)
-
-    def _compare(
-        self, ref: str | RelationKey, held: Fields, named: Fields, declared: tuple[Field, ...]
+    def _become(
+        self, ref: Ref, type_: str, claims: Claims, target: Mapping[str, Value] | None
     ) -> None:
-        """Set the named fields that differ, open attributes under their own entry."""
-        differing = {n: v for n, v in named.items() if not same(held.get(n), v)}
+        """Make a fact what its sources say, and note who says what where it does not tell."""
+        held = self.assertions.fact(ref)
+        after = None if target is None else _fact(ref, type_, target)
+        if after is None:
+            if held is not None:
+                self.found.changes.append(Remove(ref))
+        elif held is None:
+            self.found.changes.append(Put(after))
+        else:
+            self._set(ref, type_, held, after)
+        self._note(ref, claims, after)
+
+    def _note(self, ref: Ref, claims: Claims, after: Fact | None) -> None:
+        alone = is_implied(claims, after)
+        if not alone or ref in self.assertions.apart:
+            self.found.claims[ref] = claims
+            if alone:
+                self.found.implied.add(ref)
+
+    def _set(self, ref: Ref, type_: str, held: Fact, after: Fact) -> None:
+        """Set the fields that differ, open attributes under their own entry."""
+        was, now = held.fields, after.fields
+        differing: dict[str, object] = {n: v for n, v in now.items() if not same(was.get(n), v)}
+        differing |= dict.fromkeys(name for name in was if name not in now)
         if not differing:
-            self.found.unchanged += 1
+            self.found.unchanged += ref in self.found.said
             return
-        names = {f.name for f in declared}
-        fields: dict[str, object] = {n: v for n, v in differing.items() if n in names}
+        of = (
+            self.model.relation_by_name if isinstance(ref, RelationKey) else self.model.kind_by_name
+        )
+        names = {f.name for f in of[type_].fields}
+        fields = {n: v for n, v in differing.items() if n in names}
         if attributes := {n: v for n, v in differing.items() if n not in names}:
             fields["attributes"] = attributes
-        self._change(SetFields(ref, fields))
+        self.found.changes.append(SetFields(ref, fields))
 
-    def find_leaving(self) -> None:
-        """Find the source's items that the file no longer has, and that no other source names."""
+    def _wait(self, key: RelationKey, placed: Placed) -> None:
+        """Keep what a relation says until its ends are there."""
+        claims = dict(self.assertions.of(key))
+        for source in self.rows.sayers(placed):
+            since = claims[source].since if source in claims else ""
+            claims[source] = Claim(
+                placed.fact.fields, self.load, since=since or self.on.isoformat()
+            )
+        if self.assertions.fact(key) is None:
+            self.found.claims[key] = claims
+            self.found.waiting.append(key)
+
+    def complete_waiting(self) -> None:
+        """Put the relations that waited and whose ends are there now; let go of the oldest."""
+        for ref, claims in self.assertions.apart.items():
+            if not isinstance(ref, RelationKey) or self.assertions.fact(ref) is not None:
+                continue
+            if ref in self.found.claims or ref in self.ending or ref in self.found.said:
+                continue
+            waits = {n: c for n, c in claims.items() if c.since}
+            if waits:
+                self._complete(ref, claims, waits)
+
+    def _complete(self, ref: RelationKey, claims: Claims, waits: Claims) -> None:
+        key = ref._replace(start=self.rows.resolve(ref.start), end=self.rows.resolve(ref.end))
+        start, end = self.rows.item(key.start), self.rows.item(key.end)
+        if ends_problem(key, start, end, self.model) is None:
+            now = {**self.assertions.of(key), **{n: _come(c) for n, c in claims.items()}}
+            target = merged(key.type, now, self.precedence)
+            if key != ref:
+                self.found.claims[ref] = {}
+                self.found.implied.add(ref)
+            self._become(key, key.type, now, target)
+            self.found.completed += [(source, ref) for source in waits]
+        elif any(self._too_long(claim) for claim in waits.values()):
+            left = {n: c for n, c in claims.items() if not (c.since and self._too_long(c))}
+            self.found.claims[ref] = left
+            if not left:
+                self.found.implied.add(ref)
+            missing = key.start if start is None else key.end
+            found = f"no item {missing!r} in {DAYS_WAITING} days"
+            expected = f"both ends, as {', '.join(waits)} said"
+            self.found.warnings.append(Problem(str(ref), found, expected, "it waits no longer"))
+        else:
+            self.found.waiting.append(ref)
+
+    def _too_long(self, claim: Claim) -> bool:
+        if self.on == EVER:
+            return False
+        return date.fromisoformat(claim.since) + timedelta(DAYS_WAITING) < self.on
+
+    def find_ending(self) -> None:
+        """Find what the load's sources said and do not say any more.
+
+        An item of which another source says a relation stays, and is told.
+        """
+        sources = self.rows.sources
+        for ref in self.assertions.said_by(sources):
+            self.found.held += isinstance(ref, str)
+            if ref not in self.rows.refused and not (isinstance(ref, str) and self._is_said(ref)):
+                self.ending[ref] = None
         leaving = {
-            item.id: None
-            for item in self.state.items.values()
-            if item.fields.get("source") in self.sources
-            and item.id not in self.items
-            and item.id not in self.refused
+            ref: None
+            for ref in self.ending
+            if isinstance(ref, str) and merged("", self._said(ref), self.precedence) is None
         }
         for key, relation in self.state.relations.items():
-            if relation.fields.get("source") not in self.sources:
-                for id_ in (key.start, key.end):
+            if key.start in leaving or key.end in leaving:
+                others = [name for name in self.assertions.of(key) if name not in sources]
+                for id_ in (key.start, key.end) if others else ():
                     if leaving.pop(id_, self) is not self:
-                        self._tell_kept(id_, relation)
-        self.leaving = leaving
+                        del self.ending[id_]
+                        self._tell_kept(id_, relation, others)
+        self.rows.leaving = leaving
 
-    def _tell_kept(self, id_: str, relation: Relation) -> None:
-        found = f"no more in {', '.join(sorted(self.sources))}"
-        by = relation.fields.get("source") or "an edit"
+    def _is_said(self, ref: Ref) -> bool:
+        """Whether all of the load's sources that said something of a fact say it again."""
+        before = [source for source in self.assertions.of(ref) if source in self.rows.sources]
+        return all(self.rows.say(source, ref) for source in before)
+
+    def _tell_kept(self, id_: str, relation: Relation, others: Sequence[str]) -> None:
+        found = f"no more in {', '.join(sorted(self.rows.sources))}"
+        by = ", ".join(one if "source" in relation.fields else "an edit" for one in others)
         expected = f"it, since {by} says {relation.key}"
         advice = "it stays; remove that relation first, or the item by an edit"
         self.found.warnings.append(Problem(id_, found, expected, advice))
 
-    def remove_gone(self) -> None:
-        """Remove the source's relations and items that the file no longer has."""
-        for key, relation in self.state.relations.items():
-            named = key in self.relations or key in self.refused
-            goes_along = key.start in self.leaving or key.end in self.leaving
-            if relation.fields.get("source") in self.sources and not (named or goes_along):
-                self._change(Remove(key))
-        self.found.changes += [Remove(id_) for id_ in self.leaving]
+    def end(self) -> None:
+        """End what the sources no longer say: relations first, then items."""
+        relations = [ref for ref in self.ending if isinstance(ref, RelationKey)]
+        items = [ref for ref in self.ending if isinstance(ref, str)]
+        for key in relations:
+            self._end(key)
+        for id_ in items:
+            self._end(id_)
 
-    def _refuse(self, ref: str | RelationKey, placed: Placed, problem: Problem) -> None:
-        self.refused.add(ref)
-        self.found.refused.append(Refused(placed, problem))
+    def _end(self, ref: Ref) -> None:
+        if ref in self.rows.refused or (isinstance(ref, RelationKey) and self._is_said(ref)):
+            return
+        self.found.ended.append(ref)
+        if ref in self.found.said:
+            return
+        held = self.assertions.fact(ref)
+        gone = () if isinstance(ref, str) else {ref.start, ref.end} & self.rows.leaving.keys()
+        if held is None or gone:  # what goes along with its end needs no change of its own
+            self._note(ref, {} if gone else self._said(ref), None)
+            return
+        type_, claims = held.kind if isinstance(held, Item) else held.type, self._said(ref)
+        self._become(ref, type_, claims, merged(type_, claims, self.precedence))
 
-    def _sourced(self, fields: Fields, placed: Placed) -> Fields:
-        return fields if "source" in fields else {**fields, "source": placed.source or self.source}
+    def told(self) -> Difference:
+        """What was found."""
+        found = self.found
+        found.refused, found.again = self.rows.refusals, self.rows.again
+        found.warnings = [*self.rows.warnings, *found.warnings]
+        return found
 
-    def _change(self, change: Change) -> None:
-        self.found.changes.append(change)
+
+def _come(claim: Claim) -> Claim:
+    return Claim(claim.fields, claim.load, claim.key)
+
+
+def _fact(ref: Ref, type_: str, fields: Mapping[str, Value]) -> Fact:
+    if isinstance(ref, RelationKey):
+        return Relation(ref.type, ref.start, ref.end, ref.discriminator, fields)
+    return Item(type_, ref, fields)

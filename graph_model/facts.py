@@ -9,6 +9,8 @@ from typing import NamedTuple
 from graph_model.values import Value, same
 
 Fields = Mapping[str, Value]
+BETWEEN = ", "
+"""What stands between the sources of a fact that several speak of."""
 Record = dict[str, object]
 """A fact as a plain JSON object, in the words of the plain graph file."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -24,6 +25,8 @@ class Model:
     relations: tuple[RelationType, ...]
     lenses: tuple[Lens, ...]
     scales: tuple[Scale, ...] = ()
+    precedence: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, hash=False)
+    """Sources from the first that is believed, by ``Kind.field`` or ``TYPE.field``."""
 
     @cached_property
     def kind_by_name(self) -> Mapping[str, Kind]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NoReturn
 from unicodedata import normalize
 
-from graph_model.difference import Placed
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
+from graph_model.said_rows import Placed
 from loaders.intake.reading import Progress, RowReader, SourceReading
 from loaders.intake.recognition import candidates, recognise
 from loaders.intake.rejects import REJECTS, Reject

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph_model.difference import Placed
 from graph_model.errors import Problem
 from graph_model.facts import Fact
 from graph_model.model import Model
 from graph_model.records import read_fact
+from graph_model.said_rows import Placed
 from loaders.intake.mended import Mended
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
 from loaders.intake.rejects import REJECTED, Reject

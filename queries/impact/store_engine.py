@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 
 from graph_model.errors import NotFound, StoreUnavailable
-from graph_model.facts import Fact, Item, Ref, Relation, ref_of
+from graph_model.facts import BETWEEN, Fact, Item, Ref, Relation, ref_of
 from graph_model.ids import as_kept
 from graph_model.lens import Lens
 from graph_model.model import Model
@@ -33,7 +33,6 @@ from queries.impact.ticket_window import TICKET
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import span_of
-from queries.snapshot.ours import BETWEEN
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph_model.facts import BETWEEN
 from queries.snapshot.memo import MemoKey
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
-
-BETWEEN = ", "
-"""What stands between the sources of an item that several speak of."""
 
 
 @dataclass(frozen=True, slots=True)

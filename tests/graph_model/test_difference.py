@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from graph_model.changes import Change, Put, Remove, SetFields
-from graph_model.difference import Difference, Placed, difference, split
+from graph_model.claims import Assertions
+from graph_model.difference import Difference, difference, split
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import standard_model
+from graph_model.said_rows import LoadTerms, Placed
 from graph_model.state import MemoryState
 from graph_model.values import Value
 
@@ -15,10 +17,14 @@ MODEL = standard_model()
 Graph = dict[Ref, Fact]
 
 
+def known(graph: Graph) -> Assertions:
+    return Assertions(MemoryState(graph.values()))
+
+
 def load(file: list[Fact], graph: Graph, source: str = "file", replace: bool = False) -> Difference:
     """The difference of a file to a graph."""
     placed = [Placed(fact, f"line {n}") for n, fact in enumerate(file, 1)]
-    return difference(placed, MemoryState(graph.values()), MODEL, source, replace)
+    return difference(placed, known(graph), MODEL, LoadTerms(source, replace))
 
 
 def service(id_: str, **fields: Value) -> Item:
@@ -35,6 +41,8 @@ OWN = Relation("DEPENDS_ON", "t", "s", "", {"source": "file"})
 GRAPH: Graph = {ref_of(fact): fact for fact in (S, T, OLD, CI, PERSON, DEPENDS, OWN)}
 ALONE = {ref: fact for ref, fact in GRAPH.items() if ref != DEPENDS.key}
 """No other source speaks of ``t``."""
+BOTH = {"source": "file, old"}
+"""Who says what the file says of the old source's facts."""
 SINCE, UNTIL = {"since": "2026-01-01"}, {"until": "2027-01-01"}
 
 
@@ -43,7 +51,7 @@ SINCE, UNTIL = {"since": "2026-01-01"}, {"until": "2027-01-01"}
     {
         "nothing": ([], []),
         "the same": ([S, T, CI, DEPENDS], []),
-        "less of the same": ([service("s"), Relation("DEPENDS_ON", "s", "t", "g")], []),
+        "less of the same": ([service("t"), Relation("DEPENDS_ON", "t", "s")], []),
         "new, with the load's source": (
             [service("u"), Relation("DEPENDS_ON", "u", "s")],
             [
@@ -55,30 +63,30 @@ SINCE, UNTIL = {"since": "2026-01-01"}, {"until": "2027-01-01"}
             [service("u", source="desk")],
             [Put(service("u", source="desk"))],
         ),
-        "fields": ([service("s", tier="element")], [SetFields("s", {"tier": "element"})]),
+        "fields": ([service("s", tier="element")], [SetFields("s", {**BOTH, "tier": "element"})]),
         "an open attribute": (
             [Item("ConfigurationItem", "c", {"name": "D", "ram": 2})],
-            [SetFields("c", {"name": "D", "attributes": {"ram": 2}})],
+            [SetFields("c", {**BOTH, "name": "D", "attributes": {"ram": 2}})],
         ),
         "one is not true": (
             [Item("ConfigurationItem", "c", {"name": "C", "ram": True})],
-            [SetFields("c", {"attributes": {"ram": True}})],
+            [SetFields("c", {**BOTH, "attributes": {"ram": True}})],
         ),
         "a relation's field": (
             [Relation("DEPENDS_ON", "s", "t", "g", {"need": 2})],
-            [SetFields(DEPENDS.key, {"need": 2})],
+            [SetFields(DEPENDS.key, {**BOTH, "need": 2})],
         ),
         "by alias": (
             [service("x:1", name="New"), Relation("DEPENDS_ON", "x:1", "t", "g", {"need": 3})],
-            [SetFields("s", {"name": "New"}), SetFields(DEPENDS.key, {"need": 3})],
+            [SetFields("s", {**BOTH, "name": "New"}), SetFields(DEPENDS.key, {**BOTH, "need": 3})],
         ),
         "by alias, which stays its alias": (
             [service("x:1", aliases=["x:2"])],
-            [SetFields("s", {"aliases": ["x:2", "x:1"]})],
+            [SetFields("s", {**BOTH, "aliases": ["x:2", "x:1"]})],
         ),
         "by an alias of its own, which the store has": (
             [service("x:new", aliases=["x:2", "x:1"])],
-            [SetFields("s", {"aliases": ["x:1", "x:2", "x:new"]})],
+            [SetFields("s", {**BOTH, "aliases": ["x:1", "x:2", "x:new"]})],
         ),
         "by an alias that is an id of the store": (
             [
@@ -86,13 +94,13 @@ SINCE, UNTIL = {"since": "2026-01-01"}, {"until": "2027-01-01"}
                 Relation("DEPENDS_ON", "x:new", "s"),
             ],
             [
-                SetFields("x:old", {"name": "N", "aliases": ["x:new"]}),
+                SetFields("x:old", {**BOTH, "name": "N", "aliases": ["x:new"]}),
                 Put(Relation("DEPENDS_ON", "x:old", "s", "", {"source": "file"})),
             ],
         ),
         "by an alias alone, under an id that cannot be one": (
             [service("new", aliases=["x:1"], tier="element")],
-            [SetFields("s", {"tier": "element"})],
+            [SetFields("s", {**BOTH, "tier": "element"})],
         ),
         "by an alias of the file": (
             [Relation("DEPENDS_ON", "x:2", "s"), service("t", aliases=["x:2"])],
@@ -123,7 +131,7 @@ def test_what_a_load_changes(file: list[Fact], changes: list[Change]) -> None:
         ),
         "by alias": (
             [service("x:1", tier="catalog"), service("s", group="application")],
-            [SetFields("s", {"group": "application"})],
+            [SetFields("s", {**BOTH, "group": "application"})],
         ),
         "by an alias of the file": (
             [service("x:2"), service("t", aliases=["x:2"])],
@@ -282,7 +290,7 @@ def test_a_load_is_a_numbered_series(count: int, most: int, parts: list[str]) ->
 
 def test_each_file_of_a_load_has_its_own_source() -> None:
     placed = [Placed(service("u"), "a, 1", "a"), Placed(service("v"), "b, 1")]
-    changes = difference(placed, MemoryState(), MODEL, "b", False).changes
+    changes = difference(placed, known({}), MODEL, LoadTerms("b")).changes
     assert changes == [Put(service("u", source="a")), Put(service("v", source="b"))]
 
 
@@ -298,8 +306,8 @@ def test_each_file_of_a_load_has_its_own_source() -> None:
 def test_what_a_file_has_in_unreadable_form_stays(
     kept: tuple[Ref, ...], changes: list[Change]
 ) -> None:
-    state = MemoryState(ALONE.values())
-    assert difference([], state, MODEL, "file", True, kept).changes == changes
+    terms = LoadTerms("file", full=True, kept=kept)
+    assert difference([], known(ALONE), MODEL, terms).changes == changes
 
 
 def test_what_a_load_knows_by_an_alias_alone_is_told() -> None:
@@ -311,7 +319,7 @@ def test_what_a_load_knows_by_an_alias_alone_is_told() -> None:
 def test_an_id_keeps_the_kind_of_its_removed_item() -> None:
     placed = [Placed(service("gone"), "line 1"), Placed(service("gone too"), "line 2")]
     kinds = {"gone": "Agency", "gone too": "Service"}
-    found = difference(placed, MemoryState(), MODEL, "file", False, removed=kinds)
+    found = difference(placed, known({}), MODEL, LoadTerms("file", removed=kinds))
     assert [one.problem.expected for one in found.refused] == ["kind Agency: an id keeps its kind"]
     assert [change.ref for change in found.changes] == ["gone too"]
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from graph_model.changes import ChangeSet
-from graph_model.difference import Placed, difference
+from graph_model.claims import Assertions
+from graph_model.difference import difference
 from graph_model.model import standard_model
+from graph_model.said_rows import LoadTerms, Placed
 from stores.loads import incomplete_loads
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
@@ -30,7 +32,7 @@ def undisturbed() -> StoredGraph:
     store, model = SqliteStore(None, standard_model()), standard_model()
     try:
         placed = [Placed(fact, "") for fact in facts_to_load()]
-        found = difference(placed, state_in(store), model, "test", replacing=False)
+        found = difference(placed, Assertions(state_in(store)), model, LoadTerms("test"))
         store.apply(ChangeSet("at once", tuple(found.changes)), "ann", "test")
         return graph_in(store)
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from uuid import uuid4
 
-from graph_model.difference import Placed, difference, split
+from graph_model.claims import Assertions
+from graph_model.difference import difference, split
 from graph_model.facts import Fact, Item
 from graph_model.model import standard_model
+from graph_model.said_rows import LoadTerms, Placed
 from tests.support.store_graphs import ci, depends, state_in
 from tests.support.store_place import open_named
 
@@ -29,7 +31,7 @@ def main(source: str) -> None:
     """Load, and say a line for every part that was applied."""
     store, model = open_named(), standard_model()
     placed = [Placed(fact, f"line {n}") for n, fact in enumerate(facts_to_load(), 1)]
-    found = difference(placed, state_in(store), model, source, replacing=False)
+    found = difference(placed, Assertions(state_in(store)), model, LoadTerms(source))
     assert not found.refused, found.refused
     parts = split(found.changes, f"load:{source}:{uuid4()}", MOST)
     print(f"{len(parts)} parts", flush=True)

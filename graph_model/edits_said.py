@@ -1,0 +1,58 @@
+"""What people say by their edits: found in the journal, by whichever door an edit came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from graph_model.changes import Image
+from graph_model.claims import EDITS, Assertions, Claim, Claims, implied, sources_of
+from graph_model.facts import Fact, Item, RelationKey, ref_of
+from graph_model.values import same
+
+
+def take_edits(images: Iterable[Image], said: Assertions, by: str = EDITS) -> None:
+    """Take the images of an edit into what is kept apart, the oldest revision first.
+
+    A field that somebody sets is theirs from then on, an item that they remove stays away. What
+    was overtaken since, so that the graph does not have it any more, is let be. ``by`` is another
+    source, where it changed what others say before there were assertions.
+    """
+    gone = {ref_of(i.before) for i in images if isinstance(i.before, Item) and i.after is None}
+    for image in images:
+        ref = image.ref
+        if isinstance(ref, RelationKey) and not gone.isdisjoint((ref.start, ref.end)):
+            continue  # it went along with an end, and comes back with it
+        claims = said.apart.get(ref)
+        found = _after(image, claims, said.fact(ref), by)
+        if found is not claims:
+            said.edited.add(ref)
+        if found:
+            said.apart[ref] = found
+        else:
+            said.apart.pop(ref, None)
+
+
+def _after(image: Image, claims: Claims | None, now: Fact | None, by: str) -> Claims | None:
+    """What is kept apart of a fact after an edit; None: what the graph tells is all."""
+    if image.after is None:
+        return _removed(image, claims, now, by)
+    if image.before is None:
+        return None if claims is None else {**claims, by: Claim(image.after.fields)}
+    told = claims if claims is not None else implied(image.before)
+    changed = {n: value for n, (_, value) in image.fields.items() if n != "source"}
+    changed = {n: v for n, v in changed.items() if now is not None and same(now.fields.get(n), v)}
+    mine = (by in told and claims is None) or (by != EDITS and by in sources_of(image.after.fields))
+    if mine or not changed:
+        return claims
+    held = told.get(by, Claim({}, whole=False))
+    return {**told, by: replace(held, fields={**held.fields, **changed}, absent=False)}
+
+
+def _removed(image: Image, claims: Claims | None, now: Fact | None, by: str) -> Claims | None:
+    """What is kept apart of a fact that somebody removed: what sources say of it, against that."""
+    if now is not None or by != EDITS:
+        return claims
+    told = claims if claims is not None or image.before is None else implied(image.before)
+    others = {name: claim for name, claim in (told or {}).items() if name != by}
+    return {**others, by: Claim({}, absent=True)} if others else None

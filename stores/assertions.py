@@ -1,0 +1,110 @@
+"""What sources say, as the ledger keeps it: read and written some hundred facts at a time."""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+
+import orjson
+
+from graph_model.claims import EDITS, Assertions, Claim, Claims
+from graph_model.columns import Tables
+from graph_model.edits_said import take_edits
+from graph_model.errors import StoreUnavailable
+from graph_model.facts import Ref, RelationKey
+from graph_model.ledger.asserted import KIND, Asserted
+from graph_model.ledger.asserted_until import KIND as UNTIL
+from graph_model.ledger.asserted_until import AssertedUntil
+from graph_model.model import Model
+from graph_model.record_kind import RecordWrite
+from graph_model.state import MemoryState
+from stores.ledger import Ledger
+from stores.loads import PREFIX
+from stores.protocol import Store
+
+PARTS = 256
+"""Into so many records facts are divided: one of them is rewritten when one fact's claims change,
+and a million facts make records of four thousand."""
+_TOGETHER = 16
+_LEVEL = 1
+_GRAPH = "graph"
+
+
+def read_assertions(store: Store, tables: Tables, model: Model) -> Assertions:
+    """All that sources say at the revision of a read, the edits since the last load included."""
+    said = Assertions(MemoryState(tables.facts(model)), dict(_apart(store)))
+    known = store.record(UNTIL, _GRAPH)
+    since = known.revision if known else 0
+    said.until = since if known else None
+    for number, id_ in list(store.change_sets()):
+        loaded = id_.startswith(PREFIX)
+        if since < number <= tables.revision and not (loaded and known):
+            for revision in store.journal(number - 1, number):
+                by = revision.source if loaded else EDITS
+                take_edits(revision.images, said, by)
+    return said
+
+
+def _apart(ledger: Ledger) -> Iterator[tuple[Ref, Claims]]:
+    after: Asserted | None = None
+    while page := ledger.records(KIND, None, after, _TOGETHER):
+        for record in page:
+            yield from _unpacked(record)
+        after = page[-1]
+
+
+def assertion_writes(
+    before: Assertions, changed: Mapping[Ref, Claims], gone: Iterable[Ref], revision: int
+) -> list[RecordWrite]:
+    """What a load writes of what sources say: what it changed, and the edits that it found.
+
+    ``gone`` are facts about which nothing is to be kept apart any more; ``revision`` is the newest
+    one whose edits were found.
+    """
+    left = set(gone)
+    touched: dict[str, list[tuple[Ref, Claims]]] = {}
+    for ref in {*changed, *left, *before.edited}:
+        touched.setdefault(_part(ref), [])
+    for ref, claims in {**before.apart, **changed}.items():
+        if ref not in left and (facts := touched.get(_part(ref))) is not None:
+            facts.append((ref, claims))
+    writes = [
+        KIND.kept(Asserted(part, _packed(facts))) if facts else KIND.removed(part)
+        for part, facts in sorted(touched.items())
+    ]
+    return [*writes, UNTIL.kept(AssertedUntil(_GRAPH, revision))]
+
+
+def _part(ref: Ref) -> str:
+    return f"{zlib.crc32(repr(ref).encode()) % PARTS:02x}"
+
+
+def _packed(facts: Iterable[tuple[Ref, Claims]]) -> str:
+    rows = [[_plain(ref), [_row(*claim) for claim in claims.items()]] for ref, claims in facts]
+    return b64encode(zlib.compress(orjson.dumps(rows), _LEVEL)).decode()
+
+
+def _plain(ref: Ref) -> object:
+    return list(ref) if isinstance(ref, RelationKey) else ref
+
+
+def _row(source: str, claim: Claim) -> list[object]:
+    fields = {name: value for name, value in claim.fields.items() if name != "source"}
+    flags = claim.whole | claim.absent << 1
+    return [source, fields, claim.load, claim.key, flags, claim.since]
+
+
+def _unpacked(record: Asserted) -> Iterator[tuple[Ref, Claims]]:
+    try:
+        rows = orjson.loads(zlib.decompress(b64decode(record.claims)))
+    except (ValueError, zlib.error) as error:
+        told = f"what sources say ({record.part}) is damaged; restore the store from a copy"
+        raise StoreUnavailable(told) from error
+    for ref, claims in rows:
+        said = {source: _claim(*row) for source, *row in claims}
+        yield (RelationKey(*ref) if isinstance(ref, list) else str(ref)), said
+
+
+def _claim(fields: dict[str, object], load: str, key: str, flags: int, since: str) -> Claim:
+    return Claim(fields, load, key, bool(flags & 1), bool(flags & 2), since)  # type: ignore[arg-type]
