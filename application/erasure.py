@@ -17,6 +17,7 @@ from application.identities import forgotten
 from graph_model.changes import ChangeSet, Remove, Revision
 from graph_model.errors import InvalidInput, NotFound, Problem
 from graph_model.ledger.erasure import KIND, Erasure
+from stores.assertions import forgotten_claims
 
 ERASABLE = "Stakeholder"
 """The kind that persons are of."""
@@ -36,7 +37,8 @@ def erase(graph: Graph, name: str, author: Author) -> Revision:
     """
     id_ = _removed(graph, name, author)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    graph.store.erase(id_, [KIND.kept(Erasure(id_, now, author.name)), *forgotten(graph, id_)])
+    records = [KIND.kept(Erasure(id_, now, author.name)), *forgotten(graph, id_)]
+    graph.store.erase(id_, [*records, *forgotten_claims(graph.store, id_)])
     made = author.apply(graph.store, ChangeSet(f"{PREFIX}:{id_}:{uuid4()}"[:512], ()), SOURCE)
     graph.refresh()
     return made

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
+from graph_model.claims import Assertions
 from graph_model.errors import Problem
 from graph_model.facts import Item, Ref, Relation, RelationKey
 from graph_model.identity.decisions import Decisions, name_alias
@@ -24,7 +25,7 @@ from graph_model.identity.proposals import compared
 from graph_model.ledger.identity_decision import KIND, Decision, IdentityDecision
 from graph_model.record_kind import RecordWrite
 from graph_model.said_rows import Placed
-from graph_model.state import MemoryState, aliases_of
+from graph_model.state import aliases_of
 from graph_model.values import Value, same
 from loaders.files import Readings
 from loaders.intake.reading import SourceReading
@@ -60,9 +61,9 @@ class Identified:
         return [KIND.kept(one) for one in self.decided]
 
 
-def identified(readings: Readings, state: MemoryState, decisions: Decisions) -> Identified:
+def identified(readings: Readings, said: Assertions, decisions: Decisions) -> Identified:
     """Give a load's rows the ids of the items that they mean."""
-    naming = _Naming(readings, state, decisions)
+    naming = _Naming(readings, said, decisions)
     if not naming.concerned:
         return Identified(readings, {}, ())
     files = [naming.rewritten(reading) for reading in readings.files]
@@ -72,10 +73,10 @@ def identified(readings: Readings, state: MemoryState, decisions: Decisions) -> 
 
 
 class _Naming:
-    """One load's rows beside the store's items and what was decided."""
+    """One load's rows beside the store's items, what sources say of them and what was decided."""
 
-    def __init__(self, readings: Readings, state: MemoryState, decisions: Decisions) -> None:
-        self.state, self.decisions = state, decisions
+    def __init__(self, readings: Readings, said: Assertions, decisions: Decisions) -> None:
+        self.assertions, self.state, self.decisions = said, said.state, decisions
         self.decided: dict[tuple[str, str], IdentityDecision] = {}
         self.warnings: list[Problem] = []
         self.said: dict[str, dict[str, Value]] = {}
@@ -149,7 +150,10 @@ class _Naming:
         held = self.state.item(item.id)
         if held is None or held.kind != item.kind or "name" not in item.fields:
             return
-        if held.fields.get("source") != source or not renamed(held.name, item.name):
+        before = self.assertions.of(item.id).get(source)
+        if before is None or before.fields.get("name") != held.name:
+            return  # somebody else gave it the name that it has
+        if not renamed(held.name, item.name):
             return
         alias = name_alias(held.name)
         if alias and self.state.owner(alias) in (None, item.id) and not self.state.item(alias):

@@ -173,7 +173,7 @@ def _compare(
     written, tables = store.records_number(ASSERTED), store.read()
     assertions = read_assertions(store, tables, model)
     state = assertions.state
-    found_as = identified(readings, state, decisions_of(store))
+    found_as = identified(readings, assertions, decisions_of(store))
     readings = found_as.readings
     # What a row speaks of that could not be read: replacing must not take it for gone.
     spoken = (reject.ref(model) for _, reject in readings.rejects)

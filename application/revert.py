@@ -18,9 +18,7 @@ from queries.answers.viewer import Viewer
 from queries.answers.visible_state import VisibleState
 from queries.graph.journaled import Mask
 from queries.snapshot.snapshot import Snapshot
-
-PREFIX = "revert:"
-"""How the ChangeSets that undo a revision are called: the revision, and the one it was asked at."""
+from stores.reversals import PREFIX
 
 
 def reversal(graph: Graph, number: int, viewer: Viewer, reason: str | None = None) -> ChangeSet:

@@ -115,6 +115,12 @@ def _without_source(fields: Said) -> dict[str, Value | None]:
     return {name: value for name, value in fields.items() if name != "source"}
 
 
+def removed_by_hand(claims: Claims) -> dict[str, Claim]:
+    """What sources say of what a person removed: that they say it, but no more what."""
+    others = {n: replace(claim, fields={}) for n, claim in claims.items() if n != EDITS}
+    return {**others, EDITS: Claim({}, absent=True)}
+
+
 def said_again(before: Claim | None, fields: Said, load: str, key: str, full: bool) -> Claim:
     """What a source says once it said something again: in full, or beside what it said before.
 

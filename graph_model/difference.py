@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
 from graph_model.claims import (
     DAYS_WAITING,
+    EDITS,
     Assertions,
     Claim,
     Claims,
     is_implied,
+    removed_by_hand,
     said_again,
 )
 from graph_model.errors import Problem
@@ -155,6 +157,8 @@ class _Merging:
     ) -> None:
         """Make a fact what its sources say, and note who says what where it does not tell."""
         held = self.assertions.fact(ref)
+        if target is not None and isinstance(held, Item):
+            target = {"name": held.name, **target}  # who knows it by an alias may not name it
         after = None if target is None else _fact(ref, type_, target)
         if after is None:
             if held is not None:
@@ -166,6 +170,8 @@ class _Merging:
         self._note(ref, claims, after)
 
     def _note(self, ref: Ref, claims: Claims, after: Fact | None) -> None:
+        if EDITS in claims and claims[EDITS].absent:
+            claims = removed_by_hand(claims)
         alone = is_implied(claims, after)
         if not alone or ref in self.assertions.apart:
             self.found.claims[ref] = claims

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graph_model.changes import Image
-from graph_model.claims import EDITS, Assertions, Claim, Claims, implied, sources_of
+from graph_model.claims import (
+    EDITS,
+    Assertions,
+    Claim,
+    Claims,
+    implied,
+    removed_by_hand,
+    sources_of,
+)
 from graph_model.facts import Fact, Item, RelationKey, ref_of
-from graph_model.values import same
+from graph_model.values import Value, same
 
 
 def take_edits(images: Iterable[Image], said: Assertions, by: str = EDITS) -> None:
@@ -54,5 +62,43 @@ def _removed(image: Image, claims: Claims | None, now: Fact | None, by: str) -> 
     if now is not None or by != EDITS:
         return claims
     told = claims if claims is not None or image.before is None else implied(image.before)
-    others = {name: claim for name, claim in (told or {}).items() if name != by}
-    return {**others, by: Claim({}, absent=True)} if others else None
+    return removed_by_hand(told) if told and set(told) != {EDITS} else None
+
+
+def take_back(images: Iterable[Image], said: Assertions, source: str) -> None:
+    """Take the images of what undoes a revision into what is kept apart.
+
+    What a source said by a load is again what it said before; a person's edit is no more. Of a fact
+    about which nothing is kept apart, the graph tells it.
+    """
+    for image in images:
+        claims = said.apart.get(image.ref)
+        if claims is None:
+            continue
+        found = {**claims}
+        before, after = image.before, image.after
+        if after is None or _says_no_more(source, image, claims):
+            found.pop(source, None)
+        elif before is None:
+            found[source] = Claim(after.fields)
+        elif (claim := found.get(source)) is not None:
+            found[source] = replace(claim, fields=_restored(claim, image, source))
+            if source == EDITS and not found[source].fields:
+                del found[source]
+        said.edited.add(image.ref)
+        said.apart[image.ref] = found
+
+
+def _says_no_more(source: str, image: Image, claims: Claims) -> bool:
+    """Whether a source said nothing of a fact before the revision that is undone."""
+    if source != EDITS:
+        return image.after is None or source not in sources_of(image.after.fields)
+    return image.before is None or (EDITS in claims and claims[EDITS].whole)
+
+
+def _restored(claim: Claim, image: Image, source: str) -> dict[str, Value | None]:
+    """What a source says once a revision is undone: the values of before, of edits none."""
+    back = {n: value for n, (_, value) in image.fields.items() if n != "source"}
+    fields = {n: value for n, value in claim.fields.items() if n not in back}
+    now = {} if source == EDITS else {n: v for n, v in back.items() if v is not None}
+    return {**fields, **now}

@@ -4,6 +4,7 @@ RamifyError
 ├── InvalidInput                what somebody gave us is wrong; nothing was applied
 │   ├── InvalidValue            one value does not fit its declared field
 │   ├── InvalidChangeSet        a ChangeSet has problems, each with its position
+│   │   └── LaterChanges        a revision cannot be undone: later changes stand on it
 │   ├── InvalidModel            a declaration (or an installation's model.yaml) is wrong
 │   ├── InvalidPolicy           a declared policy is wrong
 │   ├── InvalidQuestion         a question's argument is wrong

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 
-from graph_model.claims import EDITS, Assertions, Claim, Claims
+from graph_model.claims import EDITS, Assertions, Claim, Claims, removed_by_hand
 from graph_model.columns import Tables
-from graph_model.edits_said import take_edits
+from graph_model.edits_said import take_back, take_edits
 from graph_model.errors import StoreUnavailable
-from graph_model.facts import Ref, RelationKey
+from graph_model.facts import BETWEEN, Ref, RelationKey
 from graph_model.ledger.asserted import KIND, Asserted
 from graph_model.ledger.asserted_until import KIND as UNTIL
 from graph_model.ledger.asserted_until import AssertedUntil
@@ -22,6 +22,7 @@ from graph_model.state import MemoryState
 from stores.ledger import Ledger
 from stores.loads import PREFIX
 from stores.protocol import Store
+from stores.reversals import PREFIX as REVERSAL
 
 PARTS = 256
 """Into so many records facts are divided: one of them is rewritten when one fact's claims change,
@@ -37,13 +38,43 @@ def read_assertions(store: Store, tables: Tables, model: Model) -> Assertions:
     known = store.record(UNTIL, _GRAPH)
     since = known.revision if known else 0
     said.until = since if known else None
-    for number, id_ in list(store.change_sets()):
-        loaded = id_.startswith(PREFIX)
-        if since < number <= tables.revision and not (loaded and known):
-            for revision in store.journal(number - 1, number):
-                by = revision.source if loaded else EDITS
-                take_edits(revision.images, said, by)
+    ids = dict(store.change_sets())
+    for number, id_ in ids.items():
+        if since < number <= tables.revision and not (known and id_.startswith(PREFIX)):
+            _take(number, ids, store, said)
     return said
+
+
+def _take(number: int, ids: Mapping[int, str], store: Store, said: Assertions) -> None:
+    """Take what a revision that no load made since says; of loads, before anybody looked."""
+    revision = next(iter(store.journal(number - 1, number)))
+    undone = _undone(revision.change_set)
+    if undone is None or undone not in ids:
+        by = revision.source if revision.change_set.startswith(PREFIX) else EDITS
+        take_edits(revision.images, said, by)
+    elif ids[undone].startswith(PREFIX):
+        source = next(iter(store.journal(undone - 1, undone))).source
+        for one in source.split(BETWEEN):
+            take_back(revision.images, said, one)
+    elif ids[undone].startswith(REVERSAL):
+        take_edits(revision.images, said)
+    else:
+        take_back(revision.images, said, EDITS)
+
+
+def _undone(change_set: str) -> int | None:
+    """The revision that a ChangeSet undoes, None of others."""
+    number = change_set.removeprefix(REVERSAL).partition(":")[0]
+    return int(number) if change_set.startswith(REVERSAL) and number.isdecimal() else None
+
+
+def forgotten_claims(ledger: Ledger, id_: str) -> list[RecordWrite]:
+    """What is written where somebody is erased: nothing that any source said of them stays."""
+    record = ledger.record(KIND, _part(id_))
+    if record is None:
+        return []
+    facts = {r: removed_by_hand(c) if r == id_ else c for r, c in _unpacked(record)}
+    return [KIND.kept(Asserted(record.part, _packed(facts.items())))]
 
 
 def _apart(ledger: Ledger) -> Iterator[tuple[Ref, Claims]]:

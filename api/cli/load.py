@@ -5,7 +5,7 @@ Mounted by whoever opens stores: ``app.command("load")(load_command(open_target)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -46,6 +46,7 @@ class Target:
     """Where facts are loaded: a store, its model, and the most changes of one ChangeSet.
 
     ``most_ended`` is the share of its sources' items that a load ends without being approved;
+    ``source_order`` names sources from the first that is believed;
     ``beside`` is the folder of the store's own files; rows kept back go there. ``networks`` are
     those inside whose addresses may be called.
     """
@@ -56,6 +57,7 @@ class Target:
     most_changes: int = MOST_CHANGES
     most_ended: float = MOST_ENDED
     networks: tuple[str, ...] = ()
+    source_order: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _load(
         author=by.author,
         most=target.most_changes,
         guard=LoadGuard(target.most_ended, options.approve),
+        order=target.source_order,
         progress=told,
         before_apply=kept.keep,
         calls=Calls(CallLimits(networks=target.networks), options.mapping),

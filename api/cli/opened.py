@@ -55,4 +55,4 @@ def target_of(ctx: typer.Context) -> Iterator[Target]:
         beside = folder_beside(graph.settings.store)
         kept = graph.settings
         most = kept.most_changes, kept.most_ended, kept.outbound_networks
-        yield Target(graph.store, graph.model, beside, *most)
+        yield Target(graph.store, graph.model, beside, *most, kept.source_order)

@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 
+from application.graph import Graph
 from application.load_report import LoadReport
 from application.loading import load
+from application.revert import reversal
+from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
 from graph_model.facts import Fact, Item, Relation, RelationKey, ref_of
 from graph_model.model import standard_model
+from queries.answers.viewer import everything
+from stores.assertions import read_assertions
 from stores.protocol import Store
 from tests.support.store_place import Place
 
@@ -53,12 +58,18 @@ class Office:
         id_ = f"edit:{self.store.revision()}"
         self.store.apply(ChangeSet(id_, changes), "ann", "command line")
 
+    def undo(self, revision: int) -> None:
+        graph = Graph(Settings(), self.store, MODEL)
+        made = reversal(graph, revision, everything())
+        self.store.apply(made, "ann", "command line")
+
     @property
     def graph(self) -> dict[object, Fact]:
         return {ref_of(fact): fact for fact in self.store.read().facts(MODEL)}
 
     def fields(self, ref: object) -> Mapping[str, object]:
-        return self.graph[ref].fields
+        """All but the aliases, among which is every name that it had."""
+        return {n: v for n, v in self.graph[ref].fields.items() if n != "aliases"}
 
 
 @pytest.fixture
@@ -148,7 +159,7 @@ def test_what_a_person_put_stays_when_a_source_says_it_and_lets_go(office: Offic
 
 def test_a_relation_waits_for_an_item_that_another_feed_brings(office: Office) -> None:
     report = office.full("register", S, NEEDS)
-    assert (report.waiting, len(report.rejects), office.graph.keys()) == (1, 1, {"s"})
+    assert (report.waiting, len(report.rejects), set(office.graph)) == (1, 1, {"s"})
     office.full("cmdb", T)
     assert office.fields(KEY) == {"source": "register"}
     assert office.full("register", S, NEEDS).images == ()
@@ -181,8 +192,6 @@ def test_sources_of_one_load_say_each_their_own(office: Office, tmp_path: Path) 
 def test_what_each_says_is_told_by_the_graph_or_kept_beside_it_and_not_twice(
     office: Office,
 ) -> None:
-    from stores.assertions import read_assertions
-
     office.full("cmdb", S, T)
     assert read_assertions(office.store, office.store.read(), MODEL).apart == {}
     office.full("register", S | {"tier": "catalog"})
@@ -202,3 +211,35 @@ def test_an_edit_of_a_relation_counts_as_well(office: Office) -> None:
     office.full("cmdb", S, T, NEEDS | {"since": "2026-01-01"})
     assert office.fields(KEY)["since"] == "2025-01-01"
     assert RelationKey("PART_OF", "t", "s") in office.graph
+
+
+def test_a_load_that_is_undone_says_again_what_was_said_before_and_loads_again(
+    office: Office,
+) -> None:
+    office.full("cmdb", S)
+    office.full("register", S | {"tier": "catalog"})
+    (revision,) = office.full("register", S | {"tier": "element"}).revisions
+    office.undo(revision)
+    assert office.partial("cmdb", S).images == ()
+    assert office.fields("s")["tier"] == "catalog"
+    assert office.full("register", S | {"tier": "catalog"}).images == ()
+    office.full("register", S | {"tier": "element"})
+    assert office.fields("s")["tier"] == "element"
+
+
+def test_a_source_that_is_undone_whole_says_nothing(office: Office) -> None:
+    office.full("cmdb", S)
+    (revision,) = office.full("register", S | {"tier": "catalog"}).revisions
+    office.undo(revision)
+    assert office.fields("s") == {"name": "Mail", "source": "cmdb"}
+    office.full("cmdb", S | {"name": "Post"})
+    assert office.fields("s") == {"name": "Post", "source": "cmdb"}
+
+
+def test_an_edit_that_is_undone_is_nobodys(office: Office) -> None:
+    office.full("cmdb", S)
+    office.edit(SetFields("s", {"name": "Post"}))
+    office.full("cmdb", S)
+    office.undo(office.store.revision())
+    office.full("cmdb", S | {"name": "E-mail"})
+    assert office.fields("s") == {"name": "E-mail", "source": "cmdb"}

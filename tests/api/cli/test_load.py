@@ -147,8 +147,9 @@ def test_a_dry_run_shows_each_change(office: Office) -> None:
     )
     result = office.load(path, "--dry-run", "--replace")
     assert (result.exit_code, office.revision) == (Exit.SOME, 1)
-    assert lines(result.stdout)[:6] == [
+    assert lines(result.stdout)[:7] == [
         "~ Supplier s",
+        "aliases: nothing → ['name:S [bold]']",
         "name: 'S [bold]' → 'New'",
         "sourcing: nothing → 'cloud'",
         "+ Service b",
