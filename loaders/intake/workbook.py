@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 
 from python_calamine import (
@@ -21,6 +23,8 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED = 512 * MIB
 """A workbook is a zip file, of a few bytes for as many zeros as its author likes."""
 MOST_PARTS = 10_000
+_HEAD = struct.Struct("<26xHH")
+"""A part's own header, which ends with the lengths of its name and of what else stands there."""
 MOST_CELLS = 20_000_000
 
 
@@ -61,10 +65,32 @@ def _check(content: bytes, file: SourceFile) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         file.unreadable("", "a damaged workbook", "a workbook", "save it again")
     size = sum(part.file_size for part in parts)
+    if size <= MOST_UNPACKED and len(parts) <= MOST_PARTS:
+        size = 0  # what they say of themselves is no more than a hint
+        for part in parts:
+            size += _unpacked(content, part) if size <= MOST_UNPACKED else 0
     if size > MOST_UNPACKED or len(parts) > MOST_PARTS:
         found = f"a workbook of {size // MIB:,} MiB in {len(parts):,} parts once unpacked"
         expected = f"at most {MOST_UNPACKED // MIB} MiB in {MOST_PARTS:,} parts"
         file.unreadable("", found, expected, "split it, or save its sheets as CSV")
+
+
+def _unpacked(content: bytes, part: zipfile.ZipInfo) -> int:
+    """How large a part becomes, whatever it says of itself; counted until it is too large."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return part.compress_size
+    head = content[part.header_offset : part.header_offset + _HEAD.size]
+    if len(head) < _HEAD.size:
+        return 0
+    start = part.header_offset + _HEAD.size + sum(_HEAD.unpack(head))
+    packed, inflate, size = content[start : start + part.compress_size], zlib.decompressobj(-15), 0
+    try:
+        while packed and size <= MOST_UNPACKED:
+            size += len(inflate.decompress(packed, MIB))
+            packed = inflate.unconsumed_tail
+    except zlib.error:
+        return size  # damaged: whoever reads it says so
+    return size
 
 
 def _sheet(sheet: CalamineSheet, file: SourceFile) -> Sheet:

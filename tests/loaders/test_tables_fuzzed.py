@@ -18,6 +18,7 @@ from loaders.mapped_files import mapping_in, read_mapped
 from loaders.mapping.look import look_at
 from loaders.mapping.proposal import propose
 from samples.office import write
+from tests.support.fuzz import fuzzed
 from tests.support.tables import MODEL
 
 
@@ -48,6 +49,7 @@ WORDS = st.sampled_from(
 )
 
 
+@fuzzed
 @given(table=TABLES, separator=SEPARATORS, encoding=ENCODINGS, heads=st.permutations(HEADS))
 def test_any_table_is_proposed_for_and_read(
     table: list[list[str]], separator: str, encoding: str, heads: list[str]
@@ -65,6 +67,7 @@ def test_any_table_is_proposed_for_and_read(
             read_mapped([path], mapping_in(mapping, MODEL), MODEL)
 
 
+@fuzzed
 @given(
     start=st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"\xd0\xcf\x11\xe0"]), raw=st.binary()
 )
@@ -86,6 +89,7 @@ def workbook() -> bytes:
 OFFICE = workbook()
 
 
+@fuzzed
 @given(at=st.integers(0, len(OFFICE) - 1), byte=st.integers(0, 255), kept=st.integers(1, 64))
 def test_a_damaged_workbook_is_read_or_told(at: int, byte: int, kept: int) -> None:
     damaged = OFFICE[:at] + bytes([byte]) + OFFICE[at + 1 :]
@@ -97,6 +101,7 @@ def test_a_damaged_workbook_is_read_or_told(at: int, byte: int, kept: int) -> No
                 read_sheets(SourceFile(path, "o"))
 
 
+@fuzzed
 @given(words=st.lists(WORDS, max_size=40))
 def test_any_mapping_is_one_or_told(words: list[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph_model.errors import UnreadableFile
+from loaders.intake import workbook as workbook_reader
 from loaders.intake.encoding import decoded
 from loaders.intake.sheet import Cell, text_of
 from loaders.intake.sheets import read_sheets
@@ -121,3 +123,17 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     assert (tmp_path / "t.xlsx").stat().st_size < 2**20
     with pytest.raises(UnreadableFile, match="600 MiB in 6 parts once unpacked"):
         read_sheets(SourceFile(tmp_path / "t.xlsx", "x"))
+
+
+def test_a_workbook_that_lies_about_its_size_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_reader, "MOST_UNPACKED", 3_000_000)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
+    said = struct.pack("<I", 5_000_000)
+    path.write_bytes(path.read_bytes().replace(said, struct.pack("<I", 500)))
+    assert zipfile.ZipFile(path).infolist()[0].file_size == 500
+    with pytest.raises(UnreadableFile, match="once unpacked"):
+        read_sheets(SourceFile(path, "bomb"))

@@ -1,0 +1,110 @@
+"""Whatever a source is given: facts, rows kept back, or a problem that is told; never a crash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_model.errors import InvalidInput
+from loaders.files import read_files
+from loaders.known_sources import known_sources, source_named
+from loaders.sources.servicenow.verbs import verb
+from tests.loaders.sources.cyclonedx.test_bill_of_materials import BILL, XML
+from tests.support.fuzz import fuzzed
+from tests.support.loading import MODEL
+
+GRAPH = {"items": [{"kind": "Service", "id": "a", "name": "A"}], "relations": []}
+TABLE = {"result": [{"sys_id": "a" * 32, "name": "A", "sys_class_name": "cmdb_ci_server"}]}
+ROWS = "name,sys_class_name,install_status,duplicate_of\nrelay,cmdb_ci_linux_server,1,\n"
+GIVEN: dict[str, tuple[str, str]] = {
+    "bill.json": ("cyclonedx", json.dumps(BILL)),
+    "bill.xml": ("cyclonedx", XML),
+    "cmdb_ci.json": ("servicenow", json.dumps(TABLE)),
+    "cmdb_ci.csv": ("servicenow", ROWS),
+    "graph.json": ("json", json.dumps(GRAPH)),
+    "graph.jsonl": ("jsonl", json.dumps(GRAPH["items"][0])),
+    "graph.yaml": ("yaml", "items:\n- {kind: Service, id: a, name: A}\n"),
+    "market.json": ("fedramp", '{"data": {"Providers": [{"Package_ID": "F1", "CSP": "A"}]}}'),
+}
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@contextmanager
+def told(folder: str) -> Iterator[None]:
+    """What is wrong is told of the file, in the house's own error."""
+    try:
+        yield
+    except InvalidInput as error:
+        if folder not in str(error):
+            raise
+
+
+def check(name: str, content: bytes) -> None:
+    """The source reads it, or says why not; every row is a fact, is kept back, or is told."""
+    with TemporaryDirectory() as folder, told(folder):
+        path = Path(folder, name)
+        path.write_bytes(content)
+        found = read_files([path], MODEL, source_named(GIVEN[name][0]))
+        assert all(reject.problems and reject.where for _, reject in found.rejects)
+
+
+def test_every_declared_source_is_tried() -> None:
+    assert {source for source, _ in GIVEN.values()} == {one.name for one in known_sources()}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+@fuzzed
+@given(data=st.data())
+def test_a_file_with_bytes_changed_cut_or_put_in(name: str, data: st.DataObject) -> None:
+    content = bytearray(GIVEN[name][1].encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, max(0, len(content) - 1)))
+        new = data.draw(st.binary(max_size=4) | st.sampled_from([b'"', b"{", b"]", b"<", b"\x00"]))
+        content[at : at + data.draw(st.integers(0, 3))] = new
+    check(name, bytes(content) or b"\n")
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where the values of a document stand."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, one in inner:
+        yield (*at, name)
+        if isinstance(one, dict | list):
+            yield from places(one, (*at, name))
+
+
+@pytest.mark.parametrize("name", [name for name in GIVEN if name.endswith(".json")])
+@fuzzed
+@given(data=st.data())
+def test_a_document_with_other_values_in_places(name: str, data: st.DataObject) -> None:
+    document = json.loads(GIVEN[name][1])
+    for _ in range(data.draw(st.integers(1, 3))):
+        *way, last = data.draw(st.sampled_from(list(places(document))))
+        holder = document
+        for step in way:
+            holder = holder[step]
+        holder[last] = data.draw(VALUES)
+        if not isinstance(document, dict) or not list(places(document)):
+            break
+    check(name, json.dumps(document).encode())
+
+
+@fuzzed
+@given(st.text())
+def test_any_text_is_a_relation_s_word_or_not(text: str) -> None:
+    found = verb(text)
+    assert found.known or not found.dependent
