@@ -1,4 +1,4 @@
-"""The examples in docs/questions are real: asked again of the samples, they answer as told."""
+"""The examples of questions and decisions are real: asked again of the samples, they hold."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from queries.questions.declaration import Question
 from tests.support.door import Door, door_of
 from tests.support.repository import ROOT
 
-PAGES = (*sorted((ROOT / "docs/questions").glob("*.md")), ROOT / "docs/policies.md")
+PAGES = (
+    *sorted((ROOT / "docs/questions").glob("*.md")),
+    *(ROOT / "docs" / name for name in ("decisions.md", "policies.md")),
+)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ONWARDS = "…"
 """The line at which a page stops to repeat an answer."""
@@ -50,7 +53,8 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 @pytest.mark.parametrize(("command", "told"), COMMANDS, ids=[c for c, _ in COMMANDS])
 def test_command_prints_what_is_told(door: Door, command: str, told: str) -> None:
     arguments = shlex.split(command)[1:]
-    result = door.run(*arguments, "--as-of", "2026-11-25")
+    dated = () if "--as-of" in arguments else ("--as-of", "2026-11-25")
+    result = door.run(*arguments, *dated)
     assert result.exception is None
     lines = told.splitlines()
     whole = ONWARDS not in lines
