@@ -64,6 +64,12 @@ PERMISSIONS: tuple[Permission, ...] = (
         AccessRole.STEWARD,
         mutations=("acceptIdentity", "rejectIdentity", "splitIdentity"),
     ),
+    Permission(
+        "Send a file, see what it would change, and load it",
+        AccessRole.STEWARD,
+        ("POST /uploads", "POST /uploads/*"),
+        ("uploadFile", "compareUpload", "loadUpload"),
+    ),
     Permission("Erase a person", AccessRole.ADMIN, mutations=("erasePerson",)),
 )
 

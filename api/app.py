@@ -26,6 +26,8 @@ from api.http.report_route import report_router
 from api.http.same_origin import SameOrigin
 from api.http.session_route import session_router
 from api.http.signed_in import SignedIn
+from api.http.upload_route import PATH as UPLOADS
+from api.http.upload_route import upload_router
 from api.response import json_response, refusal
 from application.graph import Graph
 from application.out_of_band import EVERY, Reconciler
@@ -56,6 +58,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     app.include_router(question_router(graph))
     app.include_router(calendar_router(graph))
     app.include_router(report_router(graph))
+    app.include_router(upload_router(graph))
     app.include_router(health_router(graph))
     sign_in = SignIn(graph)
     app.include_router(session_router(sign_in))
@@ -64,7 +67,7 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
     required = settings.sign_in == "required"
     app.add_middleware(SignedIn, sign_in=sign_in, required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
-    larger = {GRAPHQL: settings.max_change_bytes}
+    larger = dict.fromkeys((GRAPHQL, UPLOADS), settings.max_change_bytes)
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
     app.add_middleware(ContentPolicy)  # the last added stands in front of the others
     app.add_exception_handler(404, _unknown)

@@ -36,6 +36,7 @@ from api.graphql.relation_item import declare_relation
 from api.graphql.revert import revert_field
 from api.graphql.scalar import SCALARS
 from api.graphql.still_true import still_true_field
+from api.graphql.upload import upload_fields
 from application.settings import Settings
 from graph_model.model import Model
 from queries.answers.lookup import Lookups
@@ -105,7 +106,11 @@ def build_schema(model: Model, settings: Settings) -> strawberry.Schema:
 
 def _mutations(registry: Registry) -> list[ComputedField]:
     fields = (apply_field, revert_field, still_true_field, erase_field)
-    return [*(field(registry) for field in fields), *identity_fields(registry)]
+    return [
+        *(field(registry) for field in fields),
+        *identity_fields(registry),
+        *upload_fields(registry),
+    ]
 
 
 def _names(model: Model, registry: Registry) -> None:

@@ -14,6 +14,8 @@ MIB = 2**20
 LONGEST_LINE = 32 * MIB
 LARGEST_FILE = 1024 * MIB
 HEAD = 64 * 1024
+UPLOADED = "ramify-upload-"
+"""How the folder is called of a file that somebody sent, for as long as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ class SourceFile:
     @property
     def name(self) -> str:
         """How messages name it: as the user did, whatever bytes its name has."""
-        return str(self.path).encode("utf-8", "backslashreplace").decode("utf-8")
+        sent = self.path.parent.name.startswith(UPLOADED)
+        return (
+            str(self.path.name if sent else self.path)
+            .encode("utf-8", "backslashreplace")
+            .decode("utf-8")
+        )
 
     def head(self) -> Head:
         """How it begins; characters that are not UTF-8 are left to the reading to report."""

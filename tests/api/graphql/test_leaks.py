@@ -257,6 +257,8 @@ def supposed(edit: str) -> str:
 
 
 REMOVE, SET = '{remove: {id: "ID"}}', '{set: {id: "ID", name: "x"}}'
+DECIDE = 'mutation {{ {}(one: "ci:san-1", other: "ID") {{ revision }} }}'
+SPLIT = 'mutation { splitIdentity(other: "ID") { revision } }'
 JOIN = '{put: {type: "DEPENDS_ON", from: "service:tax", to: "ID"}}'
 
 
@@ -269,6 +271,8 @@ JOIN = '{put: {type: "DEPENDS_ON", from: "service:tax", to: "ID"}}'
         '{ why(of: ["ci:san-1"], to: "ID") { verdict } }',
         *(supposed(edit) for edit in (REMOVE, SET, JOIN)),
         *(applied(change) for change in (REMOVE, SET, JOIN)),
+        *(DECIDE.format(name) for name in ("acceptIdentity", "rejectIdentity")),
+        SPLIT,
     ],
 )
 def test_errors_do_not_tell_hidden_from_unknown(graph: Graph, without: Graph, query: str) -> None:

@@ -1,0 +1,124 @@
+"""What loading a file that was sent would do, or did: counted, told one by one, and its meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from application.asking import About, Asker
+from application.graph import Graph
+from application.load_report import LoadReport
+from graph_model.errors import RamifyError
+from graph_model.facts import Item
+from graph_model.records import record_of
+from queries.questions.catalog import question
+
+MOST_TOLD = 1_000
+"""So many rows, changes, reasons or warnings are told at most."""
+MOST_MEANT = 100
+"""So many of what a load ends are asked about together."""
+_MEANS = ("Service", "ConfigurationItem", "Supplier", "Contract")
+"""Kinds whose end touches others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a file is to be loaded; ``first`` is how much of each list is told."""
+
+    mapping: str | None = None
+    source: str | None = None
+    replace: bool = False
+    first: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as it would become."""
+
+    where: str
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What happens to a fact; before None: it is new, after None: it goes."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindTally:
+    """How many facts of a kind or relation type a load touches."""
+
+    of: str
+    put: int
+    set: int
+    removed: int
+    unchanged: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadDifference:
+    """What a load would do, or did, and what that would mean."""
+
+    difference: str
+    applied: bool
+    revisions: list[int]
+    guarded: str | None
+    meaning: str | None
+    tallies: list[KindTally]
+    change_count: int
+    changes: list[FactChange]
+    reject_count: int
+    rejects: list[str]
+    warnings: list[str]
+    rows: list[ReadRow]
+
+
+def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> UploadDifference:
+    """What a load would do, or did, as much of it as was wished for."""
+    first, model = max(0, min(wish.first, MOST_TOLD)), graph.model
+    changes = [
+        FactChange(
+            None if image.before is None else dict(record_of(image.before, model)),
+            None if image.after is None else dict(record_of(image.after, model)),
+        )
+        for image in report.images[:first]
+    ]
+    reasons = [str(problem) for _, reject in report.rejects for problem in reject.problems]
+    tallies = [
+        KindTally(name, t.put, t.set, t.removed, t.unchanged, t.rejected)
+        for name, t in report.tallies.items()
+    ]
+    return UploadDifference(
+        difference=report.difference,
+        applied=report.applied,
+        revisions=list(report.revisions),
+        guarded=report.refused or None,
+        meaning=None if report.applied else _meaning(graph, report),
+        tallies=tallies,
+        change_count=len(report.images),
+        changes=changes,
+        reject_count=len(report.rejects),
+        rejects=reasons[:first],
+        warnings=[str(warning) for warning in report.warnings[:first]],
+        rows=rows,
+    )
+
+
+def _meaning(graph: Graph, report: LoadReport) -> str | None:
+    """What it would mean if what the load ends were away: the verdict of an impact."""
+    gone = [image.before for image in report.images if image.after is None]
+    ids = [item.id for item in gone if isinstance(item, Item) and item.kind in _MEANS]
+    if not ids:
+        return None
+    asked = {"of": ids[:MOST_MEANT]}
+    try:
+        verdict = Asker.of(graph).ask(question("impact"), asked, About()).told("verdict")
+    except RamifyError as error:
+        return str(error)
+    more = len(ids) - MOST_MEANT
+    rest = f" So far {MOST_MEANT} of {len(ids):,} were asked about." if more > 0 else ""
+    return f"{verdict}{rest}"

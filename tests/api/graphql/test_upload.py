@@ -1,0 +1,52 @@
+"""Sending, comparing and loading a file through GraphQL."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
+
+SEND = "mutation ($i: UploadFileInput!) { uploadFile(input: $i) { id name size until mapping } }"
+TOLD = """difference applied revisions guarded meaning changeCount changes { before after }
+  tallies { of put set removed unchanged rejected } rejectCount rejects warnings
+  rows { where record }"""
+COMPARE = f"mutation ($i: CompareUploadInput!) {{ compareUpload(input: $i) {{ {TOLD} }} }}"
+LOAD = f"mutation ($i: LoadUploadInput!) {{ loadUpload(input: $i) {{ {TOLD} }} }}"
+ROWS = b"Contract Number,Vendor,End Date\nC-1,Cirrus Hosting,12/31/2027\n"
+
+
+@pytest.fixture
+def door() -> Iterator[GraphQLDoor]:
+    with opened_door(facts_of([])) as door:
+        yield door
+
+
+def sent(door: GraphQLDoor) -> dict[str, str]:
+    given = {"name": "contracts.csv", "content": b64encode(ROWS).decode()}
+    told: dict[str, str] = door.ask(SEND, i=given)["uploadFile"]
+    return told
+
+
+def test_a_file_is_sent_compared_and_loaded(door: GraphQLDoor) -> None:
+    kept = sent(door)
+    wish = {"id": kept["id"], "mapping": kept["mapping"]}
+    told = door.ask(COMPARE, i=wish)["compareUpload"]
+    assert (told["applied"], told["revisions"], told["rejectCount"]) == (False, [], 0)
+    assert told["rows"][0]["record"]["kind"] in ("Contract", "Supplier")
+    done = door.ask(LOAD, i={**wish, "approve": told["difference"]})["loadUpload"]
+    assert (done["applied"], done["revisions"]) == (True, [2])
+    assert door.ask("{ contracts { totalCount } }") == {"contracts": {"totalCount": 1}}
+
+
+def test_another_difference_is_refused(door: GraphQLDoor) -> None:
+    kept = sent(door)
+    error = door.refused(LOAD, i={"id": kept["id"], "mapping": kept["mapping"], "approve": "0"})
+    assert error["message"].startswith("approve: found '0'")
+
+
+def test_what_is_no_base64_is_told(door: GraphQLDoor) -> None:
+    error = door.refused(SEND, i={"name": "x.csv", "content": "§"})
+    assert error["message"].startswith("content: found other characters")
