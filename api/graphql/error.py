@@ -6,7 +6,6 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from api.error import details
@@ -29,8 +28,6 @@ _LIMITS = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborte
 
 MOST_TEXT = 1_000
 """Of a message about a document so many characters are told."""
-
-log = structlog.get_logger("ramify.graphql")
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:
@@ -73,7 +70,10 @@ def _document_code(error: GraphQLError) -> str:
 
 def unforeseen(error: Exception, where: object) -> dict[str, Any]:
     """What is said of an error that nobody foresaw; the log has all of it."""
+    import structlog  # and with it what it prints with, which a schema spares
+
     reference = uuid4().hex[:12]
+    log = structlog.get_logger("ramify.graphql")
     log.error("unforeseen", reference=reference, where=where, exc_info=error)
     message = f"something went wrong here; the log has it under {reference}"
     return {"message": message, "extensions": {"code": INTERNAL, "reference": reference}}
