@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pages demo demo-neo4j check test bench docs fmt static
+.PHONY: help setup pages screenshots demo demo-neo4j check test bench docs fmt static
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -38,6 +38,9 @@ $(PAGES): $(shell find web -type f -not -path "*/node_modules/*" -not -name sche
 .venv/.stamp: pyproject.toml uv.lock .tools/.uv-$(UV_VERSION)
 	@$(UV) sync --locked --quiet --python $(PYTHON)
 	@touch $@
+
+screenshots: setup ## take the pictures of docs/page.md
+	@PYTHONPATH=. $(BIN)/python web/screenshots.py
 
 demo: setup ## load the sample into the embedded store and serve it on 127.0.0.1:8000 (RAMIFY_PORT)
 	@$(BIN)/ramify demo

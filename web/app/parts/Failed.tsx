@@ -13,7 +13,7 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
         {problems.map((one) => (
           <div key={one.message} className="stack-small">
             <p className="usa-alert__text">{one.message}</p>
-            {"nearest" in one && one.nearest ? <Nearest nearest={Object.values(one.nearest).flat()} /> : null}
+            <Nearest nearest={"nearest" in one && one.nearest ? Object.values(one.nearest).flat() : []} />
           </div>
         ))}
         {again ? (
@@ -27,6 +27,7 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
 }
 
 function Nearest({ nearest }: { nearest: Near[] }) {
+  if (nearest.length === 0) return null;
   return (
     <p className="usa-alert__text">
       Did you mean{" "}

@@ -1,0 +1,84 @@
+"""Who must sign in does so on the page; what is hidden is a count, in no page, answer, address."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Response, expect
+
+from tests.support.browser import watched
+from tests.support.repository import ROOT
+from tests.support.sample import sample_store
+from tests.support.server_process import RUN, serving
+
+LABOR, IMPACT = "agency:labor", "/impact?of=service:service-desk&asOf=2026-11-25"
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A server at which everybody signs in, and a token that shows one agency's."""
+
+    address: str
+    token: str
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    folder: Path = tmp_path_factory.mktemp("guarded")
+    own = shutil.copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
+    store = ("--store", f"sqlite:///{own}")
+    told = ("token", "create", "labor", "--role", "viewer", "--scope", LABOR, "--quiet")
+    made = subprocess.run(
+        [sys.executable, "-c", RUN, *store, *told],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    with serving(folder, *store, "serve", RAMIFY_SIGN_IN="required") as served:
+        yield Guarded(served.address, made.stdout.strip())
+
+
+def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, browser: Browser) -> None:
+    with watched(browser, guarded.address) as screen:
+        page = screen.page
+        page.goto(f"{guarded.address}{IMPACT}")
+        page.get_by_label("Token").fill("ramify_not_a_token")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_label("Token").fill(guarded.token)
+        page.keyboard.press("Enter")
+        expect(page.locator(".verdict")).to_contain_text("Service Desk")
+        page.reload()
+        expect(page.locator(".verdict")).to_contain_text("Service Desk")
+        assert guarded.token not in page.content()
+        assert not page.evaluate("document.cookie")
+        screen.wrong.clear()  # the browser itself notes the refused requests
+
+
+def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
+    guarded: Guarded, browser: Browser
+) -> None:
+    answers: list[Response] = []
+    with watched(browser, guarded.address) as screen:
+        page = screen.page
+        page.goto(f"{guarded.address}{IMPACT}")
+        page.get_by_label("Token").fill(guarded.token)
+        page.keyboard.press("Enter")
+        page.locator(".verdict").wait_for()
+        page.on("response", lambda one: answers.append(one))  # noqa: PLW0108
+        page.get_by_role("button", name="Table").click()
+        page.reload()
+        expect(page.get_by_text(re.compile("^And of others: .*agenc"))).to_be_visible()
+        told = page.content() + page.url + "".join(screen.requests)
+        told += "".join(one.text() for one in answers if one.url.endswith("/graphql"))
+        screen.wrong.clear()
+    assert "agency:health" not in told
+    assert "Department of Health" not in told
