@@ -72,18 +72,19 @@ class Terms:
         return found
 
 
+CONTRACT = "Contract"
+
+
 def terms(snapshot: Snapshot) -> Terms:
     """The terms of every contract.
 
     The base's are read once; on top come those of the contracts that the patch touches.
     """
-    plain, kind = snapshot.unpatched, "Contract"
-    memo = snapshot.base.memo
-    held = memo.get(
-        MemoKey.BASE_TERMS, None, Terms, lambda: _terms(plain, plain.rows_of_kind(kind))
+    held = snapshot.base.memo.get(
+        MemoKey.BASE_TERMS, None, Terms, lambda: _terms_of_all(snapshot.unpatched)
     )
     touched = as_ints(sorted(snapshot.patch.items))
-    touched = touched[snapshot.kinds[touched] == snapshot.kind_codes[kind]]
+    touched = touched[snapshot.kinds[touched] == snapshot.kind_codes[CONTRACT]]
     if not len(touched):
         return held
     fresh = _terms(snapshot, snapshot.standing(touched))
@@ -95,6 +96,10 @@ def terms(snapshot: Snapshot) -> Terms:
             for name in Terms.__slots__
         )
     )
+
+
+def _terms_of_all(snapshot: Snapshot) -> Terms:
+    return _terms(snapshot, snapshot.rows_of_kind(CONTRACT))
 
 
 def _terms(snapshot: Snapshot, rows: Ints) -> Terms:

@@ -112,10 +112,13 @@ def sizes(snapshot: Snapshot, of: Groups, day: int, idle: Flags) -> Sizes:
 
 def _of_base(snapshot: Snapshot, day: int) -> tuple[Flags, Sizes]:
     """What is idle in the base alone on a day, and the sizes of its groups; kept."""
-    plain, days = snapshot.unpatched, snapshot.base.days
-    idle = days.get(MemoKey.BASE_IDLE, day, np.ndarray, lambda: out_of_service(plain, day))
-    groups = snapshot.base.groups
-    return idle, days.get(MemoKey.BASE_SIZES, day, Sizes, lambda: _sizes(plain, groups, day, idle))
+    days, groups = snapshot.base.days, snapshot.base.groups
+    idle = days.get(
+        MemoKey.BASE_IDLE, day, np.ndarray, lambda: out_of_service(snapshot.unpatched, day)
+    )
+    return idle, days.get(
+        MemoKey.BASE_SIZES, day, Sizes, lambda: _sizes(snapshot.unpatched, groups, day, idle)
+    )
 
 
 def _turned(snapshot: Snapshot, held: Sizes, was_idle: Flags, idle: Flags, day: int) -> Sizes:

@@ -64,12 +64,8 @@ def relied_on(snapshot: Snapshot, rows: Ints, day: int, idle: Flags) -> Ints:
 
 def service_spans(snapshot: Snapshot) -> Spans:
     """When every item that is not always in service is; the base's are read once."""
-    plain = snapshot.unpatched
     held = snapshot.base.memo.get(
-        MemoKey.SPANS,
-        None,
-        Spans,
-        lambda: _spans(plain, *(plain.rows_of_kind(kind) for kind in (DATED, STATED))),
+        MemoKey.SPANS, None, Spans, lambda: _spans_of_all(snapshot.unpatched)
     )
     touched = as_ints(sorted(snapshot.patch.items))
     if not len(touched):
@@ -91,6 +87,10 @@ def span_of(item: Item) -> tuple[int, int]:
     if item.kind == DATED:
         return _service_span(*(item.fields.get(name) for name in SERVICE_FIELDS))
     return ALWAYS
+
+
+def _spans_of_all(snapshot: Snapshot) -> Spans:
+    return _spans(snapshot, *(snapshot.rows_of_kind(kind) for kind in (DATED, STATED)))
 
 
 def _spans(snapshot: Snapshot, services: Ints, cis: Ints) -> Spans:
