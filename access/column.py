@@ -97,9 +97,9 @@ def compiled(scope: Scope, snapshot: Snapshot) -> Compiled:
 def mended(scope: Scope, old: Compiled, snapshot: Snapshot) -> Compiled:
     """The same over a snapshot that extends the old one, in time for what differs."""
     differs, leads = difference(old.snapshot, snapshot), leads_of(scope, snapshot.model)
-    ranks = np.full(snapshot.size, NO_RANK, np.int32)
-    ranks[: len(old.ranks)] = old.ranks
-    agencies = _agencies(scope, snapshot)
+    ranks = np.empty(snapshot.size, np.int32)
+    ranks[: len(old.ranks)], ranks[len(old.ranks) :] = old.ranks, NO_RANK
+    agencies = _agencies_after(scope, old, snapshot, differs)
     ended = np.setdiff1d(old.agencies, agencies)
     ranks[ended] = NO_RANK - 1  # removed: they fall like any other
     gone = between(snapshot, differs.gone, leads)[1]
@@ -120,6 +120,22 @@ def _agencies(scope: Scope, snapshot: Snapshot) -> Ints:
     found = (row_of(snapshot.base, snapshot.patch, id_) for id_ in scope.agencies)
     rows = {row for row in found if row is not None and snapshot.kind(row) == "Agency"}
     return as_ints(sorted(rows))
+
+
+def _agencies_after(
+    scope: Scope, old: Compiled, snapshot: Snapshot, differs: SnapshotDifference
+) -> Ints:
+    """The same, where the old ones are known: only what differs is looked up."""
+    named = frozenset(scope.agencies) if len(differs.changed) else frozenset()
+    fresh = [
+        row
+        for row in differs.changed.tolist()
+        if snapshot.kind(row) == "Agency" and snapshot.id(row) in named
+    ]
+    if not fresh and not np.isin(old.agencies, differs.removed).any():
+        return old.agencies
+    kept = np.setdiff1d(old.agencies, differs.removed)
+    return as_ints(np.union1d(kept, as_ints(fresh)))
 
 
 def _let_in(scope: Scope, old: Compiled, snapshot: Snapshot, differs: SnapshotDifference) -> Flags:
