@@ -153,14 +153,17 @@ class MappedRows:
 
     def _give_items(self) -> list[Item]:
         given = []
-        for (kind, id_), spoken in self.items.items():
+        for kind, id_ in list(self.items):
+            spoken = self.items.pop((kind, id_))  # what became a fact is not held twice
             fact = spoken.reader.add(_record(kind, id_, spoken.fields), spoken.where)
             given += [fact] if isinstance(fact, Item) else []
         return given
 
     def _give_links(self, names: CalledItems) -> None:
         seen = set()
-        for link in self.links:
+        self.links.reverse()
+        while self.links:
+            link = self.links.pop()
             start, end = (_found(one, names, link) for one in (link.start, link.end))
             if start is None or end is None:
                 continue

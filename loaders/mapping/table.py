@@ -35,10 +35,22 @@ def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
         expected = f"the columns {', '.join(repr(name) for name in missing)}, as the mapping has"
         advice = "mend the mapping; `ramify map` proposes one"
         raise UnreadableFile([Problem(place or sheet.title, f"columns {named}", expected, advice)])
-    rows = _rows(sheet, rule, columns, header[-1])
-    if rule.across:
-        rows = _unrolled(rows, rule.across, columns)
-    return SourceTable(sheet.title, source, tuple(columns), list(rows), sheet.unit)
+    rows = TableRows(sheet, rule, columns, header[-1])
+    return SourceTable(sheet.title, source, tuple(columns), rows, sheet.unit)
+
+
+class TableRows:
+    """The rows of a table, made each time they are gone through: a sheet is in memory once."""
+
+    def __init__(self, sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -> None:
+        """Rows of a sheet below its headers, as a rule has them."""
+        self._given = sheet, rule, columns, last_header
+
+    def __iter__(self) -> Iterator[RawRow]:
+        """Every row."""
+        _, rule, columns, _ = self._given
+        rows = _rows(*self._given)
+        return _unrolled(rows, rule.across, columns) if rule.across else rows
 
 
 def found_header(sheet: Sheet, wanted: set[str]) -> tuple[int, ...]:

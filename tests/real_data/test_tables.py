@@ -38,9 +38,22 @@ def bare(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", name.casefold()))
 
 
+LEGAL = frozenset(
+    ("inc", "incorporated", "llc", "corp", "corporation", "ltd", "co", "company", "lp")
+)
+
+
+def firm(name: str) -> str:
+    """A firm's name without the legal form at its end: spellings apart in that are one firm."""
+    words = bare(name).split()
+    while len(words) > 1 and words[-1] in LEGAL:
+        words.pop()
+    return " ".join(words)
+
+
 def contracts() -> dict[str, int]:
     found = rows(CONTRACTS)
-    suppliers = {bare(row["Vendor"]) for row in found}
+    suppliers = {firm(row["Vendor"]) for row in found}
     counted = {"Agency": 1, "Contract": len(found), "Supplier": len(suppliers)}
     return counted | {"HELD_BY": len(found), "WITH": len(found)}
 
