@@ -75,6 +75,18 @@ QUESTION = Question(
             ),
             "re-bid calendar",
         ),
+        Table(
+            "results",
+            columns(
+                PROCUREMENT="procurement.id",
+                AWARD="awarded_on",
+                REPLACED="replaced",
+                A_YEAR_BEFORE="annual_before",
+                RESULT="results",
+                A_YEAR_NOW="annual_now",
+            ),
+            "what re-bids resulted in",
+        ),
         Table("added", columns(ON="on", CHANGE="type", ITEM="item.id"), "added by the edits"),
         Table("gone", columns(ON="on", CHANGE="type", ITEM="item.id"), "gone with the edits"),
     ),

@@ -15,7 +15,7 @@ from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
 from queries.answers.estate import Estate, Include, all_of, estate, known
-from queries.answers.listing import Listing
+from queries.answers.listing import Listing, of_rows
 from queries.answers.office_date import OfficeDate, OfficeDateType, office_dates
 from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import on_request, told, told_once, told_with
@@ -30,6 +30,7 @@ from queries.roadmap.event_sources import EventSources
 from queries.roadmap.order import RoadmapOrder
 from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
+from queries.roadmap.rebid_result import RebidResult, rebid_results
 from queries.roadmap.roadmap_date import RoadmapDate
 from queries.snapshot.rows import Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -182,6 +183,18 @@ class Roadmap(SupposedAnswer):
     def found_openings(self) -> list[RebidOpening]:
         """An entry for every contract that ends, by the day to open."""
         return openings(self)
+
+    @told
+    def results(self) -> Listing[RebidResult]:
+        """What procurements resulted in, beside what they replaced."""
+        found, id_of = self.found_results, self.snapshot.id
+        rows = as_ints([result.procurement for result in found])
+        return of_rows(rows, "id", lambda at: (id_of(int(rows[at])),), found.__getitem__)
+
+    @cached_property
+    def found_results(self) -> list[RebidResult]:
+        """Every procurement whose result is recorded, by id."""
+        return list(rebid_results(self))
 
     @told
     def added(self) -> Listing[RoadmapEvent]:

@@ -279,3 +279,41 @@ def test_what_is_hidden_is_not_counted_up_to_a_date_of_the_office() -> None:
 
 def of_id(found: Roadmap, row: int) -> str:
     return found.snapshot.id(row)
+
+
+REBID = (
+    "procurement:p awards_on=2026-08-28",
+    "procurement:open",
+    "procurement:p -REBIDS-> contract:old",
+    "procurement:p -REBIDS-> contract:order",
+    "procurement:p -REBIDS-> service:a",
+    "procurement:open -REBIDS-> contract:old",
+    "procurement:p -RESULTS_IN-> contract:new",
+    "procurement:p -RESULTS_IN-> contract:bare",
+    "contract:old start=2025-01-01 end=2026-12-31 value=240_USD",
+    "contract:order start=2025-01-01 end=2026-12-31 value=100_USD",
+    "contract:order -UNDER-> contract:old",
+    "contract:new start=2027-01-01 end=2027-12-31 value=90_USD",
+    "contract:bare",
+)
+
+
+def test_a_result_stands_beside_what_it_replaced() -> None:
+    """240 over two years, the order a part of it; 90 for one; of the other no value is recorded."""
+    of = drawn(*REBID)
+    (result,) = of.found_results
+    view, ids = view_of(of.snapshot, TODAY), of.snapshot.ids_of
+    assert (of.snapshot.id(result.procurement), str(result.awarded_on)) == (
+        "procurement:p",
+        "2026-08-28",
+    )
+    assert set(ids(result.replaced)) == {"contract:old", "contract:order"}
+    assert set(ids(result.results)) == {"contract:new", "contract:bare"}
+    assert (result.annual_before(view), result.annual_now(view)) == (["120 USD"], ["90 USD"])
+
+
+def test_no_sum_of_a_result_has_what_is_hidden() -> None:
+    of = drawn(*REBID)
+    view = view_of(of.snapshot, TODAY, hiding(["contract:old", "contract:new"]))
+    (result,) = of.found_results
+    assert (result.annual_before(view), result.annual_now(view)) == (["50 USD"], [])
