@@ -88,6 +88,11 @@ class _Naming:
         ]
         self.meant = self._decided(readings)
         self._join([item for item, _ in items if item.kind in ORGANISATIONS])
+        kept = set(self.meant.values())
+        for item, _ in items:
+            if item.id in kept:  # its own rows come before those of what is a part of it
+                told = self.said.setdefault(item.id, {})
+                told |= {n: v for n, v in item.fields.items() if n not in told}
         # Of rows that speak of one item and contradict each other, the first stands.
         first = {item.id: (item, source) for item, source in reversed(items)}
         for item, source in first.values():
@@ -186,8 +191,6 @@ class _Naming:
         id_ = self.meant.get(item.id, item.id)
         if id_ != item.id:
             item = Item(item.kind, id_, self._agreeing(item, id_, where))
-        elif item.kind in ORGANISATIONS:
-            self.said.setdefault(id_, {}).update(item.fields)
         own = name_alias(item.name)
         known_by = (alias for alias in self.after.aliases(id_) if alias != own)
         more = [alias for alias in known_by if self._is_free(alias, id_)]
@@ -203,13 +206,11 @@ class _Naming:
     def _agreeing(self, item: Item, id_: str, where: str) -> dict[str, Value]:
         """A merged item's fields but its name, and but those that the kept one's rows deny."""
         said = self.said.setdefault(id_, {})
-        held = self.state.item(id_)
-        known = {**(held.fields if held else {}), **said}
         fields = {n: v for n, v in item.fields.items() if n not in ("name", "source")}
         for name, value in [*fields.items()]:
-            if name != "aliases" and name in known and not same(known[name], value):
+            if name != "aliases" and name in said and not same(said[name], value):
                 found = f"{value!r} of {item.id}, which is {id_}"
-                expected = f"{known[name]!r}, as {id_} has it"
+                expected = f"{said[name]!r}, as {id_} has it"
                 self.warnings.append(Problem(f"{where}, {name}", found, expected, "left out"))
                 del fields[name]
         said.update(fields)

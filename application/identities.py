@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from application.author import Author
 from application.graph import Graph
+from application.merged_claims import claims_moved
 from graph_model.changes import Change, ChangeSet, Revision, SetFields
 from graph_model.errors import InvalidInput, NotFound, Problem
 from graph_model.facts import Item
@@ -52,6 +53,7 @@ def accept(
     changes = merging(kept, merged, snapshot, graph.model)
     made = _decision(kept, merged, Decision.SAME, author, _change_set_id("merge", kept, merged))
     records = [KIND.removed(merged.id, kept.id), *_undone(kept, merged), KIND.kept(made)]
+    records += claims_moved(graph, changes, kept.id, merged.id)
     revision = _apply(graph, made.change_set or "", changes, author, records)
     return Decided(made, revision.number)
 
@@ -115,6 +117,7 @@ def split(graph: Graph, other: str, author: Author) -> Decided:
         "it was merged, and that was taken back",
     )
     records = [KIND.removed(merged.one, merged.other), KIND.kept(made)]
+    records += claims_moved(graph, changes, merged.one, None)
     id_ = f"split:{merged.other}:{uuid4()}"[-512:]
     revision = _apply(graph, id_, changes, author, records)
     return Decided(made, revision.number)

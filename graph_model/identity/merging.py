@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph_model.changes import Change, Image, Put, Remove, SetFields
+from graph_model.claims import sources_of
 from graph_model.errors import InvalidInput, Problem
-from graph_model.facts import Fact, Item, Relation, RelationKey
+from graph_model.facts import BETWEEN, Fact, Item, Relation, RelationKey
 from graph_model.identity.decisions import name_alias
 from graph_model.identity.spelling import spelling
 from graph_model.model import Model
@@ -35,7 +36,9 @@ def merging(kept: Item, other: Item, state: State, model: Model) -> tuple[Change
         if name not in UNTAKEN and name not in kept.fields
     }
     aliases = [*dict.fromkeys((*aliases_of(kept), *_known_by(kept, other, state)))]
-    setting = _setting(kept, {**more, "aliases": aliases}, model)
+    sources = dict.fromkeys((*sources_of(kept.fields), *sources_of(other.fields)))
+    said = {"source": BETWEEN.join(sources)} if sources else {}
+    setting = _setting(kept, {**more, **said, "aliases": aliases}, model)
     return (Remove(other.id), *_moved(kept.id, other.id, state), setting)
 
 

@@ -154,3 +154,19 @@ def test_what_was_decided_about_somebody_who_is_erased_is_forgotten(graph: Graph
     reject(graph, "p:0", "p:2", ANN)
     erase(graph, "p:0", ANN)
     assert graph.identity_decisions().all == ()
+
+
+def test_what_its_source_says_no_more_of_a_merged_item_ends(graph: Graph, tmp_path: Path) -> None:
+    accept(graph, "v:1", "v:2", ANN)
+    loaded(graph, tmp_path, *ROWS[:-1])
+    assert ("PROVIDES", "v:1", "service:mail", "") not in facts(graph)
+    changed = {**ROWS[1], "description": "Another"}
+    loaded(graph, tmp_path, ROWS[0], changed, *ROWS[2:-1])
+    assert facts(graph)["v:1"].fields["description"] == "Another"
+
+
+def test_what_its_source_says_no_more_of_a_split_item_ends(graph: Graph, tmp_path: Path) -> None:
+    accept(graph, "v:1", "v:2", ANN)
+    split(graph, "v:2", ANN)
+    loaded(graph, tmp_path, ROWS[0], *ROWS[2:-1])
+    assert suppliers(graph) == {"v:1", "v:3", "v:4"}
