@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from access.permission import role_of_mutation
 from api.graphql.change_set import DOOR
@@ -12,10 +12,12 @@ from api.graphql.context import Context
 from api.graphql.field import ComputedField, InputField, PlainField, argument
 from api.graphql.registry import Registry
 from application.author import Author
-from application.upload_difference import UploadDifference, Wish
-from application.uploads import KeptUpload, compare, keep, load
 from graph_model.changes import Via
 from graph_model.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from application.upload_difference import UploadDifference, Wish
+    from application.uploads import KeptUpload
 
 KEPT, DIFFERENCE = "KeptUpload", "UploadDifference"
 
@@ -125,6 +127,8 @@ def _types(registry: Registry) -> None:
 
 
 def _upload(source: None, context: Context, input: dict[str, Any]) -> KeptUpload:
+    from application.uploads import keep  # and with it all loaders, which a schema spares
+
     author = _author(context, "uploadFile")
     try:
         content = b64decode(input["content"], validate=True)
@@ -134,11 +138,15 @@ def _upload(source: None, context: Context, input: dict[str, Any]) -> KeptUpload
 
 
 def _compare(source: None, context: Context, input: dict[str, Any]) -> UploadDifference:
+    from application.uploads import compare
+
     _author(context, "compareUpload")
     return compare(context.graph, input["id"], _wish(input), context.identity.viewer)
 
 
 def _load(source: None, context: Context, input: dict[str, Any]) -> UploadDifference:
+    from application.uploads import load
+
     author = _author(context, "loadUpload", input.get("reason"))
     wish, viewer = _wish(input), context.identity.viewer
     return load(context.graph, input["id"], wish, input["approve"], author, viewer)
@@ -151,6 +159,8 @@ def _author(context: Context, name: str, reason: str | None = None) -> Author:
 
 
 def _wish(given: dict[str, Any]) -> Wish:
+    from application.upload_difference import Wish
+
     named = {
         n: v for n in ("mapping", "source", "replace", "first") if (v := given.get(n)) is not None
     }
