@@ -17,7 +17,7 @@ from application.identified import decisions_of, identified
 from application.load_guard import NO_GUARD, LoadCounts, LoadGuard, difference_id
 from application.load_report import LoadReport, loaded_rows, report_of
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
-from graph_model.claims import Assertions
+from graph_model.claims import EDITS, Assertions
 from graph_model.columns import Tables
 from graph_model.difference import Difference, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
@@ -138,6 +138,9 @@ def _check(paths: Sequence[Path], source: str | None) -> None:
         raise InvalidInput([Problem("the files to load", "none", "one at least")])
     if source is None:
         return
+    if source == EDITS:
+        expected = "another name: what people say by their edits is called so"
+        raise InvalidInput([Problem("the source's name", EDITS, expected)])
     problem = id_problem(source)
     if problem or len(source) > LONGEST_SOURCE:
         expected = problem or f"at most {LONGEST_SOURCE} characters"
@@ -184,7 +187,8 @@ def _compare(
     name, today = readings.sources[0], date.fromisoformat(recorded_now()[:10])
     load = f"{PREFIX}{_named(readings.sources)}:{uuid4()}"
     believed = precedence(state, order, model)
-    terms = LoadTerms(name, replace, kept, removed, believed, load, today)
+    cut = bool(incomplete_loads(store))
+    terms = LoadTerms(name, replace, kept, removed, believed, load, today, cut)
     found = difference(told.facts, assertions, model, terms)
     images = plan(found.changes, state, model)
     report = report_of(told, found, images, model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields
@@ -77,8 +77,10 @@ def difference(
     made.compare_items()
     rows.gather_relations()
     made.compare_relations()
-    made.complete_waiting()
     made.end()
+    if terms.after_a_cut:
+        made.mend()
+    made.complete_waiting()
     return made.told()
 
 
@@ -167,6 +169,8 @@ class _Merging:
             self.found.changes.append(Put(after))
         else:
             self._set(ref, type_, held, after)
+        if after is not None:  # nothing waits any more
+            claims = {n: replace(c, since="") if c.since else c for n, c in claims.items()}
         self._note(ref, claims, after)
 
     def _note(self, ref: Ref, claims: Claims, after: Fact | None) -> None:
@@ -203,46 +207,48 @@ class _Merging:
             claims[source] = Claim(
                 placed.fact.fields, self.load, since=since or self.on.isoformat()
             )
-        if self.assertions.fact(key) is None:
+        if self.assertions.fact(key) is None or self._goes_along(key):
             self.found.claims[key] = claims
             self.found.waiting.append(key)
 
+    def _goes_along(self, key: RelationKey) -> bool:
+        """Whether a relation ends with an item that it stands on."""
+        return key.start in self.rows.leaving or key.end in self.rows.leaving
+
     def complete_waiting(self) -> None:
-        """Put the relations that waited and whose ends are there now; let go of the oldest."""
-        for ref, claims in self.assertions.apart.items():
+        """Put the relations that waited and whose ends are there now; let go of the oldest.
+
+        One that a load was about to put when it was cut short waits as well.
+        """
+        told = {*self.found.waiting, *self.found.said}
+        for ref, claims in {**self.assertions.apart, **self.found.claims}.items():
             if not isinstance(ref, RelationKey) or self.assertions.fact(ref) is not None:
                 continue
-            if ref in self.found.claims or ref in self.ending or ref in self.found.said:
-                continue
-            waits = {n: c for n, c in claims.items() if c.since}
-            if waits:
-                self._complete(ref, claims, waits)
+            if ref not in told and claims and merged(ref.type, claims, self.precedence):
+                self._complete(ref, claims)
 
-    def _complete(self, ref: RelationKey, claims: Claims, waits: Claims) -> None:
+    def _complete(self, ref: RelationKey, claims: Claims) -> None:
         key = ref._replace(start=self.rows.resolve(ref.start), end=self.rows.resolve(ref.end))
         start, end = self.rows.item(key.start), self.rows.item(key.end)
         if ends_problem(key, start, end, self.model) is None:
-            now = {**self.assertions.of(key), **{n: _come(c) for n, c in claims.items()}}
-            target = merged(key.type, now, self.precedence)
+            now = claims
             if key != ref:
-                self.found.claims[ref] = {}
-                self.found.implied.add(ref)
-            self._become(key, key.type, now, target)
-            self.found.completed += [(source, ref) for source in waits]
-        elif any(self._too_long(claim) for claim in waits.values()):
-            left = {n: c for n, c in claims.items() if not (c.since and self._too_long(c))}
-            self.found.claims[ref] = left
-            if not left:
-                self.found.implied.add(ref)
+                self._note(ref, {}, None)
+                now = {**self.found.claims.get(key, self.assertions.of(key)), **claims}
+            self._become(key, key.type, now, merged(key.type, now, self.precedence))
+            self.found.completed += [(source, ref) for source in claims]
+        elif any(self._too_long(claim) for claim in claims.values()):
+            left = {n: claim for n, claim in claims.items() if not self._too_long(claim)}
+            self._note(ref, left, None)
             missing = key.start if start is None else key.end
             found = f"no item {missing!r} in {DAYS_WAITING} days"
-            expected = f"both ends, as {', '.join(waits)} said"
+            expected = f"both ends, as {', '.join(claims)} said"
             self.found.warnings.append(Problem(str(ref), found, expected, "it waits no longer"))
         else:
             self.found.waiting.append(ref)
 
     def _too_long(self, claim: Claim) -> bool:
-        if self.on == EVER:
+        if self.on == EVER or not claim.since:
             return False
         return date.fromisoformat(claim.since) + timedelta(DAYS_WAITING) < self.on
 
@@ -298,12 +304,26 @@ class _Merging:
         if ref in self.found.said:
             return
         held = self.assertions.fact(ref)
-        gone = () if isinstance(ref, str) else {ref.start, ref.end} & self.rows.leaving.keys()
+        gone = isinstance(ref, RelationKey) and self._goes_along(ref)
         if held is None or gone:  # what goes along with its end needs no change of its own
-            self._note(ref, {} if gone else self._said(ref), None)
+            self._note(ref, self._said(ref), None)
             return
         type_, claims = held.kind if isinstance(held, Item) else held.type, self._said(ref)
         self._become(ref, type_, claims, merged(type_, claims, self.precedence))
+
+    def mend(self) -> None:
+        """Make of the graph what a load that was cut short had begun: relations first."""
+        done = {*self.found.said, *self.ending, *self.rows.refused}
+        left = [ref for ref in self.assertions.apart if ref not in done]
+        for ref in sorted(left, key=lambda ref: isinstance(ref, str)):
+            held = self.assertions.fact(ref)
+            if held is not None and not (isinstance(ref, RelationKey) and self._goes_along(ref)):
+                type_ = held.kind if isinstance(held, Item) else held.type
+                claims = self.assertions.of(ref)
+                target = merged(type_, claims, self.precedence)
+                if target is None and isinstance(ref, str):
+                    self.rows.leaving[ref] = None
+                self._become(ref, type_, claims, target)
 
     def told(self) -> Difference:
         """What was found."""
@@ -311,10 +331,6 @@ class _Merging:
         found.refused, found.again = self.rows.refusals, self.rows.again
         found.warnings = [*self.rows.warnings, *found.warnings]
         return found
-
-
-def _come(claim: Claim) -> Claim:
-    return Claim(claim.fields, claim.load, claim.key)
 
 
 def _fact(ref: Ref, type_: str, fields: Mapping[str, Value]) -> Fact:
