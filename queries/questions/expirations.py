@@ -30,6 +30,7 @@ QUESTION = Question(
                 NUMBER="contract.number?",
                 ENDS="ends_on",
                 STATE="state",
+                EXIT_FROM="first_exit?",
                 VALUE="contract.value?",
                 A_YEAR="annual_value?",
                 SUPPLIER="suppliers?",

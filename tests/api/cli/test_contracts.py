@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.support.contract_office import CONTRACTS
-from tests.support.door import Door, door_of_drawn
+from tests.support.door import Door, door_of, door_of_drawn
 
 AS_OF = ("--as-of", "2026-11-25")
 
@@ -331,3 +331,29 @@ def test_bad_arguments_are_named(door: Door, arguments: tuple[str, ...], message
     result = door.run(*arguments)
     assert result.exit_code != 0
     assert message in str(result.exception)
+
+
+def test_the_day_that_a_contract_without_an_end_can_be_over_is_in_the_table(
+    tmp_path: Path,
+) -> None:
+    facts = {
+        "items": [
+            {
+                "kind": "Contract",
+                "id": "contract:ever",
+                "name": "Ever",
+                "rights": ["termination for convenience"],
+                "termination_notice": "P6M",
+            }
+        ],
+        "relations": [],
+    }
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    with door_of([path], tmp_path) as ever:
+        head, line = ever.printed("expirations", "--all", *AS_OF)[-2:]
+    assert head == (
+        "BY NEXT STEP WHAT IT TAKES CONTRACT NAME ENDS STATE EXIT FROM USED BY FALLS UNCOVERED"
+    )
+    # notice today and six months: 25 Nov 2026 + P6M
+    assert line == "- - - contract:ever Ever - no end 25 May 2027 - -"
