@@ -167,6 +167,19 @@ class SignIn:
         self._note(token, now)
         return Identity(token.name, AccessRole(token.role), self._viewer(token), token.key)
 
+    def remembers(self, key: str) -> bool:
+        """Whether the store need not be asked about a token, nor told of its use: no wait then."""
+        at, token = self._seen.get(key, (0.0, None))
+        used = self._used.get(key)
+        fresh = token is not None and time.monotonic() - at <= self._graph.settings.poll_seconds
+        return fresh and used is not None and datetime.now(UTC) - used < USED_AT_MOST
+
+    def remembers_session(self, value: str) -> bool:
+        """The same of a session."""
+        at, session = self._sessions.get(_digest(value), (0.0, None))
+        fresh = time.monotonic() - at <= self._graph.settings.poll_seconds
+        return session is not None and fresh and self.remembers(session.token)
+
     def begin(self, key: str) -> str:
         """Begin a session of somebody who has just brought the token of a key; what is to be kept.
 

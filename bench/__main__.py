@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "state": "A state of a million items, from SQLite",
     "state_neo4j": "A state of a million items, from Neo4j",
     "scope": "A scope over a million items",
+    "signed_in": "A request of somebody who signed in",
     "check": "Checks, policies and structure",
     "identity": "Which suppliers are one",
 }

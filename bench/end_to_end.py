@@ -112,7 +112,7 @@ def _ramify(snapshot: Snapshot) -> Iterator[ServerQuery]:
         _fill(path, snapshot)
         settings = {"RAMIFY_STORE": f"sqlite:///{path}", "RAMIFY_MAX_PAGE": "10000"}
         command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
-        with _served(command, settings, stderr=True) as url:
+        with served(command, settings, stderr=True) as url:
             yield ServerQuery(
                 url,
                 RAMIFY,
@@ -139,7 +139,7 @@ def _parts(changes: list[Put]) -> Iterator[list[Put]]:
 @contextmanager
 def _resolver(server: LocalNeo4j) -> Iterator[ServerQuery]:
     command = [sys.executable, "-m", "bench.peers.resolver"]
-    with _served(command, _login(server)) as url:
+    with served(command, _login(server)) as url:
         yield ServerQuery(url, RESOLVER, lambda data: list(data["affected"]))
 
 
@@ -156,7 +156,7 @@ def _neo4j_graphql(server: LocalNeo4j) -> Iterator[ServerQuery | None]:
         shutil.copyfile(PEERS / name, folder / name)
     install = [npm, "install", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(install, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    with _served([node, "neo4j_graphql.mjs"], _login(server), folder) as url:
+    with served([node, "neo4j_graphql.mjs"], _login(server), folder) as url:
         yield ServerQuery(
             url, NEO4J_GRAPHQL, lambda data: data["configurationItems"][0]["affected"]
         )
@@ -167,7 +167,7 @@ def _login(server: LocalNeo4j) -> Mapping[str, str]:
 
 
 @contextmanager
-def _served(
+def served(
     command: list[str],
     environment: Mapping[str, str],
     folder: Path = PEERS.parents[1],

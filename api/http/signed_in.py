@@ -106,6 +106,8 @@ class SignedIn:
             told = "request: found too many refused tokens, expected a pause"
             return refusal(429, TOO_MANY_ATTEMPTS, told, {"Retry-After": str(ceil(wait))})
         try:
+            if secret and self._sign_in.remembers(secret.key):  # a thread takes longer
+                return self._sign_in.identify(text, address)
             return await run_in_threadpool(self._sign_in.identify, text, address)
         except NotAllowed:
             for one in asking:
@@ -123,6 +125,8 @@ class SignedIn:
         if scope["method"] not in SAFE and not {"origin", "sec-fetch-site"} & set(headers.keys()):
             told = "request: found a cookie and no Origin, expected one of this server's pages"
             return refusal(403, CROSS_ORIGIN, told)
+        if self._sign_in.remembers_session(value):
+            return self._sign_in.resume(value, address)
         return await run_in_threadpool(self._sign_in.resume, value, address)
 
 
