@@ -59,6 +59,7 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
         *("expiration", "service_level", "supplier"),
     },
+    "change": {"snapshot", "answers", "engine", "impact"},
     "attention": {
         *("snapshot", "answers", "contract", "impact", "expiration", "service_level"),
         *("performance", "roadmap"),

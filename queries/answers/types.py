@@ -164,6 +164,7 @@ SupplierRows = Annotated[Ints, ItemsOf("Supplier")]
 TargetRow = Annotated[int, ItemOf("ServiceLevelTarget")]
 TicketRow = Annotated[int, ItemOf("Ticket")]
 TicketRows = Annotated[Ints, ItemsOf("Ticket")]
+WindowRow = Annotated[int, ItemOf("Window")]
 TriggerRow = Annotated[int, ItemOf("Trigger")]
 
 _PLAIN = {

@@ -114,7 +114,7 @@ class MissedMatter(OfAgreement):
 def missed_matters(of: Attention) -> Iterator[MissedMatter]:
     """The figures that the latest reading misses."""
     found = Performance(of.view, MONTHS, of.about, of.about)
-    for one in found.all_figures:
+    for one in found.read_figures:
         if one.standing is Standing.MISSED_NOW:
             contract = next(iter(one.contracts.tolist()), None)
             services = tuple(one.services.tolist())

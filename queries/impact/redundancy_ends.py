@@ -29,6 +29,9 @@ from queries.snapshot.in_service import service_spans
 from queries.snapshot.rows import Flags, Ints, Offsets, Rows, as_ints, grouped
 from queries.snapshot.snapshot import Snapshot
 
+MOST_KEPT = 3
+"""Of so many days it is kept what is covered: most are asked about twice, one after the other."""
+
 
 class EndOf(Enum):
     """What ends where a group loses a member."""
@@ -297,7 +300,8 @@ class _Cover:
             self.numbers = np.sort(snapshot.relations_of(distinct, "COVERS", Direction.BACKWARD)[1])
         self.picked = snapshot.picked(self.numbers)
         self.under = snapshot.all_relations("UNDER")
-        self.looked_at: tuple[int, LastDays, Ints, Rows] | None = None
+        self.looked_at: dict[int, tuple[LastDays, Flags]] = {}
+        self.by_member: tuple[int, LastDays, Ints, Rows] | None = None
 
     def days(self, last: int) -> Ints:
         """The days up to ``last`` on which a contract or a relation to it begins or ends."""
@@ -310,11 +314,18 @@ class _Cover:
     def on(self, day: int) -> Flags:
         """Which item rows are covered on a day, shape (size,)."""
         flags = np.zeros(self.snapshot.size, np.bool_)
-        flags[self.picked.end[self._active(day, last_days(self.snapshot, self.terms, day))]] = True
+        flags[self.picked.end[self._active(day)[1]]] = True
         return flags
 
-    def _active(self, day: int, found: LastDays) -> Flags:
-        """Which COVERS hold and are of contracts in force, of all that it has."""
+    def _active(self, day: int) -> tuple[LastDays, Flags]:
+        """Last days, and which COVERS hold and are of contracts in force; a few days are kept."""
+        if day not in self.looked_at:
+            found = last_days(self.snapshot, self.terms, day)
+            recent = list(self.looked_at.items())[1 - MOST_KEPT :]
+            self.looked_at = {**dict(recent), day: (found, self._covering(day, found))}
+        return self.looked_at[day]
+
+    def _covering(self, day: int, found: LastDays) -> Flags:
         force = np.zeros(self.snapshot.size, np.bool_)
         force[found.rows[found.in_force(day)]] = True
         holds: Flags = self.snapshot.periods.hold(day)[self.picked.period]
@@ -322,13 +333,17 @@ class _Cover:
 
     def last(self, member: int, day: int) -> int:
         """The contract with the latest last day that covers an item on a day, ties by id."""
-        if self.looked_at is None or self.looked_at[0] != day:
-            found = last_days(self.snapshot, self.terms, day)
-            active = as_ints(np.flatnonzero(self._active(day, found)))
-            by_end = grouped(as_ints(self.picked.end[active]), self.snapshot.size)
-            self.looked_at = day, found, as_ints(self.picked.start[active]), by_end
-        _, found, contracts, by_end = self.looked_at
+        _, found, contracts, by_end = self._members(day)
         mine = contracts[by_end.of(member)]
         last = found.last[found.rows.searchsorted(mine)].tolist()
         rank = [(-on, self.snapshot.id(row)) for on, row in zip(last, mine.tolist(), strict=True)]
         return int(mine[rank.index(min(rank))])
+
+    def _members(self, day: int) -> tuple[int, LastDays, Ints, Rows]:
+        """The contracts in force that cover, by what they cover; kept for the last day."""
+        if self.by_member is None or self.by_member[0] != day:
+            found, active = self._active(day)
+            at = as_ints(np.flatnonzero(active))
+            by_end = grouped(as_ints(self.picked.end[at]), self.snapshot.size)
+            self.by_member = day, found, as_ints(self.picked.start[at]), by_end
+        return self.by_member

@@ -24,7 +24,7 @@ from queries.performance.standing import Promisor, RetainOrSource, Standing
 from queries.performance.supplier_record import SupplierRecord, records
 from queries.service_level.measured import back, measurement
 from queries.service_level.yardstick import yardstick
-from queries.snapshot.rows import as_ints
+from queries.snapshot.rows import absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 MISSED = (Standing.MISSED_NOW, Standing.MISSED_BEFORE)
@@ -77,6 +77,16 @@ class Performance(Answer):
         pairs = ((a, t) for a, many in agreed.sets.items() for t in many)
         within = ((a, t) for a, t in pairs if kept[a] and kept[t])
         return sorted((self._figure(a, t) for a, t in within), key=lambda one: one.rank)
+
+    @cached_property
+    def read_figures(self) -> list[PromisedFigure]:
+        """The figures of which something was read, in no order."""
+        agreed, kept = self._agreed, self.about.rows
+        metrics = self.snapshot.rows_of_kind("OperatingLevelMetric")
+        read = set(metrics[~absent(self.snapshot.values(metrics, "readings"))].tolist())
+        measured = {t for t, many in agreed.metrics.items() if not read.isdisjoint(many)}
+        pairs = ((a, t) for a, many in agreed.sets.items() for t in many if t in measured)
+        return [self._figure(a, t) for a, t in pairs if kept[a] and kept[t]]
 
     def _figure(self, agreement: int, target: int) -> PromisedFigure:
         held = yardstick(self.snapshot, target)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from queries.answers.derived import DerivedField
 
 NAMES = (
-    "attention",
+    *("attention", "changes"),
     *("impact", "why", "why_not", "paths", "corridor", "picture", "redundancy_ends"),
     *("dependencies", "search", "path", "structure"),
     *("criticality", "single_points_of_failure", "cut_sets", "margins", "concentration"),

@@ -30,6 +30,7 @@ GRAPH = sketch(
 BETWEEN = ("ci:relay", "--to", "agency:tax")
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "attention": (),
+    "changes": (),
     "check": (),
     "compare": ("contract:msa", "contract:last"),
     "concentration": (),

@@ -19,6 +19,7 @@ DAYS = ("0001-01-01", "9999-12-31")
 WAY = 'of: ["ci:power"], to: "service:tax"'
 FIELDS = {
     "attention": "",
+    "changes": "",
     "check": "",
     "compare": 'of: ["supplier:cirrus", "supplier:alto"]',
     "concentration": "",

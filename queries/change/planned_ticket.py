@@ -1,0 +1,104 @@
+"""Open tickets and when they are: their windows, which of them overlap, and what is no window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from itertools import groupby
+from typing import Annotated
+
+import numpy as np
+
+from queries.answers.told import subject, told
+from queries.answers.types import ItemRow, Said
+from queries.answers.view import View
+from queries.impact.background import CHANGE, INCIDENT
+from queries.impact.ticket_window import LAST, TICKET, Interval, moment, window_of
+from queries.snapshot.snapshot import Snapshot
+
+NO_WINDOW = "no window is recorded: when it takes place is not known"
+BACKWARDS = "its window ends before it begins"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTicket:
+    """An open ticket (a row) and its window; ``today_only`` where it is an incident without one."""
+
+    row: int
+    window: Interval
+    today_only: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether it is recorded when it ends."""
+        return self.window.end != LAST
+
+    @property
+    def beginning(self) -> Interval:
+        """The moment at which it begins."""
+        return Interval(self.window.begin, self.window.begin)
+
+
+@dataclass(frozen=True, slots=True)
+class NoWindow:
+    """A ticket, or a window, of which it cannot be told when it is."""
+
+    row: int
+    said: Annotated[str, Said("What is wrong with it.")]
+
+    @subject
+    @told
+    def item(self) -> ItemRow:
+        """The ticket or window."""
+        return self.row
+
+    def in_words(self, view: View) -> str:
+        """It in a sentence."""
+        return f"{view.label(self.row)}: {self.said}"
+
+
+def planned(
+    snapshot: Snapshot, as_of: date, until: date, zone: tzinfo
+) -> tuple[list[PlannedTicket], list[NoWindow]]:
+    """The open tickets with a window from a day up to another, by their beginning, then id.
+
+    An open incident without a window counts on the day asked for. With them the changes of which no
+    window is known.
+    """
+    span = Interval(moment(as_of.isoformat(), zone), moment(until.isoformat(), zone, ends=True))
+    today = Interval(span.begin, moment(as_of.isoformat(), zone, ends=True))
+    found: list[PlannedTicket] = []
+    unknown: list[NoWindow] = []
+    for row in _open(snapshot):
+        window, type_ = window_of(snapshot, row, zone), snapshot.value(row, "type")
+        if window is not None:
+            found += [PlannedTicket(row, window)] * window.meets(span)
+        elif snapshot.value(row, "planned_start") is not None:
+            unknown.append(NoWindow(row, BACKWARDS))
+        elif type_ == INCIDENT:
+            found.append(PlannedTicket(row, today, today_only=True))
+        elif type_ == CHANGE:
+            unknown.append(NoWindow(row, NO_WINDOW))
+    found.sort(key=lambda one: (one.window.begin, snapshot.id(one.row)))
+    return found, sorted(unknown, key=lambda one: snapshot.id(one.row))
+
+
+def _open(snapshot: Snapshot) -> list[int]:
+    tickets = snapshot.rows_of_kind(TICKET)
+    closed = snapshot.values(tickets, "closed_on")
+    open_ = np.fromiter((day is None for day in closed), np.bool_, len(closed))
+    rows: list[int] = tickets[open_].tolist()
+    return rows
+
+
+def together(tickets: Sequence[PlannedTicket]) -> Iterator[tuple[PlannedTicket, ...]]:
+    """The largest sets of tickets, sorted by their beginning, that all take place at one moment."""
+    active: list[PlannedTicket] = []
+    for begin, new in groupby(tickets, key=lambda one: one.window.begin):
+        stay = [one for one in active if one.window.end > begin]
+        if len(stay) < len(active):
+            yield tuple(active)
+        active = [*stay, *new]
+    if active:
+        yield tuple(active)
