@@ -53,7 +53,7 @@ def test_an_edit_is_supposed_and_taken_back(screen: Watched) -> None:
 
 def test_the_whole_way_by_keyboard_alone(screen: Watched) -> None:
     page = screen.open("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="A supplier, a contract")
     _tab_to(page, box.get_attribute("id") or "")
     page.keyboard.type("cirrus")
     page.get_by_role("option", name=re.compile("supplier:cirrus")).wait_for()

@@ -2,6 +2,7 @@
 import { graphql, type ResultOf } from "../graphql/graphql";
 import { kindWord } from "../words";
 import { Level } from "./Level";
+import { Pager } from "./Pager";
 
 export const AFFECTED_PARTS = graphql(`
   fragment AffectedParts on AffectedConnection {
@@ -28,13 +29,12 @@ type Props = {
   affected: ResultOf<typeof AFFECTED_PARTS>;
   chosen?: string | undefined;
   onChosen: (id: string) => void;
-  onNext: ((after: string) => void) | undefined;
-  onFirst: (() => void) | undefined;
+  after: string | undefined;
+  onPage: (after: string | undefined) => void;
 };
 
-export function AffectedTable({ affected, chosen, onChosen, onNext, onFirst }: Props) {
+export function AffectedTable({ affected, chosen, onChosen, after, onPage }: Props) {
   const { nodes, totalCount, hidden, pageInfo } = affected;
-  const after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   return (
     <div className="stack-small">
       <div className="table-wrap" tabIndex={0} role="region" aria-label="What is touched">
@@ -65,22 +65,14 @@ export function AffectedTable({ affected, chosen, onChosen, onNext, onFirst }: P
           </tbody>
         </table>
       </div>
-      <div className="row">
-        <span className="quiet">
-          {nodes.length} of {totalCount.toLocaleString("en-US")} shown
-          {hidden ? `, and ${hidden.toLocaleString("en-US")} of others` : ""}
-        </span>
-        {onFirst ? (
-          <button type="button" className="usa-button usa-button--outline" onClick={onFirst}>
-            First page
-          </button>
-        ) : null}
-        {after && onNext ? (
-          <button type="button" className="usa-button usa-button--outline" onClick={() => onNext(after)}>
-            Next page
-          </button>
-        ) : null}
-      </div>
+      <Pager
+        shown={nodes.length}
+        total={totalCount}
+        hidden={hidden}
+        page={pageInfo}
+        after={after}
+        onPage={onPage}
+      />
     </div>
   );
 }

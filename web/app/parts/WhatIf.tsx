@@ -1,5 +1,6 @@
 // The edits an answer is supposed on, as chips; made by a form for what is asked most.
 import { useRef, type FormEvent } from "react";
+import { Chips } from "./Chips";
 import type { VariablesOf } from "../graphql/graphql";
 import { graphql } from "../graphql/graphql";
 
@@ -48,19 +49,7 @@ export function WhatIf({ edits, onChanged, warnings }: Props) {
     <div className="stack-small">
       <div className="row" role="group" aria-label="What if">
         <strong>What if</strong>
-        {edits.map((text) => (
-          <span key={text} className="chip">
-            {said(text)}
-            <button
-              type="button"
-              className="usa-button usa-button--unstyled"
-              aria-label={`Take back: ${said(text)}`}
-              onClick={() => onChanged(edits.filter((one) => one !== text))}
-            >
-              ×
-            </button>
-          </span>
-        ))}
+        <Chips ids={edits} shown={said} verb="Take back:" onChanged={onChanged} />
         <button type="button" className="chip" onClick={() => sheet.current?.showModal()}>
           + add
         </button>

@@ -1,12 +1,15 @@
 // By when must I act: one bar a contract, soonest next step first.
 import { getRouteApi } from "@tanstack/react-router";
 import { Busy } from "../parts/Busy";
+import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
+import { Pager } from "../parts/Pager";
 import { Share, Snippet } from "../parts/Snippet";
 import { span, TERM_PARTS, TermBar, TermKey } from "../parts/TermBar";
 import { Take } from "../parts/Take";
+import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { ContractsSearch } from "../router";
@@ -100,19 +103,7 @@ export function Contracts() {
     <div className="stack">
       <div className="row">
         <h1>Contracts</h1>
-        {(search.of ?? []).map((id) => (
-          <span key={id} className="chip">
-            {id}
-            <button
-              type="button"
-              className="usa-button usa-button--unstyled"
-              aria-label={`Without ${id}`}
-              onClick={() => set({ of: search.of?.filter((one) => one !== id) })}
-            >
-              ×
-            </button>
-          </span>
-        ))}
+        <Chips ids={search.of} onChanged={(of) => set({ of })} />
         <ItemBox
           small
           label="Of which agency, supplier or owner?"
@@ -154,15 +145,7 @@ function Answer({ answer, set, after }: AnswerProps) {
   return (
     <div className="stack">
       <p className="verdict">{answer.verdict}</p>
-      <ul className="plain-list triage">
-        {answer.triage.map(({ when, count, annualValue }) => (
-          <li key={when} className="card">
-            <strong className="triage-count">{count}</strong>
-            <span>{choice(when)}</span>
-            <span className="quiet">{annualValue.map(money).join(" and ")}{annualValue.length ? " a year" : ""}</span>
-          </li>
-        ))}
-      </ul>
+      <Triage lines={answer.triage} />
       <TermKey />
       {nodes.length ? (
         <div className="table-wrap" tabIndex={0} role="region" aria-label="Contracts, soonest next step first">
@@ -215,25 +198,14 @@ function Answer({ answer, set, after }: AnswerProps) {
       ) : (
         <p>Nothing recorded ends in this time.</p>
       )}
-      <div className="row">
-        <span className="quiet">
-          {nodes.length} of {totalCount} shown{hidden ? `, and ${hidden} of others` : ""}
-        </span>
-        {after ? (
-          <button type="button" className="usa-button usa-button--outline" onClick={() => set({})}>
-            First page
-          </button>
-        ) : null}
-        {pageInfo.hasNextPage ? (
-          <button
-            type="button"
-            className="usa-button usa-button--outline"
-            onClick={() => set({ after: pageInfo.endCursor ?? undefined })}
-          >
-            Next page
-          </button>
-        ) : null}
-      </div>
+      <Pager
+        shown={nodes.length}
+        total={totalCount}
+        hidden={hidden}
+        page={pageInfo}
+        after={after}
+        onPage={(to) => set({ after: to })}
+      />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // How does it hang together: an item in the middle, its neighbours, what lies beneath and above, a way.
 import { getRouteApi } from "@tanstack/react-router";
 import { Busy } from "../parts/Busy";
+import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
@@ -88,21 +89,7 @@ function Surroundings({ of, search, set }: Props) {
     <div className="stack">
       <div className="row">
         <h1>Explore</h1>
-        {of.map((id) => (
-          <span key={id} className="chip">
-            {id}
-            {of.length > 1 ? (
-              <button
-                type="button"
-                className="usa-button usa-button--unstyled"
-                aria-label={`Collapse ${id}`}
-                onClick={() => set({ of: of.filter((one) => one !== id) })}
-              >
-                ×
-              </button>
-            ) : null}
-          </span>
-        ))}
+        <Chips ids={of} least={1} verb="Collapse" onChanged={(left) => set({ of: left })} />
         <ItemBox small label="Another item" onChosen={(id) => set({ of: [id], chosen: undefined, to: undefined })} />
       </div>
       <div className="row no-print" role="group" aria-label="How far">

@@ -1,15 +1,18 @@
 // What needs me today: one box to ask, and below it what needs somebody, soonest first.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Busy } from "../parts/Busy";
+import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
+import { Pager } from "../parts/Pager";
 import { Share, Snippet } from "../parts/Snippet";
 import { Take } from "../parts/Take";
+import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { HomeSearch } from "../router";
-import { choice, day, money } from "../words";
+import { day, money } from "../words";
 
 const PAGE = 20;
 const ATTENTION = graphql(`
@@ -107,19 +110,7 @@ export function Home() {
       <section aria-labelledby="attention" className="stack">
         <div className="row">
           <h2 id="attention">What needs somebody</h2>
-          {(search.of ?? []).map((id) => (
-            <span key={id} className="chip">
-              {id}
-              <button
-                type="button"
-                className="usa-button usa-button--unstyled"
-                aria-label={`Without ${id}`}
-                onClick={() => set({ of: search.of?.filter((one) => one !== id) })}
-              >
-                ×
-              </button>
-            </span>
-          ))}
+          <Chips ids={search.of} onChanged={(of) => set({ of })} />
           <ItemBox small label="Of which owner or agency?" onChosen={(id) => set({ of: [id] })} />
           <Share />
           <Snippet document={ATTENTION} variables={variables} />
@@ -142,18 +133,7 @@ function Matters({ attention, after, set }: MattersProps) {
   return (
     <div className="stack">
       <p className="verdict">{attention.verdict}</p>
-      <ul className="plain-list triage">
-        {attention.triage.map(({ when, count, annualValue }) => (
-          <li key={when} className="card">
-            <strong className="triage-count">{count}</strong>
-            <span>{choice(when)}</span>
-            <span className="quiet">
-              {annualValue.map(money).join(" and ")}
-              {annualValue.length ? " a year" : ""}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Triage lines={attention.triage} />
       {nodes.length ? (
         <div className="table-wrap" tabIndex={0} role="region" aria-label="What needs somebody, soonest first">
           <table className="usa-table usa-table--borderless matters">
@@ -201,25 +181,14 @@ function Matters({ attention, after, set }: MattersProps) {
       ) : (
         <p>Nothing recorded needs anybody in this time.</p>
       )}
-      <div className="row">
-        <span className="quiet">
-          {nodes.length} of {totalCount} shown{hidden ? `, and ${hidden} of others` : ""}
-        </span>
-        {after ? (
-          <button type="button" className="usa-button usa-button--outline" onClick={() => set({})}>
-            First page
-          </button>
-        ) : null}
-        {pageInfo.hasNextPage ? (
-          <button
-            type="button"
-            className="usa-button usa-button--outline"
-            onClick={() => set({ after: pageInfo.endCursor ?? undefined })}
-          >
-            Next page
-          </button>
-        ) : null}
-      </div>
+      <Pager
+        shown={nodes.length}
+        total={totalCount}
+        hidden={hidden}
+        page={pageInfo}
+        after={after}
+        onPage={(to) => set({ after: to })}
+      />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 // How bad, for whom, what still holds: the verdict first, then picture and table with one selection.
-import { Link, getRouteApi } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { AFFECTED_PARTS, AffectedTable } from "../parts/AffectedTable";
 import { Busy } from "../parts/Busy";
+import { Chips } from "../parts/Chips";
 import { Chosen } from "../parts/Chosen";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
+import { ItemLink } from "../parts/ItemLink";
 import { Level } from "../parts/Level";
 import { PICTURE_PARTS, Picture } from "../parts/Picture";
 import { Share, Snippet } from "../parts/Snippet";
@@ -109,21 +111,7 @@ export function Impact() {
     <div className="stack">
       <div className="row">
         <h1>Impact</h1>
-        {of.map((id) => (
-          <span key={id} className="chip">
-            <Link to="/item" search={{ id }} className="usa-link">
-              {id}
-            </Link>
-            <button
-              type="button"
-              className="usa-button usa-button--unstyled"
-              aria-label={`Without ${id}`}
-              onClick={() => set({ of: of.filter((one) => one !== id) })}
-            >
-              ×
-            </button>
-          </span>
-        ))}
+        <Chips ids={of} shown={(id) => <ItemLink id={id}>{id}</ItemLink>} onChanged={(left) => set({ of: left })} />
         <ItemBox small label="And what else?" onChosen={(id) => set({ of: [...new Set([...of, id])] })} />
       </div>
       <div className="row no-print">
@@ -206,8 +194,8 @@ function Answer({ data: { impact, picture }, dimmed, set }: AnswerProps) {
             affected={impact.affected}
             chosen={search.chosen}
             onChosen={choose}
-            onNext={(after) => set({ after })}
-            onFirst={search.after ? () => set({}) : undefined}
+            after={search.after}
+            onPage={(after) => set({ after })}
           />
         )}
         <aside className="panel card stack-small" aria-label="The chosen item">
@@ -277,7 +265,9 @@ function Touched({ hardest, unknowns }: TouchedProps) {
       {hardest.length ? (
         <ul>
           {hardest.map(({ agency, said }) => (
-            <li key={agency.id}>{said}</li>
+            <li key={agency.id}>
+              <ItemLink id={agency.id}>{agency.name}</ItemLink>: {said}
+            </li>
           ))}
         </ul>
       ) : (
