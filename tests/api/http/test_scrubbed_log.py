@@ -22,7 +22,9 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize(("address", "said"), SAID.items())
+@pytest.mark.parametrize(
+    ("address", "said"), SAID.items(), ids=[said + str(n) for n, said in enumerate(SAID.values())]
+)  # a token is another in each process
 def test_queries_and_tokens_are_left_out(address: str, said: str) -> None:
     assert scrubbed(address) == said
 
