@@ -176,6 +176,7 @@ def _loaded(
         dry_run=dry_run,
         most=settings.most_changes,
         guard=guard or LoadGuard(settings.most_ended),
+        order=settings.source_order,
         author=author,
     )
 
