@@ -10,6 +10,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-dev --no-install-project
 COPY README.md LICENSE ./
 COPY graph_model graph_model
+COPY outbound outbound
 COPY loaders loaders
 COPY stores stores
 COPY queries queries

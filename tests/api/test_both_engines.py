@@ -59,8 +59,10 @@ def told(
     answer = Asker.of(graph, by_name).ask(asked, given, About(SAMPLE_DAY))
     found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
     assert graph.ready == (engine == "snapshot")
-    # A store that is asked level by level is not asked how many agencies there are in all.
-    return found | {"verdict": re.sub(r"(\d) of \d+ agencies", r"\1 agencies", found["verdict"])}
+    # A store that is asked level by level is not asked how many agencies there are in all, nor, in
+    # the verdict, what else they use.
+    verdict = re.sub(r"(\d) of \d+ agencies", r"\1 agencies", found["verdict"])
+    return found | {"verdict": re.sub(r"; hardest hit is [^;.]+(?=[;.])", "", verdict)}
 
 
 DOCUMENTS = {

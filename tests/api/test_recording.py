@@ -43,7 +43,9 @@ EXAMPLES: dict[str, Any] = {
     "scenario": {"edits": [{"put": {"kind": "Agency", "id": "tax", "name": "Tax"}}], "id": "a"}
 }
 """What is asked instead of an example that supposes something of what is recorded."""
-ABOUT_OTHERS = {"journal", "diff", "scenario", "check", "cut_sets", "structure"}
+ABOUT_OTHERS = {
+    *("journal", "diff", "scenario", "check", "cut_sets", "structure", "identities"),
+}
 """Questions whose example may name no item that a row was kept back of."""
 
 

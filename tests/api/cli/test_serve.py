@@ -39,8 +39,8 @@ def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
     with serving(tmp_path, "demo", **cache) as again:
         assert "loading the samples" not in again.printed
         assert (
-            again.printed.partition("1. ")[2].partition("Paste")[0]
-            == (first.partition("1. ")[2].partition("Paste")[0])
+            again.printed.partition("1. ")[2].partition("Look at it")[0]
+            == (first.partition("1. ")[2].partition("Look at it")[0])
         )
 
 

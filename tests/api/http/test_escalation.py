@@ -17,8 +17,19 @@ HIDDEN = {
     "revertRevision": "input: {revision: 1}",
     "stillTrue": 'input: {ids: ["service:t"]}',
     "erasePerson": 'input: {id: "stakeholder:t"}',
+    "acceptIdentity": 'one: "service:t", other: "service:t2"',
+    "rejectIdentity": 'one: "service:t", other: "service:t2"',
+    "splitIdentity": 'other: "service:t"',
+    "uploadFile": 'input: {name: "a.json", content: "e30="}',
+    "compareUpload": 'input: {id: "x"}',
+    "loadUpload": 'input: {id: "x", approve: "3f9c"}',
 }
-REST = {"revertRevision": "{ changeSet }"}
+REST = {
+    "revertRevision": "{ changeSet }",
+    "uploadFile": "{ id }",
+    "compareUpload": "{ applied }",
+    "loadUpload": "{ applied }",
+}
 
 
 def document(name: str) -> str:
