@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ T = TypeVar("T")
 Work = Callable[Concatenate[ManagedTransaction, P], T]
 
 _GONE = (ServiceUnavailable, SessionExpired)
+_SILENT = logging.NullHandler()
 _JOINT = " "
 _PAUSE = 0.1
 """Seconds before the first repetition; twice as many before the next, and at last ten times."""
@@ -149,6 +151,8 @@ class Connection:
             yield session
 
     def _opened(self, timeout: float) -> Driver:
+        # What it would print by itself is told by our own errors; whoever logs it still may.
+        logging.getLogger("neo4j").addHandler(_SILENT)
         return GraphDatabase.driver(
             self.uri,
             auth=self._auth,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +23,8 @@ from stores.neo4j import Neo4jStore
 from stores.neo4j.connection import Connection
 from tests.support.lossy_bolt import LossyBolt, lossy_bolt
 from tests.support.neo4j_server import Neo4jServer
+from tests.support.repository import ROOT
+from tests.support.server_process import RUN
 
 TIMEOUT = 1.5
 SOON = TIMEOUT + 1.5
@@ -190,6 +194,19 @@ def test_why_a_server_is_not_reached_is_told(scheme: str, answer: bytes, said: s
 def test_a_port_at_which_nothing_listens_is_told(address: str) -> None:
     with told(match="nothing listens there.*RAMIFY_STORE_TIMEOUT"):
         Neo4jStore(address, standard_model(), "neo4j", "x", timeout=TIMEOUT)
+
+
+def test_the_command_line_says_so_in_one_line_of_our_own() -> None:
+    store = "neo4j://127.0.0.1:1"
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN, "--store", store, "impact", "ci:x"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(f"ramify: Neo4j at {store} is not reached: nothing listens there")
 
 
 def test_a_name_that_leads_nowhere_is_told() -> None:
