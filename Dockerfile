@@ -12,6 +12,7 @@ COPY README.md LICENSE ./
 COPY graph_model graph_model
 COPY outbound outbound
 COPY loaders loaders
+COPY ticketing ticketing
 COPY stores stores
 COPY queries queries
 COPY access access

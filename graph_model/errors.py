@@ -12,6 +12,7 @@ RamifyError
 │   ├── UnknownStore            a store's URL names no store that there is
 │   ├── UnreadableFile          a file cannot be read at all
 │   └── UnreadableFeed          another system does not give what it was asked for
+│       └── TryLater            it asks to be asked again later
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
 │   └── EmptyStore              no id is: nothing is recorded yet
 ├── NotRead                     what stands around an item was not read with the answer
@@ -122,6 +123,17 @@ class UnreadableFeed(InvalidInput):
     """Another system does not give what it was asked for; nothing of it was applied."""
 
     code = "UNREADABLE_FEED"
+
+
+class TryLater(UnreadableFeed):
+    """Another system is busy; ``wait`` is how many seconds it asks for (None: unsaid)."""
+
+    code = "TRY_LATER"
+
+    def __init__(self, problems: Sequence[Problem], wait: float | None = None) -> None:
+        """Keep the problems, and the wait."""
+        self.wait = wait
+        super().__init__(problems)
 
 
 class UnknownStore(InvalidInput):

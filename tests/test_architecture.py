@@ -23,11 +23,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stores": {"graph_model"},
     "queries": {"graph_model"},
     "access": {"graph_model", "queries"},
-    "application": {"graph_model", "samples", "outbound", "loaders", "stores", "queries", "access"},
+    "ticketing": {"graph_model", "outbound"},
+    "application": {
+        *("graph_model", "samples", "outbound", "loaders", "ticketing", "stores", "queries"),
+        "access",
+    },
     "api": {
         "graph_model",
         "samples",
         "loaders",
+        "ticketing",
         "stores",
         "queries",
         "access",
