@@ -40,12 +40,17 @@ class Site:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+OURS = "[ramify "
+"""How every marker begins: whatever note has it is ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class TicketNote:
     """What is to stand on a ticket: the whole text, and what changed since the last in one line.
 
-    ``marker`` tells it to be ours. A tool that edits in place writes ``text``; one that can only
-    append writes ``text`` the first time and ``line`` afterwards.
+    ``marker`` stands at the end of both, and is another one for every note that is to be written
+    once: ``[ramify 0f3a…]``. A tool that edits in place writes ``text``; one that can only append
+    writes ``text`` the first time and ``line`` afterwards.
     """
 
     text: str
@@ -99,8 +104,11 @@ class Tool(Protocol):
     ) -> str:
         """Put a note on a ticket; return the place where it stands, to be handed in next time.
 
-        ``place`` is that of the note there already (None: none is known; one with our marker is
-        looked for first, so that a note whose answer was lost is not written twice).
+        ``place`` is that of the note there already; None: this is the first, or which stands there
+        is not known. The process may have been killed before it knew of an answer, and then comes
+        with the very same note again. So a tool that appends first looks for the ``marker``, and
+        writes nothing where it stands; one that edits in place looks, without a place, for a note
+        of ours (``OURS``), and edits that.
 
         Raises:
             TryLater: the tool asks to wait.
