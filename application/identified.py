@@ -123,7 +123,20 @@ class _Naming:
             groups[item.kind, named.spellings[0].key][item.id] = named
         for group in groups.values():
             if len(group) > 1 and any(id_ in new for id_ in group):
-                self._join_group([*group.values()], new)
+                for alike in self._alike([*group.values()]):
+                    self._join_group(alike, new)
+
+    def _alike(self, group: list[NamedItem]) -> list[list[NamedItem]]:
+        """Names of one key, those together that are one with any of their own, unasked.
+
+        One that has to be asked about ("… dba Balcon") keeps no others apart.
+        """
+        found: list[list[NamedItem]] = []
+        for one in group:
+            near = [alike for alike in found if any(self._is_one(one, other) for other in alike)]
+            apart = [alike for alike in found if not any(alike is other for other in near)]
+            found = [*apart, [*(other for alike in near for other in alike), one]]
+        return found
 
     def _is_new(self, item: Item) -> bool:
         known = self.state.item(item.id) or self.state.owner(item.id) or item.id in self.meant

@@ -69,6 +69,17 @@ def test_spellings_of_one_name_in_one_load_are_one(store: Store, tmp_path: Path)
     assert withs(store) == {"contract:1": KEPT, "contract:2": KEPT}
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (0, 2, 1)])
+def test_a_name_to_be_asked_about_keeps_no_others_apart(
+    store: Store, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    firm, asked = "Rasmussen Mechanical Services", "RASMUSSEN MECHANICAL SERVICES, INC. DBA BALCON"
+    names = firm, f"{firm.upper()},INC", asked
+    loaded(store, tmp_path, *(supplier(names[at]) for at in order))
+    assert len(suppliers(store)) == 2
+    assert asked in suppliers(store).values()
+
+
 def test_loading_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     loaded(store, tmp_path, *ROWS)
     again = loaded(store, tmp_path, *ROWS)
