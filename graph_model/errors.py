@@ -126,13 +126,23 @@ class UnreadableFeed(InvalidInput):
 
 
 class TryLater(UnreadableFeed):
-    """Another system is busy; ``wait`` is how many seconds it asks for (None: unsaid)."""
+    """Another system is busy; ``wait`` is how many seconds it asks for (None: unsaid).
+
+    ``reason`` is what it calls the limit, where it does. ``of_one`` says that the wait is for the
+    one thing that was written to: the others need not wait.
+    """
 
     code = "TRY_LATER"
 
-    def __init__(self, problems: Sequence[Problem], wait: float | None = None) -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        wait: float | None = None,
+        reason: str = "",
+        of_one: bool = False,
+    ) -> None:
         """Keep the problems, and the wait."""
-        self.wait = wait
+        self.wait, self.reason, self.of_one = wait, reason, of_one
         super().__init__(problems)
 
 

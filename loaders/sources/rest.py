@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import re
@@ -19,6 +18,7 @@ import orjson
 from graph_model.errors import InvalidInput, Problem, UnreadableFeed
 from loaders.intake.rest_rule import RestRule
 from loaders.intake.source_feed import FeedPage
+from outbound.authorization import basic, bearer
 from outbound.client import CallAnswer, OutboundClient
 
 MOST_PAGES = 100_000
@@ -168,9 +168,9 @@ def _credentials(rule: RestRule) -> dict[str, str]:
         where, expected = f"the variable {rule.credentials}", "the secret that the mapping names"
         raise InvalidInput([Problem(where, "nothing", expected, "set it in the environment")])
     if rule.how.casefold() == "basic":
-        return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
+        return basic(secret)
     if rule.how.casefold() == "bearer":
-        return {"Authorization": f"Bearer {secret}"}
+        return bearer(secret)
     return {rule.how: secret}
 
 

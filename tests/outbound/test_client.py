@@ -8,10 +8,10 @@ from itertools import count
 
 import pytest
 
-from graph_model.errors import UnreadableFeed
+from graph_model.errors import TryLater, UnreadableFeed
 from outbound.addresses import is_allowed
-from outbound.client import CallLimits, OutboundClient
-from tests.support.faulty_server import LOOPBACK, Reply, served
+from outbound.client import CallLimits, OutboundCall, OutboundClient
+from tests.support.faulty_server import LOOPBACK, Asked, Reply, answered, served
 
 LIMITS = CallLimits(
     most_bytes=1_000, seconds=5, attempts=3, first_wait=0.01, longest_wait=2, networks=LOOPBACK
@@ -132,3 +132,69 @@ def test_addresses_that_are_not_open(address: str) -> None:
     assert not is_allowed(ip_address(address), ())
     assert is_allowed(ip_address("10.1.2.3"), ("10.0.0.0/8",))
     assert is_allowed(ip_address("1.1.1.1"), ())
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "times", "told"),
+    [
+        # Told to come later: not waited for, whatever the method.
+        ("PUT", Reply(status=429, headers={"Retry-After": "7"}), 1, "try again later"),
+        ("POST", Reply(status=503), 1, "try again later"),
+        # Nobody knows whether it was done: again only where twice is once.
+        ("PUT", Reply(lost=True), 3, "it may have been done"),
+        ("DELETE", Reply(status=502), 3, "it may have been done"),
+        ("POST", Reply(lost=True), 1, "it may have been done"),
+        ("PATCH", Reply(status=504), 1, "it may have been done"),
+        ("POST", Reply(b"x" * 50, cut=10), 1, "it may have been done"),
+    ],
+)
+def test_a_write_is_repeated_only_where_twice_is_once(
+    method: str, fault: Reply, times: int, told: str
+) -> None:
+    asked: list[Asked] = []
+
+    def failing(one: Asked) -> Reply:
+        asked.append(one)
+        return fault
+
+    with (
+        answered(failing) as url,
+        OutboundClient(LIMITS) as client,
+        pytest.raises(TryLater) as later,
+    ):
+        client.call(OutboundCall(f"{url}/x", method, {"X-Key": "k"}, b"{}"))
+    assert [(one.method, one.body) for one in asked] == [(method, b"{}")] * times
+    assert told in str(later.value)
+    assert later.value.wait == (7 if "Retry-After" in fault.headers else None)
+
+
+def test_a_write_that_never_arrived_is_made_again_whatever_it_is() -> None:
+    with answered(lambda one: Reply()) as url:
+        pass
+    with (
+        OutboundClient(LIMITS) as client,
+        pytest.raises(TryLater, match="3 times, expected an answer; try"),
+    ):
+        client.call(OutboundCall(url, "POST", {}, b"{}"))
+
+
+def test_a_write_that_may_be_made_twice_says_so() -> None:
+    asked = count()
+    with (
+        answered(lambda one: Reply(lost=True) if next(asked) < 1 else Reply(b"done")) as url,
+        OutboundClient(LIMITS) as client,
+    ):
+        assert client.call(OutboundCall(url, "PATCH", {}, b"{}", repeatable=True)).body == b"done"
+
+
+def test_a_limit_is_told_by_its_name_and_a_redirected_write_is_refused() -> None:
+    replies = {
+        "/busy": Reply(status=429, headers={"RateLimit-Reason": "jira-per-issue-on-write"}),
+        "/moved": Reply(status=307, headers={"Location": "/busy"}),
+    }
+    with answered(lambda one: replies[one.path]) as url, OutboundClient(LIMITS) as client:
+        with pytest.raises(TryLater) as later:
+            client.call(OutboundCall(f"{url}/busy", "POST"))
+        assert later.value.reason == "jira-per-issue-on-write"
+        with pytest.raises(UnreadableFeed, match="found a redirect, expected an answer to a write"):
+            client.call(OutboundCall(f"{url}/moved", "POST"))
