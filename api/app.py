@@ -11,7 +11,7 @@ import strawberry
 import structlog
 from fastapi import FastAPI, Request, Response
 
-from api.compute import STEPS, Apart, bound_questions
+from api.compute import JOBS, STEPS, Apart, bound_questions
 from api.graphql.error import unforeseen
 from api.graphql.route import PATH as GRAPHQL
 from api.graphql.route import graphql_router
@@ -29,8 +29,11 @@ from api.http.signed_in import SignedIn
 from api.http.upload_route import PATH as UPLOADS
 from api.http.upload_route import upload_router
 from api.response import json_response, refusal
+from application.clock import Clock, SystemClock
 from application.graph import Graph
-from application.out_of_band import EVERY, Reconciler
+from application.out_of_band import Reconciler
+from application.recurring import EVERY, handlers, recur
+from application.scheduler import KEEP, Scheduler
 from application.tokens import SignIn
 from graph_model.errors import NotFound, RamifyError
 from queries.engine.passes import warm
@@ -39,17 +42,20 @@ from queries.snapshot.days import day_number
 log = structlog.get_logger("ramify.app")
 
 
-def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI:
+def create_app(
+    graph: Graph, schema: strawberry.Schema | None = None, clock: Clock | None = None
+) -> FastAPI:
     """The application over a graph, which its caller opened and closes.
 
     ``schema`` is the graph's GraphQL schema, where it was built already. While the application
-    runs, other writers' changes are looked for every ``poll_seconds``.
+    runs, other writers' changes are looked for every ``poll_seconds``, and so are jobs whose time
+    has come by the ``clock``, the machine's unless another is given.
     """
     app = FastAPI(
         title="Ramify",
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",
         version=version("ramify"),
-        lifespan=lambda _: _following(graph),
+        lifespan=lambda _: _following(graph, clock or SystemClock()),
         docs_url=None,  # see add_pages: its own page is blank without another host
         redoc_url=None,
     )
@@ -76,14 +82,17 @@ def create_app(graph: Graph, schema: strawberry.Schema | None = None) -> FastAPI
 
 
 @asynccontextmanager
-async def _following(graph: Graph) -> AsyncIterator[None]:
+async def _following(graph: Graph, clock: Clock) -> AsyncIterator[None]:
     bound_questions()
     steps, reconciler, seconds = Apart(STEPS), Reconciler(graph), graph.settings.poll_seconds
+    jobs, scheduler = Apart(JOBS), Scheduler(graph.store, clock, handlers(graph))
     tasks = [
         asyncio.create_task(_warm(graph, steps)),
         asyncio.create_task(_repeat(graph.refresh, seconds, steps)),
         asyncio.create_task(_repeat(reconciler.look, seconds, steps)),
-        asyncio.create_task(_repeat(graph.store.forget_ended, EVERY, steps)),
+        asyncio.create_task(_repeat(lambda: recur(scheduler), EVERY, steps)),
+        asyncio.create_task(_repeat(scheduler.keep, KEEP, steps)),
+        *(asyncio.create_task(_repeat(scheduler.run_due, seconds, jobs)) for _ in range(JOBS)),
     ]
     try:
         yield

@@ -22,6 +22,9 @@ CHANGES = 1
 STEPS = 2
 """So many of the server's own steps go on at once: one that takes long must not hold up all."""
 
+JOBS = 4
+"""So many jobs whose time has come are done at once: most of that is waiting for another system."""
+
 
 def cores() -> int:
     """How many cores this process may use."""

@@ -29,6 +29,14 @@ class RecordWrite(NamedTuple):
     ends: str | None = None
 
 
+class RecordFound(NamedTuple):
+    """What somebody read under a key of a kind, on which a write stands; None: there was none."""
+
+    kind: RecordKind[Any]
+    key: str
+    record: object | None
+
+
 @dataclass(frozen=True)
 class RecordKind(Generic[T]):
     """A kind of record: its name, the frozen dataclass that one of it is, and what it is for.
@@ -65,6 +73,14 @@ class RecordKind(Generic[T]):
     def removed(self, *values: str) -> RecordWrite:
         """The write that removes the record whose key fields have these values, if there is one."""
         return RecordWrite(self.name, self.key_of(*values))
+
+    def found(self, record: T) -> RecordFound:
+        """That this record was read."""
+        return RecordFound(self, self.key_in(record), record)
+
+    def missing(self, *values: str) -> RecordFound:
+        """That no record was read whose key fields have these values."""
+        return RecordFound(self, self.key_of(*values), None)
 
     def read(self, body: str) -> T:
         """The record of a body.

@@ -8,11 +8,11 @@ journal takes no record for one. What a fact causes is written in the transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from graph_model.errors import StoreUnavailable
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordFound, RecordKind, RecordWrite
 
 T = TypeVar("T")
 
@@ -37,6 +37,19 @@ class Ledger(Protocol):
 
         Raises:
             StoreUnavailable: the store does not answer; write them again, that is safe.
+        """
+
+    def exchange_records(
+        self, expected: Sequence[RecordFound], writes: Sequence[RecordWrite]
+    ) -> bool:
+        """Write records if those read before are still the same; whether they are as written.
+
+        Comparing and writing are one step: of several who write on what they read, one does. True
+        also where all is as written already, so that an exchange whose answer was lost is safe to
+        repeat; who must know that it was he puts something of his own into what he writes.
+
+        Raises:
+            StoreUnavailable: the store does not answer; exchange them again, that is safe.
         """
 
     def record(self, kind: RecordKind[T], *key: str) -> T | None:
@@ -77,6 +90,26 @@ def all_records(
 def last_of_each(writes: Iterable[RecordWrite]) -> list[RecordWrite]:
     """The last write of each key."""
     return list({(write.kind, write.key): write for write in writes}.values())
+
+
+def to_exchange(
+    held: Callable[[str, str], str | None],
+    expected: Sequence[RecordFound],
+    writes: Sequence[RecordWrite],
+) -> bool | None:
+    """Whether an exchange goes through: True: write; False: not; None: it is written already.
+
+    ``held`` gives the body of a kind and key, as a transaction sees it that keeps others from
+    writing.
+    """
+    if all(_is_still(found, held(found.kind.name, found.key)) for found in expected):
+        return True
+    done = all(held(write.kind, write.key) == write.body for write in last_of_each(writes))
+    return None if done else False
+
+
+def _is_still(found: RecordFound, body: str | None) -> bool:
+    return found.record == (None if body is None else read_record(found.kind, body))
 
 
 def read_record(kind: RecordKind[T], body: str) -> T:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordFound, RecordKind, RecordWrite
 from stores.journal import recorded_now
-from stores.ledger import PAGE, Matching, read_record
+from stores.ledger import PAGE, Matching, read_record, to_exchange
 from stores.neo4j import journal, ledger
 from stores.neo4j.connection import Connection
 from stores.neo4j.watch import UNCERTAIN, Mark, Watch
@@ -19,6 +19,13 @@ T = TypeVar("T")
 
 _LOOKS = 10
 """How often it is looked for a moment at which nothing is written."""
+
+
+class _NotExchanged(Exception):
+    """Nothing is to be written, or it is already; raised to undo the transaction, which counted."""
+
+    def __init__(self, done: bool) -> None:
+        self.done = done
 
 
 class Neo4jLedger:
@@ -31,6 +38,18 @@ class Neo4jLedger:
         """Keep and remove records: see :class:`stores.ledger.Ledger`."""
         if writes:
             self._recorded(ledger.kinds_of(writes), partial(ledger.write_records, writes=writes))
+
+    def exchange_records(
+        self, expected: Sequence[RecordFound], writes: Sequence[RecordWrite]
+    ) -> bool:
+        """Write records if others are still the same: see :class:`stores.ledger.Ledger`."""
+        kinds = ledger.kinds_of(writes) | {found.kind.name for found in expected}
+        work = partial(_exchange, expected=expected, writes=writes, now=recorded_now())
+        try:
+            self._recorded(kinds, work)
+        except _NotExchanged as unwritten:
+            return unwritten.done
+        return True
 
     def _recorded(self, kinds: Iterable[str], write: Callable[[ManagedTransaction], T]) -> T:
         """Write records of some kinds, without the head's lock."""
@@ -104,3 +123,16 @@ class Neo4jLedger:
         """
         ledger.count_writes(tx, kinds)
         return self._mark()
+
+
+def _exchange(
+    tx: ManagedTransaction,
+    expected: Sequence[RecordFound],
+    writes: Sequence[RecordWrite],
+    now: str,
+) -> None:
+    """Compare and write; the kinds of both are counted, so that nobody writes between."""
+    found = to_exchange(partial(ledger.record, tx, now=now), expected, writes)
+    if not found:
+        raise _NotExchanged(found is None)
+    ledger.write_records(tx, writes)

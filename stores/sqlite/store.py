@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from graph_model.change_file import digest
@@ -17,7 +17,7 @@ from graph_model.errors import StoreUnavailable
 from graph_model.facts import Fact, Item, Ref, ref_of
 from graph_model.model import Model
 from graph_model.plan import plan
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordWrite
 from graph_model.state import mentions
 from graph_model.tabulate import tables_of
 from stores.gc_pause import gc_pause
@@ -32,19 +32,17 @@ from stores.journal import (
     removed_items,
     unpacked,
 )
-from stores.ledger import PAGE, Matching, read_record
 from stores.out_of_band import MOST_PROBLEMS, SOURCE, Expected, Reconciliation, journaled, parts
 from stores.sqlite import ledger
 from stores.sqlite.connections import Connections
 from stores.sqlite.erasure import erase
+from stores.sqlite.ledger_store import SqliteLedger
 from stores.sqlite.lookup import look_up
 from stores.sqlite.out_of_band import FileDifference
 from stores.sqlite.read import newest_revision, present_revision, read_tables
 from stores.sqlite.removed import put_removed, removed_kinds
 from stores.sqlite.schema import compared, is_edited, own_writing
 from stores.sqlite.write import write
-
-T = TypeVar("T")
 
 _COLUMNS = (
     *("number", "change_set", "recorded_at", "author", "source", "digest"),
@@ -72,7 +70,7 @@ class _DryRun(Exception):
         self.found = found
 
 
-class SqliteStore:
+class SqliteStore(SqliteLedger):
     """A store in one SQLite file, safe from several threads and several processes.
 
     ``path`` None is a temporary file, removed by :meth:`close`. ``busy_timeout`` is how many
@@ -92,7 +90,7 @@ class SqliteStore:
         self._model, self._most_changes = model, most_changes
         self._folder = tempfile.TemporaryDirectory(prefix="ramify-") if path is None else None
         self.path = Path(self._folder.name, "store.sqlite") if self._folder else Path(path or "")
-        self._connections = Connections(str(self.path), busy_timeout)
+        super().__init__(Connections(str(self.path), busy_timeout))
 
     def __repr__(self) -> str:
         return f"SqliteStore({str(self.path)!r})"
@@ -190,44 +188,6 @@ class SqliteStore:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
-
-    def write_records(self, writes: Sequence[RecordWrite]) -> None:
-        """Keep and remove records: see :class:`stores.ledger.Ledger`. Writers take turns."""
-        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-            ledger.write_records(connection, writes)
-
-    def record(self, kind: RecordKind[T], *key: str) -> T | None:
-        """The record whose key fields have these values."""
-        with self._connections.use() as connection:
-            body = ledger.record(connection, kind.name, kind.key_of(*key), recorded_now())
-        return None if body is None else read_record(kind, body)
-
-    def records(
-        self,
-        kind: RecordKind[T],
-        matching: Matching | None = None,
-        after: T | None = None,
-        most: int = PAGE,
-    ) -> list[T]:
-        """The first records of a kind, in the order of their keys, behind the one named."""
-        key = "" if after is None else kind.key_in(after)
-        with self._connections.use() as connection:
-            bodies = ledger.records(connection, kind, matching, key, recorded_now(), most)
-        return [read_record(kind, body) for body in bodies]
-
-    def records_number(self, kind: RecordKind[Any]) -> int:
-        """A number that is another one after every change of a kind's records."""
-        with self._connections.use() as connection:
-            return ledger.records_number(connection, kind.name)
-
-    def forget_ended(self) -> int:
-        """Remove the records that have come to their end; return how many."""
-        now = recorded_now()
-        with self._connections.use() as connection:
-            if not ledger.kinds_ended(connection, now):
-                return 0  # no writer waits
-        with self._connections.transaction("BEGIN IMMEDIATE") as connection:
-            return ledger.forget_ended(connection, now)
 
     def disturbed(self) -> bool:
         """Whether somebody else wrote to the facts since :meth:`reconcile` last compared them."""

@@ -11,7 +11,7 @@ import pytest
 from graph_model.changes import ChangeSet
 from graph_model.errors import InvalidChangeSet, StaleRevision, StoreUnavailable
 from graph_model.facts import RelationKey
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordFound, RecordKind, RecordWrite
 from stores.ledger import Matching, all_records
 from stores.protocol import Store
 from tests.support.store_graphs import ci, graph, graph_in, put, removed
@@ -132,6 +132,67 @@ def test_what_has_come_to_its_end_is_read_no_more_and_then_forgotten(
     assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
     assert place.open().records(BADGES) == still
     assert not store.disturbed()
+
+
+@pytest.mark.parametrize(
+    ("expected", "wanted"),
+    [
+        ([NOTES.found(Note("n", "one"))], True),
+        ([NOTES.missing("other")], True),
+        ([NOTES.found(Note("n", "one")), NOTES.missing("other")], True),
+        ([], True),
+        ([NOTES.found(Note("n", "two"))], False),
+        ([NOTES.missing("n")], False),
+        ([NOTES.found(Note("other"))], False),
+        ([NOTES.found(Note("n", "one")), NOTES.found(Note("other"))], False),
+        ([BADGES.missing("o", "ended")], True),  # what has come to its end is not there
+        ([BADGES.found(Badge("o", "ended", ends_at=PAST))], False),
+    ],
+)
+def test_an_exchange_writes_where_what_was_read_is_still_there(
+    store: Store, place: Place, expected: list[RecordFound], wanted: bool
+) -> None:
+    store.write_records([NOTES.kept(Note("n", "one"))])
+    keep(store, Badge("o", "ended", ends_at=PAST))
+    before = store.records_number(NOTES)
+    writes = [NOTES.removed("n"), NOTES.kept(Note("new", "text"))]
+    assert store.exchange_records(expected, writes) == wanted
+    other = place.open()
+    assert store.records(NOTES) == [Note("new", "text") if wanted else Note("n", "one")]
+    assert (other.records_number(NOTES) != before) == wanted
+    assert not store.disturbed()
+    assert not other.disturbed()
+
+
+def test_an_exchange_may_be_repeated(store: Store) -> None:
+    """Its answer was lost: it went through, and says so, and changes nothing more."""
+    exchange = [NOTES.missing("n")], [NOTES.kept(Note("n", "mine")), NOTES.removed("other")]
+    assert [store.exchange_records(*exchange) for _ in range(2)] == [True, True]
+    assert not store.exchange_records([NOTES.missing("n")], [NOTES.kept(Note("n", "yours"))])
+    assert store.records(NOTES) == [Note("n", "mine")]
+
+
+def test_of_several_who_exchange_at_once_one_does(store: Store, place: Place) -> None:
+    """Counting up a shared number loses none, however many do it, and of whichever kinds."""
+    stores = [store, place.open(), place.open()]
+
+    def count(n: int) -> None:
+        each, own = stores[n % 3], Note(f"own {n}")
+        for _ in range(10):
+            while True:
+                found = each.record(NOTES, "n")
+                expected = NOTES.missing("n") if found is None else NOTES.found(found)
+                number = int(found.text) if found else 0
+                # Something of one's own, so that what others wrote alike is told apart.
+                writes = [NOTES.kept(Note("n", f"{number + 1}")), NOTES.kept(own)]
+                own = replace(own, text=f"{number}")
+                if each.exchange_records([expected], [*writes, BADGES.removed("o", f"{n}")]):
+                    break
+
+    with ThreadPoolExecutor(6) as pool:
+        for counting in [pool.submit(count, n) for n in range(6)]:
+            counting.result()
+    assert store.record(NOTES, "n") == Note("n", "60")
 
 
 def test_a_record_is_no_fact_and_makes_no_revision(store: Store) -> None:

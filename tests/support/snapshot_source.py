@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from graph_model.changes import UNTOLD, ChangeSet, Revision, Via
 from graph_model.columns import Tables
-from graph_model.record_kind import RecordKind, RecordWrite
+from graph_model.record_kind import RecordFound, RecordKind, RecordWrite
 from stores.ledger import PAGE, Matching
 from stores.out_of_band import Expected, Reconciliation
 
@@ -46,6 +46,11 @@ class SnapshotSource:
         return {}
 
     def write_records(self, writes: Sequence[RecordWrite]) -> None:
+        raise NotImplementedError("this source is for reading")
+
+    def exchange_records(
+        self, expected: Sequence[RecordFound], writes: Sequence[RecordWrite]
+    ) -> bool:
         raise NotImplementedError("this source is for reading")
 
     def record(self, kind: RecordKind[T], *key: str) -> T | None:
