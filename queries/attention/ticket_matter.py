@@ -24,7 +24,9 @@ from queries.snapshot.rows import Ints, as_ints
 if TYPE_CHECKING:
     from queries.attention.attention import Attention
 
-CHANGE = "change"
+CHANGE, REQUEST = "change", "request"
+AGREED = frozenset(("Contract", "Supplier"))
+"""Of what kinds a request wants something agreed: nothing fails while it is open."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,13 @@ class TicketMatter(Matter):
     def impact(self) -> Impact:
         """What it touches, on the day that it is planned for or on the question's."""
         day = max(self.day or self.of.as_of, self.of.as_of)
-        return impact(self.facts, [self.facts.id(self.row)], "outage", day)
+        return impact(self.facts, [self.facts.id(self.row)], self._lens, day)
+
+    @property
+    def _lens(self) -> str:
+        """What it would mean: something fails, or changes hands where that is asked for."""
+        kinds = {self.facts.kind(row) for row in self.affected}
+        return "sourcing" if self.type == REQUEST and kinds <= AGREED else "outage"
 
     @property
     def type(self) -> str:

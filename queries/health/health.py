@@ -20,7 +20,8 @@ from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
 from queries.expiration.expiration import Expirations, expirations
 from queries.health.health_scope import BACKWARD, FORWARD, HealthScope, scope_of
-from queries.health.indicator import Indicator, split
+from queries.health.indicator import Indicator, LeverIndicators, by_lever, split
+from queries.health.lever import Lever
 from queries.health.manual import ManualPage, completeness, pages
 from queries.health.maturity import maturity, offering
 from queries.health.trend import Trend, trends
@@ -97,13 +98,22 @@ class Health(Answer):
             *maturity(self.part, self.deadlines),
         ]
 
+    @told
+    def levers(self) -> list[LeverIndicators]:
+        """The same indicators by what the office changes them with; what is lowest in each."""
+        return by_lever(self.indicators)
+
     @cached_property
     def currency(self) -> Indicator:
         """Currency of information."""
         formula = f"items verified within {STALE_AFTER.days} days / all items in service"
         rows = self.part.rows
         return split(
-            "currency of information", formula, rows, self.part.lately(rows, "verified_on")
+            Lever.TRANSPARENCY,
+            "currency of information",
+            formula,
+            rows,
+            self.part.lately(rows, "verified_on"),
         )
 
     @told_once
@@ -132,7 +142,7 @@ class Health(Answer):
         formula = f"{group} services whose promised or committed {baseline.measure.value} meets it"
         formula += " / those with one on record"
         met = [meets for meets in verdicts if meets is not None]
-        return split(name, formula, known, met, baseline.row)
+        return split(Lever.SERVICE_LEVELS, name, formula, known, met, baseline.row)
 
     def _meets(self, service: int, baseline: Figure) -> bool | None:
         """Whether the best figure of an agreement about a service meets a baseline.
@@ -158,7 +168,7 @@ class Health(Answer):
         known = services[[mode is not None for mode in self.snapshot.values(services, "mode")]]
         formula = "managed services / services with a mode on record (the others are brokered)"
         managed = self.part.has(as_ints(known), "mode", "managed")
-        return split("managed services", formula, as_ints(known), managed)
+        return split(Lever.SOURCING, "managed services", formula, as_ints(known), managed)
 
     @cached_property
     def market_evidence(self) -> Indicator:
@@ -170,7 +180,7 @@ class Health(Answer):
         tested = self.part.count(rows, "REBIDS", BACKWARD) > 0
         others = offering(self.part, rows, as_ints(own)) > 0
         formula = "in-house services with a market test, or another's offering, on record / all"
-        return split("source-or-retain evidence", formula, rows, tested | others)
+        return split(Lever.SOURCING, "source-or-retain evidence", formula, rows, tested | others)
 
     @cached_property
     def stakeholders(self) -> list[Indicator]:
@@ -181,7 +191,8 @@ class Health(Answer):
             ours = as_ints(rows[self.part.has(rows, "force", force)])
             formula = f"{force} stakeholders engaged within {STALE_AFTER.days} days / all of them"
             engaged = self.part.lately(ours, "engaged_on")
-            found.append(split(f"stakeholders: {force}", formula, ours, engaged))
+            title = f"stakeholders: {force}"
+            found.append(split(Lever.GOVERNANCE, title, formula, ours, engaged))
         return found
 
     def _stakeholders(self) -> Ints:

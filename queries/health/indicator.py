@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike
 from queries.answers.told import told, told_with
 from queries.answers.types import ItemRows, Said, Share
 from queries.answers.view import HIDDEN, View
+from queries.health.lever import Lever
 from queries.snapshot.rows import Ints
 
 
@@ -21,6 +23,7 @@ class Indicator:
     ``of`` is the row of what the title names, if it names anything.
     """
 
+    lever: Annotated[Lever, Said("By what the office changes it.")]
     title: str
     formula: Annotated[str, Said("What is divided by what.")]
     met: Annotated[ItemRows, Said("The evidence for it.")]
@@ -45,8 +48,50 @@ class Indicator:
 
 
 def split(
-    title: str, formula: str, rows: Ints, meets: ArrayLike, of: int | None = None
+    lever: Lever,
+    title: str,
+    formula: str,
+    rows: Ints,
+    meets: ArrayLike,
+    of: int | None = None,
 ) -> Indicator:
     """An indicator over rows, by a boolean of each, shape (len(rows),)."""
     flags = np.asarray(meets, np.bool_).reshape(len(rows))
-    return Indicator(title, formula, rows[flags], rows[~flags], of)
+    return Indicator(lever, title, formula, rows[flags], rows[~flags], of)
+
+
+@dataclass(frozen=True, slots=True)
+class LeverIndicators:
+    """The indicators that one lever changes; their shares are not added up."""
+
+    lever: Annotated[Lever, Said("By what the office changes them.")]
+    indicators: Annotated[tuple[Indicator, ...], Said("In the order of all of them.")]
+
+    @told
+    def known(self) -> int:
+        """Of how many of them something was counted."""
+        return sum(one.share is not None for one in self.indicators)
+
+    @property
+    def worst(self) -> Indicator | None:
+        """The one with the lowest share, of equal ones the first by title."""
+        known = [(one.share, one.title, one) for one in self.indicators if one.share is not None]
+        return min(known, default=(None, None, None))[2]
+
+    @told_with
+    def lowest(self, view: View) -> str | None:
+        """The name of the one with the lowest share; null: none is known."""
+        return None if self.worst is None else self.worst.name(view)
+
+    @told
+    def lowest_share(self) -> Share | None:
+        """Its share."""
+        return None if self.worst is None else self.worst.share
+
+
+def by_lever(indicators: Sequence[Indicator]) -> list[LeverIndicators]:
+    """Indicators by their levers, in the order of these; every lever has at least one."""
+    return [
+        LeverIndicators(lever, tuple(one for one in indicators if one.lever is lever))
+        for lever in Lever
+    ]

@@ -13,6 +13,7 @@ from queries.answers.types import DocumentRow, DocumentRows, ItemRows, Said
 from queries.answers.view import View
 from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, HealthScope
 from queries.health.indicator import Indicator, split
+from queries.health.lever import Lever
 from queries.snapshot.rows import Ints, Rows, as_ints, grouped
 
 
@@ -64,7 +65,7 @@ def completeness(part: HealthScope) -> Indicator:
     rows = part.of_kind("Service", SLA, OLA)
     described = part.count(rows, "DESCRIBES", BACKWARD) > 0
     formula = "services, SLAs and OLAs that a page describes / all of them"
-    return split("completeness of the manual", formula, rows, described)
+    return split(Lever.TRANSPARENCY, "completeness of the manual", formula, rows, described)
 
 
 def pages(part: HealthScope) -> list[ManualPage]:

@@ -10,6 +10,7 @@ from queries.expiration.early_exit import REPLACING
 from queries.expiration.expiration import Expirations
 from queries.health.health_scope import BACKWARD, FORWARD, OLA, SLA, Flags, HealthScope
 from queries.health.indicator import Indicator, split
+from queries.health.lever import Lever
 from queries.service_level.measured import measurement
 from queries.service_level.yardstick import yardstick
 from queries.snapshot.days import day_number
@@ -38,7 +39,13 @@ def costs(part: HealthScope) -> Indicator:
     consumed = np.unique(owner)
     charged = ~np.isin(consumed, owner[unknown])
     formula = "consumed services with an annual charge on every consumption / consumed services"
-    return split("cost accountability and currency", formula, part.services[consumed], charged)
+    return split(
+        Lever.TRANSPARENCY,
+        "cost accountability and currency",
+        formula,
+        part.services[consumed],
+        charged,
+    )
 
 
 def choices(part: HealthScope) -> Indicator:
@@ -49,7 +56,7 @@ def choices(part: HealthScope) -> Indicator:
     formula = "services with two providers, plug-and-play, or two suppliers that offer what"
     formula += " they need / all services"
     flags = providers | open_ | (offered > 1)
-    return split("access to technology choices", formula, part.services, flags)
+    return split(Lever.SOURCING, "access to technology choices", formula, part.services, flags)
 
 
 def offering(part: HealthScope, services: Ints, but: Ints) -> NDArray[np.int64]:
@@ -79,7 +86,7 @@ def competence(part: HealthScope) -> Indicator:
     )
     formula = "targets that their latest reading meets / targets with a reading"
     met = [kept for kept in results if kept is not None]
-    return split("operational competence", formula, known, met)
+    return split(Lever.SERVICE_LEVELS, "operational competence", formula, known, met)
 
 
 def _kept(part: HealthScope, target: int) -> bool | None:
@@ -101,7 +108,7 @@ def control(part: HealthScope, deadlines: Expirations) -> Indicator:
     contracts = _in_force(part, deadlines)
     flags = _replaceable(part, deadlines)[contracts]
     formula = "contracts in force with a right to replace the supplier, own or inherited / all"
-    return split("control and flexibility", formula, contracts, flags)
+    return split(Lever.CONTRACTS, "control and flexibility", formula, contracts, flags)
 
 
 def _replaceable(part: HealthScope, deadlines: Expirations) -> Flags:
@@ -134,5 +141,9 @@ def change(part: HealthScope, deadlines: Expirations) -> Indicator:
     in_time = deadlines.safe_start[at] >= deadlines.day
     formula = "contracts that end within 24 months with a successor, a procurement, or time to act"
     return split(
-        "change capability", formula + " / all of them", contracts, (follows > 0) | in_time
+        Lever.CONTRACTS,
+        "change capability",
+        formula + " / all of them",
+        contracts,
+        (follows > 0) | in_time,
     )

@@ -26,6 +26,7 @@ QUESTION = Question(
         Table(
             "indicators",
             columns(
+                LEVER="lever",
                 INDICATOR="name",
                 SHARE="share",
                 MET="met.total_count",
@@ -33,6 +34,11 @@ QUESTION = Question(
                 FORMULA="formula",
             ),
             whole=True,
+        ),
+        Table(
+            "levers",
+            columns(LEVER="lever", KNOWN="known", LOWEST="lowest", SHARE="lowest_share"),
+            "by lever, what is lowest",
         ),
         Table(
             "manual",

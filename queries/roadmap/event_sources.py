@@ -14,6 +14,7 @@ from queries.expiration.expiration import Expirations
 from queries.expiration.trigger import ContractTrigger, triggers
 from queries.roadmap.event import Event, RoadmapEventType
 from queries.snapshot.days import day_number, day_of
+from queries.snapshot.rows import Flags, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 PROCUREMENT = {
@@ -27,12 +28,16 @@ LIFECYCLE = {"live_on": RoadmapEventType.GOES_LIVE, "retires_on": RoadmapEventTy
 
 @dataclass(frozen=True)
 class EventSources:
-    """The events of everything between two days; ``deadlines`` are those of every contract."""
+    """The events of everything between two days; ``deadlines`` are those of every contract.
+
+    Of a service group those services count whose row is in ``counted``, shape (size,).
+    """
 
     snapshot: Snapshot
     as_of: date
     until: date
     deadlines: Expirations
+    counted: Flags
 
     def events(self) -> Iterator[Event]:
         """Every event, kind by kind; some lie outside the days."""
@@ -56,6 +61,7 @@ class EventSources:
 
     def _in_group(self, group: str) -> tuple[int, ...]:
         rows = self.snapshot.rows_of_kind("Service")
+        rows = as_ints(rows[self.counted[rows]])
         return self._in_order(rows[self.snapshot.values(rows, "group") == group].tolist())
 
     def _in_order(self, rows: Iterable[int]) -> tuple[int, ...]:

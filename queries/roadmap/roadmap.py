@@ -255,7 +255,8 @@ class Roadmap(SupposedAnswer):
     @cached_property
     def sources(self) -> EventSources:
         """Where its events are found."""
-        return EventSources(self.snapshot, self.as_of, self.until, self.deadlines)
+        counted = self.about.counted
+        return EventSources(self.snapshot, self.as_of, self.until, self.deadlines, counted)
 
     @cached_property
     def all_events(self) -> list[Event]:

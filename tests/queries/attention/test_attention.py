@@ -244,6 +244,26 @@ def test_an_open_ticket(fields: str, line: str | None, what: str) -> None:
     assert one.takes(found.view).startswith("ci:a: 1 service DEGRADED and 1 agency")
 
 
+@pytest.mark.parametrize(
+    ("affects", "takes"),
+    [
+        # what is agreed changes hands; an item that somebody asks about is as if it failed
+        ("contract:x", "contract:x: 1 service DIRECT and 1 agency"),
+        ("ci:a", "ci:a: 1 service LOST and 1 agency"),
+    ],
+)
+def test_a_request_about_what_is_agreed_is_no_outage(affects: str, takes: str) -> None:
+    found = attention(
+        "contract:x -COVERS-> service:s",
+        "service:s -DEPENDS_ON-> ci:a",
+        "agency:a -CONSUMES-> service:s",
+        "ticket:one type=request",
+        f"ticket:one -AFFECTS-> {affects}",
+    )
+    one = only(found, MatterKind.TICKET)
+    assert one.takes(found.view) == takes
+
+
 def test_what_is_so_already_stands_after_what_is_due_this_week() -> None:
     found = attention(*CONTRACTS, "ticket:one type=incident", "ticket:one -AFFECTS-> ci:a")
     assert [one.when for one in found.found][:3] == [

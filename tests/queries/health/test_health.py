@@ -251,6 +251,26 @@ def test_the_characteristics_are_five_and_no_number_sums_them_up() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_each_lever_names_what_isworst_in_it_and_no_number_sums_them_up() -> None:
+    answer = asked(
+        "service:a mode=managed verified_on=2026-11-01",
+        "service:b mode=brokered verified_on=2026-11-01",
+        "document:d -DESCRIBES-> service:a verified_on=2026-11-01",
+    )
+    told = {one.lever: (one.known, one.worst) for one in answer.levers}
+    lowest = {lever.value: (n, i and (i.title, i.share)) for lever, (n, i) in told.items()}
+    assert lowest == {
+        "governance": (0, None),
+        # nothing else of sourcing is known of either but that nobody else offers it
+        "sourcing": (2, (CHOICES, 0.0)),
+        "contracts": (0, None),
+        "service levels": (0, None),
+        "transparency": (2, (MANUAL, 0.5)),
+    }
+    everywhere = [i for one in answer.levers for i in one.indicators]
+    assert sorted(i.title for i in everywhere) == sorted(i.title for i in answer.indicators)
+
+
 MANUAL_LINES = (
     "document:1 -PART_OF-> document:0",
     "document:2 -PART_OF-> document:0",

@@ -79,6 +79,20 @@ def test_one_sequence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("include", "services"), [(Include.OURS, "a"), (Include.REFERENCE, "a theirs")]
+)
+def test_a_baseline_stands_for_services_of_ours(include: Include, services: str) -> None:
+    snapshot = sketch(
+        "target:base baseline_for=infrastructure",
+        "service:a group=infrastructure",
+        "service:theirs group=infrastructure source=market",
+        "source:market role=reference aliases=[market]",
+    ).snapshot
+    of = asking(asked(snapshot, TODAY), None, UNTIL, None, include)
+    assert told(of, of.all_events) == [f"2026-11-25 baseline stands: target:base [{services}]"]
+
+
 def test_renewals_that_run_out_end_on_the_roadmap() -> None:
     """Renewed once by itself on 1 January 2027, it is over a year later."""
     of = drawn("contract:c end=2026-12-31 renewal=tacit renewal_term=P1Y renewals_left=1")
