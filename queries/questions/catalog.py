@@ -20,7 +20,7 @@ NAMES = (
     *("expirations", "coverage_gaps", "contract_family"),
     *("contract_triggers", "roadmap", "service_levels", "performance", "compare"),
     *("diff", "journal", "scenario"),
-    *("health", "check", "identities"),
+    *("health", "cost_accountability", "check", "identities"),
 )
 """Each is a module of its name here."""
 DERIVED = ("queries.expiration.contract_date:CONTRACT_DATES",)

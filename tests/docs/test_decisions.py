@@ -152,6 +152,26 @@ def test_what_collides_in_two_years(door: Door) -> None:
     assert pairs == COLLIDING
 
 
+def test_the_firmware_may_not_go_ahead(door: Door) -> None:
+    """From 8 to 10 h on 6 December, in the freeze of 1 December to 15 January for the portal.
+
+    Of the services that are LOST with the array two say how long they may be away: claims' benefits
+    one hour, which is over at 9, vital records eight, until 16 h.
+    """
+    found = asked(door, "changes", "ticket:chg-4107")
+    assert found["verdict"].startswith(
+        "1 of 1 change planned until 25 Dec 2026 should not go ahead"
+    )
+    closed = [(c["window"]["id"], c["type"]) for c in found["closed"]["nodes"]]
+    assert closed == [("window:benefits-renewal", "FREEZE")]
+    away = {o["service"]["id"]: (o["away"], o["until"]) for o in found["outages"]["nodes"]}
+    assert away == {
+        "service:unemployment-benefits": ("TOO_LONG", "2026-12-06T09:00:00+00:00"),
+        "service:vital-records-system": ("WITHIN_TOLERANCE", "2026-12-06T16:00:00+00:00"),
+    }
+    assert found["collisions"]["totalCount"] == 0
+
+
 def test_the_firmware_on_top_of_what_is_open(door: Door) -> None:
     """The cluster and the database nodes stand on the array: five services are LOST with it.
 

@@ -37,6 +37,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "contract-family": ("contract:msa",),
     "contract-triggers": (),
     "corridor": BETWEEN,
+    "cost-accountability": (),
     "coverage-gaps": (),
     "criticality": ("ci:relay",),
     "cut-sets": ("service:mail",),
