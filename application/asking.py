@@ -22,8 +22,8 @@ from queries.answers.recording import Recording
 from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
+from queries.change.ticket_window import planned_day
 from queries.check.rule import Rule
-from queries.impact.ticket_window import planned_day
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Argument, Form, Question
 from queries.snapshot.snapshot import Snapshot

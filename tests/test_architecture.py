@@ -52,7 +52,8 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
     "graph": {"snapshot", "answers", "contract"},
     "check": {"snapshot", "answers", "contract", "service_level"},
     "policy": {"snapshot", "check"},
-    "impact": {"snapshot", "answers", "contract", "engine"},
+    "change": {"snapshot", "answers", "engine"},
+    "impact": {"snapshot", "answers", "contract", "engine", "change"},
     "failure": {"snapshot", "answers", "contract", "engine"},
     "what_if": {"snapshot", "answers", "contract", "engine", "impact"},
     "expiration": {"snapshot", "answers", "contract", "impact"},
@@ -64,10 +65,9 @@ QUERIES_MAY_IMPORT: dict[str, set[str]] = {
         *("snapshot", "answers", "contract", "engine", "impact", "failure", "what_if"),
         *("expiration", "service_level", "supplier"),
     },
-    "change": {"snapshot", "answers", "engine", "impact"},
     "attention": {
         *("snapshot", "answers", "contract", "impact", "expiration", "service_level"),
-        *("performance", "roadmap"),
+        *("performance", "roadmap", "change"),
     },
     "picture": {"snapshot", "answers", "impact", "substitution"},
     # Declarations name where a question is answered, and import of it closed choices alone.

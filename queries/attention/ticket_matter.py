@@ -16,8 +16,8 @@ from graph_model.words import counted, day_in_words, listed
 from queries.answers.view import View
 from queries.attention.matter import Matter
 from queries.attention.matter_kind import MatterKind
+from queries.change.ticket_window import LAST, TICKET, Interval, moment, window_of
 from queries.impact.impact import Impact, impact
-from queries.impact.ticket_window import LAST, TICKET, Interval, moment, window_of
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints
 

@@ -24,9 +24,9 @@ from queries.change.closed_time import ClosedChange, ClosedTime, closed_changes,
 from queries.change.collision import MOST_TRIED, Collision, Collisions, collisions
 from queries.change.planned_ticket import NoWindow, PlannedTicket, planned
 from queries.change.ticket_reach import TicketReach
+from queries.change.ticket_window import TICKET, Interval
 from queries.change.tolerance import RECOVERY, Outage
 from queries.change.verdict import verdict
-from queries.impact.ticket_window import TICKET, Interval
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot

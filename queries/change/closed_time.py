@@ -17,7 +17,7 @@ from queries.answers.told import subject, told, told_with
 from queries.answers.types import FieldChoice, ItemRows, Moment, TicketRow, WindowRow
 from queries.answers.view import View
 from queries.change.planned_ticket import BACKWARDS, NoWindow, PlannedTicket
-from queries.impact.ticket_window import LAST, Interval, moment
+from queries.change.ticket_window import LAST, Interval, moment
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 

@@ -16,9 +16,9 @@ from queries.answers.told import subject, told, told_with
 from queries.answers.types import AgencyRows, ItemRow, LevelName, Moment, TicketRow
 from queries.answers.view import View
 from queries.change.planned_ticket import PlannedTicket, together
+from queries.change.ticket_window import LAST, Interval
 from queries.change.tolerance import Tolerance, tolerance
 from queries.engine.adjacency import SnapshotAdjacency
-from queries.impact.ticket_window import LAST, Interval
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ import numpy as np
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
-from queries.impact.background import CHANGE, INCIDENT
-from queries.impact.ticket_window import LAST, TICKET, Interval, moment, window_of
+from queries.change.ticket_window import CHANGE, INCIDENT, LAST, TICKET, Interval, moment, window_of
 from queries.snapshot.snapshot import Snapshot
 
 NO_WINDOW = "no window is recorded: when it takes place is not known"

@@ -13,7 +13,7 @@ from queries.answers.told import subject, told
 from queries.answers.types import Moment, Said, ServiceRow, TicketRow
 from queries.answers.view import View
 from queries.change.planned_ticket import PlannedTicket
-from queries.impact.ticket_window import LAST, Interval
+from queries.change.ticket_window import LAST, Interval
 
 if TYPE_CHECKING:
     from queries.change.changes import Changes

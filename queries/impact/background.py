@@ -15,16 +15,14 @@ from graph_model.words import counted
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import KindName, LevelName, Said, TicketRows
+from queries.change.ticket_window import CHANGE, INCIDENT, TICKET, Interval, window_asked, window_of
 from queries.impact.affected import Affected, affected_listing
-from queries.impact.ticket_window import TICKET, Interval, window_asked, window_of
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from queries.impact.impact import Impact
-
-INCIDENT, CHANGE = "incident", "change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from graph_model.ids import as_kept
 from graph_model.lens import Lens
 from graph_model.model import Model
 from graph_model.tabulate import tables_of
+from queries.change.ticket_window import TICKET
 from queries.engine.adjacency import adjacency, day_of
 from queries.engine.passes import reach
 from queries.engine.propagation import propagate
@@ -29,7 +30,6 @@ from queries.impact.asking import open_impact
 from queries.impact.background import open_tickets
 from queries.impact.crawled import CrawledAdjacency
 from queries.impact.impact import Beside, Impact
-from queries.impact.ticket_window import TICKET
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import span_of

@@ -19,7 +19,7 @@ from queries.answers.view import View
 from queries.answers.viewer import hiding
 from queries.change.changes import Changes, answer
 from queries.change.planned_ticket import PlannedTicket, together
-from queries.impact.ticket_window import Interval, moment
+from queries.change.ticket_window import Interval, moment
 from tests.support.asking import asked
 from tests.support.graphs import Graph, graphs
 from tests.support.naive import LEVELS, Question

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from queries.snapshot.snapshot import Snapshot
 
 TICKET = "Ticket"
+INCIDENT, CHANGE = "incident", "change"
+"""The types of tickets that are on top of one another while they are open."""
 LAST = datetime.max.replace(tzinfo=UTC)
 """The end of a window that has none on record."""
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from queries.impact.ticket_window import Interval, moment, planned_day, window_asked, window_of
+from queries.change.ticket_window import Interval, moment, planned_day, window_asked, window_of
 from tests.support.sketch import sketch
 
 CHICAGO = ZoneInfo("America/Chicago")
