@@ -1,4 +1,4 @@
-"""The search question: items by name, id or alias, tolerant of case, accents and typing errors."""
+"""The search question: items by name, id, alias or number, whatever the case, accents and typos."""
 
 from __future__ import annotations
 
@@ -59,12 +59,14 @@ class Search(Answer):
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
         if not self.found:
-            return f"Nothing is recorded with {self.text!r} in its name, id or alias."
+            return f"Nothing is recorded with {self.text!r} in its name, id, alias or number."
         if self.alike:
             alike = counted(len(self.found), "name is alike", "names are alike")
-            return f"Nothing is recorded with {self.text!r} in its name, id or alias; {alike}."
+            return (
+                f"Nothing is recorded with {self.text!r} in its name, id, alias or number; {alike}."
+            )
         have = counted(len(self.found), "item has", "items have")
-        return f"{have} {self.text!r} in name, id or alias."
+        return f"{have} {self.text!r} in name, id, alias or number."
 
     @told
     def alike(self) -> bool:
@@ -83,7 +85,7 @@ class Search(Answer):
 
 
 def search_for(asked: Asked, text: str, kinds: Sequence[str] | None) -> Search:
-    """What may be seen under a name, an id or an alias."""
+    """What may be seen under a name, an id, an alias or a number."""
     hits = search(asked.snapshot, text, kinds, asked.view.visible)
     return Search(asked.snapshot, asked.as_of, text, tuple(hits))
 
@@ -96,8 +98,9 @@ def search(
 ) -> list[Hit]:
     """The hits among items of some kinds that are ``visible``, best first, ties by name then id.
 
-    Every word must occur in an item's name, id or aliases, in any order; where none of those items
-    has them all, names that are alike are found. ``visible`` has shape (size,); None: all are.
+    Every word must occur in an item's name, id, aliases or number, in any order; where none of
+    those items has them all, names that are alike are found. ``visible`` has shape (size,); None:
+    all are.
     """
     words = unaccented(text).split()
     if len(words) > MOST_WORDS:
@@ -192,13 +195,14 @@ def _base_haystack(snapshot: Snapshot) -> Haystack:
 
 
 def _haystack(snapshot: Snapshot, rows: Sequence[int]) -> Haystack:
-    """The texts of some rows: name, id and aliases, folded."""
+    """The texts of some rows: name, id, number and aliases, folded."""
     at = as_ints(rows)
     names, ids = snapshot.values(at, "name"), snapshot.ids_of(at)
-    aliases = snapshot.values(at, "aliases")
-    texts = zip(names, ids, aliases, strict=True)
+    aliases, numbers = snapshot.values(at, "aliases"), snapshot.values(at, "number")
+    texts = zip(names, ids, numbers, aliases, strict=True)
     lines = tuple(
-        unaccented("\t".join([name or "", id_, *(more or ())])) for name, id_, more in texts
+        unaccented("\t".join([name or "", id_, *filter(None, [number]), *(more or ())]))
+        for name, id_, number, more in texts
     )
     lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)])

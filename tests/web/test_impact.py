@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -43,12 +44,69 @@ def test_the_other_lens_is_another_answer(screen: Watched) -> None:
 
 def test_an_edit_is_supposed_and_taken_back(screen: Watched) -> None:
     page = screen.open(CIRRUS)
-    page.get_by_role("button", name="+ add").click()
-    page.get_by_label("Id of the item, contract or supplier").fill("service:case-management")
-    page.get_by_role("button", name="Suppose it").click()
+    page.get_by_role("button", name="+ add").press("Enter")
+    sheet = page.get_by_role("dialog", name="What if")
+    sheet.get_by_role("combobox", name="Which item?").fill("case manage")
+    sheet.get_by_role("option", name=re.compile("service:case-management")).first.wait_for()
+    page.keyboard.press("Enter")
+    sheet.get_by_role("button", name="Suppose it").press("Enter")
     expect(page.get_by_text("Before the edits: If Cirrus")).to_be_visible()
+    page.get_by_text(re.compile("^What the edits change:")).click()
+    changed = page.get_by_role("region", name="What the edits change")
+    expect(changed.get_by_role("row", name=re.compile("LOST not affected")).first).to_be_visible()
     page.get_by_role("button", name=re.compile("^Take back")).click()
     expect(page.get_by_text("Before the edits")).to_have_count(0)
+
+
+EDITS = {
+    "a contract ends on a day": (
+        [("Which contract?", "TG-MA-2022-0031")],
+        "2026-12-31",
+        "contract:msa-cirrus ends on Dec 31, 2026",
+    ),
+    "a supplier is replaced by another": (
+        [("Which supplier?", "supplier:cirrus"), ("By which supplier?", "altocloud")],
+        "",
+        "supplier:altocloud in place of supplier:cirrus",
+    ),
+    "items stand in for one another": (
+        [
+            ("What depends on them?", "service:benefits-portal"),
+            ("Which items?", "service:case-management"),
+            ("Which items?", "service:identity"),
+        ],
+        "",
+        "service:benefits-portal needs 1 of service:case-management, service:identity",
+    ),
+}
+
+
+@pytest.mark.parametrize(("slots", "day", "chip"), EDITS.values(), ids=EDITS)
+def test_each_edit_has_a_form_whose_boxes_search(
+    slots: list[tuple[str, str]], day: str, chip: str, request: Any, screen: Watched
+) -> None:
+    page = screen.open(CIRRUS)
+    page.get_by_role("button", name="+ add").click()
+    sheet = page.get_by_role("dialog", name="What if")
+    sheet.get_by_label("What happens").select_option(label=request.node.callspec.id)
+    for label, typed in slots:
+        box = sheet.get_by_role("combobox", name=label, exact=True)
+        box.fill(typed)
+        page.keyboard.press("Enter")  # before its answer is there: the first once it is
+        expect(box).to_have_value("")
+    if day:
+        sheet.get_by_label("On which day?").fill(day)
+    sheet.get_by_role("button", name="Suppose it").click()
+    expect(page.get_by_role("group", name="What if")).to_contain_text(chip)
+    expect(page.get_by_text("Before the edits")).to_be_visible()
+
+
+def test_an_edit_that_is_refused_can_be_taken_back(screen: Watched) -> None:
+    page = screen.open(f"{CIRRUS}&edit=%7B%22remove%22:%7B%22id%22:%22nobody%22%7D%7D")
+    expect(page.get_by_role("alert")).to_contain_text("nobody")
+    page.get_by_role("button", name="Take back: without nobody").click()
+    expect(page.locator(".verdict")).to_contain_text("If Cirrus")
+    screen.wrong.clear()  # the browser itself notes the refused request
 
 
 def test_the_whole_way_by_keyboard_alone(screen: Watched) -> None:

@@ -3,16 +3,27 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { formatAddress, listOf, oneOf, parseAddress, textOf } from "./address";
 import { Failed } from "./parts/Failed";
 import { Frame } from "./parts/Frame";
+import type { Shape } from "./parts/Table";
 import { LENSES, VIEWS } from "./words";
 
 const root = createRootRoute({ component: Frame, notFoundComponent: () => <Failed error={new Error("There is no such page.")} /> });
 
-export type HomeSearch = { of?: string[] | undefined; after?: string | undefined; asOf?: string | undefined };
+const shape = (address: Record<string, unknown>): Shape => ({
+  sort: textOf(address.sort),
+  filter: textOf(address.filter),
+});
+
+export type HomeSearch = Shape & {
+  of?: string[] | undefined;
+  after?: string | undefined;
+  asOf?: string | undefined;
+};
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: (address: Record<string, unknown>): HomeSearch => ({
+    ...shape(address),
     of: listOf(address.of),
     after: textOf(address.after),
     asOf: textOf(address.asOf),
@@ -28,7 +39,7 @@ export type Asked = {
   edit?: string[] | undefined;
 };
 
-export type ImpactSearch = Asked & {
+export type ImpactSearch = Asked & Shape & {
   view?: (typeof VIEWS)[number] | undefined;
   level?: string | undefined;
   kind?: string[] | undefined;
@@ -37,7 +48,7 @@ export type ImpactSearch = Asked & {
   to?: string | undefined;
 };
 
-export type ItemSearch = { id: string; asOf?: string | undefined };
+export type ItemSearch = Shape & { id: string; asOf?: string | undefined };
 
 const asked = (address: Record<string, unknown>): Asked => ({
   of: listOf(address.of),
@@ -51,6 +62,7 @@ const impact = createRoute({
   path: "/impact",
   validateSearch: (address: Record<string, unknown>): ImpactSearch => ({
     ...asked(address),
+    ...shape(address),
     view: oneOf(address.view, VIEWS),
     level: textOf(address.level),
     kind: listOf(address.kind),
@@ -65,7 +77,8 @@ const item = createRoute({
   getParentRoute: () => root,
   path: "/item",
   validateSearch: (address: Record<string, unknown>): ItemSearch => ({
-    id: textOf(address.id) ?? "", 
+    ...shape(address),
+    id: textOf(address.id) ?? "",
     asOf: textOf(address.asOf),
   }),
   component: lazyRouteComponent(() => import("./screens/Item"), "Item"),
@@ -92,7 +105,7 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./screens/Explore"), "Explore"),
 });
 
-export type ContractsSearch = {
+export type ContractsSearch = Shape & {
   of?: string[] | undefined;
   until?: string | undefined;
   asOf?: string | undefined;
@@ -103,6 +116,7 @@ const contracts = createRoute({
   getParentRoute: () => root,
   path: "/contracts",
   validateSearch: (address: Record<string, unknown>): ContractsSearch => ({
+    ...shape(address),
     of: listOf(address.of),
     until: textOf(address.until),
     asOf: textOf(address.asOf),
@@ -111,7 +125,7 @@ const contracts = createRoute({
   component: lazyRouteComponent(() => import("./screens/Contracts"), "Contracts"),
 });
 
-export type SubstitutionSearch = {
+export type SubstitutionSearch = Shape & {
   supplier?: string | undefined;
   by?: string | undefined;
   service?: string[] | undefined;
@@ -123,6 +137,7 @@ const substitution = createRoute({
   getParentRoute: () => root,
   path: "/substitution",
   validateSearch: (address: Record<string, unknown>): SubstitutionSearch => ({
+    ...shape(address),
     supplier: textOf(address.supplier),
     by: textOf(address.by),
     service: listOf(address.service),

@@ -55,3 +55,14 @@ export function money({ amount, currency }: { amount: string; currency: string }
   const style = { style: "currency", currency, minimumFractionDigits: Number.isInteger(told) ? 0 : 2 } as const;
   return told.toLocaleString("en-US", style);
 }
+
+type Names = { totalCount: number; nodes: readonly { name: string }[] };
+
+/** The names of a list of which the first few were asked for. */
+export function named({ totalCount, nodes }: Names): string {
+  const others = totalCount - nodes.length;
+  return nodes.map(({ name }) => name).join(", ") + (others ? ` and ${others} more` : "");
+}
+
+/** With a capital, as a line of its own begins. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

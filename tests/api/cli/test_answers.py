@@ -148,7 +148,7 @@ def test_contracts_not_in_force_are_listed_apart(door: Door) -> None:
 
 def test_a_search(door: Door) -> None:
     assert door.printed("search", "promise", *DAY) == [
-        "1 item has 'promise' in name, id or alias.",
+        "1 item has 'promise' in name, id, alias or number.",
         "as of 1 Jan 2027, revision 1",
         "KIND ID NAME",
         "ServiceLevelAgreement sla:mail Promise",

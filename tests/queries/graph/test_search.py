@@ -22,7 +22,7 @@ DAY = date(2027, 1, 1)
 RECORDS: list[Raw] = [
     {"kind": "Service", "id": "s:mail", "name": "Statewide Mail", "aliases": ["cmdb:4711"]},
     {"kind": "Service", "id": "s:portal", "name": "Benefits Portal"},
-    {"kind": "Contract", "id": "c:mail", "name": "Mail"},
+    {"kind": "Contract", "id": "c:mail", "name": "Mail", "number": "TG-MA-0031"},
     {"kind": "Contract", "id": "c:relay", "name": "Mail Relay"},
     {"kind": "Agency", "id": "a:sante", "name": "Santé publique"},
 ]
@@ -38,6 +38,7 @@ TABLE = {
     "every word": ("mail relay", ["c:relay"]),
     "an id": ("s:portal", ["s:portal"]),
     "an alias": ("cmdb:4711", ["s:mail"]),
+    "the number printed on it": ("tg-ma-0031", ["c:mail"]),
     "a typing error": ("benfits portal", ["s:portal"]),
     "nothing like it": ("zzz", []),
     "nothing": ("  ", []),
@@ -72,12 +73,13 @@ def test_a_search_sees_what_edits_make() -> None:
 
 
 VERDICTS = {
-    "mail": "3 items have 'mail' in name, id or alias.",
-    "portal": "1 item has 'portal' in name, id or alias.",
+    "mail": "3 items have 'mail' in name, id, alias or number.",
+    "portal": "1 item has 'portal' in name, id, alias or number.",
     "benfits portal": (
-        "Nothing is recorded with 'benfits portal' in its name, id or alias; 1 name is alike."
+        "Nothing is recorded with 'benfits portal' in its name, id, alias or number; "
+        "1 name is alike."
     ),
-    "zzz": "Nothing is recorded with 'zzz' in its name, id or alias.",
+    "zzz": "Nothing is recorded with 'zzz' in its name, id, alias or number.",
 }
 
 

@@ -1,78 +1,106 @@
 // What an impact touches, as rows: the same selection as the picture, a page at a time.
-import { graphql, type ResultOf } from "../graphql/graphql";
+import { graphql, type ResultOf, type VariablesOf } from "../graphql/graphql";
 import { kindWord } from "../words";
+import { Busy } from "./Busy";
+import { Failed } from "./Failed";
 import { Level } from "./Level";
-import { Pager } from "./Pager";
+import { Table, type Column, type Shape } from "./Table";
+import { useAnswer } from "./useAnswer";
+import { wholeOf } from "./whole";
 
-export const AFFECTED_PARTS = graphql(`
-  fragment AffectedParts on AffectedConnection {
-    totalCount
-    hidden
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-    nodes {
-      level
-      said
-      before
-      item {
-        id
-        name
-        kind
+const PAGE = 50;
+const AFFECTED = graphql(`
+  query Affected(
+    $of: [ID!]!
+    $lens: Lens
+    $asOf: Date
+    $whatIf: [Edit!]
+    $kinds: [Kind!]
+    $minLevel: Level
+    $first: Int!
+    $after: String
+  ) {
+    impact(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf) {
+      affected(kinds: $kinds, minLevel: $minLevel, first: $first, after: $after) {
+        totalCount
+        hidden
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          level
+          said
+          before
+          item {
+            id
+            name
+            kind
+          }
+        }
       }
     }
   }
 `);
 
+type Row = ResultOf<typeof AFFECTED>["impact"]["affected"]["nodes"][number];
+
 type Props = {
-  affected: ResultOf<typeof AFFECTED_PARTS>;
-  chosen?: string | undefined;
-  onChosen: (id: string) => void;
+  /** What is asked, without the page. */
+  asked: Omit<VariablesOf<typeof AFFECTED>, "first" | "after">;
   after: string | undefined;
   onPage: (after: string | undefined) => void;
+  chosen?: string | undefined;
+  onChosen: (id: string) => void;
+  shape: Shape;
+  onShape: (shape: Shape) => void;
 };
 
-export function AffectedTable({ affected, chosen, onChosen, after, onPage }: Props) {
-  const { nodes, totalCount, hidden, pageInfo } = affected;
+export function AffectedTable({ asked, after, onPage, chosen, onChosen, shape, onShape }: Props) {
+  const variables = { ...asked, first: PAGE, after: after ?? null };
+  const { data, error, key } = useAnswer("affected", AFFECTED, variables, { keep: true });
+  if (error) return <Failed error={error} />;
+  if (!data) return <Busy what="Listing what is touched" of={key} />;
+  const { affected } = data.impact;
   return (
-    <div className="stack-small">
-      <div className="table-wrap" tabIndex={0} role="region" aria-label="What is touched">
-        <table className="usa-table usa-table--borderless">
-          <thead>
-            <tr>
-              <th scope="col">Level</th>
-              <th scope="col">What</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Id</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.map(({ item, level, said }) => (
-              <tr key={item.id} aria-selected={item.id === chosen}>
-                <td>
-                  <Level level={level} said={said} />
-                </td>
-                <th scope="row">
-                  <button type="button" className="usa-button usa-button--unstyled" onClick={() => onChosen(item.id)}>
-                    {item.name}
-                  </button>
-                </th>
-                <td>{kindWord(item.kind)}</td>
-                <td className="quiet">{item.id}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Pager
-        shown={nodes.length}
-        total={totalCount}
-        hidden={hidden}
-        page={pageInfo}
-        after={after}
-        onPage={onPage}
-      />
-    </div>
+    <Table
+      title="What is touched"
+      columns={columnsOf(onChosen, asked.whatIf != null)}
+      rows={affected.nodes}
+      idOf={({ item }) => item.id}
+      chosen={chosen ?? ""}
+      shape={shape}
+      onShape={onShape}
+      paged={{ ...affected, after, onPage }}
+      whole={wholeOf(AFFECTED, variables, ({ impact }) => impact.affected)}
+      wholeKey={[asked]}
+      empty="Nothing recorded is touched."
+    />
   );
+}
+
+function columnsOf(onChosen: (id: string) => void, supposed: boolean): Column<Row>[] {
+  const before: Column<Row> = { key: "before", name: "Before", value: ({ before }) => before ?? "not affected" };
+  return [
+    {
+      key: "level",
+      name: "Level",
+      value: ({ said }) => said,
+      shown: ({ level, said }) => <Level level={level} said={said} />,
+    },
+    ...(supposed ? [before] : []),
+    {
+      key: "what",
+      name: "What",
+      as: "head",
+      value: ({ item }) => item.name,
+      shown: ({ item }) => (
+        <button type="button" className="usa-button usa-button--unstyled" onClick={() => onChosen(item.id)}>
+          {item.name}
+        </button>
+      ),
+    },
+    { key: "kind", name: "Kind", value: ({ item }) => kindWord(item.kind) },
+    { key: "id", name: "Id", value: ({ item }) => item.id, className: () => "quiet" },
+  ];
 }

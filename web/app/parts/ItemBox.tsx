@@ -1,15 +1,16 @@
 // One box for any id, name, alias, number or ticket: a combobox over the server's own search.
-import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useId, useState, type KeyboardEvent } from "react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent } from "react";
 import { ask } from "../graphql/ask";
-import { graphql } from "../graphql/graphql";
-import { kindWord } from "../words";
+import { graphql, type ResultOf } from "../graphql/graphql";
+import { counted, kindWord, type KindName } from "../words";
 
 const SEARCH = graphql(`
-  query Find($text: String!) {
-    search(text: $text) {
+  query Find($text: String!, $kinds: [Kind!]) {
+    search(text: $text, kinds: $kinds) {
       alike
       hits(first: 8) {
+        totalCount
         nodes {
           item {
             id
@@ -22,26 +23,51 @@ const SEARCH = graphql(`
   }
 `);
 
-type Props = { label: string; onChosen: (id: string) => void; small?: boolean; hint?: string };
+type Found = ResultOf<typeof SEARCH>["search"];
 
-export function ItemBox({ label, onChosen, small, hint }: Props) {
+type Props = {
+  label: string;
+  onChosen: (id: string) => void;
+  small?: boolean;
+  hint?: string;
+  /** Only items of these; absent: of any kind. */
+  kinds?: readonly KindName[];
+};
+
+const sought = (text: string, kinds: readonly KindName[] | undefined) =>
+  queryOptions({
+    queryKey: ["search", text, kinds],
+    queryFn: ({ signal }) => ask(SEARCH, { text, kinds: kinds ? [...kinds] : null }, signal),
+    enabled: text.length > 1,
+  });
+
+export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
+  const client = useQueryClient();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const id = useId();
-  const sought = useDeferredValue(text.trim());
-  const { data } = useQuery({
-    queryKey: ["search", sought],
-    queryFn: ({ signal }) => ask(SEARCH, { text: sought }, signal),
-    enabled: sought.length > 1,
-  });
-  const hits = sought.length > 1 ? (data?.search.hits.nodes ?? []) : [];
+  const asked = useDeferredValue(text.trim());
+  const { data, error } = useQuery(sought(asked, kinds));
+  const found = asked.length > 1 ? data?.search : undefined;
+  const hits = found?.hits.nodes ?? [];
   const shown = open && text.trim() !== "";
+  useEffect(() => {
+    if (shown) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, at, shown]);
 
   function choose(chosen: string) {
     setText("");
     setOpen(false);
     onChosen(chosen);
+  }
+  /** The marked one; where its answer is not there yet, the first once it is; else what was typed. */
+  async function take() {
+    const typed = text.trim();
+    const current = asked === typed && data !== undefined;
+    const answer = current ? data : await client.fetchQuery(sought(typed, kinds)).catch(() => undefined);
+    const hit = answer?.search.hits.nodes[current ? at : 0];
+    choose(hit?.item.id ?? typed);
   }
   function pressed(event: KeyboardEvent) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -51,9 +77,11 @@ export function ItemBox({ label, onChosen, small, hint }: Props) {
       setAt((before) => (hits.length ? (before + step + hits.length) % hits.length : 0));
     } else if (event.key === "Enter" && text.trim()) {
       event.preventDefault();
-      choose(hits[at]?.item.id ?? text.trim());
-    } else if (event.key === "Escape") {
-      setOpen(false);
+      void take();
+    } else if (event.key === "Escape" && text) {
+      event.preventDefault(); // a dialog around it stays open
+      if (open) setOpen(false);
+      else setText("");
     }
   }
 
@@ -77,6 +105,7 @@ export function ItemBox({ label, onChosen, small, hint }: Props) {
         aria-activedescendant={shown && hits[at] ? `${id}-${at}` : undefined}
         aria-describedby={hint ? `${id}-hint` : undefined}
         autoComplete="off"
+        spellCheck={false}
         placeholder={small ? label : undefined}
         value={text}
         onChange={(event) => {
@@ -87,6 +116,9 @@ export function ItemBox({ label, onChosen, small, hint }: Props) {
         onKeyDown={pressed}
         onBlur={() => setOpen(false)}
       />
+      <span className="usa-sr-only" role="status">
+        {shown ? heard(found) : ""}
+      </span>
       <ul
         className={shown ? "ask-list plain-list" : "usa-sr-only"}
         id={`${id}-list`}
@@ -109,12 +141,20 @@ export function ItemBox({ label, onChosen, small, hint }: Props) {
             <strong>{item.name}</strong> <span className="quiet">{kindWord(item.kind).toLowerCase()} · {item.id}</span>
           </li>
         ))}
-        {hits.length === 0 && data ? (
+        {hits.length === 0 ? (
           <li role="option" aria-selected="false" aria-disabled="true" className="quiet">
-            Nothing recorded under this text.
+            {error ? error.message : found ? "Nothing recorded under this text." : "Searching …"}
           </li>
         ) : null}
       </ul>
     </div>
   );
+}
+
+/** What a screen reader says of what was found. */
+function heard(found: Found | undefined): string {
+  if (!found) return "";
+  const { totalCount } = found.hits;
+  if (!totalCount) return "Nothing recorded under this text.";
+  return found.alike ? `No such name; ${totalCount} alike.` : `${counted(totalCount, "item")} found.`;
 }

@@ -1,24 +1,27 @@
 // By when must I act: one bar a contract, soonest next step first.
 import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { Busy } from "../parts/Busy";
 import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
-import { Pager } from "../parts/Pager";
 import { Share, Snippet } from "../parts/Snippet";
-import { span, TERM_PARTS, TermBar, TermKey } from "../parts/TermBar";
+import { span, TERM_PARTS, TermBar, TermKey, type Window } from "../parts/TermBar";
+import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
+import { wholeOf, type Whole } from "../parts/whole";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { ContractsSearch } from "../router";
-import { choice, day, money } from "../words";
+import { choice, day, money, named } from "../words";
 
 const PAGE = 40;
+const ALL = 1_000;
 const CONTRACTS = graphql(
   `
-    query Contracts($of: [ID!], $until: Date, $asOf: Date, $first: Int!, $after: String) {
+    query Contracts($of: [ID!], $until: Date, $asOf: Date, $first: Int!, $after: String, $names: Int!) {
       expirations(of: $of, until: $until, asOf: $asOf) {
         verdict
         asOf
@@ -55,13 +58,14 @@ const CONTRACTS = graphql(
               id
               name
             }
-            owners(first: 2) {
+            owners(first: $names) {
+              totalCount
               nodes {
                 id
                 name
               }
             }
-            usedBy(first: 3) {
+            usedBy(first: $names) {
               totalCount
               nodes {
                 id
@@ -90,14 +94,16 @@ export function Contracts() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: ContractsSearch) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, ...change }) });
+    void navigate({ search: (before) => ({ ...before, after: undefined, ...change }), resetScroll: false });
   const variables = {
     of: search.of?.length ? search.of : null,
     until: search.until ?? null,
     asOf: search.asOf ?? null,
     first: PAGE,
     after: search.after ?? null,
+    names: 3,
   };
+  const whole = wholeOf(CONTRACTS, { ...variables, names: ALL }, ({ expirations }) => expirations.contracts);
   const { data, error, isPending, refetch, key } = useAnswer("contracts", CONTRACTS, variables, { keep: true });
   return (
     <div className="stack">
@@ -129,83 +135,114 @@ export function Contracts() {
       </div>
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
       {isPending ? <Busy what="Reading the contracts" of={key} /> : null}
-      {data ? <Answer answer={data.expirations} set={set} after={search.after} /> : null}
+      {data ? (
+        <Answer
+          answer={data.expirations}
+          search={search}
+          set={set}
+          whole={whole}
+          wholeKey={[variables.of, variables.until, variables.asOf]}
+        />
+      ) : null}
     </div>
   );
 }
 
-
 type Answered = ResultOf<typeof CONTRACTS>["expirations"];
+type Expiring = Answered["contracts"]["nodes"][number];
 
-type AnswerProps = { answer: Answered; set: (change: ContractsSearch) => void; after: string | undefined };
+type AnswerProps = {
+  answer: Answered;
+  search: ContractsSearch;
+  set: (change: ContractsSearch) => void;
+  whole: Whole<Expiring>;
+  wholeKey: readonly unknown[];
+};
 
-function Answer({ answer, set, after }: AnswerProps) {
-  const { nodes, totalCount, hidden, pageInfo } = answer.contracts;
-  const window = span(nodes, answer.asOf);
+function Answer({ answer, search, set, whole, wholeKey }: AnswerProps) {
+  const window = useMemo(() => span(answer.contracts.nodes, answer.asOf), [answer]);
+  const columns = useMemo(() => columnsIn(window), [window]);
   return (
     <div className="stack">
       <p className="verdict">{answer.verdict}</p>
       <Triage lines={answer.triage} />
       <TermKey />
-      {nodes.length ? (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="Contracts, soonest next step first">
-          <table className="usa-table usa-table--borderless timeline">
-            <thead>
-              <tr>
-                <th scope="col">Next step</th>
-                <th scope="col">Contract</th>
-                <th scope="col">{window.said}</th>
-                <th scope="col">For whom</th>
-                <th scope="col" className="number">
-                  A year
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {nodes.map((one) => (
-                <tr key={one.contract.id}>
-                  <td>
-                    <strong>{one.nextStepOn ? day(one.nextStepOn) : "Nothing left to do"}</strong>
-                    <div>{choice(one.nextStep)}</div>
-                    {one.past ? <div className="late">{one.past}</div> : null}
-                    {one.stillHelps ? <div className="quiet">{one.stillHelps}</div> : null}
-                  </td>
-                  <th scope="row">
-                    <ItemLink id={one.contract.id}>{one.contract.name}</ItemLink>
-                    <div className="quiet">{one.suppliers.map(({ name }) => name).join(", ")}</div>
-                    <div className="quiet">{one.owners.nodes.map(({ name }) => name).join(", ")}</div>
-                  </th>
-                  <td>
-                    <TermBar term={one} window={window} />
-                    <div className="quiet">
-                      {choice(one.state)}
-                      {one.endsOn ? `, ${day(one.endsOn)}` : ""}
-                      {one.uncovered.length ? `; falls uncovered: ${one.uncovered.map(({ item }) => item.name).join(", ")}` : ""}
-                    </div>
-                  </td>
-                  <td>
-                    {one.usedBy.nodes.map(({ name }) => name).join(", ")}
-                    {one.usedBy.totalCount > one.usedBy.nodes.length
-                      ? ` and ${one.usedBy.totalCount - one.usedBy.nodes.length} more`
-                      : ""}
-                  </td>
-                  <td className="number">{one.annualValue ? money(one.annualValue) : "not recorded"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : (
-        <p>Nothing recorded ends in this time.</p>
-      )}
-      <Pager
-        shown={nodes.length}
-        total={totalCount}
-        hidden={hidden}
-        page={pageInfo}
-        after={after}
-        onPage={(to) => set({ after: to })}
+      <Table
+        title="Contracts, soonest next step first"
+        className="timeline"
+        columns={columns}
+        rows={answer.contracts.nodes}
+        idOf={({ contract }) => contract.id}
+        shape={search}
+        onShape={({ sort, filter }) => set({ sort, filter })}
+        paged={{ ...answer.contracts, after: search.after, onPage: (after) => set({ after }) }}
+        whole={whole}
+        wholeKey={wholeKey}
+        empty="Nothing recorded ends in this time."
       />
     </div>
   );
+}
+
+function columnsIn(window: Window): Column<Expiring>[] {
+  return [
+    { key: "step", name: "Next step", value: stepValue, shown: (one) => <Step step={one} /> },
+    {
+      key: "contract",
+      name: "Contract",
+      as: "head",
+      value: ({ contract, suppliers, owners }) =>
+        [contract.name, suppliers.map(({ name }) => name).join(", "), named(owners)].filter(Boolean).join("; "),
+      shown: ({ contract, suppliers, owners }) => (
+        <>
+          <ItemLink id={contract.id}>{contract.name}</ItemLink>
+          <div className="quiet">{suppliers.map(({ name }) => name).join(", ")}</div>
+          <div className="quiet">{named(owners)}</div>
+        </>
+      ),
+    },
+    {
+      key: "ends",
+      name: window.said,
+      value: (one) => [one.endsOn ?? "", standing(one)].join(" "),
+      shown: (one) => (
+        <>
+          <TermBar term={one} window={window} />
+          <div className="quiet">{standing(one)}</div>
+        </>
+      ),
+    },
+    { key: "whom", name: "For whom", value: ({ usedBy }) => named(usedBy) },
+    {
+      key: "year",
+      name: "A year",
+      as: "number",
+      value: ({ annualValue }) => (annualValue ? Number(annualValue.amount) : undefined),
+      shown: ({ annualValue }) => (annualValue ? money(annualValue) : "not recorded"),
+    },
+  ];
+}
+
+const stepValue = (one: Expiring) =>
+  [one.nextStepOn ?? "", choice(one.nextStep), one.past, one.stillHelps].filter(Boolean).join("; ");
+
+function Step({ step }: { step: Expiring }) {
+  return (
+    <>
+      <strong>{step.nextStepOn ? day(step.nextStepOn) : "Nothing left to do"}</strong>
+      <div>{choice(step.nextStep)}</div>
+      {step.past ? <div className="late">{step.past}</div> : null}
+      {step.stillHelps ? (
+        <details className="quiet">
+          <summary>What still helps</summary>
+          {step.stillHelps}
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function standing({ state, endsOn, uncovered }: Expiring): string {
+  const falls = uncovered.length ? `; falls uncovered: ${uncovered.map(({ item }) => item.name).join(", ")}` : "";
+  return `${choice(state)}${endsOn ? `, ${day(endsOn)}` : ""}${falls}`;
 }

@@ -5,18 +5,20 @@ import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
-import { Pager } from "../parts/Pager";
 import { Share, Snippet } from "../parts/Snippet";
+import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
+import { wholeOf, type Whole } from "../parts/whole";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { HomeSearch } from "../router";
-import { day, money } from "../words";
+import { day, money, named, sentence } from "../words";
 
 const PAGE = 20;
+const ALL = 1_000;
 const ATTENTION = graphql(`
-  query Attention($of: [ID!], $first: Int!, $after: String, $asOf: Date) {
+  query Attention($of: [ID!], $first: Int!, $after: String, $asOf: Date, $names: Int!) {
     attention(of: $of, asOf: $asOf) {
       verdict
       triage {
@@ -47,13 +49,14 @@ const ATTENTION = graphql(`
             id
             name
           }
-          owners(first: 2) {
+          owners(first: $names) {
+            totalCount
             nodes {
               id
               name
             }
           }
-          agencies(first: 3) {
+          agencies(first: $names) {
             totalCount
             nodes {
               id
@@ -81,13 +84,15 @@ const route = getRouteApi("/");
 export function Home() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const set = (change: HomeSearch) => void navigate({ search: (before) => ({ ...before, after: undefined, ...change }) });
+  const set = (change: HomeSearch) => void navigate({ search: (before) => ({ ...before, after: undefined, ...change }), resetScroll: false });
   const variables = {
     of: search.of?.length ? search.of : null,
     first: PAGE,
     after: search.after ?? null,
     asOf: search.asOf ?? null,
+    names: 3,
   };
+  const whole = wholeOf(ATTENTION, { ...variables, names: ALL }, ({ attention }) => attention.matters);
   const { data, error, isPending, refetch, key } = useAnswer("attention", ATTENTION, variables, { keep: true });
   return (
     <div className="stack">
@@ -119,75 +124,98 @@ export function Home() {
         {error ? <Failed error={error} again={() => void refetch()} /> : null}
         {isPending ? <Busy what="Looking what is due" of={key} /> : null}
         {data?.emptiness ? <p role="note">{data.emptiness}</p> : null}
-        {data ? <Matters attention={data.attention} after={search.after} set={set} /> : null}
+        {data ? (
+          <Matters
+            attention={data.attention}
+            search={search}
+            set={set}
+            whole={whole}
+            wholeKey={[variables.of, variables.asOf]}
+          />
+        ) : null}
       </section>
     </div>
   );
 }
 
 type Attention = ResultOf<typeof ATTENTION>["attention"];
-type MattersProps = { attention: Attention; after: string | undefined; set: (change: HomeSearch) => void };
+type Matter = Attention["matters"]["nodes"][number];
+type MattersProps = {
+  attention: Attention;
+  search: HomeSearch;
+  set: (change: HomeSearch) => void;
+  whole: Whole<Matter>;
+  wholeKey: readonly unknown[];
+};
 
-function Matters({ attention, after, set }: MattersProps) {
-  const { nodes, totalCount, hidden, pageInfo } = attention.matters;
+const COLUMNS: Column<Matter>[] = [
+  {
+    key: "on",
+    name: "Day",
+    value: ({ on }) => on ?? "",
+    shown: ({ on }) => (on ? day(on) : "now"),
+    className: () => "day",
+  },
+  {
+    key: "what",
+    name: "What",
+    as: "head",
+    value: ({ what, takes }) => `${what}: ${takes}`,
+    shown: ({ what, takes }) => (
+      <>
+        {sentence(what)}
+        <div className="quiet">{takes}</div>
+      </>
+    ),
+  },
+  {
+    key: "about",
+    name: "About",
+    value: ({ contract, item }) => [...new Set([contract?.name, item?.name])].filter(Boolean).join("; "),
+    shown: ({ contract, item }) => (
+      <>
+        {contract ? <ItemLink id={contract.id}>{contract.name}</ItemLink> : null}
+        {item && item.id !== contract?.id ? (
+          <div>
+            <ItemLink id={item.id}>{item.name}</ItemLink>
+          </div>
+        ) : null}
+      </>
+    ),
+  },
+  {
+    key: "who",
+    name: "Who",
+    value: ({ owners }) => named(owners),
+    shown: ({ owners }) => named(owners) || <span className="quiet">no owner recorded</span>,
+  },
+  { key: "whom", name: "For whom", value: ({ agencies }) => named(agencies) },
+  {
+    key: "year",
+    name: "A year",
+    as: "number",
+    value: ({ annualValue }) => (annualValue ? Number(annualValue.amount) : undefined),
+    shown: ({ annualValue }) => (annualValue ? money(annualValue) : ""),
+  },
+];
+
+function Matters({ attention, search, set, whole, wholeKey }: MattersProps) {
   return (
     <div className="stack">
       <p className="verdict">{attention.verdict}</p>
       <Triage lines={attention.triage} />
-      {nodes.length ? (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="What needs somebody, soonest first">
-          <table className="usa-table usa-table--borderless matters">
-            <thead>
-              <tr>
-                <th scope="col">Day</th>
-                <th scope="col">What</th>
-                <th scope="col">About</th>
-                <th scope="col">Who</th>
-                <th scope="col">For whom</th>
-                <th scope="col" className="number">
-                  A year
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {nodes.map((one, place) => (
-                <tr key={`${place}:${one.what}`}>
-                  <td className="day">{one.on ? day(one.on) : "now"}</td>
-                  <th scope="row">
-                    {one.what}
-                    <div className="quiet">{one.takes}</div>
-                  </th>
-                  <td>
-                    {one.contract ? <ItemLink id={one.contract.id}>{one.contract.name}</ItemLink> : null}
-                    {one.item && one.item.id !== one.contract?.id ? (
-                      <div>
-                        <ItemLink id={one.item.id}>{one.item.name}</ItemLink>
-                      </div>
-                    ) : null}
-                  </td>
-                  <td>{one.owners.nodes.map(({ name }) => name).join(", ") || <span className="quiet">no owner recorded</span>}</td>
-                  <td>
-                    {one.agencies.nodes.map(({ name }) => name).join(", ")}
-                    {one.agencies.totalCount > one.agencies.nodes.length
-                      ? ` and ${one.agencies.totalCount - one.agencies.nodes.length} more`
-                      : ""}
-                  </td>
-                  <td className="number">{one.annualValue ? money(one.annualValue) : ""}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : (
-        <p>Nothing recorded needs anybody in this time.</p>
-      )}
-      <Pager
-        shown={nodes.length}
-        total={totalCount}
-        hidden={hidden}
-        page={pageInfo}
-        after={after}
-        onPage={(to) => set({ after: to })}
+      <Table
+        title="What needs somebody, soonest first"
+        className="matters"
+        columns={COLUMNS}
+        rows={attention.matters.nodes}
+        idOf={({ what, item, contract, on }) => [on, what, item?.id, contract?.id].join(" ")}
+        shape={search}
+        onShape={({ sort, filter }) => set({ sort, filter })}
+        paged={{ ...attention.matters, after: search.after, onPage: (after) => set({ after }) }}
+        whole={whole}
+        wholeKey={wholeKey}
+        empty="Nothing recorded needs anybody in this time."
       />
     </div>
   );

@@ -1,8 +1,9 @@
 // How bad, for whom, what still holds: the verdict first, then picture and table with one selection.
 import { getRouteApi } from "@tanstack/react-router";
-import { AFFECTED_PARTS, AffectedTable } from "../parts/AffectedTable";
+import { AffectedTable } from "../parts/AffectedTable";
 import { Busy } from "../parts/Busy";
 import { Chips } from "../parts/Chips";
+import { ChangedTable } from "../parts/ChangedTable";
 import { Chosen } from "../parts/Chosen";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
@@ -13,23 +14,18 @@ import { Share, Snippet } from "../parts/Snippet";
 import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
 import { editsOf, WhatIf } from "../parts/WhatIf";
-import { graphql, type ResultOf } from "../graphql/graphql";
+import { graphql, type ResultOf, type VariablesOf } from "../graphql/graphql";
 import type { ImpactSearch } from "../router";
-import { counted, day, LENSES, LENS_WORDS, type KindName, type LevelName } from "../words";
+import { counted, day, LENSES, LENS_WORDS, VIEWS, type KindName, type LevelName } from "../words";
 
-const PAGE = 50;
-const IMPACT = graphql(
-  `
+/** So few differences stand open. */
+const FEW = 12;
+const IMPACT = graphql(`
     query Impact(
       $of: [ID!]!
       $lens: Lens
       $asOf: Date
       $whatIf: [Edit!]
-      $kinds: [Kind!]
-      $minLevel: Level
-      $after: String
-      $first: Int!
-      $to: ID
     ) {
       impact(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf) {
         verdict
@@ -67,19 +63,26 @@ const IMPACT = graphql(
             totalCount
           }
         }
-        affected(kinds: $kinds, minLevel: $minLevel, first: $first, after: $after) {
-          ...AffectedParts
-        }
         before {
           verdict
         }
+        difference {
+          changes(first: 0) {
+            totalCount
+          }
+        }
       }
+    }
+  `);
+const DRAWN = graphql(
+  `
+    query Drawn($of: [ID!]!, $lens: Lens, $asOf: Date, $whatIf: [Edit!], $to: ID) {
       picture(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf, to: $to) {
         ...PictureParts
       }
     }
   `,
-  [AFFECTED_PARTS, PICTURE_PARTS],
+  [PICTURE_PARTS],
 );
 
 const route = getRouteApi("/impact");
@@ -93,18 +96,13 @@ export function Impact() {
     lens: search.lens ?? null,
     asOf: search.asOf ?? null,
     whatIf: editsOf(search.edit),
-    kinds: search.kind?.length ? (search.kind as KindName[]) : null,
-    minLevel: (search.level as LevelName | undefined) ?? null,
-    after: search.after ?? null,
-    first: PAGE,
-    to: search.to ?? null,
   };
   const { data, error, isPending, isFetching, refetch, key } = useAnswer("impact", IMPACT, variables, {
     enabled: of.length > 0,
     keep: true,
   });
   const set = (change: ImpactSearch) =>
-    void navigate({ search: (before) => ({ ...before, after: undefined, ...change }) });
+    void navigate({ search: (before) => ({ ...before, after: undefined, ...change }), resetScroll: false });
 
   if (of.length === 0) return <Begin onChosen={(id) => set({ of: [id] })} />;
   return (
@@ -140,9 +138,14 @@ export function Impact() {
         <Snippet document={IMPACT} variables={variables} />
             <Take question="impact" asked={{ of: search.of, lens: search.lens, asOf: search.asOf }} />
       </div>
+      <WhatIf
+        edits={search.edit ?? []}
+        onChanged={(edit) => set({ edit })}
+        warnings={data?.impact.editWarnings ?? []}
+      />
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
       {isPending ? <Busy what="Working out the impact" of={key} /> : null}
-      {data ? <Answer data={data} dimmed={isFetching} set={set} /> : null}
+      {data ? <Answer impact={data.impact} asked={variables} dimmed={isFetching} set={set} /> : null}
     </div>
   );
 }
@@ -156,9 +159,16 @@ function Begin({ onChosen }: { onChosen: (id: string) => void }) {
   );
 }
 
-type AnswerProps = { data: ResultOf<typeof IMPACT>; dimmed: boolean; set: (change: ImpactSearch) => void };
+type Answered = ResultOf<typeof IMPACT>["impact"];
+type Variables = VariablesOf<typeof IMPACT>;
+type AnswerProps = {
+  impact: Answered;
+  asked: Variables;
+  dimmed: boolean;
+  set: (change: ImpactSearch) => void;
+};
 
-function Answer({ data: { impact, picture }, dimmed, set }: AnswerProps) {
+function Answer({ impact, asked, dimmed, set }: AnswerProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (chosen: string) =>
@@ -167,45 +177,66 @@ function Answer({ data: { impact, picture }, dimmed, set }: AnswerProps) {
   return (
     <div className="stack" aria-busy={dimmed} style={dimmed ? { opacity: 0.6 } : undefined}>
       <p className="verdict">{impact.verdict}</p>
-      {impact.before ? (
-        <p className="quiet">
-          Before the edits: {impact.before.verdict}
-        </p>
+      {impact.before ? <p className="quiet">Before the edits: {impact.before.verdict}</p> : null}
+      {impact.difference ? (
+        <details open={impact.difference.changes.totalCount < FEW}>
+          <summary>What the edits change: {counted(impact.difference.changes.totalCount, "item")}</summary>
+          <ChangedTable asked={asked} />
+        </details>
       ) : null}
       {impact.complete ? null : <p role="alert">This answer is not complete: {impact.reason}</p>}
       <Levels counts={impact.counts} chosen={search.level} onChosen={(level) => set({ level })} />
       {impact.hidden.length ? <p>{hiddenWords(impact.hidden)}</p> : null}
-      <WhatIf edits={search.edit ?? []} onChanged={(edit) => set({ edit })} warnings={impact.editWarnings} />
       <div className="row no-print" role="group" aria-label="Shown as">
-        {(["picture", "table"] as const).map((one) => (
+        {VIEWS.map((one) => (
           <button key={one} type="button" className="chip" aria-pressed={view === one} onClick={() => set({ view: one })}>
             {one === "picture" ? "Picture" : "Table"}
           </button>
         ))}
         <span className="quiet">
-          {view === "picture" ? picture.said : null} {day(impact.asOf)}, revision {impact.revision}
+          {day(impact.asOf)}, revision {impact.revision}
         </span>
       </div>
       <div className="split">
         {view === "picture" ? (
-          <Picture picture={picture} chosen={search.chosen} onChosen={choose} />
+          <Drawn asked={{ ...asked, to: search.to ?? null }} chosen={search.chosen} onChosen={choose} />
         ) : (
           <AffectedTable
-            affected={impact.affected}
+            asked={{
+              ...asked,
+              kinds: search.kind?.length ? (search.kind as KindName[]) : null,
+              minLevel: (search.level as LevelName | undefined) ?? null,
+            }}
             chosen={search.chosen}
             onChosen={choose}
             after={search.after}
             onPage={(after) => set({ after })}
+            shape={search}
+            onShape={({ sort, filter }) => set({ sort, filter })}
           />
         )}
         <aside className="panel card stack-small" aria-label="The chosen item">
           {search.chosen ? (
-            <Chosen asked={search} id={search.chosen} onShowChain={() => set({ to: search.chosen })} />
+            <Chosen asked={search} id={search.chosen} onShowChain={() => set({ to: search.chosen, view: "picture" })} />
           ) : (
             <Touched hardest={impact.hardestHit} unknowns={impact.unknowns} />
           )}
         </aside>
       </div>
+    </div>
+  );
+}
+
+type DrawnProps = { asked: VariablesOf<typeof DRAWN>; chosen: string | undefined; onChosen: (id: string) => void };
+
+function Drawn({ asked, chosen, onChosen }: DrawnProps) {
+  const { data, error, key } = useAnswer("drawn", DRAWN, asked, { keep: true });
+  if (error) return <Failed error={error} />;
+  if (!data) return <Busy what="Drawing it" of={key} />;
+  return (
+    <div className="stack-small">
+      <Picture picture={data.picture} chosen={chosen} onChosen={onChosen} />
+      <p className="quiet">{data.picture.said}</p>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 // What is this, and can I believe it: facts with source and age, relations, contracts, tickets.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { Busy } from "../parts/Busy";
 import { Failed } from "../parts/Failed";
 import { ItemLink } from "../parts/ItemLink";
 import { Share, Snippet } from "../parts/Snippet";
 import { span, TERM_PARTS, TermBar, TermKey } from "../parts/TermBar";
+import { Table, type Column } from "../parts/Table";
 import { useAnswer } from "../parts/useAnswer";
 import { ask } from "../graphql/ask";
 import { FACTS } from "../graphql/facts";
@@ -205,47 +207,52 @@ function Around({ id, asOf }: { id: string; asOf?: string | undefined }) {
 }
 
 type Neighbours = ResultOf<typeof AROUND>["picture"];
+type Related = { type: string; out: boolean; id: string; name: string; kind: string };
 
-function Relations({ picture }: { picture: Neighbours }) {
+const COLUMNS: Column<Related>[] = [
+  { key: "relation", name: "Relation", value: ({ type }) => choice(type) },
+  { key: "direction", name: "Direction", value: ({ out }) => (out ? "from it" : "to it") },
+  {
+    key: "item",
+    name: "Item",
+    as: "head",
+    value: ({ name }) => name,
+    shown: ({ id, name }) => <ItemLink id={id}>{name}</ItemLink>,
+  },
+  { key: "kind", name: "Kind", value: ({ kind }) => kindWord(kind) },
+];
+
+function relatedIn(picture: Neighbours): Related[] {
   const centre = picture.marks.find(({ start }) => start)?.key;
   const marks = new Map(picture.marks.map((mark) => [mark.key, mark]));
-  const rows = picture.edges
+  return picture.edges
     .filter(({ from, to }) => from === centre || to === centre)
-    .flatMap(({ from, to, types }) => types.map((type) => ({ type, mark: marks.get(from === centre ? to : from), out: from === centre })))
-    .filter(({ mark }) => mark !== undefined);
+    .flatMap(({ from, to, types }) => {
+      const mark = marks.get(from === centre ? to : from);
+      if (!mark) return [];
+      const { id, name } = mark.item;
+      return types.map((type) => ({ type, out: from === centre, id, name, kind: mark.kind }));
+    });
+}
+
+function Relations({ picture }: { picture: Neighbours }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const rows = useMemo(() => relatedIn(picture), [picture]);
   return (
     <section className="stack-small" aria-labelledby="relations">
       <h2 id="relations">Relations</h2>
-      {rows.length ? (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="Items it is related to">
-          <table className="usa-table usa-table--borderless">
-            <thead>
-              <tr>
-                <th scope="col">Relation</th>
-                <th scope="col">Direction</th>
-                <th scope="col">Item</th>
-                <th scope="col">Kind</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ type, mark, out }) =>
-                mark ? (
-                  <tr key={`${type}:${mark.key}:${out}`}>
-                    <td>{choice(type)}</td>
-                    <td>{out ? "from it" : "to it"}</td>
-                    <td>
-                      <ItemLink id={mark.item.id}>{mark.item.name}</ItemLink>
-                    </td>
-                    <td>{kindWord(mark.kind)}</td>
-                  </tr>
-                ) : null,
-              )}
-            </tbody>
-          </table>
-        </div>
-      ) : (
-        <p>Nothing recorded relates to it, or it is told in bundles: look around it.</p>
-      )}
+      <Table
+        title="Items it is related to"
+        columns={COLUMNS}
+        rows={rows}
+        idOf={({ type, out, id }) => `${type} ${out} ${id}`}
+        shape={search}
+        onShape={(shape) =>
+          void navigate({ search: (before) => ({ ...before, ...shape }), replace: true, resetScroll: false })
+        }
+        empty="Nothing recorded relates to it, or it is told in bundles: look around it."
+      />
       {picture.marksHidden ? <p className="quiet">And {picture.marksHidden} items of others.</p> : null}
     </section>
   );

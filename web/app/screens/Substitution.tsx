@@ -1,15 +1,18 @@
 // May we, can they, by when: a supplier's replacement in four steps, each its own part of one page.
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { listOf } from "../address";
 import { Busy } from "../parts/Busy";
+import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
 import { Share, Snippet } from "../parts/Snippet";
+import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { SubstitutionSearch } from "../router";
-import { choice, day, money } from "../words";
+import { choice, counted, day, money, named, sentence } from "../words";
 
 const SUBSTITUTION = graphql(`
   query Substitution($supplier: ID!, $by: ID, $services: [ID!], $on: Date, $asOf: Date) {
@@ -93,7 +96,7 @@ const SUBSTITUTION = graphql(`
         }
       }
       impact {
-        room(first: 12) {
+        room(first: 40) {
           nodes {
             role
             reason
@@ -113,7 +116,7 @@ const route = getRouteApi("/substitution");
 export function Substitution() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const set = (change: SubstitutionSearch) => void navigate({ search: (before) => ({ ...before, ...change }) });
+  const set = (change: SubstitutionSearch) => void navigate({ search: (before) => ({ ...before, ...change }), resetScroll: false });
   const variables = {
     supplier: search.supplier ?? "",
     by: search.by ?? null,
@@ -131,18 +134,38 @@ export function Substitution() {
       <section className="card stack-small" aria-labelledby="who">
         <h2 id="who">1. Who, and for what?</h2>
         <div className="columns">
-          <ItemBox
-            label={`The supplier to replace${search.supplier ? `: ${search.supplier}` : ""}`}
-            onChosen={(supplier) => set({ supplier, by: undefined, service: undefined })}
-          />
-          <ItemBox
-            label={`By whom, if that is known${search.by ? `: ${search.by}` : ""}`}
-            onChosen={(by) => set({ by })}
-          />
-          <ItemBox
-            label={`For which services only${search.service?.length ? `: ${search.service.join(", ")}` : ""}`}
-            onChosen={(id) => set({ service: [...new Set([...(search.service ?? []), id])] })}
-          />
+          <div className="stack-small">
+            <ItemBox
+              label="The supplier to replace"
+              kinds={["Supplier"]}
+              onChosen={(supplier) => set({ supplier, by: undefined, service: undefined })}
+            />
+            <Chips
+              ids={listOf(search.supplier)}
+              onChanged={() => set({ supplier: undefined, by: undefined, service: undefined })}
+            />
+          </div>
+          <div className="stack-small">
+            <ItemBox label="By whom, if that is known" kinds={["Supplier"]} onChosen={(by) => set({ by })} />
+            <Chips ids={listOf(search.by)} onChanged={() => set({ by: undefined })} />
+          </div>
+          <div className="stack-small">
+            <ItemBox
+              label="For which services only"
+              kinds={["Service"]}
+              onChosen={(id) => set({ service: [...new Set([...(search.service ?? []), id])] })}
+            />
+            <Chips ids={search.service} onChanged={(service) => set({ service })} />
+          </div>
+          <label className="stack-small">
+            On which day
+            <input
+              type="date"
+              className="usa-input date-input"
+              value={search.on ?? ""}
+              onChange={(event) => set({ on: event.target.value || undefined })}
+            />
+          </label>
         </div>
         {search.supplier ? (
           <div className="row no-print">
@@ -157,19 +180,19 @@ export function Substitution() {
       </section>
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
       {search.supplier && isPending ? <Busy what="Weighing the substitution" of={key} /> : null}
-      {data ? <Answer answer={data.substitution} set={set} /> : null}
+      {data ? <Answer answer={data.substitution} search={search} set={set} /> : null}
     </div>
   );
 }
 
 type Answered = ResultOf<typeof SUBSTITUTION>["substitution"];
 
-function Answer({ answer, set }: { answer: Answered; set: (change: SubstitutionSearch) => void }) {
+function Answer({ answer, search, set }: CanProps) {
   return (
     <div className="stack">
       <p className="verdict">{answer.verdict}</p>
       <May may={answer.may} />
-      <Can answer={answer} set={set} />
+      <Can answer={answer} search={search} set={set} />
       <When when={answer.when} room={answer.impact.room.nodes} />
     </div>
   );
@@ -195,58 +218,73 @@ function May({ may }: { may: Answered["may"] }) {
   );
 }
 
-function Can({ answer, set }: { answer: Answered; set: (change: SubstitutionSearch) => void }) {
-  const { nodes } = answer.candidates;
+type Candidate = Answered["candidates"]["nodes"][number];
+type CanProps = { answer: Answered; search: SubstitutionSearch; set: (change: SubstitutionSearch) => void };
+
+function Can({ answer, search, set }: CanProps) {
   return (
     <section className="card stack-small" aria-labelledby="can">
       <h2 id="can">3. Can they?</h2>
-      <p>{answer.candidatesHeading}</p>
-      {answer.candidatesNote ? <p className="quiet">{answer.candidatesNote}</p> : null}
-      {nodes.length ? (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="Who could deliver">
-          <table className="usa-table usa-table--borderless">
-            <thead>
-              <tr>
-                <th scope="col">Supplier</th>
-                <th scope="col">What is lacking</th>
-                <th scope="col">Certifications lacking</th>
-                <th scope="col">Service levels</th>
-                <th scope="col">Price</th>
-                <th scope="col">Choose</th>
-              </tr>
-            </thead>
-            <tbody>
-              {nodes.map((one) => (
-                <tr key={one.supplier.id}>
-                  <th scope="row">
-                    <ItemLink id={one.supplier.id}>{one.supplier.name}</ItemLink>
-                  </th>
-                  <td className={one.lacking.totalCount ? "late" : undefined}>
-                    {one.lacking.nodes.map(({ name }) => name).join(", ") || "nothing recorded as lacking"}
-                  </td>
-                  <td className={one.uncertified.length ? "late" : undefined}>{one.uncertified.join(", ") || "none"}</td>
-                  <td>
-                    {one.targetsMet} met, {one.targetsShort} short, {one.targetsUnknown} not known
-                  </td>
-                  <td>{one.prices.map(money).join(" and ") || "not recorded"}</td>
-                  <td>
-                    <button
-                      type="button"
-                      className="usa-button usa-button--outline"
-                      aria-label={`Suppose ${one.supplier.name}`}
-                      onClick={() => set({ by: one.supplier.id })}
-                    >
-                      Suppose
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <p>{sentence(answer.candidatesHeading)}.</p>
+      {answer.candidatesNote ? <p className="quiet">{sentence(answer.candidatesNote)}.</p> : null}
+      <Table
+        title="Who could deliver"
+        columns={candidateColumns((by) => set({ by }))}
+        rows={answer.candidates.nodes}
+        idOf={({ supplier }) => supplier.id}
+        chosen={search.by}
+        shape={search}
+        onShape={({ sort, filter }) => set({ sort, filter })}
+        empty="No supplier is recorded that delivers what is needed. A load, or an edit, adds offerings."
+      />
     </section>
   );
+}
+
+function candidateColumns(onChosen: (id: string) => void): Column<Candidate>[] {
+  return [
+    {
+      key: "supplier",
+      name: "Supplier",
+      as: "head",
+      value: ({ supplier }) => supplier.name,
+      shown: ({ supplier }) => <ItemLink id={supplier.id}>{supplier.name}</ItemLink>,
+    },
+    {
+      key: "lacking",
+      name: "What is lacking",
+      value: ({ lacking }) => named(lacking) || "nothing recorded as lacking",
+      className: ({ lacking }) => (lacking.totalCount ? "late" : undefined),
+    },
+    {
+      key: "certifications",
+      name: "Certifications lacking",
+      value: ({ uncertified }) => uncertified.join(", ") || "none",
+      className: ({ uncertified }) => (uncertified.length ? "late" : undefined),
+    },
+    {
+      key: "levels",
+      name: "Service levels",
+      value: (one) => `${one.targetsMet} met, ${one.targetsShort} short, ${one.targetsUnknown} not known`,
+    },
+    { key: "price", name: "Price", value: ({ prices }) => prices.map(money).join(" and ") || "not recorded" },
+    {
+      key: "choose",
+      name: "Choose",
+      as: "control",
+      value: () => undefined,
+      shown: ({ supplier }) => (
+        <button
+          type="button"
+          className="usa-button usa-button--outline"
+          aria-label={`Suppose ${supplier.name}`}
+          onClick={() => onChosen(supplier.id)}
+        >
+          Suppose
+        </button>
+      ),
+    },
+  ];
 }
 
 function When({ when, room }: { when: Answered["when"]; room: Answered["impact"]["room"]["nodes"] }) {
@@ -258,35 +296,62 @@ function When({ when, room }: { when: Answered["when"]; room: Answered["impact"]
           Earliest day: <strong>{day(when.earliest.on)}</strong> <span className="quiet">{when.earliest.arithmetic}</span>
         </p>
       ) : null}
-      {when.milestones.length ? (
-        <ol>
-          {when.milestones.map((one) => (
-            <li key={`${one.on}:${one.what}:${one.contract.id}`}>
-              <strong>{day(one.on)}</strong> {choice(one.what)}: {one.contract.name}
-              <span className="quiet"> {one.owners.nodes.map(({ name }) => name).join(", ")}</span>
-            </li>
-          ))}
-        </ol>
-      ) : (
-        <p>No dated step is recorded.</p>
-      )}
-      {when.notes.map(({ note, contract }) => (
-        <p key={contract.name + note} className="quiet">
-          {contract.name}: {note}
-        </p>
-      ))}
-      <h3>In the room</h3>
-      {room.length ? (
-        <ul>
-          {room.map(({ who, role, reason }) => (
-            <li key={who.id + role}>
-              {choice(role)}: <ItemLink id={who.id}>{who.name}</ItemLink> <span className="quiet">{reason}</span>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p>Nobody is recorded who decides.</p>
-      )}
+      <div className="columns">
+        <div className="stack-small">
+          <h3>Step by step</h3>
+          {when.milestones.length ? (
+            <ol>
+              {when.milestones.map((one) => (
+                <li key={`${one.on}:${one.what}:${one.contract.id}`}>
+                  <strong>{day(one.on)}</strong> {choice(one.what)}: {one.contract.name}
+                  <div className="quiet">{one.owners.nodes.map(({ name }) => name).join(", ")}</div>
+                </li>
+              ))}
+            </ol>
+          ) : (
+            <p>No dated step is recorded.</p>
+          )}
+        </div>
+        <Room room={room} />
+      </div>
+      {when.notes.length ? (
+        <details>
+          <summary>What the days rest on: {counted(when.notes.length, "note")}</summary>
+          <ul>
+            {when.notes.map(({ note, contract }) => (
+              <li key={contract.name + note} className="quiet">
+                {contract.name}: {note}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
     </section>
+  );
+}
+
+const PARTS = { DECIDE: "Decide", CONSULT: "Are consulted", TELL: "Are told" } as const;
+
+function Room({ room }: { room: Answered["impact"]["room"]["nodes"] }) {
+  return (
+    <div className="stack-small">
+      <h3>In the room</h3>
+      {room.length ? null : <p>Nobody is recorded who decides.</p>}
+      {Object.entries(PARTS).map(([part, said]) => {
+        const those = room.filter(({ role }) => role === part);
+        return those.length ? (
+          <div key={part}>
+            <strong>{said}</strong>
+            <ul>
+              {those.map(({ who, reason }) => (
+                <li key={who.id}>
+                  <ItemLink id={who.id}>{who.name}</ItemLink> <span className="quiet">{reason}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null;
+      })}
+    </div>
   );
 }

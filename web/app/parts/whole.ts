@@ -1,0 +1,33 @@
+// All rows of a list that the server pages, for who sorts, filters or takes them along.
+import type { TadaDocumentNode } from "gql.tada";
+import { ask } from "../graphql/ask";
+
+export const MOST = 10_000;
+/** So many rows are had at most; a table says so where there are more. */
+const PAGE = 1_000;
+
+export type Page<Row> = {
+  totalCount: number;
+  hidden: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  nodes: readonly Row[];
+};
+/** Reads all rows; stopped by the signal. */
+export type Whole<Row> = (signal: AbortSignal) => Promise<readonly Row[]>;
+
+export function wholeOf<Result, Variables extends { first: number; after?: string | null }, Row>(
+  document: TadaDocumentNode<Result, Variables>,
+  variables: Variables,
+  pick: (result: Result) => Page<Row>,
+): Whole<Row> {
+  return async (signal) => {
+    const rows: Row[] = [];
+    let after: string | null = null;
+    do {
+      const page: Page<Row> = pick(await ask(document, { ...variables, first: PAGE, after }, signal));
+      rows.push(...page.nodes);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null && rows.length < MOST);
+    return rows;
+  };
+}
