@@ -18,7 +18,8 @@ NAMES = (
     *("criticality", "single_points_of_failure", "cut_sets", "margins", "concentration"),
     *("substitution", "sourcing_sweep"),
     *("expirations", "coverage_gaps", "contract_family"),
-    *("contract_triggers", "roadmap", "service_levels", "performance", "compare"),
+    *("contract_triggers", "roadmap", "platform_members"),
+    *("service_levels", "performance", "compare"),
     *("diff", "journal", "scenario"),
     *("health", "cost_accountability", "check", "identities"),
 )

@@ -137,6 +137,10 @@ class SupplyAndDemand:
             for supplier, offerings in self._links("OFFERS").items()
         }
 
+    def delivered(self, supplier: int) -> frozenset[int]:
+        """The capabilities (rows) that a supplier's offerings deliver."""
+        return self._delivered.get(supplier, frozenset())
+
     def readiness(self, services: Iterable[int]) -> SupplierReadiness:
         """Who could deliver all that some services (rows) need."""
         wanted = frozenset().union(*(self._needs.get(s, frozenset()) for s in services))

@@ -51,6 +51,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "paths": BETWEEN,
     "performance": (),
     "picture": ("ci:relay",),
+    "platform-members": (),
     "redundancy-ends": ("ci:relay",),
     "roadmap": (),
     "scenario": ("edits.json", "--id", "scenario:none"),
