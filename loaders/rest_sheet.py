@@ -29,8 +29,9 @@ def rest_sheet(rule: TableRule, client: OutboundClient, kept: Path | None) -> Sh
     assert rule.rest is not None
     pages = RestPages(rule.rest, client, Spool(kept))
     columns = sorted(rule.columns() | set(rule.unused or ()))
-    rows = list(_rows(pages, columns))
-    return Sheet(called(rule), "", [columns, *rows], range(len(rows) + 1), "record")
+    head: list[Cell] = [*columns]
+    rows = list(enumerate([head, *_rows(pages, columns)]))
+    return Sheet(called(rule), "", rows, "record")
 
 
 def _rows(pages: Iterable[FeedPage], columns: list[str]) -> Iterable[list[Cell]]:

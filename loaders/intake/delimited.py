@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NoReturn
 
-from loaders.intake.encoding import decoded
+from loaders.intake.encoding import FoundEncoding, encoding_of
 from loaders.intake.sheet import Sheet
 from loaders.intake.source_file import SourceFile
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 300
+_END = "\x1e\x1fend\x1e"
+"""A last line of our own: it is a row of its own where all quotes end."""
+_MOST_ZEROS = 0.01
 """So many rows show what separates a file's cells."""
 
 
@@ -23,47 +28,69 @@ def read_delimited(file: SourceFile) -> Sheet:
         UnreadableFile: it is no text, or its quotes do not end.
     """
     try:
-        found = decoded(file.content())
+        encoding = encoding_of(file)
     except UnicodeDecodeError as error:
         file.unreadable("", f"bytes that are not {error.encoding}", "text", "save it as UTF-8")
-    if "\0" in found.text:
+    if encoding.zeros > _MOST_ZEROS:
         file.unreadable("", "zero bytes", "a table as text (CSV) or a workbook", "export it again")
-    text, separator = _separated(found.text)
-    rows, lines = [], []
-    for line, row in _rows(text, separator, file):
-        rows.append(row)
-        lines.append(line + (text is not found.text))
-    told = [f"text in {found.encoding}"] if found.encoding != "utf-8" else []
+    with encoding.lines(file) as text:
+        sample = list(islice(text, _SAMPLE))
+    before, separator = _separated(sample)
+    rows = TextRows(file, encoding, separator, before)
+    told = encoding.told
     told += [f"cells separated by {SEPARATORS[separator]}"] if separator != "," else []
-    return Sheet(file.name, "", rows, lines, "line", " and ".join(told))
+    return Sheet(file.name, "", rows, "line", " and ".join(told), separator)
 
 
-def _rows(text: str, separator: str, file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line that it begins on."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-    begun = 1
-    try:
-        for row in reader:
-            yield begun, row
-            begun = reader.line_num + 1
-    except csv.Error as error:
-        found, expected = f"what cannot be taken apart ({error})", "quotes that end"
-        file.unreadable(f"line {begun}", found, expected, "mend the quotes there")
+@dataclass(frozen=True, slots=True)
+class TextRows:
+    """The rows of a text file, each after the line that it begins on, read as they are asked for.
+
+    So many lines stand ``before`` them.
+    """
+
+    file: SourceFile
+    encoding: FoundEncoding
+    separator: str
+    before: int = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row.
+
+        Raises:
+            UnreadableFile: a quote does not end.
+        """
+        with self.encoding.lines(self.file) as text:
+            lines = chain(islice(text, self.before, None), [_END])
+            reader = csv.reader(lines, delimiter=self.separator)
+            begun = 1 + self.before
+            try:
+                for row in reader:
+                    if row and row[-1].endswith(_END):
+                        break
+                    yield begun, row
+                    begun = reader.line_num + 1 + self.before
+            except csv.Error as error:
+                self._broken(begun, f"what cannot be taken apart ({error})")
+            if row != [_END]:
+                self._broken(begun, "a quote that does not end: all rows below it are one cell")
+
+    def _broken(self, line: int, found: str) -> NoReturn:
+        self.file.unreadable(f"line {line}", found, "quotes that end", "mend the quotes there")
 
 
-def _separated(text: str) -> tuple[str, str]:
-    """The text without Excel's own line about it, and what separates its cells."""
-    first, _, rest = text.partition("\n")
-    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
-        return rest, first.strip()[4] if first.strip()[4] in SEPARATORS else ","
-    return text, max(SEPARATORS, key=lambda one: _fits(text, one))
+def _separated(sample: Sequence[str]) -> tuple[int, str]:
+    """How many lines are Excel's own about the file, and what separates its cells."""
+    first = sample[0].strip().casefold() if sample else ""
+    if first.startswith("sep=") and len(first) == 5:
+        return 1, first[4] if first[4] in SEPARATORS else ","
+    return 0, max(SEPARATORS, key=lambda one: _fits(sample, one))
 
 
-def _fits(text: str, separator: str) -> tuple[float, int]:
+def _fits(sample: Sequence[str], separator: str) -> tuple[float, int]:
     """How well a separator fits: the share of rows of one width above one, and that width."""
-    lines = islice(iter(text.splitlines(keepends=True)), _SAMPLE)
     try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if row)
     except csv.Error:
         return 0, 0
     wide = {width: count for width, count in widths.items() if width > 1}

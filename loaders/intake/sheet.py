@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell holds: a workbook's has a type, a text file's is text."""
+
+
+Row = Sequence[Cell]
+TOP = 200
+"""So many rows show how a sheet is made: where its headers are, how wide it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The rows of one sheet (``name``; "" where a file is one table), none of them left out.
 
-    ``lines`` are the numbers by which people find the rows in ``file``; ``unit`` is what they call
-    them. ``told`` is what had to be found out about the file to read it, in words.
+    ``numbered`` are its rows, each after the number by which people find it in ``file``; they are
+    read anew each time they are gone through, so that a large file is never held whole. ``unit`` is
+    what people call a row. ``told`` is what had to be found out about the file to read it, in
+    words; ``separator`` is what stands between a text file's cells.
     """
 
     file: str
     name: str
-    rows: Sequence[Sequence[Cell]]
-    lines: Sequence[int]
+    numbered: Iterable[tuple[int, Row]]
     unit: str = "row"
     told: str = ""
+    separator: str = ","
 
     @property
     def title(self) -> str:
         """How messages name it: the file, and the sheet where it has several."""
         return f"{self.file}, sheet {self.name}" if self.name else self.file
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Its rows, in order."""
+        return (row for _, row in self.numbered)
+
+    @property
+    def top(self) -> tuple[Row, ...]:
+        """Its first rows."""
+        return tuple(islice(self.rows, TOP))
+
+    def place(self, number: int) -> str:
+        """A row's place as messages name it."""
+        return f"{self.title}, {self.unit} {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRows:
+    """Rows with their numbers, from 1, gone through as often as is asked for."""
+
+    rows: Callable[[], Iterable[Row]]
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        """Every row."""
+        return enumerate(self.rows(), 1)
 
 
 def text_of(cell: Cell) -> str:

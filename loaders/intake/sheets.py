@@ -27,6 +27,6 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
         UnreadableFile: it is neither, or holds no row.
     """
     sheets = read_workbook(file) if is_workbook(file.start()) else [read_delimited(file)]
-    if not any(sheet.rows for sheet in sheets):
+    if not any(sheet.top for sheet in sheets):
         file.unreadable("", "no row", "a table with a row of headers")
     return sheets

@@ -125,6 +125,15 @@ class SourceFile:
         """All of it, each line with a newline at its end; see :meth:`lines` for the errors."""
         return "".join(f"{line}\n" for _, line in self.lines())
 
+    def opened(self) -> BinaryIO:
+        """It, opened to read its bytes.
+
+        Raises:
+            UnreadableFile: it cannot be opened, is empty or too large.
+        """
+        self._check()
+        return self._opened()
+
     def _opened(self) -> BinaryIO:
         try:
             return self.path.open("rb")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from functools import partial
 from io import BytesIO
 
 from python_calamine import (
@@ -16,7 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from loaders.intake.sheet import Cell, Sheet
+from loaders.intake.sheet import Cell, CountedRows, Sheet
 from loaders.intake.source_file import MIB, SourceFile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +28,8 @@ MOST_PARTS = 10_000
 _HEAD = struct.Struct("<26xHH")
 """A part's own header, which ends with the lengths of its name and of what else stands there."""
 MOST_CELLS = 20_000_000
+MOST_MERGED = 100_000
+"""So many rows are filled of one merged cell: no list is longer that somebody made by hand."""
 
 
 def is_workbook(start: bytes) -> bool:
@@ -53,7 +57,7 @@ def read_workbook(file: SourceFile) -> list[Sheet]:
         file.unreadable("", "a workbook with a password", "one without", "save it without one")
     except CalamineError:
         file.unreadable("", "what only begins like a workbook", "a workbook", "save it again")
-    return [sheet for sheet in sheets if sheet.rows]
+    return [sheet for sheet in sheets if any(True for _ in sheet.rows)]
 
 
 def _check(content: bytes, file: SourceFile) -> None:
@@ -97,12 +101,33 @@ def _sheet(sheet: CalamineSheet, file: SourceFile) -> Sheet:
     if sheet.height * sheet.width > MOST_CELLS:
         found = f"{sheet.height:,} rows of {sheet.width:,} cells"
         file.unreadable(f"sheet {sheet.name}", found, f"at most {MOST_CELLS:,} cells", "split it")
-    rows: list[list[Cell]] = [
-        [None if cell == "" else cell for cell in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    ]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        for row in rows[top : bottom + 1]:
+    return Sheet(file.name, sheet.name, CountedRows(partial(_rows, sheet)))
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """The rows as they are gone through: the workbook's own form of them takes less than ours."""
+    before: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
+    merged = _merged(sheet.merged_cell_ranges or ())
+    said: dict[tuple[int, int], Cell] = {}
+    for number, cells in enumerate(sheet.iter_rows()):
+        row = before + [None if cell == "" else cell for cell in cells]
+        for corner, left, right in merged.get(number, ()):
+            if corner[0] == number:
+                said[corner] = row[left] if left < len(row) else None
             for column in range(left, min(right + 1, len(row))):
-                row[column] = rows[top][left]
-    return Sheet(file.name, sheet.name, rows, range(1, len(rows) + 1))
+                row[column] = said[corner]
+        yield row
+
+
+Corner = tuple[int, int]
+
+
+def _merged(
+    ranges: Iterable[tuple[Corner, Corner]],
+) -> dict[int, list[tuple[Corner, int, int]]]:
+    """Of each row, which of its cells are one with a corner: that, and their first and last."""
+    found: dict[int, list[tuple[Corner, int, int]]] = {}
+    for corner, (bottom, right) in ranges:
+        for number in range(corner[0], min(bottom, corner[0] + MOST_MERGED) + 1):
+            found.setdefault(number, []).append((corner, corner[1], right))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
@@ -67,7 +68,8 @@ def look_at(sheet: Sheet) -> SheetLook:
     """Take a sheet apart."""
     header = _header(sheet)
     names = columns_of(sheet, header)
-    rows = [row for row in sheet.rows[header[-1] :] if not all(map(is_blank, row))]
+    below = islice(sheet.rows, header[-1], None)
+    rows = [row for row in below if not all(map(is_blank, row))]
     totals = sorted({word for row in rows if (word := _total(row))})
     rows = [row for row in rows if not _total(row)]
     sections = [row for row in rows if len(names) > 2 and _filled(row) == 1 and _first(row) == 0]
@@ -87,8 +89,8 @@ def look_at(sheet: Sheet) -> SheetLook:
 
 def _header(sheet: Sheet) -> tuple[int, ...]:
     """The row of headers: that with most known names, else the first as wide as those below."""
-    top = sheet.rows[:_LOOKED_AT]
-    usual = median([_filled(row) for row in sheet.rows[: 5 * _LOOKED_AT] if _filled(row)] or [1])
+    top = sheet.top[:_LOOKED_AT]
+    usual = median([_filled(row) for row in sheet.top if _filled(row)] or [1])
 
     def score(number: int) -> tuple[int, bool, int]:
         texts = [text_of(cell) for cell in top[number] if not is_blank(cell)]

@@ -48,7 +48,7 @@ def office_workbook(tables: Sequence[OfficeTable], model: Model, currency: str) 
 def office_mapping(sheets: Sequence[Sheet], model: Model) -> Mapping | None:
     """The mapping of a workbook that was made so; None of any other."""
     about = next((one for one in sheets if one.name == ABOUT), None)
-    if about is None or text_of(about.rows[0][0] if about.rows[0] else None) != MARK:
+    if about is None or text_of(next(iter(about.top[:1]), (None,))[0]) != MARK:
         return None
     said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
     named = {table.name.capitalize(): table for table in TEMPLATES}

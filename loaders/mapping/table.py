@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from graph_model.errors import Problem, UnreadableFile
 from loaders.intake.raw_row import RawRow
@@ -30,7 +31,7 @@ def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
     columns = columns_of(sheet, header)
     missing = sorted(rule.columns() - set(columns))
     if missing:
-        place = f"{sheet.title}, {sheet.unit} {sheet.lines[header[-1] - 1]}" if header else ""
+        place = f"{sheet.title}, {sheet.unit} {_number(sheet, header[-1])}" if header else ""
         named = ", ".join(repr(name) for name in columns[:20])
         expected = f"the columns {', '.join(repr(name) for name in missing)}, as the mapping has"
         advice = "mend the mapping; `ramify map` proposes one"
@@ -56,11 +57,16 @@ class TableRows:
 def found_header(sheet: Sheet, wanted: set[str]) -> tuple[int, ...]:
     """The number, from 1, of the row that has the most of the wanted columns, and has some."""
     best, most = 1, 0
-    for number, row in enumerate(sheet.rows[:_LOOKED_AT], 1):
+    for number, row in enumerate(sheet.top[:_LOOKED_AT], 1):
         named = len({text_of(cell) for cell in row} & wanted)
         if named > most:
             best, most = number, named
     return (best,)
+
+
+def _number(sheet: Sheet, at: int) -> int:
+    """The number by which people know the row that is so many down."""
+    return next((number for number, _ in islice(sheet.numbered, at - 1, None)), at)
 
 
 def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
@@ -68,7 +74,8 @@ def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
 
     One that comes again gets its number, one without a name is called by its place.
     """
-    rows = [sheet.rows[n - 1] for n in header if n <= len(sheet.rows)]
+    top = sheet.top
+    rows = [top[n - 1] for n in header if n <= len(top)]
     width = max((len(row) for row in rows), default=0)
     names: list[str] = []
     seen: Counter[str] = Counter()
@@ -82,10 +89,11 @@ def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
 
 
 def _rows(sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -> Iterator[RawRow]:
-    header = [text_of(cell) for cell in sheet.rows[last_header - 1]]
+    top = sheet.top
+    header = [text_of(cell) for cell in top[last_header - 1]] if last_header <= len(top) else []
     above: dict[str, Cell] = {}
     section: Cell = None
-    for row, line in zip(sheet.rows[last_header:], sheet.lines[last_header:], strict=False):
+    for line, row in islice(sheet.numbered, last_header, None):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled or _is_skipped(row, filled, rule, header):
             continue

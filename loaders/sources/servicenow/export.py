@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from loaders.intake.json_stream import JsonStream
 from loaders.intake.reading import RowReader
-from loaders.intake.sheet import is_blank, text_of
+from loaders.intake.sheet import Sheet, is_blank, text_of
 from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
@@ -61,7 +61,7 @@ def recognises(file: SourceFile) -> bool:
 
 def read(file: SourceFile, rows: RowReader) -> None:
     """Read every row of the table that it is of."""
-    found = list(_json(file) if not is_table(file) else _sheet(file))
+    found = list(_json(file) if not is_table(file) else _sheet(read_sheets(file)[0]))
     if not found:
         return
     table = _called(file) or _by_columns(found[0])
@@ -105,10 +105,10 @@ def _json(file: SourceFile) -> Iterator[Row]:
     text.last(None)
 
 
-def _sheet(file: SourceFile) -> Iterator[Row]:
-    sheet = next(one for one in read_sheets(file) if one.rows)
-    header = [text_of(cell) for cell in sheet.rows[0]]
-    for row, line in zip(sheet.rows[1:], sheet.lines[1:], strict=True):
+def _sheet(sheet: Sheet) -> Iterator[Row]:
+    numbered = iter(sheet.numbered)
+    header = [text_of(cell) for cell in next(numbered)[1]]
+    for line, row in numbered:
         if not all(map(is_blank, row)):
             texts = dict(zip(header, map(text_of, row), strict=False))
             yield _row(texts, f"{sheet.unit} {line}")

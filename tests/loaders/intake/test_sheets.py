@@ -11,7 +11,7 @@ import pytest
 
 from graph_model.errors import UnreadableFile
 from loaders.intake import workbook as workbook_reader
-from loaders.intake.encoding import decoded
+from loaders.intake.encoding import encoding_of
 from loaders.intake.sheet import Cell, text_of
 from loaders.intake.sheets import read_sheets
 from loaders.intake.source_file import SourceFile
@@ -33,13 +33,34 @@ ENCODED: list[tuple[str, bytes, str]] = [
 
 
 @pytest.mark.parametrize(("raw", "encoding"), [r[1:] for r in ENCODED], ids=[r[0] for r in ENCODED])
-def test_the_encoding_is_found_out(raw: bytes, encoding: str) -> None:
-    found = decoded(raw)
-    assert found.encoding == encoding
-    assert "�" not in found.text
-    assert not found.text.startswith("\ufeff")
-    if "Num" in found.text:
-        assert found.text.startswith(TEXT)
+def test_the_encoding_is_found_out(tmp_path: Path, raw: bytes, encoding: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(raw)
+    found = encoding_of(SourceFile(path, "t"))
+    assert found.name == encoding
+    with found.lines(SourceFile(path, "t")) as lines:
+        text = "".join(lines)
+    assert "�" not in text
+    assert not text.startswith("\ufeff")
+    if "Num" in text:
+        assert text.startswith(TEXT)
+
+
+def test_lines_of_an_older_program_among_others_are_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = ["Número,Société", "1,Générale", "2,Ärzte", "3,Plain"]
+    path.write_bytes("\n".join(rows[:2]).encode() + "\n".join(["", *rows[2:]]).encode("cp1252"))
+    assert rows_of(path) == [row.split(",") for row in rows]
+    (sheet,) = read_sheets(SourceFile(path, "t"))
+    assert sheet.told == "one line in cp1252 among those in utf-8"
+
+
+def test_a_few_zero_bytes_are_passed_over_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"No,Vendor\n" + b"1,Cirrus Networks of Springfield\n" * 20 + b"2,No\0va\0\n")
+    assert rows_of(path)[-1] == ["2", "Nova"]
+    (sheet,) = read_sheets(SourceFile(path, "t"))
+    assert sheet.told == "zero bytes, which were passed over"
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -65,7 +86,7 @@ def test_the_separator_is_found_out_and_said(tmp_path: Path, text: str, told: st
     path = tmp_path / "t.csv"
     path.write_text(text)
     (sheet,) = read_sheets(SourceFile(path, "x"))
-    assert len(sheet.rows[0]) == (1 if text == "a\n1\n" else 2)
+    assert len(sheet.top[0]) == (1 if text == "a\n1\n" else 2)
     assert told in sheet.told
     assert bool(told) == bool(sheet.told)
 
@@ -74,7 +95,7 @@ def test_rows_know_the_line_that_they_begin_on(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('sep=,\na,b\n"two\nlines",1\nlast,2\n')
     (sheet,) = read_sheets(SourceFile(path, "x"))
-    assert list(sheet.lines) == [2, 3, 5]
+    assert [number for number, _ in sheet.numbered] == [2, 3, 5]
 
 
 def test_a_workbooks_cells_have_types_and_merged_ones_are_filled(tmp_path: Path) -> None:
@@ -101,7 +122,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("a damaged workbook", b"PK\x03\x04 and no more", "a damaged workbook"),
     ("another zip file", b"", "only begins like a workbook"),
     ("zero bytes", b"a,b\0c\n", "zero bytes"),
-    ("an open quote", b'a,b\n"' + b"x" * 200_000, "line 2"),
+    ("a quote that does not end", b'a,b\n"' + b"x" * 200_000, "line 2"),
+    ("one that swallows rows", b'a,b\n1,2\n"3,4\n5,6\n', "line 3: found a quote that does not end"),
     ("half a character", b"\xff\xfea", "not utf-16-le"),
 ]
 
@@ -115,7 +137,7 @@ def test_what_is_no_table_is_told(tmp_path: Path, raw: bytes, told: str) -> None
         with zipfile.ZipFile(path, "w") as packed:
             packed.writestr("a.txt", "a")
     with pytest.raises(UnreadableFile, match=told):
-        read_sheets(SourceFile(path, "x"))
+        rows_of(path)
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
