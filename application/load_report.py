@@ -14,6 +14,7 @@ from graph_model.model import Model
 from graph_model.records import record_of
 from graph_model.said_rows import Refused
 from loaders.files import Readings
+from loaders.intake.own_table import OwnTable
 from loaders.intake.rejects import Reject
 from stores.journal import recorded_now
 from stores.kept_back import LoadedRows
@@ -38,7 +39,8 @@ class LoadReport:
     order; ``rejects`` are the rows kept back, each with its source; ``revisions`` the journal's
     numbers, none where nothing changed. ``applied`` is false for a dry run and where nothing could
     be applied. ``difference`` is by what the change is approved, ``refused`` why it has to be.
-    So many relations are ``waiting`` for an end that is not there.
+    So many relations are ``waiting`` for an end that is not there. ``tables`` are those that were
+    read, and ``beside`` the places of rows that are to be mended along with those kept back.
     """
 
     files: tuple[str, ...]
@@ -53,6 +55,8 @@ class LoadReport:
     difference: str = ""
     refused: str = ""
     waiting: int = 0
+    tables: tuple[OwnTable, ...] = ()
+    beside: frozenset[str] = frozenset()
 
     @property
     def complete(self) -> bool:
@@ -82,6 +86,8 @@ def report_of(
         warnings=(*readings.warnings, *warnings, *found.warnings),
         facts=len(readings.facts) - len(refused),
         waiting=len(found.waiting),
+        tables=tuple(table for reading in readings.files for table in reading.tables),
+        beside=frozenset(place for reading in readings.files for place in reading.beside),
     )
 
 

@@ -30,6 +30,7 @@ from graph_model.record_kind import RecordWrite
 from graph_model.said_rows import LoadTerms, Placed
 from graph_model.state import MemoryState
 from loaders.files import LONGEST_SOURCE, Readings, read_files
+from loaders.intake.own_table import name_of
 from loaders.intake.reading import SourceReading
 from loaders.known_sources import source_named
 from loaders.mapped_files import Calls, mapping_in, read_mapped
@@ -103,6 +104,8 @@ def load(
     else:
         chosen = source_named(loader) if loader is not None else None
         readings = read_files(paths, model, chosen, source, told)
+    if replace:
+        _require_whole(readings)
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
         compared = _compare(readings, store, model, replace, guard, order)
@@ -145,6 +148,22 @@ def _check(paths: Sequence[Path], source: str | None) -> None:
     if problem or len(source) > LONGEST_SOURCE:
         expected = problem or f"at most {LONGEST_SOURCE} characters"
         raise InvalidInput([Problem("the source's name", repr(source)[:80], expected)])
+
+
+def _require_whole(readings: Readings) -> None:
+    """See that nothing is taken for all that a source says that is a part of it.
+
+    Raises:
+        InvalidInput: a file has rows that another load kept back.
+    """
+    mended = {
+        table.sheet.file for one in readings.files for table in one.tables if table.sheet.mended
+    }
+    mended |= {name for name in readings.names if name_of(Path(name).name) != Path(name).name}
+    if mended:
+        expected = "the whole of what its source says, to replace what it said before"
+        found, advice = "rows that a load kept back", "load it without --replace"
+        raise InvalidInput([Problem(name, found, expected, advice) for name in sorted(mended)])
 
 
 def _nothing_to_apply(report: LoadReport, strict: bool) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from application.asking import About, Asker
@@ -11,6 +13,8 @@ from application.load_report import LoadReport
 from graph_model.errors import RamifyError
 from graph_model.facts import Item
 from graph_model.records import record_of
+from loaders.intake.own_table import name_of
+from loaders.intake.rejected_files import rejected_files
 from queries.questions.catalog import question
 
 MOST_TOLD = 1_000
@@ -60,6 +64,14 @@ class KindTally:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectsFile:
+    """Rows kept back as their file had them, with the reasons: mended, it is sent and loaded."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadDifference:
     """What a load would do, or did, and what that would mean."""
 
@@ -73,6 +85,7 @@ class UploadDifference:
     changes: list[FactChange]
     reject_count: int
     rejects: list[str]
+    reject_files: list[RejectsFile]
     warnings: list[str]
     rows: list[ReadRow]
 
@@ -103,9 +116,18 @@ def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> U
         changes=changes,
         reject_count=len(report.rejects),
         rejects=reasons[:first],
+        reject_files=_files(report),
         warnings=[str(warning) for warning in report.warnings[:first]],
         rows=rows,
     )
+
+
+def _files(report: LoadReport) -> list[RejectsFile]:
+    name = Path(report.files[0]).name
+    return [
+        RejectsFile(f"{name_of(Path(one.file).name)}{one.suffix}", b64encode(one.content).decode())
+        for one in rejected_files(report.rejects, report.tables, report.beside, name)
+    ]
 
 
 def _meaning(graph: Graph, report: LoadReport) -> str | None:

@@ -99,8 +99,7 @@ def compare(graph: Graph, id_: str, wish: Wish, viewer: Viewer) -> UploadDiffere
     _require_whole(viewer)
     with _file_of(_upload(graph, id_)) as file:
         report = _loaded(graph, file, wish, dry_run=True)
-        rows = list(_rows(graph, file, wish))
-    return told(graph, report, wish, rows)
+        return told(graph, report, wish, list(_rows(graph, file, wish)))
 
 
 def load(
@@ -122,10 +121,11 @@ def load(
             raise InvalidInput([Problem("approve", found, expected, advice)])
         before = told(graph, report, wish, [])
         done = _loaded(graph, file, wish, False, author, LoadGuard(approved=approve))
+        after = told(graph, done, wish, [])
     if done.applied:
         graph.store.write_records([KIND.removed(id_)])
     graph.refresh()
-    return replace(told(graph, done, wish, []), meaning=before.meaning)
+    return replace(after, meaning=before.meaning)
 
 
 def safe_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 from unicodedata import normalize
@@ -11,6 +11,7 @@ from unicodedata import normalize
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
 from graph_model.said_rows import Placed
+from loaders.intake.own_table import OwnTable, name_of
 from loaders.intake.reading import Progress, RowReader, SourceReading
 from loaders.intake.recognition import candidates, recognise
 from loaders.intake.rejects import REJECTS, Reject
@@ -19,9 +20,9 @@ from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import OWN, AnySource, reading_of
 from loaders.intake.source_file import SourceFile
 from loaders.known_sources import known_sources
-from loaders.mapping.office_workbook import office_mapping
+from loaders.mapping.office_workbook import office_mapping, sheet_of_marks
 from loaders.mapping.reading import MappedRows, MappedTable
-from loaders.mapping.table import table_of
+from loaders.mapping.table import own_table, table_of
 
 SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml")) | TABLE_SUFFIXES
 """What a folder's files may be called to be looked into; a file named by itself may be any."""
@@ -110,7 +111,7 @@ def _nothing_in(folder: Path, passed: Sequence[Problem]) -> NoReturn:
 
 def _expanded(path: Path) -> list[SourceFile]:
     if not path.is_dir():
-        return [SourceFile(path, as_source(path.stem))]
+        return [SourceFile(path, as_source(Path(name_of(path.name)).stem))]
     inside = sorted(one for one in path.iterdir() if one.suffix.casefold() in SUFFIXES)
     folder = as_source(path.resolve().name)
     return [SourceFile(one, folder) for one in inside if _is_source(one)]
@@ -189,9 +190,12 @@ def _read_workbook(file: SourceFile, model: Model, told: Progress) -> SourceRead
         if one.name in rules
     ]
     MappedRows(mapping, lambda kind: ()).read(tables)
+    own = [own_table(one, rules[one.name], (), False) for one in sheets if one.name in rules]
+    marks = sheet_of_marks(sheets)
+    reading.tables += [*([OwnTable(marks, 0, whole=True)] if marks else []), *own]
     return reading
 
 
 def _as_of(reading: SourceReading, source: str) -> SourceReading:
     facts = [Placed(placed.fact, placed.where, source) for placed in reading.facts]
-    return SourceReading(reading.loader, source, facts, reading.rejects, reading.warnings)
+    return replace(reading, source=source, facts=facts)

@@ -12,6 +12,7 @@ from graph_model.errors import InvalidInput, Problem
 from graph_model.facts import Item
 from graph_model.model import Model
 from loaders.files import Readings, Told, as_source, untold
+from loaders.intake.own_table import name_of
 from loaders.intake.reading import RowReader, SourceReading
 from loaders.intake.sheet import Sheet
 from loaders.intake.sheets import read_sheets
@@ -20,7 +21,7 @@ from loaders.mapping.called_items import Known
 from loaders.mapping.mapping import Mapping, TableRule
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
-from loaders.mapping.table import columns_of, found_header, table_of, turned
+from loaders.mapping.table import columns_of, found_header, own_table, table_of, turned
 from loaders.rest_sheet import called, rest_sheet
 from outbound.client import CallLimits, OutboundClient
 
@@ -82,7 +83,7 @@ def read_mapped(
     found: dict[str, list[Sheet]] = {}
     readers: dict[str, RowReader] = {}
     for path in paths:
-        file = SourceFile(path, as_source(path.stem))
+        file = SourceFile(path, as_source(Path(name_of(path.name)).stem))
         reading = SourceReading(LOADER, source or mapping.source or file.source)
         readers[file.name] = RowReader(reading, model, partial(told, file.name))
         found[file.name] = read_sheets(file)
@@ -101,6 +102,10 @@ def read_mapped(
             readings.warnings.append(Problem(_wanted(rule), "nothing of that name", expected))
         for sheet in sheets:
             tables.append(_table(sheet, rule, readers[sheet.file]))
+            if rule.rest is None:
+                whole = any(join.table == rule.name for one in mapping.tables for join in one.joins)
+                own = own_table(sheet, rule, tables[-1].table.columns, whole)
+                readers[sheet.file].reading.tables.append(own)
     _check(tables, found, readings)
     MappedRows(mapping, known).read(tables)
     return readings
@@ -135,7 +140,9 @@ def _sheets_of(rule: TableRule, found: dict[str, list[Sheet]]) -> list[Sheet]:
     """The sheets that a rule is for: as it names them, else those that have its columns."""
     if rule.rest is not None:
         return found[called(rule)]
-    named = [sheets for file, sheets in found.items() if _is(rule.file, Path(file).name)]
+    named = [sheets for file, sheets in found.items() if _is(rule.file, name_of(Path(file).name))]
+    if not named:  # a file of rows kept back may be called as its owner likes
+        named = [sheets for sheets in found.values() if all(sheet.mended for sheet in sheets)]
     if rule.sheet is not None:
         return [one for sheets in named for one in sheets if _is(rule.sheet, one.name)]
     return [sheet for sheets in named for sheet in _fitting(rule, sheets)]

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from shlex import join
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from api.cli.author import AuthorOptions
 from api.cli.load_report import show
 from api.cli.options import expanded
-from api.cli.rejects import RejectsFile
+from api.cli.rejects import RejectsFiles
 from application.load_guard import MOST_ENDED, LoadGuard
 from application.load_report import LoadReport
 from application.loading import Told
@@ -104,9 +105,8 @@ class LoadOptions:
     rejects: Annotated[
         Path | None,
         typer.Option(
-            dir_okay=False,
-            help="Where bad rows go.",
-            show_default="FILE.rejects.jsonl beside the store's file, or else here",
+            help="Where bad rows go: a folder, or a file.",
+            show_default="FILE.rejects.… beside the store's file, or else here",
         ),
     ] = None
     verbose: Annotated[
@@ -150,12 +150,14 @@ def run(
     """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
     try:
         with open_target() as target:
-            kept = RejectsFile(options.rejects, target.beside, *_first(options))
+            kept = RejectsFiles(options.rejects, target.beside, *_first(options))
             with _progress(err) as told:
                 report = _load(target, options, by, kept, told)
             if report.rejects and (not options.dry_run or options.rejects):
                 kept.keep(report)
-            show(report, kept.path, options.dry_run, options.verbose, out, err)
+            show(
+                report, _mending(report, kept, options), options.dry_run, options.verbose, out, err
+            )
             return _exit(report, options)
     except InvalidInput as error:
         _say(err, f"nothing was loaded\n{error}")
@@ -181,7 +183,7 @@ def _first(options: LoadOptions) -> list[Path]:
 
 
 def _load(
-    target: Target, options: LoadOptions, by: AuthorOptions, kept: RejectsFile, told: Told
+    target: Target, options: LoadOptions, by: AuthorOptions, kept: RejectsFiles, told: Told
 ) -> LoadReport:
     return load_files(
         options.files or [],
@@ -201,6 +203,22 @@ def _load(
         before_apply=kept.keep,
         calls=Calls(CallLimits(networks=target.networks), options.mapping),
     )
+
+
+def _mending(report: LoadReport, kept: RejectsFiles, options: LoadOptions) -> list[str]:
+    """Where rows kept back are, and how they are loaded once they are mended."""
+    told = [f"rows kept back are in {path}; mend them and load that file" for path in kept.plain]
+    if kept.own:
+        paths = ", ".join(map(str, kept.own))
+        # What rows are joined to may stand in a file of its own.
+        others = {one.sheet.file for one in report.tables if one.whole and not one.sheet.name}
+        words = ["ramify", "load", *map(str, kept.own), *sorted(others)]
+        for name, value in (("mapping", options.mapping), ("source", options.source)):
+            words += [f"--{name}", str(value)] if value is not None else []
+        words += ["--from", options.loader] if options.loader else []
+        told.append(f"rows kept back are in {paths}, as they stood; mend them, then:")
+        told.append(f"    {join(words)}")
+    return told
 
 
 def _exit(report: LoadReport, options: LoadOptions) -> Exit:

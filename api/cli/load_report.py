@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -21,13 +20,16 @@ COLUMNS = ("put", "set", "removed", "unchanged", "rejected")
 
 def show(
     report: LoadReport,
-    rejects: Path | None,
+    rejects: Sequence[str],
     dry_run: bool,
     verbose: bool,
     out: Console,
     err: Console,
 ) -> None:
-    """Print the summary to ``out``, item by item for a dry run; warnings and reasons to ``err``."""
+    """Print the summary to ``out``, item by item for a dry run; warnings and reasons to ``err``.
+
+    ``rejects`` are lines about where rows kept back are.
+    """
     _print(err, _some(report.warnings, "warning: ", verbose))
     reasons = [problem for _, reject in report.rejects for problem in reject.problems]
     _print(err, _some(reasons, "kept back: ", verbose))
@@ -73,7 +75,7 @@ def _figures(tally: Tally) -> list[str]:
     return [f"{number:,}" if (number := getattr(tally, column)) else "·" for column in COLUMNS]
 
 
-def _sentences(report: LoadReport, rejects: Path | None, dry_run: bool) -> Iterator[str]:
+def _sentences(report: LoadReport, rejects: Sequence[str], dry_run: bool) -> Iterator[str]:
     sources = ", ".join(report.sources)
     count = len(report.files)
     files = report.files[0] if count == 1 else f"{count} files"
@@ -92,8 +94,7 @@ def _sentences(report: LoadReport, rejects: Path | None, dry_run: bool) -> Itera
     if report.refused:
         yield f"{report.refused}: to load it, approve this very difference"
         yield f"    --approve {report.difference}"
-    if rejects is not None:
-        yield f"rows kept back are in {rejects}; mend them and load that file"
+    yield from rejects
 
 
 def _some(problems: Sequence[Problem], start: str, verbose: bool) -> Iterator[str]:

@@ -8,16 +8,19 @@ from pathlib import Path
 
 from application.load_report import LoadReport
 from graph_model.errors import InvalidInput, Problem, why_unread
-from loaders.intake.rejects import SUFFIX, write_rejects
+from loaders.intake.own_table import name_of
+from loaders.intake.rejected_files import RejectedFile, rejected_files
 
 
-class RejectsFile:
-    """Writes a load's rejects; ``path`` is where, None while there are none."""
+class RejectsFiles:
+    """Writes a load's rejects; ``plain`` and ``own`` are where: facts, or rows as they stood."""
 
     def __init__(self, asked: Path | None, beside: Path, loaded: Path) -> None:
-        """Write to the path asked for, or into a folder under the name of what is loaded."""
+        """Write to the path asked for, or into a folder under the names of what is loaded."""
         self._asked, self._beside, self._name = asked, beside, loaded.resolve().name
-        self.path: Path | None = None
+        self._written: dict[tuple[str, str], Path] = {}
+        self.plain: list[Path] = []
+        self.own: list[Path] = []
 
     def keep(self, report: LoadReport) -> None:
         """Write the report's rejects, before anything is applied; nothing where there are none.
@@ -25,32 +28,46 @@ class RejectsFile:
         Raises:
             InvalidInput: there is no place to write them.
         """
-        if not report.rejects:
-            return
-        text = b"".join(write_rejects(report.rejects))
-        self._write(self._asked or self.path or _free(self._beside, self._name, text), text)
+        # Who names a file of JSON lines gets the facts, whatever they stood in.
+        tables = () if self._asked and self._asked.suffix in (".json", ".jsonl") else report.tables
+        made = rejected_files(report.rejects, tables, report.beside, self._name)
+        for number, one in enumerate(made):
+            self._write(self._path(one, number), one)
+        self.plain = [self._written[one.file, one.suffix] for one in made if not one.own]
+        self.own = [self._written[one.file, one.suffix] for one in made if one.own]
 
-    def _write(self, path: Path, text: bytes) -> None:
+    def _path(self, one: RejectedFile, number: int) -> Path:
+        if (before := self._written.get((one.file, one.suffix))) is not None:
+            return before
+        asked, name = self._asked, name_of(Path(one.file).name)
+        if asked and asked.is_dir():
+            return _free(asked, name, one)
+        if asked and number == 0:
+            return asked
+        return _free(asked.parent if asked else self._beside, name, one)
+
+    def _write(self, path: Path, one: RejectedFile) -> None:
         try:
-            path.write_bytes(text)
+            path.write_bytes(one.content)
         except OSError as error:
             advice = "name another place with --rejects"
             found = why_unread(error)
             raise InvalidInput(
                 [Problem(str(path), found, "a place for bad rows", advice)]
             ) from error
-        self.path = path
+        self._written[one.file, one.suffix] = path
 
 
-def _free(folder: Path, name: str, text: bytes) -> Path:
+def _free(folder: Path, name: str, one: RejectedFile) -> Path:
     """The first of the names that no file has, or that has this very text: mended rows stay."""
-    return next(p for p in _paths(folder, name) if not p.exists() or _has(p, text))
+    paths = _paths(folder, name, one.suffix)
+    return next(p for p in paths if not p.exists() or _has(p, one.content))
 
 
-def _paths(folder: Path, name: str) -> Iterator[Path]:
-    yield folder / f"{name}{SUFFIX}"
+def _paths(folder: Path, name: str, suffix: str) -> Iterator[Path]:
+    yield folder / f"{name}{suffix}"
     for number in count(2):
-        yield folder / f"{name}.{number}{SUFFIX}"
+        yield folder / f"{name}.{number}{suffix}"
 
 
 def _has(path: Path, text: bytes) -> bool:

@@ -103,6 +103,13 @@ def _types(registry: Registry) -> None:
                 "rejected": ("int", "How many rows are kept back."),
             },
         ),
+        "RejectsFile": (
+            "Rows kept back as their file had them, the reasons in a column before them.",
+            {
+                "name": ("str", "What it is called."),
+                "content": ("str", "Its bytes in base64."),
+            },
+        ),
         DIFFERENCE: (
             "What a load would do, or did, and what that would mean.",
             {
@@ -116,6 +123,7 @@ def _types(registry: Registry) -> None:
                 "changes": ("list[FactChange]", "The first of them."),
                 "reject_count": ("int", "How many rows are kept back."),
                 "rejects": ("list[str]", "The first reasons."),
+                "reject_files": ("list[RejectsFile]", "The rows, to be mended and sent."),
                 "warnings": ("list[str]", "What else is told."),
                 "rows": ("list[ReadRow]", "The first rows of each kind, as they would become."),
             },

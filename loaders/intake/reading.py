@@ -11,6 +11,7 @@ from graph_model.model import Model
 from graph_model.records import read_fact
 from graph_model.said_rows import Placed
 from loaders.intake.mended import Mended
+from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
 from loaders.intake.rejects import REJECTED, Reject
 
@@ -24,7 +25,8 @@ class SourceReading:
     """What one file, table or feed says: facts with their places, rows kept back, and warnings.
 
     ``loader`` is the name of the declared source that read it; ``source`` the name its facts get
-    unless the user gives one.
+    unless the user gives one. ``tables`` are those whose rows can be written as they stood, and
+    ``beside`` the places of rows that are to be mended along with those kept back.
     """
 
     loader: str
@@ -32,6 +34,8 @@ class SourceReading:
     facts: list[Placed] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    tables: list[OwnTable] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
 
 
 class RowReader:

@@ -23,7 +23,8 @@ class Sheet:
     ``numbered`` are its rows, each after the number by which people find it in ``file``; they are
     read anew each time they are gone through, so that a large file is never held whole. ``unit`` is
     what people call a row. ``told`` is what had to be found out about the file to read it, in
-    words; ``separator`` is what stands between a text file's cells.
+    words; ``separator`` is what stands between a text file's cells; ``mended`` whether it holds
+    rows that a load kept back.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Sheet:
     unit: str = "row"
     told: str = ""
     separator: str = ","
+    mended: bool = False
 
     @property
     def title(self) -> str:

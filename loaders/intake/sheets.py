@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loaders.intake.delimited import read_delimited
+from loaders.intake.own_table import unmarked
 from loaders.intake.sheet import Sheet
 from loaders.intake.source_file import SourceFile
 from loaders.intake.workbook import is_workbook, read_workbook
@@ -29,4 +30,4 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
     sheets = read_workbook(file) if is_workbook(file.start()) else [read_delimited(file)]
     if not any(sheet.top for sheet in sheets):
         file.unreadable("", "no row", "a table with a row of headers")
-    return sheets
+    return [unmarked(sheet) for sheet in sheets]

@@ -12,23 +12,25 @@ DATE_FORMS = (
     *(ISO, "MM/DD/YYYY", "DD/MM/YYYY", "YYYY/MM/DD", "DD.MM.YYYY", "MM-DD-YYYY", "DD-MM-YYYY"),
     *("DD-MMM-YYYY", "DD MMM YYYY", "DD-MMM-YY", "MMM DD, YYYY", "MM/DD/YY", "DD/MM/YY"),
 )
-_ENOUGH = 0.9
+_ENOUGH = 0.5
+"""So large a share of texts shows in what form days are written; the others are told."""
 _SOME = 0.03
 _CODES = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|MXN)\b")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 
 def date_forms(texts: Iterable[str]) -> list[str]:
-    """The forms in which nearly all texts are days; those that as many are, where several fit."""
+    """The forms in which most texts are days; those that as many are, where several fit."""
     days = [text for text in dict.fromkeys(texts) if text not in NO_DAYS]
-    counts = {form: sum(_is_day(text, form) for text in days) for form in DATE_FORMS}
+    counts = {form: sum(is_day(text, form) for text in days) for form in DATE_FORMS}
     most = max(counts.values(), default=0)
     if not days or most < _ENOUGH * len(days):
         return []
     return [form for form, count in counts.items() if count == most]
 
 
-def _is_day(text: str, form: str) -> bool:
+def is_day(text: str, form: str) -> bool:
+    """Whether a text is a day in a form."""
     assert is_date_form(form)
     try:
         return day_in(text, form) is not None

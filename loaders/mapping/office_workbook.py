@@ -47,14 +47,21 @@ def office_workbook(tables: Sequence[OfficeTable], model: Model, currency: str) 
 
 def office_mapping(sheets: Sequence[Sheet], model: Model) -> Mapping | None:
     """The mapping of a workbook that was made so; None of any other."""
-    about = next((one for one in sheets if one.name == ABOUT), None)
-    if about is None or text_of(next(iter(about.top[:1]), (None,))[0]) != MARK:
+    about = sheet_of_marks(sheets)
+    if about is None:
         return None
     said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
     named = {table.name.capitalize(): table for table in TEMPLATES}
     present = [named[one.name] for one in sheets if one.name in named]
     rules = tuple(_rule(table, model, said.get(CURRENCY)) for table in present)
     return Mapping(rules, empty=EMPTY)
+
+
+def sheet_of_marks(sheets: Sequence[Sheet]) -> Sheet | None:
+    """The sheet by which a workbook says that it was made so; None of any other."""
+    about = next((one for one in sheets if one.name == ABOUT), None)
+    first = next(iter(about.top), ()) if about else ()
+    return about if first and text_of(first[0]) == MARK else None
 
 
 def columns_of_table(table: OfficeTable) -> list[OfficeColumn]:

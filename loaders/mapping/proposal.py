@@ -14,9 +14,10 @@ from pathlib import Path
 from graph_model.declare import Field, Kind
 from graph_model.model import Model
 from graph_model.values import Shape, fold
+from loaders.intake.certain import NO_DAYS
 from loaders.intake.sheet import text_of
 from loaders.intake.slug import slug
-from loaders.mapping.forms import currency_in, date_forms, separators_in
+from loaders.mapping.forms import currency_in, date_forms, is_day, separators_in
 from loaders.mapping.look import ColumnLook, SheetLook
 from loaders.mapping.mapping_file import ASK
 from loaders.mapping.office_tables import (
@@ -142,7 +143,8 @@ def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
 
 def _dates_line(out: YamlLines, forms: list[str], texts: list[str]) -> None:
     if len(forms) == 1:
-        out.add("dates", forms[0])
+        other = next((t for t in texts if t not in NO_DAYS and not is_day(t, forms[0])), None)
+        out.add("dates", forms[0], f"{other!r} is none" if other is not None else "")
     elif forms:
         out.add("dates", ASK, f"{' or '.join(forms)}? {texts[0]!r} is a day in each")
     else:

@@ -73,6 +73,7 @@ class MappedRows:
     known: Known
     items: dict[tuple[str, str], _Spoken] = field(default_factory=dict)
     links: list[_Linked] = field(default_factory=list)
+    kept_back: set[tuple[str, str]] = field(default_factory=set)
 
     def read(self, tables: Sequence[MappedTable]) -> None:
         """Read every table, then give all items to their readers, then the relations."""
@@ -123,6 +124,7 @@ class MappedRows:
         opened = values.fields(rule.attributes, (), each)
         said = read.values | {_OPEN + name: value for name, value in opened.values.items()}
         if problems := read.problems + opened.problems:
+            self.kept_back.add((rule.kind.name, id_))
             rows.reject(_record(rule.kind.name, id_, said) | read.bad, values.where, problems)
         spoken = self.items.setdefault((rule.kind.name, id_), _Spoken(rows))
         gathers = {name: each_rule.gather for name, each_rule in rule.fields.items()}
@@ -131,8 +133,12 @@ class MappedRows:
             spoken.mentioned.add(said, {name: gathers.get(name) or "first" for name in said})
             return
         spoken.reader = spoken.reader if spoken.own else rows
-        spoken.own = spoken.own or Gathered({}, [values.where])
+        spoken.own = spoken.own or Gathered({})
+        spoken.own.places += (
+            [values.where] if any(gathers.values()) or not spoken.own.places else []
+        )
         if otherwise := spoken.own.add(said, gathers):
+            self.kept_back.add((rule.kind.name, id_))
             told = [_otherwise(spoken.own, name, said[name], values) for name in otherwise]
             rows.reject(_record(rule.kind.name, id_, said), values.where, told)
 
@@ -155,6 +161,9 @@ class MappedRows:
         given = []
         for kind, id_ in list(self.items):
             spoken = self.items.pop((kind, id_))  # what became a fact is not held twice
+            if (kind, id_) in self.kept_back and spoken.own and len(spoken.own.places) > 1:
+                # Loaded again alone, a row would say the whole of what is gathered.
+                spoken.reader.reading.beside.update(spoken.own.places)
             fact = spoken.reader.add(_record(kind, id_, spoken.fields), spoken.where)
             given += [fact] if isinstance(fact, Item) else []
         return given

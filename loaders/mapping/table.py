@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 
 from graph_model.errors import Problem, UnreadableFile
+from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import RawRow
 from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
 from loaders.intake.source_table import SourceTable
@@ -38,6 +39,15 @@ def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
         raise UnreadableFile([Problem(place or sheet.title, f"columns {named}", expected, advice)])
     rows = TableRows(sheet, rule, columns, header[-1])
     return SourceTable(sheet.title, source, tuple(columns), rows, sheet.unit)
+
+
+def own_table(sheet: Sheet, rule: TableRule, columns: Sequence[str], whole: bool) -> OwnTable:
+    """The table of a sheet as its file has it."""
+    header = rule.header or found_header(sheet, rule.columns())
+    places = {name: at for at, name in enumerate(columns)}
+    dropped = frozenset(places[name] for name in rule.never if name in places)
+    repeated = tuple(places[name] for name in rule.repeat if name in places)
+    return OwnTable(sheet, header[-1], dropped, repeated, rule.section is not None, whole)
 
 
 class TableRows:

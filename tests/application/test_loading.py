@@ -204,6 +204,8 @@ def test_rejects_mended_and_loaded_join_their_source(store: Store, tmp_path: Pat
     rejects.write_text(rejects.read_text().replace('["C"]', '"C"'))
     mended = load([rejects], store, MODEL)
     assert (mended.rejects, mended.total.put) == ((), 2)
+    with pytest.raises(InvalidInput, match="found rows that a load kept back, expected the whole"):
+        load([rejects], store, MODEL, replace=True)
     graph = held(store)
     assert graph["c"] == Item(
         "Contract", "c", {"name": "C", "end": "2023-02-28", "source": "office"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,21 @@ def graph(store: Store) -> Iterator[Graph]:
 
 def sent(graph: Graph, content: bytes, name: str = "contracts.csv") -> KeptUpload:
     return keep(graph, name, content, ANN, graph.viewer)
+
+
+def test_rows_kept_back_come_as_the_file_had_them_and_are_sent_again(graph: Graph) -> None:
+    kept = sent(graph, CONTRACTS + b"C-3,Nova,02/30/2028\n")
+    wish = Wish(mapping=kept.mapping)
+    compared = compare(graph, kept.id, wish, graph.viewer)
+    done = load(graph, kept.id, wish, compared.difference, ANN, graph.viewer)
+    assert done.reject_files == compared.reject_files
+    (made,) = done.reject_files
+    assert made.name == "contracts.csv.rejects.csv"
+    content = b64decode(made.content).replace(b",02/30/2028", b",02/29/2028")
+    assert content.decode("utf-8-sig").splitlines()[1].endswith('MM/DD/YYYY",C-3,Nova,02/29/2028')
+    again = sent(graph, content, made.name)
+    mended = compare(graph, again.id, wish, graph.viewer)
+    assert (mended.reject_count, mended.reject_files) == (0, [])
 
 
 def lines(*facts: dict[str, Any]) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from loaders.intake.json_stream import JsonStream
+from loaders.intake.own_table import OwnTable
 from loaders.intake.reading import RowReader
 from loaders.intake.sheet import Sheet, is_blank, text_of
 from loaders.intake.sheets import is_table, read_sheets
@@ -61,7 +62,9 @@ def recognises(file: SourceFile) -> bool:
 
 def read(file: SourceFile, rows: RowReader) -> None:
     """Read every row of the table that it is of."""
-    found = list(_json(file) if not is_table(file) else _sheet(read_sheets(file)[0]))
+    sheet = read_sheets(file)[0] if is_table(file) else None
+    found = list(_sheet(sheet) if sheet else _json(file))
+    rows.reading.tables += [OwnTable(sheet, 1)] if sheet else []
     if not found:
         return
     table = _called(file) or _by_columns(found[0])

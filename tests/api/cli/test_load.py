@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from shlex import split
 from typing import Any
 
 import pytest
@@ -100,6 +101,44 @@ def test_bad_rows_are_kept_to_be_mended(office: Office) -> None:
     rejects.write_text(rejects.read_text().replace('["C"]', '"C"'))
     mended = office.load(rejects)
     assert (mended.exit_code, office.revision) == (Exit.ALL, 2)
+
+
+TABLE = "No,Vendor,End Date\n1,Cirrus,06/30/2027\n2,Nova,02/30/2027\n"
+MAPPING = """
+dates: MM/DD/YYYY
+tables:
+  - file: contracts.csv
+    items:
+      contract: {kind: Contract, id: "c:{No}", name: "{No}", end: "{End Date}"}
+"""
+
+
+def test_rows_of_a_table_are_kept_as_they_stood_and_loaded_as_the_last_line_says(
+    office: Office,
+) -> None:
+    table, mapping = office.folder / "contracts.csv", office.folder / "m y.yaml"
+    table.write_text(TABLE)
+    mapping.write_text(MAPPING)
+    result = office.load(table, "--mapping", mapping, "--source", "register")
+    assert (result.exit_code, office.revision) == (Exit.SOME, 1)
+    rejects = office.beside / "contracts.csv.rejects.csv"
+    told, command = lines(result.stdout)[-2:]
+    assert told == f"rows kept back are in {rejects}, as they stood; mend them, then:"
+    assert command == f"ramify load {rejects} --mapping '{mapping}' --source register"
+    rejects.write_text(rejects.read_text("utf-8-sig").replace(",02/30", ",02/28"))
+    mended = office.load(*split(command)[2:])
+    assert (mended.exit_code, office.revision) == (Exit.ALL, 2)
+
+
+def test_a_file_of_json_lines_that_is_named_gets_the_facts(office: Office) -> None:
+    (office.folder / "contracts.csv").write_text(TABLE)
+    (office.folder / "m.yaml").write_text(MAPPING)
+    office.load("contracts.csv", "--mapping", "m.yaml", "--rejects", "bad.jsonl")
+    (line,) = (office.folder / "bad.jsonl").read_text().splitlines()
+    assert (json.loads(line)["id"], json.loads(line)["end"]) == ("c:2", "02/30/2027")
+    (office.folder / "bad").mkdir()
+    office.load("contracts.csv", "--mapping", "m.yaml", "--rejects", "bad")
+    assert [one.name for one in (office.folder / "bad").iterdir()] == ["contracts.csv.rejects.csv"]
 
 
 def test_mended_rejects_are_not_written_over(office: Office) -> None:

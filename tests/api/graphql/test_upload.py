@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +11,18 @@ from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 
 SEND = "mutation ($i: UploadFileInput!) { uploadFile(input: $i) { id name size until mapping } }"
 TOLD = """difference applied revisions guarded meaning changeCount changes { before after }
-  tallies { of put set removed unchanged rejected } rejectCount rejects warnings
-  rows { where record }"""
+  tallies { of put set removed unchanged rejected } rejectCount rejects
+  rejectFiles { name content } warnings rows { where record }"""
 COMPARE = f"mutation ($i: CompareUploadInput!) {{ compareUpload(input: $i) {{ {TOLD} }} }}"
 LOAD = f"mutation ($i: LoadUploadInput!) {{ loadUpload(input: $i) {{ {TOLD} }} }}"
+MAPPING = """
+dates: MM/DD/YYYY
+tables:
+  - file: {name}
+    items:
+      contract:
+        {{kind: Contract, id: "c:{{Contract Number}}", name: "{{Vendor}}", end: "{{End Date}}"}}
+"""
 ROWS = b"Contract Number,Vendor,End Date\nC-1,Cirrus Hosting,12/31/2027\n"
 
 
@@ -39,6 +47,17 @@ def test_a_file_is_sent_compared_and_loaded(door: GraphQLDoor) -> None:
     done = door.ask(LOAD, i={**wish, "approve": told["difference"]})["loadUpload"]
     assert (done["applied"], done["revisions"]) == (True, [2])
     assert door.ask("{ contracts { totalCount } }") == {"contracts": {"totalCount": 1}}
+
+
+def test_rows_kept_back_come_as_a_file(door: GraphQLDoor) -> None:
+    content = ROWS.replace(b"12/31", b"12/32")
+    given = {"name": "contracts.csv", "content": b64encode(content).decode()}
+    kept = door.ask(SEND, i=given)["uploadFile"]
+    mapping = MAPPING.format(name="contracts.csv")
+    told = door.ask(COMPARE, i={"id": kept["id"], "mapping": mapping})["compareUpload"]
+    (made,) = told["rejectFiles"]
+    assert made["name"] == "contracts.csv.rejects.csv"
+    assert b64decode(made["content"]).endswith(b",C-1,Cirrus Hosting,12/32/2027\r\n")
 
 
 def test_another_difference_is_refused(door: GraphQLDoor) -> None:

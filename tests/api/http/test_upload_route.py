@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,6 +60,17 @@ def test_a_steward_sends_compares_and_loads(door: Door) -> None:
     assert (entry.author, entry.via.door) == ("steward", "http")
     gone = door.client.post(f"{place}/load", json=wish, headers=who)
     assert gone.status_code == 404
+
+
+def test_rows_kept_back_come_as_the_file_had_them(door: Door) -> None:
+    who = door.token(AccessRole.STEWARD)
+    content = ROWS + b"C-2,Nova,02/30/2027\n"
+    kept = door.client.post("/uploads?name=contracts.csv", content=content, headers=who).json()
+    wish = {"mapping": kept["mapping"]}
+    told = door.client.post(f"/uploads/{kept['id']}/difference", json=wish, headers=who).json()
+    (made,) = told["rejectFiles"]
+    assert (made["name"], told["rejectCount"]) == ("contracts.csv.rejects.csv", 1)
+    assert b64decode(made["content"]).endswith(b",C-2,Nova,02/30/2027\r\n")
 
 
 @pytest.mark.parametrize(
