@@ -251,7 +251,7 @@ def _unsupported(promises: Sequence[Promise], view: View) -> str:
         f"{view.name(p.figure.row)} (promised {p.promised}, short by {p.short_by_in_words})"
         for p in broken
     ]
-    return f" Not to be held: {listed(said)}." if said else ""
+    return f" Not to be held: {listed(list(dict.fromkeys(said)))}." if said else ""
 
 
 def answer(

@@ -15,7 +15,12 @@ from graph_model.values import Value
 from queries.service_level.beneath import closure
 from queries.service_level.promise import Promise, PromiseVerdict
 from queries.service_level.service_gap import ServiceGapKind
-from queries.service_level.service_level import ServiceLevels, changed_promises, service_levels
+from queries.service_level.service_level import (
+    ServiceLevels,
+    ServiceLevelsAnswer,
+    changed_promises,
+    service_levels,
+)
 from queries.snapshot.rows import as_ints
 from queries.what_if.edit import Edit, ReplaceSupplier
 from tests.support.asking import edited, view_of
@@ -95,6 +100,19 @@ def test_promises_by_hand(lines: list[str], verdict: PromiseVerdict, short: floa
     assert found.verdict is verdict
     assert found.short_by == pytest.approx(short)
     assert (found.undecided is not None) == (verdict is UNDETERMINED)
+
+
+def test_a_promise_for_two_services_is_named_once() -> None:
+    lines = (
+        "sla:a 99.95% service:a",
+        "sla:a -GOVERNS-> service:b",
+        *("ola:a 99.9% service:a", "ola:b 99.9% service:b"),
+    )
+    snapshot = levels(*lines).snapshot
+    chains = service_levels(snapshot, ["service:a", "service:b"], TODAY)
+    said = ServiceLevelsAnswer(snapshot, TODAY, chains).sentence(view_of(snapshot, TODAY))
+    assert said.startswith("2 promises: 2 unsupported")
+    assert said.endswith("Not to be held: target:sla:a (promised 99.95 %, short by 0.05 %).")
 
 
 IN_HOURS = "target:t metric=availability value=4 unit=hours"
