@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from graph_model.errors import Problem
 from outbound.client import OutboundClient
+from ticketing.option import ToolOption
 from ticketing.ticket import TicketEvent, ToolTicket
 
 
@@ -66,6 +67,8 @@ class Tool(Protocol):
     """Whether a note that stands on a ticket can be written anew; else lines are appended."""
     reads_only: bool
     """Whether nothing is written back."""
+    options: Sequence[ToolOption]
+    """What its connections may say of how it is read there."""
 
     def answered(self, hook: Hook, site: Site) -> bytes | None:
         """The answer to a request that is no delivery, such as a challenge; None: it is one."""
