@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-
-from pydantic import SecretStr
 
 import samples
 from application.author import Author
 from application.graph import Graph, opened
 from application.loading import load
+from application.setting_forms import Hidden
 from application.settings import read_settings
 from graph_model.changes import Via
 
@@ -119,13 +118,12 @@ def demo_graph(place: Place, say: Say) -> Iterator[Graph]:
     The sample state's own ``model.yaml`` is used unless the settings name another.
     """
     given = read_settings()
-    settings = given.model_copy(
-        update={
-            "store": place.store,
-            "store_user": place.user,
-            "store_password": None if place.password is None else SecretStr(place.password),
-            "model": given.model or _folder() / "state" / "model.yaml",
-        }
+    settings = replace(
+        given,
+        store=place.store,
+        store_user=place.user,
+        store_password=None if place.password is None else Hidden(place.password),
+        model=given.model or _folder() / "state" / "model.yaml",
     )
     with opened(settings) as graph:
         if graph.store.revision() == 0 or graph.cut_short(graph.store.revision()):

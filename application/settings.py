@@ -2,237 +2,224 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from access.belonging import ScopePart
-from application.hosts import host_name
+from application import setting_forms as forms
 from application.load_guard import MOST_ENDED
-from application.setting_problems import PREFIX, problems, unknown_variables
+from application.setting import Declared, declared, setting, unknown_variables, variable
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
-from graph_model.kinds.contract import KIND as CONTRACT
-from graph_model.periods import parse_period
-from graph_model.values import Shape, read
 from queries.answers.calendar import OTHERWISE, PROCUREMENT_TIMES, TRANSITION_TIMES, Calendar
 from stores.protocol import TIMEOUT
 
-_LISTS = (
-    "hosts",
-    "source_order",
-    "holidays",
-    "alarms",
-    "scope_shows",
-    "proxies",
-    "outbound_networks",
-)
-_OBJECTS = ("procurement_times", "transition_times")
 
-
-class Settings(BaseSettings):
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """What an installation decides; each field can be set by ``RAMIFY_`` and its name."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    store: str = setting(
+        "sqlite:///ramify.db",
+        forms.text,
+        "Where facts live: `sqlite:///path`, or a Neo4j's `bolt://` address.",
     )
-
-    store: Annotated[
-        str,
-        Field(description="Where facts live: `sqlite:///path`, or a Neo4j's `bolt://` address."),
-    ] = "sqlite:///ramify.db"
-    store_user: Annotated[str | None, Field(description="The Neo4j user.")] = None
-    store_password: Annotated[
-        SecretStr | None, Field(description="The Neo4j user's password; never printed.")
-    ] = None
-    store_timeout: Annotated[
-        float,
-        Field(
-            gt=0,
-            description="How many seconds a Neo4j is waited for that does not answer, and how long "
-            "errors that pass are tried again.",
-        ),
-    ] = TIMEOUT
-    model: Annotated[
-        Path | None,
-        Field(description="An installation's own `model.yaml`: more fields, choices, lenses."),
-    ] = None
-    policies: Annotated[
-        Path | None,
-        Field(description="A file of policies for `ramify check`, instead of the shipped ones."),
-    ] = None
-    host: Annotated[
-        str, Field(description="The address the server binds to; loopback unless you say so.")
-    ] = "127.0.0.1"
-    hosts: Annotated[
-        tuple[str, ...],
-        NoDecode,
-        Field(
-            description="Names under which the server answers beside loopback's, by commas, such "
-            "as `ramify.example.gov`; a request whose `Host` says another is refused."
-        ),
-    ] = ()
-    sign_in: Annotated[
-        Literal["local", "required"],
-        Field(
-            description="Who may ask: `local`, whoever is on this machine, as its administrator, "
-            "and whoever brings a token; `required`, only who brings one (`ramify token`). Any "
-            "host but loopback demands it."
-        ),
-    ] = "local"
-    scope_shows: Annotated[
-        tuple[ScopePart, ...],
-        NoDecode,
-        Field(
-            description="What of that which lies beneath a scope is shown to it, by commas: "
-            "`services` (what consumed services stand on), `suppliers`, `forums`; the rest is "
-            "masked and counted."
-        ),
-    ] = (ScopePart.SUPPLIERS, ScopePart.FORUMS)
-    proxies: Annotated[
-        tuple[str, ...],
-        NoDecode,
-        Field(
-            description="The networks of proxies, by commas, such as `10.0.0.0/24`, whose "
-            "`X-Forwarded-For` is believed; that of others is ignored."
-        ),
-    ] = ()
-    outbound_networks: Annotated[
-        tuple[str, ...],
-        NoDecode,
-        Field(
-            description="Networks inside, by commas, such as `10.0.0.0/8`, whose addresses may be "
-            "called to fetch facts; without it only addresses open to the world are."
-        ),
-    ] = ()
-    port: Annotated[int, Field(ge=0, le=65535, description="The server's port; 0: any free.")] = (
-        8000
+    store_user: str | None = setting(
+        None,
+        forms.text,
+        "The Neo4j user.",
     )
-    time_zone: Annotated[
-        str, Field(description="Where today is today: an IANA time zone, such as America/Denver.")
-    ] = "UTC"
-    engine: Annotated[
-        Literal["snapshot", "neo4j"],
-        Field(description="What answers impact: the snapshot in memory, or Neo4j level by level."),
-    ] = "snapshot"
-    poll_seconds: Annotated[
-        float, Field(gt=0, description="How often other writers' changes are looked for.")
-    ] = 0.5
-    source_order: Annotated[
-        tuple[str, ...],
-        NoDecode,
-        Field(
-            description="Sources by commas, or as a JSON list, strongest first; those not named "
-            "are weakest."
-        ),
-    ] = ()
-    procurement_times: Annotated[
-        dict[str, str],
-        NoDecode,
-        Field(
-            description="How long a replacement takes to procure where a contract does not say, by "
-            "form, as JSON; forms that it does not name keep their default."
-        ),
-    ] = dict(PROCUREMENT_TIMES)
-    transition_times: Annotated[
-        dict[str, str],
-        NoDecode,
-        Field(
-            description="How long a move to a replacement takes where a contract does not say, by "
-            "form, as JSON."
-        ),
-    ] = dict(TRANSITION_TIMES)
-    other_time: Annotated[
-        str, Field(description="Both times for a contract of no form, or of one not named above.")
-    ] = OTHERWISE
-    holidays: Annotated[
-        tuple[date, ...],
-        NoDecode,
-        Field(
-            description="Days on which nobody works beside Saturdays and Sundays, by commas, such "
-            "as `2026-12-24,2026-12-25`."
-        ),
-    ] = ()
-    most_hits: Annotated[
-        int,
-        Field(ge=0, description="How many changes a quarter an agency takes without a conflict."),
-    ] = 3
-    term_ends: Annotated[
-        date | None,
-        Field(
-            description="The last day of the CIO's term, such as `2027-01-11`; empty: not known."
-        ),
-    ] = None
-    biennium: Annotated[
-        date | None,
-        Field(
-            description="The first day of a biennium of the budget, past or to come, such as "
-            "`2025-07-01`: one begins every two years. Empty: the roadmap counts two years from "
-            "the day it is asked for."
-        ),
-    ] = None
-    alarms: Annotated[
-        tuple[str, ...],
-        NoDecode,
-        Field(
-            description="How long before a date of a calendar feed it reminds, by commas, such as "
-            "`P30D,P7D`."
-        ),
-    ] = ("P30D", "P7D")
-    most_changes: Annotated[
-        int, Field(ge=1, description="The most changes that one ChangeSet may have.")
-    ] = MOST_CHANGES
-    most_ended: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=1,
-            description="The share of its sources' items that a load may end without being "
-            "approved.",
-        ),
-    ] = MOST_ENDED
-    max_page: Annotated[
-        int, Field(ge=1, description="The greatest `first` or `last` that a page may ask for.")
-    ] = 1_000
-    max_nodes: Annotated[
-        int, Field(ge=1, description="The most nodes that one GraphQL request may have answered.")
-    ] = 100_000
-    max_depth: Annotated[
-        int, Field(ge=1, description="How deep a GraphQL document may nest fields.")
-    ] = 16
-    max_aliases: Annotated[
-        int, Field(ge=0, description="How many aliases a GraphQL document may use, spread out.")
-    ] = 100
-    max_tokens: Annotated[
-        int, Field(ge=1, description="How many tokens a GraphQL document may have.")
-    ] = 5_000
-    max_question_bytes: Annotated[
-        int, Field(ge=1, description="The most bytes that the body of a question may have.")
-    ] = 2**20
-    max_change_bytes: Annotated[
-        int, Field(ge=1, description="The most bytes that the body of a change or a file may have.")
-    ] = 2**25
-    max_ids: Annotated[
-        int,
-        Field(
-            ge=1, description="How many ids, or other plain values, a list in a request may have."
-        ),
-    ] = 10_000
-    max_edits: Annotated[
-        int,
-        Field(ge=1, description="How many edits, or other objects, a list in a question may have."),
-    ] = 100
-    max_text: Annotated[
-        int, Field(ge=1, description="How many characters a text in a request may have.")
-    ] = 50_000
+    store_password: forms.Hidden | None = setting(
+        None,
+        forms.hidden,
+        "The Neo4j user's password; never printed.",
+    )
+    store_timeout: float = setting(
+        TIMEOUT,
+        forms.seconds,
+        "How many seconds a Neo4j is waited for that does not answer, and how long errors "
+        "that pass are tried again.",
+    )
+    model: Path | None = setting(
+        None,
+        forms.path,
+        "An installation's own `model.yaml`: more fields, choices, lenses.",
+    )
+    policies: Path | None = setting(
+        None,
+        forms.path,
+        "A file of policies for `ramify check`, instead of the shipped ones.",
+    )
+    host: str = setting(
+        "127.0.0.1",
+        forms.text,
+        "The address the server binds to; loopback unless you say so.",
+    )
+    hosts: tuple[str, ...] = setting(
+        (),
+        forms.host_names,
+        "Names under which the server answers beside loopback's, by commas, such as "
+        "`ramify.example.gov`; a request whose `Host` says another is refused.",
+    )
+    sign_in: Literal["local", "required"] = setting(
+        "local",
+        forms.one_of("local", "required"),
+        "Who may ask: `local`, whoever is on this machine, as its administrator, and whoever "
+        "brings a token; `required`, only who brings one (`ramify token`). Any host but "
+        "loopback demands it.",
+    )
+    scope_shows: tuple[ScopePart, ...] = setting(
+        (ScopePart.SUPPLIERS, ScopePart.FORUMS),
+        forms.members(ScopePart),
+        "What of that which lies beneath a scope is shown to it, by commas: `services` (what "
+        "consumed services stand on), `suppliers`, `forums`; the rest is masked and counted.",
+    )
+    proxies: tuple[str, ...] = setting(
+        (),
+        forms.networks,
+        "The networks of proxies, by commas, such as `10.0.0.0/24`, whose `X-Forwarded-For` "
+        "is believed; that of others is ignored.",
+    )
+    outbound_networks: tuple[str, ...] = setting(
+        (),
+        forms.networks,
+        "Networks inside, by commas, such as `10.0.0.0/8`, whose addresses may be called to "
+        "fetch facts; without it only addresses open to the world are.",
+    )
+    port: int = setting(
+        8000,
+        forms.whole(0, 65_535),
+        "The server's port; 0: any free.",
+    )
+    time_zone: str = setting(
+        "UTC",
+        forms.time_zone,
+        "Where today is today: an IANA time zone, such as America/Denver.",
+    )
+    engine: Literal["snapshot", "neo4j"] = setting(
+        "snapshot",
+        forms.one_of("snapshot", "neo4j"),
+        "What answers impact: the snapshot in memory, or Neo4j level by level.",
+    )
+    poll_seconds: float = setting(
+        0.5,
+        forms.seconds,
+        "How often other writers' changes are looked for.",
+    )
+    source_order: tuple[str, ...] = setting(
+        (),
+        forms.words,
+        "Sources by commas, or as a JSON list, strongest first; those not named are weakest.",
+    )
+    procurement_times: dict[str, str] = setting(
+        dict(PROCUREMENT_TIMES),
+        forms.times_by_form,
+        "How long a replacement takes to procure where a contract does not say, by form, as "
+        "JSON; forms that it does not name keep their default.",
+    )
+    transition_times: dict[str, str] = setting(
+        dict(TRANSITION_TIMES),
+        forms.times_by_form,
+        "How long a move to a replacement takes where a contract does not say, by form, as JSON.",
+    )
+    other_time: str = setting(
+        OTHERWISE,
+        forms.duration,
+        "Both times for a contract of no form, or of one not named above.",
+    )
+    holidays: tuple[date, ...] = setting(
+        (),
+        forms.days,
+        "Days on which nobody works beside Saturdays and Sundays, by commas, such as "
+        "`2026-12-24,2026-12-25`.",
+    )
+    most_hits: int = setting(
+        3,
+        forms.whole(0),
+        "How many changes a quarter an agency takes without a conflict.",
+    )
+    term_ends: date | None = setting(
+        None,
+        forms.day,
+        "The last day of the CIO's term, such as `2027-01-11`; empty: not known.",
+    )
+    biennium: date | None = setting(
+        None,
+        forms.day,
+        "The first day of a biennium of the budget, past or to come, such as `2025-07-01`: "
+        "one begins every two years. Empty: the roadmap counts two years from the day it is "
+        "asked for.",
+    )
+    alarms: tuple[str, ...] = setting(
+        ("P30D", "P7D"),
+        forms.fixed_times,
+        "How long before a date of a calendar feed it reminds, by commas, such as `P30D,P7D`.",
+    )
+    most_changes: int = setting(
+        MOST_CHANGES,
+        forms.whole(1),
+        "The most changes that one ChangeSet may have.",
+    )
+    most_ended: float = setting(
+        MOST_ENDED,
+        forms.share,
+        "The share of its sources' items that a load may end without being approved.",
+    )
+    max_page: int = setting(
+        1_000,
+        forms.whole(1),
+        "The greatest `first` or `last` that a page may ask for.",
+    )
+    max_nodes: int = setting(
+        100_000,
+        forms.whole(1),
+        "The most nodes that one GraphQL request may have answered.",
+    )
+    max_depth: int = setting(
+        16,
+        forms.whole(1),
+        "How deep a GraphQL document may nest fields.",
+    )
+    max_aliases: int = setting(
+        100,
+        forms.whole(0),
+        "How many aliases a GraphQL document may use, spread out.",
+    )
+    max_tokens: int = setting(
+        5_000,
+        forms.whole(1),
+        "How many tokens a GraphQL document may have.",
+    )
+    max_question_bytes: int = setting(
+        2**20,
+        forms.whole(1),
+        "The most bytes that the body of a question may have.",
+    )
+    max_change_bytes: int = setting(
+        2**25,
+        forms.whole(1),
+        "The most bytes that the body of a change or a file may have.",
+    )
+    max_ids: int = setting(
+        10_000,
+        forms.whole(1),
+        "How many ids, or other plain values, a list in a request may have.",
+    )
+    max_edits: int = setting(
+        100,
+        forms.whole(1),
+        "How many edits, or other objects, a list in a question may have.",
+    )
+    max_text: int = setting(
+        50_000,
+        forms.whole(1),
+        "How many characters a text in a request may have.",
+    )
 
     def today(self) -> date:
         """Today in the installation's time zone."""
@@ -245,76 +232,25 @@ class Settings(BaseSettings):
         transition = {**TRANSITION_TIMES, **self.transition_times}
         return Calendar(procurement, transition, self.other_time, tuple(sorted(self.holidays)))
 
-    @field_validator(*_LISTS, mode="before")
-    @classmethod
-    def _listed(cls, given: object) -> object:
-        """A list as people write it into a variable: by commas, or as JSON."""
-        if not isinstance(given, str):
-            return given
-        if given.lstrip().startswith("["):
-            return _decoded(given, "a list of texts, by commas or as JSON")
-        return [word.strip() for word in given.split(",") if word.strip()]
+    def __post_init__(self) -> None:
+        """Read what is given into the form it is kept in.
 
-    @field_validator(*_OBJECTS, mode="before")
-    @classmethod
-    def _object(cls, given: object) -> object:
-        expected = 'a JSON object of texts, such as {"SOW": "P4M"}'
-        return _decoded(given, expected) if isinstance(given, str) else given
-
-    @field_validator("procurement_times", "transition_times")
-    @classmethod
-    def _times(cls, times: dict[str, str]) -> dict[str, str]:
-        form = CONTRACT.field("form")
-        assert form is not None
-        return {str(form.read(name)): _duration(time) for name, time in times.items()}
-
-    @field_validator("other_time")
-    @classmethod
-    def _time(cls, time: str) -> str:
-        return _duration(time)
-
-    @field_validator("alarms")
-    @classmethod
-    def _alarms(cls, times: tuple[str, ...]) -> tuple[str, ...]:
-        if any(parse_period(_duration(time)).months for time in times):
-            raise ValueError("weeks and days, such as P2W or P30D: months have no fixed length")
-        return tuple(_duration(time) for time in times)
-
-    @field_validator("hosts")
-    @classmethod
-    def _hosts(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        found = [host_name(name) or host_name(f"[{name}]") for name in names]
-        if None in found:
-            raise ValueError("host names or addresses in ASCII, such as ramify.example.gov")
-        return tuple(name for name in found if name is not None)
-
-    @field_validator("proxies", "outbound_networks")
-    @classmethod
-    def _networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return tuple(str(ip_network(network)) for network in networks)
-        except ValueError:
-            raise ValueError("networks such as 10.0.0.0/24, no bit set behind the length") from None
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("an IANA time zone, such as America/Denver") from None
-        return name
+        Raises:
+            InvalidInput: each setting that does not fit, with what was expected.
+        """
+        problems: list[Problem] = []
+        for name, one in SETTINGS.items():
+            try:
+                object.__setattr__(self, name, one.read(getattr(self, name)))
+            except ValueError as error:
+                # What was found is not repeated: a mistyped variable may hold a password.
+                problems.append(Problem(variable(name), "a value that does not fit", str(error)))
+        if problems:
+            raise InvalidInput(problems)
 
 
-def _duration(text: str) -> str:
-    return str(read(Shape.DURATION, text or "nothing"))
-
-
-def _decoded(text: str, expected: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise ValueError(expected) from None
+SETTINGS: Mapping[str, Declared] = declared(Settings)
+"""What is declared of each setting, by the name of its field."""
 
 
 def read_settings(**given: object) -> Settings:
@@ -323,12 +259,16 @@ def read_settings(**given: object) -> Settings:
     Raises:
         InvalidInput: each setting that does not fit, with what was expected.
     """
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        raise InvalidInput(list(problems(error, Settings.model_fields))) from None
+    own = {name: value for name, value in given.items() if value is not None}
+    return Settings(**{**_said_in(os.environ), **own})  # type: ignore[arg-type]  # read there
+
+
+def _said_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """What variables say of settings, by the settings' names; an empty one says nothing."""
+    said = {name.upper(): value for name, value in environment.items() if value}
+    return {name: said[variable(name)] for name in SETTINGS if variable(name) in said}
 
 
 def unknown_settings(environment: Mapping[str, str] = os.environ) -> list[Problem]:
     """Variables of the environment that look like settings and are none, for a warning."""
-    return unknown_variables(environment, Settings.model_fields)
+    return unknown_variables(environment, SETTINGS)

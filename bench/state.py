@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import bench.synthetic
-from application.settings import Settings
+from application.settings import SETTINGS
 from bench.figure import FULL, BenchFigure, timed, within
 from bench.resident import MANY, MOST
 from bench.synthetic import change_sets, synthetic
@@ -90,7 +90,7 @@ def snapshot_figures(
     said = f"the same, median of those that affect {MANY:,} to {MOST:,}"
     yield within(said, found["impact_many"] * 1e3, "ms", 5, whole)
     yield BenchFigure("the same, 95th percentile of all", found["impact_p95"] * 1e3, "ms")
-    poll = float(Settings.model_fields["poll_seconds"].default)
+    poll = float(SETTINGS["poll_seconds"].default)
     said = f"from {store}: another's commit visible to questions, {poll} s of polling included"
     yield within(said, poll + found["visible"], "s", 1, whole)
     yield BenchFigure(f"from {store}: resident after the questions", found["after"], "MB")

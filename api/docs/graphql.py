@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from api.graphql import error, route
 from api.http import same_origin, signed_in
-from application.setting_problems import PREFIX
-from application.settings import Settings
+from application.setting import variable
+from application.settings import SETTINGS
 from graph_model.errors import RamifyError
 
 HEAD = """\
@@ -166,9 +166,9 @@ def graphql_page() -> str:
 
 
 def _limits() -> Iterator[str]:
-    for name, field in Settings.model_fields.items():
+    for name, one in SETTINGS.items():
         if name.startswith("max_"):
-            yield f"| `{PREFIX}{name.upper()}` | {field.default:,} | {field.description} |\n"
+            yield f"| `{variable(name)}` | {one.default:,} | {one.said} |\n"
 
 
 def _codes() -> Iterator[str]:

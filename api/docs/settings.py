@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pydantic import SecretStr
-from pydantic.fields import FieldInfo
-
-from application.setting_problems import PREFIX
-from application.settings import Settings
+from application.setting import Declared, variable
+from application.settings import SETTINGS
 
 HEAD = """\
 # Settings
@@ -24,16 +21,16 @@ machine alone.
 
 def settings_page() -> str:
     """The page in Markdown."""
-    rows = (_row(name, field) for name, field in Settings.model_fields.items())
+    rows = (_row(name, one) for name, one in SETTINGS.items())
     return HEAD + "".join(rows)
 
 
-def _row(name: str, field: FieldInfo) -> str:
-    return f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {field.description} |\n"
+def _row(name: str, one: Declared) -> str:
+    return f"| `{variable(name)}` | {_default(one.default)} | {one.said} |\n"
 
 
 def _default(value: object) -> str:
-    if value is None or isinstance(value, SecretStr):
+    if value is None:
         return "none"
     if isinstance(value, dict | tuple):
         return f"`{json.dumps(value)}`"

@@ -12,7 +12,7 @@ from api.graphql.execute import execute
 from application.asking import About, Asker
 from application.graph import Graph
 from application.loading import load
-from application.settings import Settings
+from application.settings import read_settings
 from graph_model.errors import InvalidQuestion
 from graph_model.model import standard_model
 from queries.answers.record import record, requestable
@@ -49,7 +49,7 @@ def store(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
 
 
 def graph_of(store: Neo4jStore, engine: str) -> Graph:
-    return Graph(Settings(engine=engine), store, standard_model())
+    return Graph(read_settings(engine=engine), store, standard_model())
 
 
 def told(

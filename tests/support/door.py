@@ -15,7 +15,7 @@ from api.cli.root import app
 from api.graphql.execute import execute
 from application.graph import Graph, opened
 from application.loading import load
-from application.settings import Settings
+from application.settings import Settings, read_settings
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import standard_schema
@@ -68,7 +68,7 @@ def door_of(paths: Sequence[Path], folder: Path) -> Iterator[Door]:
     store = SqliteStore(path, standard_model())
     load(paths, store, standard_model())
     store.close()
-    settings = Settings(store=f"sqlite:///{path}")
+    settings = read_settings(store=f"sqlite:///{path}")
     with opened(settings) as graph:
         yield Door(settings, graph, standard_schema())
 

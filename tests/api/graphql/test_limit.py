@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -115,7 +116,7 @@ TABLE = {
 
 @pytest.fixture(scope="module")
 def door() -> Iterator[GraphQLDoor]:
-    settings = SMALL.model_copy(update={"max_nodes": 16})
+    settings = replace(SMALL, max_nodes=16)
     with opened_door(facts_of(RECORDS), settings) as door:
         yield door
 

@@ -148,7 +148,7 @@ def test_before_and_after_is_one_table(samples: Graph) -> None:
 
 
 def test_a_table_has_as_many_rows_as_a_page_may_have_and_counts_the_others(broker: Graph) -> None:
-    most = broker.settings.model_copy(update={"max_page": 2})
+    most = replace(broker.settings, max_page=2)
     found = substitution(Graph(most, broker.store, broker.model))
     touched = section(found, "What it touches")
     assert (len(touched.rows), list(left_out(touched))) == (2, [f"and {touched.total - 2} more"])
