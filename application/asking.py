@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from application.edit import read_edits
 from application.graph import Graph
 from application.settings import Settings
 from graph_model.errors import EmptyStore, NotFound
@@ -23,11 +22,13 @@ from queries.answers.telling import Shown
 from queries.answers.view import Meter, View
 from queries.answers.viewer import Viewer
 from queries.change.ticket_window import planned_day
-from queries.check.rule import Rule
 from queries.questions.arguments import read_arguments
 from queries.questions.declaration import Argument, Form, Question
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit import Edit, edited
+
+if TYPE_CHECKING:
+    from queries.check.rule import Rule
+    from queries.what_if.edit import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ class Asker:
         view = self._view(self.snapshot if at is None else self.graph.at(at), about)
         if not about.what_if:
             return view, None
+        from queries.what_if.edit import edited
+
         found = edited(view.snapshot, about.what_if, view.as_of, self.viewer)
         laid = replace(
             view, snapshot=found.snapshot, unedited=view.snapshot, warnings=found.warnings
@@ -209,6 +212,10 @@ class Asker:
     def _with_edits(self, question: Question, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is given, edits among it read from their file form."""
         names = {argument.key for argument in question.arguments if argument.form is Form.EDITS}
+        if not names & given.keys():
+            return given
+        from application.edit import read_edits
+
         return {n: read_edits(v, self.graph.model) if n in names else v for n, v in given.items()}
 
 

@@ -10,27 +10,21 @@ edits too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from graph_model.change_file import VERBS, read_changes
-from graph_model.changes import Change, start_and_end
 from graph_model.errors import InvalidChangeSet, InvalidInput, Problem, UnreadableFile, why_unread
 from graph_model.ids import read_id
 from graph_model.model import Model
-from graph_model.plan import plan
 from graph_model.records import read_fact
 from graph_model.values import Shape, read
-from queries.answers.viewer import Viewer
-from queries.snapshot.snapshot import Snapshot
 from queries.what_if.edit import (
     Create,
     Edit,
     EndContract,
     MakeRedundant,
     ReplaceSupplier,
-    edited,
 )
 
 CREATE, END, REPLACE, REDUNDANT = "create", "endContract", "replaceSupplier", "makeRedundant"
@@ -183,44 +177,3 @@ class _Body:
             where, found = f"{self.where}, {name}", repr(self.raw.get(name))[:80]
             raise InvalidChangeSet([Problem(where, found, str(error))]) from None
         return None if given is None else date.fromisoformat(str(given))
-
-
-def require_seen(changes: Sequence[Change], snapshot: Snapshot, viewer: Viewer, day: date) -> None:
-    """See that somebody changes only what they see, told as if no more were there.
-
-    Raises:
-        InvalidChangeSet: a change is invalid for them, or names what they may not see.
-    """
-    try:
-        edited(snapshot, changes, day, viewer)
-    except InvalidChangeSet as error:
-        told = [replace(p, where=p.where.replace("edit ", "change ", 1)) for p in error.problems]
-        raise InvalidChangeSet(told) from None
-
-
-def require_kept_in_sight(changes: Sequence[Change], snapshot: Snapshot, viewer: Viewer) -> None:
-    """See that what somebody makes is theirs to see afterwards, and nothing beside it.
-
-    The scope is compiled anew with the changes recorded: they may not put what it then hides, nor
-    relate what it shows so that it shows more of what is recorded.
-
-    Raises:
-        InvalidChangeSet: with each such fact.
-    """
-    images = plan(changes, snapshot, snapshot.model)
-    laid = snapshot.overlaid(images, snapshot.revision)
-    before, after = viewer.visible(snapshot), viewer.visible(laid)
-    problems = [
-        Problem(str(image.ref), "what you would not see", _KEPT)
-        for image in images
-        if image.after is not None and not image.restated
-        if not after[laid.rows(start_and_end(image.ref))].all()
-    ]
-    if (after[: len(before)] & ~before).any():
-        found = "a relation that would show you more than you see now"
-        problems.append(Problem("ChangeSet", found, "one of your own; ask who sees all"))
-    if problems:
-        raise InvalidChangeSet(problems)
-
-
-_KEPT = "what your scope shows: relate it, in the same ChangeSet, to what is yours"

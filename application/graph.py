@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from access.identity import Identity
 from access.role import AccessRole
 from application.author import Author
-from application.edit import require_kept_in_sight, require_seen
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
-from graph_model.errors import InvalidChangeSet, InvalidQuestion, Problem, StaleRevision
-from graph_model.identity.decisions import Decisions
+from graph_model.errors import InvalidQuestion, Problem
 from graph_model.ids import as_kept
-from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
 from graph_model.model import Model, standard_model
@@ -38,6 +35,9 @@ from stores.loads import incomplete_loads, newest_loads
 from stores.opening import open_store
 from stores.protocol import Store
 
+if TYPE_CHECKING:
+    from graph_model.identity.decisions import Decisions
+
 EMPTY = (
     "the store is empty: nothing is recorded yet; `ramify load FILE…` fills it, `ramify demo` "
     "shows a sample, and --store or RAMIFY_STORE names another store"
@@ -45,8 +45,6 @@ EMPTY = (
 EMPTIED = (
     "the store is empty: all that was recorded was removed; `ramify diff` tells what, and when"
 )
-ATTEMPTS = 10
-"""How often a ChangeSet within a scope is tried because others wrote meanwhile."""
 NOT_YET = "nothing was recorded at that revision; `ramify journal` tells what was recorded when"
 
 
@@ -158,53 +156,9 @@ class Graph:
         Raises:
             InvalidChangeSet, StaleRevision, ChangeSetReused, StoreUnavailable: nothing was applied.
         """
-        by = viewer or self.viewer
-        if by.scoped:
-            revision = self._applied_in_scope(change_set, author, source, by, records)
-            self.refresh()
-            return revision
-        try:
-            revision = author.apply(self.store, change_set, source, records)
-        except InvalidChangeSet:
-            # The snapshot knows what is near to an id that the store has not.
-            require_seen(change_set.changes, self.refresh(), by, self.today())
-            raise
-        self.refresh()
-        return revision
+        from application.applied import applied  # which no answer needs
 
-    def _applied_in_scope(
-        self,
-        change_set: ChangeSet,
-        author: Author,
-        source: str,
-        by: Viewer,
-        records: Sequence[RecordWrite],
-    ) -> Revision:
-        """Apply a ChangeSet to the very revision at which it was seen to be within a scope."""
-        for attempt in range(1, ATTEMPTS + 1):
-            snapshot = self.refresh()
-            base = snapshot.revision if change_set.base is None else change_set.base
-            try:
-                require_seen(change_set.changes, snapshot, by, self.today())
-                require_kept_in_sight(change_set.changes, snapshot, by)
-            except InvalidChangeSet:
-                if not self._is_repeated(change_set, author):
-                    raise
-            try:
-                return author.apply(self.store, replace(change_set, base=base), source, records)
-            except StaleRevision:
-                if change_set.base is not None or attempt == ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
-
-    def _is_repeated(self, change_set: ChangeSet, author: Author) -> bool:
-        """Whether the token's own ChangeSet comes again: what it removed is not there any more."""
-        numbers = (n for n, id_ in self.store.change_sets(change_set.id) if id_ == change_set.id)
-        number = next(numbers, None)
-        if number is None or author.via.token is None:
-            return False
-        (entry,) = self.journal(number - 1, number)
-        return entry.via.token == author.via.token
+        return applied(self, change_set, author, source, viewer or self.viewer, records)
 
     def named(self, names: Sequence[str]) -> Snapshot:
         """The items of some ids or aliases alone, asked of a store that is never read whole.
@@ -273,6 +227,9 @@ class Graph:
 
     def identity_decisions(self) -> Decisions:
         """What was decided about items that may be one."""
+        from graph_model.identity.decisions import Decisions  # which few questions look at
+        from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
+
         return Decisions(all_records(self.store, IDENTITY_DECISION))
 
     def recorded_on(self, revision: int) -> date:
@@ -328,7 +285,7 @@ def opened(settings: Settings) -> Iterator[Graph]:
     """
     model = read_model(settings)
     password = settings.store_password
-    secret = password.get_secret_value() if password else None
+    secret = password.text if password else None
     store = open_store(
         *(settings.store, model, settings.store_user, secret),
         most_changes=settings.most_changes,
