@@ -35,8 +35,9 @@ $(PAGES): $(shell find web -type f -not -path "*/node_modules/*" -not -name sche
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
+# Packages are compiled here once, so that the first command starts no slower than the next.
 .venv/.stamp: pyproject.toml uv.lock .tools/.uv-$(UV_VERSION)
-	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@$(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 screenshots: setup ## take the pictures of docs/page.md

@@ -135,7 +135,18 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take ``--store`` from wherever it stands: people write it last."""
+        if not all(arg.startswith("-") for arg in args):
+            _import_arrays()
         return super().parse_args(ctx, _store_first(args))
+
+
+def _import_arrays() -> None:
+    """Import numpy, which a command needs, before the parser imports ``typing_extensions``.
+
+    That one takes the place of a part of ``typing``, after which the many types of numpy take
+    three times as long to make.
+    """
+    import_module("numpy")
 
 
 def _help(command: str) -> str:
