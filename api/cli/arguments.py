@@ -26,6 +26,7 @@ _METAVARS = {
     **dict.fromkeys((Form.KIND, Form.KINDS), "KIND"),
     **dict.fromkeys((Form.LENS, Form.CHOICE, Form.CHOICES), "NAME"),
     Form.DAY: "YYYY-MM-DD",
+    Form.MOMENT: "YYYY-MM-DDTHH:MM",
     Form.EDITS: "FILE",
     Form.LEVEL: "LEVEL",
     Form.INTEGER: "N",

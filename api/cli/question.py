@@ -37,8 +37,9 @@ FORMATS: Mapping[str, dict[str, tuple[str, str]]] = {
 """The formats that one question has beside those of all: what each is, and where it is written."""
 DRAWN: dict[str, tuple[str, str]] = {"svg": ("as a drawing", "api.picture.drawn:drawn")}
 """That of questions whose answer has a picture."""
-PARTICULAR = {"substitution": "api.cli.saved_scenario"}
-"""Questions whose command does something besides: the module of its ``OPTION`` and its ``act``."""
+PARTICULAR = {"substitution": "api.cli.saved_scenario", "impact": "api.cli.fail_on"}
+"""Questions whose command does something besides: the module of its ``OPTION`` and its ``act``,
+which returns the exit code."""
 
 
 def command_of(name: str) -> typer.Typer:
@@ -68,11 +69,12 @@ def _command(question: Question) -> Callable[..., None]:
             from application.asking import Asker
 
             answer = Asker.of(graph, by_name=True).ask(question, given, options.about(graph))
-            if more and aside is not None:
-                more.act(answer, aside)
+            code = more.act(answer, aside) if more and aside is not None else 0
             own = _own_format(question, format)
             text = own(answer) if own else printed(question, answer, given, format, names(with_))
         printed_bytes(text, output) if isinstance(text, bytes) else written(text, output)
+        if code:
+            raise typer.Exit(code)
 
     return taking(question, run, *page_of(question), *_options_of(question))
 

@@ -21,8 +21,8 @@ SaveOption = Annotated[
 OPTION = Parameter("save", Parameter.KEYWORD_ONLY, default=None, annotation=SaveOption)
 
 
-def act(answer: Shown, path: Path) -> None:
-    """Write the scenario; its id is the file's name.
+def act(answer: Shown, path: Path) -> int:
+    """Write the scenario; its id is the file's name. The exit code, 0.
 
     Raises:
         InvalidQuestion: nobody is named to take the supplier's place.
@@ -36,3 +36,4 @@ def act(answer: Shown, path: Path) -> None:
     if reason := kept.told("reason"):
         typer.echo(f"the scenario is not complete: {reason}", err=True)
     written(file(kept), path)
+    return 0

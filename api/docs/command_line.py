@@ -45,7 +45,7 @@ variables too. [Questions](questions.md) has real examples with their answers, t
 | 0 | it did what it was asked; a question that finds nothing is answered as well |
 | 1 | it could not: the message says what was found and what was expected |
 | 2 | the command line itself is wrong |
-| 3 | `load` kept bad rows back, or `check` found something as bad as `--fail-on` |
+| 3 | `load` kept bad rows back, or `check` or `impact` found something as bad as `--fail-on` |
 | 4 | `load` was interrupted or lost its store: load again, and the rest follows |
 | 130 | it was stopped by Ctrl-C; servers end with 0 |
 """

@@ -23,6 +23,7 @@ _FORMS: Mapping[Form, str] = {
     Form.ID: "ID",
     Form.IDS: "list[ID]",
     Form.DAY: "Date",
+    Form.MOMENT: "str",
     Form.INTEGER: "int",
     Form.TEXT: "str",
     Form.TEXTS: "list[str]",

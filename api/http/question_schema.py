@@ -13,6 +13,7 @@ from queries.questions.shared import arguments_of
 Schema = dict[str, Any]
 _FORMS: Mapping[Form, Schema] = {
     Form.DAY: {"type": "string", "format": "date"},
+    Form.MOMENT: {"type": "string", "format": "date-time"},
     Form.INTEGER: {"type": "integer"},
     Form.FLAG: {"type": "boolean"},
     Form.EDITS: {"type": "array", "items": {"type": "object"}},

@@ -60,8 +60,10 @@ class RaisedItem:
     @told
     def tolerance(self) -> Tolerance | None:
         """Whether it may be away for so long; null: it is not LOST, or nobody said how long."""
-        lost = self.now == TOP
-        return tolerance(self.of.of, self.row, self.of.window) if lost else None
+        if self.now != TOP:
+            return None
+        of = self.of.of
+        return tolerance(of.snapshot, self.row, self.of.window, of.zone)
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""

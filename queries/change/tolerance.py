@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from queries.answers.types import Moment, Said, ServiceRow, TicketRow
 from queries.answers.view import View
 from queries.change.planned_ticket import PlannedTicket
 from queries.change.ticket_window import LAST, Interval
+from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from queries.change.changes import Changes
@@ -66,7 +67,7 @@ class Outage:
     @property
     def found(self) -> Tolerance:
         """How long it is away."""
-        found = tolerance(self.of, self.row, self.planned.window)
+        found = tolerance(self.of.snapshot, self.row, self.planned.window, self.of.zone)
         assert found is not None
         return found
 
@@ -101,17 +102,16 @@ class Outage:
         return list(Away).index(self.away), begin, id_of(self.planned.row), id_of(self.row)
 
 
-def tolerance(of: Changes, row: int, window: Interval) -> Tolerance | None:
+def tolerance(snapshot: Snapshot, row: int, window: Interval, zone: tzinfo) -> Tolerance | None:
     """Whether an item may be away over a window; None where no recovery time is recorded."""
-    text = of.snapshot.value(row, RECOVERY)
-    if text is None:
+    may = recovery_time(snapshot, row)
+    if may is None:
         return None
-    may = timedelta(seconds=parse_clock(str(text)))
     try:
         until = window.begin + may
     except OverflowError:
         return Tolerance(Away.WITHIN, None, "within tolerance")
-    moment, told_until = of.told_moment(until), in_words(of, until, window.begin)
+    moment, told_until = until.astimezone(zone).isoformat(), in_words(until, window.begin, zone)
     if window.end == LAST:
         said = f"may be away until {told_until}; when it ends is not recorded"
         return Tolerance(Away.UNKNOWN, moment, said)
@@ -122,9 +122,15 @@ def tolerance(of: Changes, row: int, window: Interval) -> Tolerance | None:
     return Tolerance(Away.WITHIN, moment, f"within tolerance until {told_until}")
 
 
-def in_words(of: Changes, moment: datetime, beside: datetime) -> str:
+def recovery_time(snapshot: Snapshot, row: int) -> timedelta | None:
+    """How long an item may be away; None where it is not recorded."""
+    text = snapshot.value(row, RECOVERY)
+    return None if text is None else timedelta(seconds=parse_clock(str(text)))
+
+
+def in_words(moment: datetime, beside: datetime, zone: tzinfo) -> str:
     """A moment as people write it, without its day where that of another says it."""
-    there, begun = moment.astimezone(of.zone), beside.astimezone(of.zone)
+    there, begun = moment.astimezone(zone), beside.astimezone(zone)
     clock = f"{there:%H:%M}"
     return clock if there.date() == begun.date() else f"{day_in_words(there.date())}, {clock}"
 

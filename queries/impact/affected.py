@@ -31,7 +31,7 @@ class Affected:
     @told
     def level(self) -> LevelName:
         """How badly it is affected, in the lens's words."""
-        return self.impact.level(self.row)
+        return self.impact.level_at(self.row)
 
     @told
     def said(self) -> str:
@@ -60,7 +60,7 @@ class Affected:
     def already(self) -> LevelName | None:
         """Its level by what is open alone; null: none, or not asked on top of it."""
         background = self.impact.background
-        return None if background is None else background.level(self.row)
+        return None if background is None else background.level_at(self.row)
 
     @told
     def before(self) -> LevelName | None:
@@ -68,12 +68,12 @@ class Affected:
         earlier = self.impact.unsupposed
         if earlier is None or self.row >= len(earlier.levels) or not earlier.affects(self.row):
             return None
-        return earlier.level(self.row)
+        return earlier.level_at(self.row)
 
 
 def said(impact: Impact, row: int) -> str:
     """A row's level, with the words of who has to act on it where there are any."""
-    level = impact.level(row)
+    level = impact.level_at(row)
     if level == BROKEN and impact.snapshot.kind(row) == PROMISE:
         return f"{level} (promise broken)"
     return f"{level} (tell)" if level == "NOTIFY" else level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from graph_model.errors import NotFound
 from graph_model.lens import Lens
@@ -17,16 +17,27 @@ from queries.snapshot.days import day_number
 from queries.snapshot.snapshot import Snapshot
 
 
-def answer(asked: Asked, of: Sequence[str], lens: str, background: bool = False) -> Impact:
+def answer(
+    asked: Asked,
+    of: Sequence[str],
+    lens: str,
+    background: bool = False,
+    since: datetime | None = None,
+) -> Impact:
     """What items touch if they change; with a what-if, before and after.
 
-    ``background`` asks it on top of what is open.
+    ``background`` asks it on top of what is open. ``since`` is when it began; without a zone it is
+    the office's.
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
         NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
-    return impact_on(asked, of, lens, background=background)
+    found = impact_on(asked, of, lens, background=background)
+    if since is None:
+        return found
+    zone = asked.office.zone
+    return replace(found, since=since if since.tzinfo else since.replace(tzinfo=zone))
 
 
 def impact_on(

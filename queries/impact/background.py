@@ -15,6 +15,7 @@ from graph_model.words import counted
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import KindName, LevelName, Said, TicketRows
+from queries.answers.view import View
 from queries.change.ticket_window import CHANGE, INCIDENT, TICKET, Interval, window_asked, window_of
 from queries.impact.affected import Affected, affected_listing
 from queries.snapshot.days import day_number
@@ -71,6 +72,17 @@ class Background:
         return self.tickets.unplanned
 
     @told_with
+    def open_said(self, view: View) -> str | None:
+        """What is open beside, by name; null: nothing."""
+        groups = (
+            (self.tickets.incidents, "incidents"),
+            (self.tickets.changes, "changes at that time"),
+            (self.tickets.unplanned, "changes of no known window, not counted"),
+        )
+        told = [f"{what} {view.names(rows)}" for rows, what in groups if len(rows)]
+        return "; ".join(told) or None
+
+    @told_with
     def adds(
         self,
         kinds: Annotated[list[KindName] | None, Said("Of one of these kinds.")] = None,
@@ -115,7 +127,7 @@ class Background:
         before, after = self._levels
         return as_ints(self.joint.rows[after[self.joint.rows] <= before[self.joint.rows]])
 
-    def level(self, row: int) -> str | None:
+    def level_at(self, row: int) -> str | None:
         """A row's level by what is open alone; None where that does not affect it."""
         code = int(self._levels[0][row])
         return self.joint.lens.level(code) if code else None

@@ -72,7 +72,7 @@ class Corridor(Explained):
     @told_with
     def nodes(self, view: View) -> list[CorridorNode]:
         """Every item on some way: highest level first, then by kind, those you may see by id."""
-        kind, level = self.snapshot.kind, self.impact.level
+        kind, level = self.snapshot.kind, self.impact.level_at
         return [
             CorridorNode(f"n{at}", kind(row), level(row), row)
             for row, at in self._places(view).items()

@@ -13,6 +13,7 @@ from graph_model.words import counted, of_all
 from queries.answers.listing import Listing, of_rows
 from queries.answers.told import subject, told
 from queries.answers.types import AgencyRow, LevelName, Said
+from queries.answers.view import View
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 
@@ -50,6 +51,10 @@ class AgencyExposure:
         parts = ", ".join(f"{many:,} {level}" for level, many in self.affected)
         return f"{parts or 'none'} of {counted(self.services, 'service', 'services')}"
 
+    def in_words(self, view: View) -> str:
+        """It in a sentence: "Health 1 LOST, 2 DEGRADED of 12 services"."""
+        return f"{view.name(self.row)} {self.said}"
+
     @property
     def worst(self) -> str:
         """Its highest level alone: "1 of 12 services LOST"."""
@@ -66,14 +71,19 @@ def exposures(impact: Impact, agencies: Ints) -> Listing[AgencyExposure]:
 
 
 def hardest(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
-    """Of some agencies the few with most services at the top level, then the next, then by id."""
+    """Of some agencies the few that are hit hardest."""
+    return by_hit(impact, agencies)[:HARDEST]
+
+
+def by_hit(impact: Impact, agencies: Ints) -> list[AgencyExposure]:
+    """Agencies, those with most services at the top level first, then the next, then by id."""
 
     def rank(one: AgencyExposure) -> tuple[list[int], str]:
         many = dict(one.affected)
         at = [-many.get(level, 0) for level in reversed(impact.lens.levels)]
         return at, impact.snapshot.id(one.row)
 
-    return sorted(exposed(impact, agencies), key=rank)[:HARDEST]
+    return sorted(exposed(impact, agencies), key=rank)
 
 
 def exposure(impact: Impact, agency: int) -> tuple[int, dict[str, int]]:

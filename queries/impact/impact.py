@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
@@ -36,8 +36,8 @@ from queries.impact.background import Background, OpenTickets
 from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
 from queries.impact.exposure import AgencyExposure, exposures, hardest
-from queries.impact.from_starts import FromStarts
-from queries.impact.room import Seat, called, seats
+from queries.impact.for_tickets import ForTickets
+from queries.impact.room import Seat, seats
 from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
 from queries.snapshot.days import day_number
@@ -73,7 +73,7 @@ class Beside(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Impact(FromStarts):
+class Impact(ForTickets):
     """What a change touches.
 
     Everything beside the levels is worked out when asked for.
@@ -81,7 +81,8 @@ class Impact(FromStarts):
     ``reached`` has every node that an effect reaches; contracts not in force and items out of
     service are among them, but are not affected. ``read_on`` gives the same answer with what stands
     around more items, where not the whole graph was read. ``beside`` is what is open, where it was
-    asked on top of that: its starts are among these.
+    asked on top of that: its starts are among these. ``since`` is
+    when it began, where somebody said so.
     """
 
     snapshot: Snapshot
@@ -93,6 +94,7 @@ class Impact(FromStarts):
     unsupposed: Impact | None = None
     read_on: Callable[[Sequence[str]], Impact] | None = None
     beside: Beside | None = None
+    since: datetime | None = None
 
     @cached_property
     def levels(self) -> Bytes:
@@ -139,7 +141,7 @@ class Impact(FromStarts):
         found = distinct(self.rows[unsaid[self.rows]])
         return as_ints(found[~np.isin(found, self.starts.rows)])
 
-    def level(self, row: int) -> str:
+    def level_at(self, row: int) -> str:
         """The name of a row's level.
 
         Raises:
@@ -160,6 +162,16 @@ class Impact(FromStarts):
     def start_level(self, row: int) -> str:
         """The level's name at which a start begins; it may rise from there."""
         return self.lens.level(int(self.starts.levels[self.starts.rows == row][0]))
+
+    @property
+    def asked_tickets(self) -> Ints:
+        """The tickets asked about, without those of what is open beside them; rows."""
+        tickets = self.starts.tickets
+        return (
+            tickets
+            if self.beside is None
+            else as_ints(np.setdiff1d(tickets, self.beside.tickets.rows))
+        )
 
     @cached_property
     def ours(self) -> Ints:
@@ -298,11 +310,6 @@ class Impact(FromStarts):
     def room(self) -> Listing[Seat]:
         """Who must be in the room: who decides, who is consulted, who is told, and why."""
         return seats(self)
-
-    @told_with
-    def called(self, view: View) -> str | None:
-        """Who must be in the room, counted, those who decide by name; null: nobody on record."""
-        return called(self, view)
 
     @on_request
     @told

@@ -73,7 +73,7 @@ class Call(NamedTuple):
     def said(self, impact: Impact, view: View) -> str:
         """The reason in words; items that may not be seen as the view has them."""
         item = view.label(self.item)
-        level = "what changes" if self.item in impact.starts.rows else impact.level(self.item)
+        level = "what changes" if self.item in impact.starts.rows else impact.level_at(self.item)
         if self.forum is None:
             return f"{SAYS[self.relation]} {item}, {level}"
         return f"sits on {view.label(self.forum)}, which oversees {item}, {level}"
@@ -106,11 +106,26 @@ class Seat:
         return f"{self.calls[0].said(self.impact, view)}{rest}"
 
 
-def called(impact: Impact, view: View) -> str | None:
-    """Who must be in the room in a line: "State CIO decides; 2 are consulted, 5 told"."""
+def call_list(impact: Impact, view: View) -> str | None:
+    """Whom to call: those who decide with their ids, the others by name; None: nobody on record."""
+    rows = _by_role(impact)
+    deciding = rows[Role.DECIDE]
+    parts = [f"decide: {view.labels(deciding) if deciding else 'nobody on record'}"]
+    others = (role for role in (Role.CONSULT, Role.TELL) if rows[role])
+    parts += [f"{role.value}: {view.names(rows[role])}" for role in others]
+    return "; ".join(parts) if any(rows.values()) else None
+
+
+def _by_role(impact: Impact) -> dict[Role, list[int]]:
     rows: dict[Role, list[int]] = {role: [] for role in Role}
     for seat in _seats(impact):
         rows[seat.role].append(seat.row)
+    return rows
+
+
+def called(impact: Impact, view: View) -> str | None:
+    """Who must be in the room in a line: "State CIO decides; 2 are consulted, 5 told"."""
+    rows = _by_role(impact)
     deciding = rows[Role.DECIDE]
     parts = [f"{view.labels(deciding)} {'decides' if len(deciding) == 1 else 'decide'}"]
     counts = {"consulted": len(rows[Role.CONSULT]), "told": len(rows[Role.TELL])}

@@ -10,6 +10,8 @@ import numpy as np
 
 from graph_model.lens import Direction
 from graph_model.periods import moved
+from graph_model.words import counted
+from queries.answers.told import told
 from queries.answers.types import ItemRows, Said, ServiceRows
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, as_ints, distinct
@@ -31,6 +33,22 @@ class Unknowns:
     without_ola: Annotated[ServiceRows, Said("Services that no OLA governs.")]
     without_consumer: Annotated[ServiceRows, Said("Services that nobody consumes.")]
     stale: Annotated[ItemRows, Said("Facts last verified more than 180 days before.")]
+
+    @told
+    def said(self) -> str | None:
+        """The same, counted: "3 services without a contract, 5 without an SLA"; null: nothing."""
+        lacking = (
+            (self.without_contract, "a contract"),
+            (self.without_sla, "an SLA"),
+            (self.without_ola, "an OLA"),
+            (self.without_consumer, "a consumer"),
+        )
+        without = [f"{len(rows):,} without {what}" for rows, what in lacking if len(rows)]
+        parts = [f"services: {', '.join(without)}"] if without else []
+        if len(self.stale):
+            old = counted(len(self.stale), "fact", "facts")
+            parts.append(f"{old} not verified for more than 180 days")
+        return "; ".join(parts) or None
 
 
 def unknowns(impact: Impact) -> Unknowns:

@@ -50,15 +50,15 @@ class Explained(FromStarts):
     @told
     def level(self) -> LevelName | None:
         """How badly it is affected; null: it is not."""
-        return self.impact.level(self.row) if self.impact.affects(self.row) else None
+        return self.impact.level_at(self.row) if self.impact.affects(self.row) else None
 
     def state(self, view: View) -> str:
         """How the item is affected, in a sentence."""
         impact, row, name = self.impact, self.row, view.name(self.row)
         if impact.affects(row):
-            return f"{name} is {impact.level(row)}"
+            return f"{name} is {impact.level_at(row)}"
         if impact.levels[row]:
-            return f"{name} was reached by {impact.level(row)}, but is not affected"
+            return f"{name} was reached by {impact.level_at(row)}, but is not affected"
         return f"{name} is not affected"
 
 

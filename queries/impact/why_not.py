@@ -128,7 +128,7 @@ def _why_not(impact: Impact, row: int, level: str | None) -> WhyNot:
     present = 0 if apart else int(impact.levels[row])
     wanted = min(present + 1, 3) if level is None else _code(impact, level)
     if present >= wanted:
-        has = f"{impact.snapshot.id(row)!r}, which is {impact.level(row)}"
+        has = f"{impact.snapshot.id(row)!r}, which is {impact.level_at(row)}"
         raise InvalidQuestion([Problem("to", has, "an item below that level")])
     name = impact.lens.level(wanted)
     if apart and impact.levels[row] >= wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from operator import index
 from typing import Any, NoReturn
@@ -90,6 +90,16 @@ class _Reader:
         except (ValueError, TypeError):
             _wrong(argument, repr(value)[:80], expected)
 
+    def _moment(self, argument: Argument, value: Any) -> datetime:
+        """A moment, of which the zone may be left out: then it is the installation's."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value)
+        except (ValueError, TypeError):
+            expected = "a moment that exists, as 2026-11-30T02:10 or 2026-11-30T02:10Z"
+            _wrong(argument, repr(value)[:80], expected)
+
     def _point(self, argument: Argument, value: Any) -> Point:
         """A revision's number or a day, or both as {"revision", "date"}."""
         if isinstance(value, Mapping):
@@ -155,6 +165,7 @@ _READERS: Mapping[Form, Callable[[_Reader, Argument, Any], Any]] = {
     Form.TEXT: _Reader._text,
     Form.TEXTS: _Reader._text,
     Form.DAY: _Reader._day,
+    Form.MOMENT: _Reader._moment,
     Form.INTEGER: _Reader._integer,
     Form.FLAG: _Reader._flag,
     Form.LENS: _Reader._lens,

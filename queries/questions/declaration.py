@@ -18,6 +18,7 @@ class Form(Enum):
     ID = "id"
     IDS = "ids"
     DAY = "day"
+    MOMENT = "moment"
     INTEGER = "whole number"
     TEXT = "text"
     TEXTS = "texts"
@@ -174,6 +175,8 @@ class Question:
     the answer that the first table shows. ``takes`` are those of FACTS that mean something to it.
     ``short`` is a second, shorter name of its command.
     ``lead`` are tables that a report begins with, five lines of each: what to decide first.
+    ``brief`` are the lines of its short text, below the verdict: a list in one line, cut and
+    counted; without them that has the first rows of the tables, and the notes.
     ``crawls`` where a store can answer it level by level; ``drawn`` where its answer has a picture.
     ``example`` are arguments that the state
     sample has an answer to.
@@ -187,6 +190,7 @@ class Question:
     tables: tuple[Table, ...] = ()
     lead: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
+    brief: tuple[Note, ...] = ()
     takes: tuple[str, ...] = FACTS
     short: str = ""
     crawls: bool = False

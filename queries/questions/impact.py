@@ -18,6 +18,13 @@ BACKGROUND = Argument(
     "On top of what is open: other incidents, and the changes at that time.",
     default=False,
 )
+SINCE = Argument(
+    "since",
+    Form.MOMENT,
+    "When it began, from which it is counted how long services may be away; absent: when its "
+    "tickets are planned to begin.",
+    default=None,
+)
 KINDS = Argument("kinds", Form.KINDS, "Of one of these kinds.", default=None, option="kind")
 MIN_LEVEL = Argument("min_level", Form.LEVEL, "At this level or above.", default=None)
 ITEM = {"KIND": "item.kind", "ID": "item.id", "NAME": "item.name"}
@@ -53,11 +60,24 @@ ROOM = Table(
 CALLED = columns(WHO="who.name", ROLE="role", WHY="reason")
 """How a report begins with them."""
 
+BRIEF = (
+    Note("agencies", "hit"),
+    Note("promises", "promises"),
+    Note("away", "away"),
+    Note("still holds", "holds"),
+    Note("worse together", "together"),
+    Note("closed then", "closed"),
+    Note("call", "calls"),
+    Note("open beside", "background.open_said"),
+    Note("not known", "unknowns.said"),
+)
+"""What a ticket is told of an impact, in nine lines at most."""
+
 QUESTION = Question(
     "impact",
     "If these change, what does it touch, how badly, and why?",
     "queries.impact.asking:answer",
-    arguments=(OF, LENS, BACKGROUND),
+    arguments=(OF, LENS, BACKGROUND, SINCE),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
         Table(
@@ -87,6 +107,7 @@ QUESTION = Question(
         Table("room", CALLED, ROOM.title),
     ),
     notes=(*OPEN, *TOUCHED),
+    brief=BRIEF,
     crawls=True,
     drawn=True,
     example={"of": ["ci:san-1"]},

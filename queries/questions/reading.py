@@ -7,15 +7,16 @@ HTTP, workbooks and reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from graph_model.characters import in_one_line
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.words import MOST_NAMED, day_in_words
 from queries.answers.record import requestable
 from queries.answers.telling import Shown
 from queries.questions.arguments import read_arguments
-from queries.questions.declaration import Question
+from queries.questions.declaration import Note, Question
 from queries.questions.grid import Grid, cell_at, grids
 from queries.questions.shared import PAGING
 from queries.questions.words import NONE, worded
@@ -62,7 +63,7 @@ def notes(question: Question, answer: Shown) -> Iterator[str]:
     First come what gave the day and what edits do that may not be meant; what is lacking is last.
     """
     yield from _remarks(answer)
-    yield from _own_notes(question, answer)
+    yield from _noted(question.notes, answer)
     yield from _lacking(answer)
 
 
@@ -74,8 +75,8 @@ def _remarks(answer: Shown) -> Iterator[str]:
         yield f"warning: {warning}"
 
 
-def _own_notes(question: Question, answer: Shown) -> Iterator[str]:
-    for note in question.notes:
+def _noted(notes: Iterable[Note], answer: Shown) -> Iterator[str]:
+    for note in notes:
         if (said := cell_at(answer, note.path).text) not in (NONE, "0"):
             yield f"{note.said}: {said}" if note.said else said
 
@@ -92,15 +93,35 @@ def dated(answer: Shown) -> str:
     return f"as of {day_in_words(answer.view.as_of)}, revision {answer.view.snapshot.revision}"
 
 
-def short_text(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
-    """At most twelve lines: the verdict, the first rows of the tables, and what is not known."""
+def short_text(
+    question: Question, answer: Shown, given: Mapping[str, Any], end: str = ""
+) -> list[str]:
+    """At most twelve lines: the verdict, what the question tells in short, and what is not known.
+
+    ``end`` is told in the last line, with the day and the facts.
+    """
+    last = "; ".join(part for part in (dated(answer), end) if part)
+    body = _brief(question, answer) if question.brief else _first_rows(question, answer, given)
+    return [in_one_line(line) for line in (verdict_of(answer), *body, last)]
+
+
+def _brief(question: Question, answer: Shown) -> list[str]:
+    """A line for each part of a short text that has something to say, then what is lacking."""
+    lacking = [*_remarks(answer), *_lacking(answer)]
+    told = list(_noted(question.brief, answer))
+    return [*told, *(["; ".join(lacking)] if lacking else [])]
+
+
+def _first_rows(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:
+    """The first rows of the tables, and the notes."""
     lacking = [*_remarks(answer), *_lacking(answer)][-MOST_NAMED:]
-    below = [*list(_own_notes(question, answer))[: MOST_NAMED - len(lacking)], *lacking]
+    own = list(_noted(question.notes, answer))[: MOST_NAMED - len(lacking)]
+    below = [*own, *lacking]
     room = MOST_LINES - 2 - len(below)
     rows: list[str] = []
     for grid in grids(question, answer, {"first": MOST_NAMED, **given}):
         rows += _short_rows(grid, room - len(rows))
-    return [verdict_of(answer), *rows, *below, dated(answer)]
+    return [*rows, *below]
 
 
 def _short_rows(grid: Grid, room: int) -> list[str]:

@@ -101,7 +101,8 @@ def _(value: Shown) -> str:
 @worded.register(Page)
 @worded.register(LinesPage)
 def _(value: Page | LinesPage) -> str:
-    return _cut([worded(node) for node in value.nodes], total=value.total_count)
+    nodes = list(value.nodes)
+    return _cut([worded(node) for node in nodes], _between(nodes), value.total_count)
 
 
 @worded.register

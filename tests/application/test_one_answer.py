@@ -71,7 +71,7 @@ def told(snapshot: Snapshot) -> dict[Ref, bytes]:
 
 
 def levels(found: Impact) -> dict[str, str]:
-    return {found.snapshot.id(row): found.level(row) for row in found.rows.tolist()}
+    return {found.snapshot.id(row): found.level_at(row) for row in found.rows.tolist()}
 
 
 def check(office: Office, others: list[Graph]) -> None:

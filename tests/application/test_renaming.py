@@ -42,7 +42,7 @@ def loaded(store: Store, folder: Path, *records: Record, replace: bool = False) 
 
 def touched(store: Store, of: str) -> dict[str, str]:
     found = impact(Snapshot.of(store.read(), MODEL), [of], "outage", date(2026, 11, 1))
-    return {found.snapshot.id(row): found.level(row) for row in found.rows.tolist()}
+    return {found.snapshot.id(row): found.level_at(row) for row in found.rows.tolist()}
 
 
 @pytest.mark.parametrize(

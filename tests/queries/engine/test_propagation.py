@@ -24,9 +24,9 @@ def answer(found: Impact) -> Answer:
     """The engine's answer by id."""
     snapshot = found.snapshot
     return Answer(
-        {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
-        {snapshot.id(row): found.level(row) for row in found.not_in_force.tolist()},
-        {snapshot.id(row): found.level(row) for row in found.not_in_service.tolist()},
+        {snapshot.id(row): found.level_at(row) for row in found.rows.tolist()},
+        {snapshot.id(row): found.level_at(row) for row in found.not_in_force.tolist()},
+        {snapshot.id(row): found.level_at(row) for row in found.not_in_service.tolist()},
     )
 
 

@@ -90,7 +90,7 @@ def test_worked_by_hand() -> None:
     assert [(snapshot.id(s.contract), s.days) for s in found.successors] == [("contract:next", 10)]
     assert found.doubts == []
     touched = found.touched
-    assert {snapshot.id(row): touched.level(row) for row in touched.rows.tolist()} == {
+    assert {snapshot.id(row): touched.level_at(row) for row in touched.rows.tolist()} == {
         "contract:c": "DIRECT",
         "service:a": "DIRECT",
         "service:b": "DIRECT",

@@ -122,7 +122,7 @@ def test_what_we_believed_then(place: Place) -> None:
     for revision in range(1, 5):
         found = impact(keeper.at(revision), ["ci:a"], "outage", date(2027, 1, 1))
         row = int(found.snapshot.rows(["service:m"])[0])
-        level[revision] = found.snapshot.name(row), found.level(row)
+        level[revision] = found.snapshot.name(row), found.level_at(row)
     assert level == {
         1: ("service:m", "LOST"),
         2: ("service:m", "DEGRADED"),

@@ -52,7 +52,7 @@ def on_top(snapshot: Snapshot, of: Sequence[str], lens: str, as_of: date) -> Bac
 
 def ids(found: Background, rows: Ints) -> str:
     snapshot = found.joint.snapshot
-    return " ".join(sorted(f"{snapshot.id(r)}:{found.joint.level(r)}" for r in rows.tolist()))
+    return " ".join(sorted(f"{snapshot.id(r)}:{found.joint.level_at(r)}" for r in rows.tolist()))
 
 
 def test_two_changes_at_once_take_what_neither_takes_alone() -> None:
@@ -62,8 +62,8 @@ def test_two_changes_at_once_take_what_neither_takes_alone() -> None:
     assert ids(found, found.added_rows) == "agency:tax:LOST ci:a:LOST service:mail:LOST"
     assert ids(found, found.so_already_rows) == "ci:b:LOST"
     mail = int(found.joint.snapshot.rows(["service:mail"])[0])
-    assert found.level(mail) == "DEGRADED"
-    assert found.level(int(found.joint.snapshot.rows(["ci:a"])[0])) is None
+    assert found.level_at(mail) == "DEGRADED"
+    assert found.level_at(int(found.joint.snapshot.rows(["ci:a"])[0])) is None
 
 
 OPEN = {
@@ -136,7 +136,7 @@ def test_what_is_asked_about_may_be_so_already() -> None:
         "ticket:other -AFFECTS-> ci:a level=partial",
     ]
     found = ask(lines, "ci:a")
-    assert found.level(int(found.joint.snapshot.rows(["ci:a"])[0])) == "DEGRADED"
+    assert found.level_at(int(found.joint.snapshot.rows(["ci:a"])[0])) == "DEGRADED"
     assert ids(found, found.added_rows) == "ci:a:LOST"
     assert ids(found, found.so_already_rows) == "agency:tax:DEGRADED service:mail:DEGRADED"
 
@@ -152,7 +152,7 @@ def test_joint_is_the_impact_of_all_of_them_together(
         beside = snapshot.ids_of(found.tickets.rows)
         joint = Question(graph.records, [*of, *beside], lens, as_of).answer.affected
         before = Question(graph.records, beside, lens, as_of).answer.affected
-        told = {snapshot.id(r): found.joint.level(r) for r in found.joint.rows.tolist()}
+        told = {snapshot.id(r): found.joint.level_at(r) for r in found.joint.rows.tolist()}
         assert told == joint
         rank = ["", *reversed(LEVELS[lens])].index
         adds = {i for i, level in joint.items() if rank(level) > rank(before.get(i, ""))}

@@ -160,7 +160,7 @@ def test_a_lapsed_contract_that_is_a_start_is_affected() -> None:
     found = ask([*SOURCING, "contract:c end=2026-12-31"], "contract:c", "sourcing")
     assert ids(found, found.not_in_force) == ""
     assert "service:mail" in ids(found, found.rows).split()
-    assert found.level(int(found.snapshot.rows(["contract:c"])[0])) == "DIRECT"
+    assert found.level_at(int(found.snapshot.rows(["contract:c"])[0])) == "DIRECT"
 
 
 COVERED = "contract:c -COVERS-> service:mail"
@@ -334,7 +334,7 @@ def test_questions_that_cannot_be_asked() -> None:
 def test_a_ticket_starts_what_it_affects(level: str, expected: str) -> None:
     lines = [MAIL, f"ticket:t -AFFECTS-> ci:relay level={level}"]
     found = ask(lines, "ticket:t")
-    assert found.level(int(found.snapshot.rows(["ci:relay"])[0])) == expected
+    assert found.level_at(int(found.snapshot.rows(["ci:relay"])[0])) == expected
     assert ids(found, found.starts.tickets) == "ticket:t"
     assert "ticket:t" not in ids(found, found.rows)
 
@@ -342,7 +342,7 @@ def test_a_ticket_starts_what_it_affects(level: str, expected: str) -> None:
 def test_the_highest_level_counts_where_several_tickets_apply() -> None:
     lines = [MAIL, "ticket:a -AFFECTS-> ci:relay level=notice", "ticket:b -AFFECTS-> ci:relay"]
     found = ask(lines, "ticket:a ticket:b")
-    assert found.level(int(found.snapshot.rows(["service:mail"])[0])) == "LOST"
+    assert found.level_at(int(found.snapshot.rows(["service:mail"])[0])) == "LOST"
 
 
 def test_a_ticket_that_affects_nothing_any_more() -> None:

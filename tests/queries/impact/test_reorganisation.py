@@ -65,7 +65,7 @@ def told(snapshot: Snapshot, *of: str) -> dict[str, list[str]]:
     by_level: dict[str, list[str]] = {}
     for row in found.rows.tolist():
         if snapshot.id(row) not in of:
-            by_level.setdefault(found.level(row), []).append(snapshot.id(row))
+            by_level.setdefault(found.level_at(row), []).append(snapshot.id(row))
     return {level: sorted(ids) for level, ids in by_level.items()}
 
 

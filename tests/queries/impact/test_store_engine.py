@@ -93,7 +93,7 @@ def told(found: Impact) -> dict[str, object]:
     snapshot = found.snapshot
     lacking = found.unknowns
     return {
-        "levels": {snapshot.id(row): found.level(row) for row in found.rows.tolist()},
+        "levels": {snapshot.id(row): found.level_at(row) for row in found.rows.tolist()},
         "lapsed": sorted(snapshot.ids_of(found.not_in_force)),
         "idle": sorted(snapshot.ids_of(found.not_in_service)),
         "counts": found.counts,
@@ -194,5 +194,5 @@ def test_worked_case_on_neo4j(every_case: Neo4jStore, case: Case) -> None:
         ground, MODEL, case["of"], case["lens"], date.fromisoformat(case["as_of"])
     )
     snapshot = found.snapshot
-    levels = {snapshot.id(row): found.level(row) for row in found.rows.tolist()}
+    levels = {snapshot.id(row): found.level_at(row) for row in found.rows.tolist()}
     assert levels == case["expected"]

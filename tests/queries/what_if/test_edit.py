@@ -51,7 +51,7 @@ def answers(snapshot: Snapshot, as_of: date) -> Iterator[object]:
     for lens in LEVELS:
         for id_ in ids:
             found = impact(snapshot, [id_], lens, as_of)
-            levels = {snapshot.id(row): found.level(row) for row in found.rows.tolist()}
+            levels = {snapshot.id(row): found.level_at(row) for row in found.rows.tolist()}
             yield id_, lens, levels, sorted(snapshot.ids_of(found.not_in_force))
             yield {to: len(found.witness(row).steps) for to, row in rows_of(snapshot, levels)}
             others = rows_of(snapshot, [to for to in ids if to not in levels])

@@ -95,7 +95,7 @@ def test_the_loss_of_one_is_then_borne() -> None:
     levels = []
     for side in (snapshot, after):
         found = impact(side, ["ci:a"], "outage", DAY)
-        levels.append(found.level(int(side.rows(["service:m"])[0])))
+        levels.append(found.level_at(int(side.rows(["service:m"])[0])))
     assert levels == ["LOST", "DEGRADED"]
 
 
