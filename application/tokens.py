@@ -56,10 +56,10 @@ def create(graph: Graph, wanted: Wanted, by: str) -> Secret:
     Raises:
         InvalidInput: its name is empty, or its scope names nothing or has no use.
     """
-    problems = list(_problems(graph, wanted))
+    problems = [*_problems(wanted), *scope_problems(graph, wanted)]
     if problems:
         raise InvalidInput(problems)
-    agencies = _ids(graph, wanted.agencies) if wanted.scoped else None
+    agencies = agency_ids(graph, wanted.agencies) if wanted.scoped else None
     secret = new_secret()
     token = Token(
         secret.key,
@@ -77,10 +77,18 @@ def create(graph: Graph, wanted: Wanted, by: str) -> Secret:
     return secret
 
 
-def _problems(graph: Graph, wanted: Wanted) -> list[Problem]:
+def _problems(wanted: Wanted) -> list[Problem]:
+    name = wanted.name.strip()
+    return [] if name and name.isprintable() else [Problem("NAME", repr(name), "who has the token")]
+
+
+def scope_problems(graph: Graph, wanted: Wanted) -> list[Problem]:
+    """What is wrong with a scope: it has no use with the role, or names what is no agency.
+
+    Raises:
+        InvalidInput: one of its filters is none.
+    """
     found = []
-    if not wanted.name.strip().isprintable() or not wanted.name.strip():
-        found.append(Problem("NAME", repr(wanted.name), "who has the token"))
     if wanted.scoped and wanted.role.may(AccessRole.STEWARD):
         expected = "a role below steward with a scope: what is loaded knows none"
         found.append(Problem("--scope", f"the role {wanted.role}", expected))
@@ -95,7 +103,7 @@ def _problems(graph: Graph, wanted: Wanted) -> list[Problem]:
     return found
 
 
-def _ids(graph: Graph, names: Sequence[str]) -> tuple[str, ...]:
+def agency_ids(graph: Graph, names: Sequence[str]) -> tuple[str, ...]:
     """The ids of agencies that may be named by alias."""
     snapshot = graph.snapshot() if names else graph.nothing
     return tuple(snapshot.ids_of(snapshot.rows(names)))
@@ -131,6 +139,29 @@ def _moment(at: datetime) -> str:
     return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+class ScopedViewers:
+    """The viewers of scopes, each the same every time, with what it compiled; for any thread."""
+
+    def __init__(self, graph: Graph) -> None:
+        """None made yet."""
+        self._graph, self._lock = graph, Lock()
+        self._held: dict[tuple[object, ...], Viewer] = {}
+
+    def of(self, agencies: tuple[str, ...] | None, filters: tuple[str, ...]) -> Viewer:
+        """The viewer of a scope; without agencies, who may see all."""
+        if agencies is None:
+            return self._graph.viewer
+        scope = (agencies, filters)
+        with self._lock:
+            if scope not in self._held:
+                read = tuple(read_filter(text, self._graph.model) for text in filters)
+                shows = frozenset(self._graph.settings.scope_shows)
+                while len(self._held) >= VIEWERS_KEPT:
+                    self._held.pop(next(iter(self._held)))
+                self._held[scope] = viewer_of(Scope(agencies, read, shows))
+            return self._held[scope]
+
+
 class SignIn:
     """Who somebody is, by what they bring; safe to use from several threads.
 
@@ -141,7 +172,7 @@ class SignIn:
         """Nobody asked yet."""
         self._graph, self._lock = graph, Lock()
         self._seen: dict[str, tuple[float, Token | None]] = {}
-        self._viewers: dict[tuple[object, ...], Viewer] = {}
+        self._viewers = ScopedViewers(graph)
         self._used: dict[str, datetime] = {}
         self._sessions: dict[str, tuple[float, Session]] = {}
 
@@ -240,18 +271,7 @@ class SignIn:
         return token
 
     def _viewer(self, token: Token) -> Viewer:
-        """The viewer of a token, the same one each time, with what it compiled."""
-        if token.agencies is None:
-            return self._graph.viewer
-        scope = (token.agencies, token.filters)
-        with self._lock:
-            if scope not in self._viewers:
-                filters = tuple(read_filter(text, self._graph.model) for text in token.filters)
-                shows = frozenset(self._graph.settings.scope_shows)
-                while len(self._viewers) >= VIEWERS_KEPT:
-                    self._viewers.pop(next(iter(self._viewers)))
-                self._viewers[scope] = viewer_of(Scope(token.agencies, filters, shows))
-            return self._viewers[scope]
+        return self._viewers.of(token.agencies, token.filters)
 
     def _note(self, token: Token, now: datetime) -> None:
         last = self._used.get(token.key)

@@ -34,7 +34,7 @@ OWN = (
         "report",
         "check",
     ),
-    *("export", "reconcile", "identities", "token", "schema", "neo4j"),
+    *("export", "reconcile", "identities", "connection", "token", "schema", "neo4j"),
 )
 """The commands that are no questions; each is a module of its name, with _ for -."""
 STORE = "--store"

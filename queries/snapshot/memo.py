@@ -24,6 +24,7 @@ class MemoKey(Enum):
     BASE_SIZES = "the sizes of the base's groups on a day"
     BASE_TERMS = "the terms of the base's contracts"
     HAYSTACK = "the texts that a search looks through"
+    KNOWN_AS = "by what the base's items are known to other systems"
     LONE = "edges under a lens without groups of one"
     NAMES = "what the base's items are known by"
     PARTS = "the base's relations of a part"

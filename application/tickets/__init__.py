@@ -1,0 +1,1 @@
+"""Tickets at work: connections, what they deliver, and what is written back to them."""
