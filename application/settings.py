@@ -205,6 +205,52 @@ class Settings:
         forms.whole(1),
         "The most bytes that the body of a change or a file may have.",
     )
+    max_hook_bytes: int = setting(
+        2**22,
+        forms.whole(1),
+        "The most bytes that a ticketing tool's delivery may have.",
+    )
+    deliveries_kept: int = setting(
+        14,
+        forms.whole(1),
+        "For how many days deliveries of ticketing tools are kept with their bodies, so that they "
+        "can be replayed and are known when they come again.",
+    )
+    ticket_writes: Literal["on", "off"] = setting(
+        "on",
+        forms.one_of("on", "off"),
+        "Whether anything is written on tickets: `off` stops every write, of all connections; what "
+        "there is to tell waits.",
+    )
+    ticket_quiet: int = setting(
+        60,
+        forms.whole(0),
+        "For how many seconds a ticket's impact must stay what it is before a change of it is "
+        "written; the first note is written at once.",
+    )
+    ticket_notes: int = setting(
+        6,
+        forms.whole(0),
+        "How many notes an hour are written on one ticket at most.",
+    )
+    ticket_cap: int = setting(
+        600,
+        forms.whole(0),
+        "How many notes an hour are written on all tickets of all connections at most; a "
+        "connection may have a lower cap of its own.",
+    )
+    ticket_poll: float = setting(
+        300.0,
+        forms.seconds,
+        "Every so many seconds ticketing tools are asked what changed, for deliveries that were "
+        "lost.",
+    )
+    ticket_review: float = setting(
+        60.0,
+        forms.seconds,
+        "So many seconds after facts changed, at most, the open tickets are looked over for an "
+        "impact that is another by now.",
+    )
     max_ids: int = setting(
         10_000,
         forms.whole(1),

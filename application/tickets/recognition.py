@@ -64,6 +64,11 @@ class Recognition:
         )
         return Recognised(tuple(sorted(ids)), tuple(unrecognised))
 
+    def recognises(self, unrecognised: Iterable[UnrecognisedMention]) -> bool:
+        """Whether one of those is recognised by now."""
+        mentions = (Mention(one.text, one.text, Naming(one.how)) for one in unrecognised)
+        return any(self._meant([one]) is not None for one in mentions)
+
     def _meant(self, mentions: Sequence[Mention]) -> str | None:
         """The id of the one item that mentions of one key mean, the surest first."""
         for mention in sorted(mentions, key=lambda one: SURE_FIRST.index(one.how)):

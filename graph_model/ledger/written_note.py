@@ -27,6 +27,7 @@ class WrittenNote:
     impact: Annotated[str | None, "The impact that is written on it, as JSON; none: none is."] = (
         None
     )
+    text: Annotated[str, "The whole text that is written on it."] = ""
     place: Annotated[str | None, "Where the note stands, as its tool told."] = None
     writes: Annotated[tuple[str, ...], "When notes were written, in the last hour."] = ()
     count: Annotated[int, "How many notes were written in all."] = 0

@@ -141,7 +141,7 @@ def read_ticket(told: dict[str, Any]) -> ToolTicket:
     mentions = tuple(
         Mention(m["key"], m["text"], Naming(m["how"])) for m in told.get("mentions", ())
     )
-    moments = {
+    moments: dict[str, Any] = {
         name: datetime.fromisoformat(told[name])
         for name in ("planned_start", "planned_end", "closed_at", "changed_at")
         if told.get(name)
@@ -153,7 +153,7 @@ def read_ticket(told: dict[str, Any]) -> ToolTicket:
 def delivery_of(*tickets: ToolTicket, by: str | None = None) -> bytes:
     """The body of a delivery that tells of some tickets."""
     events = [{"key": one.key, "by": by, "ticket": one} for one in tickets]
-    return orjson.dumps({"events": events}, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+    return orjson.dumps({"events": events})
 
 
 def tools_of(tool: Tool) -> Any:

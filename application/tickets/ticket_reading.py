@@ -1,0 +1,121 @@
+"""A tool's ticket recorded: newest first, once, and what it is about recognised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from application.author import Author
+from application.clock import moment_text
+from application.graph import Graph
+from application.tickets.recognition import Recognised, Recognition
+from application.tickets.recording import TicketSource, changes_of, ended
+from application.tickets.ticket_filter import is_taken
+from graph_model.changes import Change, ChangeSet, Via
+from graph_model.identity.decisions import Decisions
+from graph_model.ledger.connection import Connection
+from graph_model.ledger.followed_ticket import KIND as FOLLOWED
+from graph_model.ledger.followed_ticket import FollowedTicket
+from queries.answers.viewer import Viewer
+from ticketing.ticket import ToolTicket
+
+DOOR = "hook"
+
+
+class TicketReading:
+    """Records the tickets of one connection, as far as its role and scope go."""
+
+    def __init__(self, graph: Graph, connection: Connection, viewer: Viewer) -> None:
+        self._graph, self._connection, self._viewer = graph, connection, viewer
+        self._decisions: Decisions | None = None
+        self._source = source_of(graph, connection)
+
+    def read(self, ticket: ToolTicket, cause: str) -> bool:
+        """Record a ticket as its tool tells it now; False: it is none of ours, or an older state.
+
+        ``cause`` is what made it be read, such as a delivery.
+
+        Raises:
+            InvalidInput: it cannot be recorded; or not within the scope.
+            StoreUnavailable: the store does not answer; read it again.
+        """
+        held = self._graph.store.record(FOLLOWED, self._connection.name, ticket.key)
+        if held is None and not is_taken(ticket, self._connection.tickets):
+            return False
+        if held is not None and is_older(ticket, held):
+            return False
+        snapshot = self._graph.refresh()
+        known = held.unrecognised if held else ()
+        found = self._recognition().of(ticket.mentions, known)
+        id_ = self._source.id_of(ticket.key)
+        recorded = bool(found.ids) or snapshot.item(id_) is not None
+        changes = changes_of(ticket, found.ids, self._source, snapshot) if recorded else ()
+        self._keep(changes, self._followed(ticket, found, id_ if recorded else None), held, cause)
+        return True
+
+    def gone(self, key: str, cause: str) -> bool:
+        """Close a ticket that its tool has no more; False: it was not followed."""
+        held = self._graph.store.record(FOLLOWED, self._connection.name, key)
+        if held is None:
+            return False
+        snapshot = self._graph.refresh()
+        changes = ended(held.item, self._source, snapshot) if held.item else ()
+        self._keep(changes, replace(held, open=False), held, cause)
+        return True
+
+    def recognises(self, ticket: FollowedTicket) -> bool:
+        """Whether anything is recorded by now that a ticket named in vain."""
+        return self._recognition().recognises(ticket.unrecognised)
+
+    def _recognition(self) -> Recognition:
+        if self._decisions is None:
+            self._decisions = self._graph.identity_decisions()
+        return Recognition(self._graph.snapshot(), self._viewer, self._decisions)
+
+    def _followed(self, ticket: ToolTicket, found: Recognised, item: str | None) -> FollowedTicket:
+        changed = moment_text(ticket.changed_at) if ticket.changed_at else None
+        return FollowedTicket(
+            self._connection.name,
+            ticket.key,
+            ticket.number,
+            item,
+            not ticket.closed,
+            ticket.version,
+            changed,
+            found.unrecognised,
+        )
+
+    def _keep(
+        self,
+        changes: tuple[Change, ...],
+        followed: FollowedTicket,
+        held: FollowedTicket | None,
+        cause: str,
+    ) -> None:
+        """Record the facts and how far the ticket was read in one step; nothing where both are."""
+        name, kept = self._connection.name, FOLLOWED.kept(followed)
+        if changes:
+            # Whoever reads it again at a later revision has something else to change, or nothing.
+            at = self._graph.snapshot().revision
+            digest = sha256(f"{at}\n{name}\n{followed.key}\n{cause}".encode()).hexdigest()
+            change_set = ChangeSet(f"ticket:{name}:{digest[:32]}", changes)
+            author = Author(name, Via(DOOR), f"ticket {followed.number}"[:200])
+            self._graph.apply(change_set, author, name, self._viewer, [kept])
+        elif followed != held:
+            self._graph.store.write_records([kept])
+
+
+def source_of(graph: Graph, connection: Connection) -> TicketSource:
+    """A connection as the source of its tickets."""
+    zone = ZoneInfo(graph.settings.time_zone)
+    return TicketSource(connection.name, zone, graph.today())
+
+
+def is_older(ticket: ToolTicket, held: FollowedTicket) -> bool:
+    """Whether a ticket is told as it was before it was last read."""
+    if ticket.version is not None and held.version is not None and ticket.version != held.version:
+        return ticket.version < held.version
+    if ticket.changed_at is None or held.changed_at is None:
+        return False
+    return moment_text(ticket.changed_at) < held.changed_at
