@@ -62,13 +62,21 @@ class TicketNote:
 class Tool(Protocol):
     """A ticketing tool; stateless, safe to use from several threads."""
 
-    name: str
-    edits_in_place: bool
-    """Whether a note that stands on a ticket can be written anew; else lines are appended."""
-    reads_only: bool
-    """Whether nothing is written back."""
-    options: Sequence[ToolOption]
-    """What its connections may say of how it is read there."""
+    @property
+    def name(self) -> str:
+        """What it is called, in small letters."""
+
+    @property
+    def edits_in_place(self) -> bool:
+        """Whether a note that stands on a ticket can be written anew; else lines are appended."""
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether nothing is asked or written back."""
+
+    @property
+    def options(self) -> Sequence[ToolOption]:
+        """What its connections may say of how it is read there."""
 
     def answered(self, hook: Hook, site: Site) -> bytes | None:
         """The answer to a request that is no delivery, such as a challenge; None: it is one."""
