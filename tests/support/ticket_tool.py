@@ -14,6 +14,7 @@ import orjson
 
 from graph_model.errors import NotSignedIn, Problem, UnreadableFeed
 from outbound.client import OutboundClient
+from ticketing.option import ToolOption
 from ticketing.ticket import Mention, Naming, TicketEvent, ToolTicket
 from ticketing.tool import OURS, Hook, Site, TicketNote, Tool
 
@@ -73,6 +74,7 @@ class DeskTool:
     doorbell: bool = False
     name: str = "desk"
     reads_only: bool = False
+    options: Sequence[ToolOption] = ()
 
     def answered(self, hook: Hook, site: Site) -> bytes | None:
         return (
