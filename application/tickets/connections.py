@@ -18,6 +18,7 @@ from graph_model.ledger.connection import KIND, Connection
 from stores.journal import recorded_now
 from stores.ledger import all_records
 from ticketing.known_tools import tool_named
+from ticketing.option import option_problems
 from ticketing.tool import Site, Tool
 
 Tools = Callable[[str], Tool]
@@ -83,6 +84,7 @@ def _problems_of_tool(wanted: Connection, tools: Tools) -> Iterator[Problem]:
     except InvalidInput as error:
         yield from error.problems
         return
+    yield from option_problems(tool.options, wanted.options)
     for option, place, needed in (
         ("--secret-env", wanted.secret, True),
         ("--password-env", wanted.password, not tool.reads_only),

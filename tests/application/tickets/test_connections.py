@@ -59,6 +59,7 @@ def test_a_connection_is_kept_without_its_secrets(office: TicketOffice) -> None:
         ({"agencies": ("agency:health",), "role": "steward"}, "below steward"),
         ({"filters": ("Service.nothing=1",)}, "filter"),
         ({"networks": ("10.0.0.1/8",)}, "network"),
+        ({"options": {"field": "x"}}, "no options"),
     ],
 )
 def test_what_is_wrong_is_told_before_it_is_kept(
