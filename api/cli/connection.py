@@ -13,7 +13,7 @@ from api.cli.opened import graph_of
 from api.cli.output import Format, FormatOption, print_json, print_rows
 
 if TYPE_CHECKING:
-    from graph_model.ledger.connection import Connection
+    from graph_model.ledger.connection import ToolConnection
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -83,9 +83,9 @@ def add(
     """Add a connection. Of its secrets no more is kept than where they are found."""
     from application.tickets.connection_file import read_options
     from application.tickets.connections import add as keep
-    from graph_model.ledger.connection import Connection
+    from graph_model.ledger.connection import ToolConnection
 
-    wanted = Connection(
+    wanted = ToolConnection(
         *(name, tool, url, "", ""),
         _place(secret_env, secret_file),
         user,
@@ -111,7 +111,7 @@ def _place(variable: str | None, file: str | None) -> str | None:
     return None if file is None else f"file:{file}"
 
 
-def _tell_added(kept: Connection) -> None:
+def _tell_added(kept: ToolConnection) -> None:
     typer.echo(f"{kept.name}: {kept.tool} at {kept.url}; it delivers to POST /hooks/{kept.name}")
     typer.echo(f"`ramify connection test {kept.name}` says what is missing", err=True)
 
@@ -146,7 +146,7 @@ def list_connections(ctx: typer.Context, format: FormatOption = Format.TABLE) ->
         typer.echo("no connection is kept; `ramify connection add TOOL --name NAME …` adds one")
 
 
-def _row(one: Connection) -> dict[str, Any]:
+def _row(one: ToolConnection) -> dict[str, Any]:
     scope = None if one.agencies is None else ", ".join((*one.agencies, *one.filters))
     state = "paused" if one.paused else "dry" if one.dry else "on"
     return {

@@ -8,7 +8,7 @@ from typing import Any
 from access.role import AccessRole
 from graph_model.entries import entries, figure, listed, named, word, word_list
 from graph_model.errors import InvalidInput, Problem, UnreadableFile, why_unread
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.records import Report
 from graph_model.yaml_text import parse_yaml
 
@@ -18,7 +18,7 @@ _LISTS = ("networks", "tickets", "scope", "filters")
 _ENTRIES = (*_NEEDED, *_WORDS, *_LISTS, "most_writes", "dry", "options")
 
 
-def read_connections(path: Path) -> list[Connection]:
+def read_connections(path: Path) -> list[ToolConnection]:
     """The connections of a file, which are still to be checked.
 
     Raises:
@@ -63,14 +63,14 @@ def _each(raw: list[object]) -> enumerate[object]:
     return enumerate(raw, 1)
 
 
-def _connection(raw: object, where: str, report: Report) -> Connection:
+def _connection(raw: object, where: str, report: Report) -> ToolConnection:
     said = entries(raw, where, _ENTRIES, report, _NEEDED)
     words = {n: word(said.get(n), f"{where}, {n}", report) for n in (*_NEEDED, *_WORDS)}
     lists = {n: word_list(said.get(n), f"{where}, {n}", report) for n in _LISTS}
     most, dry = figure(said.get("most_writes"), f"{where}, most_writes", report), said.get("dry")
     if not isinstance(dry, bool | None):
         report(Problem(f"{where}, dry", repr(dry)[:40], "true or false"))
-    return Connection(
+    return ToolConnection(
         words["name"],
         words["tool"],
         words["url"],

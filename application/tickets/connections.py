@@ -14,7 +14,7 @@ from application.tickets.secret_place import place_problem, secret_at
 from application.tickets.ticket_filter import filter_problem
 from application.tokens import Wanted, agency_ids, scope_problems
 from graph_model.errors import InvalidInput, NotFound, Problem
-from graph_model.ledger.connection import KIND, Connection
+from graph_model.ledger.connection import KIND, ToolConnection
 from stores.journal import recorded_now
 from stores.ledger import all_records
 from ticketing.known_tools import tool_named
@@ -27,8 +27,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
 def add(
-    graph: Graph, wanted: Connection, by: str, replaces: bool = False, tools: Tools = tool_named
-) -> Connection:
+    graph: Graph, wanted: ToolConnection, by: str, replaces: bool = False, tools: Tools = tool_named
+) -> ToolConnection:
     """Keep a connection, after everything about it was checked that its tool need not be asked.
 
     Raises:
@@ -52,14 +52,16 @@ def add(
     return kept
 
 
-def _taken(wanted: Connection, held: Connection | None, replaces: bool) -> Iterator[Problem]:
+def _taken(
+    wanted: ToolConnection, held: ToolConnection | None, replaces: bool
+) -> Iterator[Problem]:
     if held is not None and not replaces:
         advice = "remove that, or change it with a file: ramify connection apply FILE"
         found = f"{wanted.name!r}, which is one of {held.tool}"
         yield Problem("--name", found, "a name that no connection has", advice)
 
 
-def _problems(graph: Graph, wanted: Connection, tools: Tools) -> Iterator[Problem]:
+def _problems(graph: Graph, wanted: ToolConnection, tools: Tools) -> Iterator[Problem]:
     if not _NAME.fullmatch(wanted.name):
         expected = "small letters, digits, and . _ - within, such as jira-ops"
         yield Problem("--name", repr(wanted.name), expected)
@@ -78,7 +80,7 @@ def _problems(graph: Graph, wanted: Connection, tools: Tools) -> Iterator[Proble
         yield from scope_problems(graph, Wanted(wanted.name, role, *scope))
 
 
-def _problems_of_tool(wanted: Connection, tools: Tools) -> Iterator[Problem]:
+def _problems_of_tool(wanted: ToolConnection, tools: Tools) -> Iterator[Problem]:
     try:
         tool = tools(wanted.tool)
     except InvalidInput as error:
@@ -109,12 +111,12 @@ def _role(text: str) -> AccessRole | None:
     return AccessRole(text) if text in may else None
 
 
-def connections(graph: Graph) -> list[Connection]:
+def connections(graph: Graph) -> list[ToolConnection]:
     """Every connection, by name."""
     return list(all_records(graph.store, KIND))
 
 
-def connection_named(graph: Graph, name: str) -> Connection:
+def connection_named(graph: Graph, name: str) -> ToolConnection:
     """The connection of a name.
 
     Raises:
@@ -126,7 +128,7 @@ def connection_named(graph: Graph, name: str) -> Connection:
     return found
 
 
-def pause(graph: Graph, name: str, paused: bool = True) -> Connection:
+def pause(graph: Graph, name: str, paused: bool = True) -> ToolConnection:
     """Let a connection's deliveries wait, or not any more; they are taken in all the while.
 
     Raises:
@@ -137,7 +139,7 @@ def pause(graph: Graph, name: str, paused: bool = True) -> Connection:
     return changed
 
 
-def site_of(connection: Connection) -> Site:
+def site_of(connection: ToolConnection) -> Site:
     """The connection as its tool needs it, its secrets read now.
 
     Raises:

@@ -25,7 +25,7 @@ from application.tickets.ticket_reading import TicketReading
 from application.tokens import ScopedViewers
 from graph_model.errors import InvalidInput, NotFound, StoreUnavailable, TryLater, UnreadableFeed
 from graph_model.ledger.connection import KIND as CONNECTION
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.delivery import KIND as DELIVERY
 from graph_model.ledger.delivery import Delivery, DeliveryState
 from graph_model.ledger.waiting_delivery import KIND as WAITING
@@ -58,7 +58,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadDelivery:
     """A delivery that waits, and what it says; or why that cannot be read."""
 
     waiting: WaitingDelivery
@@ -115,7 +115,7 @@ class Following:
         """A ticket as its tool has it now."""
         return tool.fetch(self._client, site, key)
 
-    def done(self, told: Told, failure: Failure | None) -> list[RecordWrite]:
+    def done(self, told: ReadDelivery, failure: Failure | None) -> list[RecordWrite]:
         """The writes that say what became of a delivery."""
         now, kept, gone = self._clock.now(), told.delivery, WAITING.removed(*_key(told.waiting))
         if failure is None:
@@ -155,7 +155,12 @@ class _Followed:
     """One connection's deliveries, being processed."""
 
     def __init__(
-        self, of: Following, connection: Connection, tool: Tool, site: Site, reading: TicketReading
+        self,
+        of: Following,
+        connection: ToolConnection,
+        tool: Tool,
+        site: Site,
+        reading: TicketReading,
     ) -> None:
         self._of, self._name, self._tool, self._site = of, connection.name, tool, site
         self._reading = reading
@@ -178,23 +183,23 @@ class _Followed:
         writes = [write for one in told for write in self._of.done(one, _failure(one, failures))]
         self._of.keep([*lost, *writes])
 
-    def _told(self, waiting: WaitingDelivery) -> Told | None:
+    def _told(self, waiting: WaitingDelivery) -> ReadDelivery | None:
         delivery = self._of.delivery(waiting)
         if delivery is None:
             return None
         try:
             events = self._tool.events(body_of(delivery), self._site)
         except InvalidInput as error:
-            return Told(waiting, delivery, failure=Failure(str(error)))
+            return ReadDelivery(waiting, delivery, failure=Failure(str(error)))
         except Exception as error:
             log.exception("what nobody foresaw in a delivery", connection=self._name)
             foreseen = f"what nobody foresaw: {type(error).__name__}"
-            return Told(waiting, delivery, failure=Failure(foreseen))
+            return ReadDelivery(waiting, delivery, failure=Failure(foreseen))
         others = [one for one in events if not self._tool.is_ours(one, self._site)]
-        return Told(waiting, delivery, others)
+        return ReadDelivery(waiting, delivery, others)
 
     def _ticket(
-        self, key: str, events: Sequence[TicketEvent], told: Sequence[Told]
+        self, key: str, events: Sequence[TicketEvent], told: Sequence[ReadDelivery]
     ) -> Failure | None:
         """Record a ticket as the newest of its events tells it, and have its note looked at."""
         if self._away is not None and any(_is_doorbell(one) for one in events):
@@ -233,13 +238,13 @@ def _key(waiting: WaitingDelivery) -> tuple[str, str, str]:
     return waiting.connection, waiting.since, waiting.id
 
 
-def _cause(key: str, told: Sequence[Told]) -> str:
+def _cause(key: str, told: Sequence[ReadDelivery]) -> str:
     """Which deliveries made a ticket be recorded: the same ones make the same ChangeSet."""
     about = (one.waiting for one in told if any(event.key == key for event in one.events))
     return "\n".join(f"{one.since} {one.id}" for one in about)
 
 
-def _failure(told: Told, failures: dict[str, Failure | None]) -> Failure | None:
+def _failure(told: ReadDelivery, failures: dict[str, Failure | None]) -> Failure | None:
     """Why a delivery is not done: what does not help to try again before what does."""
     found = [told.failure, *(failures.get(event.key) for event in told.events)]
     real = [one for one in found if one is not None]

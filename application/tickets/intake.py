@@ -23,7 +23,7 @@ from application.graph import Graph
 from application.tickets.connections import Tools, connections, site_of
 from application.tickets.jobs import TicketJobs
 from graph_model.errors import InvalidInput, NotSignedIn
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.delivery import KIND as DELIVERY
 from graph_model.ledger.delivery import Delivery, DeliveryState
 from graph_model.ledger.waiting_delivery import KIND as WAITING
@@ -49,7 +49,7 @@ class Intake:
         """Connections are looked up once in ``poll_seconds``, their secrets with them."""
         self._graph, self._clock, self._jobs, self._tools = graph, clock, jobs, tools
         self._seen = -float("inf")
-        self._known: Mapping[str, tuple[Connection, Site | None]] = {}
+        self._known: Mapping[str, tuple[ToolConnection, Site | None]] = {}
 
     @property
     def fresh(self) -> bool:
@@ -127,14 +127,14 @@ class Intake:
                 new.append(replace(one, replays=held.replays + 1))
         return expected, new
 
-    def _connection(self, name: str) -> tuple[Connection, Site]:
+    def _connection(self, name: str) -> tuple[ToolConnection, Site]:
         connection, site = self._known.get(name, (None, None))
         if connection is None or site is None:
             raise NotSignedIn(REFUSED)
         return connection, site
 
 
-def _site(connection: Connection) -> Site | None:
+def _site(connection: ToolConnection) -> Site | None:
     try:
         return site_of(connection)
     except InvalidInput as error:

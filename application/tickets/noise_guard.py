@@ -16,7 +16,7 @@ from enum import Enum
 HOUR = timedelta(hours=1)
 
 
-class Verdict(Enum):
+class NoteVerdict(Enum):
     """What is to be done about a ticket now."""
 
     WRITE = "write"
@@ -55,16 +55,16 @@ class NoiseState:
 class Guarded:
     """The verdict, and when to look again where it is LATER."""
 
-    verdict: Verdict
+    verdict: NoteVerdict
     at: datetime | None = None
 
 
 def guarded(state: NoiseState, now: datetime, limits: NoiseLimits) -> Guarded:
     """What is to be done about a ticket now."""
     if not (state.differs or state.closes):
-        return Guarded(Verdict.NOTHING)
+        return Guarded(NoteVerdict.NOTHING)
     at = max(_quiet_at(state, limits), _free_at(state.writes, now, limits))
-    return Guarded(Verdict.WRITE) if at <= now else Guarded(Verdict.LATER, at)
+    return Guarded(NoteVerdict.WRITE) if at <= now else Guarded(NoteVerdict.LATER, at)
 
 
 def _quiet_at(state: NoiseState, limits: NoiseLimits) -> datetime:

@@ -22,7 +22,7 @@ from application.tickets.jobs import read_note_key
 from application.tickets.noise_guard import (
     NoiseLimits,
     NoiseState,
-    Verdict,
+    NoteVerdict,
     guarded,
     within_hour,
 )
@@ -31,7 +31,7 @@ from application.tickets.write_budget import WriteBudget
 from application.tokens import ScopedViewers
 from graph_model.errors import NotFound, TryLater
 from graph_model.ledger.connection import KIND as CONNECTION
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.followed_ticket import KIND as FOLLOWED
 from graph_model.ledger.followed_ticket import FollowedTicket
 from graph_model.ledger.written_note import KIND as WRITTEN
@@ -50,7 +50,7 @@ UNNAMED = "It names nothing any more that is recorded: what was told before does
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedNote:
     """What there is to tell of a ticket: its impact, or in one line how that ended; or neither."""
 
     impact: TicketImpact | None = None
@@ -106,7 +106,7 @@ class Noting:
             log.warning("a tool asks to wait", connection=name, ticket=key, problem=str(error))
             return JobOutcome(again_at=again)
 
-    def _held_up(self, connection: Connection) -> datetime | None:
+    def _held_up(self, connection: ToolConnection) -> datetime | None:
         """When to look again, where nothing may be written now."""
         now = self._clock.now()
         if connection.paused or self._graph.settings.ticket_writes == "off":
@@ -116,7 +116,7 @@ class Noting:
 
     def _seen_to(
         self,
-        connection: Connection,
+        connection: ToolConnection,
         tool: Tool,
         ticket: FollowedTicket,
         note: WrittenNote,
@@ -129,9 +129,9 @@ class Noting:
         wanted = self._wanted(connection, ticket, note)
         note, line = self._waiting(note, wanted, now)
         verdict = guarded(_state(note, wanted, line, now), now, self._limits)
-        if verdict.verdict is Verdict.NOTHING:
+        if verdict.verdict is NoteVerdict.NOTHING:
             return JobOutcome([] if note == held else [WRITTEN.kept(note)])
-        if verdict.verdict is Verdict.LATER:
+        if verdict.verdict is NoteVerdict.LATER:
             return JobOutcome([WRITTEN.kept(note)], verdict.at)
         if not self._budget.taken(connection):
             name = connection.name
@@ -141,15 +141,17 @@ class Noting:
         self._graph.store.write_records([WRITTEN.kept(begun)])
         return JobOutcome([WRITTEN.kept(self._finished(connection, tool, begun))])
 
-    def _wanted(self, connection: Connection, ticket: FollowedTicket, note: WrittenNote) -> Wanted:
+    def _wanted(
+        self, connection: ToolConnection, ticket: FollowedTicket, note: WrittenNote
+    ) -> WantedNote:
         """What there is to tell of a ticket now."""
         impact = self._impact(connection, ticket) if ticket.open else None
         if impact is not None:
-            return Wanted(impact)
+            return WantedNote(impact)
         told = note.impact is not None and not note.ended
-        return Wanted(end=(UNNAMED if ticket.open else CLOSED) if told else None)
+        return WantedNote(end=(UNNAMED if ticket.open else CLOSED) if told else None)
 
-    def _impact(self, connection: Connection, ticket: FollowedTicket) -> TicketImpact | None:
+    def _impact(self, connection: ToolConnection, ticket: FollowedTicket) -> TicketImpact | None:
         if ticket.item is None:
             return None
         viewer = self._viewers.of(connection.agencies, connection.filters)
@@ -160,7 +162,7 @@ class Noting:
             return None
 
     def _waiting(
-        self, note: WrittenNote, wanted: Wanted, now: datetime
+        self, note: WrittenNote, wanted: WantedNote, now: datetime
     ) -> tuple[WrittenNote, str | None]:
         """The note with what waits to be written, and what is new in that, in one line."""
         line = wanted.end or self._difference(note, wanted.impact)
@@ -183,7 +185,7 @@ class Noting:
         found = self._impacts.difference(note.impact, impact.state)
         return "Open again." if found is None and note.ended else found
 
-    def _finished(self, connection: Connection, tool: Tool, note: WrittenNote) -> WrittenNote:
+    def _finished(self, connection: ToolConnection, tool: Tool, note: WrittenNote) -> WrittenNote:
         """The note with what was begun written, and it said so; as it is where nothing was."""
         begun = note.unfinished
         if begun is None:
@@ -218,7 +220,7 @@ class Noting:
         )
 
 
-def _state(note: WrittenNote, wanted: Wanted, line: str | None, now: datetime) -> NoiseState:
+def _state(note: WrittenNote, wanted: WantedNote, line: str | None, now: datetime) -> NoiseState:
     since = read_moment(note.waiting_since) if note.waiting_since else now
     settled = read_moment(note.settled_since) if note.settled_since else now
     writes: Sequence[datetime] = [read_moment(at) for at in note.writes]
@@ -226,7 +228,7 @@ def _state(note: WrittenNote, wanted: Wanted, line: str | None, now: datetime) -
     return NoiseState(first, line is not None, since, settled, writes, wanted.end is not None)
 
 
-def _unfinished(note: WrittenNote, wanted: Wanted, line: str | None) -> UnfinishedNote:
+def _unfinished(note: WrittenNote, wanted: WantedNote, line: str | None) -> UnfinishedNote:
     """What is to be written, with a marker of its own."""
     impact = wanted.impact.state if wanted.impact else None
     told = f"{note.connection}\n{note.key}\n{note.count}\n{impact}"

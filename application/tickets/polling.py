@@ -16,7 +16,7 @@ from application.graph import Graph
 from application.tickets.jobs import TicketJobs
 from application.tickets.ticket_reading import TicketReading
 from graph_model.errors import InvalidInput, UnreadableFeed
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.connection_use import KIND as USE
 from graph_model.ledger.connection_use import ConnectionUse
 from graph_model.ledger.followed_ticket import KIND as FOLLOWED
@@ -39,7 +39,7 @@ class Polling:
         self._graph, self._clock, self._jobs, self._client = graph, clock, jobs, client
 
     def polled(
-        self, connection: Connection, tool: Tool, site: Site, reading: TicketReading
+        self, connection: ToolConnection, tool: Tool, site: Site, reading: TicketReading
     ) -> datetime:
         """Ask a tool what changed if it is time to, and return when it is the next time.
 
@@ -62,7 +62,7 @@ class Polling:
     def _asked(
         self,
         use: ConnectionUse,
-        connection: Connection,
+        connection: ToolConnection,
         tool: Tool,
         site: Site,
         reading: TicketReading,
@@ -83,7 +83,7 @@ class Polling:
         return replace(use, synced_at=began, problem=None)
 
     def _read(
-        self, ticket: ToolTicket, connection: Connection, reading: TicketReading, began: str
+        self, ticket: ToolTicket, connection: ToolConnection, reading: TicketReading, began: str
     ) -> None:
         try:
             if reading.read(ticket, f"poll {began}"):
@@ -97,7 +97,7 @@ class Polling:
     def _look_for_the_others(
         self,
         seen: set[str],
-        connection: Connection,
+        connection: ToolConnection,
         tool: Tool,
         site: Site,
         reading: TicketReading,

@@ -21,7 +21,7 @@ from application.tickets.ticket_impact import TicketImpacts
 from application.tickets.ticket_reading import TicketReading
 from application.tokens import ScopedViewers
 from graph_model.errors import NotFound
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.followed_ticket import KIND as FOLLOWED
 from graph_model.ledger.followed_ticket import FollowedTicket
 from graph_model.ledger.ticket_review import KIND as REVIEWED
@@ -60,7 +60,7 @@ class Review:
                 self._look_over(connection)
         return JobOutcome([REVIEWED.kept(TicketReview(OF, revision, moment_text(now)))])
 
-    def _look_over(self, connection: Connection) -> None:
+    def _look_over(self, connection: ToolConnection) -> None:
         viewer = self._viewers.of(connection.agencies, connection.filters)
         reading = TicketReading(self._graph, connection, viewer)
         asks = False
@@ -72,10 +72,10 @@ class Review:
             self._graph.store.write_records(ask_again(self._graph, connection))
             self._jobs.follow(connection.name)
 
-    def _open(self, connection: Connection) -> Iterator[FollowedTicket]:
+    def _open(self, connection: ToolConnection) -> Iterator[FollowedTicket]:
         return all_records(self._graph.store, FOLLOWED, Matching("listed", connection.name))
 
-    def _differs(self, connection: Connection, ticket: FollowedTicket) -> bool:
+    def _differs(self, connection: ToolConnection, ticket: FollowedTicket) -> bool:
         """Whether something else is true of a ticket than what is written, or waits to be."""
         if ticket.item is None or self._tools(connection.tool).reads_only:
             return False

@@ -14,7 +14,7 @@ from application.tickets.recording import TicketSource, changes_of, ended
 from application.tickets.ticket_filter import is_taken
 from graph_model.changes import Change, ChangeSet, Via
 from graph_model.identity.decisions import Decisions
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.followed_ticket import KIND as FOLLOWED
 from graph_model.ledger.followed_ticket import FollowedTicket
 from queries.answers.viewer import Viewer
@@ -26,7 +26,7 @@ DOOR = "hook"
 class TicketReading:
     """Records the tickets of one connection, as far as its role and scope go."""
 
-    def __init__(self, graph: Graph, connection: Connection, viewer: Viewer) -> None:
+    def __init__(self, graph: Graph, connection: ToolConnection, viewer: Viewer) -> None:
         self._graph, self._connection, self._viewer = graph, connection, viewer
         self._decisions: Decisions | None = None
         self._source = source_of(graph, connection)
@@ -106,7 +106,7 @@ class TicketReading:
             self._graph.store.write_records([kept])
 
 
-def source_of(graph: Graph, connection: Connection) -> TicketSource:
+def source_of(graph: Graph, connection: ToolConnection) -> TicketSource:
     """A connection as the source of its tickets."""
     zone = ZoneInfo(graph.settings.time_zone)
     return TicketSource(connection.name, zone, graph.today())

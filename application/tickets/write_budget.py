@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from application.clock import Clock, moment_text
 from application.settings import Settings
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.write_tally import KIND, WriteTally
 from stores.ledger import Ledger
 
@@ -20,7 +20,7 @@ class WriteBudget:
     def __init__(self, ledger: Ledger, clock: Clock, settings: Settings) -> None:
         self._ledger, self._clock, self._settings = ledger, clock, settings
 
-    def taken(self, connection: Connection) -> bool:
+    def taken(self, connection: ToolConnection) -> bool:
         """Whether there is room for one more note, which counts from now on, written or not.
 
         Raises:
@@ -39,7 +39,7 @@ class WriteBudget:
             if self._ledger.exchange_records([expected], [KIND.kept(WriteTally(ALL, minutes))]):
                 return True
 
-    def _has_room(self, minutes: dict[str, dict[str, int]], connection: Connection) -> bool:
+    def _has_room(self, minutes: dict[str, dict[str, int]], connection: ToolConnection) -> bool:
         counts = {name: sum(own.values()) for name, own in minutes.items()}
         most = connection.most_writes
         within = most is None or counts.get(connection.name, 0) < most

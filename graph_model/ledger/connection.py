@@ -9,7 +9,7 @@ from graph_model.record_kind import RecordKind
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ToolConnection:
     """A ticketing tool's installation; of its secrets no more than where they are found."""
 
     name: Annotated[str, "What people call it; its deliveries come to /hooks/ and this."]
@@ -35,4 +35,4 @@ class Connection:
     )
 
 
-KIND = RecordKind("connection", Connection, "A connection to a ticketing tool.", key=("name",))
+KIND = RecordKind("connection", ToolConnection, "A connection to a ticketing tool.", key=("name",))

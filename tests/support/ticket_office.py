@@ -15,7 +15,7 @@ from application.settings import Settings
 from application.tickets.connections import add
 from application.tickets.ticket_desk import TicketDesk
 from application.tickets.ticket_impact import TicketImpact
-from graph_model.ledger.connection import Connection
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.delivery import KIND as DELIVERY
 from graph_model.ledger.delivery import Delivery
 from graph_model.ledger.waiting_delivery import KIND as WAITING
@@ -87,10 +87,10 @@ class TicketOffice:
     clock: FakeClock
     sent: int = field(default=0)
 
-    def connect(self, name: str = NAME, **fields: Any) -> Connection:
+    def connect(self, name: str = NAME, **fields: Any) -> ToolConnection:
         """Connect the tool."""
         given = {"secret": f"env:{VARIABLE}", "password": f"env:{VARIABLE}", **fields}
-        wanted = Connection(name, "desk", "http://desk.example", "", "", **given)
+        wanted = ToolConnection(name, "desk", "http://desk.example", "", "", **given)
         kept = add(self.graph, wanted, "test", replaces=True, tools=tools_of(self.tool))
         self.tickets.intake.look()
         return kept

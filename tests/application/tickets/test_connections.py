@@ -11,7 +11,7 @@ import pytest
 from application.tickets.connection_file import read_connections
 from application.tickets.connections import add, connection_named, pause, site_of
 from graph_model.errors import InvalidInput, NotFound, UnreadableFile
-from graph_model.ledger.connection import KIND, Connection
+from graph_model.ledger.connection import KIND, ToolConnection
 from tests.support.ticket_office import VARIABLE, TicketOffice, ticket_office
 from tests.support.ticket_tool import SECRET, tools_of
 
@@ -22,10 +22,10 @@ def office() -> Iterator[TicketOffice]:
         yield found
 
 
-def kept(office: TicketOffice, **fields: Any) -> Connection:
+def kept(office: TicketOffice, **fields: Any) -> ToolConnection:
     given = {"secret": f"env:{VARIABLE}", "password": f"env:{VARIABLE}", **fields}
     name, url = given.pop("name", "ops"), given.pop("url", "https://desk.example/")
-    wanted = Connection(name, "desk", url, "", "", **given)
+    wanted = ToolConnection(name, "desk", url, "", "", **given)
     return add(office.graph, wanted, "ann", tools=tools_of(office.tool))
 
 

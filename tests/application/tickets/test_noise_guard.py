@@ -12,13 +12,13 @@ from application.tickets.noise_guard import (
     Guarded,
     NoiseLimits,
     NoiseState,
-    Verdict,
+    NoteVerdict,
     guarded,
 )
 
 START = datetime(2026, 12, 1, 2, tzinfo=UTC)
 LIMITS = NoiseLimits()
-WRITE, NOTHING = Guarded(Verdict.WRITE), Guarded(Verdict.NOTHING)
+WRITE, NOTHING = Guarded(NoteVerdict.WRITE), Guarded(NoteVerdict.NOTHING)
 
 
 def at(seconds: float) -> datetime:
@@ -26,7 +26,7 @@ def at(seconds: float) -> datetime:
 
 
 def later(seconds: float) -> Guarded:
-    return Guarded(Verdict.LATER, at(seconds))
+    return Guarded(NoteVerdict.LATER, at(seconds))
 
 
 def state(since: float, settled: float, *writes: float, **more: bool) -> NoiseState:
@@ -65,7 +65,7 @@ def test_case_by_case(case: NoiseState, now: float, expected: Guarded) -> None:
 
 def test_no_notes_an_hour_are_none() -> None:
     none = NoiseLimits(an_hour=0)
-    assert guarded(state(0, 0, first=True), START, none).verdict is Verdict.LATER
+    assert guarded(state(0, 0, first=True), START, none).verdict is NoteVerdict.LATER
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 3)), max_size=60)
@@ -94,7 +94,7 @@ def test_second_by_second_what_is_true_is_written_in_time_and_never_too_often(
         elif waiting != now_true:
             waiting, settled = now_true, moment
         case = NoiseState(written is None, differs, since, settled, writes)
-        if guarded(case, moment, LIMITS).verdict is Verdict.WRITE:
+        if guarded(case, moment, LIMITS).verdict is NoteVerdict.WRITE:
             assert differs
             assert sum(one > moment - timedelta(hours=1) for one in writes) < LIMITS.an_hour
             written, waiting = now_true, None
