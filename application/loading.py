@@ -24,6 +24,7 @@ from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavai
 from graph_model.facts import Item
 from graph_model.ids import id_problem
 from graph_model.ledger.asserted import KIND as ASSERTED
+from graph_model.merge import EQUAL
 from graph_model.model import Model
 from graph_model.plan import plan
 from graph_model.record_kind import RecordWrite
@@ -181,6 +182,7 @@ class _Compared:
     revision: int
     report: LoadReport
     load: str
+    believed: str
     records: list[RecordWrite]
 
 
@@ -206,8 +208,9 @@ def _compare(
     name, today = readings.sources[0], date.fromisoformat(recorded_now()[:10])
     load = f"{PREFIX}{_named(readings.sources)}:{uuid4()}"
     believed = precedence(state, order, model)
-    cut = bool(incomplete_loads(store))
-    terms = LoadTerms(name, replace, kept, removed, believed, load, today, cut)
+    # What was merged before, by a load that was cut short or for other believers, is merged again.
+    again = bool(incomplete_loads(store)) or believed.digest != (assertions.believed or EQUAL.digest)
+    terms = LoadTerms(name, replace, kept, removed, believed, load, today, again)
     found = difference(told.facts, assertions, model, terms)
     images = plan(found.changes, state, model)
     report = report_of(told, found, images, model)
@@ -216,7 +219,11 @@ def _compare(
     read = len(readings.facts) + len(readings.rejects)
     counts = LoadCounts(read, len(report.rejects), found.held, ended)
     report.refused = guard.refusal(counts, report.sources, report.difference)
-    return _Compared(found, assertions, written, tables.revision, report, load, found_as.writes())
+    return _Compared(
+        *(found, assertions, written, tables.revision, report, load),
+        believed.digest,
+        found_as.writes(),
+    )
 
 
 def _named(sources: Sequence[str]) -> str:
@@ -274,12 +281,14 @@ def _apply(
 def _said(compared: _Compared, parts: int) -> tuple[list[RecordWrite], list[RecordWrite]]:
     """What the first part, and what the last part writes of what sources say."""
     found, known = compared.found, compared.assertions
-    if not found.claims and not known.edited and known.until is not None:
+    as_before = known.until is not None and known.believed == compared.believed
+    if as_before and not (found.claims or known.edited):
         return [], []
     first, revision = list[RecordWrite](), compared.revision
     if parts > 1:
         first = assertion_writes(known, found.claims, (), revision)
-    return first, assertion_writes(known, found.claims, found.implied, revision)
+    all_of = (known, found.claims, found.implied, revision, compared.believed)
+    return first, assertion_writes(*all_of)
 
 
 def _check_unchanged(compared: _Compared, store: Store) -> None:

@@ -66,6 +66,8 @@ class Assertions:
     apart: dict[Ref, Claims] = field(default_factory=dict)
     until: int | None = None
     """Up to which revision edits were found before; None: nobody looked yet."""
+    believed: str = ""
+    """Whom the last load believed of what several say, as a digest."""
     edited: set[Ref] = field(default_factory=set)
     """Facts of which edits, found since the last load, changed what is kept apart."""
 

@@ -12,13 +12,14 @@ from graph_model.errors import InvalidModel, Problem
 from graph_model.lens import Lens
 from graph_model.lens_file import read_lens
 from graph_model.model import Model
+from graph_model.precedence_file import read_precedence
 from graph_model.records import Report
 from graph_model.scale import Scale
 from graph_model.values import Bounds, Shape
 from graph_model.yaml_text import parse_yaml
 
 PLACE = "model.yaml"
-WORDS = ("ci_classes", "choices", "fields", "scales", "lenses")
+WORDS = ("ci_classes", "choices", "fields", "scales", "lenses", "precedence")
 FIELD_WORDS = ("type", "meaning", "choices", "unit", "least", "most", "prose")
 SCALE_WORDS = ("name", "field", "steps")
 CLASSED, CLASS = "ConfigurationItem", "ci_class"
@@ -43,12 +44,13 @@ def parse(text: str) -> Mapping[str, object]:
 
 
 def extend(model: Model, raw: Mapping[str, object]) -> Model:
-    """The model with what a model.yaml adds: ``{ci_classes, choices, fields, scales, lenses}``.
+    """The model with what a model.yaml adds: an object with WORDS.
 
     ``ci_classes`` lists more classes of a ConfigurationItem, ``choices`` maps a kind to more of its
     declared fields' choices; ``fields`` maps a kind to new fields, each ``{type, meaning, choices,
     unit, least, most, prose}``; ``scales`` lists orders, ``{name, field, steps}``, and replaces
-    those of the same name; ``lenses`` lists lenses in file form.
+    those of the same name; ``lenses`` lists lenses in file form; ``precedence`` maps a kind or
+    relation type to its fields, each with the sources from the first that is believed of it.
 
     Raises:
         InvalidModel: everything that is wrong with it, at once.
@@ -63,6 +65,10 @@ def extend(model: Model, raw: Mapping[str, object]) -> Model:
     scales = _scales(found.get("scales"), f"{PLACE}, scales", problems.append)
     extended = replace(model, kinds=kinds, scales=_replacing(model.scales, scales))
     extended = _with_lenses(found.get("lenses"), extended, f"{PLACE}, lenses", problems.append)
+    believed = read_precedence(
+        found.get("precedence"), extended, f"{PLACE}, precedence", problems.append
+    )
+    extended = replace(extended, precedence={**model.precedence, **believed})
     problems += consistency_problems(extended)
     if problems:
         raise InvalidModel(problems)

@@ -78,7 +78,7 @@ def difference(
     rows.gather_relations()
     made.compare_relations()
     made.end()
-    if terms.after_a_cut:
+    if terms.again:
         made.mend()
     made.complete_waiting()
     return made.told()
@@ -312,7 +312,10 @@ class _Merging:
         self._become(ref, type_, claims, merged(type_, claims, self.precedence))
 
     def mend(self) -> None:
-        """Make of the graph what a load that was cut short had begun: relations first."""
+        """Merge anew what several say, and what a load that was cut short had begun: relations first.
+
+        What would not stand together stays as it is, and is told.
+        """
         done = {*self.found.said, *self.ending, *self.rows.refused}
         left = [ref for ref in self.assertions.apart if ref not in done]
         for ref in sorted(left, key=lambda ref: isinstance(ref, str)):
@@ -321,9 +324,21 @@ class _Merging:
                 type_ = held.kind if isinstance(held, Item) else held.type
                 claims = self.assertions.of(ref)
                 target = merged(type_, claims, self.precedence)
-                if target is None and isinstance(ref, str):
-                    self.rows.leaving[ref] = None
-                self._become(ref, type_, claims, target)
+                if self._stands(ref, type_, target):
+                    if target is None and isinstance(ref, str):
+                        self.rows.leaving[ref] = None
+                    self._become(ref, type_, claims, target)
+
+    def _stands(self, ref: Ref, type_: str, target: Mapping[str, Value] | None) -> bool:
+        """Whether what several say may stand together; told where it may not."""
+        if target is None:
+            return True
+        held = self.assertions.fact(ref)
+        named = {"name": held.name} if isinstance(held, Item) else {}
+        problem = self._problem(ref, type_, {**named, **target}, str(ref))
+        if problem is not None:
+            self.found.warnings.append(problem)
+        return problem is None
 
     def told(self) -> Difference:
         """What was found."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from graph_model.values import Value, same
 
 LONGEST = 200
 """As the field ``source`` has it."""
-_OF_ITSELF = frozenset({"source", "aliases", "verified_on"})
+OF_ITSELF = frozenset({"source", "aliases", "verified_on"})
 """Fields that are not one source's: who says it, every name it has, the last day it was seen."""
 
 
@@ -43,6 +44,13 @@ class Precedence:
         place = order.index(source) if source in order else place
         rank = self.ranks.get(source, float("inf"))
         return place, rank, source in self.references, source
+
+    @property
+    def digest(self) -> str:
+        """Another one whenever somebody else is believed."""
+        by_name = (sorted(self.fields.items()), sorted(self.ranks.items()))
+        told = repr((self.order, *by_name, sorted(self.references)))
+        return sha256(told.encode()).hexdigest()[:16]
 
     def own(self, type_: str) -> dict[str, tuple[str, ...]]:
         """The fields of a kind or relation type that have an order of their own."""
@@ -129,7 +137,7 @@ def conflicts_of(
         return [Disagreement(ref, "", tuple(told))] if others else []
     names = dict.fromkeys(name for claim in claims.values() for name in claim.fields)
     found = []
-    for name in sorted(names.keys() - _OF_ITSELF):
+    for name in sorted(names.keys() - OF_ITSELF):
         says = [source for source, claim in claims.items() if name in claim.fields]
         order = precedence.sorted(says, f"{type_}.{name}")
         values = tuple((source, claims[source].fields[name]) for source in order)

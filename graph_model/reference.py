@@ -45,8 +45,9 @@ them as such, they make no revision, and `ramify export` leaves them out.
 """
 
 CUSTOMISATION = """\
-An installation adds CI classes, choices, fields, scales and lenses in a file of its own, without
-code; [samples/state/model.yaml](../samples/state/model.yaml) is a worked example.
+An installation adds CI classes, choices, fields, scales, lenses, and whom it believes of single
+fields, in a file of its own, without code;
+[samples/state/model.yaml](../samples/state/model.yaml) is a worked example.
 
 ```yaml
 ci_classes: [kiosk]                 # more classes of a ConfigurationItem
@@ -66,6 +67,10 @@ fields:
       # choices: [a, b]             # for choice and choices
       # unit: EUR                   # for people to read
       # prose: true                 # a text that may have several lines
+precedence:                         # where several sources say one thing
+  Contract:                         # a kind, or a relation such as COVERS
+    end: [register, servicenow]     # whose word counts for a field, the first first; a person's
+                                    # edit comes before them all, unless `edits` stands in the list
 lenses:
   - name: strict_outage
     meaning: Like an outage, but whoever owns a thing has to act.

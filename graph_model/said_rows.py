@@ -55,8 +55,8 @@ class LoadTerms:
     ``source`` says the rows that name none, nor their file does. A ``full`` load takes the place of
     what its sources said; ``kept`` is what its files have in a form that could not be read.
     ``removed`` has the kinds of removed items: an id keeps its own. ``load`` names the load, ``on``
-    is its day: from then on a relation waits for an end that is not there. ``after_a_cut`` is
-    whether a load was cut short before: the graph may lack what its source said.
+    is its day: from then on a relation waits for an end that is not there. ``again`` is whether all
+    that several say is merged anew: a load was cut short, or others are believed than before.
     """
 
     source: str
@@ -66,7 +66,7 @@ class LoadTerms:
     precedence: Precedence = EQUAL
     load: str = ""
     on: date = EVER
-    after_a_cut: bool = False
+    again: bool = False
 
 
 @dataclass(slots=True)

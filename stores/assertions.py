@@ -37,7 +37,7 @@ def read_assertions(store: Store, tables: Tables, model: Model) -> Assertions:
     said = Assertions(MemoryState(tables.facts(model)), dict(_apart(store)))
     known = store.record(UNTIL, _GRAPH)
     since = known.revision if known else 0
-    said.until = since if known else None
+    said.until, said.believed = (since, known.believed) if known else (None, "")
     ids = dict(store.change_sets())
     for number, id_ in ids.items():
         if since < number <= tables.revision and not (known and id_.startswith(PREFIX)):
@@ -86,12 +86,16 @@ def _apart(ledger: Ledger) -> Iterator[tuple[Ref, Claims]]:
 
 
 def assertion_writes(
-    before: Assertions, changed: Mapping[Ref, Claims], gone: Iterable[Ref], revision: int
+    before: Assertions,
+    changed: Mapping[Ref, Claims],
+    gone: Iterable[Ref],
+    revision: int,
+    believed: str | None = None,
 ) -> list[RecordWrite]:
     """What a load writes of what sources say: what it changed, and the edits that it found.
 
     ``gone`` are facts about which nothing is to be kept apart any more; ``revision`` is the newest
-    one whose edits were found.
+    one whose edits were found. ``believed`` is whom it believed, None where it merged nothing.
     """
     left = set(gone)
     touched: dict[str, list[tuple[Ref, Claims]]] = {}
@@ -104,7 +108,8 @@ def assertion_writes(
         KIND.kept(Asserted(part, _packed(facts))) if facts else KIND.removed(part)
         for part, facts in sorted(touched.items())
     ]
-    return [*writes, UNTIL.kept(AssertedUntil(_GRAPH, revision))]
+    until = AssertedUntil(_GRAPH, revision, before.believed if believed is None else believed)
+    return [*writes, UNTIL.kept(until)]
 
 
 def _part(ref: Ref) -> str:

@@ -14,6 +14,7 @@ class AssertedUntil:
 
     of: Annotated[str, "Always the same."]
     revision: Annotated[int, "The newest revision that is taken."]
+    believed: Annotated[str, "Whom the last load believed of what several say, as a digest."] = ""
 
 
 KIND = RecordKind(

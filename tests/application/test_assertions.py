@@ -15,8 +15,9 @@ from application.loading import load
 from application.revert import reversal
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
+from graph_model.customisation import extend, parse
 from graph_model.facts import Fact, Item, Relation, RelationKey, ref_of
-from graph_model.model import standard_model
+from graph_model.model import Model, standard_model
 from queries.answers.viewer import everything
 from stores.assertions import read_assertions
 from stores.protocol import Store
@@ -38,8 +39,10 @@ def store(place: Place) -> Store:
 class Office:
     """Sources that load into one store, each with a file of its own."""
 
-    def __init__(self, store: Store, folder: Path, order: Sequence[str] = ()) -> None:
-        self.store, self.folder, self.order = store, folder, order
+    def __init__(
+        self, store: Store, folder: Path, order: Sequence[str] = (), model: Model = MODEL
+    ) -> None:
+        self.store, self.folder, self.order, self.model = store, folder, order, model
 
     def full(self, source: str, *records: Record) -> LoadReport:
         return self._load(source, records, replace=True)
@@ -50,9 +53,8 @@ class Office:
     def _load(self, source: str, records: Sequence[Record], replace: bool) -> LoadReport:
         path = self.folder / f"{source}.jsonl"
         path.write_text("".join(json.dumps(record) + "\n" for record in records))
-        return load(
-            [path], self.store, MODEL, source=source, replace=replace, most=2, order=self.order
-        )
+        how: dict[str, Any] = {"source": source, "replace": replace, "order": self.order}
+        return load([path], self.store, self.model, most=2, **how)
 
     def edit(self, *changes: Put | SetFields | Remove) -> None:
         id_ = f"edit:{self.store.revision()}"
@@ -110,6 +112,37 @@ def test_whom_to_believe_does_not_hang_on_who_came_first(
     assert office.fields("s")["name"] == names[believed]
     office.full(believed, T)
     assert office.fields("s")["name"] == names["ab".replace(believed, "")]
+
+
+OWN = "precedence: {Service: {tier: [b, a]}, DEPENDS_ON: {since: [b]}}"
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_whom_to_believe_of_a_single_field_is_declared(
+    store: Store, tmp_path: Path, first: str
+) -> None:
+    """In a model.yaml: ``a`` is believed first of all else."""
+    office = Office(store, tmp_path, model=extend(MODEL, parse(OWN)))
+    said = {"a": ("Post", "catalog", "2026-01-01"), "b": ("Mail", "element", "2026-02-02")}
+    for source in (first, "ab".replace(first, "")):
+        name, tier, since = said[source]
+        office.full(source, S | {"name": name, "tier": tier}, T, NEEDS | {"since": since})
+    assert office.fields("s") == {"name": "Post", "tier": "element", "source": "a, b"}
+    assert office.fields(KEY)["since"] == "2026-02-02"
+
+
+def test_whoever_is_believed_anew_is_so_from_the_next_load_on_whichever_it_is(
+    store: Store, tmp_path: Path
+) -> None:
+    for source, name in (("a", "Post"), ("b", "Mail")):
+        Office(store, tmp_path).full(source, S | {"name": name})
+    office = Office(store, tmp_path, order=("b", "a"))
+    assert office.fields("s")["name"] == "Post"
+    assert office.full("c", T).total.set == 1
+    assert office.fields("s")["name"] == "Mail"
+    assert not office.full("c", T).revisions
+    Office(store, tmp_path).full("c", T)
+    assert office.fields("s")["name"] == "Post"
 
 
 def test_a_source_with_a_rank_is_believed_first(office: Office) -> None:

@@ -18,6 +18,26 @@ def extended(text: str) -> Model:
     return extend(standard_model(), parse(text))
 
 
+PRECEDENCE = """
+fields: {Service: {cost_center: {type: text, meaning: Where it is booked.}}}
+precedence:
+  contract: {end: [register, servicenow], name: edits}
+  covers: {extent: [register]}
+  Service: {cost_center: [finance]}
+  ConfigurationItem: {os: [discovery, edits]}
+"""
+
+
+def test_whom_to_believe_of_single_fields_is_read_of_kinds_and_relations() -> None:
+    assert extended(PRECEDENCE).precedence == {
+        "Contract.end": ("register", "servicenow"),
+        "Contract.name": ("edits",),
+        "COVERS.extent": ("register",),
+        "Service.cost_center": ("finance",),
+        "ConfigurationItem.os": ("discovery", "edits"),
+    }
+
+
 def lens_of(text: str) -> str:
     """A model.yaml with one lens, whose entries are given in flow form."""
     return f"lenses: [{{name: audit, meaning: Somebody looks., {text}}}]"
@@ -233,6 +253,30 @@ MISTAKES = {
     "not monotone": (
         lens_of(RULE % "{relation: COVERS, direction: forward, carries: {DEGRADED: NOTIFY}}"),
         "lens audit, COVERS forward: found a rule that is not monotone",
+    ),
+    "whom to believe of nothing known": (
+        "precedence: {Moon: {end: [a]}}",
+        "precedence, Moon: found an unknown kind or relation, expected one of",
+    ),
+    "whom to believe of an unknown field": (
+        "precedence: {Contract: {ends: [a]}}",
+        "precedence, Contract, ends: found no field that one source is believed of",
+    ),
+    "whom to believe of what is not one source's": (
+        "precedence: {Contract: {aliases: [a]}}",
+        "precedence, Contract, aliases: found no field that one source is believed of",
+    ),
+    "whom to believe of what a relation is": (
+        "precedence: {DEPENDS_ON: {group: [a]}}",
+        "precedence, DEPENDS_ON, group: found no field that one source is believed of",
+    ),
+    "a source that is believed twice": (
+        "precedence: {Contract: {end: [a, b, a]}}",
+        "precedence, Contract, end: found a, b, a, expected sources",
+    ),
+    "nobody is believed": (
+        "precedence: {Contract: {end: []}}",
+        "precedence, Contract, end: found none, expected sources",
     ),
     "overlaps what it extends": (
         lens_of(
