@@ -16,6 +16,7 @@ from application.believed import precedence
 from application.identified import decisions_of, identified
 from application.load_guard import NO_GUARD, LoadCounts, LoadGuard, difference_id
 from application.load_report import LoadReport, loaded_rows, report_of
+from application.loaded_sources import let_tell_when, source_records, times_of
 from graph_model.changes import MOST_CHANGES, ChangeSet, Revision
 from graph_model.claims import EDITS, Assertions
 from graph_model.columns import Tables
@@ -77,6 +78,7 @@ def load(
     progress: Told = untold,
     before_apply: Callable[[LoadReport], None] = lambda report: None,
     calls: Calls | None = None,
+    said_at: str | None = None,
 ) -> LoadReport:
     """Load files and folders as one load.
 
@@ -87,7 +89,8 @@ def load(
     ``guard`` refuses what has to be approved first, as the report says then.
     ``before_apply`` is given the report once it is known that something will be applied.
     Loading again completes a load that was killed. ``mapping`` is a file that says how tables are
-    read, and which are had from other systems: ``calls`` is how these are called.
+    read, and which are had from other systems: ``calls`` is how these are called. ``said_at`` is
+    when the feeds were made, where they do not say it, or wrong: what is newer stays.
 
     Raises:
         InvalidInput: nothing was applied: a file is unreadable, no loader or source of that name.
@@ -107,6 +110,7 @@ def load(
         readings = read_files(paths, model, chosen, source, told)
     if replace:
         _require_whole(readings)
+    let_tell_when(readings, said_at)
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
         compared = _compare(readings, store, model, replace, guard, order)
@@ -117,7 +121,8 @@ def load(
         before_apply(report)
         try:
             rows = loaded_rows(readings, report, model, replace, compared.found.completed)
-            records = [*kept_back_writes(store, rows), *compared.records]
+            loaded = source_records(store, readings, report, replace, author.name)
+            records = [*kept_back_writes(store, rows), *compared.records, *loaded]
             _apply(compared, store, author, most, progress, records)
             return report
         except StaleRevision:
@@ -209,8 +214,11 @@ def _compare(
     load = f"{PREFIX}{_named(readings.sources)}:{uuid4()}"
     believed = precedence(state, order, model)
     # What was merged before, by a load that was cut short or for other believers, is merged again.
-    again = bool(incomplete_loads(store)) or believed.digest != (assertions.believed or EQUAL.digest)
-    terms = LoadTerms(name, replace, kept, removed, believed, load, today, again)
+    again = bool(incomplete_loads(store)) or believed.digest != (
+        assertions.believed or EQUAL.digest
+    )
+    times = times_of(store, readings)
+    terms = LoadTerms(name, replace, kept, removed, believed, load, today, again, times)
     found = difference(told.facts, assertions, model, terms)
     images = plan(found.changes, state, model)
     report = report_of(told, found, images, model)

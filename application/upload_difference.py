@@ -33,6 +33,7 @@ class Wish:
     source: str | None = None
     replace: bool = False
     first: int = 100
+    said_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

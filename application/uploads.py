@@ -178,6 +178,7 @@ def _loaded(
         guard=guard or LoadGuard(settings.most_ended),
         order=settings.source_order,
         author=author,
+        said_at=wish.said_at,
     )
 
 

@@ -66,10 +66,12 @@ def difference(
     file's, and goes beside what that source said before. In a full load it takes the place of
     that, and the sources end what the files no longer have; what a file has but is refused stays as
     it is, and so does what it has in a form that could not be read, and an item that a relation of
-    another source stands on. A relation to an item that is not there waits.
+    another source stands on. A relation to an item that is not there waits. Rows of a feed that was
+    made before what their source said since are left, as :class:`FeedTimes` says.
     """
     rows = SaidRows([*incoming], assertions, model, terms)
     rows.refused.update(dict.fromkeys(map(rows.resolve_ref, terms.kept)))
+    rows.leave_overtaken()
     made = _Merging(rows)
     rows.gather_items()
     if terms.full:
@@ -99,6 +101,8 @@ class _Merging:
         self.assertions, self.state = rows.assertions, rows.assertions.state
         self.found = Difference()
         self.ending: dict[Ref, None] = {}
+        times = rows.terms.times
+        self.late = [name for name in rows.sources if times.late(name, times.now.get(name, ""))]
 
     def compare_items(self) -> None:
         """Put the new items and set the changed ones."""
@@ -136,7 +140,7 @@ class _Merging:
         """What sources say of a fact once the rows are said."""
         full = self.rows.terms.full and ref not in self.rows.refused
         before = self.assertions.of(ref)
-        ended = self.rows.sources if full else {}
+        ended = self.rows.sources if full and self._may_end(ref) else {}
         claims = {n: c for n, c in before.items() if n not in ended or self.rows.say(n, ref)}
         for source, of in self.rows.said.items():
             if (said := of.get(ref)) is not None:
@@ -203,10 +207,10 @@ class _Merging:
         """Keep what a relation says until its ends are there."""
         claims = dict(self.assertions.of(key))
         for source in self.rows.sayers(placed):
-            since = claims[source].since if source in claims else ""
-            claims[source] = Claim(
-                placed.fact.fields, self.load, since=since or self.on.isoformat()
-            )
+            before, fields = claims.get(source), placed.fact.fields
+            now = said_again(before, fields, self.load, "", self.rows.terms.full)
+            since = (before.since if before else "") or self.on.isoformat()
+            claims[source] = replace(now, since=since)
         if self.assertions.fact(key) is None or self._goes_along(key):
             self.found.claims[key] = claims
             self.found.waiting.append(key)
@@ -260,7 +264,9 @@ class _Merging:
         sources = self.rows.sources
         for ref in self.assertions.said_by(sources):
             self.found.held += isinstance(ref, str)
-            if ref not in self.rows.refused and not (isinstance(ref, str) and self._is_said(ref)):
+            if ref in self.rows.refused or not self._may_end(ref):
+                continue
+            if not (isinstance(ref, str) and self._is_said(ref)):
                 self.ending[ref] = None
         leaving = {
             ref: None
@@ -275,6 +281,13 @@ class _Merging:
                         del self.ending[id_]
                         self._tell_kept(id_, relation, others)
         self.rows.leaving = leaving
+
+    def _may_end(self, ref: Ref) -> bool:
+        """Whether none of the load's sources said a fact after this load's feed was made."""
+        if not self.late:
+            return True
+        times, said = self.rows.terms.times, self.assertions.of(ref)
+        return all(times.may_end(name, said[name]) for name in self.late if name in said)
 
     def _is_said(self, ref: Ref) -> bool:
         """Whether all of the load's sources that said something of a fact say it again."""
@@ -312,9 +325,9 @@ class _Merging:
         self._become(ref, type_, claims, merged(type_, claims, self.precedence))
 
     def mend(self) -> None:
-        """Merge anew what several say, and what a load that was cut short had begun: relations first.
+        """Merge anew what several say, and what a load that was cut short had begun.
 
-        What would not stand together stays as it is, and is told.
+        Relations first. What would not stand together stays as it is, and is told.
         """
         done = {*self.found.said, *self.ending, *self.rows.refused}
         left = [ref for ref in self.assertions.apart if ref not in done]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph_model.changes import Image
@@ -82,11 +82,27 @@ def take_back(images: Iterable[Image], said: Assertions, source: str) -> None:
         elif before is None:
             found[source] = Claim(after.fields)
         elif (claim := found.get(source)) is not None:
-            found[source] = replace(claim, fields=_restored(claim, image, source))
+            others = [one for name, one in claims.items() if name != source]
+            found[source] = replace(claim, fields=_restored(claim, image, source, others))
             if source == EDITS and not found[source].fields:
                 del found[source]
         said.edited.add(image.ref)
         said.apart[image.ref] = found
+
+
+def take_back_waiting(load: str, said: Assertions) -> None:
+    """Let relations that a load said first, and that wait for an end, wait no more: it is undone.
+
+    No revision has them, so that the images of what undoes it do not either.
+    """
+    for ref, claims in list(said.apart.items()):
+        left = {n: c for n, c in claims.items() if c.load != load or not c.since}
+        if len(left) < len(claims) and said.fact(ref) is None:
+            said.edited.add(ref)
+            if left:
+                said.apart[ref] = left
+            else:
+                del said.apart[ref]
 
 
 def _says_no_more(source: str, image: Image, claims: Claims) -> bool:
@@ -96,9 +112,22 @@ def _says_no_more(source: str, image: Image, claims: Claims) -> bool:
     return image.before is None or (EDITS in claims and claims[EDITS].whole)
 
 
-def _restored(claim: Claim, image: Image, source: str) -> dict[str, Value | None]:
-    """What a source says once a revision is undone: the values of before, of edits none."""
+def _restored(
+    claim: Claim, image: Image, source: str, others: Sequence[Claim]
+) -> dict[str, Value | None]:
+    """What a source says once a revision is undone: the values of before.
+
+    Of edits, those that nobody else says: they are of an earlier one.
+    """
     back = {n: value for n, (_, value) in image.fields.items() if n != "source"}
     fields = {n: value for n, value in claim.fields.items() if n not in back}
-    now = {} if source == EDITS else {n: v for n, v in back.items() if v is not None}
-    return {**fields, **now}
+    if source != EDITS:
+        return {**fields, **{n: v for n, v in back.items() if v is not None}}
+    theirs = {n: v for n, v in back.items() if not _is_said(others, n, v)}
+    return {**fields, **theirs}
+
+
+def _is_said(claims: Sequence[Claim], field: str, value: Value | None) -> bool:
+    """Whether one of some sources says that value; of none, whether all say nothing."""
+    said = [claim.fields[field] for claim in claims if field in claim.fields]
+    return not said if value is None else any(same(one, value) for one in said)

@@ -47,6 +47,11 @@ def json_schema(model: Model) -> Schema:
         "type": "object",
         "properties": {
             "$schema": {"type": "string"},
+            "said_at": {
+                "description": "When the file was made: it overwrites nothing that is newer.",
+                "type": "string",
+                **_STRINGS[Shape.MOMENT],
+            },
             "items": {"type": "array", "items": _ref("item")},
             "relations": {"type": "array", "items": _ref("relation")},
         },

@@ -10,13 +10,15 @@ from types import MappingProxyType
 from graph_model.agreeing_rows import contradiction, together
 from graph_model.claims import Assertions, sources_of
 from graph_model.errors import Problem
-from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey
+from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, ref_of
+from graph_model.feed_time import NO_TIMES, FeedTimes
 from graph_model.incoming_names import IncomingNames, aliases_in
 from graph_model.merge import EQUAL, Precedence, merged
 from graph_model.model import Model
 from graph_model.plan import ends_problem, kind_problem, renaming
 from graph_model.records import is_alias, item_problems, relation_problems
 from graph_model.state import aliases_of
+from graph_model.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,13 @@ class Placed:
     """A fact as a file has it, and where: "line 12", "items, 3".
 
     ``source`` is the name it gets where it names none; "": the load's. Files of several sources
-    can so be one load.
+    can so be one load. ``said_at`` is when its file says that it was made; "": it does not.
     """
 
     fact: Fact
     where: str
     source: str = ""
+    said_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class LoadTerms:
     ``removed`` has the kinds of removed items: an id keeps its own. ``load`` names the load, ``on``
     is its day: from then on a relation waits for an end that is not there. ``again`` is whether all
     that several say is merged anew: a load was cut short, or others are believed than before.
+    ``times`` is when feeds were made, where they say it.
     """
 
     source: str
@@ -67,6 +71,7 @@ class LoadTerms:
     load: str = ""
     on: date = EVER
     again: bool = False
+    times: FeedTimes = NO_TIMES
 
 
 @dataclass(slots=True)
@@ -109,6 +114,31 @@ class SaidRows:
         self.names = IncomingNames(self.assertions.state, own)
         named = [placed.source or self.terms.source for placed in self.incoming]
         self.sources = dict.fromkeys(named or [self.terms.source])
+
+    def leave_overtaken(self) -> None:
+        """Leave what rows say that are older than what their sources said since; tell how many."""
+        if not self.terms.times.newest:
+            return
+        left: dict[str, list[Placed]] = {}
+        kept = []
+        for placed in self.incoming:
+            overtaken = [name for name in self.sayers(placed) if self._is_overtaken(name, placed)]
+            for name in overtaken:
+                left.setdefault(name, []).append(placed)
+            if not overtaken:
+                kept.append(placed)
+        self.incoming = kept
+        for source, rows in left.items():
+            found = counted(len(rows), "row", "rows") + f" of {rows[0].said_at}"
+            expected = f"none older than what it said since, by {self.terms.times.newest[source]}"
+            self.warnings.append(Problem(source, found, expected, "left as they were"))
+
+    def _is_overtaken(self, source: str, placed: Placed) -> bool:
+        if not self.terms.times.late(source, placed.said_at):
+            return False
+        ref = self.resolve_ref(ref_of(placed.fact))
+        before = self.assertions.of(ref).get(source)
+        return self.terms.times.overtaken(source, placed.said_at, before)
 
     def refs(self) -> Iterator[Ref]:
         """What the rows speak of, each once, in the order of their sources and rows."""

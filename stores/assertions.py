@@ -10,7 +10,7 @@ import orjson
 
 from graph_model.claims import EDITS, Assertions, Claim, Claims, removed_by_hand
 from graph_model.columns import Tables
-from graph_model.edits_said import take_back, take_edits
+from graph_model.edits_said import take_back, take_back_waiting, take_edits
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import BETWEEN, Ref, RelationKey
 from graph_model.ledger.asserted import KIND, Asserted
@@ -56,6 +56,9 @@ def _take(number: int, ids: Mapping[int, str], store: Store, said: Assertions) -
         source = next(iter(store.journal(undone - 1, undone))).source
         for one in source.split(BETWEEN):
             take_back(revision.images, said, one)
+        load, _, part = ids[undone].rpartition(":")
+        if part.startswith("1/"):
+            take_back_waiting(load, said)
     elif ids[undone].startswith(REVERSAL):
         take_edits(revision.images, said)
     else:

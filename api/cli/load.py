@@ -86,6 +86,15 @@ class LoadOptions:
         str | None,
         typer.Option(help="The name of the facts' source.", show_default="as the file suggests"),
     ] = None
+    said_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="When the files were made (2026-11-20, or 2026-11-20T06:00:00Z): an older one "
+            "overwrites nothing that a newer one said.",
+            show_default="as the files say, if they do",
+        ),
+    ] = None
     replace: Annotated[
         bool, typer.Option("--replace", help="Remove what the source no longer says.")
     ] = False
@@ -201,6 +210,7 @@ def _load(
         order=target.source_order,
         progress=told,
         before_apply=kept.keep,
+        said_at=options.said_at,
         calls=Calls(CallLimits(networks=target.networks), options.mapping),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from access.permission import role_of_mutation
@@ -35,6 +36,12 @@ def upload_fields(registry: Registry) -> list[ComputedField]:
         InputField("mapping", "str | None", registry, "How its tables are read, as YAML."),
         InputField("source", "str | None", registry, "The facts' source; absent: as it suggests."),
         InputField("replace", "bool | None", registry, "Remove what its source no longer says."),
+        InputField(
+            "said_at",
+            "str | None",
+            registry,
+            "When the file was made, where it does not say: it overwrites nothing newer.",
+        ),
         InputField("first", "int | None", registry, "So much of each list; absent: 100."),
     ]
     registry.input("CompareUploadInput", wish, "How a file is to be loaded.")
@@ -169,7 +176,5 @@ def _author(context: Context, name: str, reason: str | None = None) -> Author:
 def _wish(given: dict[str, Any]) -> Wish:
     from application.upload_difference import Wish
 
-    named = {
-        n: v for n in ("mapping", "source", "replace", "first") if (v := given.get(n)) is not None
-    }
-    return Wish(**named)
+    names = (field.name for field in fields(Wish))
+    return Wish(**{n: v for n in names if (v := given.get(n)) is not None})

@@ -34,12 +34,17 @@ class CompareWish(BaseModel):
     mapping: str | None = Field(None, description="How its tables are read, as YAML.")
     source: str | None = Field(None, description="The facts' source; absent: as it suggests.")
     replace: bool = Field(False, description="Remove what its source no longer says.")
+    said_at: str | None = Field(
+        None,
+        alias="saidAt",
+        description="When the file was made, where it does not say: it overwrites nothing newer.",
+    )
     first: int = Field(100, ge=0, le=MOST_TOLD, description="So much of each list.")
 
     @property
     def wish(self) -> Wish:
         """The same in the application's words."""
-        return Wish(self.mapping, self.source, self.replace, self.first)
+        return Wish(self.mapping, self.source, self.replace, self.first, self.said_at)
 
 
 class LoadWish(CompareWish):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from graph_model.errors import Problem
 from graph_model.facts import Fact
 from graph_model.model import Model
 from graph_model.records import read_fact
 from graph_model.said_rows import Placed
+from graph_model.values import Shape, read
 from loaders.intake.mended import Mended
 from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
@@ -26,7 +28,8 @@ class SourceReading:
 
     ``loader`` is the name of the declared source that read it; ``source`` the name its facts get
     unless the user gives one. ``tables`` are those whose rows can be written as they stood, and
-    ``beside`` the places of rows that are to be mended along with those kept back.
+    ``beside`` the places of rows that are to be mended along with those kept back. ``said_at`` is
+    when it says that it was made, "" where it does not.
     """
 
     loader: str
@@ -36,6 +39,7 @@ class SourceReading:
     warnings: list[Problem] = field(default_factory=list)
     tables: list[OwnTable] = field(default_factory=list)
     beside: set[str] = field(default_factory=set)
+    said_at: str = ""
 
 
 class RowReader:
@@ -64,6 +68,14 @@ class RowReader:
             return None
         self.reading.facts.append(Placed(fact, where, self.reading.source))
         return fact
+
+    def made(self, raw: object, where: str) -> None:
+        """Take when the feed says that it was made; what is no moment is told, and counts not."""
+        try:
+            said = read(Shape.MOMENT, raw if isinstance(raw, str | date | None) else str(raw))
+            self.reading.said_at = str(said or "")
+        except ValueError as error:
+            self.warn(where, repr(raw)[:40], str(error), "not taken: it may overwrite newer facts")
 
     def _read(self, raw: object, where: str, problems: list[Problem]) -> Fact | None:
         if too_deep(raw):

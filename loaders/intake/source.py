@@ -40,6 +40,7 @@ class SourceDeclaration(Generic[Given]):
         role: whether it speaks of the office's own estate, or is a reference: as the kind Source
             has it.
         facts: the name that its facts' source gets, None: as the file, table or feed suggests.
+        said_at: where it says when it was made, given to the rows by ``made``; "": nowhere.
     """
 
     name: str
@@ -49,6 +50,7 @@ class SourceDeclaration(Generic[Given]):
     read: Callable[[Given, RowReader], None]
     role: str = OWN
     facts: str | None = None
+    said_at: str = ""
 
 
 AnySource = SourceDeclaration[Any]

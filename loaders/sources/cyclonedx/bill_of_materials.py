@@ -13,6 +13,7 @@ from loaders.sources.cyclonedx.entries import entry, listed
 from loaders.sources.cyclonedx.xml_form import NAMESPACE, xml_entries
 
 _OPENING = re.compile(r'"bomFormat"\s*:\s*"CycloneDX"|"bom-ref"\s*:|/schema/bom-1\.\d')
+MADE = "metadata.timestamp"
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
 
@@ -40,6 +41,7 @@ def read(file: SourceFile, rows: RowReader) -> None:
     metadata = entry(document.get("metadata"))
     if not any((metadata.get("component"), *map(listed, _lists(document)))):
         file.unreadable("", "a bill without anything in it", "components or services")
+    rows.made(metadata.get("timestamp"), f"{file.name}, {MADE}")
     Bill(document, rows, file.name, file.path.stem).read()
 
 
@@ -53,4 +55,5 @@ SOURCE = SourceDeclaration(
     takes=SourceFile,
     recognises=recognises,
     read=read,
+    said_at=MADE,
 )

@@ -21,6 +21,7 @@ from loaders.sources.fedramp.package import Marketplace
 from loaders.sources.fedramp.text import day, days, texts
 
 _SIGNS = ('"Providers"', '"Package_ID"', '"Cloud_Service_Provider_Name"')
+MADE = "meta.Created_At"
 _NOT_CARRIED = frozenset(
     ("Announcement_Date", "FedRAMP_In-Process_Date", "Fedramp_Ready_Date", "Accreditation_Date")
 )
@@ -37,6 +38,7 @@ def read(file: SourceFile, rows: RowReader) -> None:
     document = parse_json(file.text(), file)
     providers = _providers(document, file)
     _survey(document, file, rows)
+    rows.made(_meta(document).get("Created_At"), f"{file.name}, {MADE}")
     marketplace = Marketplace(Once(rows, file.name, _confirmed(document)))
     for number, provider in enumerate(providers):
         marketplace.read(number, provider)
@@ -55,9 +57,13 @@ def _providers(document: object, file: SourceFile) -> list[object]:
 
 def _confirmed(document: object) -> Record:
     """What every record says: its facts were confirmed on the day that the file was made."""
-    meta = document.get("meta") if isinstance(document, Mapping) else None
-    found, _ = days(meta, ("Created_At",)) if isinstance(meta, Mapping) else ({}, {})
+    found, _ = days(_meta(document), ("Created_At",))
     return {"verified_on": found["Created_At"]} if found else {}
+
+
+def _meta(document: object) -> Mapping[str, object]:
+    meta = document.get("meta") if isinstance(document, Mapping) else None
+    return meta if isinstance(meta, Mapping) else {}
 
 
 def _survey(document: object, file: SourceFile, rows: RowReader) -> None:
@@ -84,4 +90,5 @@ SOURCE = SourceDeclaration(
     read=read,
     role="reference",
     facts="fedramp",
+    said_at=MADE,
 )

@@ -11,6 +11,8 @@ from loaders.intake.source_file import SourceFile
 
 LISTS = ("items", "relations")
 SCHEMA = "$schema"
+MADE = "said_at"
+"""The entry that says when the file was made."""
 ROW_WORDS = ("kind", "type", "id", "from", "to", REJECTED)
 """Entries that show an object to be an item or a relation."""
 
@@ -24,7 +26,7 @@ def read_document(
     place: str = "",
     prepare: Prepare = lambda raw: raw,
 ) -> None:
-    """Read ``{"items": […], "relations": […]}``, or one item or relation alone.
+    """Read ``{"said_at": …, "items": […], "relations": […]}``, or one item or relation alone.
 
     ``place`` names the document in its file; ``prepare`` is given every raw row first.
 
@@ -34,6 +36,8 @@ def read_document(
     if isinstance(document, dict) and is_row(document):
         rows.add(prepare(document), _where(file, document, place or "the whole file"))
         return
+    if isinstance(document, dict) and MADE in document:
+        rows.made(document[MADE], f"{file.name}, {place}, {MADE}".replace(", ,", ","))
     for name, listed in _lists(document, file, place):
         for number, raw in enumerate(listed, 1):
             at = f"{place}, {name}, {number}".removeprefix(", ")
@@ -56,7 +60,7 @@ def _lists(document: object, file: SourceFile, place: str) -> Iterator[tuple[str
     if not isinstance(document, dict):
         shown = "nothing" if document is None else f"a {_WORD.get(type(document), 'text')}"
         file.unreadable(place, shown, expected)
-    unknown = [name for name in document if name not in (*LISTS, SCHEMA)]
+    unknown = [name for name in document if name not in (*LISTS, SCHEMA, MADE)]
     if unknown or not any(name in document for name in LISTS):
         names = ", ".join(repr(name) for name in unknown[:5]) or "neither"
         file.unreadable(place, names, expected)

@@ -10,9 +10,9 @@ from loaders.intake.reading import RowReader
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
 from loaders.sources.plain_graph import json_lines
-from loaders.sources.plain_graph.document import LISTS, ROW_WORDS, SCHEMA, read_document
+from loaders.sources.plain_graph.document import LISTS, MADE, ROW_WORDS, SCHEMA, read_document
 
-_WORDS = "|".join(map(re.escape, (*LISTS, *ROW_WORDS)))
+_WORDS = "|".join(map(re.escape, (*LISTS, MADE, *ROW_WORDS)))
 # Every sort of file may name its schema: what follows it tells.
 _SCHEMA = rf'("{re.escape(SCHEMA)}"\s*:\s*"[^"]*"\s*,?\s*)?'
 _OPENING = re.compile(rf'\s*\{{\s*{_SCHEMA}(\}}|"({_WORDS})"\s*:)')
@@ -50,4 +50,5 @@ SOURCE = SourceDeclaration(
     takes=SourceFile,
     recognises=recognises,
     read=read,
+    said_at=MADE,
 )

@@ -9,9 +9,9 @@ from loaders.intake.reading import RowReader
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
 from loaders.intake.yaml_text import parse_yaml, typed
-from loaders.sources.plain_graph.document import LISTS, ROW_WORDS, read_document
+from loaders.sources.plain_graph.document import LISTS, MADE, ROW_WORDS, read_document
 
-_WORDS = "|".join((*LISTS, *ROW_WORDS))
+_WORDS = "|".join((*LISTS, MADE, *ROW_WORDS))
 _OPENING = re.compile(rf"""(?:\s*(?:\#.*|%.*|---.*|\.\.\.)?\n)*["']?({_WORDS})["']?\s*:""")
 
 
@@ -43,4 +43,5 @@ SOURCE = SourceDeclaration(
     takes=SourceFile,
     recognises=recognises,
     read=read,
+    said_at=MADE,
 )
