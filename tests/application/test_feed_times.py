@@ -112,6 +112,14 @@ def test_the_ledger_keeps_what_each_source_was_last_loaded_as(feeds: Feeds) -> N
     assert [Path(name).name for name in kept.files] == ["cmdb.json"]
 
 
+def test_rows_that_name_their_source_count_as_its(feeds: Feeds) -> None:
+    feeds.comes(NEW, service("s", "Mail") | {"source": "register, portal"})
+    assert {n: (one.rows, one.said_at) for n, one in source_loads(feeds.store).items()} == {
+        "register": (1, NEW),
+        "portal": (1, NEW),
+    }
+
+
 def test_each_form_that_says_when_it_was_made_declares_where() -> None:
     declared = {source.name: source.said_at for source in known_sources()}
     assert declared == {

@@ -138,7 +138,8 @@ class Naive:
             return False
         if (before := self.said[one.source].get(ref)) is None:
             return one.day < self.whole.get(one.source, "")
-        return before.get("verified_on", "") >= one.day
+        known: str = before.get("verified_on", "")
+        return known >= one.day
 
     def _stays(self, one: ALoad, ref: object) -> bool:
         known = self.said[one.source][ref].get("verified_on", "")
