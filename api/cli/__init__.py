@@ -19,8 +19,11 @@ def main() -> None:
     gc.set_threshold(COLLECT_AT)  # as it stands, that takes a fifth of a small question's time
     from api.cli.output import visible_output
 
-    with visible_output():
-        _run()
+    try:
+        with visible_output():
+            _run()
+    finally:
+        gc.freeze()  # what there is ends with the process; nobody need look through it once more
 
 
 def _run() -> None:
