@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graph_model.changes import Revision
-from graph_model.identity.decisions import Decisions
 from queries.answers.office import Office
 from queries.answers.view import View
 from queries.answers.viewer import Viewer
 from queries.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graph_model.identity.decisions import Decisions
 
 
 class Point(NamedTuple):
@@ -45,6 +47,13 @@ class Recorded(Protocol):
         """The day of the newest load of a source that changed anything; None: none is known."""
 
 
+def _undecided() -> Decisions:
+    """Nothing was decided; imported when it is asked for, which one question does."""
+    from graph_model.identity.decisions import Decisions
+
+    return Decisions()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The facts as the asker sees them, and those without a what-if's edits (None: no edits).
@@ -61,7 +70,7 @@ class Asked:
     edits: Sequence[Any] = ()
     crawl: Any = None
     rules: Callable[[], Sequence[Any]] = tuple
-    decisions: Callable[[], Decisions] = Decisions
+    decisions: Callable[[], Decisions] = _undecided
 
     @property
     def snapshot(self) -> Snapshot:

@@ -52,15 +52,15 @@ def test_a_question_imports_no_loader_and_no_other_door(tmp_path: Path) -> None:
     order = done.stderr.split()
     loaded = {name.partition(".")[0] for name in order}
     assert not loaded & {"loaders", "openpyxl", "strawberry", "fastapi", "neo4j", "jinja2"}
-    assert not loaded & {"asyncio", "importlib.metadata", "networkx", "numba", "rich", "yaml"}
+    assert not loaded & {"asyncio", "networkx", "numba", "rich", "yaml"}
     # which takes the place of a part of typing, and numpy three times as long if it comes after
     assert order.index("numpy") < order.index("typing_extensions")
 
 
 def test_a_question_imports_nothing_of_what_changes_facts(tmp_path: Path) -> None:
     done = ramify("expirations", code=TOLD + RUN, folder=tmp_path)
-    unasked = ("application.applied", "application.edit", "queries.what_if.edit")
-    assert not set(done.stderr.split()) & {*unasked, "graph_model.identity.decisions"}
+    unasked = ("application.applied", "application.edit", "graph_model.identity.decisions")
+    assert not set(done.stderr.split()) & set(unasked)
 
 
 def test_an_impact_loads_no_masked_arrays(tmp_path: Path) -> None:
