@@ -84,6 +84,18 @@ class JsonCalls:
         call = OutboundCall(url, method, headers, body, _REFUSALS, repeatable)
         return self._read(self.client.call(call), method)
 
+    def post_form(self, path: str, form: Mapping[str, str], repeatable: bool = False) -> Any:
+        """What a form is answered; ``repeatable`` says that it only reads, or that twice is once.
+
+        Raises:
+            TryLater: the tool asks to wait, or gave no answer: it may have been done.
+            UnreadableFeed: it refuses.
+        """
+        headers = {**self._accepting(), "Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode(form).encode()
+        call = OutboundCall(self._url(path, None), "POST", headers, body, _REFUSALS, repeatable)
+        return self._read(self.client.call(call), "POST")
+
     def _url(self, path: str, query: Mapping[str, object] | None) -> str:
         asked = f"?{urlencode(query)}" if query else ""
         return f"{self.base.rstrip('/')}/{path.lstrip('/')}{asked}"

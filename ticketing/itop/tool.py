@@ -1,0 +1,192 @@
+"""What iTop can do for us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from graph_model.errors import Problem, UnreadableFeed
+from outbound.client import OutboundClient
+from ticketing.appended import what_to_append
+from ticketing.itop.calls import ItopCalls, is_no_class, missing
+from ticketing.itop.reading import BASE, MORE, OPTIONS, options_of, ticket_of
+from ticketing.payload import at, line, objects, read_object, unreadable
+from ticketing.proof import verify_address, verify_token
+from ticketing.ticket import TicketEvent, ToolTicket
+from ticketing.tool import Hook, Site, TicketNote
+
+TOKEN, DELIVERY = "x-ramify-token", "x-ramify-delivery"
+PAGE, AT_ONCE = 500, 50
+"""Ids a page, and tickets whole a call."""
+
+
+class ItopTool:
+    """iTop 3, over its REST interface and its webhook module."""
+
+    name = "itop"
+    edits_in_place = False
+    reads_only = False
+    options = OPTIONS
+
+    def answered(self, hook: Hook, site: Site) -> bytes | None:
+        """Nothing: all that it sends is a delivery."""
+        return None
+
+    def verify(self, hook: Hook, site: Site) -> None:
+        """See that a delivery bears the token, and comes from where it may: iTop signs nothing.
+
+        Raises:
+            NotSignedIn: it does not.
+        """
+        verify_address(hook, site)
+        verify_token(hook, site, TOKEN)
+
+    def delivery(self, hook: Hook) -> str | None:
+        """None: iTop tells no id, so a delivery is known by its body."""
+        return line(hook.headers.get(DELIVERY), 200)
+
+    def events(self, body: bytes, site: Site) -> Sequence[TicketEvent]:
+        """Which ticket changed: what it is then asked for, since a template tells no links.
+
+        Raises:
+            UnreadableFeed: it names no ticket.
+        """
+        said = _said(body)
+        key = line(said.get("id"), 20) or line(said.get("key"), 20)
+        if key is None or not key.isascii() or not key.isdigit():
+            unreadable(
+                "the delivery, id", "no number", "the ticket's id: $this->id$ in the payload"
+            )
+        removed = line(said.get("event")) == "delete"
+        return (TicketEvent(key, None, line(said.get("author")), None, removed),)
+
+    def fetch(self, client: OutboundClient, site: Site, key: str) -> ToolTicket | None:
+        """A ticket as it stands now; None: it is there no more.
+
+        Raises:
+            UnreadableFeed: the tool does not give it.
+        """
+        return next(_whole(ItopCalls(client, site), site, [key]), None)
+
+    def changed(
+        self, client: OutboundClient, site: Site, since: datetime | None
+    ) -> Iterator[ToolTicket]:
+        """The tickets changed since a moment, oldest first; without one, those that are open."""
+        calls = ItopCalls(client, site)
+        changes = sorted(_changes(calls, site, since))
+        for first in range(0, len(changes), AT_ONCE):
+            some = [key for _, key in changes[first : first + AT_ONCE]]
+            found = {one.key: one for one in _whole(calls, site, some)}
+            listed = (found[key] for key in some if key in found)
+            yield from (one for one in listed if since is not None or not one.closed)
+
+    def write(
+        self, client: OutboundClient, site: Site, key: str, note: TicketNote, place: str | None
+    ) -> str:
+        """Append a note to the log, unless it stands there; the place is the log's name.
+
+        Raises:
+            TryLater: the tool asks to wait.
+            UnreadableFeed: it refuses.
+        """
+        calls = ItopCalls(client, site)
+        options = options_of(site)
+        log = options["log"]
+        found = calls.get(options["class"], int(key), ["id", log])
+        told = [line(one.get("message"), 100_000) for one in _entries(found, log)]
+        text = what_to_append(note, place, told)
+        if text is not None:
+            item = {"add_item": {"message": text, "format": "text"}}
+            fields = {"class": options["class"], "key": int(key), "fields": {log: item}}
+            said = {"comment": "Ramify", "output_fields": "id"}
+            calls.ask("core/update", {**fields, **said})
+        return str(log)
+
+    def is_ours(self, event: TicketEvent, site: Site) -> bool:
+        """Whether we caused it: by our login, or as the webhook calls us."""
+        names = {one.casefold() for one in (site.user, options_of(site)["author"]) if one}
+        return (event.author or "").casefold() in names
+
+    def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
+        """Whether it knows us, lets us read tickets and their log, and has a webhook."""
+        calls = ItopCalls(client, site)
+        options = options_of(site)
+        try:
+            if site.user:
+                signed = {"user": site.user, "password": site.password or ""}
+                if at(calls.ask("core/check_credentials", signed, True), "authorized") is not True:
+                    return [Problem("the user", "a wrong password", "the one that iTop has")]
+            calls.get(options["class"], _query(site, None), [*BASE, options["log"]], 1, 1)
+            return _without_webhook(calls)
+        except UnreadableFeed as error:
+            return error.problems
+
+
+def _said(body: bytes) -> Any:
+    """The payload of our template, or the form that one iTop sends to another."""
+    if not body.startswith(b"json_data="):
+        return read_object(body)
+    form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
+    return read_object(form.get("json_data", [""])[0].encode("utf-8", "replace"))
+
+
+def _changes(calls: ItopCalls, site: Site, since: datetime | None) -> Iterator[tuple[str, str]]:
+    """When tickets changed, with their ids: iTop sorts as it likes, so they are sorted here."""
+    number = 1
+    while True:
+        fields = ("id", "last_update")
+        page = calls.get(options_of(site)["class"], _query(site, since), fields, PAGE, number)
+        yield from ((str(one.get("last_update")), str(one.get("id"))) for one in page)
+        if len(page) < PAGE:
+            return
+        number += 1
+
+
+def _query(site: Site, since: datetime | None) -> str:
+    options = options_of(site)
+    if since is None:
+        return f"SELECT {options['class']} WHERE operational_status != 'closed'"
+    moment = since.astimezone(options["zone"]).strftime("%Y-%m-%d %H:%M:%S")
+    return f"SELECT {options['class']} WHERE last_update >= '{moment}'"
+
+
+def _whole(calls: ItopCalls, site: Site, keys: Sequence[str]) -> Iterator[ToolTicket]:
+    """Tickets whole: what all of them have, then what those of each class have beside."""
+    found = {
+        str(one.get("id")): one for one in calls.get(*_of(options_of(site)["class"], keys), BASE)
+    }
+    for its_class in dict.fromkeys(str(one.get("finalclass")) for one in found.values()):
+        own = [key for key, one in found.items() if one.get("finalclass") == its_class]
+        if its_class in MORE:
+            for more in calls.get(*_of(its_class, own), ("id", *MORE[its_class])):
+                found.get(str(more.get("id")), {}).update(more)
+    yield from (ticket for one in found.values() if (ticket := ticket_of(one, site)))
+
+
+def _of(its_class: str, keys: Sequence[str]) -> tuple[str, str]:
+    ids = ",".join(key for key in keys if key.isascii() and key.isdigit()) or "0"
+    return its_class, f"SELECT {its_class} WHERE id IN ({ids})"
+
+
+def _entries(found: Sequence[dict[str, Any]], log: str) -> Iterator[Any]:
+    if not found:
+        unreadable("the ticket", "nothing", "a ticket that is there")
+    return objects(at(found, 0, log, "entries") or [])
+
+
+def _without_webhook(calls: ItopCalls) -> Sequence[Problem]:
+    advice = "docs/ticketing/itop.md says how it is made"
+    try:
+        enabled = "SELECT ActionWebhook WHERE status = 'enabled'"
+        if calls.get("ActionWebhook", enabled, ["id"]):
+            return ()
+    except UnreadableFeed as error:
+        # Who may not see them is told nothing of them; what is no class is not installed.
+        if not is_no_class(error):
+            return ()
+    return [missing("webhooks", "an action that calls this connection", advice)]
+
+
+TOOL = ItopTool()
