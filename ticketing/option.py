@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_model.errors import Problem
+from graph_model.errors import InvalidInput, Problem
 from ticketing.moments import zone_named
 from ticketing.payload import line, lines
 
@@ -52,7 +52,13 @@ def _misread(declared: Iterable[ToolOption], said: Mapping[str, Any]) -> list[Pr
 
 
 def read_options(declared: Sequence[ToolOption], said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The value of every option; one that cannot be read was told when the connection was made."""
+    """The value of every option.
+
+    Raises:
+        InvalidInput: one of those said cannot be read.
+    """
+    if problems := _misread(declared, said):
+        raise InvalidInput(problems)
     return {
         one.name: one.default if said.get(one.name) is None else one.read(said[one.name])
         for one in declared
