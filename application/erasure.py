@@ -17,6 +17,7 @@ from application.identities import forgotten
 from graph_model.changes import ChangeSet, Remove, Revision
 from graph_model.errors import InvalidInput, NotFound, Problem
 from graph_model.ledger.erasure import KIND, Erasure
+from queries.answers.viewer import Viewer
 from stores.assertions import forgotten_claims
 
 ERASABLE = "Stakeholder"
@@ -25,16 +26,21 @@ PREFIX = SOURCE = "erase"
 MOST_TOLD = 20
 
 
-def erase(graph: Graph, name: str, author: Author) -> Revision:
+def erase(graph: Graph, name: str, author: Author, viewer: Viewer | None = None) -> Revision:
     """Erase a person by id or alias: remove the item where it is recorded, then its fields.
 
-    Safe to repeat, also where it was cut short. Returns the revision that says it was done, made
-    after it: who follows the journal asks for earlier images anew.
+    ``viewer`` is what whoever erases sees; None: the graph's. Safe to repeat, also where it was cut
+    short. Returns the revision that says it was done, made after it: who follows the journal asks
+    for earlier images anew.
 
     Raises:
-        NotFound: no item of that id is or was recorded.
+        NotFound: no item of that id is or was recorded, or whoever erases sees a part only.
         InvalidInput: it is of another kind, or something depends on it; with each relation.
     """
+    if (
+        viewer or graph.viewer
+    ).scoped:  # what was removed is in nobody's scope, nor what stands on a person
+        raise NotFound([name])
     id_ = _removed(graph, name, author)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     records = [KIND.kept(Erasure(id_, now, author.name)), *forgotten(graph, id_)]

@@ -16,9 +16,7 @@ from application.log import configure_logging
 from graph_model.errors import StoreUnavailable
 from tests.support import real_data
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
-from tests.support.store_place import Place, neo4j_place, sqlite_place
-
-BOTH = ("sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j))
+from tests.support.store_place import BOTH, Place, neo4j_place, sqlite_place
 
 # Times say nothing on a busy machine. What CI says depends on the commit alone; elsewhere every run
 # tries new examples.

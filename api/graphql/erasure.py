@@ -31,4 +31,4 @@ def resolve(source: None, context: Context, input: dict[str, Any]) -> Applied:
     """Erase them; what is answered is the revision that says so."""
     context.identity.require(role_of_mutation("erasePerson"), "erasePerson")
     author = author_of(context, input.get("reason"))
-    return told(context, erase(context.graph, input["id"], author))
+    return told(context, erase(context.graph, input["id"], author, context.identity.viewer))

@@ -79,12 +79,17 @@ class UnsupportedMatter(OfAgreement):
         return "a promise that cannot be held"
 
     def _takes(self, view: View) -> str:
-        """What is promised, and how it stands with the service that is furthest from it."""
-        worst = max(self.promises, key=lambda promise: promise.short_by)
+        """What is promised, and how it stands with the service that is furthest from it.
+
+        Of those whose figures may be told; where none may, only what is promised.
+        """
+        told = [promise for promise in self.promises if promise.tells_figures(view)]
+        worst = max(told or self.promises, key=lambda promise: promise.missed_by)
+        said = f"{view.names(self.services)}: promised {worst.promised}"
         assert worst.bound is not None
         at_best = figure_in_words(worst.measure, best(worst.figure, worst.bound))
-        short = f"at best {at_best}, short by {worst.short_by_in_words}"
-        return f"{view.names(self.services)}: promised {worst.promised}, {short}"
+        short = f", at best {at_best}, short by {worst.short_by_in_words(view)}"
+        return f"{said}{short if told else ', upon what you may not see'}"
 
 
 @dataclass(frozen=True)

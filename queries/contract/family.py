@@ -19,6 +19,13 @@ from queries.snapshot.snapshot import Snapshot
 PARTIES = {"supplier": "WITH", "holder": "HELD_BY"}
 """Who a contract is with and held by, and by which relation."""
 
+Sees = Callable[[int], bool]
+"""Whether a row may be seen by whoever is told."""
+
+
+def _all(row: int) -> bool:
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -182,28 +189,29 @@ class Family:
 
     # values
 
-    def below(self, row: int) -> Mapping[str, Decimal]:
-        """The values of the contracts directly under one, summed by currency.
+    def below(self, row: int, sees: Sees = _all) -> Mapping[str, Decimal]:
+        """The values of the contracts directly under one that are seen, summed by currency.
 
         They stand beside its own value: whether that is a ceiling over them is not recorded.
         """
         sums: dict[str, Decimal] = {}
-        for child in self.children(row):
+        for child in filter(sees, self.children(row)):
             amount, currency = money(self.snapshot.value(child, "value"))
             if currency:
                 sums[currency] = sums.get(currency, Decimal(0)) + amount
         return sums
 
-    def warnings(self, name: Callable[[int], str]) -> list[str]:
+    def warnings(self, name: Callable[[int], str], sees: Sees = _all) -> list[str]:
         """What looks wrong, rows called by their name: circles, children worth more than a parent.
 
-        A contract may be worth less than those under it; then its value is no ceiling.
+        A contract may be worth less than those under it; then its value is no ceiling. Only of
+        contracts that are seen, for the values of others tell nobody anything.
         """
-        listed = [member.row for member in self.members if not member.again]
+        listed = [member.row for member in self.members if not member.again and sees(member.row)]
         found = [f"{name(row)} is under itself" for row in listed if self._circles(row)]
         for row in listed:
             own, currency = money(self.snapshot.value(row, "value"))
-            total = self.below(row).get(currency, Decimal(0))
+            total = self.below(row, sees).get(currency, Decimal(0))
             if currency and total > own:
                 said = f"those under it come to {total} {currency}, more than its own {own}"
                 found.append(f"{name(row)}: {said}")

@@ -138,10 +138,10 @@ class FamilyMember(_Terms):
         """Its last day; null: no end."""
         return self._ending.ends_on
 
-    @told
-    def below(self) -> list[MoneyText]:
-        """What the contracts directly under it come to; its own value stands beside this."""
-        sums = sorted(self.family.below(self.member.row).items())
+    @told_with
+    def below(self, view: View) -> list[MoneyText]:
+        """What the contracts directly under it that you may see come to, beside its own value."""
+        sums = sorted(self.family.below(self.member.row, view.sees).items())
         return [f"{amount} {currency}" for currency, amount in sums]
 
     @cached_property
@@ -210,7 +210,7 @@ class ContractFamily(_Terms, DeadlineAnswer):
     @told_with
     def warnings(self, view: View) -> list[str]:
         """What looks wrong in the family."""
-        return self.family.warnings(view.label)
+        return self.family.warnings(view.label, view.sees)
 
 
 def answer(asked: Asked, of: str) -> ContractFamily:

@@ -38,8 +38,8 @@ class JournalEntry:
 
     @told
     def change_set(self) -> Id | None:
-        """The id of its ChangeSet, its author's choice; null: you may see nothing of it."""
-        return self.entry.change_set if self.seen or not self.withheld else None
+        """The id of its ChangeSet, its author's choice; null: you may not see all of it."""
+        return None if self.withheld else self.entry.change_set
 
     @told
     def recorded_at(self) -> Moment:

@@ -127,7 +127,7 @@ class RoadmapEvent:
 
     @told
     def annual_charge(self) -> list[MoneyText]:
-        """Demand: their charges a year, by currency."""
+        """Demand: their charges a year that you may see, by currency."""
         return [f"{amount} {name}" for name, amount in sorted(self._demand.annual_charge.items())]
 
     @told
@@ -142,6 +142,6 @@ class RoadmapEvent:
 
     @told
     def ready_count(self) -> int | None:
-        """How many suppliers are ready; null: nothing on record that the services need."""
+        """How many suppliers are ready, by offerings that you may see; null: no need on record."""
         found = self.of.readiness(self.event)
         return len(found.suppliers) if found.known else None

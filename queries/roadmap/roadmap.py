@@ -32,7 +32,7 @@ from queries.roadmap.plateau import Plateau, plateau
 from queries.roadmap.rebid_calendar import RebidOpening, openings
 from queries.roadmap.rebid_result import RebidResult, rebid_results
 from queries.roadmap.roadmap_date import RoadmapDate
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.demand import Demand, SupplierReadiness, SupplyAndDemand
 
@@ -84,6 +84,7 @@ class Roadmap(SupposedAnswer):
     about: Estate
     most_hits: int = MOST_HITS
     office_dates: tuple[OfficeDate, ...] = ()
+    seen: Flags | None = None
 
     def sentence(self, view: View) -> str:
         """How many changes, the next; the conflicts and what the market calendar misses."""
@@ -250,7 +251,7 @@ class Roadmap(SupposedAnswer):
     @cached_property
     def market(self) -> SupplyAndDemand:
         """Demand and supply."""
-        return SupplyAndDemand(self.snapshot, self.as_of)
+        return SupplyAndDemand(self.snapshot, self.as_of, self.seen)
 
     @cached_property
     def sources(self) -> EventSources:
@@ -355,6 +356,6 @@ def answer(
         about = estate(view, known(view, of), include)
         found = roadmap(view.snapshot, view.as_of, until, asked.office.calendar, about)
         dates = tuple(office_dates(asked.office, view.as_of, until))
-        return replace(found, most_hits=most, office_dates=dates)
+        return replace(found, most_hits=most, office_dates=dates, seen=view.visible)
 
     return with_before(asked.view, asked.before, on)

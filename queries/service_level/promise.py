@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from math import isinf
@@ -52,10 +51,13 @@ class Undecided:
         known = (self.missing, self.partly, self.unread, self.longer)
         return self.problem is None and not any(known)
 
-    def why(self, measure: Measure, name: Callable[[int], str]) -> str:
-        """The same in words, rows called by their name."""
+    def why(self, measure: Measure, view: View) -> str:
+        """The same in words; what is wrong with a figure stands only where that may be seen."""
+        name = view.name
         missing, partly = (", ".join(map(name, rows)) for rows in (self.missing, self.partly))
-        unread = "; ".join(f"{name(f.row)}: {f.problem}" for f in self.unread)
+        unread = "; ".join(
+            f"{name(f.row)}: {f.problem}" if view.sees(f.row) else name(f.row) for f in self.unread
+        )
         longer = ", ".join(name(f.row) for f in self.longer)
         parts = (
             self.problem,
@@ -163,20 +165,40 @@ class Promise:
         """What can be said of it."""
         return judged(self.figure, self.bound) if self.bound else PromiseVerdict.UNDETERMINED
 
-    @told
-    def support(self) -> PromiseSupport | None:
-        """What can be supported; null: the promise itself cannot be compared."""
-        return None if self.bound is None else PromiseSupport(self.bound, self.measure)
+    def tells_figures(self, view: View) -> bool:
+        """Whether its support is told in figures: every target that they rest on may be seen.
 
-    @told
-    def short_by(self) -> float:
+        A figure that rests on a hidden one tells it, or bounds it; the verdict does not.
+        """
+        return view.sees(*self.resting_on)
+
+    @told_with
+    def support(self, view: View) -> PromiseSupport | None:
+        """What can be supported.
+
+        Null: the promise itself cannot be compared, or it rests on targets you may not see.
+        """
+        told = self.bound is not None and self.tells_figures(view)
+        return PromiseSupport(self.bound, self.measure) if self.bound and told else None
+
+    @property
+    def missed_by(self) -> float:
         """By how much the support misses it at its best: a fraction, or seconds; 0: it does not."""
         return self.figure.short_by(best(self.figure, self.bound)) if self.bound else 0.0
 
-    @told
-    def short_by_in_words(self) -> str | None:
-        """The same in words; null where it is not missed."""
-        return figure_in_words(self.measure, self.short_by) if self.short_by else None
+    @told_with
+    def short_by(self, view: View) -> float | None:
+        """By how much the support misses it at its best: a fraction, or seconds; 0: it does not.
+
+        Null: it rests on targets you may not see.
+        """
+        return self.missed_by if self.tells_figures(view) else None
+
+    @told_with
+    def short_by_in_words(self, view: View) -> str | None:
+        """The same in words; null where it is not missed, or rests on what you may not see."""
+        short = self.short_by(view)
+        return figure_in_words(self.measure, short) if short else None
 
     @property
     def supported(self) -> str | None:
@@ -204,7 +226,7 @@ class Promise:
     @told_with
     def why(self, view: View) -> str | None:
         """What decides it, where it is undetermined."""
-        return self.undecided.why(self.measure, view.name) if self.undecided else None
+        return self.undecided.why(self.measure, view) if self.undecided else None
 
 
 def judged(promised: Figure, support: Bound) -> PromiseVerdict:

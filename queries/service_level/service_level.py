@@ -247,11 +247,14 @@ _WORST_FIRST = (
 def _unsupported(promises: Sequence[Promise], view: View) -> str:
     """Which promises cannot be held, each with what is promised and by how much it is missed."""
     broken = [p for p in promises if p.verdict is PromiseVerdict.UNSUPPORTED]
-    said = [
-        f"{view.name(p.figure.row)} (promised {p.promised}, short by {p.short_by_in_words})"
-        for p in broken
-    ]
+    said = [f"{view.name(p.figure.row)} (promised {p.promised}{_short(p, view)})" for p in broken]
     return f" Not to be held: {listed(list(dict.fromkeys(said)))}." if said else ""
+
+
+def _short(promise: Promise, view: View) -> str:
+    """By how much a promise is missed, where that may be told."""
+    short = promise.short_by_in_words(view)
+    return f", short by {short}" if short else ""
 
 
 def answer(

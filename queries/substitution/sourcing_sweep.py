@@ -51,7 +51,9 @@ class SupplierSubstitution:
     """What one supplier's substitution touches."""
 
     supplier: Annotated[SupplierRow, Said("Who would be replaced.", subject=True)]
-    act_by: Annotated[date | None, Said("The first deadline of its contracts; null: none.")]
+    act_by: Annotated[
+        date | None, Said("The first deadline of its contracts that you may see; null: none.")
+    ]
     contracts: Annotated[int, Said("Contracts that change hands.")]
     services: Annotated[int, Said("Services that change hands.")]
     exposed_services: Annotated[int, Said("Services that are exposed.")]
@@ -130,8 +132,10 @@ class SourcingSweep(Answer):
         return f"{told} {view.name(most.supplier)}: {hands}.{self._next(view)}"
 
     def _next(self, view: View) -> str:
-        """The next step of all."""
-        found = next(map(self.line, self.ordered(SweepOrder.ACT_BY)[:1].tolist()), None)
+        """The next step of all, of a supplier that may be seen."""
+        visible = view.visible[self.rows]
+        at = next((at for at in self.ordered(SweepOrder.ACT_BY).tolist() if visible[at]), None)
+        found = None if at is None else self.line(at)
         if found is None or found.act_by is None:
             return ""
         return f" Next to act on is {view.name(found.supplier)}, by {day_in_words(found.act_by)}."
@@ -146,8 +150,9 @@ def answer(
         NotFound: an id is not recorded, or the viewer may not see it.
         InvalidQuestion: an id is of a kind that nothing belongs to.
     """
-    about = estate(asked.view, of, include)
-    return sourcing_sweep(asked.snapshot, asked.as_of, asked.office.calendar, about=about)
+    about, seen = estate(asked.view, of, include), asked.view.visible
+    calendar = asked.office.calendar
+    return sourcing_sweep(asked.snapshot, asked.as_of, calendar, about=about, seen=seen)
 
 
 def sourcing_sweep(
@@ -156,11 +161,12 @@ def sourcing_sweep(
     calendar: Calendar | None = None,
     compile_at: int = COMPILE_AT,
     about: Estate | None = None,
+    seen: Flags | None = None,
 ) -> SourcingSweep:
     """What the substitution of each supplier touches, all of them together.
 
     Counted is what the question is ``about``; a supplier that is none of it and touches nothing of
-    it is left out.
+    it is left out. Days are those of contracts that are ``seen``, shape (size,); None: all are.
     Suppliers of a large graph meet in much of it, so 64 at a time share one walk.
     """
     suppliers = snapshot.rows_of_kind("Supplier")
@@ -168,7 +174,8 @@ def sourcing_sweep(
     graph = adjacency(snapshot, lens, day_number(as_of), as_ints([]))
     within = np.ones(snapshot.size, np.bool_) if about is None else about.rows
     deadlines = expirations(snapshot, as_of, calendar)
-    counts = _Counts(snapshot, lens, len(suppliers), deadlines, within)
+    dated = within if seen is None else within & seen
+    counts = _Counts(snapshot, lens, len(suppliers), deadlines, within, dated)
     large = snapshot.relation_rows >= compile_at
     for batch, bits in bits_of_each(graph, suppliers) if large else _bits(graph, suppliers):
         bits[:, graph.day.closed] = 0
@@ -195,9 +202,15 @@ class _Counts:
     """The table under way, a batch of suppliers at a time; ``bits`` have one for each of them."""
 
     def __init__(
-        self, snapshot: Snapshot, lens: Lens, lines: int, deadlines: Expirations, within: Flags
+        self,
+        snapshot: Snapshot,
+        lens: Lens,
+        lines: int,
+        deadlines: Expirations,
+        within: Flags,
+        dated: Flags,
     ) -> None:
-        self.deadlines, self.size, self.within = deadlines, snapshot.size, within
+        self.deadlines, self.size, self.within, self.dated = deadlines, snapshot.size, within, dated
         self.numbers = np.zeros((lines, len(COLUMNS)), np.int32)
         self.act_by = np.full(lines, NO_END, np.int32)
         self.direct, self.indirect = lens.code(DIRECT), lens.code(INDIRECT)
@@ -228,7 +241,7 @@ class _Counts:
         return distinct
 
     def _act_by(self, batch: slice, contracts: Masks) -> None:
-        touched = np.flatnonzero((contracts != 0) & self.within[self.deadlines.rows])
+        touched = np.flatnonzero((contracts != 0) & self.dated[self.deadlines.rows])
         ones = _ones(contracts[touched])[:, : batch.stop - batch.start]
         days = np.where(ones, self.deadlines.act_by[touched, None], NO_END)
         self.act_by[batch] = days.min(0, initial=NO_END)

@@ -37,7 +37,7 @@ from queries.service_level.service_level import PromiseChange
 from queries.snapshot.consumption import consumption
 from queries.snapshot.days import day_number
 from queries.snapshot.ours import ours
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.substitution.before_after import LENS, BeforeAfter, SubstitutionDifference
 from queries.substitution.critical_path import CriticalPath
@@ -67,6 +67,7 @@ class Substitution(Answer):
     on: Annotated[date, Said("The day of the replacement.")]
     calendar: Calendar
     part: CandidatePart | None = None
+    seen: Flags | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -175,7 +176,7 @@ class Substitution(Answer):
 
     @told
     def fees(self) -> list[MoneyText]:
-        """What leaving contracts before their end costs, on the day of the replacement.
+        """What leaving contracts that you may see before their end costs, on the replacement's day.
 
         By currency; where no later day is named, on the earliest. What is not recorded is missing.
         """
@@ -186,8 +187,11 @@ class Substitution(Answer):
         """The same as amounts."""
         found = self.when.earliest
         day = self.on if self.on > self.as_of or found is None else found.on
-        rows = [ending.row for ending in self.endings]
+        rows = [ending.row for ending in self.endings if self._sees(ending.row)]
         return summed_fees(entitlements(self.deadlines, rows, day))
+
+    def _sees(self, row: int) -> bool:
+        return self.seen is None or bool(self.seen[row])
 
     # can
 
@@ -216,8 +220,9 @@ class Substitution(Answer):
     def candidates(self) -> Listing[Candidate]:
         """The candidate asked about; or, without one, everybody who offers what is needed."""
         if self.by is None:
-            return ordered(candidates(self.snapshot, self.needs, self.as_of), self.part)
-        named = Candidate(self.snapshot, self.by, self.needs, self.as_of)
+            found = candidates(self.snapshot, self.needs, self.as_of, self.seen)
+            return ordered(found, self.part)
+        named = Candidate(self.snapshot, self.by, self.needs, self.as_of, self.seen)
         return ordered([named], self.part)
 
     # what if
@@ -277,7 +282,7 @@ def answer(
     asked.view.require([supplier, *([by] if by is not None else []), *(services or ())])
     calendar = asked.office.calendar
     found = substitution(asked.snapshot, supplier, asked.as_of, by, services, on, calendar)
-    return replace(found, part=order_by)
+    return replace(found, part=order_by, seen=asked.view.visible)
 
 
 def substitution(

@@ -29,7 +29,7 @@ from queries.answers.types import (
 from queries.answers.view import View
 from queries.service_level.figure import figure
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.candidate_level import CandidateLevel, LevelVerdict, level_of
 from queries.supplier.candidate_part import CandidatePart
@@ -72,12 +72,17 @@ class Needs:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Market information, not an evaluation: every part by itself, no combined score."""
+    """Market information, not an evaluation: every part by itself, no combined score.
+
+    It is told of what is ``seen`` alone, shape (size,); None: all is. What somebody may not see of
+    the market tells them nothing, not even by an order.
+    """
 
     snapshot: Snapshot
     supplier: Annotated[SupplierRow, Said("Who it is.", subject=True)]
     needs: Needs
     as_of: date
+    seen: Flags | None = None
 
     def in_words(self, view: View) -> str:
         """Who it is."""
@@ -86,7 +91,9 @@ class Candidate:
     @told_once
     def offerings(self) -> OfferingRows:
         """What it offers of what is needed."""
-        found = _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
+        found = self._seen(
+            _ends(self.snapshot, as_ints([self.supplier]), "OFFERS", FORWARD, self.as_of)
+        )
         owner, numbers = self.snapshot.relations_of(found, "DELIVERS", FORWARD)
         holds = np.isin(numbers, self.snapshot.holding(numbers, day_number(self.as_of)))
         needed = np.isin(self.snapshot.ends(numbers), self.needs.capabilities)
@@ -102,6 +109,9 @@ class Candidate:
     def lacking(self) -> CapabilityRows:
         """The needed capabilities that it does not offer."""
         return self._in_order(np.setdiff1d(self.needs.capabilities, self.delivered))
+
+    def _seen(self, rows: Ints) -> Ints:
+        return rows if self.seen is None else as_ints(rows[self.seen[rows]])
 
     def _in_order(self, rows: Ints) -> Ints:
         return self.snapshot.order.rows(rows)
@@ -125,7 +135,7 @@ class Candidate:
     @told_once
     def levels(self) -> list[CandidateLevel]:
         """Each target that is promised or bound to now, beside the best that it offers."""
-        offered = _ends(self.snapshot, self.offerings, "SETS", FORWARD, self.as_of)
+        offered = self._seen(_ends(self.snapshot, self.offerings, "SETS", FORWARD, self.as_of))
         figures = [figure(self.snapshot, row) for row in offered.tolist()]
         known = [f for f in figures if f.known]
         return [
@@ -229,14 +239,17 @@ def needs(snapshot: Snapshot, services: Ints, replaced: int, as_of: date) -> Nee
     )
 
 
-def candidates(snapshot: Snapshot, wanted: Needs, as_of: date) -> list[Candidate]:
+def candidates(
+    snapshot: Snapshot, wanted: Needs, as_of: date, seen: Flags | None = None
+) -> list[Candidate]:
     """Every other supplier that offers a needed capability; none where none is recorded.
 
-    In the order of their ids.
+    In the order of their ids; of what is ``seen``, shape (size,), None: of all.
     """
     numbers = snapshot.holding(snapshot.all_relations("OFFERS"), day_number(as_of))
     offering = set(snapshot.starts(numbers).tolist()) - {wanted.replaced}
-    found = [Candidate(snapshot, row, wanted, as_of) for row in sorted(offering, key=snapshot.id)]
+    rows = sorted(offering, key=snapshot.id)
+    found = [Candidate(snapshot, row, wanted, as_of, seen) for row in rows]
     return [c for c in found if len(c.offerings)]
 
 

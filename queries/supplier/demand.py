@@ -12,6 +12,7 @@ from functools import cached_property
 from queries.contract.family import money
 from queries.snapshot.days import day_number
 from queries.snapshot.field import relation_values
+from queries.snapshot.rows import Flags, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 Links = Mapping[int, frozenset[int]]
@@ -47,37 +48,49 @@ class SupplierReadiness:
 
 @dataclass(frozen=True)
 class SupplyAndDemand:
-    """Demand and supply as of a date, read once for all services."""
+    """Demand and supply as of a date, read once for all services.
+
+    Charges and offerings are those that are ``seen``, shape (size,); None: all are. What somebody
+    may not see of either would else be told by a sum, or by an order.
+    """
 
     snapshot: Snapshot
     as_of: date
+    seen: Flags | None = None
 
-    def _links(self, type_: str, backward: bool = False) -> Links:
-        """The ends of each start, or the starts of each end, of relations that hold."""
+    def _links(self, numbers: Ints, backward: bool = False) -> Links:
+        """The ends of each start, or the starts of each end, of some relations."""
+        starts, ends = self.snapshot.starts(numbers).tolist(), self.snapshot.ends(numbers).tolist()
         found: dict[int, set[int]] = defaultdict(set)
-        for start, end in self._pairs(type_):
+        for start, end in zip(starts, ends, strict=True):
             found[end if backward else start].add(start if backward else end)
         return {row: frozenset(ends) for row, ends in found.items()}
 
-    def _pairs(self, type_: str) -> Iterable[tuple[int, int]]:
+    def _holding(self, type_: str) -> Ints:
+        """The relations of a type that hold."""
         snapshot = self.snapshot
-        numbers = snapshot.holding(snapshot.all_relations(type_), day_number(self.as_of))
-        starts, ends = snapshot.starts(numbers).tolist(), snapshot.ends(numbers).tolist()
-        return zip(starts, ends, strict=True)
+        return snapshot.holding(snapshot.all_relations(type_), day_number(self.as_of))
+
+    def _seen(self, type_: str) -> Ints:
+        """Those of them of which both ends are seen."""
+        numbers, seen = self._holding(type_), self.seen
+        if seen is None:
+            return numbers
+        both = seen[self.snapshot.starts(numbers)] & seen[self.snapshot.ends(numbers)]
+        return as_ints(numbers[both])
 
     @cached_property
     def _parts(self) -> Links:
-        return self._links("PART_OF")
+        return self._links(self._holding("PART_OF"))
 
     @cached_property
     def _consumers(self) -> Links:
-        return self._links("CONSUMES", backward=True)
+        return self._links(self._holding("CONSUMES"), backward=True)
 
     @cached_property
     def _charged(self) -> list[tuple[int, Decimal, str]]:
         """Every charge on record: the service, the amount a year and its currency."""
-        snapshot = self.snapshot
-        numbers = snapshot.holding(snapshot.all_relations("CONSUMES"), day_number(self.as_of))
+        snapshot, numbers = self.snapshot, self._seen("CONSUMES")
         values = relation_values(snapshot, numbers, "annual_charge")
         pairs = zip(snapshot.ends(numbers).tolist(), values, strict=True)
         return [(service, *money(value)) for service, value in pairs if value is not None]
@@ -126,15 +139,15 @@ class SupplyAndDemand:
 
     @cached_property
     def _needs(self) -> Links:
-        return self._links("NEEDS")
+        return self._links(self._holding("NEEDS"))
 
     @cached_property
     def _delivered(self) -> Links:
         """The capabilities that each supplier's offerings deliver together."""
-        delivers = self._links("DELIVERS")
+        delivers = self._links(self._seen("DELIVERS"))
         return {
             supplier: frozenset().union(*(delivers.get(o, frozenset()) for o in offerings))
-            for supplier, offerings in self._links("OFFERS").items()
+            for supplier, offerings in self._links(self._seen("OFFERS")).items()
         }
 
     def delivered(self, supplier: int) -> frozenset[int]:

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from graph_model.changes import MOST_CHANGES
 from graph_model.model import Model, standard_model
 from stores.neo4j import Neo4jStore
@@ -14,6 +16,8 @@ from stores.protocol import Store
 from stores.sqlite import SqliteStore
 from tests.support.neo4j_server import Neo4jServer
 
+BOTH = ("sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j))
+"""What a fixture has as ``params`` that is there once for each of the stores."""
 URL, USER, PASSWORD = "STORE_URL", "STORE_USER", "STORE_PASSWORD"
 
 

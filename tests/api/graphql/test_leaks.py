@@ -33,13 +33,17 @@ from api.graphql.execute import execute
 from api.graphql.schema import build_schema
 from application.author import Author
 from application.graph import Graph, opened
+from application.loading import load
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Remove, SetFields
 from graph_model.model import standard_model
 from queries.answers.viewer import hiding
 from queries.questions.catalog import questions
 from tests.support.cursors import decoded
+from tests.support.neo4j_server import Neo4jServer, empty
+from tests.support.repository import ROOT
 from tests.support.sample import SAMPLE_DAY, sample_store
+from tests.support.store_place import BOTH
 
 DEPTH = 3
 """How deep the fields of each answer are followed."""
@@ -54,9 +58,12 @@ ROOTS = CORE.query_type.fields if CORE.query_type else {}
 EXAMPLES = {question.key: question.example for question in questions()}
 
 
-@pytest.fixture(scope="module")
-def graph() -> Iterator[Graph]:
-    with planted_graph() as graph:
+@pytest.fixture(scope="module", params=BOTH)
+def graph(request: pytest.FixtureRequest) -> Iterator[Graph]:
+    """In either store; Neo4j is asked level by level too, where that is for who asks."""
+    neo4j = request.param == "neo4j"
+    server = request.getfixturevalue("neo4j_server") if neo4j else None
+    with planted_neo4j(server) if server else planted_graph() as graph:
         graph.viewer = hiding(standing(graph))
         yield graph
 
@@ -77,10 +84,33 @@ def planted_graph() -> Iterator[Graph]:
         path = Path(folder) / "planted.sqlite"
         copyfile(sample_store().removeprefix("sqlite:///"), path)
         with opened(Settings(store=f"sqlite:///{path}")) as graph:
-            ids = standing(graph)
-            changes = tuple(SetFields(id_, secrets(graph, id_, n)) for n, id_ in enumerate(ids))
-            graph.apply(ChangeSet("planted", changes), Author("test"), "test")
+            plant(graph)
             yield graph
+
+
+@contextmanager
+def planted_neo4j(server: Neo4jServer) -> Iterator[Graph]:
+    """The same in a Neo4j, which is asked level by level."""
+    with server.driver() as driver:
+        empty(driver)
+    settings = Settings(
+        store=server.uri,
+        store_user=server.user,
+        store_password=server.password,  # type: ignore[arg-type]
+        engine="neo4j",
+    )
+    with opened(settings) as graph:
+        load([ROOT / "samples/fedramp.json", ROOT / "samples/state"], graph.store, graph.model)
+        graph.refresh()
+        plant(graph)
+        yield graph
+
+
+def plant(graph: Graph) -> None:
+    """Give every text of what is hidden later a token of its own."""
+    ids = standing(graph)
+    changes = tuple(SetFields(id_, secrets(graph, id_, n)) for n, id_ in enumerate(ids))
+    graph.apply(ChangeSet("planted", changes), Author("test"), "test")
 
 
 def secrets(graph: Graph, id_: str, number: int) -> dict[str, Any]:
@@ -258,6 +288,8 @@ def supposed(edit: str) -> str:
 
 REMOVE, SET = '{remove: {id: "ID"}}', '{set: {id: "ID", name: "x"}}'
 DECIDE = 'mutation {{ {}(one: "ci:san-1", other: "ID") {{ revision }} }}'
+STILL = 'mutation { stillTrue(input: {ids: ["ID"]}) { revision } }'
+ERASE = 'mutation { erasePerson(input: {id: "ID"}) { revision } }'
 SPLIT = 'mutation { splitIdentity(other: "ID") { revision } }'
 JOIN = '{put: {type: "DEPENDS_ON", from: "service:tax", to: "ID"}}'
 
@@ -272,7 +304,7 @@ JOIN = '{put: {type: "DEPENDS_ON", from: "service:tax", to: "ID"}}'
         *(supposed(edit) for edit in (REMOVE, SET, JOIN)),
         *(applied(change) for change in (REMOVE, SET, JOIN)),
         *(DECIDE.format(name) for name in ("acceptIdentity", "rejectIdentity")),
-        SPLIT,
+        *(SPLIT, STILL),
     ],
 )
 def test_errors_do_not_tell_hidden_from_unknown(graph: Graph, without: Graph, query: str) -> None:
@@ -281,6 +313,13 @@ def test_errors_do_not_tell_hidden_from_unknown(graph: Graph, without: Graph, qu
     unknown = execute(SCHEMA, without, asked)
     assert unknown["errors"]
     assert execute(SCHEMA, graph, asked) == unknown
+
+
+def test_who_sees_a_part_erases_nobody(graph: Graph) -> None:
+    """Who was erased or removed is in nobody's scope: each id is answered as an unknown one."""
+    for id_ in ("role:state-cio", "ci:db-node-2", "nobody:at-all"):
+        (error,) = execute(SCHEMA, graph, ERASE.replace("ID", id_))["errors"]
+        assert error["extensions"] == {"code": "NOT_FOUND", "ids": [id_], "nearest": {}}
 
 
 def test_what_is_near_to_a_hidden_id_is_what_is_seen(graph: Graph) -> None:

@@ -211,6 +211,20 @@ def test_values_beneath_are_summed_by_currency() -> None:
     assert Family(graph.snapshot, 0, TODAY).warnings(snapshot.id) == []
 
 
+def test_the_value_of_a_contract_that_is_not_seen_is_in_no_sum_and_no_warning() -> None:
+    graph = sketch(*TREE)
+    values = {"contract:msa": "100 USD", "contract:sow-1": "70.25 USD", "contract:sow-2": "40 USD"}
+    for item in graph.items:
+        if item.id in values:
+            item.fields["value"] = values[item.id]  # type: ignore[index]
+    snapshot = graph.snapshot
+    msa, one, _ = (int(row) for row in snapshot.rows(list(values)))
+    found = Family(snapshot, msa, TODAY)
+    assert found.below(msa, lambda row: row != one) == {"USD": Decimal(40)}
+    for hidden in (msa, one):
+        assert found.warnings(snapshot.id, lambda row, hidden=hidden: row != hidden) == []  # type: ignore[misc]
+
+
 def test_circles_are_named() -> None:
     lines = ("contract:a -UNDER-> contract:b", "contract:b -UNDER-> contract:a")
     found = family((*lines, "contract:x -UNDER-> contract:a"), "contract:x")

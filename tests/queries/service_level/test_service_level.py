@@ -12,6 +12,8 @@ from graph_model.changes import Put, Remove
 from graph_model.errors import InvalidQuestion, NotFound
 from graph_model.facts import Item, Relation
 from graph_model.values import Value
+from queries.answers.view import HIDDEN
+from queries.answers.viewer import hiding
 from queries.service_level.beneath import closure
 from queries.service_level.promise import Promise, PromiseVerdict
 from queries.service_level.service_gap import ServiceGapKind
@@ -98,7 +100,7 @@ B, C = "ola:b 99.9% service:b", "ola:c 99.9% service:c"
 def test_promises_by_hand(lines: list[str], verdict: PromiseVerdict, short: float) -> None:
     _, found = promise(*lines)
     assert found.verdict is verdict
-    assert found.short_by == pytest.approx(short)
+    assert found.missed_by == pytest.approx(short)
     assert (found.undecided is not None) == (verdict is UNDETERMINED)
 
 
@@ -202,9 +204,38 @@ def test_what_decides_is_named_and_crashes_nothing(
 )
 def test_a_support_in_words(lines: list[str], supported: str, independent: str | None) -> None:
     answer, found = promise(*lines)
-    assert found.support is not None
-    assert found.support.in_words(view_of(answer.snapshot, TODAY)) == supported
-    assert found.support.independent_in_words == independent
+    view = view_of(answer.snapshot, TODAY)
+    told = found.support(view)
+    assert told is not None
+    assert told.in_words(view) == supported
+    assert told.independent_in_words == independent
+
+
+def test_figures_that_rest_on_a_hidden_target_are_told_by_their_verdict_alone() -> None:
+    """By how much a promise is missed is what is committed beneath it, less what is promised."""
+    answer, found = promise("sla:a 1h service:a", NEEDS_B, "ola:b 3h service:b")
+    seen = view_of(answer.snapshot, TODAY)
+    assert found.short_by_in_words(seen) == "2 h"
+    for hidden, told in (("target:ola:b", False), ("service:b", True)):
+        view = view_of(answer.snapshot, TODAY, viewer=hiding([hidden]))
+        assert found.verdict is UNSUPPORTED
+        assert (found.support(view) is not None) is told
+        assert found.short_by(view) == (pytest.approx(7_200) if told else None)
+        assert found.short_by_in_words(view) == ("2 h" if told else None)
+
+
+def test_what_is_wrong_with_a_hidden_figure_is_not_told() -> None:
+    answer, found = promise(
+        "sla:a 99% service:a",
+        NEEDS_B,
+        "ola:b -GOVERNS-> service:b",
+        "ola:b -SETS-> target:u",
+        "target:u metric=availability value=99 unit=bananas",
+    )
+    assert "bananas" in str(found.why(view_of(answer.snapshot, TODAY)))
+    hidden = view_of(answer.snapshot, TODAY, viewer=hiding(["target:u"]))
+    assert "bananas" not in str(found.why(hidden))
+    assert HIDDEN in str(found.why(hidden))
 
 
 def test_an_underpinning_sla_is_a_commitment_to_this_promise_alone() -> None:
@@ -222,12 +253,12 @@ def test_an_underpinning_ola_that_governs_nothing_beneath_counts_too() -> None:
     apart = ["ola:x 99.8% service:x", "sla:a -UNDERPINNED_BY-> ola:x"]
     found, short = promise("sla:a 99.9% service:a", *apart)
     assert short.verdict is UNSUPPORTED
-    assert short.short_by == pytest.approx(0.001)
+    assert short.missed_by == pytest.approx(0.001)
     assert [found.snapshot.id(row) for row in short.resting_on] == ["target:ola:x"]
     _, both = promise("sla:a 99.9% service:a", "ola:a 99.95% service:a", *apart)
-    assert both.support is not None
-    assert both.support.independent == pytest.approx(0.9995 * 0.998)
-    assert (both.support.lower, both.support.upper) == pytest.approx((0.9975, 0.998))
+    assert both.bound is not None
+    assert both.bound.independent == pytest.approx(0.9995 * 0.998)
+    assert (both.bound.lower, both.bound.upper) == pytest.approx((0.9975, 0.998))
 
 
 def test_what_underpins_another_service_of_the_sla_is_not_about_this_one() -> None:

@@ -92,6 +92,21 @@ def test_who_may_not_see_a_supplier_is_told_that_there_is_one() -> None:
     assert "supplier:c" not in found.told("verdict")
 
 
+def test_no_day_and_no_order_by_it_is_of_a_contract_that_may_not_be_seen() -> None:
+    seen, hidden = told(*THREE), told(*THREE, viewer=hiding(["contract:c"]))
+    assert "Next to act on is supplier:c" in seen.told("verdict")
+    assert "supplier:c, by" not in hidden.told("verdict")
+    for found, first in ((seen, True), (hidden, False)):
+        nodes = found.told("suppliers", {"order_by": SweepOrder.ACT_BY}).nodes
+        at = [line.told("supplier").id for line in nodes].index("supplier:c")
+        assert (at == 0, nodes[at].told("act_by") is not None) == (first, first)
+        assert nodes[at].told("contracts") == 1
+
+
+def test_who_is_next_to_act_on_is_somebody_who_may_be_seen() -> None:
+    assert "you may not see, by" not in told(*THREE, viewer=hiding(["supplier:c"])).told("verdict")
+
+
 @pytest.mark.parametrize(
     ("lines", "verdict"),
     [

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from graph_model.facts import Item
 from graph_model.values import Value
+from queries.answers.viewer import hiding
 from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 from queries.supplier.candidate import Candidate, Needs, candidates, needs, ordered
@@ -276,6 +277,30 @@ def test_prices_order_by_amount_and_none_comes_last() -> None:
     snapshot = market(free, "offering:free -DELIVERS-> capability:mail", items=items)
     found = ranked(candidates(snapshot, needed(snapshot), TODAY), CandidatePart.PRICE)
     assert found == ["supplier:bridge", "supplier:alto", "supplier:free"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "left", "prices"),
+    [
+        ((), ["supplier:bridge", "supplier:alto"], {"999.99 USD", "1000 USD"}),
+        (["offering:bridge"], ["supplier:alto"], {"1000 USD"}),
+        (["offering:alto"], ["supplier:bridge"], {"999.99 USD"}),
+        (["offering:bridge", "offering:alto"], [], set()),
+    ],
+)
+def test_what_is_not_seen_of_the_market_tells_nothing(
+    hidden: list[str], left: list[str], prices: set[str]
+) -> None:
+    """Neither who offers it, nor its price, nor by an order."""
+    items = (
+        Item("Offering", "offering:alto", {"name": "alto", "price": "1000 USD"}),
+        Item("Offering", "offering:bridge", {"name": "bridge", "price": "999.99 USD"}),
+    )
+    snapshot = market(items=items)
+    seen = hiding(hidden).visible(snapshot)
+    found = candidates(snapshot, needed(snapshot), TODAY, seen)
+    assert ranked(found, CandidatePart.PRICE) == left
+    assert {price for one in found for price in one.prices} == prices
 
 
 @given(graphs())

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from graph_model.facts import Relation
+from queries.answers.viewer import hiding
 from queries.supplier.demand import SupplyAndDemand
 from tests.support.graphs import Graph
 from tests.support.sketch import sketch
@@ -70,6 +71,20 @@ def test_charges_are_summed_by_currency() -> None:
     assert found.currency in sums
 
 
+def test_a_charge_to_whom_one_may_not_see_is_in_no_sum() -> None:
+    """They hang on it all the same: they are counted, and what they pay is theirs."""
+    charged = [("agency:a", "10.10 USD"), ("agency:b", "0.20 USD")]
+    graph = sketch("agency:a", "agency:b", "service:s")
+    consumes = [
+        Relation("CONSUMES", who, "service:s", "", {"annual_charge": c}) for who, c in charged
+    ]
+    snapshot = Graph(graph.items, (*graph.relations, *consumes)).snapshot
+    found = SupplyAndDemand(snapshot, TODAY, hiding(["agency:b"]).visible(snapshot))
+    demand = found.of(rows(found, "service:s"))
+    assert {name: str(amount) for name, amount in demand.annual_charge.items()} == {"USD": "10.10"}
+    assert len(demand.agencies) == 2
+
+
 NEEDS = (
     "service:s -NEEDS-> capability:mail",
     "service:s -NEEDS-> capability:spam",
@@ -104,3 +119,13 @@ def test_who_is_ready(services: Sequence[str], needed: str, suppliers: str) -> N
     assert [id_of(row) for row in ready.needed] == [f"capability:{n}" for n in needed.split()]
     assert [id_of(row) for row in ready.suppliers] == [f"supplier:{n}" for n in suppliers.split()]
     assert ready.known == bool(needed)
+
+
+def test_an_offering_that_is_not_seen_makes_nobody_ready() -> None:
+    snapshot = sketch(*NEEDS).snapshot
+    found = SupplyAndDemand(snapshot, TODAY, hiding(["offering:two"]).visible(snapshot))
+    ready = found.readiness(rows(found, "service:s"))
+    assert "supplier:both" not in map(snapshot.id, ready.suppliers)
+    whole = market(sketch(*NEEDS))
+    ready = whole.readiness(rows(whole, "service:s"))
+    assert "supplier:both" in map(snapshot.id, ready.suppliers)
