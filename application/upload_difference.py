@@ -15,6 +15,7 @@ from graph_model.facts import Item
 from graph_model.records import record_of
 from loaders.intake.own_table import name_of
 from loaders.intake.rejected_files import rejected_files
+from loaders.intake.rejects import Reject
 from queries.questions.catalog import question
 
 MOST_TOLD = 1_000
@@ -53,6 +54,15 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row kept back: ``record`` mended, as a line of a file of its own, joins its source."""
+
+    where: str
+    reasons: list[str]
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class KindTally:
     """How many facts of a kind or relation type a load touches."""
 
@@ -87,6 +97,7 @@ class UploadDifference:
     reject_count: int
     rejects: list[str]
     reject_files: list[RejectsFile]
+    rejected: list[RejectedRow]
     warnings: list[str]
     rows: list[ReadRow]
 
@@ -118,6 +129,7 @@ def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> U
         reject_count=len(report.rejects),
         rejects=reasons[:first],
         reject_files=_files(report),
+        rejected=[_rejected(reject, source) for source, reject in report.rejects[:first]],
         warnings=[str(warning) for warning in report.warnings[:first]],
         rows=rows,
     )
@@ -129,6 +141,11 @@ def _files(report: LoadReport) -> list[RejectsFile]:
         RejectsFile(f"{name_of(Path(one.file).name)}{one.suffix}", b64encode(one.content).decode())
         for one in rejected_files(report.rejects, report.tables, report.beside, name)
     ]
+
+
+def _rejected(reject: Reject, source: str) -> RejectedRow:
+    reasons = [str(problem) for problem in reject.problems]
+    return RejectedRow(reject.where, reasons, dict(reject.record(source)))
 
 
 def _meaning(graph: Graph, report: LoadReport) -> str | None:

@@ -92,6 +92,14 @@ def _types(registry: Registry) -> None:
             "A row as it would become.",
             {"where": ("str", "Where it stands."), "record": ("JSON", "The item or relation.")},
         ),
+        "RejectedRow": (
+            "A row kept back.",
+            {
+                "where": ("str", "Where it stands."),
+                "reasons": ("list[str]", "Why, and what was expected."),
+                "record": ("JSON", "What it says: mended, a line of a JSON lines file to load."),
+            },
+        ),
         "FactChange": (
             "What happens to an item or relation.",
             {
@@ -131,6 +139,7 @@ def _types(registry: Registry) -> None:
                 "reject_count": ("int", "How many rows are kept back."),
                 "rejects": ("list[str]", "The first reasons."),
                 "reject_files": ("list[RejectsFile]", "The rows, to be mended and sent."),
+                "rejected": ("list[RejectedRow]", "The first of these rows."),
                 "warnings": ("list[str]", "What else is told."),
                 "rows": ("list[ReadRow]", "The first rows of each kind, as they would become."),
             },

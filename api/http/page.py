@@ -27,7 +27,7 @@ POLICY = content_policy(
     style_src="'self' 'unsafe-inline'",  # the editor and Swagger UI make their styles themselves
 )
 """What the two pages of the API may do: ask this server, and run what it serves."""
-SCREENS = ("/", "/impact", "/explore", "/contracts", "/substitution", "/item")
+SCREENS = ("/", "/impact", "/explore", "/contracts", "/substitution", "/item", "/loads")
 """The addresses of the page people look at; ``web/app/router.tsx`` says which screen each shows."""
 SCREEN_POLICY = content_policy(
     script_src="'self'",

@@ -147,8 +147,17 @@ const substitution = createRoute({
   component: lazyRouteComponent(() => import("./screens/Substitution"), "Substitution"),
 });
 
+export type LoadsSearch = { upload?: string | undefined };
+
+const loads = createRoute({
+  getParentRoute: () => root,
+  path: "/loads",
+  validateSearch: (address: Record<string, unknown>): LoadsSearch => ({ upload: textOf(address.upload) }),
+  component: lazyRouteComponent(() => import("./screens/Loads"), "Loads"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, impact, explore, contracts, substitution, item]),
+  routeTree: root.addChildren([home, impact, explore, contracts, substitution, item, loads]),
   parseSearch: parseAddress,
   stringifySearch: formatAddress,
   scrollRestoration: true,

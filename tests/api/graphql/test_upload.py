@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
@@ -12,7 +13,8 @@ from tests.support.graphql_door import GraphQLDoor, facts_of, opened_door
 SEND = "mutation ($i: UploadFileInput!) { uploadFile(input: $i) { id name size until mapping } }"
 TOLD = """difference applied revisions guarded meaning changeCount changes { before after }
   tallies { of put set removed unchanged rejected } rejectCount rejects
-  rejectFiles { name content } warnings rows { where record }"""
+  rejectFiles { name content } rejected { where reasons record } warnings
+  rows { where record }"""
 COMPARE = f"mutation ($i: CompareUploadInput!) {{ compareUpload(input: $i) {{ {TOLD} }} }}"
 LOAD = f"mutation ($i: LoadUploadInput!) {{ loadUpload(input: $i) {{ {TOLD} }} }}"
 MAPPING = """
@@ -58,6 +60,26 @@ def test_rows_kept_back_come_as_a_file(door: GraphQLDoor) -> None:
     (made,) = told["rejectFiles"]
     assert made["name"] == "contracts.csv.rejects.csv"
     assert b64decode(made["content"]).endswith(b",C-1,Cirrus Hosting,12/32/2027\r\n")
+
+
+def test_a_row_kept_back_is_mended_and_loaded_as_a_file_of_its_own(door: GraphQLDoor) -> None:
+    rows = (
+        '{"kind":"Contract","id":"c:1","name":"One"}\n{"kind":"Contrct","id":"c:2","name":"Two"}\n'
+    )
+    given = {"name": "rows.jsonl", "content": b64encode(rows.encode()).decode()}
+    kept = door.ask(SEND, i=given)["uploadFile"]
+    told = door.ask(COMPARE, i={"id": kept["id"]})["compareUpload"]
+    (row,) = told["rejected"]
+    assert "2" in row["where"]
+    assert "Contrct" in row["reasons"][0]
+    record = {name: value for name, value in row["record"].items() if name != "_rejected"}
+    line = json.dumps({**record, "kind": "Contract"}).encode()
+    mended = {"name": "mended.jsonl", "content": b64encode(line).decode()}
+    again = door.ask(SEND, i=mended)["uploadFile"]
+    told = door.ask(COMPARE, i={"id": again["id"]})["compareUpload"]
+    door.ask(LOAD, i={"id": again["id"], "approve": told["difference"]})
+    found = door.ask('{ item(id: "c:2") { name source } }')
+    assert found == {"item": {"name": "Two", "source": "rows"}}
 
 
 def test_another_difference_is_refused(door: GraphQLDoor) -> None:

@@ -15,6 +15,7 @@ const PLACES = [
   ["/explore", "Explore"],
   ["/contracts", "Contracts"],
   ["/substitution", "Substitution"],
+  ["/loads", "Loads"],
 ] as const;
 
 export function Frame() {

@@ -89,7 +89,7 @@ export function Table<Row extends object>(props: Props<Row>) {
   return (
     <div className="stack-small">
       <Tools filter={shape.filter} onFilter={(filter) => onShape({ ...shape, filter })} onTake={() => setTaking(true)} of={title} />
-      {wanted && all.isFetching ? <Busy what={`Reading all ${count(paged.totalCount)} rows`} of={all.key} /> : null}
+      {wanted && !all.data && !all.error ? <Busy what={`Reading all ${count(paged.totalCount)} rows`} of={all.key} /> : null}
       {wanted && all.error ? <Failed error={all.error} /> : null}
       <Rows {...props} rows={shown} onSort={(sort) => onShape({ ...shape, sort })} />
       {shown.length === 0 ? <p>No row says “{shape.filter}”.</p> : null}

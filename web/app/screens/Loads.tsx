@@ -1,0 +1,24 @@
+// What does not fit: a file with its mapping and difference, rows kept back, and who may be one.
+import { getRouteApi } from "@tanstack/react-router";
+import { Share } from "../parts/Snippet";
+import { FileBox } from "./loads/FileBox";
+import { IdentityQueue } from "./loads/IdentityQueue";
+import { Upload } from "./loads/Upload";
+
+const route = getRouteApi("/loads");
+
+export function Loads() {
+  const { upload } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = (next: string | undefined) => void navigate({ search: { upload: next }, resetScroll: false });
+  return (
+    <div className="stack">
+      <div className="row">
+        <h1>Loads</h1>
+        <Share />
+      </div>
+      {upload ? <Upload key={upload} id={upload} onDone={() => open(undefined)} onSent={open} /> : <FileBox onSent={open} />}
+      <IdentityQueue />
+    </div>
+  );
+}
