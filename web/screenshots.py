@@ -17,6 +17,7 @@ SCREENS = {
     "explore": (f"/explore?of=service:case-management&asOf={DAY}", ".columns"),
     "contracts": (f"/contracts?asOf={DAY}", ".timeline"),
     "substitution": (f"/substitution?supplier=supplier:cirrus&asOf={DAY}", "#when"),
+    "loads": ("/loads", "[role=group]"),
     "item": (f"/item?id=service:case-management&asOf={DAY}", "#relations"),
 }
 """Of each picture: the address, and what stands there when all of it does."""

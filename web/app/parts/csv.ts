@@ -16,8 +16,8 @@ export function csvOf(heads: readonly string[], rows: readonly (readonly Cell[])
 }
 
 /** Hand a file to the browser, to be kept. */
-export function download(name: string, text: string, type = "text/csv"): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export function download(name: string, content: BlobPart, type = "text/csv"): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

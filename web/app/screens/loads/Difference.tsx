@@ -51,7 +51,7 @@ export function Difference({ found, wish, onLoaded, onSent }: Props) {
           </ul>
         </details>
       ) : null}
-      {found.rejectCount ? <KeptBack rows={found.rejected} count={found.rejectCount} onSent={onSent} /> : null}
+      <KeptBack found={found} onSent={onSent} />
       <Approve found={found} wish={wish} onLoaded={onLoaded} />
     </section>
   );

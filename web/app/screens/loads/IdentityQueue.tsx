@@ -115,7 +115,6 @@ function Queue({ answer }: { answer: Answered }) {
       <p className="verdict">{answer.verdict}</p>
       {pair ? (
         <PairCard
-          key={`${pair.one.id} ${pair.other.id}`}
           pair={pair}
           busy={deciding.isPending}
           place={`${(at % pairs.length) + 1} of ${answer.pairs.totalCount}`}
@@ -137,9 +136,10 @@ type CardProps = {
   onSkipped: () => void;
 };
 
-/** The keys count while the pair has the focus, and nowhere else: nobody decides by a slip. */
+/** The keys count while it has the focus, which it keeps from pair to pair, and nowhere else. */
 function PairCard({ pair, busy, place, onDecided, onSkipped }: CardProps) {
-  const [kept, setKept] = useState(pair.one.id);
+  const [wanted, setWanted] = useState("");
+  const kept = wanted === pair.other.id ? wanted : pair.one.id;
   function pressed(event: KeyboardEvent) {
     if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "y") onDecided(true, kept);
@@ -153,7 +153,7 @@ function PairCard({ pair, busy, place, onDecided, onSkipped }: CardProps) {
       </p>
       <div className="columns">
         {[pair.one, pair.other].map((side) => (
-          <SideCard key={side.id} side={side} kept={kept === side.id} onKept={() => setKept(side.id)} />
+          <SideCard key={side.id} side={side} kept={kept === side.id} onKept={() => setWanted(side.id)} />
         ))}
       </div>
       <div className="row">

@@ -9,7 +9,7 @@ import { send } from "./draft";
 import type { Compared } from "./Upload";
 
 type Row = Compared["rejected"][number];
-type Props = { rows: readonly Row[]; count: number; onSent: (id: string) => void };
+type Props = { found: Compared | undefined; onSent: (id: string) => void };
 
 const WHY = "_rejected";
 
@@ -20,7 +20,13 @@ function plain({ record }: Row): string | null {
   return whole ? null : JSON.stringify(row, null, 1);
 }
 
-export function KeptBack({ rows, count, onSent }: Props) {
+export function KeptBack({ found, onSent }: Props) {
+  if (!found?.rejectCount) return null;
+  return <Rejected found={found} onSent={onSent} />;
+}
+
+function Rejected({ found, onSent }: { found: Compared; onSent: (id: string) => void }) {
+  const { rejected: rows, rejectCount: count, rejectFiles: files } = found;
   const [texts, setTexts] = useState<Record<number, string>>({});
   const mended = Object.entries(texts).filter(([place, text]) => text !== plain(rows[Number(place)] as Row));
   const wrong = mended.filter(([, text]) => !isObject(text)).map(([place]) => Number(place));
@@ -31,19 +37,25 @@ export function KeptBack({ rows, count, onSent }: Props) {
     },
     onSuccess: onSent,
   });
-  const all = () =>
-    download("rejects.jsonl", `${rows.map(({ record }) => JSON.stringify(record)).join("\n")}\n`, "application/jsonl");
   return (
     <section className="stack-small" aria-labelledby="kept-back">
       <h3 id="kept-back">{counted(count, "row")} kept back</h3>
       <p>
-        The rest can be loaded without them. Mend them here, or in the file that you take along: it loads as it is.
+        The rest can be loaded without them. Mend them here, or in the file that you take along: it is loaded like this
+        one, with the same mapping.
         {count > rows.length ? ` The first ${rows.length} stand here.` : ""}
       </p>
       <div className="row">
-        <button type="button" className="usa-button usa-button--outline" onClick={all}>
-          Take them along
-        </button>
+        {files.map(({ name, content }) => (
+          <button
+            key={name}
+            type="button"
+            className="usa-button usa-button--outline"
+            onClick={() => download(name, bytesOf(content), "application/octet-stream")}
+          >
+            Take {name}
+          </button>
+        ))}
         <button
           type="button"
           className="usa-button"
@@ -96,6 +108,8 @@ function Mend({ text, wrong, label, onText }: MendProps) {
     </>
   );
 }
+
+const bytesOf = (content: string): BlobPart => Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
 
 function isObject(text: string): boolean {
   try {

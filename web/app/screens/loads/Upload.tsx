@@ -8,6 +8,7 @@ import { ask } from "../../graphql/ask";
 import { graphql, type ResultOf, type VariablesOf } from "../../graphql/graphql";
 import { draftKey, type Draft } from "./draft";
 import { Difference } from "./Difference";
+import { KeptBack } from "./KeptBack";
 import { Loaded } from "./Loaded";
 
 const COMPARE = graphql(`
@@ -30,6 +31,10 @@ const COMPARE = graphql(`
       changes {
         before
         after
+      }
+      rejectFiles {
+        name
+        content
       }
       rejected {
         where
@@ -67,7 +72,14 @@ export function Upload({ id, onDone, onSent }: Props) {
     forget(draftKey(id));
     setLoaded(revisions);
   }
-  if (loaded) return <Loaded name={draft.name} revisions={loaded} onDone={onDone} />;
+  if (loaded) {
+    return (
+      <div className="stack">
+        <Loaded name={draft.name} revisions={loaded} onDone={onDone} />
+        <KeptBack found={compared.data?.compareUpload} onSent={onSent} />
+      </div>
+    );
+  }
   if (draft.name === "") {
     return (
       <section className="stack-small">
