@@ -1,0 +1,1 @@
+"""GLPI: its webhooks are doorbells, its first REST interface tells links, a follow-up is ours."""
