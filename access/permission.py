@@ -15,6 +15,7 @@ from access.role import AccessRole
 class Permission:
     """What a role may do, and those above it (None: anybody, signed in or not).
 
+    Where it is ``apart``, no token of ours is looked for: who comes is seen to there.
     ``addresses`` are a method and a path each, in which ``*`` stands for anything; ``?*`` behind a
     path stands for a query. HEAD is as GET. ``mutations`` are those of GraphQL.
     """
@@ -23,6 +24,7 @@ class Permission:
     role: AccessRole | None
     addresses: tuple[str, ...] = ()
     mutations: tuple[str, ...] = ()
+    apart: bool = False
 
 
 PERMISSIONS: tuple[Permission, ...] = (
@@ -45,6 +47,12 @@ PERMISSIONS: tuple[Permission, ...] = (
         ("GET /graphql", "GET /docs", "GET /openapi.json", "GET /assets/*"),
     ),
     Permission("Sign out", None, ("DELETE /session",)),
+    Permission(
+        "Deliver a ticketing tool's events, signed as its connection expects",
+        None,
+        ("GET /hooks/*", "POST /hooks/*", "PUT /hooks/*"),
+        apart=True,
+    ),
     Permission(
         "Sign a browser in, and ask who is", AccessRole.VIEWER, ("POST /session", "GET /session")
     ),

@@ -19,6 +19,8 @@ from api.graphql.schema import build_schema
 from api.http.bounded_body import BoundedBody
 from api.http.calendar_route import calendar_router
 from api.http.content_policy import HEADERS, ContentPolicy
+from api.http.hook_route import PATH as HOOKS
+from api.http.hook_route import hook_router
 from api.http.page import add_pages, explorer
 from api.http.probes import health_router
 from api.http.question_route import question_router
@@ -33,7 +35,9 @@ from application.clock import Clock, SystemClock
 from application.graph import Graph
 from application.out_of_band import Reconciler
 from application.recurring import EVERY, handlers, recur
-from application.scheduler import KEEP, Scheduler
+from application.scheduler import KEEP
+from application.tickets.ticket_desk import TicketDesk
+from application.tickets.trial import client_of
 from application.tokens import SignIn
 from graph_model.errors import NotFound, RamifyError
 from queries.engine.passes import warm
@@ -43,19 +47,25 @@ log = structlog.get_logger("ramify.app")
 
 
 def create_app(
-    graph: Graph, schema: strawberry.Schema | None = None, clock: Clock | None = None
+    graph: Graph,
+    schema: strawberry.Schema | None = None,
+    clock: Clock | None = None,
+    desk: TicketDesk | None = None,
 ) -> FastAPI:
     """The application over a graph, which its caller opened and closes.
 
     ``schema`` is the graph's GraphQL schema, where it was built already. While the application
     runs, other writers' changes are looked for every ``poll_seconds``, and so are jobs whose time
-    has come by the ``clock``, the machine's unless another is given.
+    has come by the ``clock``, the machine's unless another is given. ``desk`` sees to tickets
+    where another than the graph's own does.
     """
+    time = clock or SystemClock()
+    desk = desk or TicketDesk(graph, time, None, handlers(graph))
     app = FastAPI(
         title="Ramify",
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",
         version=version("ramify"),
-        lifespan=lambda _: _following(graph, clock or SystemClock()),
+        lifespan=lambda _: _following(graph, desk),
         docs_url=None,  # see add_pages: its own page is blank without another host
         redoc_url=None,
     )
@@ -66,6 +76,7 @@ def create_app(
     app.include_router(report_router(graph))
     app.include_router(upload_router(graph))
     app.include_router(health_router(graph))
+    app.include_router(hook_router(desk.intake, graph.settings.proxies))
     sign_in = SignIn(graph)
     app.include_router(session_router(sign_in))
     add_pages(app)
@@ -74,6 +85,7 @@ def create_app(
     app.add_middleware(SignedIn, sign_in=sign_in, required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
     larger = dict.fromkeys((GRAPHQL, UPLOADS), settings.max_change_bytes)
+    larger[f"{HOOKS}/"] = settings.max_hook_bytes
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
     app.add_middleware(ContentPolicy)  # the last added stands in front of the others
     app.add_exception_handler(404, _unknown)
@@ -82,25 +94,28 @@ def create_app(
 
 
 @asynccontextmanager
-async def _following(graph: Graph, clock: Clock) -> AsyncIterator[None]:
+async def _following(graph: Graph, desk: TicketDesk) -> AsyncIterator[None]:
     bound_questions()
     steps, reconciler, seconds = Apart(STEPS), Reconciler(graph), graph.settings.poll_seconds
-    jobs, scheduler = Apart(JOBS), Scheduler(graph.store, clock, handlers(graph))
-    tasks = [
-        asyncio.create_task(_warm(graph, steps)),
-        asyncio.create_task(_repeat(graph.refresh, seconds, steps)),
-        asyncio.create_task(_repeat(reconciler.look, seconds, steps)),
-        asyncio.create_task(_repeat(lambda: recur(scheduler), EVERY, steps)),
-        asyncio.create_task(_repeat(scheduler.keep, KEEP, steps)),
-        *(asyncio.create_task(_repeat(scheduler.run_due, seconds, jobs)) for _ in range(JOBS)),
-    ]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks)
+    jobs, scheduler = Apart(JOBS), desk.scheduler
+    with client_of(graph.settings) as client:
+        desk.begin(client)
+        tasks = [
+            asyncio.create_task(_warm(graph, steps)),
+            asyncio.create_task(_repeat(graph.refresh, seconds, steps)),
+            asyncio.create_task(_repeat(reconciler.look, seconds, steps)),
+            asyncio.create_task(_repeat(lambda: recur(scheduler), EVERY, steps)),
+            asyncio.create_task(_repeat(desk.recur, EVERY, steps)),
+            asyncio.create_task(_repeat(scheduler.keep, KEEP, steps)),
+            *(asyncio.create_task(_repeat(scheduler.run_due, seconds, jobs)) for _ in range(JOBS)),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks)
 
 
 async def _warm(graph: Graph, steps: Apart) -> None:

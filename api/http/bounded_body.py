@@ -18,14 +18,17 @@ class BoundedBody:
     """
 
     def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
-        """``most`` bounds a body, in bytes; ``larger`` does for the paths that take more."""
+        """``most`` bounds a body, in bytes; ``larger`` does for the paths that take another size.
+
+        One that ends with a slash stands for all that begin so.
+        """
         self._app, self._most, self._larger = app, most, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        most = self._larger.get(scope["path"], self._most)
+        most = self._most_for(scope["path"])
         headers = Headers(scope=scope)
         said = headers.get("content-length", "")
         body = _Body(receive, send, most, "transfer-encoding" in headers)
@@ -35,6 +38,12 @@ class BoundedBody:
             await self._app(scope, body.receive, body.send)
         except _TooLarge as error:
             await too_large(str(error), most)(scope, receive, send)
+
+    def _most_for(self, path: str) -> int:
+        if path in self._larger:
+            return self._larger[path]
+        folder = f"{path.rpartition('/')[0]}/"
+        return self._larger.get(folder, self._most)
 
 
 class _TooLarge(Exception):

@@ -73,6 +73,8 @@ class SignedIn:
             told = "address: found a token, expected it in Authorization; revoke it, logs have it"
             return refusal(400, TOKEN_IN_ADDRESS, told)
         needed = permission_for(scope["method"], scope["path"], bool(query))
+        if needed is not None and needed.apart:
+            return None
         identity = await self._who(scope, anybody=needed is not None and needed.role is None)
         if isinstance(identity, Response):
             return identity

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from access.role import AccessRole
 from access.token import read_networks
+from application.clock import SystemClock
 from application.graph import Graph
+from application.tickets.jobs import TicketJobs
 from application.tickets.secret_place import place_problem, secret_at
 from application.tickets.ticket_filter import filter_problem
 from application.tokens import Wanted, agency_ids, scope_problems
@@ -49,6 +51,7 @@ def add(
         paused=held.paused if held else wanted.paused,
     )
     graph.store.write_records([KIND.kept(kept)])
+    TicketJobs.of(graph.store, SystemClock()).follow(kept.name)
     return kept
 
 
@@ -136,6 +139,7 @@ def pause(graph: Graph, name: str, paused: bool = True) -> ToolConnection:
     """
     changed = replace(connection_named(graph, name), paused=paused)
     graph.store.write_records([KIND.kept(changed)])
+    TicketJobs.of(graph.store, SystemClock()).follow(name)
     return changed
 
 

@@ -6,6 +6,7 @@ import orjson
 
 from application.clock import Clock
 from application.scheduler import Scheduler
+from stores.ledger import Ledger
 
 FOLLOW = "follow-connection"
 """What a connection delivered is processed, and its tool asked what was lost; by its name."""
@@ -20,6 +21,11 @@ class TicketJobs:
 
     def __init__(self, scheduler: Scheduler, clock: Clock) -> None:
         self._scheduler, self._clock = scheduler, clock
+
+    @classmethod
+    def of(cls, ledger: Ledger, clock: Clock) -> TicketJobs:
+        """Asks where none are done: a server does them."""
+        return cls(Scheduler(ledger, clock, {}), clock)
 
     def follow(self, connection: str) -> None:
         """Have a connection followed now; if that is going on, once more afterwards."""

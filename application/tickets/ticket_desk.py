@@ -20,30 +20,34 @@ from ticketing.known_tools import tool_named
 
 
 class TicketDesk:
-    """Wires what tickets need over one graph; its client is its opener's to close."""
+    """Wires what tickets need over one graph.
+
+    Deliveries are taken in from the start; the jobs that they cause are done here once there is a
+    client to call tools by, and else by another process.
+    """
 
     def __init__(
         self,
         graph: Graph,
         clock: Clock,
-        client: OutboundClient,
-        impacts: TicketImpacts,
-        tools: Tools = tool_named,
+        impacts: TicketImpacts | None,
         others: Mapping[str, Handler] | None = None,
+        tools: Tools = tool_named,
     ) -> None:
-        """The scheduler does the jobs of tickets, and those of ``others``."""
-        self._graph, self._handlers = graph, dict(others or {})
+        """The scheduler does the jobs of ``others`` too."""
+        self._graph, self._clock, self._impacts, self._tools = graph, clock, impacts, tools
+        self._handlers = dict(others or {})
         self.scheduler = Scheduler(graph.store, clock, self._handlers)
         self.jobs = TicketJobs(self.scheduler, clock)
         self.intake = Intake(graph, clock, self.jobs, tools)
-        following = Following(graph, clock, self.jobs, client, tools)
-        noting = Noting(graph, clock, impacts, client, tools)
-        review = Review(graph, clock, self.jobs, impacts, tools)
-        self._handlers |= {
-            FOLLOW: following.follow,
-            NOTE: noting.note,
-            REVIEW: review.review,
-        }
+
+    def begin(self, client: OutboundClient) -> None:
+        """Do the jobs of tickets from now on; the client is its opener's to close."""
+        graph, clock, jobs, tools = self._graph, self._clock, self.jobs, self._tools
+        self._handlers[FOLLOW] = Following(graph, clock, jobs, client, tools).follow
+        if self._impacts is not None:
+            self._handlers[NOTE] = Noting(graph, clock, self._impacts, client, tools).note
+            self._handlers[REVIEW] = Review(graph, clock, jobs, self._impacts, tools).review
 
     def recur(self) -> None:
         """See to it that what recurs is scheduled, also after a process died; safe to say again.

@@ -151,14 +151,16 @@ def ticket_office(
     os.environ[VARIABLE] = SECRET
     own = store is None
     kept: Store = SqliteStore(None, MODEL) if store is None else store
-    door_on(kept).put(FACTS.facts)
+    if not kept.revision():
+        door_on(kept).put(FACTS.facts)
     given = {"store": "sqlite://", "poll_seconds": 0.000_1, "time_zone": "UTC", **settings}
     graph = Graph(Settings(**given), kept, MODEL)
     desk = tool.desk if tool else Desk()
     told = tool or DeskTool(desk)
     clock = FakeClock()
     with OutboundClient() as client:
-        tickets = TicketDesk(graph, clock, client, PlainImpacts(graph), tools_of(told))
+        tickets = TicketDesk(graph, clock, PlainImpacts(graph), tools=tools_of(told))
+        tickets.begin(client)
         yield TicketOffice(graph, desk, told, tickets, clock)
     graph.close()
     if own:
