@@ -29,7 +29,7 @@ from loaders.files import read_files
 from loaders.intake.sheets import is_table
 from loaders.intake.source_file import UPLOADED, SourceFile
 from loaders.mapped_files import mapping_in, read_mapped, sheets_in
-from loaders.mapping.look import look_at
+from loaders.mapping.look import looks_at
 from loaders.mapping.office_workbook import office_mapping
 from loaders.mapping.proposal import propose
 from queries.answers.viewer import Viewer
@@ -86,7 +86,7 @@ def proposed(file: Path, model: Model) -> str | None:
     sheets = sheets_in([file])
     if office_mapping(sheets, model) is not None:
         return None
-    return propose([look_at(sheet) for sheet in sheets], model, file.stem)
+    return propose(looks_at(sheets), model, file.stem)
 
 
 def compare(graph: Graph, id_: str, wish: Wish, viewer: Viewer) -> UploadDifference:

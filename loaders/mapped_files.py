@@ -153,7 +153,8 @@ def _fitting(rule: TableRule, sheets: list[Sheet]) -> list[Sheet]:
     fitting = [
         sheet
         for sheet in sheets
-        if wanted <= set(columns_of(sheet, rule.header or found_header(sheet, wanted)))
+        if wanted
+        <= set(rule.named or columns_of(sheet, rule.header or found_header(sheet, wanted)))
     ]
     # What does not fit is told by whoever reads it, where nothing does.
     return fitting or (sheets[:1] if rule.file else [])

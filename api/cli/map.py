@@ -57,10 +57,10 @@ def map_(
 
 def _proposed(files: list[Path], model: Model) -> str:
     from loaders.mapped_files import sheets_in
-    from loaders.mapping.look import look_at
+    from loaders.mapping.look import looks_at
     from loaders.mapping.proposal import propose
 
-    looks = [look_at(sheet) for sheet in sheets_in(files)]
+    looks = looks_at(sheets_in(files))
     return propose(looks, model, files[0].stem).rstrip("\n")
 
 

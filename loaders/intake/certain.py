@@ -11,9 +11,14 @@ MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
 """What follows a day where a program keeps no days."""
 NO_DAYS = frozenset(("0000-00-00", "00/00/0000"))
 """What databases write where there is no day."""
-_NUMBER_OF = re.compile(
-    r"(\d+)\s*(d|w|m|y)(?:|ays?|eeks?|ks?|onths?|os?|ears?|rs?)\.?", re.IGNORECASE
-)
+_PERIODS = {
+    "D": "d day days tag tage tagen jour jours",
+    "W": "w wk wks week weeks woche wochen semaine semaines",
+    "M": "m mo mos month months monat monate monaten mois",
+    "Y": "y yr yrs year years jahr jahre jahren an ans annee annees",
+}
+_UNIT_OF = {word: unit for unit, words in _PERIODS.items() for word in words.split()}
+_NUMBER_OF = re.compile(r"(\d+)\s*([^\W\d]+)\.?")
 _TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
 
 
@@ -25,9 +30,9 @@ def boolean_of(text: str) -> bool | str:
 
 def period_of(text: str) -> str:
     """The period that a text as ``90 days`` means; another text as it is."""
-    if found := _NUMBER_OF.fullmatch(text.strip()):
-        return f"P{found[1]}{found[2][0].upper()}"
-    return text
+    found = _NUMBER_OF.fullmatch(text.strip().casefold().replace("é", "e"))
+    unit = _UNIT_OF.get(found[2]) if found else None
+    return f"P{found[1]}{unit}" if found and unit else text
 
 
 def day_without_midnight(text: str) -> str | None:

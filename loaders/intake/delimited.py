@@ -17,7 +17,6 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 300
 _END = "\x1e\x1fend\x1e"
 """A last line of our own: it is a row of its own where all quotes end."""
-_MOST_ZEROS = 0.01
 """So many rows show what separates a file's cells."""
 
 
@@ -31,8 +30,10 @@ def read_delimited(file: SourceFile) -> Sheet:
         encoding = encoding_of(file)
     except UnicodeDecodeError as error:
         file.unreadable("", f"bytes that are not {error.encoding}", "text", "save it as UTF-8")
-    if encoding.zeros > _MOST_ZEROS:
-        file.unreadable("", "zero bytes", "a table as text (CSV) or a workbook", "export it again")
+    if not encoding.is_text:
+        file.unreadable(
+            "", "bytes that are no text", "a table as text (CSV) or a workbook", "export it again"
+        )
     with encoding.lines(file) as text:
         sample = list(islice(text, _SAMPLE))
     before, separator = _separated(sample)

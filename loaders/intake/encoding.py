@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ _SAMPLE = 200_000
 _MARGIN = 0.05
 _PIECE = MIB
 _WHOLE = 0.1
-_FEW_ZEROS = 0.001
+_ODD = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+_MOST_ODD = 0.01
+"""So large a share of characters that nobody sees makes a file none of text."""
 OLDER = "ramify-older"
 """How the reading of a byte is called that is not of the encoding around it."""
 
@@ -35,13 +38,14 @@ OLDER = "ramify-older"
 class FoundEncoding:
     """The encoding of a file, by its ``name``; ``skip`` bytes of it are the mark.
 
-    ``others`` of its lines are in another one, that of an older program. Of its characters so large
-    a share are ``zeros``: a table has none, but for what a mainframe fills its columns with.
+    ``others`` of its lines are in another one, that of an older program. ``zeros`` is whether there
+    are zero bytes, with which mainframes fill columns; ``is_text`` whether it is text without them.
     """
 
     name: str
     skip: int = 0
-    zeros: float = 0.0
+    zeros: bool = False
+    is_text: bool = True
     others: int = 0
 
     @contextmanager
@@ -88,14 +92,16 @@ def encoding_of(file: SourceFile) -> FoundEncoding:
 def _tried(file: SourceFile, encoding: str, skip: int = 0) -> FoundEncoding:
     """An encoding, once all of a file was read in it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    zeros, count = 0, 1
+    zeros, odd, count = 0, 0, 0
     with file.opened() as raw:
         raw.seek(skip)
         while piece := raw.read(_PIECE):
             text = decoder.decode(piece)
             zeros, count = zeros + text.count("\0"), count + len(text)
+            odd += len(_ODD.findall(text))
         decoder.decode(b"", final=True)
-    return FoundEncoding(encoding, skip, zeros / count)
+    is_text = odd <= _MOST_ODD * count and zeros <= count / 2
+    return FoundEncoding(encoding, skip, zeros > 0, is_text)
 
 
 def _wide(sample: bytes) -> str | None:
@@ -123,7 +129,7 @@ def _mixed(file: SourceFile, skip: int) -> FoundEncoding | None:
                 except UnicodeDecodeError:
                     others += 1
     is_mixed = skip or whole >= _WHOLE * (whole + others)
-    return FoundEncoding("utf-8", skip, float(zeros) and _FEW_ZEROS, others) if is_mixed else None
+    return FoundEncoding("utf-8", skip, zeros, others=others) if is_mixed else None
 
 
 def _older(error: UnicodeError) -> tuple[str, int]:

@@ -39,6 +39,8 @@ class OwnTable:
 
     def rows(self, reasons: Mapping[str, str]) -> Iterator[list[Cell]]:
         """The rows whose places have reasons, as they stand in the file, below its headers."""
+        if not (self.header or self.whole):
+            yield [REJECTED]
         for at, row in enumerate(islice(self.sheet.rows, self.header), 1):
             yield [REJECTED if at == self.header else None, *row]
         section: Row | None = None

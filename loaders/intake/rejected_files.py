@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 
 from openpyxl import Workbook
@@ -82,7 +82,13 @@ def _own(
     if not bad:
         return None
     every = dict.fromkeys(beside, "") | dict(reasons)
-    kept = [table for table in tables if table.whole or table.start in bad]
+    by_sheet: dict[str, OwnTable] = {}
+    for table in tables:  # of a sheet with several, all stays where it was
+        several = table.start in by_sheet
+        by_sheet[table.start] = replace(
+            by_sheet.get(table.start, table), whole=several or table.whole
+        )
+    kept = [table for table in by_sheet.values() if table.whole or table.start in bad]
     if kept[0].sheet.name:
         return RejectedFile(file, f"{REJECTS}.xlsx", _workbook(kept, every), own=True)
     return RejectedFile(file, f"{REJECTS}.csv", _text(kept[0], every), own=True)

@@ -24,7 +24,7 @@ class Sheet:
     read anew each time they are gone through, so that a large file is never held whole. ``unit`` is
     what people call a row. ``told`` is what had to be found out about the file to read it, in
     words; ``separator`` is what stands between a text file's cells; ``mended`` whether it holds
-    rows that a load kept back.
+    rows that a load kept back; ``hidden`` are the sheets beside it that nobody sees.
     """
 
     file: str
@@ -34,6 +34,7 @@ class Sheet:
     told: str = ""
     separator: str = ","
     mended: bool = False
+    hidden: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -52,7 +52,13 @@ def read_workbook(file: SourceFile) -> list[Sheet]:
             for sheet in book.sheets_metadata
             if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
         ]
-        sheets = [_sheet(book.get_sheet_by_name(name), file) for name in shown]
+        hidden = tuple(
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible is not SheetVisibleEnum.Visible
+            and sheet.typ is SheetTypeEnum.WorkSheet
+        )
+        sheets = [_sheet(book.get_sheet_by_name(name), file, hidden) for name in shown]
     except PasswordError:
         file.unreadable("", "a workbook with a password", "one without", "save it without one")
     except CalamineError:
@@ -97,11 +103,11 @@ def _unpacked(content: bytes, part: zipfile.ZipInfo) -> int:
     return size
 
 
-def _sheet(sheet: CalamineSheet, file: SourceFile) -> Sheet:
+def _sheet(sheet: CalamineSheet, file: SourceFile, hidden: tuple[str, ...]) -> Sheet:
     if sheet.height * sheet.width > MOST_CELLS:
         found = f"{sheet.height:,} rows of {sheet.width:,} cells"
         file.unreadable(f"sheet {sheet.name}", found, f"at most {MOST_CELLS:,} cells", "split it")
-    return Sheet(file.name, sheet.name, CountedRows(partial(_rows, sheet)))
+    return Sheet(file.name, sheet.name, CountedRows(partial(_rows, sheet)), hidden=hidden)
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:

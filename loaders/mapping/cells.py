@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
@@ -17,10 +18,16 @@ _DATE_PARTS |= {"MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})"}
 _TOKEN = re.compile("YYYY|YY|MMM|MM|DD")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 ISO = "YYYY-MM-DD"
+_EXCEL, _COUNTED = date(1899, 12, 30), range(20_000, 80_000)
+"""From when Excel counts days, and the counts that are likely to be days. A workbook may count from
+four years later: nothing is certain of them."""
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 _SIGNS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
 _CODE = re.compile(r"^([A-Z]{3})\s*|\s*([A-Z]{3})$")
-_FIGURE = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_FIGURES = {
+    ".": re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"),
+    ",": re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?"),
+}
 
 
 def is_date_form(form: str) -> bool:
@@ -74,21 +81,28 @@ def _day(parts: dict[str, str]) -> date:
     return date(year, month, int(parts["d"]))
 
 
-def money_of(text: str, currency: str | None) -> str:
+def figure_of(text: str, decimal: str) -> str:
+    """A number's text with a point before its fraction and nothing between its thousands."""
+    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    return bare.replace(".", "").replace(",", ".") if decimal == "," else bare.replace(",", "")
+
+
+def money_of(text: str, currency: str | None, decimal: str = ".") -> str:
     """The amount that a text as ``$1,040.00`` or ``(250) EUR`` means, with its currency.
 
     Raises:
         ValueError: it is no amount, or nobody says of what.
     """
     bare, code = _without_currency(text.strip(), currency)
-    figure = re.sub(r"[\s\u00a0']", "", bare)
-    if re.fullmatch(r"\(.*\)", figure):
-        figure = f"-{figure[1:-1]}"
-    if not _FIGURE.fullmatch(figure):
-        raise ValueError("an amount such as $1,040.00")
+    figure = re.sub(r"[\s\u00a0\u202f'’]", "", bare)
+    if re.fullmatch(r"\(.*\)|[^-]*-", figure):
+        figure = f"-{figure.strip('()-')}"
+    if not _FIGURES[decimal].fullmatch(figure):
+        example = "1.040,00 €" if decimal == "," else "$1,040.00"
+        raise ValueError(f"an amount such as {example}")
     if code is None:
         raise ValueError("an amount with its currency; say `money: USD`, or which it is")
-    return f"{figure.replace(',', '')} {code}"
+    return f"{figure_of(figure, decimal)} {code}"
 
 
 def _without_currency(text: str, currency: str | None) -> tuple[str, str | None]:
@@ -148,6 +162,8 @@ def _looked_up(text: str, rule: ValueRule) -> object:
 
 def _raw(cell: Cell, text: str, rule: ValueRule, shape: Shape) -> object:
     """The raw value, in a form that the field's shape reads."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        rule = replace(rule, decimal=".")  # a number, and no text of one
     if shape.many:
         texts = parts_of(cell, rule.split)
         return [day_of(one, rule.date) for one in texts] if shape is Shape.DATES else texts
@@ -159,14 +175,17 @@ def _raw(cell: Cell, text: str, rule: ValueRule, shape: Shape) -> object:
 def _day_in(cell: Cell, text: str, rule: ValueRule) -> str | None:
     if isinstance(cell, date):
         return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
+    if isinstance(cell, int | float) and cell in _COUNTED:
+        shown = _EXCEL + timedelta(days=int(cell))
+        raise ValueError(f"a day; if it is Excel's count of days ({shown}), format the column so")
     return None if text in NO_DAYS else day_of(text, rule.date)
 
 
 _RAW: Mapping[Shape, Callable[[str, ValueRule], object]] = {
-    Shape.MONEY: lambda text, rule: money_of(text, rule.money),
+    Shape.MONEY: lambda text, rule: money_of(text, rule.money, rule.decimal),
     Shape.DURATION: lambda text, rule: duration_of(text, rule.unit),
     Shape.CLOCK: lambda text, rule: duration_of(text, rule.unit),
     Shape.BOOLEAN: lambda text, rule: boolean_of(text),
-    Shape.INTEGER: lambda text, rule: text.replace(",", ""),
-    Shape.NUMBER: lambda text, rule: text.replace(",", ""),
+    Shape.INTEGER: lambda text, rule: figure_of(text, rule.decimal),
+    Shape.NUMBER: lambda text, rule: figure_of(text, rule.decimal),
 }

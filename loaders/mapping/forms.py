@@ -16,6 +16,9 @@ _ENOUGH = 0.5
 """So large a share of texts shows in what form days are written; the others are told."""
 _SOME = 0.03
 _CODES = re.compile(r"\b(USD|EUR|GBP|CAD|AUD|CHF|MXN)\b")
+_WITH_COMMA = re.compile(r"\d+,\d{1,2}|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
+_WITH_POINT = re.compile(r"\d+\.\d{1,2}|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}")
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 
@@ -47,6 +50,20 @@ def currency_in(texts: Iterable[str]) -> str | None:
             if sign in text:
                 return code
     return None
+
+
+def decimals_in(texts: Iterable[str]) -> list[str]:
+    """What stands before the fraction of amounts: a point or a comma; both where nothing decides.
+
+    ``1.040`` is a thousand to some, and little more than one to others.
+    """
+    figures = [re.sub(r"[^\d.,]", "", text) for text in texts]
+    comma = sum(bool(_WITH_COMMA.fullmatch(one)) for one in figures)
+    point = sum(bool(_WITH_POINT.fullmatch(one)) for one in figures)
+    if comma and not point:
+        return [","]
+    undecided = any(_THOUSANDS.fullmatch(one) for one in figures)
+    return [".", ","] if undecided and comma == point else ["."]
 
 
 def separators_in(texts: Iterable[str], names: frozenset[str] = frozenset()) -> list[str]:

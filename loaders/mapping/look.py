@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median
 
-from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
+from loaders.intake.sheet import Cell, Row, Sheet, is_blank, text_of
 from loaders.intake.slug import slug
-from loaders.mapping.office_tables import EMPTY, OFFICE_TABLES, TOTALS
+from loaders.mapping.office_tables import (
+    EMPTY,
+    OFFICE_TABLES,
+    OTHER_TYPES,
+    RECORD_COLUMNS,
+    RECORD_TYPES,
+    TOTALS,
+)
 from loaders.mapping.table import columns_of
 
 _LOOKED_AT = 40
 _SAMPLES = 3
+_FEWEST_ROWS = 2
+_COMMENT = ";"
+"""With it begin the comments of a zone's file."""
+_FIGURE = re.compile(r"(?!(19|20)\d\d$)[-+(]?[$€£]?\s?\d[\d.,:/ ]*\s?[$€£%)]?")
+"""A number, amount or day; no year, which may head a column."""
 _KNOWN = frozenset(name for table in OFFICE_TABLES for c in table.columns for name in c.names)
 
 
@@ -47,7 +60,8 @@ class SheetLook:
     """A sheet taken apart: ``skip`` are patterns of totals, ``section`` tells of section rows.
 
     ``repeat`` are columns whose blank cells seem to repeat the one above; ``empty`` the words found
-    that mean that nothing is known.
+    that mean that nothing is known. It ends with row ``last``, where another table or a note stands
+    below it; ``named`` are its columns where no row heads them.
     """
 
     sheet: Sheet
@@ -58,37 +72,88 @@ class SheetLook:
     section: bool
     repeat: tuple[str, ...]
     empty: tuple[str, ...]
+    last: int | None = None
+    named: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its columns are called."""
+        return frozenset(one.name for one in self.columns)
 
     def column(self, name: str) -> ColumnLook:
         """The column of that name."""
         return next(one for one in self.columns if one.name == name)
 
 
-def look_at(sheet: Sheet) -> SheetLook:
-    """Take a sheet apart."""
-    header = _header(sheet)
-    names = columns_of(sheet, header)
-    below = islice(sheet.rows, header[-1], None)
+def looks_at(sheets: Iterable[Sheet]) -> list[SheetLook]:
+    """Take sheets apart; one with several tables below each other is several."""
+    return [
+        look
+        for sheet in sheets
+        for header, last in tables_in(sheet)
+        if (look := look_at(sheet, header, last)).body or header == header_in(sheet)
+    ]
+
+
+def look_at(
+    sheet: Sheet, header: tuple[int, ...] | None = None, last: int | None = None
+) -> SheetLook:
+    """Take a table of a sheet apart: its first, or that below a row of headers, to a last row."""
+    header = header_in(sheet) if header is None else header
+    below = islice(sheet.rows, max(header, default=0), last)
     rows = [row for row in below if not all(map(is_blank, row))]
+    named = () if header else _named(rows)
+    names = list(named) or columns_of(sheet, header)
     totals = sorted({word for row in rows if (word := _total(row))})
     rows = [row for row in rows if not _total(row)]
+    skip = [f"{word}*" for word in totals]
+    if len(rows) > _FEWEST_ROWS and _is_sum(rows[-1], len(names)):
+        skip.append(text_of(rows.pop()[_first(rows[-1])]).casefold())
     sections = [row for row in rows if len(names) > 2 and _filled(row) == 1 and _first(row) == 0]
     is_section = len(sections) > 1 and len(sections) * 2 < len(rows)
     if is_section:
         rows = [row for row in rows if not any(row is one for one in sections)]
     columns = [_column(name, at, rows) for at, name in enumerate(names)]
     columns = [one for one in columns if one.texts or not one.name.startswith("column ")]
-    skip = tuple(f"{word}*" for word in totals)
     found = {text.casefold() for one in columns for text in one.texts} & set(EMPTY)
     empty = tuple(word for word in EMPTY if word in found)
     return SheetLook(
-        *(sheet, header, tuple(columns), tuple(rows), skip, is_section),
-        *(_repeating(columns, rows), empty),
+        *(sheet, header, tuple(columns), tuple(rows), tuple(skip), is_section),
+        *(_repeating(columns, rows), empty, last, named),
     )
 
 
-def _header(sheet: Sheet) -> tuple[int, ...]:
-    """The row of headers: that with most known names, else the first as wide as those below."""
+def tables_in(sheet: Sheet) -> list[tuple[tuple[int, ...], int | None]]:
+    """The rows of headers of each table of a sheet, and its last row where not all is of it."""
+    header = header_in(sheet)
+    found: list[tuple[tuple[int, ...], int | None]] = []
+    notes = parted = False
+    end = start = max(header, default=0)
+    for at, row in enumerate(islice(sheet.rows, start, None), start + 1):
+        filled = _filled(row)
+        if parted and filled > 1 and _is_header(row):
+            found.append((header, end))
+            header, end, notes, parted = (at,), at, False, False
+        elif filled and (filled > 1 or not parted):
+            end, notes = at, False
+            parted = _total(row) is not None
+        else:  # a blank row, or one cell alone below one, or below a total
+            notes, parted = notes or filled > 0, True
+    return [*found, (header, end if notes else None)]
+
+
+def _is_header(row: Row) -> bool:
+    """Whether a row heads another table: names alone, of which most are known."""
+    texts = [text_of(cell) for cell in row if not is_blank(cell)]
+    known = sum(slug(text) in _KNOWN for text in texts)
+    return all(isinstance(c, str) for c in row if not is_blank(c)) and known * 2 > len(texts)
+
+
+def header_in(sheet: Sheet) -> tuple[int, ...]:
+    """The row of headers: that with most known names, else the first as wide as those below.
+
+    None where that is a row like the others.
+    """
     top = sheet.top[:_LOOKED_AT]
     usual = median([_filled(row) for row in sheet.top if _filled(row)] or [1])
 
@@ -99,14 +164,53 @@ def _header(sheet: Sheet) -> tuple[int, ...]:
         return known, names and len(texts) >= usual * 0.8, -number
 
     best = max(range(len(top)), key=score)
+    if score(best)[0] == 0 and _is_like(top[best], sheet.top[best + 1 :]):
+        return ()
     return (best, best + 1) if _is_grouped(top, best) else (best + 1,)
 
 
+def _is_like(row: Row, below: Sequence[Row]) -> bool:
+    """Whether half of a row's cells are figures, or stand below it again: then it heads nothing."""
+    texts = [text_of(cell) for cell in row]
+    again = [
+        bool(text)
+        and (
+            bool(_FIGURE.fullmatch(text))
+            or any(at < len(one) and text_of(one[at]) == text for one in below)
+        )
+        for at, text in enumerate(texts)
+    ]
+    return len(below) > 1 and sum(again) * 2 >= _filled(row) > 1
+
+
+def _named(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What columns without headers are called: as those of a zone, or by their places."""
+    width = max(map(len, rows), default=0)
+    kinds = {text_of(row[3]).casefold() for row in rows if len(row) > 3}
+    if (
+        width == len(RECORD_COLUMNS)
+        and kinds & RECORD_TYPES
+        and kinds <= RECORD_TYPES | OTHER_TYPES
+    ):
+        return RECORD_COLUMNS
+    return tuple(f"column {at + 1}" for at in range(width))
+
+
+def _is_sum(row: Row, columns: int) -> bool:
+    """Whether a last row has figures alone, in a few of its columns: it adds up those above."""
+    texts = [text_of(cell) for cell in row if not is_blank(cell)]
+    return len(texts) * 2 < columns and all(map(_FIGURE.fullmatch, texts))
+
+
 def _is_grouped(top: Sequence[Sequence[Cell]], at: int) -> bool:
-    """Whether headers that repeat are told apart by what stands over them."""
+    """Whether headers that repeat, or are blank, are told apart by what stands over them."""
     texts = [text_of(cell) for cell in top[at] if not is_blank(cell)]
     above = {text_of(cell) for cell in top[at - 1] if not is_blank(cell)} if at else set()
-    return len(set(texts)) < len(texts) and len(above) > 1
+    if len(above) < 2:
+        return False
+    over = zip(top[at - 1], top[at], strict=False)
+    blank = any(is_blank(cell) and isinstance(group, str) and group for group, cell in over)
+    return blank or len(set(texts)) < len(texts)
 
 
 def _filled(row: Sequence[Cell]) -> int:
@@ -120,6 +224,8 @@ def _first(row: Sequence[Cell]) -> int:
 def _total(row: Sequence[Cell]) -> str | None:
     """The word by which a row says that it adds up those above."""
     first = text_of(next(cell for cell in row if not is_blank(cell))).casefold().rstrip(":")
+    if first.startswith(_COMMENT):
+        return _COMMENT
     words = (word for word in sorted(TOTALS, key=len, reverse=True) if first.startswith(word))
     return next((word for word in words if not first[len(word) :][:1].isalnum()), None)
 

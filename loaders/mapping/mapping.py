@@ -19,6 +19,7 @@ class ValueRule:
 
     ``values`` says what the file's words mean, None: nothing; ``date`` the form of a day, ``money``
     the currency of an amount without one, ``unit`` what a bare number of a duration counts;
+    ``decimal`` is what stands before a number's fraction;
     ``gather`` what becomes of several rows' values of one item.
     """
 
@@ -29,6 +30,7 @@ class ValueRule:
     money: str | None = None
     unit: str | None = None
     gather: str | None = None
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,12 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """One table: which file and sheet it is, how its rows are found, and what they say."""
+    """One table: which file and sheet it is, how its rows are found, and what they say.
+
+    It ends with its ``last`` row, where another stands below it. ``named`` are its columns where no
+    row of headers says them. Of its rows those alone are read that have one of the words of
+    ``only`` in its column.
+    """
 
     name: str
     file: str | None = None
@@ -112,6 +119,9 @@ class TableRule:
     never: tuple[str, ...] = ()
     unused: tuple[str, ...] | None = None
     rest: RestRule | None = None
+    last: int | None = None
+    named: tuple[str, ...] = ()
+    only: Entries[str, tuple[str, ...]] = field(default_factory=dict)
 
     def columns(self) -> set[str]:
         """The columns of the file that it cannot do without."""
@@ -122,7 +132,7 @@ class TableRule:
         for relation in self.relations:
             for end in (relation.start, relation.end):
                 found |= set(_columns(end))
-        found |= {*self.repeat, *(own for join in self.joins for own in join.on)}
+        found |= {*self.only, *self.repeat, *(own for join in self.joins for own in join.on)}
         if self.across:
             found |= {*self.across.columns, *([self.across.after] if self.across.after else [])}
         joined = tuple(f"{join.table}." for join in self.joins)
@@ -143,6 +153,7 @@ class Mapping:
     source: str | None = None
     dates: str | None = None
     currency: str | None = None
+    decimal: str = "."
     empty: tuple[str, ...] = ()
 
     @property

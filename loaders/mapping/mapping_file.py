@@ -39,12 +39,13 @@ ASK = "?"
 _CODE = re.compile("[A-Z]{3}")
 GATHERS = ("first", "last", "least", "most", "sum", "all")
 NAMED_BY = ("id", "alias", "name", "number", "any")
-_TOP = ("source", "dates", "currency", "empty", "tables")
+DECIMALS = (".", ",")
+_TOP = ("source", "dates", "currency", "decimal", "empty", "tables")
 _TABLE = (
     *("name", "file", "sheet", "header", "repeat", "section", "skip", "across", "joins"),
-    *("items", "relations", "never", "unused", "rest"),
+    *("items", "relations", "never", "unused", "rest", "last", "columns", "only"),
 )
-_VALUE = ("from", "text", "split", "values", "date", "money", "unit", "gather")
+_VALUE = ("from", "text", "split", "values", "date", "money", "unit", "gather", "decimal")
 _ITEM = ("kind", "id", "each", "split", "attributes")
 _REST = (
     *("url", "records", "key", "next", "cursor", "offset", "page", "first", "total"),
@@ -79,6 +80,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     dates: str | None = None
     currency: str | None = None
+    decimal: str = "."
 
     def tell(self, place: str, found: object, expected: str) -> None:
         self.problems.append(Problem(f"{self.file}, {place}", repr(found)[:80], expected))
@@ -87,13 +89,14 @@ class _Reader:
         entries = self.entries(raw, "the mapping", _TOP)
         self.dates = self.date_form(entries.get("dates"), "dates")
         self.currency = self.code(entries.get("currency"), "currency")
+        self.decimal = self.one_of(entries, "decimal", DECIMALS, "the mapping") or "."
         listed = self.many(entries.get("tables"), "tables")
         if not listed:
             self.tell("tables", entries.get("tables"), "a list of one table at least")
         tables = [self.table(one, f"tables, {n}", n) for n, one in enumerate(listed, 1)]
         empty = self.texts(entries.get("empty"), "empty")
         source = self.text(entries.get("source"), "source")
-        return Mapping(tuple(tables), source, self.dates, self.currency, empty)
+        return Mapping(tuple(tables), source, self.dates, self.currency, self.decimal, empty)
 
     def table(self, raw: object, place: str, number: int) -> TableRule:
         entries = self.entries(raw, place, _TABLE)
@@ -124,10 +127,19 @@ class _Reader:
             self.texts(entries.get("never"), f"{place}, never"),
             self.texts(entries["unused"], f"{place}, unused") if "unused" in entries else None,
             self.rest(entries.get("rest"), f"{place}, rest"),
+            next(iter(self.numbers(entries.get("last"), f"{place}, last")), None),
+            self.texts(entries.get("columns"), f"{place}, columns"),
+            self.words(entries.get("only"), f"{place}, only"),
         )
+        if rule.named and rule.header:
+            self.tell(f"{place}, columns", list(rule.named), "either `columns` or `header`")
         for column in rule.columns() if rule.rest else ():
             self.path(column, f"{place}, {column}")
         return rule
+
+    def words(self, raw: object, place: str) -> dict[str, tuple[str, ...]]:
+        entries = self.entries(raw, place) if raw is not None else {}
+        return {name: self.texts(one, f"{place}, {name}") for name, one in entries.items()}
 
     def rest(self, raw: object, place: str) -> RestRule | None:
         if raw is None:
@@ -189,7 +201,7 @@ class _Reader:
     def value(self, raw: object, declared: Field | None, place: str) -> ValueRule:
         """A rule: a text (a template, or a constant), or entries that say more."""
         if not isinstance(raw, dict):
-            return self.defaulted(ValueRule(self.template(raw, place)), declared)
+            return self.defaulted(ValueRule(self.template(raw, place), decimal=""), declared)
         entries = self.entries(raw, place, _VALUE)
         column = self.text(entries.get("from"), f"{place}, from")
         text = "{" + column + "}" if column else entries.get("text")
@@ -203,6 +215,7 @@ class _Reader:
             self.code(entries.get("money"), f"{place}, money"),
             unit,
             gather,
+            self.one_of(entries, "decimal", DECIMALS, place) or "",
         )
         return self.defaulted(rule, declared)
 
@@ -212,7 +225,8 @@ class _Reader:
         date = rule.date or (self.dates if shape in (Shape.DATE, Shape.DATES) else None)
         money = rule.money or (self.currency if shape is Shape.MONEY else None)
         return ValueRule(
-            *(rule.template, rule.split, rule.values, date, money, rule.unit, rule.gather)
+            *(rule.template, rule.split, rule.values, date, money, rule.unit, rule.gather),
+            rule.decimal or self.decimal,
         )
 
     def relation(self, raw: object, made: Entries[str, Kind], place: str) -> RelationRule:

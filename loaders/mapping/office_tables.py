@@ -50,9 +50,14 @@ class OfficeTable:
         return "agency" if self.name == "agencies" else self.name.removesuffix("s")
 
     def column(self, header: str) -> OfficeColumn | None:
-        """The column that a header means."""
-        name = slug(header)
-        return next((one for one in self.columns if name in one.names), None)
+        """The column that a header means; of one in two rows, its last part may say it."""
+        names = dict.fromkeys((slug(header), slug(header.rpartition(" / ")[2])))
+        found = (one for name in names for one in self.columns if name in one.names)
+        return next(found, None)
+
+    def tells(self, header: str) -> bool:
+        """Whether a header says what its table is of: "Name" and "Type" head any."""
+        return self.column(header) is not None and slug(header) not in _ANY
 
     def column_like(self, header: str) -> OfficeColumn | None:
         """The column whose name a header ends with: "Order Amount" as "Amount".
@@ -73,6 +78,15 @@ class OfficeTable:
         return next((one for one in self.columns if one.field == field), None)
 
 
+_ANY = frozenset(
+    (
+        *("name", "type", "id", "number", "no", "code", "status", "state", "title", "description"),
+        *("notes", "comment", "comments", "details", "summary", "class", "category", "kind"),
+        *("group", "value", "data", "from", "to", "start", "end", "subject", "total", "content"),
+        "target",
+    )
+)
+"""Headers that say nothing of what a table is of."""
 _TELLING = frozenset(("amount", "vendor", "supplier", "contractor", "expiration", "department"))
 
 
@@ -101,19 +115,22 @@ CONTRACTS = OfficeTable(
             "Contract number",
             "number,no,doc number,document number,contract no,contract id,contract #,contract,"
             "agreement number,agreement no,agreement,po number,po,purchase order,order number,"
-            "award number,contract num,numero,numero de contrat,contrat",
+            "award number,contract num,numero,numero de contrat,contrat,"
+            "vertragsnummer,vertrag nr,vertragsnr,vertrag",
         ),
         _field(
             "name",
             "Title",
-            "contract title,contract name,name,subject,purpose,contract description,titre,objet",
+            "contract title,contract name,name,subject,purpose,contract description,titre,objet,"
+            "bezeichnung,betreff,vertragsgegenstand",
         ),
         _others(
             "Supplier",
             "WITH",
             "Supplier",
             "vendor,vendor name,supplier name,contractor,contractor name,provider,company,firm,"
-            "awarded to,awardee,legal name,vendor legal name,fournisseur,titulaire",
+            "awarded to,awardee,legal name,vendor legal name,fournisseur,titulaire,"
+            "lieferant,anbieter,auftragnehmer,vertragspartner",
         ),
         _others(
             "Service",
@@ -126,31 +143,34 @@ CONTRACTS = OfficeTable(
             "HELD_BY",
             "Agency",
             "agencies,agency name,department,department name,entity name,holder,held by,buyer,"
-            "customer,organization,organisation,ministere,acheteur",
+            "customer,organization,organisation,ministere,acheteur,behorde,amt,dienststelle",
         ),
         _field(
             "start",
             "Start date",
             "start,begin,begin date,begins,starts,effective date,effective,from,commencement date,"
-            "contract start,contract start date,date de debut,debut",
+            "contract start,contract start date,date de debut,debut,beginn,"
+            "vertragsbeginn,laufzeit von",
         ),
         _field(
             "end",
             "End date",
             "end,ends,expiry,expiry date,expiration,expiration date,expires,expires on,until,"
-            "termination date,contract end,contract end date,date de fin,fin",
+            "termination date,contract end,contract end date,date de fin,fin,"
+            "ende,vertragsende,laufzeit bis",
         ),
         _field(
             "notice",
             "Notice (days)",
             "notice,notice days,notice period,days notice,notice period days,cancellation notice,"
-            "notice months,notice period months,preavis",
+            "notice months,notice period months,preavis,kundigungsfrist",
         ),
         _field(
             "renewal",
             "Renews by itself",
             "auto renew,auto renews,auto renewal,automatic renewal,automatically renews,"
-            "renews automatically,evergreen,reconduction tacite,tacite reconduction",
+            "renews automatically,evergreen,reconduction tacite,tacite reconduction,"
+            "automatische verlangerung",
             yes="tacit",
             no="none",
         ),
@@ -168,7 +188,7 @@ CONTRACTS = OfficeTable(
             "value",
             "Value",
             "amount,total,total value,contract value,contract amount,total amount,award amount,"
-            "annual value,price,cost,total cost,montant,valeur",
+            "annual value,price,cost,total cost,montant,valeur,betrag,auftragswert,vertragswert",
         ),
         _field("form", "Form", "type,contract type,form of agreement,document type,agreement type"),
         _field(
@@ -268,7 +288,56 @@ DATASETS = OfficeTable(
     ),
 )
 
-OFFICE_TABLES = (CONTRACTS, SERVICES, SUPPLIERS, AGENCIES, DATASETS)
+ITEMS = OfficeTable(
+    "items",
+    "ConfigurationItem",
+    (
+        _field(
+            "name",
+            "Configuration item",
+            "ci,ci name,asset,asset name,device,device name,host,hostname,host name,server,"
+            "server name,machine,computer,computer name,node,component,equipment,name",
+        ),
+        OfficeColumn("Asset tag", "serial number,serial,asset id,asset number,id", code=True),
+        _field("ci_class", "Class", "ci class,type,device type,asset type,category"),
+        _field("status", "Status", "state,install status,asset status,life cycle status"),
+        _field("environment", "Environment", "env,tier,used for"),
+        _others(
+            "ConfigurationItem",
+            "DEPENDS_ON",
+            "Depends on",
+            "runs on,hosted on,host server,hypervisor,cluster,connected to,dependencies",
+        ),
+        _NOTE,
+    ),
+)
+
+RECORDS = OfficeTable(
+    "records",
+    "ConfigurationItem",
+    (
+        _field("name", "Name", "record,record name,host,hostname,domain,domain name,owner name"),
+        _others(
+            "ConfigurationItem",
+            "DEPENDS_ON",
+            "Data",
+            "rdata,target,record data,points to,content,answer,value,nameserver,name server",
+        ),
+        OfficeColumn("TTL", "time to live", code=True),
+    ),
+)
+"""The records of a zone: a name stands on what it leads to, on one of several of a type."""
+RECORD_COLUMNS = ("Name", "TTL", "Class", "Type", "Data")
+RECORD_TYPES = frozenset(("a", "aaaa", "cname", "ns", "mx", "srv", "dname", "alias", "ptr"))
+"""Those whose data is another name, or an address."""
+OTHER_TYPES = frozenset(
+    (
+        *("soa", "ds", "txt", "rrsig", "dnskey", "nsec", "nsec3", "nsec3param", "caa", "cds"),
+        *("spf", "cdnskey", "tlsa", "sshfp", "hinfo", "naptr", "uri", "svcb", "https", "loc", "rp"),
+    )
+)
+
+OFFICE_TABLES = (CONTRACTS, SERVICES, SUPPLIERS, AGENCIES, DATASETS, ITEMS, RECORDS)
 TEMPLATES = (CONTRACTS, SERVICES, SUPPLIERS, AGENCIES)
 """Those that an office is given to fill in."""
 
@@ -309,6 +378,22 @@ MEANS = {
         **dict.fromkeys(("tier 3", "3", "normal"), "medium"),
         **dict.fromkeys(("tier 4", "4"), "low"),
     },
+    "ci_class": {
+        **dict.fromkeys(("virtual server", "vm"), "virtual machine"),
+        **dict.fromkeys(("laptop", "desktop", "workstation", "printer"), "endpoint"),
+        **dict.fromkeys(("router", "switch", "firewall", "network gear"), "network"),
+    },
+    "status": {
+        **dict.fromkeys(("active", "installed", "live", "production"), "in use"),
+        **dict.fromkeys(("decommissioned", "inactive"), "retired"),
+        **dict.fromkeys(("maintenance",), "in maintenance"),
+    },
+    "environment": {
+        **dict.fromkeys(("prod", "live"), "production"),
+        **dict.fromkeys(("dev",), "development"),
+        **dict.fromkeys(("qa", "uat"), "test"),
+        **dict.fromkeys(("dr",), "disaster recovery"),
+    },
     "body": {"mayoral agency": "executive branch", "county": "customer jurisdiction"},
     "data_classification": {"open": "public", "private": "confidential"},
 }
@@ -319,6 +404,9 @@ PERSONAL = (
     *("ssn", "birth", "signature", "first name", "last name", "buyer name", "administrator"),
 )
 """What a column is not kept for whose header says so."""
-TOTALS = ("total", "grand total", "subtotal", "sub-total", "sum", "totals", "somme")
+TOTALS = (
+    *("total", "grand total", "subtotal", "sub-total", "sum", "totals", "somme"),
+    *("summe", "gesamt", "gesamtsumme", "zwischensumme", "total general", "sous-total"),
+)
 EMPTY = ("n/a", "na", "null", "none", "tbd", "unknown", "-", "--", "#n/a", "nan")
 """What is written into a cell where nothing is known."""

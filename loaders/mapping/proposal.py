@@ -17,14 +17,19 @@ from graph_model.values import Shape, fold
 from loaders.intake.certain import NO_DAYS
 from loaders.intake.sheet import text_of
 from loaders.intake.slug import slug
-from loaders.mapping.forms import currency_in, date_forms, is_day, separators_in
+from loaders.mapping.forms import currency_in, date_forms, decimals_in, is_day, separators_in
 from loaders.mapping.look import ColumnLook, SheetLook
 from loaders.mapping.mapping_file import ASK
 from loaders.mapping.office_tables import (
     CODES,
+    EMPTY,
+    ITEMS,
     MEANS,
     OFFICE_TABLES,
+    OTHER_TYPES,
     PERSONAL,
+    RECORD_TYPES,
+    RECORDS,
     OfficeColumn,
     OfficeTable,
 )
@@ -35,6 +40,7 @@ _ACROSS = {"Service": "Agency", "Agency": "Service"}
 _FEWEST = 3
 _MARK = re.compile(r"(?i)x|✓|✔|yes|no|y|n|-|–|•|\$?[0-9,]+(\.[0-9]+)?")
 _MOST_WORDS = 50
+_NAMED = 10
 """So many words that nobody knows are listed."""
 _GATHER = {"value": "sum", "start": "least", "end": "most"}
 _DATE_WORDS = {Shape.DATE, Shape.DATES}
@@ -87,14 +93,18 @@ def recognised(look: SheetLook, model: Model) -> TableProposal:
     """
     called = slug(f"{Path(look.sheet.file).stem} {look.sheet.name}")
 
-    def score(table: OfficeTable) -> tuple[int, bool]:
+    def score(table: OfficeTable) -> tuple[bool, int, bool]:
         known = {one for c in look.columns if (one := table.column(c.name))}
         anchors = {"name", "number"} & {one.field for one in known if one.field}
-        return (len(known) if anchors else 0), table.name[:-1] in called
+        is_called = table.name[:-1] in called
+        telling = is_called or any(table.tells(c.name) for c in look.columns)
+        return bool(anchors) and telling, (len(known) if anchors else 0), is_called
 
     table = max(OFFICE_TABLES, key=score)
     kind = model.kind_by_name[table.kind]
     columns = {c.name: one for c in look.columns if (one := table.column(c.name))}
+    if not score(table)[0]:
+        columns = {}
     meant = {one.field or one.relation for one in columns.values()}
     for column in look.columns:
         like = table.column_like(column.name) if column.name not in columns else None
@@ -110,6 +120,9 @@ def _is_personal(name: str) -> bool:
 def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
     """The mapping proposed for some sheets, as YAML with comments."""
     tables = [recognised(look, model) for look in looks]
+    # Of several, one of which nothing is understood (a pivot, a note) keeps no other from loading.
+    strange = [one for one in tables if not one.columns] if any(t.columns for t in tables) else []
+    tables = [one for one in tables if one not in strange]
     texts = [text for one in tables for text in _dates(one)]
     forms = date_forms(texts) if texts else []
     amounts = [text for one in tables for c in _shaped(one, Shape.MONEY) for text in c.texts]
@@ -121,20 +134,41 @@ def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
         currency = currency_in(amounts)
         told = "" if currency else "which currency? nothing in the file says"
         out.add("currency", currency or ASK, told)
+        decimals = decimals_in(_amounts(tables))
+        if decimals != ["."]:
+            known = len(decimals) == 1
+            told = "" if known else "what stands before a fraction, a point or a comma?"
+            out.add("decimal", decimals[0] if known else ASK, told)
     if empty := list(dict.fromkeys(word for look in looks for word in look.empty)):
         out.add("empty", empty, "words that are read as nothing")
     out.line("tables:")
     for one in tables:
         _table(out, one)
+    for one in strange:
+        named = ", ".join(repr(c.name) for c in one.look.columns[:_NAMED])
+        out.comment(f"{one.look.sheet.title}: left out, nothing was understood of {named}")
+    for name in sorted({name for look in looks for name in look.sheet.hidden}):
+        out.comment(f"sheet {name}: hidden, left out")
     return out.text()
+
+
+def _amounts(tables: Sequence[TableProposal]) -> Iterator[str]:
+    """All amounts that are text: a workbook's numbers have a point, whatever they are shown as."""
+    for one in tables:
+        for column in _shaped(one, Shape.MONEY):
+            for row in one.look.body:
+                cell = row[column.at] if column.at < len(row) else None
+                if isinstance(cell, str) and text_of(cell):
+                    yield text_of(cell)
 
 
 def _dates(one: TableProposal) -> Iterator[str]:
     """All days that are text: those of a workbook have a type of their own."""
     for column in (c for shape in _DATE_WORDS for c in _shaped(one, shape)):
         for row in one.look.body:
-            if column.at < len(row) and isinstance(row[column.at], str) and text_of(row[column.at]):
-                yield text_of(row[column.at])
+            cell = row[column.at] if column.at < len(row) else None
+            if isinstance(cell, str) and text_of(cell) and text_of(cell).casefold() not in EMPTY:
+                yield text_of(cell)
 
 
 def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
@@ -157,7 +191,13 @@ def _table(out: YamlLines, one: TableProposal) -> None:
         out.add("file", Path(look.sheet.file).name)
         if look.sheet.name:
             out.add("sheet", look.sheet.name)
-        out.add("header", list(look.header) if len(look.header) > 1 else look.header[0])
+        if look.named:
+            told = "no row of headers was found; call them as you like"
+            out.add("columns", list(look.named), told)
+        else:
+            out.add("header", list(look.header) if len(look.header) > 1 else look.header[0])
+        if look.last:
+            out.add("last", look.last, "what stands below is another table, or a note")
         out.comment(f"{len(look.body):,} rows; how far each column is filled, and samples:")
         for column in look.columns:
             out.comment(f"  {column.name}: {column.fill:.0%}, {column.samples}")
@@ -167,13 +207,25 @@ def _table(out: YamlLines, one: TableProposal) -> None:
             out.add("section", "Section", "rows with one cell alone are headings: {Section}")
         if look.skip:
             out.add("skip", list(look.skip), "rows that add up those above")
+        if types := _types(one):
+            out.line(
+                f"only: {{Type: {quoted(types)}}}  # records whose data is no name are left out"
+            )
         marks = _marks(one)
         if marks:
             said = "each filled cell behind that column is one of whoever heads its column"
             name = _ACROSS[one.kind.name]
             out.line(f"across: {{after: {quoted(marks[0])}, name: {name}, value: Mark}}  # {said}")
-        used = _items(out, one) | set(marks)
+        used = _items(out, one) | set(marks[1:]) | ({"Type"} if types else set())
         _left(out, one, used)
+
+
+def _types(one: TableProposal) -> list[str]:
+    """The types of a zone's records that lead to a name, where there are others too."""
+    if one.table.name != "records" or "Type" not in one.look.names:
+        return []
+    found = {text.casefold() for text in one.look.column("Type").distinct}
+    return sorted(found & RECORD_TYPES) if found & OTHER_TYPES else []
 
 
 def _items(out: YamlLines, one: TableProposal) -> set[str]:
@@ -199,7 +251,10 @@ def _items(out: YamlLines, one: TableProposal) -> set[str]:
                 out.line(f"- {{type: CONSUMES, from: {ends[0]}, to: {ends[1]}}}")
             for (_, column), name in names:
                 start, end = (name, own) if column.inward else (own, name)
-                out.line(f"- {{type: {column.relation}, from: {start}, to: {end}}}")
+                zone = one.table.name == "records" and "Type" in one.look.names
+                group = ', group: "{Type}"' if zone else ""  # several of a type: any one will do
+                said = f"from: {quoted(start)}, to: {quoted(end)}{group}"
+                out.line(f"- {{type: {column.relation}, {said}}}")
     return used
 
 
@@ -214,10 +269,11 @@ def _marks(one: TableProposal) -> list[str]:
 
 def _own(out: YamlLines, one: TableProposal, own: str, used: set[str]) -> None:
     key, told, gathers = _key(one)
+    prefix = _called(one.kind.name) if one.table in (ITEMS, RECORDS) else own
     out.line(f"{own}:")
     with out.deeper():
-        out.add("kind", one.kind.name)
-        out.add("id", f"{own}:" + ":".join(key), told)
+        out.add("kind", one.kind.name if one.columns else ASK)
+        out.add("id", f"{prefix}:" + ":".join(key), told)
         used |= {part.strip("{}").partition("|")[0] for part in key if part != ASK}
         fields = one.fields
         if "name" not in fields:
@@ -242,7 +298,9 @@ def _key(one: TableProposal) -> tuple[list[str], str, bool]:
         return [ASK], "of which columns? none was recognised as a name or number", False
     first = named[0]
     others = [look for look, column in one.others if column.relation in ("WITH", "PROVIDES")]
-    plain = "{" + first.name + "}" if "number" in fields else "{" + first.name + "|slug}"
+    # Two hosts may differ in a point and a hyphen alone.
+    how = "" if "number" in fields else "|lower" if one.table is RECORDS else "|slug"
+    plain = "{" + first.name + how + "}"
     keys = [[plain]] + [[plain, "{" + look.name + "|slug}"] for look in others]
     for key in keys:
         if _different(one, key) == rows:
@@ -360,7 +418,8 @@ def _others(
                 out.add("id", f"{prefix}:{{each|slug}}")
                 out.add("name", "{each}")
             else:
-                out.add("id", f"{prefix}:{{{look.name}|slug}}", _spellings(look))
+                how = "lower" if one.table is RECORDS else "slug"
+                out.add("id", f"{prefix}:{{{look.name}|{how}}}", _spellings(look))
                 out.add("name", f"{{{look.name}}}")
                 code = one.code_of(kind.name)
                 if code and _one_to_one(one, look, code):

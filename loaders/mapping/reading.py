@@ -81,6 +81,9 @@ class MappedRows:
         for one in tables:
             joined = [_Joined(named[join.table], join.on) for join in one.rule.joins]
             for row in one.table.rows:
+                if row.repeated:
+                    _shifted(one, row)
+                    continue
                 self._row(one, RawRow(_with(row, joined), row.line))
         loaded = self._give_items()
         self._give_links(CalledItems(loaded, self.known))
@@ -181,6 +184,17 @@ class MappedRows:
                 seen.add(key)
                 record: Record = {"type": link.type, "from": start, "to": end, **link.fields}
                 link.reader.add(record, link.where)
+
+
+def _shifted(one: MappedTable, row: RawRow) -> None:
+    """Keep a row back that has more cells than its table has columns: which is which?"""
+    (_, count), *_ = row.repeated
+    where, columns = one.table.where(row), len(one.table.columns)
+    kind = one.rule.items[0].kind.name if one.rule.items else ""
+    raw: Record = {"kind": kind, "row": {name: text_of(cell) for name, cell in row.items()}}  # type: ignore[arg-type]
+    advice = "a cell with the separator in it stands in quotes"
+    problem = Problem(where, f"{count} cells", f"{columns}, as there are columns", advice)
+    one.rows.reject(raw, where, [problem])
 
 
 class _Joined:

@@ -70,7 +70,5 @@ class RowValues:
         """A template's cell: of one column alone with its type."""
         columns = template.columns
         if len(columns) == 1 and template.text == "{" + columns[0] + "}" and columns[0] != EACH:
-            cell = self.cell(columns[0])
-            # A cell of zero or false says something.
-            return text_of(cell) if isinstance(cell, bool | int | float) else cell
+            return self.cell(columns[0])
         return self.text(template, each)

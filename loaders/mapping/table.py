@@ -18,6 +18,8 @@ _SAFE = str.maketrans("{}|", "()/")
 """In templates, these are no part of a column's name."""
 _LOOKED_AT = 40
 """So far down is a row of headers looked for."""
+BEYOND = "cells beyond the last column"
+"""What a row of a text file repeats, in a way, whose cells are shifted by a separator in a name."""
 _NO_MARK = frozenset(("", "0", "no", "n", "-", "–", "false", "none"))
 """What the cells of a matrix say where there is nothing."""
 
@@ -28,26 +30,28 @@ def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
     Raises:
         UnreadableFile: it has no row with the columns that the mapping names.
     """
-    header = rule.header or found_header(sheet, rule.columns())
-    columns = columns_of(sheet, header)
+    header = header_of(sheet, rule)
+    columns = list(rule.named) or columns_of(sheet, header)
     missing = sorted(rule.columns() - set(columns))
     if missing:
-        place = f"{sheet.title}, {sheet.unit} {_number(sheet, header[-1])}" if header else ""
+        place = sheet.place(_number(sheet, header[-1])) if header else ""
         named = ", ".join(repr(name) for name in columns[:20])
         expected = f"the columns {', '.join(repr(name) for name in missing)}, as the mapping has"
         advice = "mend the mapping; `ramify map` proposes one"
         raise UnreadableFile([Problem(place or sheet.title, f"columns {named}", expected, advice)])
-    rows = TableRows(sheet, rule, columns, header[-1])
+    rows = TableRows(sheet, rule, columns, max(header, default=0))
     return SourceTable(sheet.title, source, tuple(columns), rows, sheet.unit)
 
 
 def own_table(sheet: Sheet, rule: TableRule, columns: Sequence[str], whole: bool) -> OwnTable:
     """The table of a sheet as its file has it."""
-    header = rule.header or found_header(sheet, rule.columns())
+    header = header_of(sheet, rule)
     places = {name: at for at, name in enumerate(columns)}
     dropped = frozenset(places[name] for name in rule.never if name in places)
     repeated = tuple(places[name] for name in rule.repeat if name in places)
-    return OwnTable(sheet, header[-1], dropped, repeated, rule.section is not None, whole)
+    return OwnTable(
+        sheet, max(header, default=0), dropped, repeated, rule.section is not None, whole
+    )
 
 
 class TableRows:
@@ -62,6 +66,11 @@ class TableRows:
         _, rule, columns, _ = self._given
         rows = _rows(*self._given)
         return _unrolled(rows, rule.across, columns) if rule.across else rows
+
+
+def header_of(sheet: Sheet, rule: TableRule) -> tuple[int, ...]:
+    """The rows of a table's headers; none where the mapping names its columns."""
+    return () if rule.named else rule.header or found_header(sheet, rule.columns())
 
 
 def found_header(sheet: Sheet, wanted: set[str]) -> tuple[int, ...]:
@@ -100,10 +109,13 @@ def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
 
 def _rows(sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -> Iterator[RawRow]:
     top = sheet.top
-    header = [text_of(cell) for cell in top[last_header - 1]] if last_header <= len(top) else []
+    head = top[last_header - 1] if 0 < last_header <= len(top) else ()
+    header = [text_of(cell) for cell in head]
+    only = {name: {word.casefold() for word in words} for name, words in rule.only.items()}
+    strays = sheet.unit == "line" and not rule.across
     above: dict[str, Cell] = {}
     section: Cell = None
-    for line, row in islice(sheet.numbered, last_header, None):
+    for line, row in islice(sheet.numbered, last_header, rule.last):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled or _is_skipped(row, filled, rule, header):
             continue
@@ -116,8 +128,12 @@ def _rows(sheet: Sheet, rule: TableRule, columns: list[str], last_header: int) -
             cells[name] = above[name] = above.get(name) if is_blank(cell) else cell
         if rule.section:
             cells[rule.section] = section
+        if any(text_of(cells.get(name)).casefold() not in words for name, words in only.items()):
+            continue
         kept = {name: cell for name, cell in cells.items() if not is_blank(cell)}
-        yield RawRow({n: cell for n, cell in kept.items() if n not in rule.never}, line)
+        stray = strays and any(not is_blank(cell) for cell in row[len(columns) :])
+        said = [(BEYOND, len(row))] if stray else []
+        yield RawRow({n: cell for n, cell in kept.items() if n not in rule.never}, line, said)
 
 
 def _is_skipped(

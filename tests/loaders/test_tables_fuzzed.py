@@ -15,7 +15,7 @@ from graph_model.errors import InvalidInput
 from loaders.intake.sheets import read_sheets
 from loaders.intake.source_file import SourceFile
 from loaders.mapped_files import mapping_in, read_mapped
-from loaders.mapping.look import look_at
+from loaders.mapping.look import looks_at
 from loaders.mapping.proposal import propose
 from samples.office import write
 from tests.support.fuzz import fuzzed
@@ -60,7 +60,7 @@ def test_any_table_is_proposed_for_and_read(
         path.write_bytes("\n".join(lines).encode(encoding, "replace"))
         mapping = Path(folder, "m.yaml")
         with told(Path(folder)):
-            looks = [look_at(one) for one in read_sheets(SourceFile(path, "t"))]
+            looks = looks_at(read_sheets(SourceFile(path, "t")))
             proposed = propose(looks, MODEL, "t")
             assert yaml.safe_load(proposed)["tables"]
             mapping.write_text(proposed, encoding="utf-8")
@@ -77,7 +77,7 @@ def test_any_bytes_are_a_table_or_told(start: bytes, raw: bytes) -> None:
         path.write_bytes(start + raw)
         with told(path):
             for sheet in read_sheets(SourceFile(path, "t")):
-                propose([look_at(sheet)], MODEL, "t")
+                propose(looks_at([sheet]), MODEL, "t")
 
 
 def workbook() -> bytes:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from api.cli.root import app
 from application.loading import load
 from loaders.mapped_files import sheets_in
-from loaders.mapping.look import look_at
+from loaders.mapping.look import looks_at
 from loaders.mapping.proposal import propose
 from stores.sqlite import SqliteStore
 from tests.support.loading import MODEL
@@ -81,7 +81,7 @@ def test_all_of_it_is_loaded_as_proposed_and_the_second_time_nothing_changes(
     tmp_path: Path, files: list[Path], counted: Callable[[], dict[str, int]]
 ) -> None:
     mapping = tmp_path / "mapping.yaml"
-    mapping.write_text(propose([look_at(one) for one in sheets_in(files)], MODEL, "office"))
+    mapping.write_text(propose(looks_at(sheets_in(files)), MODEL, "office"))
     store = SqliteStore(tmp_path / "store.sqlite", MODEL)
     first, second = (load(files, store, MODEL, mapping=mapping) for _ in range(2))
     assert not first.rejects
@@ -93,7 +93,7 @@ def test_all_of_it_is_loaded_as_proposed_and_the_second_time_nothing_changes(
 
 def test_the_dates_and_amounts_of_the_contracts_are_those_of_the_file(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.yaml"
-    mapping.write_text(propose([look_at(one) for one in sheets_in([CONTRACTS])], MODEL, "office"))
+    mapping.write_text(propose(looks_at(sheets_in([CONTRACTS])), MODEL, "office"))
     store = SqliteStore(tmp_path / "store.sqlite", MODEL)
     load([CONTRACTS], store, MODEL, mapping=mapping)
     held = {fact.id: fact.fields for fact in store.read().facts(MODEL) if hasattr(fact, "id")}
@@ -108,7 +108,7 @@ def test_the_dates_and_amounts_of_the_contracts_are_those_of_the_file(tmp_path: 
 def loaded(folder: Path, *files: Path) -> str:
     """The store that the files were loaded into as proposed, as the command names it."""
     mapping = folder / "mapping.yaml"
-    mapping.write_text(propose([look_at(one) for one in sheets_in(files)], MODEL, "office"))
+    mapping.write_text(propose(looks_at(sheets_in(files)), MODEL, "office"))
     store = SqliteStore(folder / "store.sqlite", MODEL)
     load(files, store, MODEL, mapping=mapping)
     store.close()

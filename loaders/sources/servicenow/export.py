@@ -24,6 +24,7 @@ from loaders.sources.servicenow.records import Records
 from loaders.sources.servicenow.tables import (
     COVERED,
     RELATION,
+    SHOWN,
     TABLES,
     UNREAD,
     column_name,
@@ -31,6 +32,7 @@ from loaders.sources.servicenow.tables import (
 )
 
 _JSON = re.compile(r'\s*\{\s*"(result|records)"\s*:\s*\[')
+_SEPARATOR = re.compile(r"[,;\t|]")
 _SIGNS = ("sys_id", "sys_class_name", "sys_updated_on", "sys_created_on", "sys_mod_count")
 
 
@@ -56,8 +58,12 @@ def recognises(file: SourceFile) -> bool:
         return False
     if _called(file) is not None:
         return True
-    header = {column_name(name.strip('"\r ')) for name in start.partition("\n")[0].split(",")}
-    return bool(header & set(_SIGNS[:2])) or {"parent", "child", "type"} <= header
+    heads = {name.strip('"\r ') for name in _SEPARATOR.split(start.partition("\n")[0])}
+    header = {column_name(name) for name in heads}
+    if {"parent", "child", "type"} <= header or heads & set(_SIGNS[:2]):
+        return True
+    # "Class" alone heads many a table (of names, of assets): with two of ours it is one of these.
+    return _SIGNS[1] in header and len(header & set(SHOWN)) > 1
 
 
 def read(file: SourceFile, rows: RowReader) -> None:

@@ -113,6 +113,13 @@ APART = (
     *("manufacturer", "vendor", "environment", "used_for", "version", "sys_created_on"),
 )
 """By these are rows of one name told apart where an export has no ids, the likeliest first."""
+SHOWN = (
+    *APART,
+    *("install_status", "operational_status", "assigned_to", "managed_by", "owned_by"),
+    *("support_group", "discovery_source", "most_recent_discovery", "short_description"),
+    *("sys_updated_on", "duplicate_of", "asset", "cost_center", "assignment_group"),
+)
+"""Columns by which a list that was saved as it is shown is told, beside its class."""
 UNREAD = {
     "svc_ci_assoc": "computed membership, no dependency",
     "alm_asset": "assets; export their items (cmdb_ci)",

@@ -121,7 +121,8 @@ def bomb(path: Path) -> None:
 REFUSED: list[tuple[str, bytes, str]] = [
     ("a damaged workbook", b"PK\x03\x04 and no more", "a damaged workbook"),
     ("another zip file", b"", "only begins like a workbook"),
-    ("zero bytes", b"a,b\0c\n", "zero bytes"),
+    ("zero bytes", b"a,b" + b"\0" * 9, "bytes that are no text"),
+    ("another program's", b"a,b\n" + bytes(range(1, 9)), "bytes that are no text"),
     ("a quote that does not end", b'a,b\n"' + b"x" * 200_000, "line 2"),
     ("one that swallows rows", b'a,b\n1,2\n"3,4\n5,6\n', "line 3: found a quote that does not end"),
     ("half a character", b"\xff\xfea", "not utf-16-le"),

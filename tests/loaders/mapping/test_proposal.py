@@ -10,13 +10,13 @@ import yaml
 
 from graph_model.errors import InvalidInput
 from loaders.mapped_files import mapping_in, sheets_in
-from loaders.mapping.look import look_at
+from loaders.mapping.look import looks_at
 from loaders.mapping.proposal import propose
 from tests.support.tables import MODEL, csv_file, items, links, mapped, workbook
 
 
 def proposed(*files: Path) -> str:
-    return propose([look_at(sheet) for sheet in sheets_in(files)], MODEL, "office")
+    return propose(looks_at(sheets_in(files)), MODEL, "office")
 
 
 def table(*files: Path) -> dict[str, Any]:
