@@ -28,7 +28,7 @@ def recognise(given: AnyGiven, among: Sequence[AnySource]) -> AnySource:
         _check_text(given)
     shown = f"what may be {' or '.join(one.name for one in found)}" if found else "no known format"
     expected = "a file of one format" if found else "a file that says what it is"
-    advice = f"name its format with --from; known are {listed(among)}"
+    advice = f"name its format with --from; known are {listed(among)}; of tables, see `ramify map`"
     raise UnreadableFile([Problem(given.name, shown, expected, advice)])
 
 

@@ -108,7 +108,8 @@ def look_at(
     rows = [row for row in rows if not _total(row)]
     skip = [f"{word}*" for word in totals]
     if len(rows) > _FEWEST_ROWS and _is_sum(rows[-1], len(names)):
-        skip.append(text_of(rows.pop()[_first(rows[-1])]).casefold())
+        summed = rows.pop()
+        skip.append(text_of(summed[_first(summed)]).casefold())
     sections = [row for row in rows if len(names) > 2 and _filled(row) == 1 and _first(row) == 0]
     is_section = len(sections) > 1 and len(sections) * 2 < len(rows)
     if is_section:
@@ -170,17 +171,17 @@ def header_in(sheet: Sheet) -> tuple[int, ...]:
 
 
 def _is_like(row: Row, below: Sequence[Row]) -> bool:
-    """Whether half of a row's cells are figures, or stand below it again: then it heads nothing."""
-    texts = [text_of(cell) for cell in row]
-    again = [
-        bool(text)
-        and (
-            bool(_FIGURE.fullmatch(text))
-            or any(at < len(one) and text_of(one[at]) == text for one in below)
-        )
-        for at, text in enumerate(texts)
+    """Whether a row is one like those below: it has figures where these do, or what they repeat."""
+    columns = [[text_of(one[at]) for one in below if at < len(one)] for at in range(len(row))]
+    pairs = [
+        (text, column) for text, column in zip(map(text_of, row), columns, strict=True) if text
     ]
-    return len(below) > 1 and sum(again) * 2 >= _filled(row) > 1
+    figures = any(
+        _FIGURE.fullmatch(text) and all(map(_FIGURE.fullmatch, filter(None, column)))
+        for text, column in pairs
+    )
+    again = sum(text in column for text, column in pairs)
+    return len(below) > 1 and len(pairs) > 1 and (figures or again * 2 >= len(pairs))
 
 
 def _named(rows: Sequence[Row]) -> tuple[str, ...]:

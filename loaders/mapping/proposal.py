@@ -216,13 +216,17 @@ def _table(out: YamlLines, one: TableProposal) -> None:
             said = "each filled cell behind that column is one of whoever heads its column"
             name = _ACROSS[one.kind.name]
             out.line(f"across: {{after: {quoted(marks[0])}, name: {name}, value: Mark}}  # {said}")
-        used = _items(out, one) | set(marks[1:]) | ({"Type"} if types else set())
+        used = _items(out, one) | set(marks[1:]) | ({"Type"} if _is_zone(one) else set())
         _left(out, one, used)
+
+
+def _is_zone(one: TableProposal) -> bool:
+    return one.table is RECORDS and "Type" in one.look.names
 
 
 def _types(one: TableProposal) -> list[str]:
     """The types of a zone's records that lead to a name, where there are others too."""
-    if one.table.name != "records" or "Type" not in one.look.names:
+    if not _is_zone(one):
         return []
     found = {text.casefold() for text in one.look.column("Type").distinct}
     return sorted(found & RECORD_TYPES) if found & OTHER_TYPES else []
@@ -230,7 +234,7 @@ def _types(one: TableProposal) -> list[str]:
 
 def _items(out: YamlLines, one: TableProposal) -> set[str]:
     """The items and relations of a table; the columns that they use."""
-    own = one.table.item
+    own = one.table.item if one.columns else "item"
     used: set[str] = set()
     out.line("items:")
     with out.deeper():
@@ -251,8 +255,7 @@ def _items(out: YamlLines, one: TableProposal) -> set[str]:
                 out.line(f"- {{type: CONSUMES, from: {ends[0]}, to: {ends[1]}}}")
             for (_, column), name in names:
                 start, end = (name, own) if column.inward else (own, name)
-                zone = one.table.name == "records" and "Type" in one.look.names
-                group = ', group: "{Type}"' if zone else ""  # several of a type: any one will do
+                group = ', group: "{Type}"' if _is_zone(one) else ""  # any one of a type will do
                 said = f"from: {quoted(start)}, to: {quoted(end)}{group}"
                 out.line(f"- {{type: {column.relation}, {said}}}")
     return used

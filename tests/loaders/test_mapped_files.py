@@ -43,6 +43,16 @@ def test_rows_become_items_and_relations_each_said_once(tmp_path: Path) -> None:
     assert not found.rejects
 
 
+def test_a_row_of_more_cells_than_columns_is_kept_back_whole(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "No,Vendor\n1,Acme, Inc.\n2,Nova,,\n")
+    found = mapped(tmp_path, contract(), path)
+    assert set(items(found)) == {"c:2", "supplier:nova"}
+    (told,) = kept_back(found)
+    assert told.startswith(
+        f"{path}, line 2: found 3 cells, expected 2, as there are columns; a cell"
+    )
+
+
 def test_headers_further_down_in_two_lines_and_repeated(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["All contracts"],

@@ -33,6 +33,42 @@ def test_a_day_is_read_in_its_named_form_or_as_iso(text: str, form: str | None, 
     assert day_of(text, form) == day
 
 
+AMOUNTS = [
+    ("$1,040.00", ".", "1040.00"),
+    ("1'040.50", ".", "1040.50"),
+    ("250.00-", ".", "-250.00"),
+    ("1.040,00 €", ",", "1040.00"),
+    ("1 040,00", ",", "1040.00"),
+    ("(1.040)", ",", "-1040"),
+    ("999,99", ",", "999.99"),
+]
+
+
+@pytest.mark.parametrize(("text", "decimal", "figure"), AMOUNTS)
+def test_an_amount_is_read_with_the_point_or_comma_that_is_said(
+    text: str, decimal: str, figure: str
+) -> None:
+    assert money_of(text, "EUR", decimal).split()[0] == figure
+
+
+@pytest.mark.parametrize(("text", "decimal"), [("1.040,00", "."), ("1,040.00", ","), ("x", ",")])
+def test_an_amount_of_the_other_form_is_none(text: str, decimal: str) -> None:
+    with pytest.raises(ValueError, match="an amount such as"):
+        money_of(text, "EUR", decimal)
+
+
+def test_a_number_where_a_day_should_be_is_told_as_excel_may_mean_it() -> None:
+    end = next(one for one in CONTRACT.fields if one.name == "end")
+    with pytest.raises(ValueError, match=r"Excel's count of days \(2023-03-15\)"):
+        read_cell(45000, ValueRule(Template("{End}")), end)
+
+
+def test_a_workbooks_number_has_a_point_whatever_its_texts_have() -> None:
+    value = next(one for one in CONTRACT.fields if one.name == "value")
+    rule = ValueRule(Template("{V}"), money="EUR", decimal=",")
+    assert read_cell(1040.5, rule, value) == "1040.50 EUR"
+
+
 NO_DAYS = [
     ("06/30/2027", None, "a date as YYYY-MM-DD"),
     ("30/06/2027", "MM/DD/YYYY", "exists, as MM/DD/YYYY"),

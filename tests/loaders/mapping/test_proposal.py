@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from graph_model.errors import InvalidInput
+from graph_model.facts import Relation
 from loaders.mapped_files import mapping_in, sheets_in
 from loaders.mapping.look import looks_at
 from loaders.mapping.proposal import propose
-from tests.support.tables import MODEL, csv_file, items, links, mapped, workbook
+from tests.support.tables import (
+    MODEL,
+    csv_file,
+    facts,
+    items,
+    kept_back,
+    links,
+    mapped,
+    workbook,
+)
 
 
 def proposed(*files: Path) -> str:
@@ -60,10 +73,121 @@ def test_a_list_of_contracts_is_recognised_with_what_is_not_understood_named(
     assert not read.rejects
 
 
+GERMAN = """\
+Vertragsnummer;Lieferant;Beginn;Ende;Betrag;Kündigungsfrist;Behörde
+V-1;Müller GmbH;01.01.2024;31.12.2026;1.040,00 €;3 Monate;Gesundheit
+V-2;Söhne AG;15.03.2025;14.03.2028;12.500,50 €;90 Tage;Finanzen
+V-3;Müller GmbH;1.7.2025;30.6.2027;999,99 €;6 Wochen;Finanzen
+;;;;14.540,49 €;;
+"""
+
+
+def test_a_german_list_is_read_whole(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, GERMAN, encoding="utf-8-sig")
+    text = proposed(path)
+    assert 'dates: DD.MM.YYYY\ncurrency: EUR\ndecimal: ","\n' in text
+    assert table(path)["skip"] == ["14.540,49 €"]
+    read = mapped(tmp_path, text, path)
+    assert not read.rejects
+    values = [items(read)[f"contract:V-{n}"] for n in (1, 2, 3)]
+    told = [(one["value"], one["notice"], one["end"]) for one in values]
+    assert told == [
+        ("1040.00 EUR", "P3M", "2026-12-31"),
+        ("12500.50 EUR", "P90D", "2028-03-14"),
+        ("999.99 EUR", "P6W", "2027-06-30"),
+    ]
+    assert {"supplier:muller-gmbh", "agency:finanzen"} <= items(read).keys()
+
+
+def test_two_tables_and_a_note_in_a_sheet_below_headers_in_two_rows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Contract register as of 11/01/2026"],
+        [],
+        ["Vendor", "Contract", "Period", None, "Value", "Value"],
+        [None, "No.", "Start", "End", "Annual", "Total"],
+        ["Cirrus Inc", "C-1", date(2024, 1, 1), date(2026, 12, 31), "$1,000", "$3,000"],
+        [None, "C-2", date(2024, 1, 1), "TBD", "$2,000", "$8,000"],
+        ["Nova LLC", "C-3", date(2025, 1, 1), date(2027, 12, 31), "$1", "$3"],
+        ["Grand Total", None, None, None, "$3,001", "$11,003"],
+        ["Prepared by: Ann Example"],
+        [],
+        ["Supplier", "Supplier ID", "Sourcing"],
+        ["Cirrus Inc", "7", "External"],
+    ]
+    sheets: dict[str, Sequence[Sequence[object]]] = {
+        "FY": rows,
+        "Pivot": [["Row Labels"], ["Cirrus"]],
+    }
+    path = workbook(tmp_path, sheets, "A3:A4", "C3:D3")
+    book = load_workbook(path)
+    book.create_sheet("Old").append(["Vendor", "Contract"])
+    book["Old"].sheet_state = "hidden"
+    book.save(path)
+    text = proposed(path)
+    first, second = yaml.safe_load(text)["tables"]
+    assert (first["header"], first["last"], first["repeat"]) == ([3, 4], 8, ["Vendor"])
+    assert (second["header"], "last" in second) == (11, False)
+    assert "sheet Pivot: left out, nothing was understood of 'Row Labels'" in text
+    assert "# sheet Old: hidden, left out" in text
+    read = mapped(tmp_path, text, path)
+    assert kept_back(read) == []
+    assert items(read)["contract:C-1"]["end"] == "2026-12-31"
+    assert items(read)["supplier:cirrus-inc"]["sourcing"] == "outsourced"
+    assert ("contract:C-2", "WITH", "supplier:cirrus-inc") in links(read)
+    assert len(items(read)) == 5
+
+
+ZONE = """\
+; a zone
+gov.\t86400\tin\tsoa\ta.ns.gov. dns.gov. 2369 3600 900 604800 300
+tax.gov.\t10800\tin\tns\tns1.host.com.
+tax.gov.\t10800\tin\tns\tns-2.host.com.
+tax.gov.\t3600\tin\tds\t2371 13 2 00ff
+www.tax.gov.\t60\tin\tcname\ttax.gov.
+"""
+
+
+@pytest.mark.parametrize("head", ["", "Name\tTTL\tClass\tType\tData\n"])
+def test_a_zone_is_hosts_of_which_any_one_of_a_type_will_do(tmp_path: Path, head: str) -> None:
+    path = csv_file(tmp_path, head + ZONE, "t.txt")
+    found = table(path)
+    assert found["only"] == {"Type": ["cname", "ns"]}
+    assert found.get("header") == (1 if head else None)
+    read = mapped(tmp_path, proposed(path), path)
+    assert sorted(links(read)) == [
+        ("ci:tax.gov.", "DEPENDS_ON", "ci:ns-2.host.com."),
+        ("ci:tax.gov.", "DEPENDS_ON", "ci:ns1.host.com."),
+        ("ci:www.tax.gov.", "DEPENDS_ON", "ci:tax.gov."),
+    ]
+    groups = {one.discriminator for one in facts(read) if isinstance(one, Relation)}
+    assert groups == {"ns", "cname"}
+
+
+def test_an_inventory_of_devices_is_items(tmp_path: Path) -> None:
+    text = (
+        "Server Name,Type,Status,Env,Hosted on\nsrv-1,VM,Active,Prod,esx-1\nesx-1,Server,Live,DR,\n"
+    )
+    read = mapped(tmp_path, proposed(path := csv_file(tmp_path, text)), path)
+    assert items(read)["ci:srv-1"] == {
+        "name": "srv-1",
+        "ci_class": "virtual machine",
+        "status": "in use",
+        "environment": "production",
+    }
+    assert links(read) == [("ci:srv-1", "DEPENDS_ON", "ci:esx-1")]
+
+
+def test_headers_that_head_anything_say_nothing(tmp_path: Path) -> None:
+    found = table(csv_file(tmp_path, "Name,Type,Status\na,b,c\n", "t.csv"))
+    assert found["items"]["item"]["kind"] == "?"
+    assert found["unused"] == ["Name", "Type", "Status"]
+
+
 UNDECIDED = [
     ("Number,Vendor,End Date\n1,A,06/07/2027\n", "MM/DD/YYYY or DD/MM/YYYY?"),
     ("Number,Vendor,End Date\n1,A,someday\n", "which form?"),
     ("Number,Vendor,Amount\n1,A,12.50\n", "which currency?"),
+    ("Number,Vendor,Amount\n1,A,€ 1.040\n", "a point or a comma?"),
     ("Number,Vendor,Notice\n1,A,90\n", "days, weeks, months or years?"),
     ("Colour,Size\nred,7\n", "of which columns?"),
 ]

@@ -12,7 +12,9 @@ from openpyxl import Workbook
 
 from graph_model.errors import UnreadableFile
 from loaders.files import Readings, read_files
-from loaders.known_sources import source_named
+from loaders.intake.recognition import candidates
+from loaders.intake.source_file import SourceFile
+from loaders.known_sources import known_sources, source_named
 from loaders.sources.servicenow.tables import ci_class, is_service, table_called
 from loaders.sources.servicenow.verbs import DEPENDENT, verb
 from tests.support.loading import MODEL
@@ -255,3 +257,21 @@ def test_tables_are_known_by_how_they_begin() -> None:
     assert all(
         is_service(one) for one in ("cmdb_ci_service", "service_offering", "Business Service")
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("Name,Class,Manufacturer,Serial number", True),
+        ("Name;Class;Assigned to;Location", True),
+        ("name,sys_class_name", True),
+        ("Name,TTL,Class,Type,Data", False),
+        ("Student,Class,Teacher", False),
+    ],
+)
+def test_a_list_with_a_class_is_one_where_two_more_columns_are_its_own(
+    tmp_path: Path, head: str, told: bool
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(head + "\nsrv-1,Server,x,y\n")
+    assert bool(candidates(SourceFile(path, "list"), known_sources())) == told
