@@ -204,14 +204,17 @@ def _is_sum(row: Row, columns: int) -> bool:
 
 
 def _is_grouped(top: Sequence[Sequence[Cell]], at: int) -> bool:
-    """Whether headers that repeat, or are blank, are told apart by what stands over them."""
+    """Whether headers are told apart by what stands over several, or over blank ones of them."""
     texts = [text_of(cell) for cell in top[at] if not is_blank(cell)]
     above = {text_of(cell) for cell in top[at - 1] if not is_blank(cell)} if at else set()
     if len(above) < 2:
         return False
-    over = zip(top[at - 1], top[at], strict=False)
-    blank = any(is_blank(cell) and isinstance(group, str) and group for group, cell in over)
-    return blank or len(set(texts)) < len(texts)
+    over = [
+        (text_of(group), text_of(cell)) for group, cell in zip(top[at - 1], top[at], strict=False)
+    ]
+    blank = any(group and not text and not group.isdecimal() for group, text in over)
+    groups = [group for group, text in over if group and group != text]
+    return blank or len(set(texts)) < len(texts) or len(set(groups)) < len(groups)
 
 
 def _filled(row: Sequence[Cell]) -> int:

@@ -69,7 +69,7 @@ def test_a_workbooks_number_has_a_point_whatever_its_texts_have() -> None:
     assert read_cell(1040.5, rule, value) == "1040.50 EUR"
 
 
-NO_DAYS = [
+NO_DAYS: list[tuple[str, str | None, str]] = [
     ("06/30/2027", None, "a date as YYYY-MM-DD"),
     ("30/06/2027", "MM/DD/YYYY", "exists, as MM/DD/YYYY"),
     ("02/29/2027", "MM/DD/YYYY", "exists"),
