@@ -33,7 +33,7 @@ def test_a_day_is_read_in_its_named_form_or_as_iso(text: str, form: str | None, 
     assert day_of(text, form) == day
 
 
-AMOUNTS = [
+FIGURES = [
     ("$1,040.00", ".", "1040.00"),
     ("1'040.50", ".", "1040.50"),
     ("250.00-", ".", "-250.00"),
@@ -44,7 +44,7 @@ AMOUNTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "decimal", "figure"), AMOUNTS)
+@pytest.mark.parametrize(("text", "decimal", "figure"), FIGURES)
 def test_an_amount_is_read_with_the_point_or_comma_that_is_said(
     text: str, decimal: str, figure: str
 ) -> None:
