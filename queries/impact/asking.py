@@ -100,7 +100,8 @@ def _standing(
     tickets = open_tickets(snapshot, of, as_of, view.office.zone)
     both = [*of, *snapshot.ids_of(tickets.rows)]
     joint = impact_from(snapshot, starts(snapshot, both, day, allow_none=True), seen, as_of)
-    return replace(joint, beside=Beside(tickets, open_impact(snapshot, tickets, seen, as_of)))
+    before = open_impact(snapshot, tickets, seen, as_of)
+    return replace(joint, beside=Beside(tickets, before, found))
 
 
 def open_impact(snapshot: Snapshot, tickets: OpenTickets, lens: Lens, as_of: date) -> Impact:

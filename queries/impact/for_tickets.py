@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from queries.answers.listing import Listing, listed
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import LevelName
@@ -71,8 +73,10 @@ class ForTickets(FromStarts):
     @on_request
     @told
     def hit(self) -> Listing[AgencyExposure]:
-        """How much of what it consumes is affected, of each of them, the hardest hit first."""
-        found = by_hit(self._impact, self._impact.agencies_by_touch["customer"])
+        """How much of what it consumes is affected, of each customer hit, the hardest hit first."""
+        customers = self._impact.agencies_by_touch["customer"]
+        brought = as_ints(customers[np.isin(customers, self._impact.brought)])
+        found = by_hit(self._impact, brought)
         place = {one.row: at for at, one in enumerate(found)}
         rows = as_ints([one.row for one in found])
         return listed(found, "hardest hit", lambda one: (place[one.row],), rows)

@@ -75,13 +75,18 @@ def held_groups(impact: Impact) -> list[HeldGroup]:
 def _touched(
     impact: Impact,
 ) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], tuple[int, int]]]:
-    """By dependent and name of each group with a failed member: how many failed; size and need."""
+    """By dependent and name of each group of which it failed a member: how many did; size and need."""
     failing = impact.rows[np.isin(impact.levels[impact.rows], list(impact.lens.failing))]
     failed = _members(impact, as_ints(failing), Direction.BACKWARD)
-    dependents = as_ints(sorted({row for row, _, _, _ in failed}))
+    brought = set(impact.brought.tolist())
     counts: dict[tuple[int, str], int] = {}
-    for row, name, _, _ in failed:
+    ours = set[tuple[int, str]]()
+    for row, name, member, _ in failed:
         counts[row, name] = counts.get((row, name), 0) + 1
+        if member in brought:
+            ours.add((row, name))
+    counts = {key: many for key, many in counts.items() if key in ours}
+    dependents = as_ints(sorted({row for row, _ in counts}))
     sizes = dict.fromkeys(counts, (0, 0))
     for row, name, member, need in _members(impact, dependents, Direction.FORWARD):
         if (row, name) in sizes:

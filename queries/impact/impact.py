@@ -66,10 +66,11 @@ class LevelCount(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """The open tickets that a question is asked on top of, and their impact alone."""
+    """The open tickets that a question is asked on top of, their impact alone, and its own starts."""
 
     tickets: OpenTickets
     impact: Impact
+    own: Starts
 
 
 @dataclass(frozen=True)
@@ -163,21 +164,39 @@ class Impact(ForTickets):
         """The level's name at which a start begins; it may rise from there."""
         return self.lens.level(int(self.starts.levels[self.starts.rows == row][0]))
 
+    @cached_property
+    def brought(self) -> Ints:
+        """The affected rows that what was asked about brings; without a background, all of them.
+
+        On top of what is open: what it affects by itself, whether or not that is so already, and
+        what is worse for both together. Of what others broke alone it knows nothing.
+        """
+        if self.beside is None or self.background is None:
+            return self.rows
+        alone = impact_from(self.snapshot, self.beside.own, self.lens, self.as_of)
+        mine = np.isin(self.rows, np.union1d(alone.rows, self.background.added_rows))
+        return as_ints(self.rows[mine])
+
+    @property
+    def own_starts(self) -> Ints:
+        """The starts without those of what is open beside them; rows."""
+        return self.starts.rows if self.beside is None else self.beside.own.rows
+
     @property
     def asked_tickets(self) -> Ints:
         """The tickets asked about, without those of what is open beside them; rows."""
-        tickets = self.starts.tickets
-        return (
-            tickets
-            if self.beside is None
-            else as_ints(np.setdiff1d(tickets, self.beside.tickets.rows))
-        )
+        return self.starts.tickets if self.beside is None else self.beside.own.tickets
 
     @cached_property
     def ours(self) -> Ints:
         """The affected rows that are ours, and what was asked about, in the order of ``rows``."""
         mine = ours(self.snapshot)[self.rows] | np.isin(self.rows, self.starts.rows)
         return as_ints(self.rows[mine])
+
+    @cached_property
+    def ours_brought(self) -> Ints:
+        """Those of ours that it brings, in the order of ``rows``."""
+        return as_ints(self.ours[np.isin(self.ours, self.brought)])
 
     def of_ours(self, rows: Ints) -> Ints:
         """Those of some affected rows that are ours."""

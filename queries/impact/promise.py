@@ -209,7 +209,7 @@ def _windows(impact: Impact, zone: tzinfo) -> Iterator[Interval]:
 
 
 def _of_kind(impact: Impact, kind: str, least: int) -> Ints:
-    """Our affected rows of a kind at a level or above."""
-    rows = impact.ours
+    """Our rows of a kind that it brings to a level or above."""
+    rows = impact.ours_brought
     at = impact.snapshot.kinds[rows] == impact.snapshot.kind_codes[kind]
     return as_ints(rows[at & (impact.levels[rows] >= least)])

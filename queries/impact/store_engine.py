@@ -226,7 +226,8 @@ class _Crawl:
             return told
         beside = open_tickets(snapshot, of, self.as_of, background)
         alone = replace(open_impact(snapshot, beside, self.lens, self.as_of), snapshot=guarded)
-        return replace(told, beside=Beside(beside, alone))
+        own = starts(snapshot, of, day_number(self.as_of), allow_none=True)
+        return replace(told, beside=Beside(beside, alone, own))
 
 
 def _is_a(fact: Fact, kind: str) -> bool:
