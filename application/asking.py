@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from queries.what_if.edit import Edit
 
 
+REPLAY = "replay"
+"""The argument by which an answer is told again."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Which facts a question is about: a day, a revision, and edits laid over them.
@@ -97,8 +101,11 @@ class Asker:
         Raises:
             InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
         """
-        if self.by_name:
-            given = ids_given(question, given, self._id_in(question, about))
+        if question.kept and given.get(REPLAY) is not None:
+            from application.replay import replayed  # and with it what few questions need
+
+            return replayed(self, question, given, about)
+        given = self.by_id(question, given, about)
         asked = self.asked(question, self._dated(question, given, about))
         given = self._with_edits(question, given)
         arguments = read_arguments(question.arguments, given, asked.as_of, self.graph.model)
@@ -106,6 +113,16 @@ class Asker:
             return Shown(answering(question)(asked, **arguments), asked.view)
         except NotFound as error:
             raise self._not_found(error, asked.view, asked.crawl is not None) from None
+
+    def by_id(
+        self, question: Question, given: Mapping[str, Any], about: About
+    ) -> Mapping[str, Any]:
+        """What is given, ids in the place of names where those are taken for ids.
+
+        Raises:
+            InvalidQuestion: several items have a name.
+        """
+        return ids_given(question, given, self._id_in(question, about)) if self.by_name else given
 
     def row(self, id_: str, argument: str, view: View) -> int:
         """The row of an id, an alias, or a name where one is taken for an id.
@@ -167,7 +184,7 @@ class Asker:
         today, model = self.graph.today(), self.graph.model
         crawls = self._crawls(question, about)
         view = None if crawls else self._views(about)[0]
-        ids: Sequence[str] = read_arguments([argument], given, today, model)[argument.name]
+        ids: Sequence[str] = read_arguments([argument], given, today, model)[argument.name] or ()
         return view or self._view(self.graph.named(ids), about), ids
 
     def _rules(self) -> tuple[Rule, ...]:

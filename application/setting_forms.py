@@ -14,6 +14,7 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from application.hosts import host_name
@@ -44,6 +45,14 @@ def text(given: Any) -> str:
 def hidden(given: Any) -> Hidden:
     """A text that is never printed."""
     return given if isinstance(given, Hidden) else Hidden(text(given))
+
+
+def web_address(given: Any) -> str:
+    """Where a server is reached, as a browser has it, without a slash at its end."""
+    found = urlsplit(text(given))
+    if found.scheme not in ("http", "https") or not found.hostname or found.query or found.fragment:
+        raise ValueError("an address such as https://ramify.example.gov")
+    return text(given).rstrip("/")
 
 
 def path(given: Any) -> Path:

@@ -66,6 +66,12 @@ class Settings:
         "Names under which the server answers beside loopback's, by commas, such as "
         "`ramify.example.gov`; a request whose `Host` says another is refused.",
     )
+    url: str | None = setting(
+        None,
+        forms.web_address,
+        "Where people reach this server, such as `https://ramify.example.gov`: links in what is "
+        "written elsewhere lead there. Without it there are none.",
+    )
     sign_in: Literal["local", "required"] = setting(
         "local",
         forms.one_of("local", "required"),

@@ -14,7 +14,8 @@ RamifyError
 │   └── UnreadableFeed          another system does not give what it was asked for
 │       └── TryLater            it asks to be asked again later
 ├── NotFound                    an id that is not in the graph (or that the viewer may not see)
-│   └── EmptyStore              no id is: nothing is recorded yet
+│   ├── EmptyStore              no id is: nothing is recorded yet
+│   └── UnknownDigest           nothing that may be told again is kept under a digest
 ├── NotRead                     what stands around an item was not read with the answer
 ├── Conflict                    two writers do not agree
 │   ├── StaleRevision           the expected revision is not the present one
@@ -216,6 +217,16 @@ class EmptyStore(NotFound):
         """Say that the facts are empty and what to do about it."""
         super().__init__(ids)
         self.args = (emptiness,)
+
+
+class UnknownDigest(NotFound):
+    """Nothing is kept under a digest, or nothing that the asker may see: the same for both."""
+
+    def __init__(self, digest: str) -> None:
+        """Say which digest."""
+        super().__init__([digest])
+        advice = "it stands below the text; a question is kept for two years"
+        self.args = (f"no question is kept under the digest {digest!r}; {advice}",)
 
 
 class Conflict(RamifyError):

@@ -27,6 +27,7 @@ from queries.questions.catalog import question as declared
 from queries.questions.declaration import Question
 
 if TYPE_CHECKING:
+    from application.asking import About, Asker
     from queries.answers.telling import Shown
 
 FORMATS: Mapping[str, dict[str, tuple[str, str]]] = {
@@ -68,15 +69,28 @@ def _command(question: Question) -> Callable[..., None]:
         with graph_of(ctx) as graph:
             from application.asking import Asker
 
-            answer = Asker.of(graph, by_name=True).ask(question, given, options.about(graph))
+            asker, about = Asker.of(graph, by_name=True), options.about(graph)
+            answer = asker.ask(question, given, about)
             code = more.act(answer, aside) if more and aside is not None else 0
             own = _own_format(question, format)
-            text = own(answer) if own else printed(question, answer, given, format, names(with_))
+            end = _end(asker, question, given, about, answer) if format == Format.TEXT else ""
+            text = (
+                own(answer) if own else printed(question, answer, given, format, names(with_), end)
+            )
         printed_bytes(text, output) if isinstance(text, bytes) else written(text, output)
         if code:
             raise typer.Exit(code)
 
     return taking(question, run, *page_of(question), *_options_of(question))
+
+
+def _end(
+    asker: Asker, question: Question, given: Mapping[str, Any], about: About, answer: Shown
+) -> str:
+    """By what the answer is told again, if that can be."""
+    from application.impact_note import keep
+
+    return keep(asker.graph, question, asker.by_id(question, given, about), answer)
 
 
 def _particular(question: Question) -> Any:
@@ -119,8 +133,9 @@ def printed(
     given: Mapping[str, Any],
     format: str,
     wanted: tuple[str, ...] | list[str],
+    end: str = "",
 ) -> str:
-    """An answer in a format."""
+    """An answer in a format; ``end`` stands below a text."""
     from queries.answers.record import record
     from queries.questions.reading import list_arguments, require_requestable, short_text
 
@@ -130,7 +145,7 @@ def printed(
         case Format.JSON:
             return json_text(record(answer, wanted, listed, question.listed))
         case Format.TEXT:
-            return "\n".join(short_text(question, answer, listed))
+            return "\n".join(short_text(question, answer, listed, end))
         case _:
             return "\n".join(_lines(question, answer, listed, wanted))
 

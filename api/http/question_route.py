@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -16,8 +16,9 @@ from api.http.question_schema import REFUSALS, body, parameters
 from api.http.signed_in import identity_of
 from api.picture.drawn import drawn
 from api.response import json_response
-from application.asking import Asker
+from application.asking import REPLAY, Asker
 from application.graph import Graph
+from application.impact_note import keep
 from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.answers.record import record
@@ -92,7 +93,7 @@ async def _answered(
         require_known(question, given, Limits.of_question(graph.settings))
         asker = Asker.of(graph, viewer=identity_of(request).viewer)
         answer = asker.ask(question, given, about_of(given, graph))
-        return _told(request, question, answer, given, wanted_of(given, graph))
+        return _told(request, graph, question, answer, given)
 
     try:
         return await run_in_threadpool(make)
@@ -101,23 +102,24 @@ async def _answered(
         return json_response({"errors": [problem]}, status(error))
 
 
-def _tag(view: View, key: str | None) -> str:
-    """What an answer rests on: the facts, the day, what loads kept back, and whose token asks."""
+def _tag(view: View, key: str | None, now: int | None) -> str:
+    """What an answer rests on: the facts, the day, what loads kept back, and whose token asks.
+
+    One that is told again rests on what is recorded ``now`` as well.
+    """
     kept = (
         f"-{crc32(repr(view.recording.kept_back).encode()):x}" if view.recording.kept_back else ""
     )
     whose = f"-{key}" if key else ""
-    return f'"{view.snapshot.revision}-{view.as_of}{kept}{whose}"'
+    beside = "" if now is None else f"-now{now}"
+    return f'"{view.snapshot.revision}-{view.as_of}{kept}{beside}{whose}"'
 
 
 def _told(
-    request: Request,
-    question: Question,
-    answer: Shown,
-    given: Mapping[str, Any],
-    wanted: Sequence[str],
+    request: Request, graph: Graph, question: Question, answer: Shown, given: Mapping[str, Any]
 ) -> Response:
-    tag = _tag(answer.view, identity_of(request).key)
+    wanted = wanted_of(given, graph)
+    tag = _tag(answer.view, identity_of(request).key, graph.newest() if REPLAY in given else None)
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",
@@ -133,7 +135,10 @@ def _told(
     if MARKDOWN in accept:
         lines, kind = list(markdown(question, answer, listed, wanted)), MARKDOWN
     elif TEXT in accept:
-        lines, kind = short_text(question, answer, listed), TEXT
+        lines, kind = (
+            short_text(question, answer, listed, keep(graph, question, given, answer)),
+            TEXT,
+        )
     else:
         told = record(answer, wanted, listed, question.listed)
         return Response(orjson.dumps(told), 200, headers, JSON)

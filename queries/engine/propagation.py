@@ -27,6 +27,13 @@ class Reached(NamedTuple):
     rows: Ints
     ends: Sequence[int]
 
+    @classmethod
+    def of(cls, levels: Bytes) -> Reached:
+        """One of the levels of its nodes, shape (size,)."""
+        at = [as_ints(np.flatnonzero(levels == level)) for level in (TOP, MIDDLE, LOW)]
+        top, middle, low = np.cumsum([len(nodes) for nodes in at]).tolist()
+        return cls(len(levels), np.concatenate(at), (0, low, middle, top))
+
     def below(self, items: int) -> Reached:
         """The same of the items alone, which have the numbers below; faces come after them."""
         if items == self.size:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from graph_model.errors import NotFound
+from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Lens
 from queries.answers.asked import Asked
 from queries.answers.view import View
@@ -19,20 +19,24 @@ from queries.snapshot.snapshot import Snapshot
 
 def answer(
     asked: Asked,
-    of: Sequence[str],
+    of: Sequence[str] | None,
     lens: str,
     background: bool = False,
     since: datetime | None = None,
+    replay: str | None = None,
 ) -> Impact:
     """What items touch if they change; with a what-if, before and after.
 
     ``background`` asks it on top of what is open. ``since`` is when it began; without a zone it is
-    the office's.
+    the office's. A ``replay`` is answered before it comes here (:mod:`application.replay`).
 
     Raises:
         InvalidQuestion: no ids, or no such lens.
         NotFound: with the ids that are not recorded, or that the viewer may not see.
     """
+    if not of:
+        expected = "ids of what changes or fails, or a digest to replay"
+        raise InvalidQuestion([Problem("of", "nothing", expected)])
     found = impact_on(asked, of, lens, background=background)
     if since is None:
         return found

@@ -72,7 +72,8 @@ class ClosedMeanwhile:
 def closed_meanwhile(impact: Impact, zone: tzinfo) -> list[ClosedMeanwhile]:
     """What is closed for what was asked about and what is above the lowest level, soonest first."""
     by_item, _ = closed_times(impact.snapshot, day_number(impact.as_of), zone)
-    above = impact.brought[impact.levels[impact.brought] >= MIDDLE]
+    brought = impact.brought
+    above = brought.rows[brought.levels[brought.rows] >= MIDDLE]
     touched = as_ints(np.union1d(above, impact.own_starts))
     when = while_away(impact, zone) or Interval(
         moment(impact.as_of.isoformat(), zone), moment(impact.as_of.isoformat(), zone, ends=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
-
 from queries.answers.listing import Listing, listed
 from queries.answers.told import on_request, told, told_once, told_with
 from queries.answers.types import LevelName
@@ -74,9 +72,8 @@ class ForTickets(FromStarts):
     @told
     def hit(self) -> Listing[AgencyExposure]:
         """How much of what it consumes is affected, of each customer hit, the hardest hit first."""
-        customers = self._impact.agencies_by_touch["customer"]
-        brought = as_ints(customers[np.isin(customers, self._impact.brought)])
-        found = by_hit(self._impact, brought)
+        brought = self._impact.brought
+        found = by_hit(brought, brought.agencies_by_touch["customer"])
         place = {one.row: at for at, one in enumerate(found)}
         rows = as_ints([one.row for one in found])
         return listed(found, "hardest hit", lambda one: (place[one.row],), rows)
@@ -84,10 +81,10 @@ class ForTickets(FromStarts):
     @told_with
     def called(self, view: View) -> str | None:
         """Who must be in the room, counted, those who decide by name; null: nobody on record."""
-        return called(self._impact, view)
+        return called(self._impact.brought, view)
 
     @on_request
     @told_with
     def calls(self, view: View) -> str | None:
         """Who decides, who is consulted and who is told, by name; null: nobody on record."""
-        return call_list(self._impact, view)
+        return call_list(self._impact.brought, view)

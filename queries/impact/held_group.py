@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeldGroup:
-    """A redundancy group of which members failed, and that still holds."""
+    """A redundancy group of which members failed; told where it still holds."""
 
     row: int
     group: Annotated[str, Said("The group's name.")]
@@ -60,9 +60,14 @@ def held_groups(impact: Impact) -> list[HeldGroup]:
 
     Those of reference data are left out, and those of what is as badly off as if they broke.
     """
-    failed, members = _touched(impact)
     breaks = impact.lens.code(impact.lens.redundancy.breaks)
-    mine = set(impact.ours[impact.levels[impact.ours] < breaks].tolist())
+    return [group for group in struck_groups(impact) if impact.levels[group.row] < breaks]
+
+
+def struck_groups(impact: Impact) -> list[HeldGroup]:
+    """The same of every group of ours that lost members, those that broke included."""
+    failed, members = _touched(impact)
+    mine = set(impact.ours.tolist())
     found = [
         HeldGroup(row, name, size, size - failed[row, name], need)
         for (row, name), (size, need) in members.items()
@@ -75,15 +80,15 @@ def held_groups(impact: Impact) -> list[HeldGroup]:
 def _touched(
     impact: Impact,
 ) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], tuple[int, int]]]:
-    """By dependent and name of each group of which it failed a member: how many did; size and need."""
+    """By dependent and name, of each group with members that it failed: how many; size and need."""
     failing = impact.rows[np.isin(impact.levels[impact.rows], list(impact.lens.failing))]
     failed = _members(impact, as_ints(failing), Direction.BACKWARD)
-    brought = set(impact.brought.tolist())
+    brought = impact.brought.levels
     counts: dict[tuple[int, str], int] = {}
     ours = set[tuple[int, str]]()
     for row, name, member, _ in failed:
         counts[row, name] = counts.get((row, name), 0) + 1
-        if member in brought:
+        if int(brought[member]) in impact.lens.failing:
             ours.add((row, name))
     counts = {key: many for key, many in counts.items() if key in ours}
     dependents = as_ints(sorted({row for row, _ in counts}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, NamedTuple
@@ -37,6 +37,7 @@ from queries.impact.confidence import Confidence, least
 from queries.impact.difference import ImpactDifference
 from queries.impact.exposure import AgencyExposure, exposures, hardest
 from queries.impact.for_tickets import ForTickets
+from queries.impact.replayed import Replayed
 from queries.impact.room import Seat, seats
 from queries.impact.unknowns import Unknowns, unknowns
 from queries.impact.verdict import verdict
@@ -66,7 +67,7 @@ class LevelCount(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """The open tickets that a question is asked on top of, their impact alone, and its own starts."""
+    """The open tickets that a question is asked on top of, their impact, and its own starts."""
 
     tickets: OpenTickets
     impact: Impact
@@ -96,6 +97,9 @@ class Impact(ForTickets):
     read_on: Callable[[Sequence[str]], Impact] | None = None
     beside: Beside | None = None
     since: datetime | None = None
+    replayed: Annotated[
+        Replayed | None, Said("When it was asked before, where it is told again; null: it is not.")
+    ] = None
 
     @cached_property
     def levels(self) -> Bytes:
@@ -165,17 +169,27 @@ class Impact(ForTickets):
         return self.lens.level(int(self.starts.levels[self.starts.rows == row][0]))
 
     @cached_property
-    def brought(self) -> Ints:
-        """The affected rows that what was asked about brings; without a background, all of them.
+    def brought(self) -> Impact:
+        """What was asked about brings; without a background that is all.
 
-        On top of what is open: what it affects by itself, whether or not that is so already, and
-        what is worse for both together. Of what others broke alone it knows nothing.
+        On top of what is open: what it does by itself, whether or not that is so already, and what
+        is worse for both together. Of what others break without it it knows nothing.
         """
-        if self.beside is None or self.background is None:
-            return self.rows
-        alone = impact_from(self.snapshot, self.beside.own, self.lens, self.as_of)
-        mine = np.isin(self.rows, np.union1d(alone.rows, self.background.added_rows))
-        return as_ints(self.rows[mine])
+        if self.beside is None:
+            return self
+        own, begins = self.beside.own, np.zeros(self.snapshot.size, np.uint8)
+        begins[own.rows] = own.levels
+        worse = self._worse_than(self.beside.impact)
+        begins[worse] = self.levels[worse]
+        rows = as_ints(np.flatnonzero(begins))
+        reached = reach(self.adjacency, rows, begins[rows])
+        # What begins is told of all who consume it, though a contract of their own may spare them.
+        levels = np.minimum(reached.levels, self.reached.levels)
+        return replace(self, starts=own, reached=Reached.of(levels), beside=None, unsupposed=None)
+
+    def _worse_than(self, before: Impact) -> Ints:
+        """The affected rows that another impact does not affect as badly."""
+        return as_ints(self.rows[self.levels[self.rows] > before.levels[self.rows]])
 
     @property
     def own_starts(self) -> Ints:
@@ -192,11 +206,6 @@ class Impact(ForTickets):
         """The affected rows that are ours, and what was asked about, in the order of ``rows``."""
         mine = ours(self.snapshot)[self.rows] | np.isin(self.rows, self.starts.rows)
         return as_ints(self.rows[mine])
-
-    @cached_property
-    def ours_brought(self) -> Ints:
-        """Those of ours that it brings, in the order of ``rows``."""
-        return as_ints(self.ours[np.isin(self.ours, self.brought)])
 
     def of_ours(self, rows: Ints) -> Ints:
         """Those of some affected rows that are ours."""
@@ -328,7 +337,7 @@ class Impact(ForTickets):
     @told
     def room(self) -> Listing[Seat]:
         """Who must be in the room: who decides, who is consulted, who is told, and why."""
-        return seats(self)
+        return seats(self.brought)
 
     @on_request
     @told

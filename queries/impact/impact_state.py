@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
+import orjson
+
 from graph_model.lens import MIDDLE
-from graph_model.words import MOST_NAMED, moment_in_words
+from graph_model.words import moment_in_words
 from queries.answers.view import View
+from queries.impact.held_group import struck_groups
 from queries.impact.impact import Impact
 from queries.impact.promise import BROKEN, PROMISE
 from queries.snapshot.rows import as_ints
@@ -28,8 +32,8 @@ class ItemState(NamedTuple):
     level: str
 
 
-class GroupState(NamedTuple):
-    """What is left of a redundancy group that lost members and holds."""
+class GroupLeft(NamedTuple):
+    """What is left of a redundancy group that lost members."""
 
     dependent: str
     name: str
@@ -57,7 +61,7 @@ class ImpactState:
 
     level: str | None = None
     items: tuple[ItemState, ...] = ()
-    groups: tuple[GroupState, ...] = ()
+    groups: tuple[GroupLeft, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
@@ -73,20 +77,21 @@ def impact_state(impact: Impact, view: View, now: datetime) -> ImpactState:
     level = impact.lens.level(max(codes)) if codes else None
     snapshot = impact.snapshot
     groups = (
-        GroupState(snapshot.id(g.row), snapshot.name(g.row), g.group, g.left, g.size, g.need)
-        for g in impact.holds
+        GroupLeft(snapshot.id(g.row), snapshot.name(g.row), g.group, g.left, g.size, g.need)
+        for g in struck_groups(impact)
         if view.sees(g.row)
     )
     return ImpactState(level, items, tuple(groups), tuple(_deadlines(impact, view, now)))
 
 
 def _items(impact: Impact, view: View) -> Iterator[ItemState]:
-    snapshot, rows = impact.snapshot, view.shown(impact.ours_brought)
-    rows = rows[impact.levels[rows] >= MIDDLE]
+    snapshot, brought = impact.snapshot, impact.brought
+    rows = view.shown(brought.ours)
+    rows = rows[brought.levels[rows] >= MIDDLE]
     for kind in KINDS:
         mine = as_ints(rows[snapshot.kinds[rows] == snapshot.kind_codes[kind]])
         for row in snapshot.order.rows(mine).tolist():
-            yield ItemState(snapshot.id(row), snapshot.name(row), kind, impact.level_at(row))
+            yield ItemState(snapshot.id(row), snapshot.name(row), kind, brought.level_at(row))
 
 
 def _deadlines(impact: Impact, view: View, now: datetime) -> Iterator[Deadline]:
@@ -94,6 +99,16 @@ def _deadlines(impact: Impact, view: View, now: datetime) -> Iterator[Deadline]:
         if away.until is not None and view.sees(away.row):
             id_, name = impact.snapshot.id(away.row), impact.snapshot.name(away.row)
             yield Deadline(id_, name, away.until, datetime.fromisoformat(away.until) <= now)
+
+
+def fingerprint(impact: Impact) -> str:
+    """A digest of what is affected and how badly, whoever asks: it is to be shown to nobody."""
+    snapshot, told = impact.snapshot, []
+    for kind in KINDS:
+        rows = impact.rows_of([kind])
+        told.append(sorted(zip(snapshot.ids_of(rows), impact.levels[rows].tolist(), strict=True)))
+    counts = [list(one) for one in impact.count(impact.rows)]
+    return sha256(orjson.dumps([told, counts])).hexdigest()
 
 
 def next_deadline(state: ImpactState) -> datetime | None:
@@ -114,12 +129,6 @@ def material_difference(before: ImpactState, after: ImpactState) -> list[str]:
         *_changed_groups(before, after),
         *_changed_deadlines(before, after),
     ]
-
-
-def cut(lines: Sequence[str]) -> str:
-    """Differences in one line, at most five named."""
-    more = len(lines) - MOST_NAMED
-    return "; ".join([*lines[:MOST_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _level(before: ImpactState, after: ImpactState) -> Iterator[str]:
@@ -147,13 +156,15 @@ def _said(one: ItemState) -> str:
 
 
 def _changed_groups(before: ImpactState, after: ImpactState) -> Iterator[str]:
-    was, now = ({one[:3:2]: one for one in state.groups} for state in (before, after))
+    was, now = ({(g.dependent, g.group): g for g in state.groups} for state in (before, after))
     for key, one in now.items():
-        if key not in was or was[key][3:] != one[3:]:
-            yield f"group {one.group} of {one.name}: {one.left:,} of {one.size:,} left"
+        earlier = was.get(key)
+        if earlier is None or earlier[3:] != one[3:]:
+            broken = "" if one.left >= one.need else ", broken"
+            yield f"group {one.group} of {one.name}: {one.left:,} of {one.size:,} left{broken}"
     for key, one in was.items():
         if key not in now:
-            yield f"group {one.group} of {one.name}: no more of it"
+            yield f"group {one.group} of {one.name}: none of it away any more"
 
 
 def _changed_deadlines(before: ImpactState, after: ImpactState) -> Iterator[str]:

@@ -124,7 +124,7 @@ class TouchedPromise:
     @told
     def level(self) -> LevelName:
         """How badly it is affected."""
-        return self.impact.level_at(self.row)
+        return self.impact.brought.level_at(self.row)
 
     @told
     def services(self) -> ServiceRows:
@@ -139,7 +139,7 @@ class TouchedPromise:
     @told
     def said(self) -> str:
         """How badly it is off, and what it still allows."""
-        broken = BROKEN if self.impact.code(self.row) == TOP else self.level
+        broken = BROKEN if self.impact.brought.code(self.row) == TOP else self.level
         return f"{broken}, {self.services_away[0].limit}" if self.services_away else broken
 
     def in_words(self, view: View) -> str:
@@ -174,7 +174,7 @@ def touched_promises(impact: Impact, view: View) -> list[TouchedPromise]:
 
     def place(one: TouchedPromise) -> tuple[int, int, str]:
         soonest = min((first[each.row] for each in one.services_away), default=len(away))
-        return -impact.code(one.row), soonest, impact.snapshot.id(one.row)
+        return -impact.brought.code(one.row), soonest, impact.snapshot.id(one.row)
 
     return sorted(found, key=place)
 
@@ -210,6 +210,6 @@ def _windows(impact: Impact, zone: tzinfo) -> Iterator[Interval]:
 
 def _of_kind(impact: Impact, kind: str, least: int) -> Ints:
     """Our rows of a kind that it brings to a level or above."""
-    rows = impact.ours_brought
+    rows = impact.brought.ours
     at = impact.snapshot.kinds[rows] == impact.snapshot.kind_codes[kind]
-    return as_ints(rows[at & (impact.levels[rows] >= least)])
+    return as_ints(rows[at & (impact.brought.levels[rows] >= least)])

@@ -73,7 +73,7 @@ class Call(NamedTuple):
     def said(self, impact: Impact, view: View) -> str:
         """The reason in words; items that may not be seen as the view has them."""
         item = view.label(self.item)
-        level = "what changes" if self.item in impact.own_starts else impact.level_at(self.item)
+        level = "what changes" if self.item in impact.starts.rows else impact.level_at(self.item)
         if self.forum is None:
             return f"{SAYS[self.relation]} {item}, {level}"
         return f"sits on {view.label(self.forum)}, which oversees {item}, {level}"
@@ -159,8 +159,8 @@ def _seats(impact: Impact) -> list[Seat]:
 
 def _calls(impact: Impact) -> Iterator[tuple[int, Call]]:
     """Everybody whom an affected item calls, with the reason."""
-    rows = impact.brought
-    starts = np.isin(rows, impact.own_starts)
+    rows = impact.rows
+    starts = np.isin(rows, impact.starts.rows)
     codes = impact.levels[rows]
     for place, among in {
         START: starts,

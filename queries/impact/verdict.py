@@ -11,7 +11,7 @@ from queries.answers.counting import among_all
 from queries.answers.estate import beside
 from queries.answers.view import View
 from queries.impact.exposure import hardest
-from queries.snapshot.rows import Ints, as_ints, distinct
+from queries.snapshot.rows import as_ints, distinct
 
 if TYPE_CHECKING:
     from queries.impact.difference import ImpactDifference
@@ -29,22 +29,14 @@ def verdict(impact: Impact, view: View) -> str:
     edits, open_ = impact.difference, impact.background
     on_top = f"; {open_.said}" if open_ else ""
     changed = f"{on_top}.{f' {_changed(edits)}.' if edits else ''}"
-    if len(impact.rows) <= len(impact.starts.rows):
+    brought = impact.brought
+    if len(brought.rows) <= len(brought.starts.rows):
         return f"Nothing is recorded beyond what was asked about{changed}"
-    starts = _asked_about(impact)
+    starts = impact.snapshot.order.rows(brought.starts.rows)
     happens = HAPPENS.get(impact.lens.name, ("changes", "change"))[len(starts) != 1]
-    parts = (_by_level(impact, "Service"), _by_level(impact, PROMISE), _agencies(impact, view))
+    parts = (_by_level(brought, "Service"), _by_level(brought, PROMISE), _agencies(brought, view))
     said = "; ".join(part for part in parts if part) or NOTHING
     return f"If {view.names(starts)} {happens}: {said}{changed}"
-
-
-def _asked_about(impact: Impact) -> Ints:
-    """The starts in order, without those of what is open beside them."""
-    rows, background = impact.starts.rows, impact.background
-    if background is not None:
-        own = as_ints(np.setdiff1d(rows, background.before.starts.rows))
-        rows = own if len(own) else rows
-    return impact.snapshot.order.rows(rows)
 
 
 def _agencies(impact: Impact, view: View) -> str:

@@ -177,6 +177,8 @@ class Question:
     ``lead`` are tables that a report begins with, five lines of each: what to decide first.
     ``brief`` are the lines of its short text, below the verdict: a list in one line, cut and
     counted; without them that has the first rows of the tables, and the notes.
+    ``kept`` where its answer can be told again: the question is kept with its text, and found by
+    the digest that stands there, as its argument ``replay``.
     ``crawls`` where a store can answer it level by level; ``drawn`` where its answer has a picture.
     ``example`` are arguments that the state
     sample has an answer to.
@@ -193,6 +195,7 @@ class Question:
     brief: tuple[Note, ...] = ()
     takes: tuple[str, ...] = FACTS
     short: str = ""
+    kept: bool = False
     crawls: bool = False
     drawn: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """What a change touches, how badly, and why."""
 
+from dataclasses import replace
+
 from queries.questions.declaration import Argument, Form, Note, Question, Table, columns
 
 OF = Argument(
@@ -8,6 +10,13 @@ OF = Argument(
     "What changes or fails; a ticket for what it affects, alone on the day it is planned to begin.",
     positional=True,
     starts=True,
+)
+OPTIONAL_OF = replace(OF, default=None)
+REPLAY = Argument(
+    "replay",
+    Form.TEXT,
+    "Instead of all else: the digest below a text that was told before, to be told it again.",
+    default=None,
 )
 LENS = Argument(
     "lens", Form.LENS, "What impact means: outage, sourcing, or your own.", default="outage"
@@ -61,6 +70,7 @@ CALLED = columns(WHO="who.name", ROLE="role", WHY="reason")
 """How a report begins with them."""
 
 BRIEF = (
+    Note("", "replayed.said"),
     Note("agencies", "hit"),
     Note("promises", "promises"),
     Note("away", "away"),
@@ -71,13 +81,13 @@ BRIEF = (
     Note("open beside", "background.open_said"),
     Note("not known", "unknowns.said"),
 )
-"""What a ticket is told of an impact, in nine lines at most."""
+"""What a ticket is told of an impact, a line each."""
 
 QUESTION = Question(
     "impact",
     "If these change, what does it touch, how badly, and why?",
     "queries.impact.asking:answer",
-    arguments=(OF, LENS, BACKGROUND, SINCE),
+    arguments=(OPTIONAL_OF, LENS, BACKGROUND, SINCE, REPLAY),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
         Table(
@@ -106,8 +116,9 @@ QUESTION = Question(
         ),
         Table("room", CALLED, ROOM.title),
     ),
-    notes=(*OPEN, *TOUCHED),
+    notes=(Note("", "replayed.said"), *OPEN, *TOUCHED),
     brief=BRIEF,
+    kept=True,
     crawls=True,
     drawn=True,
     example={"of": ["ci:san-1"]},

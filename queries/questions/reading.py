@@ -108,8 +108,9 @@ def short_text(
 def _brief(question: Question, answer: Shown) -> list[str]:
     """A line for each part of a short text that has something to say, then what is lacking."""
     lacking = [*_remarks(answer), *_lacking(answer)]
-    told = list(_noted(question.brief, answer))
-    return [*told, *(["; ".join(lacking)] if lacking else [])]
+    told = [*_noted(question.brief, answer), *(["; ".join(lacking)] if lacking else [])]
+    room = MOST_LINES - 2
+    return [*told[: room - 1], "; ".join(told[room - 1 :])] if len(told) > room else told
 
 
 def _first_rows(question: Question, answer: Shown, given: Mapping[str, Any]) -> list[str]:

@@ -160,6 +160,28 @@ def test_joint_is_the_impact_of_all_of_them_together(
         assert set(snapshot.ids_of(found.so_already_rows)) == set(joint) - adds
 
 
+@settings(max_examples=60)
+@given(graphs(("Ticket", "Ticket", "Service", "ConfigurationItem")), st.data(), AS_OF)
+def test_what_it_brings_is_its_own_and_what_is_worse_and_no_more_than_both(
+    graph: Graph, data: st.DataObject, as_of: date
+) -> None:
+    snapshot, of = graph.snapshot, data.draw(start_sets(graph))
+    for lens in LEVELS:
+        joint = on_top(snapshot, of, lens, as_of).joint
+        brought, rank = joint.brought, ["", *reversed(LEVELS[lens])].index
+        told = {snapshot.id(r): rank(brought.level_at(r)) for r in brought.rows.tolist()}
+        both = {snapshot.id(r): rank(joint.level_at(r)) for r in joint.rows.tolist()}
+        alone = Question(graph.records, of, lens, as_of).answer.affected
+        worse = snapshot.ids_of(on_top(snapshot, of, lens, as_of).added_rows)
+        assert all(level <= both[id_] for id_, level in told.items())
+        assert all(told[id_] == both[id_] for id_ in worse)
+        # Not all of its own: what is out of service holds up a group if another ticket names it.
+        own = {id_: rank(level) for id_, level in alone.items() if id_ in both}
+        assert all(told[id_] >= min(level, both[id_]) for id_, level in own.items())
+        if not len(joint.beside.tickets.rows):  # type: ignore[union-attr]
+            assert told == both
+
+
 NARROWED = [
     # kinds, level at least, added, so already
     (None, None, "agency:tax ci:a service:mail", "ci:b"),
