@@ -77,7 +77,7 @@ def create_app(
     app.include_router(upload_router(graph))
     app.include_router(health_router(graph))
     app.include_router(hook_router(desk.intake, graph.settings.proxies))
-    sign_in = SignIn(graph)
+    sign_in = SignIn(graph, time)
     app.include_router(session_router(sign_in))
     add_pages(app)
     settings = graph.settings

@@ -79,6 +79,16 @@ class Settings:
         "brings a token; `required`, only who brings one (`ramify token`). Any host but "
         "loopback demands it.",
     )
+    session_hours: int = setting(
+        12,
+        forms.whole(1, 24),
+        "How many hours a session of the page lasts at most, whatever is done in it.",
+    )
+    session_idle_minutes: int = setting(
+        120,
+        forms.whole(1, 24 * 60),
+        "After how many minutes in which it was not used a session of the page ends.",
+    )
     scope_shows: tuple[ScopePart, ...] = setting(
         (ScopePart.SUPPLIERS, ScopePart.FORUMS),
         forms.members(ScopePart),

@@ -6,8 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 from threading import Lock
 
 from access.column import viewer_of
@@ -15,10 +13,10 @@ from access.identity import Identity
 from access.role import AccessRole
 from access.scope import Scope, read_filter
 from access.token import Secret, belongs, comes_from, expired, new_secret, read_secret
+from application.clock import Clock, SystemClock
 from application.graph import Graph
+from application.sessions import Sessions
 from graph_model.errors import InvalidInput, NotFound, NotSignedIn, Problem
-from graph_model.ledger.session import KIND as SESSIONS
-from graph_model.ledger.session import Session
 from graph_model.ledger.token import KIND, Token
 from graph_model.ledger.token_use import KIND as USE
 from graph_model.ledger.token_use import TokenUse
@@ -28,9 +26,6 @@ from stores.ledger import all_records
 USED_AT_MOST = timedelta(minutes=1)
 """The use of a token is written down no oftener than this."""
 VIEWERS_KEPT = 64
-SESSIONS_KEPT = 10_000
-SESSION = timedelta(hours=12)
-"""So long a session lasts at most: a working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +125,6 @@ def revoke(graph: Graph, key: str) -> Token:
     return token
 
 
-def _digest(value: str) -> str:
-    return sha256(value.encode()).hexdigest()
-
-
-def _moment(at: datetime) -> str:
-    """A moment as the ledger compares them."""
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 class ScopedViewers:
     """The viewers of scopes, each the same every time, with what it compiled; for any thread."""
 
@@ -168,13 +154,13 @@ class SignIn:
     A token is looked up once in ``poll_seconds``: so long one that was revoked may still be used.
     """
 
-    def __init__(self, graph: Graph) -> None:
-        """Nobody asked yet."""
-        self._graph, self._lock = graph, Lock()
-        self._seen: dict[str, tuple[float, Token | None]] = {}
+    def __init__(self, graph: Graph, clock: Clock | None = None) -> None:
+        """Nobody asked yet; without a ``clock`` it is the machine's."""
+        self._graph, self._clock = graph, clock or SystemClock()
+        self._seen: dict[str, tuple[float, Token]] = {}
         self._viewers = ScopedViewers(graph)
         self._used: dict[str, datetime] = {}
-        self._sessions: dict[str, tuple[float, Session]] = {}
+        self.sessions = Sessions(graph, self._clock)
 
     @property
     def whoever(self) -> Identity:
@@ -190,42 +176,30 @@ class SignIn:
         secret = read_secret(text)
         if secret is None:
             raise NotSignedIn("token: its checksum does not fit; was a part of it lost?")
-        token, now = self._token(secret), datetime.now(UTC)
+        token, now = self._token(secret), self._clock.now()
         if token is None or not comes_from(token, address):
             raise NotSignedIn("token: found none that may be used here; it may have been revoked")
         if expired(token, now):
-            raise NotSignedIn(f"token: found one that expired at {token.expires_at}; ask for a new")
-        self._note(token, now)
-        return Identity(token.name, AccessRole(token.role), self._viewer(token), token.key)
+            found = f"found one that expired at {token.expires_at}"
+            here = f"by this server's clock it is {now.isoformat(timespec='seconds')}"
+            raise NotSignedIn(f"token: {found}, {here}; ask for a new one")
+        return self._known(token, now)
 
-    def remembers(self, key: str) -> bool:
-        """Whether the store need not be asked about a token, nor told of its use: no wait then."""
-        at, token = self._seen.get(key, (0.0, None))
-        used = self._used.get(key)
-        fresh = token is not None and time.monotonic() - at <= self._graph.settings.poll_seconds
-        return fresh and used is not None and datetime.now(UTC) - used < USED_AT_MOST
+    def remembers(self, secret: Secret) -> bool:
+        """Whether the store need not be asked about a token, nor told of its use: no wait then.
+
+        Not of a secret that does not fit its key: that is looked up, as an unknown key is.
+        """
+        return belongs(secret, self._fresh(secret.key)) and self._is_noted(secret.key)
 
     def remembers_session(self, value: str) -> bool:
         """The same of a session."""
-        at, session = self._sessions.get(_digest(value), (0.0, None))
-        fresh = time.monotonic() - at <= self._graph.settings.poll_seconds
-        return session is not None and fresh and self.remembers(session.token)
+        key = self.sessions.remembered(value)
+        return key is not None and self._fresh(key) is not None and self._is_noted(key)
 
-    def begin(self, key: str) -> str:
-        """Begin a session of somebody who has just brought the token of a key; what is to be kept.
-
-        It has 256 random bits, of which the ledger has a digest.
-        """
-        value, now = token_urlsafe(32), datetime.now(UTC)
-        session = Session(_digest(value), key, _moment(now), _moment(now + SESSION))
-        self._graph.store.write_records([SESSIONS.kept(session)])
-        return value
-
-    def end(self, value: str) -> None:
-        """End a session; one that is none is let be."""
-        with self._lock:
-            self._sessions.pop(_digest(value), None)
-        self._graph.store.write_records([SESSIONS.removed(_digest(value))])
+    def _is_noted(self, key: str) -> bool:
+        used = self._used.get(key)
+        return used is not None and self._clock.now() - used < USED_AT_MOST
 
     def resume(self, value: str, address: str | None) -> Identity:
         """Who signed in when a session began, as long as the token is in order.
@@ -233,41 +207,44 @@ class SignIn:
         Raises:
             NotSignedIn: it is none, has ended, or its token may not be used any more.
         """
-        session, now = self._session(_digest(value)), datetime.now(UTC)
-        token = self._kept(session.token) if session and session.ends_at > _moment(now) else None
+        key, now = self.sessions.token_of(value), self._clock.now()
+        token = self._kept(key) if key is not None else None
         if token is None or expired(token, now) or not comes_from(token, address):
             raise NotSignedIn("session: found one that has ended; sign in again with a token")
+        return self._known(token, now)
+
+    def _known(self, token: Token, now: datetime) -> Identity:
+        """Who has a token that is in order; that it was used is noted."""
         self._note(token, now)
         return Identity(token.name, AccessRole(token.role), self._viewer(token), token.key)
 
-    def _session(self, digest: str) -> Session | None:
-        """A session, looked up once in ``poll_seconds``."""
-        now = time.monotonic()
-        at, session = self._sessions.get(digest, (0.0, None))
-        if session is None or now - at > self._graph.settings.poll_seconds:
-            session = self._graph.store.record(SESSIONS, digest)
-            with self._lock:
-                self._sessions.pop(digest, None)
-                if session is not None:
-                    self._sessions[digest] = (now, session)
-                    while len(self._sessions) > SESSIONS_KEPT:
-                        self._sessions.pop(next(iter(self._sessions)))
-        return session
-
     def _token(self, secret: Secret) -> Token | None:
-        token = self._kept(secret.key)
+        """The token of a secret.
+
+        A wrong secret of a key that is known takes the way of a key that is not: through the store.
+        How long it takes tells neither from the other.
+        """
+        token = self._fresh(secret.key)
+        if not belongs(secret, token):
+            token = self._looked_up(secret.key)
         return token if belongs(secret, token) else None
 
     def _kept(self, key: str) -> Token | None:
         """A token as it is kept, looked up once in ``poll_seconds``."""
-        now = time.monotonic()
+        return self._fresh(key) or self._looked_up(key)
+
+    def _fresh(self, key: str) -> Token | None:
+        """A token that was looked up a moment ago."""
         at, token = self._seen.get(key, (0.0, None))
-        if token is None or now - at > self._graph.settings.poll_seconds:
-            token = self._graph.store.record(KIND, key)
-            if token is not None:  # what is not kept is not remembered: there is no end of it
-                self._seen[key] = (now, token)
-            else:
-                self._seen.pop(key, None)
+        return token if time.monotonic() - at <= self._graph.settings.poll_seconds else None
+
+    def _looked_up(self, key: str) -> Token | None:
+        """A token as the store has it now; what it has not is not remembered: no end of that."""
+        now, token = time.monotonic(), self._graph.store.record(KIND, key)
+        if token is None:
+            self._seen.pop(key, None)
+        else:
+            self._seen[key] = (now, token)
         return token
 
     def _viewer(self, token: Token) -> Viewer:

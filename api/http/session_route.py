@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.http.session_cookie import clear_session, session_in, set_session
 from api.http.signed_in import identity_of
 from api.response import json_response, refusal
-from application.tokens import SESSION, SignIn
+from application.tokens import SignIn
 from graph_model.errors import NotSignedIn
 
 PATH = "/session"
@@ -25,7 +25,7 @@ class SignedInAs(BaseModel):
 
 def session_router(sign_in: SignIn) -> APIRouter:
     """The routes of /session."""
-    router = APIRouter(tags=["session"])
+    router, sessions = APIRouter(tags=["session"]), sign_in.sessions
 
     @router.get(PATH)
     def read(request: Request) -> SignedInAs:
@@ -34,14 +34,19 @@ def session_router(sign_in: SignIn) -> APIRouter:
 
     @router.post(PATH, response_model=SignedInAs, responses={401: {"description": "No token."}})
     async def begin(request: Request) -> Response:
-        """Begin a session with the token of `Authorization: Bearer`; the answer sets its cookie."""
+        """Begin a session with the token of `Authorization: Bearer`; the answer sets its cookie.
+
+        It has a value of its own, whatever cookie came with the request; that session ends.
+        """
         key = identity_of(request).key
         if key is None or "authorization" not in request.headers:
             told = "session: found no token, expected Authorization: Bearer with one"
             return refusal(401, NotSignedIn.code, told)
-        value = await run_in_threadpool(sign_in.begin, key)
+        if (former := session_in(request.headers)) is not None:
+            await run_in_threadpool(sessions.end, former)
+        value = await run_in_threadpool(sessions.begin, key)
         response = json_response(_told(request).model_dump())
-        set_session(response, request.headers, value, int(SESSION.total_seconds()))
+        set_session(response, request.headers, value, int(sessions.longest.total_seconds()))
         return response
 
     @router.delete(PATH, status_code=204)
@@ -49,7 +54,7 @@ def session_router(sign_in: SignIn) -> APIRouter:
         """End the session of the cookie, if there is one."""
         response = Response(status_code=204)
         if (value := session_in(request.headers)) is not None:
-            await run_in_threadpool(sign_in.end, value)
+            await run_in_threadpool(sessions.end, value)
             clear_session(response, request.headers)
         return response
 

@@ -108,7 +108,7 @@ class SignedIn:
             told = "request: found too many refused tokens, expected a pause"
             return refusal(429, TOO_MANY_ATTEMPTS, told, {"Retry-After": str(ceil(wait))})
         try:
-            if secret and self._sign_in.remembers(secret.key):  # a thread takes longer
+            if secret and self._sign_in.remembers(secret):  # a thread takes longer
                 return self._sign_in.identify(text, address)
             return await run_in_threadpool(self._sign_in.identify, text, address)
         except NotAllowed:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from access.role import AccessRole
-from access.token import Secret
+from access.token import Secret, new_secret
 from application.graph import Graph
 from application.settings import Settings
 from application.tokens import SignIn, Wanted, create, revoke, tokens_of
 from graph_model.errors import InvalidInput, NotFound, NotSignedIn
 from graph_model.ledger.token import KIND
 from graph_model.ledger.token_use import KIND as USE
+from graph_model.record_kind import RecordKind
+from tests.support.fake_clock import FakeClock
 from tests.support.graphql_door import door_on
 from tests.support.graphs import MODEL
 from tests.support.sketch import sketch
@@ -84,6 +87,52 @@ def test_one_that_ended_or_comes_from_elsewhere_is_refused(graph: Graph) -> None
     with pytest.raises(NotSignedIn):
         SignIn(graph).identify(here.text, "192.0.2.1")
     assert SignIn(graph).identify(here.text, "10.9.9.9").name == "Bob"
+
+
+@pytest.mark.parametrize(("minutes", "taken"), [(-5, True), (-0.1, True), (0.1, False), (5, False)])
+def test_it_ends_by_the_clock_of_the_machine_that_serves(
+    minutes: float, taken: bool, graph: Graph
+) -> None:
+    """One that is set wrong ends it so much sooner or later, and the error says what time it is."""
+    end = datetime.now(UTC).replace(microsecond=0)
+    secret = create(graph, Wanted("Ann", AccessRole.VIEWER, expires_at=end.isoformat()), "test")
+    now = end + timedelta(minutes=minutes)
+    sign_in = SignIn(graph, FakeClock(now))
+    if taken:
+        assert sign_in.identify(secret.text, None).name == "Ann"
+    else:
+        with pytest.raises(NotSignedIn) as refused:
+            sign_in.identify(secret.text, None)
+        assert end.isoformat() in str(refused.value)
+        assert now.isoformat(timespec="seconds") in str(refused.value)
+
+
+def test_a_wrong_secret_takes_the_way_of_an_unknown_key(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else how long it takes would tell which keys there are, as those in use are remembered."""
+    known = create(graph, Wanted("Ann", AccessRole.VIEWER), "test")
+    patient = Graph(Settings(store="sqlite://", poll_seconds=60), graph.store, MODEL)
+    sign_in = SignIn(patient)
+    sign_in.identify(known.text, None)
+    looked_up: list[str] = []
+    record = graph.store.record
+
+    def recorded(kind: RecordKind[Any], *key: str) -> object:
+        looked_up.extend(key)
+        return record(kind, *key)
+
+    monkeypatch.setattr(graph.store, "record", recorded)
+    wrong, unknown = Secret(known.key, new_secret().secret), new_secret()
+    assert sign_in.remembers(known)
+    assert not sign_in.remembers(wrong)
+    assert not sign_in.remembers(unknown)
+    for secret in (wrong, unknown):
+        with pytest.raises(NotSignedIn):
+            sign_in.identify(secret.text, None)
+    assert looked_up == [wrong.key, unknown.key]
+    sign_in.identify(known.text, None)
+    assert len(looked_up) == 2
 
 
 def test_its_use_is_noted_once_a_minute_and_is_no_revision(

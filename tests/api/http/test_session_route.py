@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,12 +17,14 @@ from application.settings import Settings
 from application.tokens import Wanted, create, revoke
 from graph_model.ledger.session import KIND
 from stores.sqlite import SqliteStore
+from tests.support.fake_clock import FakeClock
 from tests.support.graphql_door import door_on, standard_schema
 from tests.support.graphs import MODEL
 from tests.support.http_client import client_of
 from tests.support.sketch import sketch
 
 ORIGIN = {"origin": "http://127.0.0.1:8000"}
+HOUR = 3_600
 QUERY = {"query": '{ item(id: "service:t") { id } }'}
 
 
@@ -33,6 +35,7 @@ class Page:
     client: TestClient
     graph: Graph
     tokens: dict[str, Secret]
+    clock: FakeClock
 
     def sign_in(self, name: str, **headers: str) -> str:
         """The whole ``Set-Cookie``; the client keeps what it says."""
@@ -66,8 +69,9 @@ def page() -> Iterator[Page]:
         "scoped": Wanted("s", AccessRole.VIEWER, ("agency:a",)),
     }
     tokens = {name: create(graph, one, "test") for name, one in wanted.items()}
-    with client_of(create_app(graph, standard_schema())) as client:
-        yield Page(client, graph, tokens)
+    clock = FakeClock(datetime.now(UTC))
+    with client_of(create_app(graph, standard_schema(), clock)) as client:
+        yield Page(client, graph, tokens, clock)
     store.close()
 
 
@@ -125,18 +129,72 @@ def test_it_ends_with_its_token(page: Page) -> None:
     assert page.ask() == REFUSED
 
 
-def test_it_ends_after_a_day_whatever_is_done(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_after_a_day_whatever_is_done(page: Page) -> None:
     page.sign_in("viewer")
-
-    class Later(datetime):
-        """The day after."""
-
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return datetime.now(UTC) + timedelta(hours=13)
-
-    monkeypatch.setattr("application.tokens.datetime", Later)
+    for _ in range(12):
+        page.clock.advance(HOUR - 1)
+        assert page.ask() == SEEN
+    page.clock.advance(13)
     assert page.ask() == REFUSED
+
+
+def test_it_ends_where_nothing_is_done(page: Page) -> None:
+    page.sign_in("viewer")
+    page.clock.advance(2 * HOUR)
+    assert page.ask() == SEEN
+    page.clock.advance(2 * HOUR + 1)
+    assert page.ask() == REFUSED
+    page.clock.advance(-HOUR)
+    assert page.ask() == REFUSED
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_a_clock_that_is_set_a_little_ends_it_no_sooner(page: Page, minutes: int) -> None:
+    page.sign_in("viewer")
+    page.clock.advance(60 * minutes)
+    assert page.ask() == SEEN
+
+
+def test_how_long_it_lasts_is_a_setting(page: Page) -> None:
+    assert page.sign_in("viewer").split("; ").count(f"Max-Age={12 * HOUR}") == 1
+    settings = replace(page.graph.settings, session_hours=2, session_idle_minutes=1)
+    graph = Graph(settings, page.graph.store, MODEL)
+    clock = FakeClock(datetime.now(UTC))
+    with client_of(create_app(graph, standard_schema(), clock)) as client:
+        other = Page(client, graph, page.tokens, clock)
+        assert f"Max-Age={2 * HOUR}" in other.sign_in("viewer")
+        clock.advance(61)
+        assert other.ask() == REFUSED
+
+
+def test_a_cookie_that_somebody_planted_is_nobodys(page: Page) -> None:
+    """Session fixation: signing in gives a value of its own, whatever came with it."""
+    planted = "A" * 43
+    page.client.cookies.set("ramify-on-loopback", planted)
+    said = page.sign_in("viewer")
+    assert planted not in said
+    page.client.cookies.clear()
+    assert page.ask(cookie=f"ramify-on-loopback={planted}") == REFUSED
+    assert page.ask(cookie=said.partition(";")[0]) == SEEN
+
+
+def test_signing_in_again_ends_the_session_before(page: Page) -> None:
+    first = page.sign_in("viewer").partition(";")[0]
+    second = page.sign_in("viewer").partition(";")[0]
+    page.client.cookies.clear()
+    assert (page.ask(cookie=first), page.ask(cookie=second)) == (REFUSED, SEEN)
+
+
+def test_behind_a_proxy_that_names_this_machine_the_origin_says_that_there_is_tls(
+    page: Page,
+) -> None:
+    """As nginx does unless it is told to pass ``Host`` on."""
+    browser = {"origin": "https://ramify.example", "sec-fetch-site": "same-origin"}
+    said = page.sign_in("viewer", **browser)
+    assert said.startswith("__Host-ramify=")
+    assert "Secure" in said.split("; ")
+    page.client.cookies.clear()
+    assert page.ask(cookie=said.partition(";")[0], **browser) == SEEN
 
 
 def test_who_has_a_session_that_ended_may_still_open_the_page(page: Page) -> None:
