@@ -47,6 +47,17 @@ class JsonCalls:
         """
         return self._read(self.ask(path, query), "GET")
 
+    def page(
+        self, path: str, query: Mapping[str, object] | None = None
+    ) -> tuple[Any, Mapping[str, str]]:
+        """What is at a path, with the headers, which may say that more follows.
+
+        Raises:
+            UnreadableFeed: it is not to be had.
+        """
+        answer = self.ask(path, query)
+        return self._read(answer, "GET"), answer.headers
+
     def found(self, path: str, query: Mapping[str, object] | None = None) -> Any | None:
         """What is at a path; None: nothing (404, 410).
 

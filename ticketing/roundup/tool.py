@@ -9,7 +9,7 @@ from functools import partial
 from graph_model.errors import Problem, UnreadableFeed
 from outbound.client import OutboundClient
 from outbound.json_calls import JsonCalls
-from ticketing.pages import each_changed
+from ticketing.pages import TicketPage, each_changed
 from ticketing.payload import at, line, lines, objects, read_object, unreadable, whole
 from ticketing.proof import verify_address, verify_body
 from ticketing.roundup.message import calls_to, put_message
@@ -82,7 +82,7 @@ class RoundupTool:
         calls = calls_to(client, site)
         options = options_of(site)
         only = {} if since else {options["status"]: ",".join(_open_statuses(calls, site))}
-        return each_changed(partial(_page, calls, site, only), since, PAGE)
+        return each_changed(partial(_page, calls, site, only), since)
 
     def write(
         self, client: OutboundClient, site: Site, key: str, note: TicketNote, place: str | None
@@ -119,11 +119,12 @@ class RoundupTool:
 
 def _page(
     calls: JsonCalls, site: Site, only: dict[str, str], since: datetime | None, number: int
-) -> Sequence[ToolTicket | None]:
+) -> TicketPage:
     query = {"@sort": "activity", "@page_size": str(PAGE), "@page_index": str(number + 1)}
     if since is not None:
         query["activity"] = f"{since.astimezone(UTC).strftime('%Y-%m-%d.%H:%M:%S')};"
-    return _listed(calls, site, query | only)
+    tickets = _listed(calls, site, query | only)
+    return TicketPage(tickets, len(tickets) == PAGE)
 
 
 def _listed(calls: JsonCalls, site: Site, query: Mapping[str, str]) -> Sequence[ToolTicket | None]:

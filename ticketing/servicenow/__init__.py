@@ -1,0 +1,1 @@
+"""ServiceNow: a business rule of ours tells records whole; work notes take lines, never edits."""
