@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -143,25 +143,32 @@ class TicketOffice:
 Open = Callable[[], Store]
 
 
+def settings_of(**given: Any) -> Settings:
+    """The office's settings."""
+    return Settings(**{"store": "sqlite://", "poll_seconds": 0.000_1, "time_zone": "UTC", **given})
+
+
 @contextmanager
 def ticket_office(
-    store: Store | None = None, tool: DeskTool | None = None, **settings: Any
+    store: Store | None = None,
+    tool: DeskTool | None = None,
+    clock: FakeClock | None = None,
+    **settings: Any,
 ) -> Iterator[TicketOffice]:
-    """The office, with its facts, and no connection yet."""
+    """The office, with its facts, and no connection yet; or one on a store that goes on."""
     os.environ[VARIABLE] = SECRET
     own = store is None
     kept: Store = SqliteStore(None, MODEL) if store is None else store
     if not kept.revision():
         door_on(kept).put(FACTS.facts)
-    given = {"store": "sqlite://", "poll_seconds": 0.000_1, "time_zone": "UTC", **settings}
-    graph = Graph(Settings(**given), kept, MODEL)
+    graph = Graph(settings_of(**settings), kept, MODEL)
     desk = tool.desk if tool else Desk()
     told = tool or DeskTool(desk)
-    clock = FakeClock()
-    with OutboundClient() as client:
-        tickets = TicketDesk(graph, clock, PlainImpacts(graph), tools=tools_of(told))
-        tickets.begin(client)
-        yield TicketOffice(graph, desk, told, tickets, clock)
+    time = clock or FakeClock()
+    client = cast("OutboundClient", None)  # the tool is in memory: nobody is called
+    tickets = TicketDesk(graph, time, PlainImpacts(graph), tools=tools_of(told))
+    tickets.begin(client)
+    yield TicketOffice(graph, desk, told, tickets, time)
     graph.close()
     if own:
         kept.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -36,6 +36,8 @@ class Desk:
     calls: list[str] = field(default_factory=list)
     fails: list[Exception | None] = field(default_factory=list)
     """What the next calls fail with; None: one that does not."""
+    strike: Callable[[str, bool], None] = lambda step, done: None
+    """Told of each call before and after it is done."""
     lock: Lock = field(default_factory=Lock)
 
     def put(self, key: str, *names: str, **fields: Any) -> ToolTicket:
@@ -104,6 +106,7 @@ class DeskTool:
 
     def fetch(self, client: OutboundClient, site: Site, key: str) -> ToolTicket | None:
         self.desk.called(f"fetch {key}")
+        self.desk.strike("fetch", False)
         return self.desk.tickets.get(key)
 
     def changed(
@@ -119,6 +122,7 @@ class DeskTool:
         self, client: OutboundClient, site: Site, key: str, note: TicketNote, place: str | None
     ) -> str:
         self.desk.called(f"write {key}")
+        self.desk.strike("write", False)
         with self.desk.lock:
             held = self.desk.notes.setdefault(key, [])
             if not self.edits_in_place:
@@ -128,6 +132,7 @@ class DeskTool:
                 held[ours[0]] = note.text
             else:
                 held.append(note.text)
+        self.desk.strike("write", True)
         return "here"
 
     def is_ours(self, event: TicketEvent, site: Site) -> bool:
