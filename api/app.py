@@ -60,7 +60,7 @@ def create_app(
     where another than the graph's own does.
     """
     time = clock or SystemClock()
-    desk = desk or TicketDesk(graph, time, None, handlers(graph))
+    desk = desk or TicketDesk(graph, time, others=handlers(graph))
     app = FastAPI(
         title="Ramify",
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",

@@ -130,7 +130,7 @@ class Noting:
         note, line = self._waiting(note, wanted, now)
         verdict = guarded(_state(note, wanted, line, now), now, self._limits)
         if verdict.verdict is NoteVerdict.NOTHING:
-            return JobOutcome([] if note == held else [WRITTEN.kept(note)])
+            return JobOutcome([] if note == held else [WRITTEN.kept(note)], _until(wanted, now))
         if verdict.verdict is NoteVerdict.LATER:
             return JobOutcome([WRITTEN.kept(note)], verdict.at)
         if not self._budget.taken(connection):
@@ -138,8 +138,10 @@ class Noting:
             log.warning("the cap of notes an hour is reached", connection=name, ticket=ticket.key)
             return JobOutcome([WRITTEN.kept(note)], now + HELD)
         begun = replace(note, unfinished=_unfinished(note, wanted, line))
-        self._graph.store.write_records([WRITTEN.kept(begun)])
-        return JobOutcome([WRITTEN.kept(self._finished(connection, tool, begun))])
+        kept = wanted.impact.writes if wanted.impact else ()
+        self._graph.store.write_records([WRITTEN.kept(begun), *kept])
+        done = self._finished(connection, tool, begun)
+        return JobOutcome([WRITTEN.kept(done)], _until(wanted, now))
 
     def _wanted(
         self, connection: ToolConnection, ticket: FollowedTicket, note: WrittenNote
@@ -218,6 +220,12 @@ class Noting:
             ended=begun.impact is None,
             dry=connection.dry,
         )
+
+
+def _until(wanted: WantedNote, now: datetime) -> datetime | None:
+    """When time alone makes it another impact, if it does."""
+    until = wanted.impact.until if wanted.impact else None
+    return until if until is not None and until > now else None
 
 
 def _state(note: WrittenNote, wanted: WantedNote, line: str | None, now: datetime) -> NoiseState:

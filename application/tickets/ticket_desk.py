@@ -12,6 +12,7 @@ from application.tickets.connections import Tools, connections
 from application.tickets.following import Following
 from application.tickets.intake import Intake
 from application.tickets.jobs import FOLLOW, NOTE, REVIEW, TicketJobs
+from application.tickets.note_impacts import NoteImpacts
 from application.tickets.noting import Noting
 from application.tickets.review import Review
 from application.tickets.ticket_impact import TicketImpacts
@@ -30,12 +31,13 @@ class TicketDesk:
         self,
         graph: Graph,
         clock: Clock,
-        impacts: TicketImpacts | None,
+        impacts: TicketImpacts | None = None,
         others: Mapping[str, Handler] | None = None,
         tools: Tools = tool_named,
     ) -> None:
-        """The scheduler does the jobs of ``others`` too."""
-        self._graph, self._clock, self._impacts, self._tools = graph, clock, impacts, tools
+        """Its scheduler does the jobs of ``others`` too. ``impacts`` is what notes tell."""
+        self._graph, self._clock, self._tools = graph, clock, tools
+        self._impacts = impacts or NoteImpacts(graph, clock)
         self._handlers = dict(others or {})
         self.scheduler = Scheduler(graph.store, clock, self._handlers)
         self.jobs = TicketJobs(self.scheduler, clock)
@@ -44,10 +46,11 @@ class TicketDesk:
     def begin(self, client: OutboundClient) -> None:
         """Do the jobs of tickets from now on; the client is its opener's to close."""
         graph, clock, jobs, tools = self._graph, self._clock, self.jobs, self._tools
-        self._handlers[FOLLOW] = Following(graph, clock, jobs, client, tools).follow
-        if self._impacts is not None:
-            self._handlers[NOTE] = Noting(graph, clock, self._impacts, client, tools).note
-            self._handlers[REVIEW] = Review(graph, clock, jobs, self._impacts, tools).review
+        self._handlers |= {
+            FOLLOW: Following(graph, clock, jobs, client, tools).follow,
+            NOTE: Noting(graph, clock, self._impacts, client, tools).note,
+            REVIEW: Review(graph, clock, jobs, self._impacts, tools).review,
+        }
 
     def recur(self) -> None:
         """See to it that what recurs is scheduled, also after a process died; safe to say again.

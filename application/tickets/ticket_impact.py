@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from graph_model.record_kind import RecordWrite
 from queries.answers.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class TicketImpact:
-    """The impact of a ticket now: the text for people, and the state that is compared, as JSON."""
+    """The impact of a ticket now: the text for people, and the state that is compared, as JSON.
+
+    ``writes`` are kept with the text, so that what it says can be told again; ``until`` is when
+    time alone makes it another.
+    """
 
     text: str
     state: str
+    writes: Sequence[RecordWrite] = ()
+    until: datetime | None = None
 
 
 class TicketImpacts(Protocol):

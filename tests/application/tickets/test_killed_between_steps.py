@@ -145,7 +145,7 @@ FAULTS: dict[str, Callable[[], BaseException]] = {
     ],
 )
 def test_at_every_step(fault: str, in_place: bool, every: int, quick: Path) -> None:
-    """At each one where lines are appended and a process is killed; at every third of the others."""
+    """At each one where a process is killed that appends lines; else at every third."""
     at, steps = 0, 1
     while at < steps:
         folder = quick / str(at)

@@ -1,0 +1,60 @@
+"""What notes tell, by the impact's own text: written, changed, silent where nothing is touched."""
+
+from __future__ import annotations
+
+from application.tickets.note_impacts import NoteImpacts
+from application.tickets.ticket_desk import TicketDesk
+from graph_model.changes import ChangeSet, Put
+from graph_model.facts import Item
+from graph_model.ledger.kept_question import KIND as KEPT
+from tests.support.ticket_office import TicketOffice, ticket_office
+from tests.support.ticket_tool import tools_of
+
+
+def told(office: TicketOffice) -> TicketOffice:
+    """The office, its notes by the real impact."""
+    impacts = NoteImpacts(office.graph, office.clock)
+    office.tickets = TicketDesk(office.graph, office.clock, impacts, tools=tools_of(office.tool))
+    office.tickets.begin(None)  # type: ignore[arg-type]  # the tool is in memory
+    office.connect()
+    return office
+
+
+def test_a_note_is_the_impacts_text_and_can_be_told_again() -> None:
+    with ticket_office() as plain:
+        office = told(plain)
+        office.tell(office.desk.put("T1", "ci:host"))
+        office.work()
+        (text,) = office.standing("T1")
+        assert "agency:roads" in text
+        assert "LOST" in text
+        assert len(text.splitlines()) <= 12
+        (kept,) = office.graph.store.records(KEPT)
+        assert kept.digest in text
+        assert office.note("T1").impact  # type: ignore[union-attr]
+
+
+def test_two_half_failures_of_two_tickets_combine_and_both_are_told() -> None:
+    with ticket_office(ticket_review=60) as plain:
+        office = told(plain)
+        office.tickets.recur()
+        office.tell(office.desk.put("T1", "ci:relay-1"))
+        office.work()
+        assert "LOST" not in office.standing("T1")[0]
+        office.tell(office.desk.put("T2", "ci:relay-2"))
+        office.work()
+        assert "LOST" in office.standing("T2")[0]
+        for _ in range(4):
+            office.work(61)
+        assert "LOST" in office.standing("T1")[0], "another ticket made it worse"
+
+
+def test_what_touches_nothing_beyond_itself_is_not_written_about() -> None:
+    with ticket_office() as plain:
+        office = told(plain)
+        lone = Item("ConfigurationItem", "ci:lone", {"name": "lone"})
+        office.graph.store.apply(ChangeSet("lone", (Put(lone),)), "ann", "edit")
+        office.tell(office.desk.put("T1", "ci:lone"))
+        office.work()
+        assert office.writes == 0
+        assert office.graph.refresh().item("ticket:desk:T1") is not None
