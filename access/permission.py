@@ -39,6 +39,7 @@ PERMISSIONS: tuple[Permission, ...] = (
             "GET /contracts",
             "GET /substitution",
             "GET /item",
+            "GET /loads",
         ),
     ),
     Permission(

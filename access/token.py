@@ -117,13 +117,15 @@ def read_end(text: str, begin: datetime) -> str | None:
     """The moment a duration after another, as the ledger has moments; None for ``never``.
 
     Raises:
-        InvalidInput: it is no duration.
+        InvalidInput: it is no duration, or one of nothing.
     """
     if text.strip().lower() == "never":
         return None
     try:
         day = add(begin.date(), parse_period(text))
     except ValueError:
+        day = begin.date()
+    if day <= begin.date():
         expected = "a duration such as P90D or P1Y, or never"
-        raise InvalidInput([Problem("expires", repr(text), expected)]) from None
+        raise InvalidInput([Problem("expires", repr(text), expected)])
     return datetime.combine(day, begin.timetz()).isoformat(timespec="seconds")

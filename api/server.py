@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.http.bounded_head import BoundedHead
 from api.http.scrubbed_log import ScrubbedAddress
 from application.hosts import host_name, is_loopback
 from application.log import configure_logging
 from application.settings import Settings
+from application.tokens import NO_ADMIN
 from graph_model.errors import InvalidInput, Problem
 
 log = structlog.get_logger("ramify.server")
@@ -69,10 +71,12 @@ def _loopback(host: str) -> bool:
     return is_loopback(host_name(host) or host_name(f"[{host}]") or "")
 
 
-def log_who_may(settings: Settings) -> None:
-    """Log who may do what, so that nobody learns it later."""
+def log_who_may(settings: Settings, admin: bool = True) -> None:
+    """Log who may do what, so that nobody learns it later; ``admin``: one has a token in order."""
     if settings.sign_in == "required":
         log.info("only who brings a token is answered", see="ramify token list")
+        if not admin:
+            log.warning(NO_ADMIN)
     else:
         log.warning("nobody has to sign in: whoever is on this machine is administrator")
 
@@ -100,24 +104,32 @@ def bind(host: str, port: int) -> Iterator[BoundSocket]:
         yield BoundSocket(taken)
 
 
-def serve(app: FastAPI, bound: BoundSocket, settings: Settings, quiet: bool = False) -> None:
-    """Serve an application until the process is told to stop; ``quiet`` logs no requests."""
+def serve(
+    app: FastAPI, bound: BoundSocket, settings: Settings, quiet: bool = False, admin: bool = True
+) -> None:
+    """Serve an application until the process is told to stop; ``quiet`` logs no requests.
+
+    ``admin`` is whether anybody has an admin's token in order.
+    """
     configure_logging()
-    log_who_may(settings)
+    log_who_may(settings, admin)
     _freeze()
     sys.setswitchinterval(SWITCH)
-    level = "warning" if quiet else "info"
-    config = uvicorn.Config(
+    logging.getLogger("uvicorn.access").addFilter(ScrubbedAddress())
+    with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
+        uvicorn.Server(serving_config(app, quiet)).run(sockets=[bound.socket])
+
+
+def serving_config(app: ASGIApp, quiet: bool = False) -> uvicorn.Config:
+    """How HTTP is spoken."""
+    return uvicorn.Config(
         app,
         http=BoundedHead,
-        log_level=level,
+        log_level="warning" if quiet else "info",
         server_header=False,
         proxy_headers=False,  # see client_address: whom to believe is a setting
         use_colors=False,
     )
-    logging.getLogger("uvicorn.access").addFilter(ScrubbedAddress())
-    with suppress(KeyboardInterrupt):  # uvicorn shuts down, then passes Ctrl-C on
-        uvicorn.Server(config).run(sockets=[bound.socket])
 
 
 def _freeze() -> None:

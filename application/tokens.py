@@ -26,6 +26,10 @@ from stores.ledger import all_records
 USED_AT_MOST = timedelta(minutes=1)
 """The use of a token is written down no oftener than this."""
 VIEWERS_KEPT = 64
+NO_ADMIN = (
+    "no token of an admin is in order; on this machine `ramify token create NAME --role admin` "
+    "makes one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,12 @@ def tokens_of(graph: Graph) -> list[tuple[Token, str | None]]:
     used = {use.key: use.used_at for use in all_records(graph.store, USE)}
     kept = sorted(all_records(graph.store, KIND), key=lambda token: (token.name, token.key))
     return [(token, used.get(token.key)) for token in kept]
+
+
+def in_order(graph: Graph, role: AccessRole, now: datetime) -> bool:
+    """Whether a token of a role is kept that has not come to its end."""
+    kept = all_records(graph.store, KIND)
+    return any(token.role == role and not expired(token, now) for token in kept)
 
 
 def revoke(graph: Graph, key: str) -> Token:

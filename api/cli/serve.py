@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from access.role import AccessRole
 from api.cli.opened import settings_of
 
 app = typer.Typer()
@@ -27,9 +29,11 @@ def serve(
     from api.server import bind, require_sign_in
     from api.server import serve as run
     from application.graph import opened
+    from application.tokens import in_order
 
     settings = settings_of(ctx, host=host, port=port)
     require_sign_in(settings)
     with bind(settings.host, settings.port) as bound, opened(settings) as graph:
         typer.echo(f"http://{bound.address}/graphql", err=True)
-        run(create_app(graph), bound, settings)
+        admin = in_order(graph, AccessRole.ADMIN, datetime.now(UTC))
+        run(create_app(graph), bound, settings, admin=admin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from graph_model.ledger.token import Token
 
 app = typer.Typer(no_args_is_help=True)
-
-SOLE_ADMIN = (
-    "warning: no token of an admin is left; on this machine `ramify token create NAME --role admin`"
-    " makes one"
-)
 
 
 @app.callback()
@@ -56,7 +52,11 @@ def create(
         bool, typer.Option("--quiet", help="Print the token and nothing else.")
     ] = False,
     first: Annotated[
-        bool, typer.Option("--first", help="Only if no token of this role is kept yet.")
+        bool,
+        typer.Option(
+            "--first",
+            help="Only if no token of this role is in order; one in FILE that is not gives way.",
+        ),
     ] = False,
     output: Annotated[
         Path | None,
@@ -65,12 +65,14 @@ def create(
 ) -> None:
     """Make a token and print it, this once: what is kept of it is a digest."""
     from application.tokens import create as make
-    from application.tokens import tokens_of
+    from application.tokens import in_order
 
     with graph_of(ctx) as graph:
-        if first and any(token.role == role for token, _ in tokens_of(graph)):
+        if first and in_order(graph, role, datetime.now(UTC)):
             return
         wanted = _wanted(name, role, scope, filter, network, expires)
+        if first and output:
+            _remove_token(output)
         file = _new_file(output) if output else None
         secret = make(graph, wanted, system_user())
     if file is not None:
@@ -87,14 +89,23 @@ def _wanted(
     network: list[str] | None,
     expires: str,
 ) -> Wanted:
-    from datetime import UTC, datetime
-
     from access.token import read_end, read_networks
     from application.tokens import Wanted
 
     ends = read_end(expires, datetime.now(UTC))
     given = (tuple(scope or ()), tuple(filter or ()), read_networks(network or ()))
     return Wanted(name, role, *given, ends)
+
+
+def _remove_token(path: Path) -> None:
+    """Remove a file that holds a token alone, which no store takes any more."""
+    from access.token import read_secret
+
+    try:
+        if read_secret(path.read_text("ascii").strip()) is not None:
+            path.unlink()
+    except (OSError, UnicodeDecodeError):
+        pass  # it is not there, or something else: making it will tell
 
 
 def _new_file(path: Path) -> int:
@@ -109,7 +120,8 @@ def _new_file(path: Path) -> int:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         found = error.strerror or str(error)
-        raise InvalidInput([Problem(str(path), found, "a file to be made")]) from None
+        advice = "name another, or move that one away"
+        raise InvalidInput([Problem(str(path), found, "a file to be made", advice)]) from None
 
 
 def _tell(secret: Secret, wanted: Wanted, quiet: bool, output: Path | None) -> None:
@@ -166,8 +178,7 @@ def revoke(
 
 
 def _warn_of_none(graph: Graph, gone: Token) -> None:
-    from application.tokens import tokens_of
+    from application.tokens import NO_ADMIN, in_order
 
-    admins = (token for token, _ in tokens_of(graph) if token.role == AccessRole.ADMIN)
-    if gone.role == AccessRole.ADMIN and next(admins, None) is None:
-        typer.echo(SOLE_ADMIN, err=True)
+    if gone.role == AccessRole.ADMIN and not in_order(graph, AccessRole.ADMIN, datetime.now(UTC)):
+        typer.echo(f"warning: {NO_ADMIN}", err=True)

@@ -1,4 +1,4 @@
-"""No request's head, its address and headers, is read beyond what one may have."""
+"""No request's head, its address and headers, is read beyond what one may have, nor behind it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ class BoundedHead(HttpToolsProtocol):
         """A head begins."""
         self._in_head = self._began = True
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header of the head. What stands behind a chunked body, the trailers, is none.
+
+        Whoever is in front of this server has looked at the head alone: what a proxy says of the
+        client's address, or a name, would else be said again by the client.
+        """
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """A head ends; the body is bounded by the application."""

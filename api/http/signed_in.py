@@ -11,6 +11,7 @@ import time
 from base64 import b64decode
 from binascii import Error
 from math import ceil
+from urllib.parse import unquote_plus
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -65,11 +66,14 @@ class SignedIn:
             except RamifyError as error:
                 refused = _refusal(error)
             app = refused or app
+        elif scope["type"] == "websocket":  # nothing is served there: whoever asks is nobody
+            await send({"type": "websocket.close", "code": 1008})
+            return
         await app(scope, receive, send)
 
     async def _refused(self, scope: Scope) -> Response | None:
         query: bytes = scope["query_string"]
-        if ANYWHERE.search(f"{scope['path']} {query.decode('latin-1')}"):
+        if ANYWHERE.search(f"{scope['path']} {unquote_plus(query.decode('latin-1'))}"):
             told = "address: found a token, expected it in Authorization; revoke it, logs have it"
             return refusal(400, TOKEN_IN_ADDRESS, told)
         needed = permission_for(scope["method"], scope["path"], bool(query))

@@ -53,14 +53,14 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Serving
         ) as process,
     ):
         try:
-            yield Serving(_address(process, log), process, log)
+            yield Serving(address(process, log), process, log)
         finally:
             process.send_signal(signal.SIGINT)
             code = process.wait(timeout=120)
         assert code == 0, log.read_text(encoding="utf-8")
 
 
-def _address(process: subprocess.Popen[str], log: Path) -> str:
+def address(process: subprocess.Popen[str], log: Path) -> str:
     """Where the server answers, once it does."""
     until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:

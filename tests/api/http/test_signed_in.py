@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from access.attempts import MOST
 from access.role import AccessRole
@@ -86,7 +87,9 @@ def test_no_trick_of_the_path_leads_to_facts(path: str, office: Office) -> None:
 
 def test_a_token_in_an_address_is_refused_and_to_be_revoked(office: Office) -> None:
     text = office.tokens["admin"].text
-    for path in (f"/questions?token={text}", f"/questions/{text}", f"/healthz?x={text}"):
+    hidden = text.replace("_", "%5F").replace("a", "%61")
+    places = (f"/questions?token={text}", f"/questions/{text}", f"/healthz?x={text}")
+    for path in (*places, f"/questions?x={hidden}", f"/questions/{hidden}"):
         response = office.client.get(path)
         assert response.status_code == 400
         (error,) = response.json()["errors"]
@@ -231,6 +234,15 @@ def test_a_change_set_of_another_cannot_be_replayed(office: Office) -> None:
     assert office.ask(office.tokens["admin"].text, write("theirs", change))[0] == 200
     told = office.ask(office.tokens["editor"].text, write("theirs", change))
     assert told == (200, "INVALID_CHANGE_SET")
+
+
+def test_a_web_socket_is_nobodys(office: Office) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        office.client.websocket_connect("/graphql", headers={"host": "127.0.0.1"}),
+    ):
+        pass
+    assert closed.value.code == 1008
 
 
 def test_who_fails_too_often_waits(office: Office) -> None:
