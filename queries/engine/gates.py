@@ -26,6 +26,8 @@ class Gates:
 
     def with_(self, dependent: Ints, spare: Ints) -> Gates:
         """Those, and others after them."""
+        if not len(dependent):
+            return self
         return Gates(
             as_ints(np.concatenate([self.dependent, dependent])),
             as_ints(np.concatenate([self.spare, spare])),

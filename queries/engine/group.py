@@ -11,7 +11,7 @@ from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON, Groups
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Flags, Ints, Rows, as_ints
+from queries.snapshot.rows import Flags, Ints, Rows, among, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -19,13 +19,21 @@ from queries.snapshot.snapshot import Snapshot
 class Numbered:
     """Every group of a snapshot: the base's, then those that its patch changed.
 
-    ``changed`` are the rows of the changed groups' members; ``group_of`` has the number of the
-    changed group by relation number.
+    ``changed`` are the rows of the changed groups' members. ``numbers`` (rising) are the relations
+    of the changed groups, ``group`` which of the groups each is in now.
     """
 
     groups: Groups
     changed: Ints
-    group_of: dict[int, int]
+    numbers: Ints
+    group: Ints
+
+    def renumbered(self, numbers: Ints, group: Ints) -> Ints:
+        """The groups of some relations, given those that they are in by their columns."""
+        found = np.flatnonzero(among(numbers, self.numbers))
+        renumbered = group.copy()
+        renumbered[found] = self.group[np.searchsorted(self.numbers, numbers[found])]
+        return renumbered
 
 
 @dataclass(frozen=True)
@@ -54,18 +62,19 @@ def numbered(snapshot: Snapshot) -> Numbered:
     held = snapshot.base.groups
     touched = _touched(snapshot)
     if not touched:
-        return Numbered(held, as_ints([]), {})
+        none = as_ints([])
+        return Numbered(held, none, none, none)
     members = [_members(snapshot, dependent, discriminator) for dependent, discriminator in touched]
     dependents = as_ints([dependent for dependent, _ in touched])
     first = len(held.dependent)
-    group_of = {int(m): first + n for n, found in enumerate(members) for m in found}
-    offsets = held.members.offsets[-1] + np.cumsum([len(found) for found in members])
+    counts, fresh = [len(found) for found in members], np.concatenate(members)
     rows = Rows(
-        np.concatenate([held.members.offsets, offsets]),
-        np.concatenate([held.members.entries, *members]),
+        np.concatenate([held.members.offsets, held.members.offsets[-1] + np.cumsum(counts)]),
+        np.concatenate([held.members.entries, fresh]),
     )
     groups = Groups(np.concatenate([held.dependent, dependents]), rows)
-    return Numbered(groups, snapshot.ends(np.concatenate(members)), group_of)
+    order, group = np.argsort(fresh), np.repeat(np.arange(first, first + len(counts)), counts)
+    return Numbered(groups, snapshot.ends(fresh), as_ints(fresh[order]), as_ints(group[order]))
 
 
 def _touched(snapshot: Snapshot) -> list[tuple[int, str]]:

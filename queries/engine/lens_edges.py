@@ -73,7 +73,5 @@ def edges_at(snapshot: Snapshot, rules: Transfers, groups: Numbered, rows: Ints)
     """Every edge of the relations at some rows, from either end of them."""
     numbers = distinct(snapshot.neighbours(rows)[1])
     columns = snapshot.picked(numbers)
-    if groups.group_of:
-        number = [groups.group_of.get(n, g) for n, g in zip(numbers, columns.group, strict=True)]
-        columns = replace(columns, group=as_ints(number))
+    columns = replace(columns, group=groups.renumbered(numbers, columns.group))
     return loose_edges(columns, numbers, snapshot.kinds, rules, snapshot.model)

@@ -14,7 +14,7 @@ import numpy as np
 from graph_model.lens import Direction
 from queries.engine.transfers import Transfers
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Flags, Ints, as_ints, distinct
+from queries.snapshot.rows import Flags, Ints, among, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -37,6 +37,8 @@ def parts(snapshot: Snapshot, rules: Transfers, day: int, closed: Flags) -> Part
     """The gates of a day; ``closed`` (size,) are the contracts not in force that are no start."""
     types = np.flatnonzero(rules.gate.any(axis=(1, 2)))
     capped = _capped(snapshot)
+    if not len(capped):  # as in most graphs
+        return Parts(*[as_ints([])] * 5)
     capped = capped[np.isin(snapshot.types(capped), types)]
     found = [_of_type(snapshot, code, capped, day, closed) for code in types.tolist()]
     gates = np.cumsum([0, *(len(one.item) for one in found)])
@@ -61,7 +63,7 @@ def _capped(snapshot: Snapshot) -> Ints:
     )
     fresh = as_ints(np.flatnonzero(snapshot.tail.part)) + np.int32(len(base.relations.type))
     numbers = np.concatenate([held, fresh])
-    return as_ints(numbers[~np.isin(numbers, as_ints(sorted(snapshot.patch.gone)))])
+    return as_ints(numbers[~among(numbers, as_ints(sorted(snapshot.patch.gone)))])
 
 
 def _of_type(snapshot: Snapshot, code: int, capped: Ints, day: int, closed: Flags) -> Parts:

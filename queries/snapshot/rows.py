@@ -73,6 +73,16 @@ def distinct(rows: Ints) -> Ints:
     return as_ints(rising[fresh])
 
 
+def among(numbers: Ints, some: Ints) -> Flags:
+    """Which numbers are among some that rise: as ``np.isin``, which a few are not worth."""
+    if not len(some):
+        return np.zeros(len(numbers), np.bool_)
+    at = np.searchsorted(some, numbers)
+    at[at == len(some)] = 0
+    flags: Flags = some[at] == numbers
+    return flags
+
+
 def absent(values: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Where a column of objects has no value."""
     return np.asarray(values == None, np.bool_)  # noqa: E711 - of each element

@@ -28,7 +28,7 @@ from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
-from queries.snapshot.rows import Bytes, Flags, Ints, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints
 from queries.snapshot.tail import Discriminators, Tail
 
 _T = TypeVar("_T", bound=np.generic)
@@ -284,9 +284,9 @@ class Snapshot:
         owner, numbers = held.of_many(rows[based])
         owner = based[owner]
         if self.patch.gone:
-            keep = ~np.isin(numbers, self._gone)
+            keep = ~among(numbers, self._gone)
             owner, numbers = owner[keep], numbers[keep]
-        for at in np.flatnonzero(np.isin(rows, self._linked_rows)).tolist():
+        for at in np.flatnonzero(among(rows, self._linked_rows)).tolist():
             row = int(rows[at])
             fresh = self._linked(self.patch.links[row], row, direction)
             owner = np.concatenate([owner, np.full(len(fresh), at, np.int32)])
@@ -305,7 +305,7 @@ class Snapshot:
         return as_ints(numbers[ends == row])
 
     def _standing(self, numbers: Ints) -> Ints:
-        return as_ints(numbers[~np.isin(numbers, self._gone)]) if self.patch.gone else numbers
+        return as_ints(numbers[~among(numbers, self._gone)]) if self.patch.gone else numbers
 
     @cached_property
     def _gone(self) -> Ints:
@@ -346,11 +346,10 @@ class Snapshot:
         return Relations(*(self._pick(getattr(base, n), getattr(tail, n), numbers) for n in names))
 
     def _pick(self, base: NDArray[_T], tail: NDArray[_T], numbers: Ints) -> NDArray[_T]:
-        if not len(tail):
-            return base[numbers]
-        fresh = numbers >= len(base)
-        picked = np.empty(len(numbers), base.dtype)
-        picked[~fresh] = base[numbers[~fresh]]
+        fresh = np.flatnonzero(numbers >= len(base))
+        if len(fresh) == len(numbers):
+            return tail[numbers - len(base)]
+        picked = base.take(numbers, mode="clip")
         picked[fresh] = tail[numbers[fresh] - len(base)]
         return picked
 
