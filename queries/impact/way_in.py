@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph_model.lens import MIDDLE, TOP, Direction
+from graph_model.lens import MIDDLE, TOP, Direction, Lens
 from queries.engine.transfers import CONSUMES, COVERS
 from queries.impact.blocker import Blocker, Reason
 from queries.impact.impact import Impact
 from queries.impact.served import Served
 from queries.snapshot.base import DEPENDS_ON, Relations
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Flags, Ints, as_ints
+from queries.snapshot.rows import Flags, Ints, as_ints, distinct
 
 Blockers = tuple[Blocker, ...]
 ANYHOW, OTHERWISE = False, True
@@ -52,7 +52,7 @@ class WaysIn:
         self.depends, self.under = codes[DEPENDS_ON], codes["UNDER"]
         self.covers, self.consumes = codes[COVERS], codes[CONSUMES]
         self.contract = self.snapshot.kind_codes["Contract"]
-        self.served = Served(impact)
+        self.served, self.group = Served(impact), _GroupLevels.of(impact.lens)
 
     def reached(self, state: Arrival) -> bool:
         """Whether an effect brought the state about."""
@@ -66,15 +66,15 @@ class WaysIn:
     def ways(self, state: Arrival) -> Iterator[tuple[Arrival, Blockers]]:
         """The state that each crossing asks for, and what is in its way."""
         row = state.row
-        numbers = np.unique(self.snapshot.relations(row))
+        numbers = distinct(self.snapshot.relations(row))
         found = self.snapshot.picked(numbers)
         grouped = (found.type == self.depends) & (found.discriminator > 0)
         for direction in Direction:
             yield from self._plain(state, numbers, found, ~grouped, direction)
         own = np.flatnonzero(grouped & (found.start == row))
-        for discriminator in np.unique(found.discriminator[own]).tolist():
+        for discriminator in sorted(set(found.discriminator[own].tolist())):
             at = own[found.discriminator[own] == discriminator]
-            yield from _GroupNow(self, row, numbers[at]).ways(state.level)
+            yield from _GroupNow(self, row, numbers, found, at).ways(state.level)
 
     def _plain(
         self,
@@ -89,6 +89,8 @@ class WaysIn:
         among = among & (here == state.row) & (state.otherwise | (origins != state.row))
         if state.otherwise and not backward:
             among = among & (found.type != self.covers)
+        if not among.any():
+            return
         code = self._codes(found, backward, found.part)
         given = self.graph.table[code]
         for n in np.flatnonzero(among & (given >= state.level).any(axis=1)).tolist():
@@ -202,29 +204,53 @@ class _Members(NamedTuple):
     fails: Flags
 
 
-class _GroupNow:
-    """One group of a dependent as it stands on the day, and what each member could do to it."""
+class _GroupLevels(NamedTuple):
+    """The levels by which a lens has groups soften and break.
 
-    def __init__(self, into: WaysIn, dependent: int, numbers: Ints) -> None:
-        self.into, self.dependent, self.numbers = into, dependent, numbers
-        self.lens, self.found = into.impact.lens, into.snapshot.picked(numbers)
-        self.held = into.holds[self.found.period]
-        self.stands = self.held & ~into.graph.closed[self.found.end]
-        self.fails = np.isin(into.impact.levels[self.found.end], list(self.lens.failing))
+    ``failing`` (4,) are those at which a member fails, by code, ``least`` the lowest of them.
+    """
+
+    softens: int
+    breaks: int
+    failing: Flags
+    least: int
+
+    @classmethod
+    def of(cls, lens: Lens) -> _GroupLevels:
+        """Those of a lens."""
+        redundancy, failing = lens.redundancy, np.zeros(TOP + 1, np.bool_)
+        failing[list(lens.failing)] = True
+        softens, breaks = lens.code(redundancy.softens), lens.code(redundancy.breaks)
+        return cls(softens, breaks, failing, min(lens.failing))
+
+
+class _GroupNow:
+    """One group of a dependent as it stands on the day, and what each member could do to it.
+
+    Its relations are those ``at`` some places among the ``numbers`` that ``found`` describes.
+    """
+
+    def __init__(
+        self, into: WaysIn, dependent: int, numbers: Ints, found: Relations, at: Ints
+    ) -> None:
+        self.into, self.dependent, self.numbers = into, dependent, numbers[at]
+        self.member, self.period, self.need = found.end[at], found.period[at], found.need[at]
+        self.held = into.holds[self.period]
+        self.stands = self.held & ~into.graph.closed[self.member]
+        self.fails = into.group.failing[into.impact.levels[self.member]]
 
     def ways(self, wanted: int) -> Iterator[tuple[Arrival, Blockers]]:
         """The ways through the group to a level of its dependent."""
-        redundancy = self.lens.redundancy
-        for n in range(len(self.numbers)):
-            member = int(self.found.end[n])
-            if wanted <= self.lens.code(redundancy.softens):
+        levels = self.into.group
+        for n, member in enumerate(self.member.tolist()):
+            if wanted <= levels.softens:
                 yield Arrival(member, MIDDLE), self._over(n)
-            elif wanted <= self.lens.code(redundancy.breaks):
-                yield Arrival(member, min(self.lens.failing)), (*self._over(n), *self._spare(n))
+            elif wanted <= levels.breaks:
+                yield Arrival(member, levels.least), (*self._over(n), *self._spare(n))
 
     def _over(self, n: int) -> Blockers:
         number, period, member = (
-            int(column[n]) for column in (self.numbers, self.found.period, self.found.end)
+            int(column[n]) for column in (self.numbers, self.period, self.member)
         )
         blockers = self.into.undated(number, period, member, self.dependent)
         return (*blockers, *shut(self.into.impact, member, self.dependent, number))
@@ -237,9 +263,9 @@ class _GroupNow:
         stands, held = self.stands.copy(), self.held.copy()
         stands[n] = held[n] = True
         size = int(stands.sum())
-        need = min(int(self.found.need[held].max()), size)
+        need = min(int(self.need[held].max()), size)
         more = size - need + 1 - int((stands & self.fails).sum())
         if more <= 0 or (more == 1 and not self.fails[n]):
             return ()
-        members = _Members(self.found.end, self.numbers, stands, self.fails)
+        members = _Members(self.member, self.numbers, stands, self.fails)
         return (self.into.blocker(Reason.GROUP_HELD, members, self.dependent, more),)

@@ -346,6 +346,8 @@ class Snapshot:
         return Relations(*(self._pick(getattr(base, n), getattr(tail, n), numbers) for n in names))
 
     def _pick(self, base: NDArray[_T], tail: NDArray[_T], numbers: Ints) -> NDArray[_T]:
+        if not len(tail):
+            return base[numbers]
         fresh = np.flatnonzero(numbers >= len(base))
         if len(fresh) == len(numbers):
             return tail[numbers - len(base)]

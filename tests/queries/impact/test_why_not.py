@@ -81,9 +81,21 @@ class Checked:
             assert self.question.levels.index(reached) <= self.question.levels.index(level), way
 
     def is_lifted_alone(self, way: tuple[Obstacle, ...]) -> bool:
-        """What comes into service or force stands beside others too, which may undo the effect."""
+        """What comes into service or force, or to hold, may stand where it undoes the effect."""
         reasons = {obstacle.reason for obstacle in way}
-        return "NOT_IN_SERVICE" not in reasons and not {"NOT_IN_FORCE", "PART_HELD"} <= reasons
+        undone = "NOT_IN_SERVICE" in reasons or {"NOT_IN_FORCE", "PART_HELD"} <= reasons
+        held = {obstacle.target for obstacle in way if obstacle.reason == "PART_HELD"}
+        return not undone and not any(self.stands_beside(obstacle, held) for obstacle in way)
+
+    def stands_beside(self, obstacle: Obstacle, held: set[str]) -> bool:
+        """Whether a relation that begins to hold gives an item one more who provides or covers.
+
+        The item is one that others hold, or one from which the effect came.
+        """
+        if obstacle.reason not in ("NOT_YET", "NO_LONGER") or obstacle.relation is None:
+            return False
+        type_, _, end, _ = obstacle.relation
+        return type_ in ("COVERS", "PROVIDES") and (end in held or end == obstacle.origin)
 
     def at(self, level: str, id_: str) -> bool:
         """Whether an effect of the level, or a higher one, reached the item."""
