@@ -86,6 +86,8 @@ class TicketOffice:
     tickets: TicketDesk
     clock: FakeClock
     sent: int = field(default=0)
+    heard: int = field(default=0)
+    """How many of the calls were told to us as changes of their tickets."""
 
     def connect(self, name: str = NAME, **fields: Any) -> ToolConnection:
         """Connect the tool."""
