@@ -65,7 +65,7 @@ class JiraTool:
             UnreadableFeed: it cannot be read.
         """
         said = read_object(body)
-        event = said.get("webhookEvent")
+        event = line(said.get("webhookEvent"))
         items = list(objects(at(said, "changelog", "items") or []))
         talk = not items and "comment" in str(said.get("issue_event_type_name"))
         if event is not None and (event not in _EVENTS or talk):
