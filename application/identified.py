@@ -29,6 +29,7 @@ from graph_model.state import aliases_of
 from graph_model.values import Value, same
 from loaders.files import Readings
 from loaders.intake.reading import SourceReading
+from loaders.intake.spilled import PlacedFacts
 from stores.journal import recorded_now
 from stores.ledger import Ledger, all_records
 
@@ -186,7 +187,7 @@ class _Naming:
 
     def rewritten(self, reading: SourceReading) -> SourceReading:
         """The same rows under the ids that they mean."""
-        facts = [self._rewritten(placed) for placed in reading.facts]
+        facts = PlacedFacts(self._rewritten(placed) for placed in reading.facts)
         return dataclasses.replace(reading, facts=facts)
 
     def _rewritten(self, placed: Placed) -> Placed:

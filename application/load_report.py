@@ -84,7 +84,7 @@ def report_of(
         images=images,
         rejects=(*readings.rejects, *refused),
         warnings=(*readings.warnings, *warnings, *found.warnings),
-        facts=len(readings.facts) - len(refused),
+        facts=readings.fact_count - len(refused),
         waiting=len(found.waiting),
         tables=tuple(table for reading in readings.files for table in reading.tables),
         beside=frozenset(place for reading in readings.files for place in reading.beside),

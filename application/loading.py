@@ -34,6 +34,7 @@ from graph_model.state import MemoryState
 from loaders.files import LONGEST_SOURCE, Readings, read_files
 from loaders.intake.own_table import name_of
 from loaders.intake.reading import SourceReading
+from loaders.intake.spilled import PlacedFacts
 from loaders.known_sources import source_named
 from loaders.mapped_files import Calls, mapping_in, read_mapped
 from loaders.mapping.called_items import Known
@@ -224,7 +225,7 @@ def _compare(
     report = report_of(told, found, images, model)
     report.difference = difference_id(found.changes, found.ended, model)
     ended = sum(isinstance(ref, str) for ref in found.ended)
-    read = len(readings.facts) + len(readings.rejects)
+    read = readings.fact_count + len(readings.rejects)
     counts = LoadCounts(read, len(report.rejects), found.held, ended)
     report.refused = guard.refusal(counts, report.sources, report.difference)
     return _Compared(
@@ -245,7 +246,7 @@ def _with_sources(readings: Readings, state: MemoryState) -> Readings:
         found = state.item(name) or Item("Source", name, {"name": name, "role": role})
         if found.kind == "Source" and state.owner(name) is None:
             facts = [Placed(found, "the source itself", name)]
-            made.append(SourceReading(name, name, facts))
+            made.append(SourceReading(name, name, PlacedFacts(facts)))
     return dataclasses.replace(readings, files=[*readings.files, *made])
 
 

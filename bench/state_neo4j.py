@@ -1,22 +1,19 @@
-"""The synthetic state in Neo4j: loaded beside a bare UNWIND, and built as a snapshot.
+"""The synthetic state in Neo4j, built as a snapshot.
 
-The load is compared at a twentieth of the state, both into an empty database of a server just
-started. The snapshot is read from the whole, put there the bare way, which leaves the same graph
-in half the time.
+It is put there the bare way, which leaves the same graph in half the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 from neo4j import Driver, GraphDatabase, ManagedTransaction
 
 from bench.figure import FULL, BenchFigure
-from bench.state import ITEMS, fill, snapshot_figures
+from bench.state import ITEMS, snapshot_figures
 from bench.synthetic import synthetic
 from graph_model.columns import Column, Tables
 from graph_model.model import standard_model
@@ -34,43 +31,15 @@ _RELATIONS = """
 
 
 def measure(size: str) -> Iterator[BenchFigure]:
-    """The load, then the snapshot."""
-    yield _load(ITEMS[size] // 20)
-    with _empty() as (server, driver):
+    """The snapshot."""
+    with empty() as (server, driver):
         bare(driver, synthetic(ITEMS[size]))
         environment = {"BOLT_USER": server.user, "BOLT_PASSWORD": server.password}
         yield from snapshot_figures("Neo4j", server.uri, environment, 30, size == FULL)
 
 
-def _load(items: int) -> BenchFigure:
-    """Ramify's load, validated and journaled, against a bare one of the same fields."""
-    model = standard_model()
-    with _empty() as (server, _):
-        store = Neo4jStore(server.uri, model, server.user, server.password)
-        tables = synthetic(items)
-        began = perf_counter()
-        facts = fill(store, tables, model)
-        ours = perf_counter() - began
-        store.close()
-    with _empty() as (_, driver):
-        tables = synthetic(items)
-        began = perf_counter()
-        bare(driver, tables)
-        peer = perf_counter() - began
-    rate, theirs = facts / ours, facts / peer
-    return BenchFigure(
-        f"load {facts:,} facts into Neo4j, validated and journaled",
-        ours,
-        "s",
-        f"a bare UNWIND: {peer:.1f} s ({theirs:,.0f} a second, Ramify {rate:,.0f})",
-        peer / ours,
-        "≥ 0.7 of its rate",
-        peer / ours >= 0.7,
-    )
-
-
 @contextmanager
-def _empty() -> Iterator[tuple[LocalNeo4j, Driver]]:
+def empty() -> Iterator[tuple[LocalNeo4j, Driver]]:
     """A new server with the constraints that Ramify makes, and nothing else."""
     with local_neo4j() as server:
         login = server.user, server.password

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -19,6 +19,7 @@ from loaders.intake.sheets import SUFFIXES as TABLE_SUFFIXES
 from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import OWN, AnySource, reading_of
 from loaders.intake.source_file import SourceFile
+from loaders.intake.spilled import PlacedFacts
 from loaders.known_sources import known_sources
 from loaders.mapping.office_workbook import office_mapping, sheet_of_marks
 from loaders.mapping.reading import MappedRows, MappedTable
@@ -55,9 +56,14 @@ class Readings:
     """The role that each source's declaration gives it, where it is not our own estate."""
 
     @property
-    def facts(self) -> list[Placed]:
+    def facts(self) -> Iterator[Placed]:
         """Every fact, with its place and its file's source."""
-        return [placed for reading in self.files for placed in reading.facts]
+        return (placed for reading in self.files for placed in reading.facts)
+
+    @property
+    def fact_count(self) -> int:
+        """How many facts there are."""
+        return sum(len(reading.facts) for reading in self.files)
 
     @property
     def rejects(self) -> list[tuple[str, Reject]]:
@@ -197,5 +203,5 @@ def _read_workbook(file: SourceFile, model: Model, told: Progress) -> SourceRead
 
 
 def _as_of(reading: SourceReading, source: str) -> SourceReading:
-    facts = [Placed(placed.fact, placed.where, source) for placed in reading.facts]
+    facts = PlacedFacts(Placed(one.fact, one.where, source) for one in reading.facts)
     return replace(reading, source=source, facts=facts)

@@ -16,6 +16,7 @@ from loaders.intake.mended import Mended
 from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
 from loaders.intake.rejects import REJECTED, Reject
+from loaders.intake.spilled import PlacedFacts
 
 Progress = Callable[[int], None]
 """Told how many rows have been read so far."""
@@ -34,7 +35,7 @@ class SourceReading:
 
     loader: str
     source: str
-    facts: list[Placed] = field(default_factory=list)
+    facts: PlacedFacts = field(default_factory=PlacedFacts)
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     tables: list[OwnTable] = field(default_factory=list)

@@ -10,6 +10,7 @@ from graph_model.feed_time import DAY
 from graph_model.said_rows import Placed
 from graph_model.values import Shape, read
 from loaders.intake.reading import SourceReading
+from loaders.intake.spilled import PlacedFacts
 
 
 def moment_said(text: str | None) -> str | None:
@@ -35,10 +36,10 @@ def timed(reading: SourceReading, said_at: str | None = None) -> None:
     if not reading.said_at:
         return
     day = reading.said_at[:DAY]
-    reading.facts = [
+    reading.facts = PlacedFacts(
         Placed(_verified(placed.fact, day), placed.where, placed.source, reading.said_at)
         for placed in reading.facts
-    ]
+    )
 
 
 def _verified(fact: Fact, day: str) -> Fact:

@@ -16,8 +16,8 @@ Known = Callable[[str], Iterable[Item]]
 class CalledItems:
     """Who is called what: items of the load first, then those of the store."""
 
-    def __init__(self, loaded: Iterable[Item], known: Known) -> None:
-        self._loaded = list(loaded)
+    def __init__(self, loaded: Callable[[], Iterable[Item]], known: Known) -> None:
+        self._loaded = loaded
         self._known = known
         self._by_name: dict[tuple[str, str], dict[str, set[str]]] = {}
 
@@ -28,7 +28,7 @@ class CalledItems:
     def _index(self, kind: str, by: str) -> dict[str, set[str]]:
         if (kind, by) not in self._by_name:
             index: dict[str, set[str]] = {}
-            loaded = {item.id: item for item in self._loaded if item.kind == kind}
+            loaded = {item.id: item for item in self._loaded() if item.kind == kind}
             stored = (item for item in self._known(kind) if item.id not in loaded)
             for item in (*loaded.values(), *stored):
                 for name in _called(item, by):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
@@ -66,6 +67,7 @@ def day_in(text: str, form: str) -> str | None:
         raise ValueError(f"a date that exists, as {form}") from None
 
 
+@lru_cache(maxsize=64)
 def _pattern(form: str) -> str:
     last, parts = 0, []
     for token in _TOKEN.finditer(form):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 from graph_model.errors import Problem
 from graph_model.facts import Item, Record
 from graph_model.values import Value
 from loaders.intake.raw_row import RawRow
-from loaders.intake.reading import RowReader
+from loaders.intake.reading import RowReader, SourceReading
 from loaders.intake.sheet import text_of
 from loaders.intake.source_table import SourceTable
+from loaders.intake.spilled import SpilledList
 from loaders.mapping.called_items import CalledItems, Known
 from loaders.mapping.cells import parts_of
 from loaders.mapping.gathering import Gathered
 from loaders.mapping.mapping import ItemRule, NameRule, RelationRule, TableRule
 from loaders.mapping.mapping import Mapping as TableMapping
 from loaders.mapping.row_values import RowValues
+from loaders.mapping.spoken import SeenKeys, SpokenItems
 from loaders.mapping.template import Template
+
+T = TypeVar("T")
 
 _OPEN = "attributes."
 End = str | tuple[NameRule, str]
@@ -32,25 +38,6 @@ class MappedTable:
     rule: TableRule
     table: SourceTable
     rows: RowReader
-
-
-@dataclass(slots=True)
-class _Spoken:
-    """An item as its own rows say it, and as others mention it."""
-
-    reader: RowReader
-    own: Gathered | None = None
-    mentioned: Gathered | None = None
-
-    @property
-    def fields(self) -> dict[str, Value]:
-        mentioned = self.mentioned.fields if self.mentioned else {}
-        return mentioned | (self.own.fields if self.own else {})
-
-    @property
-    def where(self) -> str:
-        found = self.own or self.mentioned
-        return found.places[0] if found else ""
 
 
 @dataclass(slots=True)
@@ -71,9 +58,14 @@ class MappedRows:
 
     mapping: TableMapping
     known: Known
-    items: dict[tuple[str, str], _Spoken] = field(default_factory=dict)
-    links: list[_Linked] = field(default_factory=list)
+    items: SpokenItems = field(default_factory=SpokenItems)
+    links: SpilledList[_Linked] = field(init=False)
     kept_back: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Hold relations until all items are read."""
+        codec = _LinkCodec()
+        self.links = SpilledList(codec.pack, codec.unpack)
 
     def read(self, tables: Sequence[MappedTable]) -> None:
         """Read every table, then give all items to their readers, then the relations."""
@@ -85,8 +77,9 @@ class MappedRows:
                     _shifted(one, row)
                     continue
                 self._row(one, RawRow(_with(row, joined), row.line))
-        loaded = self._give_items()
-        self._give_links(CalledItems(loaded, self.known))
+        self._give_items()
+        readings = {id(one.rows): one.rows.reading for one in tables}
+        self._give_links(CalledItems(partial(_items_in, [*readings.values()]), self.known))
 
     def _row(self, one: MappedTable, row: RawRow) -> None:
         empty = frozenset(word.casefold() for word in self.mapping.empty)
@@ -129,7 +122,7 @@ class MappedRows:
         if problems := read.problems + opened.problems:
             self.kept_back.add((rule.kind.name, id_))
             rows.reject(_record(rule.kind.name, id_, said) | read.bad, values.where, problems)
-        spoken = self.items.setdefault((rule.kind.name, id_), _Spoken(rows))
+        spoken = self.items.of((rule.kind.name, id_), rows)
         gathers = {name: each_rule.gather for name, each_rule in rule.fields.items()}
         if not own:
             spoken.mentioned = spoken.mentioned or Gathered({}, [values.where])
@@ -154,34 +147,26 @@ class MappedRows:
             ends_shown: Record = {"from": _shown(starts[0]), "to": _shown(ends[0])}
             record = {"type": rule.type.name, **ends_shown, **read.values, **read.bad}
             rows.reject(record, values.where, read.problems)
-        self.links += [
-            _Linked(rule.type.name, start, end, read.values, values.where, rows)
-            for start in starts
-            for end in ends
-        ]
+        for start in starts:
+            for end in ends:
+                link = _Linked(rule.type.name, start, end, read.values, values.where, rows)
+                self.links.append(link)
 
-    def _give_items(self) -> list[Item]:
-        given = []
-        for kind, id_ in list(self.items):
-            spoken = self.items.pop((kind, id_))  # what became a fact is not held twice
+    def _give_items(self) -> None:
+        for (kind, id_), spoken in self.items.taken():
             if (kind, id_) in self.kept_back and spoken.own and len(spoken.own.places) > 1:
                 # Loaded again alone, a row would say the whole of what is gathered.
                 spoken.reader.reading.beside.update(spoken.own.places)
-            fact = spoken.reader.add(_record(kind, id_, spoken.fields), spoken.where)
-            given += [fact] if isinstance(fact, Item) else []
-        return given
+            spoken.reader.add(_record(kind, id_, spoken.fields), spoken.where)
 
     def _give_links(self, names: CalledItems) -> None:
-        seen = set()
-        self.links.reverse()
-        while self.links:
-            link = self.links.pop()
+        seen = SeenKeys()
+        for link in self.links:
             start, end = (_found(one, names, link) for one in (link.start, link.end))
             if start is None or end is None:
                 continue
-            key = (link.type, start, end, link.fields.get("group"), link.fields.get("role"))
-            if key not in seen:
-                seen.add(key)
+            apart = (link.fields.get("group"), link.fields.get("role"))
+            if seen.is_new("\0".join((link.type, start, end, *map(str, apart)))):
                 record: Record = {"type": link.type, "from": start, "to": end, **link.fields}
                 link.reader.add(record, link.where)
 
@@ -195,6 +180,41 @@ def _shifted(one: MappedTable, row: RawRow) -> None:
     advice = "a cell with the separator in it stands in quotes"
     problem = Problem(where, f"{count} cells", f"{columns}, as there are columns", advice)
     one.rows.reject(raw, where, [problem])
+
+
+class _LinkCodec:
+    """Relations as plain values: rules and readers, of which there are few, by number."""
+
+    def __init__(self) -> None:
+        self._rules: list[NameRule] = []
+        self._readers: list[RowReader] = []
+
+    def pack(self, link: _Linked) -> object:
+        ends = (
+            end if isinstance(end, str) else (_number(self._rules, end[0]), end[1])
+            for end in (link.start, link.end)
+        )
+        return link.type, *ends, link.fields, link.where, _number(self._readers, link.reader)
+
+    def unpack(self, raw: list[Any]) -> _Linked:
+        type_, start, end, fields, where, reader = raw
+        starts, ends = (
+            end if isinstance(end, str) else (self._rules[end[0]], str(end[1]))
+            for end in (start, end)
+        )
+        return _Linked(type_, starts, ends, fields, where, self._readers[reader])
+
+
+def _number(known: list[T], one: T) -> int:
+    found = next((number for number, other in enumerate(known) if other is one), None)
+    if found is None:
+        known.append(one)
+    return len(known) - 1 if found is None else found
+
+
+def _items_in(readings: Sequence[SourceReading]) -> Iterator[Item]:
+    for reading in readings:
+        yield from (one.fact for one in reading.facts if isinstance(one.fact, Item))
 
 
 class _Joined:

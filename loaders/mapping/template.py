@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.intake.slug import slug
 
 _PART = re.compile(r"\{([^{}|]+)(?:\|([a-z]+))?\}")
+
+
+@lru_cache(maxsize=4_096)
+def _columns_in(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name, _ in _PART.findall(text))
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
@@ -28,7 +34,7 @@ class Template:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it names."""
-        return tuple(name.strip() for name, _ in _PART.findall(self.text))
+        return _columns_in(self.text)
 
     @property
     def unknown_filters(self) -> tuple[str, ...]:

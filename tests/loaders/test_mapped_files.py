@@ -245,6 +245,6 @@ def test_each_sheet_of_a_workbook_is_a_table(tmp_path: Path) -> None:
     path = workbook(tmp_path, rows)  # type: ignore[arg-type]
     found = mapped(tmp_path, contract(), path)
     assert list(items(found)) == ["c:1", "supplier:cirrus"]
-    assert found.facts[0].where == f"{path}, sheet Active, row 2"
+    assert next(found.facts).where == f"{path}, sheet Active, row 2"
     with pytest.raises(UnreadableFile, match="sheet Old"):
         mapped(tmp_path, contract("sheet: old"), path)

@@ -66,7 +66,7 @@ def test_a_graph_in_one_line_of_40_mb_is_read(tmp_path: Path) -> None:
     assert path.read_bytes().count(b"\n") == 0
     readings = read_files([path], standard_model())
     assert readings.rejects == []
-    assert len(readings.facts) == 8_999
+    assert readings.fact_count == 8_999
     places = [placed.where for placed in readings.facts]
     assert places[0] == f"{path}, items, 1"
     assert places[-1] == f"{path}, relations, 4499"

@@ -195,7 +195,7 @@ def test_an_interface_is_loaded_by_a_mapping(tmp_path: Path) -> None:
     assert len(items(found)) == 9
     assert items(found)["portal:3"] == {"name": "Service 3"}
     assert links(found)[1] == ("team:team-1", "PROVIDES", "portal:1")
-    assert found.facts[0].where.endswith("/services (services), record 1")
+    assert next(found.facts).where.endswith("/services (services), record 1")
     assert not kept_back(found)
 
 
