@@ -74,7 +74,7 @@ def read(path: Path) -> Readings:
     model = standard_model()
     if not path.name.startswith("orders"):
         return read_files([path], model)
-    mapping = path.with_suffix(".yaml")
+    mapping = path.with_name(f"{path.name}.yaml")
     if not mapping.exists():
         first = path.with_name("orders-first" + path.suffix)
         orders(first, 200) if path.suffix == ".csv" else _workbook(first, 200)

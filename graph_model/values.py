@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from graph_model.characters import is_line, is_prose
 from graph_model.ids import as_kept
@@ -75,6 +76,7 @@ def same(one: object, other: object) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """A choice without case, space, hyphen and underscore, as choices are compared."""
     return re.sub(r"[\s_\-]", "", text).casefold()
