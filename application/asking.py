@@ -93,7 +93,8 @@ class Asker:
             return Asked(view, self.graph, crawl=crawl)
         view, before = self._views(about)
         rules, decisions = self._rules, self.graph.identity_decisions
-        return Asked(view, self.graph, before, about.what_if, rules=rules, decisions=decisions)
+        told = self.graph.said_by_sources, self.graph.source_loads
+        return Asked(view, self.graph, before, about.what_if, None, rules, decisions, *told)
 
     def ask(self, question: Question, given: Mapping[str, Any], about: About) -> Shown:
         """The answer to a question, as the asker may see it.
@@ -222,6 +223,7 @@ class Asker:
             graph.cut_short(facts.revision or graph.store.revision()),
             graph.kept_back(),
             None if facts.count else graph.emptiness(facts),
+            graph.loaded_on,
         )
         office = office_of(graph.settings)
         return View(facts, self.viewer, day, office, self.meter, recording, about.dated_by)

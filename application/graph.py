@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from access.identity import Identity
@@ -16,11 +16,17 @@ from application.author import Author
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Revision
 from graph_model.errors import InvalidQuestion, Problem
+from graph_model.feed_time import DAY
 from graph_model.ids import as_kept
+from graph_model.ledger.asserted import KIND as ASSERTED
+from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
+from graph_model.ledger.source_load import KIND as SOURCE_LOAD
+from graph_model.ledger.source_load import SourceLoad
+from graph_model.merge import SaidBySources
 from graph_model.model import Model, standard_model
-from graph_model.record_kind import RecordWrite
+from graph_model.record_kind import RecordKind, RecordWrite
 from graph_model.tabulate import tables_of
 from queries.answers.viewer import Viewer, everything
 from queries.impact.impact import Impact
@@ -34,6 +40,7 @@ from stores.ledger import all_records
 from stores.loads import incomplete_loads, newest_loads
 from stores.opening import open_store
 from stores.protocol import Store
+from stores.source_loads import source_loads
 
 if TYPE_CHECKING:
     from graph_model.identity.decisions import Decisions
@@ -62,7 +69,7 @@ class Graph:
         self.viewer = viewer or everything()
         self._lock = Lock()
         self._keeper: Keeper | None = None
-        self._records: int | None = None
+        self._numbers: dict[str, int] = {}
         self._memo = Memo(4)
 
     @property
@@ -118,8 +125,21 @@ class Graph:
 
     def refresh(self) -> Snapshot:
         """Follow the store's journal to its newest revision; cheap where nothing happened."""
-        self._records = self.store.records_number(KEPT_BACK)
+        self._numbers.clear()
         return self.keeper.refresh()
+
+    def _ledger(self, kind: RecordKind[Any]) -> int:
+        """The number of the changes of a kind's records, as of the last refresh."""
+        number = self._numbers.get(kind.name)
+        if number is None:
+            number = self._numbers[kind.name] = self.store.records_number(kind)
+        return number
+
+    @property
+    def ledger(self) -> str:
+        """Another one whenever what answers tell of what is kept beside the facts is."""
+        kinds = (KEPT_BACK, SOURCE_LOAD, ASSERTED, IDENTITY_DECISION)
+        return "-".join(str(self._ledger(kind)) for kind in kinds)
 
     def cut_short(self, revision: int) -> str | None:
         """Which loads were cut short, so that answers see a part of their files; None if none."""
@@ -136,9 +156,7 @@ class Graph:
         Costs next to nothing where nothing was kept back; what another process loaded is known
         after a refresh.
         """
-        if self._records is None:
-            self._records = self.store.records_number(KEPT_BACK)
-        memo, on = self._memo, self._records
+        memo, on = self._memo, self._ledger(KEPT_BACK)
         return memo.get(MemoKey.KEPT_BACK, on, list, lambda: kept_back(self.store))
 
     def apply(
@@ -228,23 +246,51 @@ class Graph:
     def identity_decisions(self) -> Decisions:
         """What was decided about items that may be one."""
         from graph_model.identity.decisions import Decisions  # which few questions look at
-        from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
 
         return Decisions(all_records(self.store, IDENTITY_DECISION))
 
     def recorded_on(self, revision: int) -> date:
         """The day a revision was recorded, in the installation's time zone."""
         entry = next(iter(self.journal(revision - 1, revision)))
-        moment = datetime.fromisoformat(entry.recorded_at)
+        return self._day_of(entry.recorded_at)
+
+    def _day_of(self, text: str) -> date:
+        """The day of a moment in the installation's time zone; of a day, itself."""
+        moment = datetime.fromisoformat(text)
+        if len(text) == DAY:
+            return moment.date()
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return moment.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     def loaded_on(self, source: str) -> date | None:
-        """The day of the newest load of a source that changed anything; None: none is known."""
+        """The day a source was last heard of by a load; None: none is known.
+
+        Of a feed that says when it was made, that day. Of loads before each was kept, those that
+        changed something.
+        """
+        if (kept := self.source_loads().get(source)) is not None:
+            return self._day_of(kept.heard_at)
         memo, at = self._memo, self.store.revision()
         loads = memo.get(MemoKey.LOADS, at, dict, lambda: newest_loads(self.store))
         revision = loads.get(source)
         return None if revision is None else self.recorded_on(revision)
+
+    def source_loads(self) -> Mapping[str, SourceLoad]:
+        """What each source was last loaded as; what others loaded is known after a refresh."""
+        found = self._memo.get(
+            MemoKey.SOURCE_LOADS, self._ledger(SOURCE_LOAD), dict, lambda: source_loads(self.store)
+        )
+        return cast("Mapping[str, SourceLoad]", found)
+
+    def said_by_sources(self) -> SaidBySources:
+        """What sources say of the facts of which the graph alone does not tell it."""
+        from application.believed import precedence  # which few questions look at
+        from stores.assertions import read_assertions
+
+        facts = self.refresh()
+        rows = facts.rows_of_kind("Source").tolist()
+        believed = precedence(map(facts.item_at, rows), self.settings.source_order, self.model)
+        return SaidBySources(read_assertions(self.store, facts, facts.revision).apart, believed)
 
     def today(self) -> date:
         """Today in the installation's time zone."""

@@ -77,7 +77,7 @@ class _Naming:
     """One load's rows beside the store's items, what sources say of them and what was decided."""
 
     def __init__(self, readings: Readings, said: Assertions, decisions: Decisions) -> None:
-        self.assertions, self.state, self.decisions = said, said.state, decisions
+        self.assertions, self.state, self.decisions = said, said.whole, decisions
         self.decided: dict[tuple[str, str], IdentityDecision] = {}
         self.warnings: list[Problem] = []
         self.said: dict[str, dict[str, Value]] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from application.author import Author
-from application.believed import precedence
+from application.believed import precedence, sources_in
 from application.identified import decisions_of, identified
 from application.load_guard import NO_GUARD, LoadCounts, LoadGuard, difference_id
 from application.load_report import LoadReport, loaded_rows, report_of
@@ -201,8 +201,8 @@ def _compare(
     order: Sequence[str],
 ) -> _Compared:
     written, tables = store.records_number(ASSERTED), store.read()
-    assertions = read_assertions(store, tables, model)
-    state = assertions.state
+    state = MemoryState(tables.facts(model))
+    assertions = read_assertions(store, state, tables.revision)
     found_as = identified(readings, assertions, decisions_of(store))
     readings = found_as.readings
     # What a row speaks of that could not be read: replacing must not take it for gone.
@@ -213,7 +213,7 @@ def _compare(
     told = _with_sources(readings, state)
     name, today = readings.sources[0], date.fromisoformat(recorded_now()[:10])
     load = f"{PREFIX}{_named(readings.sources)}:{uuid4()}"
-    believed = precedence(state, order, model)
+    believed = precedence(sources_in(state), order, model)
     # What was merged before, by a load that was cut short or for other believers, is merged again.
     again = bool(incomplete_loads(store)) or believed.digest != (
         assertions.believed or EQUAL.digest

@@ -11,6 +11,7 @@ from graph_model.claims import EDITS, Claim, Claims, is_implied
 from graph_model.facts import Fact, Item, Ref, RelationKey, ref_of
 from graph_model.plan import plan
 from graph_model.record_kind import RecordWrite
+from graph_model.state import MemoryState
 from stores.assertions import assertion_writes, read_assertions
 
 
@@ -24,8 +25,9 @@ def claims_moved(
     The changes are to be applied to the newest revision.
     """
     tables = graph.store.read()
-    said = read_assertions(graph.store, tables, graph.model)
-    after = {image.ref: image.after for image in plan(changes, said.state, graph.model)}
+    state = MemoryState(tables.facts(graph.model))
+    said = read_assertions(graph.store, state, tables.revision)
+    after = {image.ref: image.after for image in plan(changes, state, graph.model)}
     changed: dict[Ref, Claims] = {}
     gone: set[Ref] = set()
     for ref, fact in after.items():

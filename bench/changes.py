@@ -59,10 +59,6 @@ class StateAtOnce:
         """The only revision."""
         return self.snapshot.revision
 
-    def loaded_on(self, source: str) -> date | None:
-        """No load is known."""
-        return None
-
 
 def planned(tables: Tables, seed: int = 1) -> Tables:
     """The state with windows for its changes, and something that its windows apply to."""

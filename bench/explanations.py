@@ -67,7 +67,8 @@ def _explained(snapshot: Snapshot, start: str) -> Iterator[BenchFigure]:
         return BenchFigure(f"{start}: why not, {what}", took * 1e3, "ms")
 
     yield of("one witness", lambda answer: answer.witness(deep))
-    yield of("the confidence of all of it", lambda answer: least(answer, answer.rows, ()))
+    view = View(snapshot, everything(), TODAY)
+    yield of("the confidence of all of it", lambda answer: least(answer, answer.rows, view))
     yield of("five ways to one", lambda answer: paths(answer, deep, 5))
     yield of("a corridor", lambda answer: corridor(answer, deep))
     yield stopped("of what is not affected", untouched)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph_model.facts import BETWEEN, Fact, Ref, RelationKey
-from graph_model.state import MemoryState
+from graph_model.state import MemoryState, State
 from graph_model.values import Value
 
 EDITS = "edits"
@@ -62,7 +62,7 @@ def implied(fact: Fact) -> dict[str, Claim]:
 class Assertions:
     """All that sources say: what is kept apart (``apart``), and else what the graph tells."""
 
-    state: MemoryState
+    state: State
     apart: dict[Ref, Claims] = field(default_factory=dict)
     until: int | None = None
     """Up to which revision edits were found before; None: nobody looked yet."""
@@ -70,6 +70,12 @@ class Assertions:
     """Whom the last load believed of what several say, as a digest."""
     edited: set[Ref] = field(default_factory=set)
     """Facts of which edits, found since the last load, changed what is kept apart."""
+
+    @property
+    def whole(self) -> MemoryState:
+        """All of the graph, for a load, which is compared with all of it."""
+        assert isinstance(self.state, MemoryState), "a load is compared with all of the graph"
+        return self.state
 
     def of(self, ref: Ref) -> Claims:
         """What sources say of a fact; empty where it is not there and none does."""
@@ -88,7 +94,7 @@ class Assertions:
         wanted = set(sources)
         of: dict[object, bool] = {}
         found: dict[Ref, None] = {}
-        for facts in (self.state.items, self.state.relations):
+        for facts in (self.whole.items, self.whole.relations):
             for ref, fact in facts.items():
                 told = fact.fields.get("source")
                 if told not in of:

@@ -98,7 +98,7 @@ class _Merging:
     def __init__(self, rows: SaidRows) -> None:
         self.rows, self.load, self.on = rows, rows.terms.load, rows.terms.on
         self.model, self.precedence = rows.model, rows.terms.precedence
-        self.assertions, self.state = rows.assertions, rows.assertions.state
+        self.assertions, self.state = rows.assertions, rows.assertions.whole
         self.found = Difference()
         self.ending: dict[Ref, None] = {}
         times = rows.terms.times

@@ -52,6 +52,22 @@ class Precedence:
         told = repr((self.order, *by_name, sorted(self.references)))
         return sha256(told.encode()).hexdigest()[:16]
 
+    def decides(self, first: str, second: str, of: str) -> str:
+        """Why one source is believed before another, of a field: as a phrase."""
+        own = self.fields.get(of, ())
+        order = own or self.order
+        if first in order:
+            named = f"precedence of {of} in model.yaml" if own else "RAMIFY_SOURCE_ORDER"
+            return f"{named} names it first"
+        if first == EDITS:
+            return "what a person says comes first"
+        ranks = [self.ranks.get(source) for source in (first, second)]
+        if ranks[0] != ranks[1]:
+            return f"its Source has rank {ranks[0]}"
+        if (first in self.references) != (second in self.references):
+            return "it is the office's own, the other is a reference"
+        return "by name, since nothing else decides"
+
     def own(self, type_: str) -> dict[str, tuple[str, ...]]:
         """The fields of a kind or relation type that have an order of their own."""
         start = f"{type_}."
@@ -113,6 +129,17 @@ def _named(sources: Sequence[str]) -> str | None:
     while len(text) > LONGEST:
         text = text.rpartition(BETWEEN)[0]
     return text or None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBySources:
+    """What sources say of the facts of which the graph alone does not tell it, and who is believed.
+
+    Of no other fact can sources disagree, and no other waits.
+    """
+
+    apart: Mapping[Ref, Claims] = field(default_factory=lambda: MappingProxyType({}))
+    precedence: Precedence = EQUAL
 
 
 class Disagreement(NamedTuple):

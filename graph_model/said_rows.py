@@ -111,7 +111,7 @@ class SaidRows:
     def __post_init__(self) -> None:
         """Compare the names of the rows' items with the graph's; find out whose rows they are."""
         own = [placed.fact for placed in self.incoming if isinstance(placed.fact, Item)]
-        self.names = IncomingNames(self.assertions.state, own)
+        self.names = IncomingNames(self.assertions.whole, own)
         named = [placed.source or self.terms.source for placed in self.incoming]
         self.sources = dict.fromkeys(named or [self.terms.source])
 

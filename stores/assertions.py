@@ -9,16 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 import orjson
 
 from graph_model.claims import EDITS, Assertions, Claim, Claims, removed_by_hand
-from graph_model.columns import Tables
 from graph_model.edits_said import take_back, take_back_waiting, take_edits
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import BETWEEN, Ref, RelationKey
 from graph_model.ledger.asserted import KIND, Asserted
 from graph_model.ledger.asserted_until import KIND as UNTIL
 from graph_model.ledger.asserted_until import AssertedUntil
-from graph_model.model import Model
 from graph_model.record_kind import RecordWrite
-from graph_model.state import MemoryState
+from graph_model.state import State
 from stores.ledger import Ledger
 from stores.loads import PREFIX
 from stores.protocol import Store
@@ -32,15 +30,15 @@ _LEVEL = 1
 _GRAPH = "graph"
 
 
-def read_assertions(store: Store, tables: Tables, model: Model) -> Assertions:
-    """All that sources say at the revision of a read, the edits since the last load included."""
-    said = Assertions(MemoryState(tables.facts(model)), dict(_apart(store)))
+def read_assertions(store: Store, state: State, revision: int) -> Assertions:
+    """All that sources say of the facts of a revision, the edits since the last load included."""
+    said = Assertions(state, dict(_apart(store)))
     known = store.record(UNTIL, _GRAPH)
     since = known.revision if known else 0
     said.until, said.believed = (since, known.believed) if known else (None, "")
     ids = dict(store.change_sets())
     for number, id_ in ids.items():
-        if since < number <= tables.revision and not (known and id_.startswith(PREFIX)):
+        if since < number <= revision and not (known and id_.startswith(PREFIX)):
             _take(number, ids, store, said)
     return said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_model.facts import BETWEEN
 from stores.protocol import Store
 
 PREFIX = "load:"
@@ -41,7 +42,9 @@ def incomplete_loads(store: Store) -> tuple[IncompleteLoad, ...]:
 def newest_loads(store: Store) -> dict[str, int]:
     """The revision of each source's newest load that changed anything; the ids alone are read."""
     loads = ((revision, _part(id_)) for revision, id_ in store.change_sets(PREFIX))
-    return {found.source: revision for revision, found in loads if found}
+    return {
+        name: revision for revision, found in loads if found for name in found.source.split(BETWEEN)
+    }
 
 
 def _part(id_: str) -> IncompleteLoad | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from graph_model.feed_time import DAY, FeedTimes, is_older
+from graph_model.feed_time import FeedTimes, is_older
 from graph_model.ledger.source_load import KIND, SourceLoad
 from graph_model.record_kind import RecordWrite
 from stores.ledger import Ledger, all_records
@@ -40,9 +40,9 @@ def source_load_of(
     said_at: str,
 ) -> SourceLoad:
     """A load of a source; ``counts`` are its rows, and those of them that were kept back."""
-    whole_at, heard_on = said_at if full else "", (said_at or loaded_at)[:DAY]
+    whole_at, heard_at = said_at if full else "", said_at or loaded_at
     told = (source, loaded_at, by, files, *counts, full)
-    return SourceLoad(*told, said_at, whole_at, heard_on)
+    return SourceLoad(*told, said_at, whole_at, heard_at)
 
 
 def _after(before: SourceLoad | None, now: SourceLoad) -> SourceLoad:
@@ -52,7 +52,7 @@ def _after(before: SourceLoad | None, now: SourceLoad) -> SourceLoad:
         now,
         said_at=_newer(before.said_at, now.said_at),
         whole_at=_newer(before.whole_at, now.whole_at),
-        heard_on=_newer(before.heard_on, now.heard_on),
+        heard_at=_newer(before.heard_at, now.heard_at),
     )
 
 

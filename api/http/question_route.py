@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from zlib import crc32
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -92,8 +91,9 @@ async def _answered(
         given = read()
         require_known(question, given, Limits.of_question(graph.settings))
         asker = Asker.of(graph, viewer=identity_of(request).viewer)
+        beside = graph.ledger  # before what is told of it is read
         answer = asker.ask(question, given, about_of(given, graph))
-        return _told(request, graph, question, answer, given)
+        return _told(request, graph, question, answer, given, beside)
 
     try:
         return await run_in_threadpool(make)
@@ -102,24 +102,27 @@ async def _answered(
         return json_response({"errors": [problem]}, status(error))
 
 
-def _tag(view: View, key: str | None, now: int | None) -> str:
-    """What an answer rests on: the facts, the day, what loads kept back, and whose token asks.
+def _tag(view: View, beside: str, key: str | None, now: int | None) -> str:
+    """What an answer rests on: the facts, the day, what is kept beside them, and who asks.
 
     One that is told again rests on what is recorded ``now`` as well.
     """
-    kept = (
-        f"-{crc32(repr(view.recording.kept_back).encode()):x}" if view.recording.kept_back else ""
-    )
     whose = f"-{key}" if key else ""
-    beside = "" if now is None else f"-now{now}"
-    return f'"{view.snapshot.revision}-{view.as_of}{kept}{beside}{whose}"'
+    again = "" if now is None else f"-now{now}"
+    return f'"{view.snapshot.revision}-{view.as_of}-{beside}{again}{whose}"'
 
 
 def _told(
-    request: Request, graph: Graph, question: Question, answer: Shown, given: Mapping[str, Any]
+    request: Request,
+    graph: Graph,
+    question: Question,
+    answer: Shown,
+    given: Mapping[str, Any],
+    beside: str,
 ) -> Response:
     wanted = wanted_of(given, graph)
-    tag = _tag(answer.view, identity_of(request).key, graph.newest() if REPLAY in given else None)
+    now = graph.newest() if REPLAY in given else None
+    tag = _tag(answer.view, beside, identity_of(request).key, now)
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",

@@ -21,7 +21,7 @@ class SourceLoad:
     full: Annotated[bool, "Whether the load took the place of all that it had said."]
     said_at: Annotated[str, "When the newest of its feeds says that it was made; empty: none does."]
     whole_at: Annotated[str, "The same of its full loads alone."]
-    heard_on: Annotated[str, "The day it speaks of at the latest: of its feeds, or of its loads."]
+    heard_at: Annotated[str, "The newest it speaks of: when its feeds were made, or else loaded."]
 
 
 KIND = RecordKind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -15,6 +15,8 @@ from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from graph_model.identity.decisions import Decisions
+    from graph_model.ledger.source_load import SourceLoad
+    from graph_model.merge import SaidBySources
 
 
 class Point(NamedTuple):
@@ -43,15 +45,19 @@ class Recorded(Protocol):
     def newest(self) -> int:
         """The newest revision."""
 
-    def loaded_on(self, source: str) -> date | None:
-        """The day of the newest load of a source that changed anything; None: none is known."""
-
 
 def _undecided() -> Decisions:
     """Nothing was decided; imported when it is asked for, which one question does."""
     from graph_model.identity.decisions import Decisions
 
     return Decisions()
+
+
+def _unsaid() -> SaidBySources:
+    """The graph alone tells what sources say; imported when it is asked for, as few do."""
+    from graph_model.merge import SaidBySources
+
+    return SaidBySources()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Asked:
     ``edits`` are what was supposed. ``crawl`` asks the store level by level instead of a snapshot;
     None where that is not how impact is answered. ``rules`` reads the rules and policies that the
     installation checks its facts against, ``decisions`` what was decided about items that may be
-    one.
+    one, ``said`` what each source says of the facts, and ``loads`` what each was last loaded as.
     """
 
     view: View
@@ -71,6 +77,8 @@ class Asked:
     crawl: Any = None
     rules: Callable[[], Sequence[Any]] = tuple
     decisions: Callable[[], Decisions] = _undecided
+    said: Callable[[], SaidBySources] = _unsaid
+    loads: Callable[[], Mapping[str, SourceLoad]] = dict
 
     @property
     def snapshot(self) -> Snapshot:

@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph_model.periods import moved, parse_period
+from graph_model.periods import parse_period
 from graph_model.words import counted, day_in_words
+from queries.answers.freshness import age_of
 from queries.answers.kept_back import RowsKeptBack, speaking_of
 from queries.answers.recording import KeptRows
 from queries.answers.view import View
 from queries.attention.matter import Matter
 from queries.attention.matter_kind import MatterKind
-from queries.snapshot.ours import said_by
 from queries.snapshot.rows import as_ints
 
 if TYPE_CHECKING:
     from queries.attention.attention import Attention
-
-LIMITS = (("error_after", "out of date"), ("warn_after", "ageing"))
-"""After which times a source is what, the worse first."""
 
 
 @dataclass(frozen=True)
@@ -73,45 +70,11 @@ class RejectedMatter(Matter):
 
 def stale_matters(of: Attention) -> Iterator[StaleMatter]:
     """The sources that were last heard of longer ago than they may be."""
-    facts = of.snapshot
-    for row in of.about.kept(facts.rows_of_kind("Source")).tolist():
-        limits = [
-            (str(facts.value(row, name)), said) for name, said in LIMITS if facts.value(row, name)
-        ]
-        if limits and of.minds(row):
-            last = last_heard_of(of, row)
-            passed = [one for one in limits if last is None or _due(last, one[0]) < of.as_of]
-            if passed:
-                allowed, worse = passed[0]
-                yield StaleMatter(of, MatterKind.STALE, row, None, None, last, worse, allowed)
-
-
-def _due(last: date, period: str) -> date:
-    return moved(last, parse_period(period))
-
-
-def last_heard_of(of: Attention, row: int) -> date | None:
-    """When a source was last loaded or verified by the day; else what it says was."""
-    facts = of.snapshot
-    names = [facts.id(row), *_texts(facts.value(row, "aliases"))]
-    days = [of.recorded.loaded_on(name) for name in names]
-    days.append(_day(facts.value(row, "verified_on")))
-    known = [day for day in days if day is not None and day <= of.as_of]
-    return max(known) if known else _newest_said(of, row)
-
-
-def _newest_said(of: Attention, row: int) -> date | None:
-    verified = of.snapshot.values(said_by(of.snapshot, row), "verified_on").tolist()
-    days = (_day(text) for text in set(verified))
-    return max((day for day in days if day is not None and day <= of.as_of), default=None)
-
-
-def _day(text: object) -> date | None:
-    return None if text is None else date.fromisoformat(str(text))
-
-
-def _texts(value: object) -> Sequence[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    for row in of.about.kept(of.snapshot.rows_of_kind("Source")).tolist():
+        age = age_of(of.view, row) if of.minds(row) else None
+        if age is not None and age.freshness.stale:
+            worse, allowed = age.freshness.value, age.allowed
+            yield StaleMatter(of, MatterKind.STALE, row, None, None, age.last, worse, allowed)
 
 
 def rejected_matters(of: Attention) -> Iterator[RejectedMatter]:

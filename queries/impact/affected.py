@@ -54,7 +54,7 @@ class Affected:
     @told_with
     def confidence(self, view: View) -> Confidence:
         """How sure it is: by what stands on its witness."""
-        return confidence(self.impact, self.row, view.office.source_order)
+        return confidence(self.impact, self.row, view)
 
     @told
     def already(self) -> LevelName | None:

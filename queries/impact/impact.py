@@ -284,7 +284,7 @@ class Impact(ForTickets):
     @told_with
     def confidence(self, view: View) -> Confidence:
         """How sure the whole answer is: by everything that stands on a witness."""
-        return least(self, self.rows, view.office.source_order)
+        return least(self, self.rows, view)
 
     @told_once
     def background(self) -> Background | None:

@@ -88,7 +88,7 @@ class Why(Explained):
     @told_with
     def confidence(self, view: View) -> Confidence:
         """How sure it is: by what stands on the chain."""
-        return confidence(self.impact, self.row, view.office.source_order)
+        return confidence(self.impact, self.row, view)
 
 
 def reached(

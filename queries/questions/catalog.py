@@ -21,7 +21,7 @@ NAMES = (
     *("contract_triggers", "roadmap", "platform_members"),
     *("service_levels", "performance", "compare"),
     *("diff", "journal", "scenario"),
-    *("health", "cost_accountability", "check", "identities"),
+    *("health", "cost_accountability", "check", "identities", "provenance", "conflicts"),
 )
 """Each is a module of its name here."""
 DERIVED = ("queries.expiration.contract_date:CONTRACT_DATES",)

@@ -173,7 +173,8 @@ class Question:
     ``asked`` (:class:`queries.answers.asked.Asked`) and the arguments by name, and gives an
     :class:`queries.answers.answer.Answer`. Arguments of ``list_arguments`` belong to the fact of
     the answer that the first table shows. ``takes`` are those of FACTS that mean something to it.
-    ``short`` is a second, shorter name of its command.
+    ``short`` is a second, shorter name of its command, ``called`` what that is called where a kind
+    of item has the name in GraphQL.
     ``lead`` are tables that a report begins with, five lines of each: what to decide first.
     ``brief`` are the lines of its short text, below the verdict: a list in one line, cut and
     counted; without them that has the first rows of the tables, and the notes.
@@ -196,6 +197,7 @@ class Question:
     takes: tuple[str, ...] = FACTS
     short: str = ""
     kept: bool = False
+    called: str = ""
     crawls: bool = False
     drawn: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
@@ -208,7 +210,7 @@ class Question:
     @property
     def command(self) -> str:
         """Its name on the command line."""
-        return self.name.replace("_", "-")
+        return self.called or self.name.replace("_", "-")
 
     @property
     def starts(self) -> Argument | None:

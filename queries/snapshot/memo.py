@@ -52,6 +52,7 @@ class MemoKey(Enum):
     EARLIER = "earlier revisions"
     KEPT_BACK = "rows that loads kept back"
     LOADS = "the newest load of each source"
+    SOURCE_LOADS = "what each source was last loaded as"
     # of a door
     FEED = "a calendar's feed"
 

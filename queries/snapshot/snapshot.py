@@ -320,6 +320,12 @@ class Snapshot:
         fresh = np.flatnonzero(self.tail.type == code).astype(np.int32) + np.int32(len(held))
         return self._standing(np.concatenate([numbers, fresh]))
 
+    @property
+    def all_numbers(self) -> Ints:
+        """The numbers of every relation."""
+        many = len(self.base.relations.type) + len(self.tail.type)
+        return self._standing(np.arange(many, dtype=np.int32))
+
     def types(self, numbers: Ints) -> Bytes:
         """The type code of each relation."""
         return self._pick(self.base.relations.type, self.tail.type, numbers)

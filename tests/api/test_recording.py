@@ -45,6 +45,7 @@ EXAMPLES: dict[str, Any] = {
 """What is asked instead of an example that supposes something of what is recorded."""
 ABOUT_OTHERS = {
     *("journal", "diff", "scenario", "check", "cut_sets", "structure", "identities"),
+    *("provenance", "conflicts"),
 }
 """Questions whose example may name no item that a row was kept back of."""
 

@@ -15,9 +15,11 @@ from application.loading import load
 from application.revert import reversal
 from application.settings import Settings
 from graph_model.changes import ChangeSet, Put, Remove, SetFields
+from graph_model.claims import Assertions
 from graph_model.customisation import extend, parse
 from graph_model.facts import Fact, Item, Relation, RelationKey, ref_of
 from graph_model.model import Model, standard_model
+from graph_model.state import MemoryState
 from queries.answers.viewer import everything
 from stores.assertions import read_assertions
 from stores.protocol import Store
@@ -72,6 +74,11 @@ class Office:
     def fields(self, ref: object) -> Mapping[str, object]:
         """All but the aliases, among which is every name that it had."""
         return {n: v for n, v in self.graph[ref].fields.items() if n != "aliases"}
+
+
+def said_in(office: Office) -> Assertions:
+    tables = office.store.read()
+    return read_assertions(office.store, MemoryState(tables.facts(MODEL)), tables.revision)
 
 
 @pytest.fixture
@@ -226,16 +233,16 @@ def test_what_each_says_is_told_by_the_graph_or_kept_beside_it_and_not_twice(
     office: Office,
 ) -> None:
     office.full("cmdb", S, T)
-    assert read_assertions(office.store, office.store.read(), MODEL).apart == {}
+    assert said_in(office).apart == {}
     office.full("register", S | {"tier": "catalog"})
-    said = read_assertions(office.store, office.store.read(), MODEL)
+    said = said_in(office)
     assert {source: claim.fields for source, claim in said.apart["s"].items()} == {
         "cmdb": {"name": "Mail"},
         "register": {"name": "Mail", "tier": "catalog"},
     }
     assert set(said.apart) == {"s"}
     office.full("register", T | {"tier": "element"})
-    assert set(read_assertions(office.store, office.store.read(), MODEL).apart) == {"t"}
+    assert set(said_in(office).apart) == {"t"}
 
 
 def test_an_edit_of_a_relation_counts_as_well(office: Office) -> None:

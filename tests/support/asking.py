@@ -42,9 +42,6 @@ class OneMoment:
     def newest(self) -> int:
         return self.snapshot.revision
 
-    def loaded_on(self, source: str) -> date | None:
-        return None
-
 
 def view_of(
     snapshot: Snapshot, day: date, viewer: Viewer | None = None, office: Office | None = None
@@ -114,9 +111,6 @@ class Journaled:
 
     def newest(self) -> int:
         return self.keeper.refresh().revision
-
-    def loaded_on(self, source: str) -> date | None:
-        return None
 
 
 def asked_of(

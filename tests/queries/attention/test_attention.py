@@ -22,7 +22,6 @@ from queries.attention.attention import Attention, answer
 from queries.attention.matter import Matter
 from queries.attention.matter_calendar import matter_entries
 from queries.attention.matter_kind import MatterGroup, MatterKind
-from queries.snapshot.snapshot import Snapshot
 from tests.queries.expiration.test_expiration_properties import CALENDAR, naive_steps
 from tests.support.asking import OneMoment, asked, view_of
 from tests.support.contracts import contract_graphs
@@ -295,21 +294,12 @@ SOURCES = {
 }
 
 
-class LoadedOn(OneMoment):
-    """Facts whose sources were all loaded on a day."""
-
-    def __init__(self, snapshot: Snapshot, on: date | None) -> None:
-        super().__init__(snapshot)
-        self.on = on
-
-    def loaded_on(self, source: str) -> date | None:
-        return self.on if source == "source:cmdb" else None
-
-
 @pytest.mark.parametrize(("fields", "loaded", "what"), SOURCES.values(), ids=SOURCES)
 def test_a_source_that_grows_old(fields: str, loaded: date | None, what: str | None) -> None:
     snapshot = sketch(f"source:cmdb {fields}").snapshot
-    about = Asked(view_of(snapshot, TODAY, office=OFFICE), LoadedOn(snapshot, loaded))
+    recording = Recording(loaded_on=lambda source: loaded if source == "source:cmdb" else None)
+    view = replace(view_of(snapshot, TODAY, office=OFFICE), recording=recording)
+    about = Asked(view, OneMoment(snapshot))
     found = answer(about, None, UNTIL, Include.OURS)
     assert [one.what(found.view) for one in found.found] == ([what] if what else [])
 
