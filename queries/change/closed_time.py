@@ -145,7 +145,7 @@ def closed_times(
     rows = snapshot.rows_of_kind("Window")
     times, wrong = dict[int, ClosedTime](), list[NoWindow]()
     for row in rows.tolist():
-        found = _read(snapshot, row, zone)
+        found = closed_time(snapshot, row, zone)
         if isinstance(found, NoWindow):
             wrong.append(found)
         elif found is not None:
@@ -160,8 +160,8 @@ def closed_times(
     return by_item, sorted(wrong, key=lambda one: snapshot.id(one.row))
 
 
-def _read(snapshot: Snapshot, row: int, zone: tzinfo) -> ClosedTime | NoWindow | None:
-    """When a window is closed; None where it is none of those."""
+def closed_time(snapshot: Snapshot, row: int, zone: tzinfo) -> ClosedTime | NoWindow | None:
+    """When a window (a row) is a freeze or blackout; None where it is neither."""
     names = ("type", "starts_at", "ends_at", "repeats", "repeats_until")
     type_, starts, ends, repeats, until = (_text(snapshot.value(row, name)) for name in names)
     if type_ not in CLOSED:

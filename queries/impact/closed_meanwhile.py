@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph_model.lens import MIDDLE
+from graph_model.lens import MIDDLE, Direction
 from graph_model.words import moment_in_words
 from queries.answers.told import subject, told, told_with
 from queries.answers.types import ItemRows, Moment, WindowRow
 from queries.answers.view import View
-from queries.change.closed_time import ClosedTime, WindowType, closed_times
+from queries.change.closed_time import ClosedTime, WindowType, closed_time
 from queries.change.ticket_window import LAST, Interval, moment
 from queries.impact.promise import while_away
 from queries.snapshot.days import day_number
@@ -71,26 +71,33 @@ class ClosedMeanwhile:
 
 def closed_meanwhile(impact: Impact, zone: tzinfo) -> list[ClosedMeanwhile]:
     """What is closed for what was asked about and what is above the lowest level, soonest first."""
-    by_item, _ = closed_times(impact.snapshot, day_number(impact.as_of), zone)
-    brought = impact.brought
+    when = _when(impact, zone)
+    found = []
+    for row, items in _windows(impact).items():
+        closed = closed_time(impact.snapshot, row, zone)
+        time = closed.meeting(when, zone) if isinstance(closed, ClosedTime) else None
+        if isinstance(closed, ClosedTime) and time is not None:
+            found.append(ClosedMeanwhile(closed, time, zone, tuple(items)))
+    id_of = impact.snapshot.id
+    return sorted(found, key=lambda one: (one.time.begin, id_of(one.closed.row)))
+
+
+def _when(impact: Impact, zone: tzinfo) -> Interval:
+    """While it takes place, or the day; of what has no known end the beginning alone."""
+    day = impact.as_of.isoformat()
+    when = while_away(impact, zone) or Interval(moment(day, zone), moment(day, zone, ends=True))
+    return Interval(when.begin, when.begin) if when.end == LAST else when
+
+
+def _windows(impact: Impact) -> dict[int, list[int]]:
+    """The windows that apply to something touched on the day, and what each applies to of it."""
+    brought, snapshot = impact.brought, impact.snapshot
     above = brought.rows[brought.levels[brought.rows] >= MIDDLE]
     touched = as_ints(np.union1d(above, impact.own_starts))
-    when = while_away(impact, zone) or Interval(
-        moment(impact.as_of.isoformat(), zone), moment(impact.as_of.isoformat(), zone, ends=True)
-    )
-    if when.end == LAST:  # nobody said: the beginning alone
-        when = Interval(when.begin, when.begin)
+    _, numbers = snapshot.relations_of(touched, "APPLIES_TO", Direction.BACKWARD)
+    numbers = snapshot.holding(numbers, day_number(impact.as_of))
     items: dict[int, list[int]] = {}
-    times: dict[int, tuple[ClosedTime, Interval]] = {}
-    for item in touched[np.isin(touched, as_ints(sorted(by_item)))].tolist():
-        for closed in by_item[item]:
-            time = closed.meeting(when, zone)
-            if time is not None:
-                items.setdefault(closed.row, []).append(item)
-                times[closed.row] = closed, time
-    id_of = impact.snapshot.id
-    found = [
-        ClosedMeanwhile(*times[row], zone, tuple(sorted(rows, key=id_of)))
-        for row, rows in items.items()
-    ]
-    return sorted(found, key=lambda one: (one.time.begin, id_of(one.closed.row)))
+    ends = snapshot.starts(numbers).tolist(), snapshot.ends(numbers).tolist()
+    for window, item in zip(*ends, strict=True):
+        items.setdefault(window, []).append(item)
+    return items

@@ -15,7 +15,7 @@ from queries.impact.from_starts import FromStarts
 from queries.impact.held_group import HeldGroup, held_groups
 from queries.impact.promise import ServiceAway, TouchedPromise, services_away, touched_promises
 from queries.impact.room import call_list, called
-from queries.impact.together import worse_together
+from queries.impact.together import UNSEEN, worse_together
 from queries.impact.worst import worst_level
 from queries.snapshot.rows import as_ints
 
@@ -58,8 +58,8 @@ class ForTickets(FromStarts):
 
     @on_request
     @told_with
-    def together(self, view: View) -> list[Collision]:
-        """Open tickets at the time of those asked about that take more with them than alone."""
+    def together(self, view: View) -> list[Collision] | None:
+        """Open tickets at that time that take more together with it; null: not looked for."""
         return worse_together(self._impact, view)
 
     @on_request
@@ -88,3 +88,10 @@ class ForTickets(FromStarts):
     def calls(self, view: View) -> str | None:
         """Who decides, who is consulted and who is told, by name; null: nobody on record."""
         return call_list(self._impact.brought, view)
+
+    @on_request
+    @told_with
+    def not_known(self, view: View) -> str | None:
+        """What could not be known, counted; null: nothing."""
+        unseen = UNSEEN if self.together(view) is None else None
+        return "; ".join(filter(None, (self._impact.unknowns.said, unseen))) or None

@@ -18,15 +18,20 @@ LONGEST = timedelta(days=31)
 """Of work of which no end is known so much is looked at."""
 
 
-def worse_together(impact: Impact, view: View) -> list[Collision]:
+UNSEEN = "open work that is worse together (the store was asked level by level)"
+
+
+def worse_together(impact: Impact, view: View) -> list[Collision] | None:
     """The sets of open tickets, one of those asked about among them, that are worse together.
 
-    None where no ticket was asked about, under another lens than outage, and where the graph was
-    not read whole: then it is not known.
+    Nothing where no ticket was asked about, or under another lens than outage. None where the graph
+    was not read whole: then it is not known.
     """
     tickets = frozenset(impact.asked_tickets.tolist())
-    if not tickets or impact.lens.name != LENS or impact.read_on is not None:
+    if not tickets or impact.lens.name != LENS:
         return []
+    if impact.read_on is not None:
+        return None
     zone = view.office.zone
     window = while_away(impact, zone)
     until = impact.as_of

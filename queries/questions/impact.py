@@ -79,7 +79,7 @@ BRIEF = (
     Note("closed then", "closed"),
     Note("call", "calls"),
     Note("open beside", "background.open_said"),
-    Note("not known", "unknowns.said"),
+    Note("not known", "not_known"),
 )
 """What a ticket is told of an impact, a line each."""
 

@@ -16,6 +16,7 @@ from application.settings import read_settings
 from graph_model.errors import InvalidQuestion
 from graph_model.model import standard_model
 from queries.answers.record import record, requestable
+from queries.impact.together import UNSEEN
 from queries.questions.catalog import question, questions
 from queries.questions.declaration import Question
 from stores.neo4j.store import Neo4jStore
@@ -60,7 +61,9 @@ def told(
     found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
     assert graph.ready == (engine == "snapshot")
     # A store that is asked level by level is not asked how many agencies there are in all, nor, in
-    # the verdict, what else they use.
+    # the verdict, what else they use, nor about other tickets: of those it says that it was not.
+    if found.pop("together", []) is None:
+        found["notKnown"] = found["notKnown"].removesuffix(UNSEEN).removesuffix("; ") or None
     verdict = re.sub(r"(\d) of \d+ agencies", r"\1 agencies", found["verdict"])
     return found | {"verdict": re.sub(r"; hardest hit is [^;.]+(?=[;.])", "", verdict)}
 
