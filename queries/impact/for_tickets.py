@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from queries.answers.listing import Listing, listed
@@ -12,10 +13,10 @@ from queries.change.collision import Collision
 from queries.impact.closed_meanwhile import ClosedMeanwhile, closed_meanwhile
 from queries.impact.exposure import AgencyExposure, by_hit
 from queries.impact.from_starts import FromStarts
-from queries.impact.held_group import HeldGroup, held_groups
+from queries.impact.held_group import HeldGroup, held_groups, struck_groups
 from queries.impact.promise import ServiceAway, TouchedPromise, services_away, touched_promises
 from queries.impact.room import call_list, called
-from queries.impact.together import UNSEEN, worse_together
+from queries.impact.together import UNSEEN, is_unseen, worse_together
 from queries.impact.worst import worst_level
 from queries.snapshot.rows import as_ints
 
@@ -49,6 +50,11 @@ class ForTickets(FromStarts):
     def away(self, view: View) -> list[ServiceAway]:
         """Services of ours that are away, beside how long they may be; the soonest first."""
         return services_away(self._impact, view.office.zone)
+
+    @cached_property
+    def struck(self) -> list[HeldGroup]:
+        """Redundancy groups that lost members by it, those that broke included."""
+        return struck_groups(self._impact)
 
     @on_request
     @told_once
@@ -93,5 +99,5 @@ class ForTickets(FromStarts):
     @told_with
     def not_known(self, view: View) -> str | None:
         """What could not be known, counted; null: nothing."""
-        unseen = UNSEEN if self.together(view) is None else None
+        unseen = UNSEEN if is_unseen(self._impact) else None
         return "; ".join(filter(None, (self._impact.unknowns.said, unseen))) or None

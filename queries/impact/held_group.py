@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,48 +57,47 @@ class HeldGroup:
 
 
 def held_groups(impact: Impact) -> list[HeldGroup]:
-    """The groups that lost members and hold, the least to spare first, then by dependent and name.
+    """Those of the groups that lost members that hold.
 
-    Those of reference data are left out, and those of what is as badly off as if they broke.
+    Those of what is as badly off as if they broke are left out.
     """
     breaks = impact.lens.code(impact.lens.redundancy.breaks)
-    return [group for group in struck_groups(impact) if impact.levels[group.row] < breaks]
+    return [group for group in impact.struck if impact.levels[group.row] < breaks]
 
 
 def struck_groups(impact: Impact) -> list[HeldGroup]:
-    """The same of every group of ours that lost members, those that broke included."""
-    failed, members = _touched(impact)
-    mine = set(impact.ours.tolist())
-    found = [
-        HeldGroup(row, name, size, size - failed[row, name], need)
-        for (row, name), (size, need) in members.items()
-        if row in mine
-    ]
-    id_of = impact.snapshot.id
-    return sorted(found, key=lambda one: (one.spare, id_of(one.row), one.group))
+    """The groups of ours that lost members by what it brings, the least to spare first.
 
-
-def _touched(
-    impact: Impact,
-) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], tuple[int, int]]]:
-    """By dependent and name, of each group with members that it failed: how many; size and need."""
-    failing = impact.rows[np.isin(impact.levels[impact.rows], list(impact.lens.failing))]
-    failed = _members(impact, as_ints(failing), Direction.BACKWARD)
-    brought = impact.brought.levels
-    counts: dict[tuple[int, str], int] = {}
-    ours = set[tuple[int, str]]()
-    for row, name, member, _ in failed:
-        counts[row, name] = counts.get((row, name), 0) + 1
-        if int(brought[member]) in impact.lens.failing:
-            ours.add((row, name))
-    counts = {key: many for key, many in counts.items() if key in ours}
-    dependents = as_ints(sorted({row for row, _ in counts}))
-    sizes = dict.fromkeys(counts, (0, 0))
+    Then by dependent and name; those that broke are among them. Of what else is open it counts, too
+    how many failed.
+    """
+    struck = _struck(impact)
+    dependents = as_ints(sorted({row for row, _ in struck}))
+    found: dict[tuple[int, str], list[tuple[int, int]]] = {key: [] for key in struck}
     for row, name, member, need in _members(impact, dependents, Direction.FORWARD):
-        if (row, name) in sizes:
-            size, asked = sizes[row, name]
-            sizes[row, name] = size + int(not impact.adjacency.closed[member]), max(asked, need)
-    return counts, {key: (size, min(asked, size)) for key, (size, asked) in sizes.items()}
+        if (row, name) in found:
+            found[row, name].append((member, need))
+    groups = [_group(impact, *key, members) for key, members in found.items()]
+    id_of = impact.snapshot.id
+    return sorted(groups, key=lambda one: (one.spare, id_of(one.row), one.group))
+
+
+def _struck(impact: Impact) -> set[tuple[int, str]]:
+    """Dependent and name of each group of ours with a member that it makes fail."""
+    brought = impact.brought
+    failing = np.isin(brought.levels[brought.rows], list(impact.lens.failing))
+    struck = _members(impact, as_ints(brought.rows[failing]), Direction.BACKWARD)
+    mine = set(impact.ours.tolist()) if struck else set()
+    return {(row, name) for row, name, _, _ in struck if row in mine}
+
+
+def _group(impact: Impact, row: int, name: str, members: Sequence[tuple[int, int]]) -> HeldGroup:
+    """A group of its members, each with the need that its relation says."""
+    rows = as_ints([member for member, _ in members])
+    rows = rows[~impact.adjacency.closed[rows]]
+    failed = int(np.isin(impact.levels[rows], list(impact.lens.failing)).sum())
+    need = min(max(asked for _, asked in members), len(rows))
+    return HeldGroup(row, name, len(rows), len(rows) - failed, need)
 
 
 def _members(impact: Impact, rows: Ints, towards: Direction) -> list[tuple[int, str, int, int]]:

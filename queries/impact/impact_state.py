@@ -13,7 +13,6 @@ import orjson
 from graph_model.lens import MIDDLE
 from graph_model.words import moment_in_words
 from queries.answers.view import View
-from queries.impact.held_group import struck_groups
 from queries.impact.impact import Impact
 from queries.impact.promise import BROKEN, PROMISE
 from queries.snapshot.rows import as_ints
@@ -78,7 +77,7 @@ def impact_state(impact: Impact, view: View, now: datetime) -> ImpactState:
     snapshot = impact.snapshot
     groups = (
         GroupLeft(snapshot.id(g.row), snapshot.name(g.row), g.group, g.left, g.size, g.need)
-        for g in struck_groups(impact)
+        for g in impact.struck
         if view.sees(g.row)
     )
     return ImpactState(level, items, tuple(groups), tuple(_deadlines(impact, view, now)))

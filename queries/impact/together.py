@@ -28,10 +28,10 @@ def worse_together(impact: Impact, view: View) -> list[Collision] | None:
     was not read whole: then it is not known.
     """
     tickets = frozenset(impact.asked_tickets.tolist())
+    if is_unseen(impact):
+        return None
     if not tickets or impact.lens.name != LENS:
         return []
-    if impact.read_on is not None:
-        return None
     zone = view.office.zone
     window = while_away(impact, zone)
     until = impact.as_of
@@ -42,3 +42,9 @@ def worse_together(impact: Impact, view: View) -> list[Collision] | None:
         impact.snapshot, impact.as_of, until, zone, estate(view, []), tickets, narrowed=True
     )
     return [one for one in collisions(of, of.tickets).found if not tickets.isdisjoint(one.rows)]
+
+
+def is_unseen(impact: Impact) -> bool:
+    """Whether there may be such work that was not looked for: the graph was not read whole."""
+    about = len(impact.asked_tickets) > 0 and impact.lens.name == LENS
+    return about and impact.read_on is not None
