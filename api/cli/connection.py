@@ -11,11 +11,13 @@ from access.role import AccessRole
 from api.cli.author import system_user
 from api.cli.opened import graph_of
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from graph_model.ledger.delivery import DeliveryState
 
 if TYPE_CHECKING:
     from graph_model.ledger.connection import ToolConnection
 
 app = typer.Typer(no_args_is_help=True)
+DOOR = "cli"
 
 Name = Annotated[str, typer.Argument(help="The connection's name, as `list` has it.")]
 _ENV = "The variable of the server's environment with"
@@ -194,3 +196,75 @@ def resume(ctx: typer.Context, name: Name) -> None:
 
     with graph_of(ctx) as graph:
         typer.echo(f"{let_wait(graph, name, False).name}: goes on with what waits")
+
+
+@app.command()
+def remove(ctx: typer.Context, name: Name) -> None:
+    """Forget a connection, and close its tickets here: nobody tells of them any more."""
+    from application.author import Author
+    from application.tickets.operations import remove as forget
+    from graph_model.changes import Via
+
+    with graph_of(ctx) as graph:
+        closed = forget(graph, name, Author(system_user(), Via(DOOR)))
+    typer.echo(f"{name}: removed; {closed:,} of its tickets were open and are closed here")
+
+
+@app.command()
+def sync(ctx: typer.Context, name: Name) -> None:
+    """Read all open tickets of its tool now, as at first; a running server writes their notes."""
+    from application.tickets.operations import followed
+    from application.tickets.operations import sync as read
+
+    with graph_of(ctx) as graph:
+        use = read(graph, name)
+        tickets = followed(graph, name)
+    if use.problem:
+        typer.echo(use.problem, err=True)
+        raise typer.Exit(1)
+    recorded = sum(one.item is not None for one in tickets)
+    typer.echo(
+        f"{name}: {len(tickets):,} open tickets, {recorded:,} of which name what is recorded"
+    )
+    for ticket in tickets:
+        for one in ticket.unrecognised:
+            near = f"; nearest: {', '.join(one.nearest)}" if one.nearest else ""
+            typer.echo(f"  {ticket.number}: nothing is recorded as {one.text!r} ({one.how}){near}")
+
+
+@app.command()
+def deliveries(
+    ctx: typer.Context,
+    name: Name,
+    state: Annotated[DeliveryState, typer.Option(help="Of which state.")] = DeliveryState.DEAD,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """What it delivered: when, and why it is dead, or was not processed the last time."""
+    from application.tickets.operations import deliveries_of
+
+    heads = ("id", "received_at", "attempts", "done_at", "reason")
+    with graph_of(ctx) as graph:
+        found = list(deliveries_of(graph, name, state))
+    rows = [{head: getattr(one, head) for head in heads} for one in found]
+    if format is Format.JSON:
+        print_json(rows)
+    elif rows:
+        print_rows(heads, [[value or "" for value in row.values()] for row in rows])
+    else:
+        typer.echo(f"none is {state}")
+
+
+@app.command()
+def replay(
+    ctx: typer.Context,
+    name: Name,
+    id: Annotated[
+        list[str] | None, typer.Option(help="This delivery alone; may be repeated.")
+    ] = None,
+) -> None:
+    """Have deliveries processed again: all that are dead, or those of some ids."""
+    from application.tickets.operations import replay as again
+
+    with graph_of(ctx) as graph:
+        found = again(graph, name, tuple(id or ()))
+    typer.echo(f"{name}: {len(found):,} deliveries wait to be processed again")

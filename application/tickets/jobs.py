@@ -35,6 +35,10 @@ class TicketJobs:
         """Have what there is to write on a ticket looked at now."""
         self._scheduler.at(NOTE, note_key(connection, key), self._clock.now(), {})
 
+    def try_again(self, kind: str, key: str) -> None:
+        """Have a job tried again that was given up."""
+        self._scheduler.again(kind, key)
+
     def review(self, seconds: float) -> None:
         """Have the open tickets looked over every so many seconds."""
         self._scheduler.every(REVIEW, "", seconds, {})

@@ -53,7 +53,7 @@ class Polling:
             return now + timedelta(days=1)
         use = self._graph.store.record(USE, connection.name) or ConnectionUse(connection.name)
         due = read_moment(use.polled_at) + every if use.polled_at else now
-        if due > now and use.synced_at:
+        if due > now and (use.synced_at or use.problem):
             return due
         use = replace(self._asked(use, connection, tool, site, reading), polled_at=moment_text(now))
         self._graph.store.write_records([USE.kept(use)])

@@ -15,4 +15,4 @@ from graph_model.record_kind import RecordWrite
 def ask_again(graph: Graph, connection: ToolConnection) -> Sequence[RecordWrite]:
     """The writes that have all open tickets read anew when the connection is followed next."""
     held = graph.store.record(USE, connection.name) or ConnectionUse(connection.name)
-    return [USE.kept(replace(held, synced_at=None))]
+    return [USE.kept(replace(held, synced_at=None, problem=None))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from application.clock import Clock
 from application.graph import Graph
@@ -34,9 +34,13 @@ class TicketDesk:
         impacts: TicketImpacts | None = None,
         others: Mapping[str, Handler] | None = None,
         tools: Tools = tool_named,
+        kinds: Collection[str] = (FOLLOW, NOTE, REVIEW),
     ) -> None:
-        """Its scheduler does the jobs of ``others`` too. ``impacts`` is what notes tell."""
-        self._graph, self._clock, self._tools = graph, clock, tools
+        """Its scheduler does the jobs of ``others`` too. ``impacts`` is what notes tell.
+
+        Of the jobs of tickets it does those of some ``kinds``.
+        """
+        self._graph, self._clock, self._tools, self._kinds = graph, clock, tools, kinds
         self._impacts = impacts or NoteImpacts(graph, clock)
         self._handlers = dict(others or {})
         self.scheduler = Scheduler(graph.store, clock, self._handlers)
@@ -46,11 +50,12 @@ class TicketDesk:
     def begin(self, client: OutboundClient) -> None:
         """Do the jobs of tickets from now on; the client is its opener's to close."""
         graph, clock, jobs, tools = self._graph, self._clock, self.jobs, self._tools
-        self._handlers |= {
+        own: dict[str, Handler] = {
             FOLLOW: Following(graph, clock, jobs, client, tools).follow,
             NOTE: Noting(graph, clock, self._impacts, client, tools).note,
             REVIEW: Review(graph, clock, jobs, self._impacts, tools).review,
         }
+        self._handlers |= {kind: done for kind, done in own.items() if kind in self._kinds}
 
     def recur(self) -> None:
         """See to it that what recurs is scheduled, also after a process died; safe to say again.

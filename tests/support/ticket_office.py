@@ -167,10 +167,13 @@ def ticket_office(
     desk = tool.desk if tool else Desk()
     told = tool or DeskTool(desk)
     time = clock or FakeClock()
+    desk.now = time.now
     client = cast("OutboundClient", None)  # the tool is in memory: nobody is called
     tickets = TicketDesk(graph, time, PlainImpacts(graph), tools=tools_of(told))
     tickets.begin(client)
-    yield TicketOffice(graph, desk, told, tickets, time)
-    graph.close()
-    if own:
-        kept.close()
+    try:
+        yield TicketOffice(graph, desk, told, tickets, time)
+    finally:
+        graph.close()
+        if own:
+            kept.close()

@@ -38,6 +38,7 @@ class Desk:
     """What the next calls fail with; None: one that does not."""
     strike: Callable[[str, bool], None] = lambda step, done: None
     """Told of each call before and after it is done."""
+    now: Callable[[], datetime] = lambda: datetime(2026, 3, 1, tzinfo=UTC)
     lock: Lock = field(default_factory=Lock)
 
     def put(self, key: str, *names: str, **fields: Any) -> ToolTicket:
@@ -52,7 +53,7 @@ class Desk:
                 key,
                 mentions=mentions if names or held is None else held.mentions,
                 version=version,
-                changed_at=datetime(2026, 3, 1, tzinfo=UTC),
+                changed_at=self.now(),
                 **given,
             )
             self.tickets[key] = made
