@@ -24,6 +24,8 @@ Leads = NDArray[np.bool_]
 walked backward, and the kind codes of the two."""
 Pairs = tuple[Ints, Ints]
 """Rows that lead, and the rows to which they lead, side by side."""
+Near = tuple[Ints, Ints, Bytes, Bytes]
+"""Relations at some rows: the row, the other end, whether it is walked backward, the type code."""
 
 
 def leads_of(scope: Scope, model: Model) -> Leads:
@@ -60,13 +62,15 @@ def unranked(snapshot: Snapshot, ranks: Ints, doubtful: Ints, leads: Leads) -> I
     """
     lost = [as_ints([])]
     while len(doubtful := as_ints(doubtful[(ranks[doubtful] != NO_RANK) & (ranks[doubtful] > 0)])):
-        here, there = toward(snapshot, doubtful, leads)
+        near = _at(snapshot, doubtful)
+        here, there = _leading_to(snapshot, near, leads)
         held = np.zeros(len(ranks), np.bool_)
         held[there[ranks[here] < ranks[there]]] = True
         falling = once(as_ints(doubtful[~held[doubtful]]), len(ranks))
         ranks[falling] = NO_RANK
         lost.append(falling)
-        doubtful = once(onward(snapshot, falling, leads)[1], len(ranks))
+        here, there = _led_from(snapshot, near, leads)  # of those that fall, read already
+        doubtful = once(as_ints(there[~held[here]]), len(ranks))
     return as_ints(np.concatenate(lost))
 
 
@@ -81,15 +85,23 @@ def once(rows: Ints, size: int) -> Ints:
 
 def onward(snapshot: Snapshot, rows: Ints, leads: Leads) -> Pairs:
     """What some rows lead to."""
-    here, there, backward, types = _at(snapshot, rows)
+    return _led_from(snapshot, _at(snapshot, rows), leads)
+
+
+def toward(snapshot: Snapshot, rows: Ints, leads: Leads) -> Pairs:
+    """What leads to some rows."""
+    return _leading_to(snapshot, _at(snapshot, rows), leads)
+
+
+def _led_from(snapshot: Snapshot, near: Near, leads: Leads) -> Pairs:
+    here, there, backward, types = near
     kinds = snapshot.kinds
     keep = leads[types, backward, kinds[here], kinds[there]]
     return as_ints(here[keep]), as_ints(there[keep])
 
 
-def toward(snapshot: Snapshot, rows: Ints, leads: Leads) -> Pairs:
-    """What leads to some rows."""
-    there, here, backward, types = _at(snapshot, rows)
+def _leading_to(snapshot: Snapshot, near: Near, leads: Leads) -> Pairs:
+    there, here, backward, types = near
     kinds = snapshot.kinds
     keep = leads[types, 1 - backward, kinds[here], kinds[there]]
     return as_ints(here[keep]), as_ints(there[keep])
@@ -105,7 +117,7 @@ def between(snapshot: Snapshot, numbers: Ints, leads: Leads) -> Pairs:
     return as_ints(here), as_ints(np.concatenate([ends[forward], starts[backward]]))
 
 
-def _at(snapshot: Snapshot, rows: Ints) -> tuple[Ints, Ints, Bytes, Bytes]:
+def _at(snapshot: Snapshot, rows: Ints) -> Near:
     """The relations at some rows: row, other end, whether it is walked backward, type code."""
     owner, numbers = snapshot.neighbours(rows)
     here, starts = as_ints(rows[owner]), snapshot.starts(numbers)

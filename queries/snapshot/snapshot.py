@@ -135,7 +135,7 @@ class Snapshot:
 
     def standing(self, rows: Ints) -> Ints:
         """The rows without those of removed items."""
-        return as_ints(rows[~np.isin(rows, self.removed)]) if len(self.removed) else rows
+        return as_ints(rows[~among(rows, self.removed)]) if len(self.removed) else rows
 
     def rows_of_kind(self, kind: str) -> Ints:
         """The rows of a kind's items, rising."""
