@@ -16,7 +16,16 @@ from tests.support.faulty_server import Asked, Reply, answered
 
 USER, PASSWORD = "ramify", "itop-pw"
 BASE = {
-    *("id", "finalclass", "ref", "title", "team_name", "start_date", "end_date", "last_update"),
+    *(
+        "id",
+        "finalclass",
+        "ref",
+        "title",
+        "team_id_friendlyname",
+        "start_date",
+        "end_date",
+        "last_update",
+    ),
     *("close_date", "operational_status", "functionalcis_list", "private_log"),
 }
 OWN = {"UserRequest": {"status", "priority", "request_type"}, "NormalChange": {"status"}}

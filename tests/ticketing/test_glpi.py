@@ -164,7 +164,7 @@ def test_what_changed_is_told_oldest_first_of_all_types(
         glpi.item(key, date_mod=f"2026-11-30 04:0{minute}:00")
     glpi.item("Problem/9", status=6, date_mod="2026-11-30 04:02:00")
     site = site_of(glpi, zone="Europe/Paris")
-    since = datetime(2026, 11, 30, 3, 1, 30, tzinfo=UTC)
+    since = datetime(2026, 11, 30, 3, 2, tzinfo=UTC)
     found = [one.key for one in TOOL.changed(client, site, since)]
     assert found == ["Problem/9", "Change/1", "Ticket/3", "Ticket/1"]
     opened = [one.key for one in TOOL.changed(client, site, None)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from outbound.client import OutboundClient
 from outbound.json_calls import JsonCalls
 from ticketing.glpi.reading import OPTIONS, TYPES, GlpiType, options_of, parted
 from ticketing.glpi.session import glpi_session, whole
+from ticketing.pages import listed_whole
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import hex_mac, secret_of, verify_address, verify_header
 from ticketing.ticket import TicketEvent, ToolTicket
@@ -100,7 +102,7 @@ class GlpiTool:
             changes = [
                 (changed, kind.name, id_)
                 for kind in TYPES.values()
-                for id_, changed in _changes(calls, site, kind, since)
+                for id_, changed in listed_whole(partial(_listed, calls, site, kind, since)).items()
             ]
             for _, name, id_ in sorted(changes):
                 if (ticket := whole(calls, site, TYPES[name], id_)) is not None:
@@ -153,14 +155,17 @@ def _key(said: Mapping[str, Any]) -> str | None:
     return f"{its_type}/{id_}" if id_ else None
 
 
-def _changes(
-    calls: JsonCalls, site: Site, kind: GlpiType, since: datetime | None
-) -> Iterator[tuple[str, str]]:
-    """The ids of tickets of a type with when they changed, page by page."""
+def _listed(
+    calls: JsonCalls, site: Site, kind: GlpiType, since: datetime | None, number: int
+) -> tuple[list[tuple[str, str]], bool]:
+    """A page of the ids of tickets of a type, with when they changed."""
     field, how, value = _STATUS, "equals", "notold"
     if since is not None:
         field, how = _CHANGED, "morethan"
-        value = since.astimezone(options_of(site)["zone"]).strftime("%Y-%m-%d %H:%M:%S")
+        # It knows no "since", only "after".
+        before = (since - timedelta(seconds=1)).astimezone(options_of(site)["zone"])
+        value = before.strftime("%Y-%m-%d %H:%M:%S")
+    first = number * PAGE
     query = {
         "criteria[0][field]": field,
         "criteria[0][searchtype]": how,
@@ -169,16 +174,13 @@ def _changes(
         "order": "ASC",
         "forcedisplay[0]": _ID,
         "forcedisplay[1]": _CHANGED,
+        "range": f"{first}-{first + PAGE - 1}",
     }
-    first = 0
-    while True:
-        found = calls.get(f"search/{kind.name}", {**query, "range": f"{first}-{first + PAGE - 1}"})
-        rows = list(objects(at(found, "data") or []))
-        yield from ((str(one.get(_ID)), str(one.get(_CHANGED))) for one in rows)
-        first += PAGE
-        total = at(found, "totalcount")
-        if not rows or not isinstance(total, int) or first >= total:
-            return
+    found = calls.get(f"search/{kind.name}", query)
+    rows = list(objects(at(found, "data") or []))
+    total = at(found, "totalcount")
+    more = bool(rows) and isinstance(total, int) and first + PAGE < total
+    return [(str(one.get(_ID)), str(one.get(_CHANGED))) for one in rows], more
 
 
 def _put(calls: JsonCalls, kind: GlpiType, id_: str, content: str, place: str | None) -> str:

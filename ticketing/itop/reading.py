@@ -27,13 +27,12 @@ OPTIONS = (
         "impact_codes", "which links to an item say that a ticket is about it", texts, ("manual",)
     ),
     ToolOption("zone", "the time zone that it writes moments in", a_zone, UTC),
-    ToolOption("author", "how its webhook calls who writes our notes", a_text),
 )
 BASE = (
-    *("id", "finalclass", "ref", "title", "team_name", "start_date", "end_date"),
+    *("id", "finalclass", "ref", "title", "team_id_friendlyname", "start_date", "end_date"),
     *("last_update", "close_date", "operational_status", "functionalcis_list"),
 )
-"""What every class of tickets has."""
+"""What every class of tickets has; its ``team_name`` is the team's address."""
 MORE = {
     "UserRequest": ("status", "priority", "request_type"),
     "Incident": ("status", "priority"),
@@ -80,7 +79,7 @@ def ticket_of(fields: Mapping[str, Any], site: Site) -> ToolTicket | None:
         when("end_date") if planned else None,
         when("close_date"),
         (status or "").casefold() in closed,
-        line(fields.get("team_name"), 200),
+        line(fields.get("team_id_friendlyname"), 200),
         f"{site.url.rstrip('/')}/pages/UI.php?operation=details&class={its_class}&id={key}",
         tuple(_mentions(fields, options["impact_codes"])),
         when("last_update"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ from outbound.client import OutboundClient
 from ticketing.appended import what_to_append
 from ticketing.itop.calls import ItopCalls, is_no_class, missing
 from ticketing.itop.reading import BASE, MORE, OPTIONS, options_of, ticket_of
+from ticketing.pages import listed_whole
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import verify_address, verify_token
 from ticketing.ticket import TicketEvent, ToolTicket
@@ -75,11 +77,12 @@ class ItopTool:
     ) -> Iterator[ToolTicket]:
         """The tickets changed since a moment, oldest first; without one, those that are open."""
         calls = ItopCalls(client, site)
-        changes = sorted(_changes(calls, site, since))
+        found = listed_whole(partial(_listed, calls, site, since))
+        changes = sorted((changed, id_) for id_, changed in found.items())
         for first in range(0, len(changes), AT_ONCE):
             some = [key for _, key in changes[first : first + AT_ONCE]]
-            found = {one.key: one for one in _whole(calls, site, some)}
-            listed = (found[key] for key in some if key in found)
+            tickets = {one.key: one for one in _whole(calls, site, some)}
+            listed = (tickets[key] for key in some if key in tickets)
             yield from (one for one in listed if since is not None or not one.closed)
 
     def write(
@@ -105,9 +108,8 @@ class ItopTool:
         return str(log)
 
     def is_ours(self, event: TicketEvent, site: Site) -> bool:
-        """Whether we caused it: by our login, or as the webhook calls us."""
-        names = {one.casefold() for one in (site.user, options_of(site)["author"]) if one}
-        return (event.author or "").casefold() in names
+        """Whether our login caused it, where the payload tells who did."""
+        return (event.author or "").casefold() == (site.user or "").casefold() != ""
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """Whether it knows us, lets us read tickets and their log, and has a webhook."""
@@ -132,16 +134,14 @@ def _said(body: bytes) -> Any:
     return read_object(form.get("json_data", [""])[0].encode("utf-8", "replace"))
 
 
-def _changes(calls: ItopCalls, site: Site, since: datetime | None) -> Iterator[tuple[str, str]]:
-    """When tickets changed, with their ids: iTop sorts as it likes, so they are sorted here."""
-    number = 1
-    while True:
-        fields = ("id", "last_update")
-        page = calls.get(options_of(site)["class"], _query(site, since), fields, PAGE, number)
-        yield from ((str(one.get("last_update")), str(one.get("id"))) for one in page)
-        if len(page) < PAGE:
-            return
-        number += 1
+def _listed(
+    calls: ItopCalls, site: Site, since: datetime | None, number: int
+) -> tuple[list[tuple[str, str]], bool]:
+    """A page of ids with when their tickets changed: iTop sorts as it likes."""
+    fields = ("id", "last_update")
+    page = calls.get(options_of(site)["class"], _query(site, since), fields, PAGE, number + 1)
+    rows = [(str(one.get("id")), str(one.get("last_update"))) for one in page]
+    return rows, len(rows) == PAGE
 
 
 def _query(site: Site, since: datetime | None) -> str:
