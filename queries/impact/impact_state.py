@@ -13,6 +13,7 @@ import orjson
 from graph_model.lens import MIDDLE
 from graph_model.words import moment_in_words
 from queries.answers.view import View
+from queries.change.tolerance import Away
 from queries.impact.impact import Impact
 from queries.impact.promise import BROKEN, PROMISE
 from queries.snapshot.rows import as_ints
@@ -95,7 +96,8 @@ def _items(impact: Impact, view: View) -> Iterator[ItemState]:
 
 def _deadlines(impact: Impact, view: View, now: datetime) -> Iterator[Deadline]:
     for away in impact.away(view):
-        if away.until is not None and view.sees(away.row):
+        late = away.away is not Away.WITHIN  # what is over before its deadline has none to miss
+        if late and away.until is not None and view.sees(away.row):
             id_, name = impact.snapshot.id(away.row), impact.snapshot.name(away.row)
             yield Deadline(id_, name, away.until, datetime.fromisoformat(away.until) <= now)
 

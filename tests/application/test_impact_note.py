@@ -180,6 +180,23 @@ def test_deadlines_pass(office: Office) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("ends", "deadlines"), [("03:30", []), ("06:00", ["04:10"]), ("", ["04:10"])]
+)
+def test_work_that_ends_in_time_misses_no_deadline(
+    office: Office, ends: str, deadlines: list[str]
+) -> None:
+    window = {"planned_start": "2026-11-30T02:10:00Z"}
+    window |= {"planned_end": f"2026-11-30T{ends}:00Z"} if ends else {}
+    fields = {"name": "ticket:work", "type": "change", **window}
+    office.change(
+        Put(Item("Ticket", "ticket:work", fields)),
+        Put(Relation("AFFECTS", "ticket:work", "service:mail")),
+    )
+    state = office.note("ticket:work").state
+    assert [one.until[11:16] for one in state.deadlines] == deadlines
+
+
 def test_nothing_recorded_is_known_as_nothing(office: Office) -> None:
     office.change(Put(Item("ConfigurationItem", "ci:lone", {"name": "ci:lone"})))
     note = office.note("ci:lone")
