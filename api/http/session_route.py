@@ -21,6 +21,7 @@ class SignedInAs(BaseModel):
     name: str = Field(description="Their name, as the journal has it.")
     role: str = Field(description="What they may do.")
     scoped: bool = Field(description="Whether they see a part only.")
+    session: bool = Field(description="Whether by a session, which they may end.")
 
 
 def session_router(sign_in: SignIn) -> APIRouter:
@@ -30,7 +31,7 @@ def session_router(sign_in: SignIn) -> APIRouter:
     @router.get(PATH)
     def read(request: Request) -> SignedInAs:
         """Who is signed in."""
-        return _told(request)
+        return _told(request, session_in(request.headers) is not None)
 
     @router.post(PATH, response_model=SignedInAs, responses={401: {"description": "No token."}})
     async def begin(request: Request) -> Response:
@@ -45,7 +46,7 @@ def session_router(sign_in: SignIn) -> APIRouter:
         if (former := session_in(request.headers)) is not None:
             await run_in_threadpool(sessions.end, former)
         value = await run_in_threadpool(sessions.begin, key)
-        response = json_response(_told(request).model_dump())
+        response = json_response(_told(request, session=True).model_dump())
         set_session(response, request.headers, value, int(sessions.longest.total_seconds()))
         return response
 
@@ -61,6 +62,6 @@ def session_router(sign_in: SignIn) -> APIRouter:
     return router
 
 
-def _told(request: Request) -> SignedInAs:
+def _told(request: Request, session: bool) -> SignedInAs:
     who = identity_of(request)
-    return SignedInAs(name=who.name, role=who.role, scoped=who.viewer.scoped)
+    return SignedInAs(name=who.name, role=who.role, scoped=who.viewer.scoped, session=session)

@@ -39,9 +39,3 @@ def test_the_calendar_is_there_to_follow(screen: Watched) -> None:
     address = page.get_by_role("link", name="iCalendar").get_attribute("href")
     response = page.request.get(f"{screen.address}{address}")
     assert response.text().startswith("BEGIN:VCALENDAR")
-
-
-def test_axe_finds_nothing(screen: Watched) -> None:
-    page = screen.open(DAY)
-    page.locator(".timeline").wait_for()
-    assert screen.violations() == []

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import Watched, watched
+from tests.support.browser import Watched
 
 DAY = "2026-12-01"
 CIRRUS = f"/impact?of=supplier:cirrus&asOf={DAY}"
@@ -130,34 +130,6 @@ def test_an_unknown_id_answers_with_the_nearest(screen: Watched) -> None:
     alert.get_by_role("link", name="Cirrus", exact=True).click()
     expect(page.locator(".verdict")).to_contain_text("If Cirrus")
     screen.wrong.clear()  # the browser itself notes the refused request
-
-
-@pytest.mark.parametrize("view", ["picture", "table"])
-def test_axe_finds_nothing(view: str, screen: Watched) -> None:
-    page = screen.open(f"{CIRRUS}&view={view}&chosen=service:case-management")
-    page.get_by_role("heading", name="Why", exact=True).wait_for()
-    assert screen.violations() == []
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"viewport": {"width": 320, "height": 640}},
-        {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
-        {"forced_colors": "active"},
-        {"reduced_motion": "reduce"},
-    ],
-    ids=["320 px", "200 %", "forced colours", "reduced motion"],
-)
-def test_it_holds_small_zoomed_and_without_colours(
-    options: dict[str, object], browser: Browser, address: str
-) -> None:
-    with watched(browser, address, **options) as screen:
-        page = screen.open(CIRRUS)
-        expect(page.locator(".verdict")).to_be_visible()
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0
-        assert screen.violations() == []
 
 
 def _tab_to(page: Page, ident: str) -> None:

@@ -23,10 +23,11 @@ LABOR, IMPACT = "agency:labor", "/impact?of=service:service-desk&asOf=2026-11-25
 
 @dataclass(frozen=True)
 class Guarded:
-    """A server at which everybody signs in, and a token that shows one agency's."""
+    """A server at which everybody signs in; a token that shows one agency's, and a steward's."""
 
     address: str
     token: str
+    steward: str
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,14 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder: Path = tmp_path_factory.mktemp("guarded")
     own = shutil.copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
     store = ("--store", f"sqlite:///{own}")
-    told = ("token", "create", "labor", "--role", "viewer", "--scope", LABOR, "--quiet")
+    scoped = _token(store, "labor", "viewer", "--scope", LABOR)
+    steward = _token(store, "loader", "steward")
+    with serving(folder, *store, "serve", RAMIFY_SIGN_IN="required") as served:
+        yield Guarded(served.address, scoped, steward)
+
+
+def _token(store: tuple[str, str], name: str, role: str, *more: str) -> str:
+    told = ("token", "create", name, "--role", role, *more, "--quiet")
     made = subprocess.run(
         [sys.executable, "-c", RUN, *store, *told],
         cwd=ROOT,
@@ -42,8 +50,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         text=True,
         check=True,
     )
-    with serving(folder, *store, "serve", RAMIFY_SIGN_IN="required") as served:
-        yield Guarded(served.address, made.stdout.strip())
+    return made.stdout.strip()
 
 
 def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, browser: Browser) -> None:
@@ -63,6 +70,30 @@ def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, browser: Browser
         screen.wrong.clear()  # the browser itself notes the refused requests
 
 
+def test_a_session_that_ends_keeps_what_was_edited(guarded: Guarded, browser: Browser) -> None:
+    rows = {"name": "c.csv", "mimeType": "text/csv", "buffer": b"Vendor,Kind\nAcme,SaaS\n"}
+    with watched(browser, guarded.address) as screen:
+        page = screen.page
+        page.goto(f"{guarded.address}/loads")
+        page.get_by_label("Token").fill(guarded.steward)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("loader, steward")).to_be_visible()
+        page.get_by_label(re.compile("^Choose a file")).set_input_files(rows)  # type: ignore[arg-type]
+        box = page.get_by_label("The mapping.")
+        edited = box.input_value() + "# mine"
+        box.fill(edited)
+        assert page.request.delete(f"{guarded.address}/session").ok
+        page.get_by_role("button", name="Show the difference").click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        page.get_by_label("Token").fill(guarded.steward)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+        expect(box).to_have_value(edited)
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("button", name="Sign in").first).to_be_visible()
+        screen.wrong.clear()  # the browser itself notes the refused requests
+
+
 def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
     guarded: Guarded, browser: Browser
 ) -> None:
@@ -73,9 +104,9 @@ def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
         page.get_by_label("Token").fill(guarded.token)
         page.keyboard.press("Enter")
         page.locator(".verdict").wait_for()
+        page.goto("about:blank")
         page.on("response", lambda one: answers.append(one))  # noqa: PLW0108
-        page.get_by_role("button", name="Table").click()
-        page.reload()
+        page.goto(f"{guarded.address}{IMPACT}&view=table&sort=what")
         expect(page.get_by_text(re.compile("^And of others: .*agenc"))).to_be_visible()
         told = page.content() + page.url + "".join(screen.requests)
         told += "".join(one.text() for one in answers if one.url.endswith("/graphql"))

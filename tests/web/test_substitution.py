@@ -37,9 +37,3 @@ def test_it_is_taken_along_as_report_and_workbook(screen: Watched) -> None:
         response = page.request.get(f"{screen.address}{address}")
         assert response.status == 200
         assert response.body()[:15].lower().startswith(begins.lower())
-
-
-def test_axe_finds_nothing(screen: Watched) -> None:
-    page = screen.open(CIRRUS)
-    page.get_by_role("region", name="By when").wait_for()
-    assert screen.violations() == []

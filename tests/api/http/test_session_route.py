@@ -84,7 +84,10 @@ def test_a_session_is_asked_with_instead_of_a_token(page: Page) -> None:
     page.sign_in("viewer")
     assert page.ask() == SEEN
     told = page.client.get("/session").json()
-    assert told == {"name": "v", "role": "viewer", "scoped": False}
+    assert told == {"name": "v", "role": "viewer", "scoped": False, "session": True}
+    page.client.cookies.clear()
+    bearer = {"authorization": f"Bearer {page.tokens['viewer'].text}"}
+    assert page.client.get("/session", headers=bearer).json()["session"] is False
 
 
 def test_it_has_the_scope_of_its_token(page: Page) -> None:

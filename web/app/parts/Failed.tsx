@@ -3,8 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { AskError, type Near } from "../graphql/ask";
 import { SignIn } from "./SignIn";
 
-export function Failed({ error, again }: { error: Error; again?: () => void }) {
-  if (error instanceof AskError && error.signedOut) return <SignIn />;
+type Props = {
+  error: Error;
+  /** Asks again, where that may help. */
+  again?: () => void;
+  /** What becomes of a mutation that was refused, once somebody has signed in. */
+  onSignedIn?: () => void;
+};
+
+export function Failed({ error, again, onSignedIn }: Props) {
+  if (error instanceof AskError && error.signedOut) return <SignIn {...(onSignedIn ? { onSignedIn } : {})} />;
   const problems = error instanceof AskError ? error.problems : [{ message: error.message }];
   return (
     <div className="usa-alert usa-alert--error" role="alert">

@@ -1,13 +1,9 @@
 // What stands around every screen: the mark, where one can go, a box to ask, and the revision.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { ask } from "../graphql/ask";
-import { graphql } from "../graphql/graphql";
 import { ItemBox } from "./ItemBox";
-
-const REVISION = graphql(`query Revision { revision emptiness }`);
-const POLL = 15_000;
+import { renew, useRevision } from "./newer";
 
 const PLACES = [
   ["/", "Home"],
@@ -57,6 +53,7 @@ export function Frame() {
         )}
       </header>
       <main id="main" ref={main} tabIndex={-1}>
+        <Newer />
         <Outlet />
       </main>
       <Foot />
@@ -64,25 +61,69 @@ export function Frame() {
   );
 }
 
+function Newer() {
+  const client = useQueryClient();
+  const { revision, newer } = useRevision();
+  return (
+    <div role="status" className="no-print">
+      {newer ? (
+        <div className="usa-alert usa-alert--info usa-alert--slim newer">
+          <div className="usa-alert__body row">
+            <span>What you see is older than what is recorded by now (revision {revision}).</span>
+            <button type="button" className="usa-button" onClick={() => void renew(client)}>
+              Show it anew
+            </button>
+          </div>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
 function Foot() {
-  const { data } = useQuery({
-    queryKey: ["revision"],
-    queryFn: ({ signal }) => ask(REVISION, {}, signal),
-    refetchInterval: POLL,
-    staleTime: 0,
-    retry: false,
-  });
+  const { revision } = useRevision();
   return (
     <footer className="frame-foot">
       <span>If this changes, what does it touch, how badly, why, and by when must we act?</span>
-      {data ? <span>Revision {data.revision}</span> : null}
+      {revision === undefined ? null : <span>Revision {revision}</span>}
       <a className="usa-link" href="/graphql">
         GraphQL
       </a>
       <a className="usa-link" href="/docs">
         OpenAPI
       </a>
+      <Who />
     </footer>
+  );
+}
+
+type Session = { name: string; role: string; scoped: boolean; session: boolean };
+
+/** Who is signed in by a session of this browser, and how to end it. */
+function Who() {
+  const client = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ["session"],
+    queryFn: async ({ signal }): Promise<Session | null> => {
+      const response = await fetch("/session", { signal });
+      return response.ok ? ((await response.json()) as Session) : null;
+    },
+    retry: false,
+  });
+  if (!data?.session) return null;
+  async function leave() {
+    await fetch("/session", { method: "DELETE" });
+    sessionStorage.clear();
+    await client.resetQueries();
+  }
+  return (
+    <span className="row">
+      {data.name}, {data.role}
+      {data.scoped ? ", who sees a part" : ""}
+      <button type="button" className="usa-button usa-button--unstyled" onClick={() => void leave()}>
+        Sign out
+      </button>
+    </span>
   );
 }
 

@@ -1,8 +1,9 @@
 // Where somebody says who they are: a token, which the server keeps as a session.
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useId, useState, type FormEvent } from "react";
 
-export function SignIn() {
+export function SignIn({ onSignedIn }: { onSignedIn?: () => void }) {
+  const id = useId();
   const client = useQueryClient();
   const [refused, setRefused] = useState("");
   async function signIn(event: FormEvent<HTMLFormElement>) {
@@ -13,6 +14,7 @@ export function SignIn() {
     );
     if (response?.ok) {
       setRefused("");
+      onSignedIn?.();
       await client.invalidateQueries();
       return;
     }
@@ -20,27 +22,27 @@ export function SignIn() {
     setRefused(told?.errors?.[0]?.message ?? "The server does not answer. Try again.");
   }
   return (
-    <form className="card stack-small usa-form" onSubmit={(event) => void signIn(event)} aria-labelledby="sign-in">
-      <h2 id="sign-in">Sign in</h2>
+    <form className="card stack-small usa-form" onSubmit={(event) => void signIn(event)} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>Sign in</h2>
       <p>This office asks who you are. What you have open stays as it is.</p>
       {refused ? (
         <p className="usa-error-message" role="alert">
           {refused}
         </p>
       ) : null}
-      <label className="usa-label" htmlFor="token">
+      <label className="usa-label" htmlFor={id}>
         Token
       </label>
-      <span className="usa-hint" id="token-hint">
+      <span className="usa-hint" id={`${id}-hint`}>
         As <code>ramify token create</code> printed it, or as your administrator gave it to you.
       </span>
       <input
         className="usa-input"
-        id="token"
+        id={id}
         name="token"
         type="password"
         autoComplete="current-password"
-        aria-describedby="token-hint"
+        aria-describedby={`${id}-hint`}
         required
       />
       <button type="submit" className="usa-button">

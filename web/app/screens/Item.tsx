@@ -4,6 +4,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { Busy } from "../parts/Busy";
 import { Failed } from "../parts/Failed";
+import { renew } from "../parts/newer";
 import { ItemLink } from "../parts/ItemLink";
 import { Share, Snippet } from "../parts/Snippet";
 import { span, TERM_PARTS, TermBar, TermKey } from "../parts/TermBar";
@@ -151,7 +152,7 @@ function Belief({ id, source, verifiedOn }: BeliefProps) {
   const client = useQueryClient();
   const dating = useMutation({
     mutationFn: () => ask(STILL_TRUE, { input: { ids: [id] } }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => renew(client),
   });
   return (
     <section className="card stack-small" aria-labelledby="belief">
@@ -173,7 +174,7 @@ function Belief({ id, source, verifiedOn }: BeliefProps) {
       <div aria-live="polite">
         {dating.isSuccess ? `Dated anew in revision ${dating.data.stillTrue.revision}.` : ""}
       </div>
-      {dating.error ? <Failed error={dating.error} /> : null}
+      {dating.error ? <Failed error={dating.error} onSignedIn={dating.reset} /> : null}
     </section>
   );
 }

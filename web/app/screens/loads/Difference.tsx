@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Busy } from "../../parts/Busy";
 import { Failed } from "../../parts/Failed";
+import { renew } from "../../parts/newer";
 import { Table, type Column, type Shape } from "../../parts/Table";
 import { ask } from "../../graphql/ask";
 import { graphql } from "../../graphql/graphql";
@@ -176,7 +177,7 @@ function Approve({ found, wish, onLoaded }: ApproveProps) {
     mutationFn: () => ask(LOAD, { input: { ...wish, approve: found.difference, reason: reason.trim() || null } }),
     onSuccess: async ({ loadUpload }) => {
       onLoaded(loadUpload.revisions);
-      await client.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== "difference" });
+      await renew(client);
     },
   });
   return (
@@ -212,7 +213,7 @@ function Approve({ found, wish, onLoaded }: ApproveProps) {
         </button>
       </div>
       {loading.isPending ? <Busy what="Loading" /> : null}
-      {loading.error ? <Failed error={loading.error} /> : null}
+      {loading.error ? <Failed error={loading.error} onSignedIn={loading.reset} /> : null}
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function FileBox({ onSent }: { onSent: (id: string) => void }) {
         />
       </div>
       {sending.isPending ? <Busy what="Sending and reading it" stop={() => stopping.current?.abort()} /> : null}
-      {sending.error && !stopped ? <Failed error={sending.error} /> : null}
+      {sending.error && !stopped ? <Failed error={sending.error} onSignedIn={sending.reset} /> : null}
       {stopped && !sending.isPending ? <p role="status">Stopped. Nothing was loaded.</p> : null}
     </section>
   );

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type KeyboardEvent } from "react";
 import { Busy } from "../../parts/Busy";
 import { Failed } from "../../parts/Failed";
+import { renew } from "../../parts/newer";
 import { ItemLink } from "../../parts/ItemLink";
 import { Snippet } from "../../parts/Snippet";
 import { useAnswer } from "../../parts/useAnswer";
@@ -108,7 +109,7 @@ function Queue({ answer }: { answer: Answered }) {
       if (same) await ask(SAME, { one: kept, other: gone });
       else await ask(DIFFERENT, { one: one.id, other: other.id });
     },
-    onSettled: () => client.invalidateQueries(),
+    onSettled: () => renew(client),
   });
   return (
     <>
@@ -122,7 +123,7 @@ function Queue({ answer }: { answer: Answered }) {
           onSkipped={() => setAt((before) => before + 1)}
         />
       ) : null}
-      {deciding.error ? <Failed error={deciding.error} /> : null}
+      {deciding.error ? <Failed error={deciding.error} onSignedIn={deciding.reset} /> : null}
       <AlreadyDecided decided={answer.decided} />
     </>
   );
@@ -208,7 +209,7 @@ function AlreadyDecided({ decided }: { decided: Answered["decided"] }) {
   const client = useQueryClient();
   const splitting = useMutation({
     mutationFn: (other: string) => ask(SPLIT, { other }),
-    onSettled: () => client.invalidateQueries(),
+    onSettled: () => renew(client),
   });
   if (decided.nodes.length === 0) return null;
   return (
@@ -234,7 +235,7 @@ function AlreadyDecided({ decided }: { decided: Answered["decided"] }) {
           </li>
         ))}
       </ul>
-      {splitting.error ? <Failed error={splitting.error} /> : null}
+      {splitting.error ? <Failed error={splitting.error} onSignedIn={splitting.reset} /> : null}
     </details>
   );
 }

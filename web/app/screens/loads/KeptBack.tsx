@@ -66,7 +66,7 @@ function Rejected({ found, onSent }: { found: Compared; onSent: (id: string) => 
         </button>
       </div>
       {sending.isPending ? <Busy what="Sending what is mended" /> : null}
-      {sending.error ? <Failed error={sending.error} /> : null}
+      {sending.error ? <Failed error={sending.error} onSignedIn={sending.reset} /> : null}
       <ol className="plain-list stack-small">
         {rows.map((row, place) => (
           <li key={`${row.where}:${place}`} className="card stack-small">

@@ -59,15 +59,15 @@ type Props = { id: string; onDone: () => void; onSent: (id: string) => void };
 export function Upload({ id, onDone, onSent }: Props) {
   const [draft, setDraft] = useKept<Draft>(draftKey(id), NONE);
   const [wish, setWish] = useState(() => wishOf(id, draft));
+  const [loaded, setLoaded] = useState<readonly number[]>();
   const key = ["difference", wish] as const;
   const compared = useQuery({
     queryKey: key,
     // Nothing is changed by it, though GraphQL calls it a mutation.
     queryFn: ({ signal }) => ask(COMPARE, { input: wish }, signal),
-    enabled: draft.name !== "",
+    enabled: draft.name !== "" && !loaded,
     staleTime: 0,
   });
-  const [loaded, setLoaded] = useState<readonly number[]>();
   function done(revisions: readonly number[]) {
     forget(draftKey(id));
     setLoaded(revisions);
