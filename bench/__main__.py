@@ -30,6 +30,7 @@ MEASUREMENTS = {
     "load_neo4j": "Loading into Neo4j",
     "scope": "A scope over a million items",
     "signed_in": "A request of somebody who signed in",
+    "told_apart": "What time tells",
     "check": "Checks, policies and structure",
     "identity": "Which suppliers are one",
 }
