@@ -13,6 +13,7 @@ import yaml
 
 from graph_model.errors import NotSignedIn, UnreadableFeed
 from outbound.client import OutboundClient
+from tests.support.repository import ROOT
 from ticketing.generic.tool import TOOL
 from ticketing.option import option_problems
 from ticketing.proof import base64_mac, hex_mac
@@ -20,7 +21,7 @@ from ticketing.ticket import Mention, Naming, TicketEvent, ToolTicket
 from ticketing.tool import Hook, Site, TicketNote
 
 SECRET = "very-hidden"
-PAGE = "docs/ticketing/generic.md"
+PAGE = ROOT / "docs" / "ticketing" / "generic.md"
 PAYLOAD: dict[str, Any] = {
     "actor": {"login": "ada"},
     "ticket": {
@@ -40,8 +41,7 @@ PAYLOAD: dict[str, Any] = {
 
 def mapping() -> dict[str, Any]:
     """The mapping that the page shows."""
-    with open(PAGE, encoding="utf-8") as page:
-        text = page.read().partition("```yaml\n")[2].partition("```")[0]
+    text = PAGE.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
     found: dict[str, Any] = yaml.safe_load(text)
     return found
 

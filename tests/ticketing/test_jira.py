@@ -127,6 +127,10 @@ def test_assets_of_the_cloud_ring_a_bell_and_are_asked_for(client: OutboundClien
         (event,) = TOOL.events(body_of(issue), site_of(jira))
         assert (event.key, event.ticket) == ("1", None)
         ticket = TOOL.fetch(client, site_of(jira), "1")
+        jira.issue("2", "OPS-2", customfield_1=BARE)
+        jira.asked.clear()
+        assert len(list(TOOL.changed(client, site_of(jira), None))) == 2
+        assert len([path for _, path in jira.asked if "/assets/" in path]) == 2
     assert ticket is not None
     assert names(ticket.mentions) == [
         *("name san-1", "number S9", "id jira:CI-88", "id jira:88", "id CI-88"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import Any
 
 import pytest
 
 from graph_model.errors import InvalidInput
+from tests.support.repository import ROOT
 from ticketing.choices import read_types
 from ticketing.known_tools import known_tools
 from ticketing.option import (
@@ -69,6 +71,17 @@ def test_an_option_that_became_unreadable_is_told_and_not_passed_over() -> None:
 def test_each_option_of_a_tool_is_named_once_and_its_page_has_it(tool: Any) -> None:
     names = [one.name for one in tool.options]
     assert len(names) == len(set(names))
-    with open(f"docs/ticketing/{tool.name}.md", encoding="utf-8") as page:
-        told = page.read()
+    told = (ROOT / "docs" / "ticketing" / f"{tool.name}.md").read_text(encoding="utf-8")
     assert [name for name in names if f"`{name}`" not in told] == []
+
+
+def test_every_tool_has_its_page_and_every_link_of_them_leads_somewhere() -> None:
+    pages = [ROOT / "docs" / "ticketing.md", *(ROOT / "docs" / "ticketing").glob("*.md")]
+    links = [
+        page.parent / link
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert [str(link) for link in links if not link.is_file()] == []
+    linked = {link.stem for link in links if link.parent == ROOT / "docs" / "ticketing"}
+    assert {tool.name for tool in known_tools()} <= linked

@@ -235,3 +235,31 @@ def test_a_delivery_that_cannot_be_read_says_where(
 def test_what_is_about_something_else_says_nothing() -> None:
     body = b'{"class": "msg", "item": {"id": "1"}}'
     assert TOOL.events(body, Site("https://r.example")) == ()
+
+
+@pytest.mark.parametrize(("changed", "written"), [(3, True), (4, False)])
+def test_what_somebody_changes_between_is_read_and_written_again(
+    changed: int, written: bool
+) -> None:
+    """A Roundup whose items somebody changes so often between our reading and our writing."""
+    refused: list[str] = []
+
+    def busy(asked: Asked) -> Reply:
+        if asked.method == "GET":
+            listed = b'{"data": {"collection": [{"id": "7"}]}}'
+            one = b'{"data": {"@etag": "t", "attributes": {"messages": [{"id": "7"}]}}}'
+            return Reply(listed if "?" in asked.path else one)
+        if len(refused) < changed:
+            refused.append(asked.path)
+            return Reply(b'{"error": {"msg": "If-Match is missing or does not match."}}', 412)
+        return Reply()
+
+    limits = CallLimits(seconds=5, attempts=1, networks=LOOPBACK)
+    with answered(busy) as url, OutboundClient(limits) as client:
+        site = Site(url, *OURS, SECRET)
+        if written:
+            assert TOOL.write(client, site, "5", FIRST, None) == "7"
+        else:
+            with pytest.raises(UnreadableFeed, match="If-Match"):
+                TOOL.write(client, site, "5", FIRST, None)
+    assert refused == ["/rest/data/msg/7"] * changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from graph_model.errors import UnreadableFeed
 from outbound.authorization import basic, bearer
@@ -40,36 +41,52 @@ def _wrong(body: Any) -> str | None:
     return "; ".join(found) if found else None
 
 
-def with_assets(client: OutboundClient, site: Site, issue: Any) -> Any:
-    """An issue whose assets have their labels, keys and serials, where the Cloud tells them.
+class AssetReader:
+    """Tells of the assets that issues name what the Cloud's webhooks and searches leave out."""
 
-    An asset that we may not see stays as it is: known by its id alone.
-    """
-    options = options_of(site)
-    fields = at(issue, "fields")
-    if not isinstance(fields, dict) or not is_cloud(site):
-        return issue
-    assets = JsonCalls(client, f"{options['assets_url'].rstrip('/')}/jsm/assets", _signed(site))
-    told = {
-        name: [_asset(assets, one, options["numbers"]) for one in objects(fields.get(name) or [])]
-        for name in options["items"]
-        if any("objectId" in one for one in objects(fields.get(name) or []))
-    }
-    return {**issue, "fields": fields | told}
+    def __init__(self, client: OutboundClient, site: Site) -> None:
+        """Each asset is asked for once."""
+        self._options, self._is_cloud = options_of(site), is_cloud(site)
+        base = f"{self._options['assets_url'].rstrip('/')}/jsm/assets"
+        self._calls = JsonCalls(client, base, _signed(site))
+        self._known: dict[str, Any] = {}
 
+    def told(self, issue: Any) -> Any:
+        """An issue whose assets have their labels, keys and serials, where it is of the Cloud.
 
-def _asset(assets: JsonCalls, value: Any, numbers: tuple[str, ...]) -> Any:
-    workspace, id_ = line(value.get("workspaceId"), 100), line(value.get("objectId"), 100)
-    if not workspace or not id_ or not id_.isalnum():
-        return value
-    try:
-        found = assets.found(f"workspace/{workspace}/v1/object/{id_}")
-    except UnreadableFeed as error:
-        if any("the status 403" in one.found for one in error.problems):
+        Raises:
+            UnreadableFeed: an asset cannot be had.
+        """
+        fields = at(issue, "fields")
+        if not isinstance(fields, dict) or not self._is_cloud:
+            return issue
+        listed = {name: list(objects(fields.get(name) or [])) for name in self._options["items"]}
+        whole = {
+            name: [self._asset(one) for one in values]
+            for name, values in listed.items()
+            if any("objectId" in one for one in values)
+        }
+        return {**issue, "fields": fields | whole}
+
+    def _asset(self, value: Any) -> Any:
+        """An asset; one that we may not see stays as it is: known by its id alone."""
+        workspace, id_ = line(value.get("workspaceId"), 100), line(value.get("objectId"), 100)
+        if not workspace or not id_ or not id_.isalnum():
             return value
-        raise
-    told = {name: at(found, name) for name in ("label", "objectKey")}
-    return {**value, **told, "numbers": _values(found, numbers)}
+        path = f"workspace/{quote(workspace, safe='')}/v1/object/{id_}"
+        if path not in self._known:
+            self._known[path] = self._asked(path)
+        return {**value, **self._known[path]}
+
+    def _asked(self, path: str) -> dict[str, Any]:
+        try:
+            found = self._calls.found(path)
+        except UnreadableFeed as error:
+            if any("the status 403" in one.found for one in error.problems):
+                return {}
+            raise
+        told = {name: at(found, name) for name in ("label", "objectKey")}
+        return {**told, "numbers": _values(found, self._options["numbers"])}
 
 
 def _values(found: Any, names: tuple[str, ...]) -> list[Any]:

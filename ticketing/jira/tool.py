@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_model.errors import Problem, UnreadableFeed
 from outbound.client import OutboundClient
-from ticketing.jira.calls import calls_to, with_assets
+from ticketing.jira.calls import AssetReader, calls_to
 from ticketing.jira.checking import (
     account_problems,
     field_problems,
@@ -90,7 +90,7 @@ class JiraTool:
         """
         query = {"fields": ",".join(fields_of(options_of(site)))}
         found = calls_to(client, site).found(f"issue/{key}", query)
-        return None if found is None else ticket_of(with_assets(client, site, found), site)
+        return None if found is None else ticket_of(AssetReader(client, site).told(found), site)
 
     def changed(
         self, client: OutboundClient, site: Site, since: datetime | None
@@ -100,9 +100,8 @@ class JiraTool:
         The newest are asked for first: one that changes while pages are turned then moves to those
         that were read, and hides no other.
         """
-        found = [
-            ticket_of(with_assets(client, site, one), site) for one in _pages(client, site, since)
-        ]
+        assets = AssetReader(client, site)
+        found = [ticket_of(assets.told(one), site) for one in _pages(client, site, since)]
         return (one for one in reversed(found) if one is not None)
 
     def write(

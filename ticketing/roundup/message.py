@@ -26,7 +26,7 @@ def calls_to(client: OutboundClient, site: Site) -> JsonCalls:
         **basic(f"{site.user or ''}:{site.password or ''}"),
         "X-Requested-With": "ramify",
         "Origin": f"{parts.scheme}://{parts.netloc}",
-        "Referer": site.url,
+        "Referer": f"{site.url.rstrip('/')}/",
     }
     return JsonCalls(client, f"{site.url.rstrip('/')}/rest/data", headers, _wrong)
 
