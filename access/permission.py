@@ -74,6 +74,11 @@ PERMISSIONS: tuple[Permission, ...] = (
         mutations=("acceptIdentity", "rejectIdentity", "splitIdentity"),
     ),
     Permission(
+        "Withdraw a source, the difference first",
+        AccessRole.STEWARD,
+        mutations=("withdrawSource",),
+    ),
+    Permission(
         "Send a file, see what it would change, and load it",
         AccessRole.STEWARD,
         ("POST /uploads", "POST /uploads/*"),

@@ -55,6 +55,7 @@ class LoadReport:
     difference: str = ""
     refused: str = ""
     waiting: int = 0
+    ended: int = 0
     tables: tuple[OwnTable, ...] = ()
     beside: frozenset[str] = frozenset()
 
@@ -86,6 +87,7 @@ def report_of(
         warnings=(*readings.warnings, *warnings, *found.warnings),
         facts=readings.fact_count - len(refused),
         waiting=len(found.waiting),
+        ended=len(found.ended),
         tables=tuple(table for reading in readings.files for table in reading.tables),
         beside=frozenset(place for reading in readings.files for place in reading.beside),
     )

@@ -22,7 +22,7 @@ from graph_model.claims import EDITS, Assertions
 from graph_model.columns import Tables
 from graph_model.difference import Difference, difference, split
 from graph_model.errors import InvalidInput, Problem, StaleRevision, StoreUnavailable
-from graph_model.facts import Item
+from graph_model.facts import Item, Ref
 from graph_model.ids import id_problem
 from graph_model.ledger.asserted import KIND as ASSERTED
 from graph_model.merge import EQUAL
@@ -112,19 +112,54 @@ def load(
     if replace:
         _require_whole(readings)
     let_tell_when(readings, said_at)
+    how = LoadHow(replace, strict, dry_run, author, most, guard, tuple(order))
+
+    def records(report: LoadReport, completed: Sequence[tuple[str, Ref]]) -> list[RecordWrite]:
+        rows = loaded_rows(readings, report, model, replace, completed)
+        loaded = source_records(store, readings, report, replace, author.name)
+        return [*kept_back_writes(store, rows), *loaded]
+
+    return load_read(readings, store, model, how, records, progress, before_apply)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHow:
+    """How what was read is loaded: as :func:`load` has it."""
+
+    replace: bool = False
+    strict: bool = False
+    dry_run: bool = False
+    author: Author = LOADER
+    most: int = MOST_CHANGES
+    guard: LoadGuard = NO_GUARD
+    order: tuple[str, ...] = ()
+
+
+def load_read(
+    readings: Readings,
+    store: Store,
+    model: Model,
+    how: LoadHow,
+    records: Callable[[LoadReport, Sequence[tuple[str, Ref]]], list[RecordWrite]],
+    progress: Told = untold,
+    before_apply: Callable[[LoadReport], None] = lambda report: None,
+) -> LoadReport:
+    """Load what was read; ``records`` is what is written to the ledger along with it.
+
+    Raises:
+        StoreUnavailable, StaleRevision: as :func:`load`.
+    """
     revisions: list[int] = []
     for comparison in range(1, COMPARISONS + 1):
-        compared = _compare(readings, store, model, replace, guard, order)
+        compared = _compare(readings, store, model, how.replace, how.guard, how.order)
         report = compared.report
         report.revisions = revisions
-        if dry_run or report.refused or _nothing_to_apply(report, strict):
+        if how.dry_run or report.refused or _nothing_to_apply(report, how.strict):
             return report
         before_apply(report)
         try:
-            rows = loaded_rows(readings, report, model, replace, compared.found.completed)
-            loaded = source_records(store, readings, report, replace, author.name)
-            records = [*kept_back_writes(store, rows), *compared.records, *loaded]
-            _apply(compared, store, author, most, progress, records)
+            written = [*records(report, compared.found.completed), *compared.records]
+            _apply(compared, store, how.author, how.most, progress, written)
             return report
         except StaleRevision:
             if comparison == COMPARISONS:

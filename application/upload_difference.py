@@ -7,23 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from application.asking import About, Asker
 from application.graph import Graph
+from application.load_meaning import meaning_of
 from application.load_report import LoadReport
-from graph_model.errors import RamifyError
-from graph_model.facts import Item
 from graph_model.records import record_of
 from loaders.intake.own_table import name_of
 from loaders.intake.rejected_files import rejected_files
 from loaders.intake.rejects import Reject
-from queries.questions.catalog import question
 
 MOST_TOLD = 1_000
 """So many rows, changes, reasons or warnings are told at most."""
-MOST_MEANT = 100
-"""So many of what a load ends are asked about together."""
-_MEANS = ("Service", "ConfigurationItem", "Supplier", "Contract")
-"""Kinds whose end touches others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,7 @@ def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> U
         applied=report.applied,
         revisions=list(report.revisions),
         guarded=report.refused or None,
-        meaning=None if report.applied else _meaning(graph, report),
+        meaning=None if report.applied else " ".join(meaning_of(graph, report)) or None,
         tallies=tallies,
         change_count=len(report.images),
         changes=changes,
@@ -146,19 +139,3 @@ def _files(report: LoadReport) -> list[RejectsFile]:
 def _rejected(reject: Reject, source: str) -> RejectedRow:
     reasons = [str(problem) for problem in reject.problems]
     return RejectedRow(reject.where, reasons, dict(reject.record(source)))
-
-
-def _meaning(graph: Graph, report: LoadReport) -> str | None:
-    """What it would mean if what the load ends were away: the verdict of an impact."""
-    gone = [image.before for image in report.images if image.after is None]
-    ids = [item.id for item in gone if isinstance(item, Item) and item.kind in _MEANS]
-    if not ids:
-        return None
-    asked = {"of": ids[:MOST_MEANT]}
-    try:
-        verdict = Asker.of(graph).ask(question("impact"), asked, About()).told("verdict")
-    except RamifyError as error:
-        return str(error)
-    more = len(ids) - MOST_MEANT
-    rest = f" So far {MOST_MEANT} of {len(ids):,} were asked about." if more > 0 else ""
-    return f"{verdict}{rest}"

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from api.cli.author import AuthorOptions
-from api.cli.load_report import show
+from api.cli.load_report import show, show_meaning
 from api.cli.options import expanded
 from api.cli.rejects import RejectsFiles
 from application.load_guard import MOST_ENDED, LoadGuard
@@ -49,7 +49,7 @@ class Target:
     ``most_ended`` is the share of its sources' items that a load ends without being approved;
     ``source_order`` names sources from the first that is believed;
     ``beside`` is the folder of the store's own files; rows kept back go there. ``networks`` are
-    those inside whose addresses may be called.
+    those inside whose addresses may be called. ``meaning`` tells what a load would mean.
     """
 
     store: Store
@@ -59,6 +59,7 @@ class Target:
     most_ended: float = MOST_ENDED
     networks: tuple[str, ...] = ()
     source_order: Sequence[str] = ()
+    meaning: Callable[[LoadReport], Sequence[str]] = lambda report: ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,8 @@ def run(
             show(
                 report, _mending(report, kept, options), options.dry_run, options.verbose, out, err
             )
+            if options.dry_run or report.refused:
+                show_meaning(target.meaning(report), out)
             return _exit(report, options)
     except InvalidInput as error:
         _say(err, f"nothing was loaded\n{error}")

@@ -9,9 +9,11 @@ from rich.table import Table
 
 from application.load_report import LoadReport, Tally
 from graph_model.changes import Image
+from graph_model.claims import DAYS_WAITING
 from graph_model.errors import Problem
 from graph_model.facts import Item
 from graph_model.values import Value
+from graph_model.words import counted
 
 SHOWN = 20
 """How many warnings and reasons are told unless all are asked for."""
@@ -34,10 +36,21 @@ def show(
     reasons = [problem for _, reject in report.rejects for problem in reject.problems]
     _print(err, _some(reasons, "kept back: ", verbose))
     if dry_run:
-        _print(out, (line for image in report.images for line in described(image)))
+        show_changes(report, out)
     if report.tallies:
         out.print(_table(report))
     _print(out, _sentences(report, rejects, dry_run))
+
+
+def show_changes(report: LoadReport, out: Console) -> None:
+    """Print what happens to each fact."""
+    _print(out, (line for image in report.images for line in described(image)))
+
+
+def show_meaning(told: Sequence[str], out: Console) -> None:
+    """Print what a load would mean, where anything is known of that."""
+    if told:
+        _print(out, iter(["what it would mean:", *(f"    {one}" for one in told)]))
 
 
 def described(image: Image) -> Iterator[str]:
@@ -94,6 +107,9 @@ def _sentences(report: LoadReport, rejects: Sequence[str], dry_run: bool) -> Ite
     if report.refused:
         yield f"{report.refused}: to load it, approve this very difference"
         yield f"    --approve {report.difference}"
+    if report.waiting:
+        waiting = counted(report.waiting, "relation waits", "relations wait")
+        yield f"{waiting} for an item that is not there, for {DAYS_WAITING} days: `ramify sources`"
     yield from rejects
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -49,10 +50,12 @@ def tell_emptiness(graph: Graph) -> None:
 def target_of(ctx: typer.Context) -> Iterator[Target]:
     """Where ``ramify load`` loads."""
     from api.cli.load import Target
+    from application.load_meaning import meaning_of
     from stores.opening import folder_beside
 
     with graph_of(ctx) as graph:
         beside = folder_beside(graph.settings.store)
         kept = graph.settings
         most = kept.most_changes, kept.most_ended, kept.outbound_networks
-        yield Target(graph.store, graph.model, beside, *most, kept.source_order)
+        means = partial(meaning_of, graph)
+        yield Target(graph.store, graph.model, beside, *most, kept.source_order, means)

@@ -24,6 +24,7 @@ OWN = (
         "load",
         "map",
         "sync",
+        "withdraw",
         "template",
         "serve",
         "apply",

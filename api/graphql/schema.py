@@ -37,6 +37,7 @@ from api.graphql.revert import revert_field
 from api.graphql.scalar import SCALARS
 from api.graphql.still_true import still_true_field
 from api.graphql.upload import upload_fields
+from api.graphql.withdrawal import withdrawal_fields
 from application.settings import Settings
 from graph_model.model import Model
 from queries.answers.lookup import Lookups
@@ -110,6 +111,7 @@ def _mutations(registry: Registry) -> list[ComputedField]:
         *(field(registry) for field in fields),
         *identity_fields(registry),
         *upload_fields(registry),
+        *withdrawal_fields(registry),
     ]
 
 

@@ -132,7 +132,10 @@ def _types(registry: Registry) -> None:
                 "applied": ("bool", "Whether it was loaded."),
                 "revisions": ("list[int]", "The revisions that it made."),
                 "guarded": ("str | None", "Why it asks for a second look; null: nothing unusual."),
-                "meaning": ("str | None", "What it would mean if what it ends were away."),
+                "meaning": (
+                    "str | None",
+                    "What it would mean for the whole office.",
+                ),
                 "tallies": ("list[KindTally]", "Counted, by kind and relation type."),
                 "change_count": ("int", "How many items and relations it changes."),
                 "changes": ("list[FactChange]", "The first of them."),

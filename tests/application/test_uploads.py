@@ -110,6 +110,7 @@ def test_what_it_ends_is_told_with_what_that_means(graph: Graph) -> None:
     assert told.guarded is not None
     assert told.meaning is not None
     assert "Relay 2" in told.meaning
+    assert "1 single point of failure less: Relay 2 (ci:relay-2)." in told.meaning
     gone = [change.before for change in told.changes if change.after is None]
     assert {"ci:relay-2"} == {before["id"] for before in gone if before and "id" in before}
     assert approved(graph, again, Wish(replace=True)) == [2]

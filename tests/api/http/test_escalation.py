@@ -23,12 +23,14 @@ HIDDEN = {
     "uploadFile": 'input: {name: "a.json", content: "e30="}',
     "compareUpload": 'input: {id: "x"}',
     "loadUpload": 'input: {id: "x", approve: "3f9c"}',
+    "withdrawSource": 'name: "cmdb", approve: "3f9c"',
 }
 REST = {
     "revertRevision": "{ changeSet }",
     "uploadFile": "{ id }",
     "compareUpload": "{ applied }",
     "loadUpload": "{ applied }",
+    "withdrawSource": "{ applied }",
 }
 
 
