@@ -27,20 +27,15 @@ class Permission:
     apart: bool = False
 
 
+SCREENS = ("/", "/impact", "/explore", "/contracts", "/substitution", "/item", "/loads")
+"""The addresses of the page people look at; ``web/app/router.tsx`` says which screen each shows."""
+
 PERMISSIONS: tuple[Permission, ...] = (
     Permission("Ask whether the server runs and is ready", None, ("GET /healthz", "GET /readyz")),
     Permission(
         "Open the page, which holds no facts until it asks for them",
         None,
-        (
-            "GET /",
-            "GET /impact",
-            "GET /explore",
-            "GET /contracts",
-            "GET /substitution",
-            "GET /item",
-            "GET /loads",
-        ),
+        tuple(f"GET {screen}" for screen in SCREENS),
     ),
     Permission(
         "Open the explorer and the OpenAPI page, which hold no facts",

@@ -38,8 +38,12 @@ def setting(default: Any, form: Form[Any], said: str) -> Any:
 
 
 def declared(settings: Any) -> Mapping[str, Declared]:
-    """What is declared of each field of a class of settings."""
-    return {one.name: one.metadata["of"] for one in fields(settings)}
+    """What is declared of each field of a class of settings, its own before those of its bases."""
+    inherited = {
+        one.name for base in settings.__bases__ if base is not object for one in fields(base)
+    }
+    found = sorted(fields(settings), key=lambda one: one.name in inherited)
+    return {one.name: one.metadata["of"] for one in found}
 
 
 def variable(name: str) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from access.belonging import ScopePart
 from application import setting_forms as forms
 from application.load_guard import MOST_ENDED
+from application.request_limits import RequestLimits
 from application.setting import Declared, declared, setting, unknown_variables, variable
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem
@@ -21,7 +22,7 @@ from stores.protocol import TIMEOUT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(RequestLimits):
     """What an installation decides; each field can be set by ``RAMIFY_`` and its name."""
 
     store: str = setting(
@@ -186,46 +187,6 @@ class Settings:
         forms.share,
         "The share of its sources' items that a load may end without being approved.",
     )
-    max_page: int = setting(
-        1_000,
-        forms.whole(1),
-        "The greatest `first` or `last` that a page may ask for.",
-    )
-    max_nodes: int = setting(
-        100_000,
-        forms.whole(1),
-        "The most nodes that one GraphQL request may have answered.",
-    )
-    max_depth: int = setting(
-        16,
-        forms.whole(1),
-        "How deep a GraphQL document may nest fields.",
-    )
-    max_aliases: int = setting(
-        100,
-        forms.whole(0),
-        "How many aliases a GraphQL document may use, spread out.",
-    )
-    max_tokens: int = setting(
-        5_000,
-        forms.whole(1),
-        "How many tokens a GraphQL document may have.",
-    )
-    max_question_bytes: int = setting(
-        2**20,
-        forms.whole(1),
-        "The most bytes that the body of a question may have.",
-    )
-    max_change_bytes: int = setting(
-        2**25,
-        forms.whole(1),
-        "The most bytes that the body of a change or a file may have.",
-    )
-    max_hook_bytes: int = setting(
-        2**22,
-        forms.whole(1),
-        "The most bytes that a ticketing tool's delivery may have.",
-    )
     deliveries_kept: int = setting(
         14,
         forms.whole(1),
@@ -266,21 +227,6 @@ class Settings:
         forms.seconds,
         "So many seconds after facts changed, at most, the open tickets are looked over for an "
         "impact that is another by now.",
-    )
-    max_ids: int = setting(
-        10_000,
-        forms.whole(1),
-        "How many ids, or other plain values, a list in a request may have.",
-    )
-    max_edits: int = setting(
-        100,
-        forms.whole(1),
-        "How many edits, or other objects, a list in a question may have.",
-    )
-    max_text: int = setting(
-        50_000,
-        forms.whole(1),
-        "How many characters a text in a request may have.",
     )
 
     def today(self) -> date:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from access.permission import SCREENS
 from api.http.content_policy import CONTENT_POLICY, STRICT, content_policy
 
 BUILT = Path(__file__).parent / "built"
@@ -27,8 +28,6 @@ POLICY = content_policy(
     style_src="'self' 'unsafe-inline'",  # the editor and Swagger UI make their styles themselves
 )
 """What the two pages of the API may do: ask this server, and run what it serves."""
-SCREENS = ("/", "/impact", "/explore", "/contracts", "/substitution", "/item", "/loads")
-"""The addresses of the page people look at; ``web/app/router.tsx`` says which screen each shows."""
 SCREEN_POLICY = content_policy(
     script_src="'self'",
     style_src="'self'",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-WEEK, MONTH, QUARTER = 7, 31, 92
-"""The days of each, today counted."""
+from queries.expiration.contract_state import urgency
 
 
 class MatterKind(Enum):
@@ -37,16 +36,8 @@ class MatterGroup(Enum):
     TOO_LATE = "too late for a full re-bid"
 
 
-_WITHIN = {
-    MatterGroup.THIS_WEEK: WEEK,
-    MatterGroup.THIS_MONTH: MONTH,
-    MatterGroup.THIS_QUARTER: QUARTER,
-}
-
-
 def group_of(on: date | None, as_of: date) -> MatterGroup:
     """The group of a day; without one it is so already."""
     if on is None:
         return MatterGroup.NOW
-    ahead = (on - as_of).days
-    return next((group for group, most in _WITHIN.items() if ahead < most), MatterGroup.LATER)
+    return MatterGroup(urgency((on - as_of).days).value)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from queries.answers.told import told
-from queries.answers.types import ItemRow, MoneyText, Said
+from queries.answers.types import ItemRow, Said
 from queries.attention.matter import Matter
 from queries.attention.matter_kind import MatterGroup
-from queries.contract.worth import Worth, texts, worth
+from queries.contract.worth import Valued, Worth, worth
 
 if TYPE_CHECKING:
     from queries.attention.attention import Attention
@@ -20,32 +20,16 @@ MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
-class MatterCount:
-    """The matters of a group."""
+class MatterCount(Valued):
+    """The matters of a group, and what the contracts that they are on come to."""
 
     when: Annotated[MatterGroup, Said("By when they need somebody.")]
     matters: tuple[Matter, ...]
-    worth: Worth
 
     @told
     def count(self) -> int:
         """How many there are."""
         return len(self.matters)
-
-    @told
-    def value(self) -> list[MoneyText]:
-        """The value of the contracts that they are on, an order as a part of what it is under."""
-        return texts(self.worth.total)
-
-    @told
-    def annual_value(self) -> list[MoneyText]:
-        """The same a year of their terms."""
-        return texts(self.worth.annual)
-
-    @told
-    def unvalued(self) -> int:
-        """Of how many of those contracts no value is recorded."""
-        return self.worth.unvalued
 
     @told
     def items(self) -> list[ItemRow]:
@@ -65,7 +49,7 @@ def triage(of: Attention, found: Sequence[Matter]) -> list[MatterCount]:
         if matter.too_late:
             groups[MatterGroup.TOO_LATE].append(matter)
     return [
-        MatterCount(group, tuple(matters), worth_of(of, matters))
+        MatterCount(worth_of(of, matters), group, tuple(matters))
         for group, matters in groups.items()
         if matters
     ]

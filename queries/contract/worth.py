@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from graph_model.periods import Period, moved
 from graph_model.words import money_in_words
+from queries.answers.told import told
+from queries.answers.types import MoneyText
 from queries.contract.family import money
 from queries.contract.lineage import Lineage, lineage
 from queries.snapshot.days import day_number
@@ -38,6 +40,28 @@ class Worth:
             return "without a recorded value"
         missing = f", {self.unvalued:,} without a recorded value" if self.unvalued else ""
         return f"worth {sums_in_words(self.total)}{missing}"
+
+
+@dataclass(frozen=True)
+class Valued:
+    """Something that stands for contracts: what those come to, told the same wherever it is."""
+
+    worth: Worth
+
+    @told
+    def value(self) -> list[MoneyText]:
+        """The value of these contracts; an order counts as a part of what it is under."""
+        return texts(self.worth.total)
+
+    @told
+    def annual_value(self) -> list[MoneyText]:
+        """The same a year of their terms."""
+        return texts(self.worth.annual)
+
+    @told
+    def unvalued(self) -> int:
+        """Of how many of these contracts no value is recorded."""
+        return self.worth.unvalued
 
 
 def texts(sums: Sums) -> list[str]:

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Annotated
 
 from queries.answers.told import told
-from queries.answers.types import ContractRow, MoneyText, Said
-from queries.contract.worth import Worth, texts, worth
+from queries.answers.types import ContractRow, Said
+from queries.contract.worth import Valued, worth
 from queries.expiration.contract_state import Urgency, urgency
 from queries.expiration.expiration import Expirations
 from queries.snapshot.days import NO_END
@@ -32,33 +32,17 @@ class TriageGroup(Enum):
 _GROUPS = {urgency: TriageGroup(urgency.value) for urgency in Urgency}
 
 
-@dataclass(frozen=True, slots=True)
-class TriageLine:
-    """The contracts of a group."""
+@dataclass(frozen=True)
+class TriageLine(Valued):
+    """The contracts of a group, and what they come to."""
 
     when: Annotated[TriageGroup, Said("By when somebody has to act.")]
     rows: tuple[int, ...]
-    worth: Worth
 
     @told
     def count(self) -> int:
         """How many contracts there are."""
         return len(self.rows)
-
-    @told
-    def value(self) -> list[MoneyText]:
-        """Their value, by currency; an order counts as a part of what it is under."""
-        return texts(self.worth.total)
-
-    @told
-    def annual_value(self) -> list[MoneyText]:
-        """Their value a year, likewise."""
-        return texts(self.worth.annual)
-
-    @told
-    def unvalued(self) -> int:
-        """Of how many of them no value is recorded."""
-        return self.worth.unvalued
 
     @told
     def contracts(self) -> list[ContractRow]:
@@ -79,7 +63,7 @@ def triage(answer: Expirations, positions: Ints) -> list[TriageLine]:
         if is_late:
             found[TriageGroup.TOO_LATE].append(row)
     return [
-        TriageLine(group, tuple(of), worth(answer.snapshot, of, answer.as_of))
+        TriageLine(worth(answer.snapshot, of, answer.as_of), group, tuple(of))
         for group, of in found.items()
         if of
     ]

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from access.permission import SCREENS
 from api.app import create_app
 from api.http.content_policy import CONTENT_POLICY, STRICT
-from api.http.page import BUILT, POLICY, SCREEN_POLICY, SCREENS, page, screen
+from api.http.page import BUILT, POLICY, SCREEN_POLICY, page, screen
 from tests.support.graphql_door import facts_of, opened_door, standard_schema
 from tests.support.http_client import client_of
 from tests.support.repository import ROOT
