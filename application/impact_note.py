@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 import orjson
+import structlog
 
 from application.asking import REPLAY, About, Asker
 from application.clock import SystemClock
@@ -25,6 +26,8 @@ from queries.impact.impact_state import ImpactState, impact_state
 from queries.questions.catalog import question
 from queries.questions.declaration import Question
 from queries.questions.reading import short_text
+
+log = structlog.get_logger("ramify.impact_note")
 
 ANEW = About()
 
@@ -94,17 +97,21 @@ def _link(url: str, kept: KeptQuestion) -> str:
     return f"{url}/{kept.question}?{urlencode(told, safe=':/')}"
 
 
-def keep(graph: Graph, asked: Question, given: Mapping[str, Any], answer: Shown) -> str:
-    """Keep a question of which the text is told, so that it can be told again; the text's end.
-
-    Where the store takes nothing, the answer is told without it.
-    """
+def kept_with_text(
+    graph: Graph, asked: Question, given: Mapping[str, Any], answer: Shown
+) -> tuple[str, KeptQuestion | None]:
+    """The end of a question's text, and what is to be kept of it (:func:`keep`), if anything is."""
     kept = kept_question(asked, given, answer, SystemClock().now()) if asked.kept else None
-    if kept is None:
-        return ""
+    return told_again(graph, kept), kept
+
+
+def keep(graph: Graph, kept: KeptQuestion) -> None:
+    """Keep a question, so that its answer can be told again; one that is kept stays as it was.
+
+    A store that takes nothing now is told in the log: the text was told, and is worth more.
+    """
     try:
         if graph.store.record(KIND, kept.digest) is None:
             graph.store.write_records([KIND.kept(kept)])
-    except StoreUnavailable:
-        return ""
-    return told_again(graph, kept)
+    except StoreUnavailable as error:
+        log.warning("a question was not kept", digest=kept.digest, error=str(error))

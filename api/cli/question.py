@@ -88,9 +88,13 @@ def _end(
     asker: Asker, question: Question, given: Mapping[str, Any], about: About, answer: Shown
 ) -> str:
     """By what the answer is told again, if that can be."""
-    from application.impact_note import keep
+    from application.impact_note import keep, kept_with_text
 
-    return keep(asker.graph, question, asker.by_id(question, given, about), answer)
+    by_id = asker.by_id(question, given, about)
+    end, kept = kept_with_text(asker.graph, question, by_id, answer)
+    if kept is not None:
+        keep(asker.graph, kept)
+    return end
 
 
 def _particular(question: Question) -> Any:

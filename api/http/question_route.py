@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.background import BackgroundTask
 
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
@@ -17,7 +18,7 @@ from api.picture.drawn import drawn
 from api.response import json_response
 from application.asking import REPLAY, Asker
 from application.graph import Graph
-from application.impact_note import keep
+from application.impact_note import keep, kept_with_text
 from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.answers.record import record
@@ -136,13 +137,21 @@ def _told(
     if SVG in accept and question.drawn:
         return Response(drawn(answer), 200, headers | ALONE, SVG)
     if MARKDOWN in accept:
-        lines, kind = list(markdown(question, answer, listed, wanted)), MARKDOWN
-    elif TEXT in accept:
-        lines, kind = (
-            short_text(question, answer, listed, keep(graph, question, given, answer)),
-            TEXT,
-        )
-    else:
-        told = record(answer, wanted, listed, question.listed)
-        return Response(orjson.dumps(told), 200, headers, JSON)
-    return Response("\n".join(lines) + "\n", 200, headers, kind)
+        return _lines(markdown(question, answer, listed, wanted), headers, MARKDOWN)
+    if TEXT in accept:
+        end, kept = kept_with_text(graph, question, given, answer)
+        # Kept after it was sent: whoever reads waits for no load that is under way.
+        after = BackgroundTask(keep, graph, kept) if kept else None
+        return _lines(short_text(question, answer, listed, end), headers, TEXT, after)
+    told = record(answer, wanted, listed, question.listed)
+    return Response(orjson.dumps(told), 200, headers, JSON)
+
+
+def _lines(
+    lines: Iterable[str],
+    headers: Mapping[str, str],
+    kind: str,
+    after: BackgroundTask | None = None,
+) -> Response:
+    text = "\n".join(lines) + "\n"
+    return Response(text, 200, dict(headers), kind, background=after)

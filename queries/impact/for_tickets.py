@@ -100,4 +100,5 @@ class ForTickets(FromStarts):
     def not_known(self, view: View) -> str | None:
         """What could not be known, counted; null: nothing."""
         unseen = UNSEEN if is_unseen(self._impact) else None
-        return "; ".join(filter(None, (self._impact.unknowns.said, unseen))) or None
+        said = self._impact.brought.unknowns.said
+        return "; ".join(filter(None, (said, unseen))) or None
