@@ -14,7 +14,7 @@ import orjson
 
 from tests.support.faulty_server import Asked, Reply, answered
 
-USER, PASSWORD = "ramify", "itop-pw"
+USER, PASSWORD, TOKEN = "ramify", "itop-pw", "itop-token"
 BASE = {
     *(
         "id",
@@ -68,7 +68,8 @@ class Itop:
             return self.faults.pop(0)
         form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
         assert urlsplit(asked.path).path == "/webservices/rest.php"
-        if (form.get("auth_user"), form.get("auth_pwd")) != (USER, PASSWORD):
+        signed = (form.get("auth_user"), form.get("auth_pwd")) == (USER, PASSWORD)
+        if not signed and asked.headers.get("auth-token") != TOKEN:
             return said(1, "Error: Invalid login")
         if "version" not in form:
             return said(10, "Error: Missing parameter 'version' (e.g. '1.0')")

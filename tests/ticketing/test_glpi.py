@@ -202,6 +202,18 @@ def test_a_delivery_is_a_doorbell_of_a_ticket_or_of_what_stands_on_it(
     assert TOOL.events(body, site_of(Glpi())) == (expected,)
 
 
+def test_who_is_assigned_late_is_read_though_the_delivery_was_rendered_before(
+    glpi: Glpi, client: OutboundClient
+) -> None:
+    body = b'{"event": "new", "item": {"id": 12, "status": {"id": 1}, "team": []}}'
+    (event,) = TOOL.events(body, site_of(glpi))
+    assert event.ticket is None
+    glpi.beside["Ticket/12/Group_Ticket"] = [{"groups_id": "Storage", "type": 2}]
+    ticket = TOOL.fetch(client, site_of(glpi), event.key)
+    assert ticket is not None
+    assert (ticket.assignment_group, ticket.status) == ("Storage", "assigned")
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b'{"item": []}', b'{"itemtype": "Computer", "id": 1}', b'{"id": "1/../2"}']
 )

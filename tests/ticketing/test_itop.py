@@ -13,6 +13,7 @@ from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
 from outbound.client import CallLimits, OutboundClient
 from tests.support.faulty_server import LOOPBACK, Reply
 from tests.support.itop import PASSWORD, USER, Itop, running_itop, said
+from tests.support.itop import TOKEN as USER_TOKEN
 from ticketing.itop.tool import TOOL
 from ticketing.ticket import Mention, Naming, TicketEvent, ToolTicket
 from ticketing.tool import Hook, Site, TicketNote
@@ -216,6 +217,7 @@ def test_a_check_says_what_is_missing(itop: Itop, client: OutboundClient) -> Non
         return "; ".join(map(str, TOOL.check(client, site)))
 
     assert told(site_of(itop)) == ""
+    assert told(replace(site_of(itop), user=None, password=USER_TOKEN)) == ""
     assert "Invalid login" in told(replace(site_of(itop), password="x"))
     assert "invalid attribute code 'public_log'" in told(site_of(itop, log="public_log"))
     for there in (False, None):

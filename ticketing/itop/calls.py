@@ -23,7 +23,7 @@ class ItopCalls:
 
     def __init__(self, client: OutboundClient, site: Site) -> None:
         """Sign in as the site's user, or with its token where there is none."""
-        self._form: dict[str, str] = {}
+        self._form = {"auth_token": site.password or ""}
         headers = {"Auth-Token": site.password or ""}
         if site.user:
             # Which of the two ways is open is its administrator's choice.
