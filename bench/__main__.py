@@ -31,6 +31,7 @@ MEASUREMENTS = {
     "scope": "A scope over a million items",
     "signed_in": "A request of somebody who signed in",
     "told_apart": "What time tells",
+    "deliveries": "Deliveries of a ticketing tool",
     "check": "Checks, policies and structure",
     "identity": "Which suppliers are one",
 }

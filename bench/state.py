@@ -27,10 +27,22 @@ ITEMS = {FULL: 1_000_000, "small": 20_000}
 
 def measure(size: str) -> Iterator[BenchFigure]:
     """Everything about a snapshot of the synthetic state from SQLite."""
-    path = default_cache() / "bench" / f"state-{ITEMS[size]}-{_made_by()}.db"
+    path = _place(ITEMS[size])
     if not path.exists():
         yield _load(path, ITEMS[size])
     yield from snapshot_figures("SQLite", f"sqlite:///{path}", {}, 20, size == FULL)
+
+
+def kept_state(items: int) -> Path:
+    """The file of a state, made if it is not kept yet."""
+    path = _place(items)
+    if not path.exists():
+        _load(path, items)
+    return path
+
+
+def _place(items: int) -> Path:
+    return default_cache() / "bench" / f"state-{items}-{_made_by()}.db"
 
 
 def _made_by() -> str:

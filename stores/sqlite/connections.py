@@ -10,9 +10,12 @@ from contextlib import contextmanager
 
 from graph_model.errors import StoreUnavailable
 from stores.sqlite.schema import prepare
+from stores.sqlite.turns import Turns
 
 _CACHE_KIB = 65_536
 _POLL = 0.01
+WRITING = "BEGIN IMMEDIATE"
+"""How a transaction begins that writes."""
 _PRIMARY = 0xFF
 """The bits of a result code that say what is wrong; the others say how (sqlite.org/rescode)."""
 
@@ -23,7 +26,7 @@ class Connections:
     def __init__(self, path: str, busy_timeout: float) -> None:
         """Open the file; ``busy_timeout`` is how many seconds to wait for another writer."""
         self._path, self._busy_timeout = path, busy_timeout
-        self._lock = threading.Lock()
+        self._lock, self._turns = threading.Lock(), Turns()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         with self.use() as connection:
@@ -47,7 +50,7 @@ class Connections:
     @contextmanager
     def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         """A connection in a transaction, committed at the end, undone on any error."""
-        with self.use() as connection:
+        with self._turn(begin), self.use() as connection:
             connection.execute(begin)
             try:
                 yield connection
@@ -56,6 +59,19 @@ class Connections:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _turn(self, begin: str) -> Iterator[None]:
+        """One's turn to write, where one begins to."""
+        if begin != WRITING:
+            yield
+            return
+        if not self._turns.take(self._busy_timeout):
+            raise StoreUnavailable(f"SQLite store {self._path}: others are writing; try again")
+        try:
+            yield
+        finally:
+            self._turns.end()
 
     def close(self) -> None:
         """Close the idle connections; those in use are closed when they are given back."""
