@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from graph_model.changes import Change, Put, Remove, SetFields
-from graph_model.claims import Assertions
+from graph_model.claims import Assertions, Claim
 from graph_model.difference import Difference, difference, split
 from graph_model.facts import Fact, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.model import standard_model
@@ -336,3 +338,18 @@ def test_a_name_of_two_kinds_in_one_file_is_that_of_the_row_that_says_it_first(f
     (refused,) = found.refused
     assert refused.placed.fact == rows[1]
     assert "'x:1', which names " in refused.problem.found
+
+
+@pytest.mark.parametrize(("day", "waits"), [("2027-01-30", True), ("2027-01-31", False)])
+def test_what_waits_for_an_item_does_so_for_90_days_and_is_told_then(day: str, waits: bool) -> None:
+    """Said first on 1 November 2026; a load of whichever source looks after it."""
+    key = RelationKey("DEPENDS_ON", "s", "u")
+    said = known(GRAPH)
+    said.apart[key] = {"cmdb": Claim({}, "load:cmdb:1", since="2026-11-01")}
+    terms = LoadTerms("file", on=date.fromisoformat(day))
+    found = difference([], said, MODEL, terms)
+    assert found.waiting == ([key] if waits else [])
+    said_so = f"{key}: found no item 'u' in 90 days, expected both ends, as cmdb said; "
+    never = [said_so + "it waits no longer"]
+    assert [str(warning) for warning in found.warnings] == ([] if waits else never)
+    assert found.claims == ({} if waits else {key: {}})
