@@ -19,7 +19,11 @@ from loaders.mapping.spoken import SeenKeys, Spoken, SpokenItems
 from tests.support.tables import MODEL, csv_file, items, links, mapped
 
 VALUES = st.one_of(
-    st.text(), st.integers(), st.floats(allow_nan=False), st.booleans(), st.lists(st.text())
+    st.text(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.lists(st.text()),
 )
 
 
