@@ -41,8 +41,9 @@ TYPES = ("application/json", "text/plain", "text/markdown")
 
 @dataclass(frozen=True)
 class Scoped:
-    """Who asks with a token of one agency, and the numbers of the names that are not for them."""
+    """Who asks with a token of one ``agency``, and the numbers of the names not for them."""
 
+    agency: str
     client: TestClient
     hidden: frozenset[int]
 
@@ -85,7 +86,7 @@ def scoped(request: pytest.FixtureRequest, office: Graph) -> Iterator[Scoped]:
     hidden = frozenset((~viewer.visible(office.snapshot())).nonzero()[0].tolist())
     with client_of(create_app(office, SCHEMA)) as client:
         client.headers["authorization"] = f"Bearer {secret.text}"
-        yield Scoped(client, hidden)
+        yield Scoped(request.param, client, hidden)
 
 
 def test_each_has_something_to_see_and_much_that_is_hidden(scoped: Scoped, office: Graph) -> None:
@@ -123,14 +124,38 @@ def test_no_report_tells_it(question: Question, format_: str, scoped: Scoped) ->
     assert scoped.told(response.content) == set()
 
 
-@pytest.mark.parametrize(
-    "path", ["contracts.ics", *(f"agencies/{a}/contracts.ics" for a in AGENCIES)]
-)
+FEEDS = ("contracts.ics", "attention.ics", "procurements.ics")
+OF_AGENCY = ("agencies/{}/contracts.ics", "contracts.ics?agency={}", "attention.ics?of={}")
+
+
+@pytest.mark.parametrize("path", [*FEEDS, *(one.format(a) for one in OF_AGENCY for a in AGENCIES)])
 def test_no_calendar_tells_it(path: str, scoped: Scoped) -> None:
     response = scoped.client.get(f"/calendar/{path}")
     assert response.status_code in (200, 404)
     text = response.content.replace(b"\r\n ", b"")
     assert scoped.told(text) == set()
+
+
+@pytest.mark.parametrize("path", OF_AGENCY)
+@pytest.mark.parametrize("headers", [{}, {"if-none-match": "*"}], ids=["plain", "kept"])
+def test_a_hidden_agency_has_no_calendar_like_one_that_is_not_there(
+    path: str, headers: dict[str, str], scoped: Scoped
+) -> None:
+    (hidden,) = set(AGENCIES) - {scoped.agency}
+    told = {}
+    for agency in (hidden, "agency:nobody"):
+        response = scoped.client.get(f"/calendar/{path.format(agency)}", headers=headers)
+        told[agency] = response.status_code, response.text.replace(agency, "…")
+    assert told[hidden] == told["agency:nobody"]
+    assert told[hidden][0] == 404
+    own = scoped.client.get(f"/calendar/{path.format(scoped.agency)}", headers=headers)
+    assert own.status_code == (304 if headers else 200)
+
+
+def test_every_calendar_is_asked(scoped: Scoped) -> None:
+    found = scoped.client.get("/openapi.json").json()["paths"]
+    paths = {path.removeprefix("/calendar/") for path in found if path.startswith("/calendar/")}
+    assert paths == {*FEEDS, "agencies/{id}/contracts.ics"}
 
 
 @pytest.mark.parametrize("name", ASKED)
