@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,80 @@ if TYPE_CHECKING:
     from application.uploads import KeptUpload
 
 KEPT, DIFFERENCE = "KeptUpload", "UploadDifference"
+
+
+TYPES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
+    KEPT: (
+        "A file that was sent.",
+        {
+            "id": ("ID", "Its id, which nobody guesses."),
+            "name": ("str", "What it is called."),
+            "size": ("int", "How many bytes it has."),
+            "until": ("DateTime", "When it is forgotten."),
+            "mapping": ("str | None", "A mapping proposed; null: it says itself what it is."),
+        },
+    ),
+    "ReadRow": (
+        "A row as it would become.",
+        {"where": ("str", "Where it stands."), "record": ("JSON", "The item or relation.")},
+    ),
+    "RejectedRow": (
+        "A row kept back.",
+        {
+            "where": ("str", "Where it stands."),
+            "reasons": ("list[str]", "Why, and what was expected."),
+            "record": ("JSON", "What it says: mended, a line of a JSON lines file to load."),
+        },
+    ),
+    "FactChange": (
+        "What happens to an item or relation.",
+        {
+            "before": ("JSON | None", "As it is; null: it is new."),
+            "after": ("JSON | None", "As it would be; null: it goes."),
+        },
+    ),
+    "KindTally": (
+        "How many of a kind or relation type a load touches.",
+        {
+            "of": ("str", "The kind or type."),
+            "put": ("int", "How many are new."),
+            "set": ("int", "How many are changed."),
+            "removed": ("int", "How many go."),
+            "unchanged": ("int", "How many stay as they are."),
+            "rejected": ("int", "How many rows are kept back."),
+        },
+    ),
+    "RejectsFile": (
+        "Rows kept back as their file had them, the reasons in a column before them.",
+        {
+            "name": ("str", "What it is called."),
+            "content": ("str", "Its bytes in base64."),
+        },
+    ),
+    DIFFERENCE: (
+        "What a load would do, or did, and what that would mean.",
+        {
+            "difference": ("str", "By what it is approved."),
+            "applied": ("bool", "Whether it was loaded."),
+            "revisions": ("list[int]", "The revisions that it made."),
+            "guarded": ("str | None", "Why it asks for a second look; null: nothing unusual."),
+            "meaning": (
+                "str | None",
+                "What it would mean for the whole office.",
+            ),
+            "tallies": ("list[KindTally]", "Counted, by kind and relation type."),
+            "change_count": ("int", "How many items and relations it changes."),
+            "changes": ("list[FactChange]", "The first of them."),
+            "reject_count": ("int", "How many rows are kept back."),
+            "rejects": ("list[str]", "The first reasons."),
+            "reject_files": ("list[RejectsFile]", "The rows, to be mended and sent."),
+            "rejected": ("list[RejectedRow]", "The first of these rows."),
+            "warnings": ("list[str]", "What else is told."),
+            "rows": ("list[ReadRow]", "The first rows of each kind, as they would become."),
+        },
+    ),
+}
+"""What is told of a file: each type, what it is, and its fields with their types and texts."""
 
 
 def upload_fields(registry: Registry) -> list[ComputedField]:
@@ -77,78 +152,7 @@ def _given(name: str, registry: Registry) -> list[Any]:
 
 
 def _types(registry: Registry) -> None:
-    fields: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
-        KEPT: (
-            "A file that was sent.",
-            {
-                "id": ("ID", "Its id, which nobody guesses."),
-                "name": ("str", "What it is called."),
-                "size": ("int", "How many bytes it has."),
-                "until": ("DateTime", "When it is forgotten."),
-                "mapping": ("str | None", "A mapping proposed; null: it says itself what it is."),
-            },
-        ),
-        "ReadRow": (
-            "A row as it would become.",
-            {"where": ("str", "Where it stands."), "record": ("JSON", "The item or relation.")},
-        ),
-        "RejectedRow": (
-            "A row kept back.",
-            {
-                "where": ("str", "Where it stands."),
-                "reasons": ("list[str]", "Why, and what was expected."),
-                "record": ("JSON", "What it says: mended, a line of a JSON lines file to load."),
-            },
-        ),
-        "FactChange": (
-            "What happens to an item or relation.",
-            {
-                "before": ("JSON | None", "As it is; null: it is new."),
-                "after": ("JSON | None", "As it would be; null: it goes."),
-            },
-        ),
-        "KindTally": (
-            "How many of a kind or relation type a load touches.",
-            {
-                "of": ("str", "The kind or type."),
-                "put": ("int", "How many are new."),
-                "set": ("int", "How many are changed."),
-                "removed": ("int", "How many go."),
-                "unchanged": ("int", "How many stay as they are."),
-                "rejected": ("int", "How many rows are kept back."),
-            },
-        ),
-        "RejectsFile": (
-            "Rows kept back as their file had them, the reasons in a column before them.",
-            {
-                "name": ("str", "What it is called."),
-                "content": ("str", "Its bytes in base64."),
-            },
-        ),
-        DIFFERENCE: (
-            "What a load would do, or did, and what that would mean.",
-            {
-                "difference": ("str", "By what it is approved."),
-                "applied": ("bool", "Whether it was loaded."),
-                "revisions": ("list[int]", "The revisions that it made."),
-                "guarded": ("str | None", "Why it asks for a second look; null: nothing unusual."),
-                "meaning": (
-                    "str | None",
-                    "What it would mean for the whole office.",
-                ),
-                "tallies": ("list[KindTally]", "Counted, by kind and relation type."),
-                "change_count": ("int", "How many items and relations it changes."),
-                "changes": ("list[FactChange]", "The first of them."),
-                "reject_count": ("int", "How many rows are kept back."),
-                "rejects": ("list[str]", "The first reasons."),
-                "reject_files": ("list[RejectsFile]", "The rows, to be mended and sent."),
-                "rejected": ("list[RejectedRow]", "The first of these rows."),
-                "warnings": ("list[str]", "What else is told."),
-                "rows": ("list[ReadRow]", "The first rows of each kind, as they would become."),
-            },
-        ),
-    }
-    for name, (said, told) in fields.items():
+    for name, (said, told) in TYPES.items():
         plain = [PlainField(field, type_, registry, text) for field, (type_, text) in told.items()]
         registry.object(name, plain, said)
 
