@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -34,12 +34,15 @@ def read(argument: Argument, **given: Any) -> Any:
 
 
 LENT = "queries.graph.dependencies:DependencyDirection"
+AT = datetime(2026, 12, 31, 2, 10, tzinfo=UTC)
 READ: dict[str, tuple[Form, dict[str, Any], Any, Any]] = {
     # the form, what else is declared, what is given, what it means
     "an id": (Form.ID, {}, "a:1", "a:1"),
     "ids": (Form.IDS, {}, ["a:1", "b:2"], ["a:1", "b:2"]),
     "one id of several": (Form.IDS, {}, "a:1", ["a:1"]),
     "a day": (Form.DAY, {}, "2026-12-31", date(2026, 12, 31)),
+    "a moment of no zone": (Form.MOMENT, {}, "2026-12-31T02:10", AT.replace(tzinfo=None)),
+    "a moment with a zone": (Form.MOMENT, {}, "2026-12-31T02:10Z", AT),
     "a day that was read": (Form.DAY, {}, date(2026, 12, 31), date(2026, 12, 31)),
     "a number": (Form.INTEGER, {}, 7, 7),
     "a number in words": (Form.INTEGER, {}, "7", 7),
