@@ -39,6 +39,7 @@ from loaders.known_sources import source_named
 from loaders.mapped_files import Calls, mapping_in, read_mapped
 from loaders.mapping.called_items import Known
 from stores.assertions import assertion_writes, read_assertions
+from stores.gc_pause import gc_pause
 from stores.journal import recorded_now
 from stores.kept_back import kept_back_writes
 from stores.loads import PREFIX, incomplete_loads
@@ -149,21 +150,24 @@ def load_read(
     Raises:
         StoreUnavailable, StaleRevision: as :func:`load`.
     """
+    for reading in readings.files:
+        reading.facts.bring_back()  # a comparison has all of them before it
     revisions: list[int] = []
-    for comparison in range(1, COMPARISONS + 1):
-        compared = _compare(readings, store, model, how.replace, how.guard, how.order)
-        report = compared.report
-        report.revisions = revisions
-        if how.dry_run or report.refused or _nothing_to_apply(report, how.strict):
-            return report
-        before_apply(report)
-        try:
-            written = [*records(report, compared.found.completed), *compared.records]
-            _apply(compared, store, how.author, how.most, progress, written)
-            return report
-        except StaleRevision:
-            if comparison == COMPARISONS:
-                raise
+    with gc_pause():  # all that is compared is kept: none of it is garbage
+        for comparison in range(1, COMPARISONS + 1):
+            compared = _compare(readings, store, model, how.replace, how.guard, how.order)
+            report = compared.report
+            report.revisions = revisions
+            if how.dry_run or report.refused or _nothing_to_apply(report, how.strict):
+                return report
+            before_apply(report)
+            try:
+                written = [*records(report, compared.found.completed), *compared.records]
+                _apply(compared, store, how.author, how.most, progress, written)
+                return report
+            except StaleRevision:
+                if comparison == COMPARISONS:
+                    raise
     raise AssertionError("unreachable")
 
 

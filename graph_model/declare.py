@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from graph_model.values import Bounds, Raw, Shape, Value, read
@@ -55,10 +57,24 @@ class Kind:
     open: bool = False
     forbids: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
+    def __hash__(self) -> int:
+        """By its name: a kind is looked up for every fact."""
+        return hash(self.name)
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """The common fields, then the kind's own."""
-        return ITEM_FIELDS + self.own
+        return tuple(_declared(self).values())
+
+    @property
+    def field_by_name(self) -> Mapping[str, Field]:
+        """The same, by name."""
+        return _declared(self)
+
+    @property
+    def required(self) -> tuple[Field, ...]:
+        """Those without which there is no item of it."""
+        return _required(self)
 
     def called(self, count: int) -> str:
         """As people call one or several of it: "service level agreement", "agencies"."""
@@ -66,7 +82,7 @@ class Kind:
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
-        return next((f for f in self.fields if f.name == name), None)
+        return _declared(self).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +104,19 @@ class RelationType:
     discriminator: str | None = None
     theme: str = ""
 
+    def __hash__(self) -> int:
+        """By its name, as a kind's."""
+        return hash(self.name)
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """The relation's own fields, then the common ones."""
-        return self.own + RELATION_FIELDS
+        return tuple(_declared(self).values())
+
+    @property
+    def field_by_name(self) -> Mapping[str, Field]:
+        """The same, by name."""
+        return _declared(self)
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -105,7 +130,19 @@ class RelationType:
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
-        return next((f for f in self.fields if f.name == name), None)
+        return _declared(self).get(name)
+
+
+@lru_cache(maxsize=1_024)
+def _declared(of: Kind | RelationType) -> Mapping[str, Field]:
+    """The fields of a kind or relation type, by name, in order."""
+    fields = ITEM_FIELDS + of.own if isinstance(of, Kind) else of.own + RELATION_FIELDS
+    return MappingProxyType({field.name: field for field in fields})
+
+
+@lru_cache(maxsize=1_024)
+def _required(kind: Kind) -> tuple[Field, ...]:
+    return tuple(field for field in kind.fields if field.required)
 
 
 def joins(starts: str, ends: str) -> tuple[tuple[str, str], ...]:

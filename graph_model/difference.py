@@ -197,7 +197,7 @@ class _Merging:
         of = (
             self.model.relation_by_name if isinstance(ref, RelationKey) else self.model.kind_by_name
         )
-        names = {f.name for f in of[type_].fields}
+        names = of[type_].field_by_name
         fields = {n: v for n, v in differing.items() if n in names}
         if attributes := {n: v for n, v in differing.items() if n not in names}:
             fields["attributes"] = attributes

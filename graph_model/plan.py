@@ -126,7 +126,10 @@ class _Draft:
         fields = _merged(held.fields, read)
         self.problems += item_problems(kind, fields, where, self.problems[known:])
         item = Item(held.kind, held.id, fields)
-        if len(self.problems) == known and self._aliases_free(item, where):
+        if len(self.problems) > known:
+            return
+        # What an item was known by before, nobody else can have taken since.
+        if "aliases" not in read or self._aliases_free(item, where):
             self._put(item, where)
 
     def _set_relation(self, held: Relation, change: SetFields, where: str) -> None:

@@ -132,7 +132,8 @@ def read_item_fields(
 ) -> dict[str, Value | None]:
     """Named fields in kept form, None for those that are absent or cleared."""
     attributes = raw.get("attributes") or {}
-    fields = _read_fields(_but(raw, "attributes"), kind.fields, where, report)
+    declared = _but(raw, "attributes") if "attributes" in raw else raw
+    fields = _read_fields(declared, kind.field_by_name, where, report)
     if not isinstance(attributes, Mapping):
         report(Problem(f"{where}, attributes", _short(attributes), "an object"))
     elif attributes and not kind.open:
@@ -146,7 +147,7 @@ def read_relation_fields(
     raw: Mapping[str, object], type_: RelationType, where: str, report: Report
 ) -> dict[str, Value | None]:
     """Named fields in kept form, None for those that are absent or cleared."""
-    return _read_fields(raw, type_.fields, where, report)
+    return _read_fields(raw, type_.field_by_name, where, report)
 
 
 def item_problems(
@@ -159,8 +160,8 @@ def item_problems(
     known = {problem.where for problem in told}
     found = [
         Problem(f"{where}, {field.name}", "nothing", f"a {field.shape.value}")
-        for field in kind.fields
-        if field.required and fields.get(field.name) is None
+        for field in kind.required
+        if fields.get(field.name) is None
         if f"{where}, {field.name}" not in known
     ]
     for name, value, forbidden in kind.forbids:
@@ -196,9 +197,8 @@ def relation_problems(fields: Mapping[str, Value | None], where: str) -> list[Pr
 
 
 def _read_fields(
-    raw: Mapping[str, object], declared: tuple[Field, ...], where: str, report: Report
+    raw: Mapping[str, object], by_name: Mapping[str, Field], where: str, report: Report
 ) -> dict[str, Value | None]:
-    by_name = {field.name: field for field in declared}
     read: dict[str, Value | None] = {}
     for name, value in raw.items():
         if name in by_name:

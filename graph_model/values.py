@@ -267,11 +267,16 @@ def _reading(raw: Raw) -> str:
         raise ValueError('a reading as "YYYY-MM-DD figure"') from None
 
 
+@lru_cache(maxsize=1_024)
+def _folded(choices: tuple[str, ...]) -> Mapping[str, str]:
+    """Each choice by how it is compared; of two that are alike the first."""
+    return {fold(choice): choice for choice in reversed(choices)}
+
+
 def _choice(raw: Raw, choices: tuple[str, ...]) -> str:
-    wanted = fold(raw) if isinstance(raw, str) else None
-    for choice in choices:
-        if fold(choice) == wanted:
-            return choice
+    found = _folded(choices).get(fold(raw)) if isinstance(raw, str) else None
+    if found is not None:
+        return found
     raise ValueError("one of " + ", ".join(choices))
 
 

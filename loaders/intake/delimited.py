@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import NoReturn
 
 from loaders.intake.encoding import FoundEncoding, encoding_of
+from loaders.intake.rejects import REJECTED
 from loaders.intake.sheet import Sheet
 from loaders.intake.source_file import SourceFile
 
@@ -85,6 +86,9 @@ def _separated(sample: Sequence[str]) -> tuple[int, str]:
     first = sample[0].strip().casefold() if sample else ""
     if first.startswith("sep=") and len(first) == 5:
         return 1, first[4] if first[4] in SEPARATORS else ","
+    for line in sample:  # rows that a load kept back: their separator is known
+        if line.startswith(REJECTED) and line[len(REJECTED) :][:1] in SEPARATORS:
+            return 0, line[len(REJECTED)]
     return 0, max(SEPARATORS, key=lambda one: _fits(sample, one))
 
 

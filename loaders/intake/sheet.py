@@ -67,12 +67,15 @@ class CountedRows:
         return enumerate(self.rows(), 1)
 
 
+_SAID = {None: "", True: "true", False: "false"}
+
+
 def text_of(cell: Cell) -> str:
     """A cell as a person reads it: a whole number without a point, a day without a midnight."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
+    if isinstance(cell, str):  # most are
+        return " ".join(cell.split())
+    if cell is None or isinstance(cell, bool):
+        return _SAID[cell]
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
@@ -80,7 +83,7 @@ def text_of(cell: Cell) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    return " ".join(str(cell).split()) if isinstance(cell, str) else str(cell)
+    return str(cell)
 
 
 def is_blank(cell: Cell) -> bool:

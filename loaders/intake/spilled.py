@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from tempfile import TemporaryFile
@@ -67,6 +68,11 @@ class SpilledList(Generic[T]):
         self._held.append(value)
         if len(self._held) > self._most:
             self._put_aside()
+
+    def bring_back(self) -> None:
+        """Hold all of them in memory, for whoever needs all of them at once."""
+        self._held = [*self]
+        self._blocks, self._aside, self._most = [], 0, sys.maxsize
 
     def __len__(self) -> int:
         """How many there are."""

@@ -47,7 +47,8 @@ def day_of(text: str, form: str | None) -> str:
     for one in dict.fromkeys((form or ISO, ISO)):
         if (day := day_in(text, one)) is not None:
             return day
-    raise ValueError(f"a date as {form}" if form else "a date as YYYY-MM-DD, or its form's name")
+    told = f"a date as {form}, such as {_example(form)}" if form else ""
+    raise ValueError(told or "a date as YYYY-MM-DD, such as 2027-06-30, or its form in the mapping")
 
 
 def day_in(text: str, form: str) -> str | None:
@@ -65,6 +66,12 @@ def day_in(text: str, form: str) -> str | None:
         return _day(found.groupdict()).isoformat()
     except ValueError:
         raise ValueError(f"a date that exists, as {form}") from None
+
+
+def _example(form: str) -> str:
+    """A day written in a form."""
+    written = {"YYYY": "2027", "YY": "27", "MMM": "Jun", "MM": "06", "DD": "30"}
+    return _TOKEN.sub(lambda token: written[token[0]], form)
 
 
 @lru_cache(maxsize=64)

@@ -116,8 +116,8 @@ class MappedRows:
         own: bool,
         rows: RowReader,
     ) -> None:
-        read = values.fields(rule.fields, rule.kind.fields, each)
-        opened = values.fields(rule.attributes, (), each)
+        read = values.fields(rule.fields, rule.kind.field_by_name, each)
+        opened = values.fields(rule.attributes, {}, each)
         said = read.values | {_OPEN + name: value for name, value in opened.values.items()}
         if problems := read.problems + opened.problems:
             self.kept_back.add((rule.kind.name, id_))
@@ -142,7 +142,7 @@ class MappedRows:
         self, rule: RelationRule, values: RowValues, made: dict[str, list[str]], rows: RowReader
     ) -> None:
         starts, ends = (_ends(end, values, made) for end in (rule.start, rule.end))
-        read = values.fields(rule.fields, rule.type.fields)
+        read = values.fields(rule.fields, rule.type.field_by_name)
         if read.problems and starts and ends:
             ends_shown: Record = {"from": _shown(starts[0]), "to": _shown(ends[0])}
             record = {"type": rule.type.name, **ends_shown, **read.values, **read.bad}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph_model.declare import Field, text
 from graph_model.errors import Problem
 from graph_model.values import Value
 from loaders.intake.raw_row import RawRow
-from loaders.intake.sheet import Cell, is_blank, text_of
+from loaders.intake.sheet import Cell, text_of
 from loaders.mapping.cells import read_cell
 from loaders.mapping.mapping import EACH, ValueRule
 from loaders.mapping.template import Template
@@ -35,7 +35,8 @@ class RowValues:
     def cell(self, column: str) -> Cell:
         """What a column says; None where it says nothing, or a word that means so."""
         cell: Cell = self.row.get(column)  # type: ignore[assignment]
-        return None if is_blank(cell) or text_of(cell).casefold() in self.empty else cell
+        text = text_of(cell)
+        return None if not text or text.casefold() in self.empty else cell
 
     def text(self, template: Template, each: str | None = None) -> str | None:
         """A template's text; None where one of its columns is blank."""
@@ -44,16 +45,15 @@ class RowValues:
     def fields(
         self,
         rules: Mapping[str, ValueRule],
-        declared: Iterable[Field],
+        declared: Mapping[str, Field],
         each: str | None = None,
     ) -> FieldsRead:
         """The fields that the row says; a field that is not declared is text."""
-        shapes = {one.name: one for one in declared}
         read = FieldsRead()
         for name, rule in rules.items():
             cell = self._of(rule.template, each)
             try:
-                value = read_cell(cell, rule, shapes.get(name) or text(name, ""))
+                value = read_cell(cell, rule, declared.get(name) or text(name, ""))
             except ValueError as error:
                 place = f"{self.where}, {', '.join(rule.template.columns) or name}"
                 read.problems.append(Problem(place, repr(text_of(cell))[:80], str(error)))

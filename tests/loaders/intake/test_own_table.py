@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from graph_model.errors import Problem
 from loaders.files import Readings, read_files
-from loaders.intake.own_table import inert, name_of
+from loaders.intake.own_table import OwnTable, inert, name_of
 from loaders.intake.rejected_files import RejectedFile, rejected_files
-from loaders.intake.rejects import REJECTED
+from loaders.intake.rejects import REJECTED, Reject
+from loaders.intake.sheet import Sheet
+from loaders.intake.sheets import read_sheets
+from loaders.intake.slug import slug
+from loaders.intake.source_file import SourceFile
+from tests.support.fuzz import fuzzed
 from tests.support.loading import MODEL
 from tests.support.tables import csv_file, items, kept_back, links, mapped, workbook
 
@@ -224,3 +233,42 @@ def test_no_cell_acts_when_it_is_opened(text: str, told: str) -> None:
 )
 def test_a_file_of_rows_kept_back_is_known_by_the_one_it_came_from(name: str, own: str) -> None:
     assert name_of(name) == own
+
+
+CELLS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t\r'=+-@"),
+    min_size=1,
+    max_size=9,
+)
+
+
+@fuzzed
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5),
+    form=st.sampled_from(["csv", "xlsx"]),
+    separator=st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_whatever_stands_in_a_row_comes_back_from_its_file(
+    rows: list[list[str]], form: str, separator: str
+) -> None:
+    numbered = list(enumerate([["No", "Vendor", "End", "Note"], *rows], 1))
+    sheet = Sheet("t." + form, "S" if form == "xlsx" else "", numbered, separator=separator)
+    rejects = [
+        ("t", Reject(sheet.place(number), (Problem("t", "this", "that"),), {}))
+        for number, _ in numbered[1:]
+    ]
+    (made,) = rejected_files(rejects, [OwnTable(sheet, 1)], (), "t")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"t{made.suffix}")
+        path.write_bytes(made.content)
+        (again,) = read_sheets(SourceFile(path, "t"))
+        head, *found = [[cell for cell in row if cell is not None] for row in again.rows]
+    assert head == ["No", "Vendor", "End", "Note"]
+    if form == "csv":
+        assert found == rows
+    else:  # a workbook has no control characters, and one sort of line end
+        assert _words(found) == _words(rows)
+
+
+def _words(rows: Iterable[Iterable[object]]) -> list[list[str]]:
+    return [[word for cell in row if (word := slug(str(cell)))] for row in rows]

@@ -36,6 +36,10 @@ def test_values_come_back_in_order_as_often_as_is_asked(values: list[object], mo
     found = SpilledList(same, same, values, most)
     assert len(found) == len(values)
     assert [*found] == [*found] == values
+    found.bring_back()
+    found.append("one more")
+    assert [*found] == [*values, "one more"]
+    assert len(found) == len(values) + 1
 
 
 def test_facts_and_their_places_come_back_and_the_file_goes() -> None:

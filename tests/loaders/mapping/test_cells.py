@@ -74,7 +74,8 @@ NO_DAYS: list[tuple[str, str | None, str]] = [
     ("30/06/2027", "MM/DD/YYYY", "exists, as MM/DD/YYYY"),
     ("02/29/2027", "MM/DD/YYYY", "exists"),
     ("2026-12-31 17:30", None, "a date as"),
-    ("soon", "MM/DD/YYYY", "a date as MM/DD/YYYY"),
+    ("soon", "MM/DD/YYYY", "a date as MM/DD/YYYY, such as 06/30/2027"),
+    ("soon", "DD-MMM-YY", "such as 30-Jun-27"),
 ]
 
 
