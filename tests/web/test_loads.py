@@ -102,6 +102,14 @@ def test_what_would_end_much_says_what_that_means_and_waits_for_a_second_look(
     expect(load).to_be_enabled()
 
 
+def test_sources_stand_there_with_their_freshness(loads: Watched) -> None:
+    page = loads.open("/loads")
+    sources = page.get_by_role("region", name="Sources, the stalest first")
+    row = sources.get_by_role("row", name=re.compile("^fedramp"))
+    expect(row).to_contain_text(re.compile("Fresh|Ageing|Out of date|Of any age"))
+    expect(page.get_by_role("heading", name="Where sources differ")).to_be_visible()
+
+
 def test_pairs_are_decided_by_keys_one_after_the_other_and_taken_back(loads: Watched) -> None:
     page = loads.open("/loads")
     queue = page.get_by_role("region", name="Who may be one")

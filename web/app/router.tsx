@@ -147,12 +147,16 @@ const substitution = createRoute({
   component: lazyRouteComponent(() => import("./screens/Substitution"), "Substitution"),
 });
 
-export type LoadsSearch = { upload?: string | undefined };
+export type LoadsSearch = Shape & { upload?: string | undefined; after?: string | undefined };
 
 const loads = createRoute({
   getParentRoute: () => root,
   path: "/loads",
-  validateSearch: (address: Record<string, unknown>): LoadsSearch => ({ upload: textOf(address.upload) }),
+  validateSearch: (address: Record<string, unknown>): LoadsSearch => ({
+    ...shape(address),
+    upload: textOf(address.upload),
+    after: textOf(address.after),
+  }),
   component: lazyRouteComponent(() => import("./screens/Loads"), "Loads"),
 });
 
