@@ -25,6 +25,14 @@ def test_an_item_is_expanded_and_collapsed_and_the_address_restores_it(screen: W
     expect(page.locator(".verdict")).not_to_contain_text("Sign-In")
 
 
+def test_how_far_is_kept_by_the_address(screen: Watched) -> None:
+    page = screen.open(CASES)
+    page.get_by_role("button", name="2 relations").click()
+    expect(page.locator(".verdict")).to_contain_text("within 2 relations")
+    page.reload()
+    expect(page.locator(".verdict")).to_contain_text("within 2 relations")
+
+
 def test_a_way_between_two_items_is_told_step_by_step(screen: Watched) -> None:
     page = screen.open(f"{CASES}&to=agency:health")
     way = page.get_by_role("region", name="A way to another item")

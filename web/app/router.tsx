@@ -97,7 +97,7 @@ const explore = createRoute({
   path: "/explore",
   validateSearch: (address: Record<string, unknown>): ExploreSearch => ({
     of: listOf(address.of),
-    depth: Number(textOf(address.depth)) || undefined,
+    depth: Number(address.depth) || undefined,
     asOf: textOf(address.asOf),
     chosen: textOf(address.chosen),
     to: textOf(address.to),

@@ -13,7 +13,7 @@ import type { ExploreSearch } from "../router";
 import { kindWord } from "../words";
 
 const DEPTHS = [1, 2, 3];
-const MOST = 200;
+const MOST = 300;
 const SURROUNDINGS = graphql(
   `
     query Surroundings($of: [ID!]!, $depth: Int!, $asOf: Date, $marks: Int!) {
