@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "end_to_end": "End to end over HTTP",
     "explanations": "Explanations, what-ifs and earlier revisions",
     "picture": "The picture of an impact",
+    "page": "The page in a browser",
     "changes": "What needs somebody, margins, and changes that collide",
     "criticality": "Every single failure",
     "expirations": "Expirations and the roadmap",

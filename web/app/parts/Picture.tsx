@@ -144,12 +144,16 @@ function smooth(points: Points): string {
 const EDGE_TYPES = { laid: LaidEdge };
 const NODE_TYPES = { mark: MarkNode, bundle: BundleNode, lane: LaneNode, bracket: BracketNode };
 
+const FIT = { padding: 0.04, minZoom: 0.45, maxZoom: 1.1 };
+const PLAIN = { hideAttribution: true };
+
 type Props = { picture: PictureParts; chosen?: string | undefined; onChosen: (id: string) => void };
 
 export function Picture({ picture, chosen, onChosen }: Props) {
   const laid = useMemo(() => nodesOf(picture), [picture]);
   const nodes = useMemo(
-    () => laid.map((node) => (node.type === "mark" ? { ...node, selected: idOf(node) === chosen } : node)),
+    // Only the chosen one is another: the others are not drawn again.
+    () => laid.map((node) => (chosen && idOf(node) === chosen ? { ...node, selected: true } : node)),
     [laid, chosen],
   );
   const edges = useMemo(() => edgesOf(picture), [picture]);
@@ -165,10 +169,10 @@ export function Picture({ picture, chosen, onChosen }: Props) {
         nodesConnectable={false}
         edgesFocusable={false}
         fitView
-        fitViewOptions={{ padding: 0.04, minZoom: 0.45, maxZoom: 1.1 }}
+        fitViewOptions={FIT}
         minZoom={0.1}
         onlyRenderVisibleElements={false}
-        proOptions={{ hideAttribution: true }}
+        proOptions={PLAIN}
         onNodesChange={(changes) => {
           const change = changes.find((one) => one.type === "select" && one.selected);
           const id = change && "id" in change ? idOf(nodes.find((node) => node.id === change.id)) : undefined;

@@ -1,5 +1,6 @@
 // How does it hang together: an item in the middle, its neighbours, what lies beneath and above, a way.
 import { getRouteApi } from "@tanstack/react-router";
+import { memo } from "react";
 import { Busy } from "../parts/Busy";
 import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
@@ -169,7 +170,8 @@ function Way({ from, to, asOf, set }: { from: string; to?: string | undefined; a
 
 type Layer = ResultOf<typeof LAYERS>["dependencies"]["items"]["nodes"][number];
 
-function Layers({ of, asOf }: { of: string[]; asOf?: string | undefined }) {
+/** Not drawn again when another mark is chosen: it has hundreds of lines. */
+const Layers = memo(function Layers({ of, asOf }: { of: string[]; asOf?: string | undefined }) {
   const { data, error } = useAnswer("layers", LAYERS, { of, depth: 6, asOf: asOf ?? null }, { keep: true });
   if (error) return <Failed error={error} />;
   if (!data) return null;
@@ -185,7 +187,7 @@ function Layers({ of, asOf }: { of: string[]; asOf?: string | undefined }) {
       {items.hidden ? <p className="quiet">And {items.hidden} items of others.</p> : null}
     </section>
   );
-}
+});
 
 function Side({ title, nodes }: { title: string; nodes: Layer[] }) {
   return (
