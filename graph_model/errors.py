@@ -222,6 +222,8 @@ class EmptyStore(NotFound):
 class UnknownDigest(NotFound):
     """Nothing is kept under a digest, or nothing that the asker may see: the same for both."""
 
+    code = "UNKNOWN_DIGEST"
+
     def __init__(self, digest: str) -> None:
         """Say which digest."""
         super().__init__([digest])
