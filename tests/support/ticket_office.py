@@ -34,7 +34,7 @@ from tests.support.ticket_tool import SECRET, Desk, DeskTool, delivery_of, signe
 from ticketing.ticket import ToolTicket
 from ticketing.tool import Hook
 
-VARIABLE = "RAMIFY_TEST_TICKET_SECRET"
+VARIABLE = "TICKET_SECRET_OF_THE_TESTS"
 NAME = "desk"
 FACTS = sketch(
     "agency:health -CONSUMES-> service:mail",

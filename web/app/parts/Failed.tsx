@@ -9,9 +9,12 @@ type Props = {
   again?: () => void;
   /** What becomes of a mutation that was refused, once somebody has signed in. */
   onSignedIn?: () => void;
+  /** Another part of the screen asks to sign in: once is enough. */
+  elsewhere?: boolean;
 };
 
-export function Failed({ error, again, onSignedIn }: Props) {
+export function Failed({ error, again, onSignedIn, elsewhere }: Props) {
+  if (elsewhere && error instanceof AskError && error.signedOut) return <p className="usa-hint">Sign in above to see this.</p>;
   if (error instanceof AskError && error.signedOut) return <SignIn {...(onSignedIn ? { onSignedIn } : {})} />;
   const problems = error instanceof AskError ? error.problems : [{ message: error.message }];
   return (

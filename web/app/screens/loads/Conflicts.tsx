@@ -69,7 +69,7 @@ export function Conflicts() {
         <Snippet document={CONFLICTS} variables={variables} />
         <Take question="conflicts" asked={{}} />
       </div>
-      {error ? <Failed error={error} /> : null}
+      {error ? <Failed error={error} elsewhere /> : null}
       {isPending ? <Busy what="Comparing what sources say" of={key} /> : null}
       {data ? (
         <>

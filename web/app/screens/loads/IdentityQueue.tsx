@@ -91,7 +91,7 @@ export function IdentityQueue() {
         <h2 id="identities">Who may be one</h2>
         <Snippet document={IDENTITIES} variables={variables} />
       </div>
-      {error ? <Failed error={error} /> : null}
+      {error ? <Failed error={error} elsewhere /> : null}
       {isPending ? <Busy what="Looking who may be one" of={key} /> : null}
       {data ? <Queue answer={data.identities} /> : null}
     </section>
