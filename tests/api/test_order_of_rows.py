@@ -44,6 +44,7 @@ VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
 ALL = [pytest.param(question, id=question.name) for question in questions()]
 COUNTED = re.compile(
     r'"(revision|base|to|from)": \d+|revision \d+'  # how often facts were recorded
+    r"|\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC"
     r"|\d{4}-\d\d-\d\dT[\d:.]+Z|load:case:[0-9a-f-]{36}|[0-9a-f]{64}"  # when, by which load
 )
 """What tells of the recording of facts, and nothing of them."""
