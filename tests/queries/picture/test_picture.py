@@ -210,9 +210,12 @@ def test_everything_is_somewhere(
     picture = picture_of(found, row, data.draw(st.integers(30, 60)))
     view = view_of(snapshot, as_of, hiding(hidden))
     marks, bundles = picture.marks(view), picture.bundles(view)
-    alone = [mark.row for mark in marks if not mark.said.startswith("not in ")]
-    together = [row for bundle in bundles for row in bundle.rows]
-    assert sorted([*alone, *together]) == sorted(found.rows.tolist())
+    drawn = [*(mark.row for mark in marks), *(row for one in bundles for row in one.rows)]
+    passed = {row for row in drawn if not found.affects(row)}
+    assert sorted(row for row in drawn if row not in passed) == sorted(found.rows.tolist())
+    # what an effect passes on the way to the one chosen, alone or, where it is hidden, in a bundle
+    assert all(mark.said.startswith("not in ") == (mark.row in passed) for mark in marks)
+    assert passed <= {*found.not_in_force.tolist(), *found.not_in_service.tolist()}
     assert picture.items == len(found.rows)
     assert len(marks) + len(bundles) <= picture.most
     assert all(view.sees(mark.row) for mark in marks)
