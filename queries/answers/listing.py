@@ -41,9 +41,22 @@ def listed(
     order: str,
     key: Callable[[T], tuple[Any, ...]],
     rows: Ints | None = None,
+    stands_for: Callable[[T], Sequence[int]] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Listing[T]:
-    """A listing of lines that are there already, sorted by ``key``, which no two of them share."""
-    return Listing(order, len(lines), lines.__getitem__, lambda at: key(lines[at]), rows)
+    """A listing of lines that are there already, sorted by ``key``, which no two of them share.
+
+    ``stands_for`` gives the items of a line that stands for several, in the place of ``rows``.
+    """
+    return Listing(
+        order,
+        len(lines),
+        lines.__getitem__,
+        lambda at: key(lines[at]),
+        rows,
+        snapshot=snapshot,
+        stands_for=None if stands_for is None else lambda at: stands_for(lines[at]),
+    )
 
 
 def of_rows(

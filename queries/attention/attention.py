@@ -12,7 +12,7 @@ from graph_model.words import counted
 from queries.answers.asked import Asked, Recorded
 from queries.answers.choice import require_order
 from queries.answers.estate import Estate, Include, estate, known
-from queries.answers.listing import Listing
+from queries.answers.listing import Listing, listed
 from queries.answers.supposed_answer import with_before
 from queries.answers.told import told, told_with
 from queries.answers.types import Said
@@ -117,14 +117,12 @@ class Attention(DeadlineAnswer):
     @told
     def matters(self) -> Listing[Matter]:
         """What needs somebody, soonest first; what is so already after what is due this week."""
-        found = self.found
-        return Listing(
+        return listed(
+            self.found,
             "soonest first",
-            len(found),
-            found.__getitem__,
-            lambda at: found[at].place,
+            lambda one: one.place,
+            stands_for=lambda one: one.stands_for,
             snapshot=self.snapshot,
-            stands_for=lambda at: found[at].stands_for,
         )
 
     @told_with

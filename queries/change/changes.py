@@ -15,7 +15,7 @@ from graph_model.words import counted
 from queries.answers.asked import Asked
 from queries.answers.choice import require_order
 from queries.answers.estate import Estate, Include, estate, known
-from queries.answers.listing import Listing
+from queries.answers.listing import Listing, listed
 from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import told, told_once
 from queries.answers.types import Said
@@ -158,40 +158,34 @@ class Changes(SupposedAnswer):
     @told
     def collisions(self) -> Listing[Collision]:
         """Tickets at one time that together take more than each alone, soonest first."""
-        found = self.colliding.found
-        return Listing(
+        return listed(
+            self.colliding.found,
             "begins, tickets",
-            len(found),
-            found.__getitem__,
-            lambda at: (found[at].place[0], *found[at].place[1]),
+            lambda one: (one.place[0], *one.place[1]),
+            stands_for=lambda one: one.rows,
             snapshot=self.snapshot,
-            stands_for=lambda at: found[at].rows,
         )
 
     @told
     def closed(self) -> Listing[ClosedChange]:
         """Changes that fall into a freeze or blackout of what they touch, soonest first."""
-        found = self.in_closed
-        return Listing(
+        return listed(
+            self.in_closed,
             "begins, ticket, window",
-            len(found),
-            found.__getitem__,
-            lambda at: found[at].place,
+            lambda one: one.place,
+            stands_for=lambda one: (one.planned.row, one.closed.row),
             snapshot=self.snapshot,
-            stands_for=lambda at: (found[at].planned.row, found[at].closed.row),
         )
 
     @told
     def outages(self) -> Listing[Outage]:
         """Services that changes take, beside how long they may be away; too long first."""
-        found = self.away
-        return Listing(
+        return listed(
+            self.away,
             "away, begins, ticket, service",
-            len(found),
-            found.__getitem__,
-            lambda at: found[at].place,
+            lambda one: one.place,
+            stands_for=lambda one: (one.planned.row, one.row),
             snapshot=self.snapshot,
-            stands_for=lambda at: (found[at].planned.row, found[at].row),
         )
 
     @told_once

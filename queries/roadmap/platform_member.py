@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
+import numpy as np
+
 from graph_model.words import counted, day_in_words, of_all
 from queries.answers.asked import Asked
 from queries.answers.estate import Include, estate, known
@@ -135,10 +137,8 @@ class PlatformMember:
     @told
     def contracts(self) -> ContractRows:
         """The contracts with it that are in force."""
-        deadlines = self.of.roadmap.deadlines
-        force = deadlines.rows[deadlines.last.in_force(deadlines.day)]
         with_it = self._met("WITH", "Contract", backward=True)
-        return as_ints([row for row in with_it.tolist() if row in set(force.tolist())])
+        return as_ints(with_it[np.isin(with_it, self.of.in_force)])
 
     @told
     def openings(self) -> ProcurementRows:
@@ -226,7 +226,13 @@ class PlatformMembers(SupposedAnswer):
         """The rows of the members that it is about."""
         rows = self.roadmap.about.kept(self.snapshot.rows_of_kind("Supplier"))
         part = self.snapshot.values(rows, "platform")
-        return frozenset(rows[part == True].tolist())  # noqa: E712 - an array of objects
+        return frozenset(rows[[takes is True for takes in part]].tolist())
+
+    @cached_property
+    def in_force(self) -> Ints:
+        """The contracts that are in force, as rows."""
+        deadlines = self.roadmap.deadlines
+        return as_ints(deadlines.rows[deadlines.last.in_force(deadlines.day)])
 
     @cached_property
     def found(self) -> list[MarketOpening]:

@@ -15,7 +15,7 @@ from queries.answers.asked import Asked
 from queries.answers.calendar import Calendar
 from queries.answers.choice import require_order
 from queries.answers.estate import Estate, Include, all_of, estate, known
-from queries.answers.listing import Listing, of_rows
+from queries.answers.listing import Listing, listed, of_rows
 from queries.answers.office_date import OfficeDate, OfficeDateType, office_dates
 from queries.answers.supposed_answer import SupposedAnswer, with_before
 from queries.answers.told import on_request, told, told_once, told_with
@@ -154,13 +154,12 @@ class Roadmap(SupposedAnswer):
     @told
     def conflicts(self) -> Listing[RoadmapConflict]:
         """Procurements in one window, forums that do not meet in time, agencies hit too often."""
-        found, id_of = self.found_conflicts, self.snapshot.id
-        return Listing(
+        id_of = self.snapshot.id
+        return listed(
+            self.found_conflicts,
             "first",
-            len(found),
-            found.__getitem__,
-            lambda at: found[at].place(id_of),
-            stands_for=lambda at: found[at].rows,
+            lambda one: one.place(id_of),
+            stands_for=lambda one: one.rows,
         )
 
     @cached_property
@@ -172,11 +171,10 @@ class Roadmap(SupposedAnswer):
     def openings(self) -> Listing[RebidOpening]:
         """The re-bid calendar: by when to open the market for each contract that ends."""
         found, id_of = self.found_openings, self.snapshot.id
-        return Listing(
+        return listed(
+            found,
             "open by",
-            len(found),
-            found.__getitem__,
-            lambda at: (found[at].open_by.isoformat(), id_of(found[at].contract)),
+            lambda one: (one.open_by.isoformat(), id_of(one.contract)),
             as_ints([opening.contract for opening in found]),
         )
 
