@@ -75,20 +75,13 @@ class ClosedTime:
 
 
 @dataclass(frozen=True)
-class ClosedChange:
-    """A change that falls into a freeze or blackout of what it touches."""
+class MetClosedTime:
+    """One of the times of a freeze or blackout, and what it is closed for then (rows)."""
 
-    of: Changes
-    planned: PlannedTicket
     closed: ClosedTime
     time: Interval
+    zone: tzinfo
     items: tuple[int, ...]
-
-    @subject
-    @told
-    def ticket(self) -> TicketRow:
-        """The change."""
-        return self.planned.row
 
     @subject
     @told
@@ -103,25 +96,45 @@ class ClosedChange:
 
     @told
     def begins(self) -> Moment:
-        """When that begins."""
-        return self.of.told_moment(self.time.begin)
+        """When it begins."""
+        return self._told(self.time.begin)
 
     @told
     def ends(self) -> Moment | None:
         """When it ends; null: not recorded."""
-        return None if self.time.end == LAST else self.of.told_moment(self.time.end)
+        return None if self.time.end == LAST else self._told(self.time.end)
+
+    def _told(self, moment_: datetime) -> str:
+        return moment_.astimezone(self.zone).isoformat()
 
     @told
     def touches(self) -> ItemRows:
-        """What it is closed for and the change touches."""
+        """What it is closed for, of what is touched."""
         return as_ints(self.items)
+
+    def named(self, view: View) -> str:
+        """Its window, and until when it holds: "Freeze of June, until 1 Jul 2027, 00:00 UTC"."""
+        until = f", until {moment_in_words(self.ends)}" if self.ends else ""
+        return f"{view.name(self.closed.row)}{until}"
+
+
+@dataclass(frozen=True)
+class ClosedChange(MetClosedTime):
+    """A change that falls into a freeze or blackout of what it touches."""
+
+    of: Changes
+    planned: PlannedTicket
+
+    @subject
+    @told
+    def ticket(self) -> TicketRow:
+        """The change."""
+        return self.planned.row
 
     @told_with
     def said(self, view: View) -> str:
         """What that means for the change."""
-        ends = self.ends
-        until = f", until {moment_in_words(ends)}" if ends else ""
-        return f"{WAY[self.closed.type]} {view.name(self.closed.row)}{until}"
+        return f"{WAY[self.closed.type]} {self.named(view)}"
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""
@@ -209,7 +222,7 @@ def _by_window(
         items[ticket.row, time.row].add(item)
         lines[ticket.row, time.row] = ticket, time, when
     made = [
-        ClosedChange(of, *line, tuple(sorted(items[key], key=of.snapshot.id)))
-        for key, line in lines.items()
+        ClosedChange(time, when, of.zone, tuple(sorted(items[key], key=of.snapshot.id)), of, ticket)
+        for key, (ticket, time, when) in lines.items()
     ]
     return sorted(made, key=lambda one: one.place)

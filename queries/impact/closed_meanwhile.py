@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph_model.lens import MIDDLE, Direction
-from graph_model.words import moment_in_words
-from queries.answers.told import subject, told, told_with
-from queries.answers.types import ItemRows, Moment, WindowRow
+from queries.answers.told import told_with
 from queries.answers.view import View
-from queries.change.closed_time import ClosedTime, WindowType, closed_time
+from queries.change.closed_time import ClosedTime, MetClosedTime, closed_time
 from queries.change.ticket_window import LAST, Interval, moment
 from queries.impact.promise import while_away
 from queries.snapshot.days import day_number
@@ -23,46 +21,14 @@ if TYPE_CHECKING:
     from queries.impact.impact import Impact
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedMeanwhile:
+@dataclass(frozen=True)
+class ClosedMeanwhile(MetClosedTime):
     """A freeze or blackout that holds meanwhile for something touched."""
-
-    closed: ClosedTime
-    time: Interval
-    zone: tzinfo
-    items: tuple[int, ...]
-
-    @subject
-    @told
-    def window(self) -> WindowRow:
-        """The freeze or blackout."""
-        return self.closed.row
-
-    @told
-    def type(self) -> WindowType:
-        """Whether it is a freeze or a blackout."""
-        return self.closed.type
-
-    @told
-    def begins(self) -> Moment:
-        """When it begins."""
-        return self.time.begin.astimezone(self.zone).isoformat()
-
-    @told
-    def ends(self) -> Moment | None:
-        """When it ends; null: not recorded."""
-        return None if self.time.end == LAST else self.time.end.astimezone(self.zone).isoformat()
-
-    @told
-    def touches(self) -> ItemRows:
-        """What it is closed for and that is touched."""
-        return as_ints(self.items)
 
     @told_with
     def said(self, view: View) -> str:
         """What it is, and until when."""
-        until = f", until {moment_in_words(self.ends)}" if self.ends else ""
-        return f"{self.closed.type} {view.name(self.closed.row)}{until}"
+        return f"{self.closed.type} {self.named(view)}"
 
     def in_words(self, view: View) -> str:
         """It in a sentence."""
