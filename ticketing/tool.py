@@ -131,3 +131,15 @@ class Tool(Protocol):
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """What is missing for all of the above: rights, fields, webhooks; nothing: all is well."""
+
+
+class DeliveringTool:
+    """What most tools do alike; a tool that does otherwise says so itself."""
+
+    def answered(self, hook: Hook, site: Site) -> bytes | None:
+        """Nothing: all that it sends is a delivery."""
+        return None
+
+    def is_ours(self, event: TicketEvent, site: Site) -> bool:
+        """Whether our own user there caused it, where the tool tells who did."""
+        return (event.author or "").casefold() == (site.user or "").casefold() != ""

@@ -10,7 +10,9 @@ import typer
 from access.role import AccessRole
 from api.cli.author import system_user
 from api.cli.opened import graph_of
+from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.cli.scope_options import ScopeOptions
 from graph_model.ledger.delivery import DeliveryState
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def connection() -> None:
 
 
 @app.command()
+@expanded
 def add(
     ctx: typer.Context,
     tool: Annotated[str, typer.Argument(help="Which tool it is, such as jira or servicenow.")],
@@ -61,16 +64,8 @@ def add(
     role: Annotated[AccessRole, typer.Option(help="With which role it records tickets.")] = (
         AccessRole.EDITOR
     ),
-    scope: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AGENCY", help="It sees what belongs to this agency; may be repeated."
-        ),
-    ] = None,
-    filter: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND.FIELD=VALUES", help="And what has one of these values."),
-    ] = None,
+    *,
+    sees: ScopeOptions,
     cap: Annotated[
         int | None, typer.Option(help="So many notes an hour at most, of all its tickets.")
     ] = None,
@@ -95,8 +90,8 @@ def add(
         tuple(network or ()),
         tuple(tickets or ()),
         str(role),
-        tuple(scope or ()),
-        tuple(filter or ()),
+        sees.agencies,
+        sees.filters,
         cap,
         dry,
         options=read_options(options) if options else {},

@@ -12,7 +12,9 @@ import typer
 from access.role import AccessRole
 from api.cli.author import system_user
 from api.cli.opened import graph_of
+from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
+from api.cli.scope_options import ScopeOptions
 
 if TYPE_CHECKING:
     from access.token import Secret
@@ -29,20 +31,13 @@ def token() -> None:
 
 
 @app.command()
+@expanded
 def create(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="Who has it; the journal names the author so.")],
     role: Annotated[AccessRole, typer.Option(help="What it may do.")],
-    scope: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AGENCY", help="It sees what belongs to this agency; may be repeated."
-        ),
-    ] = None,
-    filter: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND.FIELD=VALUES", help="And what has one of these values."),
-    ] = None,
+    *,
+    sees: ScopeOptions,
     expires: Annotated[str, typer.Option(help="After how long it ends, or never.")] = "P90D",
     network: Annotated[
         list[str] | None,
@@ -70,7 +65,7 @@ def create(
     with graph_of(ctx) as graph:
         if first and in_order(graph, role, datetime.now(UTC)):
             return
-        wanted = _wanted(name, role, scope, filter, network, expires)
+        wanted = _wanted(name, role, sees, network, expires)
         if first and output:
             _remove_token(output)
         file = _new_file(output) if output else None
@@ -84,8 +79,7 @@ def create(
 def _wanted(
     name: str,
     role: AccessRole,
-    scope: list[str] | None,
-    filter: list[str] | None,
+    sees: ScopeOptions,
     network: list[str] | None,
     expires: str,
 ) -> Wanted:
@@ -93,8 +87,7 @@ def _wanted(
     from application.tokens import Wanted
 
     ends = read_end(expires, datetime.now(UTC))
-    given = (tuple(scope or ()), tuple(filter or ()), read_networks(network or ()))
-    return Wanted(name, role, *given, ends)
+    return Wanted(name, role, sees.agencies, sees.filters, read_networks(network or ()), ends)
 
 
 def _remove_token(path: Path) -> None:

@@ -18,20 +18,16 @@ from ticketing.proof import (
     verify_token,
 )
 from ticketing.ticket import TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 
-class GenericTool:
+class GenericTool(DeliveringTool):
     """A tool that a mapping describes; its people ask for the text over HTTP."""
 
     name = "generic"
     edits_in_place = False
     reads_only = True
     options = OPTIONS
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing: all that it sends is a delivery."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that a delivery is signed in the agreed form, or bears the token.

@@ -17,24 +17,20 @@ from ticketing.pages import listed_whole
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import verify_address, verify_token
 from ticketing.ticket import TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 TOKEN, DELIVERY = "x-ramify-token", "x-ramify-delivery"
 PAGE, AT_ONCE = 500, 50
 """Ids a page, and tickets whole a call."""
 
 
-class ItopTool:
+class ItopTool(DeliveringTool):
     """iTop 3, over its REST interface and its webhook module."""
 
     name = "itop"
     edits_in_place = False
     reads_only = False
     options = OPTIONS
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing: all that it sends is a delivery."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that a delivery bears the token, and comes from where it may: iTop signs nothing.
@@ -106,10 +102,6 @@ class ItopTool:
             said = {"comment": "Ramify", "output_fields": "id"}
             calls.ask("core/update", {**fields, **said})
         return str(log)
-
-    def is_ours(self, event: TicketEvent, site: Site) -> bool:
-        """Whether our login caused it, where the payload tells who did."""
-        return (event.author or "").casefold() == (site.user or "").casefold() != ""
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """Whether it knows us, lets us read tickets and their log, and has a webhook."""

@@ -20,7 +20,7 @@ from ticketing.jira.reading import OPTIONS, fields_of, is_bare, is_cloud, option
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import verify_address, verify_body, verify_token
 from ticketing.ticket import TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 SIGNATURE, TOKEN = "x-hub-signature", "x-ramify-token"
 DELIVERY = "x-atlassian-webhook-identifier"
@@ -28,17 +28,13 @@ PAGE = 100
 _EVENTS = frozenset(("jira:issue_created", "jira:issue_updated", "jira:issue_deleted"))
 
 
-class JiraTool:
+class JiraTool(DeliveringTool):
     """Jira Cloud, and Jira Data Center from 9 on."""
 
     name = "jira"
     edits_in_place = True
     reads_only = False
     options = OPTIONS
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing: all that it sends is a delivery."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that Jira signed the body, or that an automation rule of it bears the token.

@@ -15,23 +15,19 @@ from ticketing.proof import verify_address, verify_body
 from ticketing.roundup.message import calls_to, put_message
 from ticketing.roundup.reading import OPTIONS, fields_of, options_of, ticket_of
 from ticketing.ticket import TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 PAGE = 100
 SIGNATURE, DELIVERY = "x-ramify-signature", "x-ramify-delivery"
 
 
-class RoundupTool:
+class RoundupTool(DeliveringTool):
     """Roundup 2, with our detector; tried against Roundup itself."""
 
     name = "roundup"
     edits_in_place = True
     reads_only = False
     options = OPTIONS
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing: all that it sends is a delivery."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that our detector signed the body.
@@ -95,10 +91,6 @@ class RoundupTool:
         """
         issue = self._path(site, key).replace("/", "")
         return put_message(calls_to(client, site), site, issue, note.text)
-
-    def is_ours(self, event: TicketEvent, site: Site) -> bool:
-        """Whether our own user caused it."""
-        return (event.author or "").casefold() == (site.user or "").casefold() != ""
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """Whether it knows us, has the class and properties, and lets us write."""

@@ -25,7 +25,7 @@ from ticketing.servicenow.reading import (
     ticket_of,
 )
 from ticketing.ticket import TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 SIGNATURE, TOKEN, DELIVERY = "x-ramify-signature", "x-ramify-token", "x-ramify-delivery"
 PAGE = 100
@@ -33,17 +33,13 @@ JOURNALS = frozenset(("work_notes", "comments"))
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class ServiceNowTool:
+class ServiceNowTool(DeliveringTool):
     """ServiceNow, over its Table API, with our business rule."""
 
     name = "servicenow"
     edits_in_place = False
     reads_only = False
     options = OPTIONS
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing: all that it sends is a delivery."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that our business rule signed the body, or bears the token where that is agreed.
@@ -131,10 +127,6 @@ class ServiceNowTool:
             query = {"sysparm_fields": "sys_id"}
             calls.send("PATCH", key, {name: text}, query, repeatable=name not in JOURNALS)
         return name
-
-    def is_ours(self, event: TicketEvent, site: Site) -> bool:
-        """Whether our own user changed it last."""
-        return (event.author or "").casefold() == (site.user or "").casefold() != ""
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """Whether it lets us in, shows tables and fields, and counts our hours in UTC."""
