@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer._click.exceptions import MissingParameter
 
 from api.cli.options import expanded, without
 from graph_model.words import word_of
@@ -77,6 +78,18 @@ def present(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
         if argument.form is Form.TEXT and isinstance(value, list):
             found[argument.name] = " ".join(value)
     return found
+
+
+def require_given(ctx: typer.Context, question: Question, given: Mapping[str, Any]) -> None:
+    """See that what may be left out for another argument was, as for any that must be given.
+
+    Raises:
+        MissingParameter: neither was given.
+    """
+    for argument in question.arguments:
+        if argument.unless and not (given.get(argument.name) or given.get(argument.unless)):
+            (param,) = (one for one in ctx.command.params if one.name == argument.name)
+            raise MissingParameter(ctx=ctx, param=param)  # type: ignore[arg-type]  # Typer's own
 
 
 def _parameter(argument: Argument) -> Parameter:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.arguments import WITH, names, page_of, present, taking
+from api.cli.arguments import WITH, names, page_of, present, require_given, taking
 from api.cli.facts import FactsOptions
 from api.cli.opened import graph_of
 from api.cli.output import (
@@ -66,6 +66,7 @@ def _command(question: Question) -> Callable[..., None]:
     ) -> None:
         aside = given.pop(more.OPTION.name, None) if more else None
         given = present(question, given)
+        require_given(ctx, question, given)
         with graph_of(ctx) as graph:
             from application.asking import Asker
 

@@ -62,7 +62,8 @@ class Argument:
     needed, and the word of its default), or ``kind`` and ``field`` whose choices it is of.
     ``positional`` arguments stand on the command line without a name; ``option`` is what it is
     called there where that is not its own name. An effect ``starts`` at the items that it names.
-    ``of_items`` is False of ids that are not those of items: of a rule, or of a ChangeSet.
+    ``of_items`` is False of ids that are not those of items: of a rule, or of a ChangeSet. It must
+    be given ``unless`` the argument of that name is.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Argument:
     field: str = ""
     of_items: bool = True
     starts: bool = False
+    unless: str = ""
 
     @property
     def names_items(self) -> bool:

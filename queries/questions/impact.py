@@ -11,7 +11,7 @@ OF = Argument(
     positional=True,
     starts=True,
 )
-OPTIONAL_OF = replace(OF, default=None)
+OF_UNLESS_REPLAYED = replace(OF, default=None, unless="replay")
 REPLAY = Argument(
     "replay",
     Form.TEXT,
@@ -87,7 +87,7 @@ QUESTION = Question(
     "impact",
     "If these change, what does it touch, how badly, and why?",
     "queries.impact.asking:answer",
-    arguments=(OPTIONAL_OF, LENS, BACKGROUND, SINCE, REPLAY),
+    arguments=(OF_UNLESS_REPLAYED, LENS, BACKGROUND, SINCE, REPLAY),
     list_arguments=(KINDS, MIN_LEVEL),
     tables=(
         Table(

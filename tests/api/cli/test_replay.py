@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from application.asking import About, Asker
 from graph_model.errors import InvalidQuestion, UnknownDigest
+from queries.questions.catalog import question
 from tests.support.door import Door, door_of_drawn
 from tests.support.sketch import sketch
 
@@ -52,4 +54,6 @@ def test_what_is_refused(door: Door) -> None:
     with pytest.raises(InvalidQuestion, match="replay: found other arguments"):
         door.printed("impact", "ci:a", "--replay", digest(door, *ASKED))
     with pytest.raises(InvalidQuestion, match="of: found nothing"):
+        Asker.of(door.graph).ask(question("impact"), {}, About())
+    with pytest.raises(SystemExit, match="2"):  # as of any argument that must be given
         door.printed("impact")

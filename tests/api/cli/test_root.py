@@ -101,7 +101,7 @@ def test_a_short_name_is_the_same_command(short: str) -> None:
 WRONG = {
     # arguments, variables, exit code, what is said
     "no such command": (["brew"], {}, 2, "brew"),
-    "a missing argument": (["dependencies"], {}, 2, "ID"),
+    "a missing argument": (["impact"], {}, 2, "ID"),
     "a store of no form": (["impact", "x", "--store", "ftp://x"], {}, 1, "'ftp'"),
     "a password in the address": (
         ["search", "x"],

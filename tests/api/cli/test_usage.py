@@ -10,6 +10,7 @@ from api.cli.root import app
 
 WRONG = {
     # a command line, and what is said of it
+    "impact": "ramify impact: found no ID, expected it (what changes or fails; a ticket for what",
     "dependencies": "ramify dependencies: found no ID, expected it (what is asked about: ids",
     "why x": "ramify why: found no --to, expected it (",
     "path a": "ramify path: found no ID, expected it (the other end: an id or alias)",
