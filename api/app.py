@@ -36,6 +36,7 @@ from application.graph import Graph
 from application.out_of_band import Reconciler
 from application.recurring import EVERY, handlers, recur
 from application.scheduler import KEEP
+from application.settings import Settings
 from application.tickets.ticket_desk import TicketDesk
 from application.tickets.trial import client_of
 from application.tokens import SignIn
@@ -69,28 +70,29 @@ def create_app(
         docs_url=None,  # see add_pages: its own page is blank without another host
         redoc_url=None,
     )
+    sign_in = SignIn(graph, time)
     schema = schema or build_schema(graph.model, graph.settings)
     app.include_router(graphql_router(schema, graph, explorer))
-    app.include_router(question_router(graph))
-    app.include_router(calendar_router(graph))
-    app.include_router(report_router(graph))
-    app.include_router(upload_router(graph))
-    app.include_router(health_router(graph))
+    for router in (question_router, calendar_router, report_router, upload_router, health_router):
+        app.include_router(router(graph))
     app.include_router(hook_router(desk.intake, graph.settings.proxies))
-    sign_in = SignIn(graph, time)
     app.include_router(session_router(sign_in))
     add_pages(app)
-    settings = graph.settings
+    _guard(app, graph.settings, sign_in)
+    app.add_exception_handler(404, _unknown)
+    app.add_exception_handler(Exception, _masked)
+    return app
+
+
+def _guard(app: FastAPI, settings: Settings, sign_in: SignIn) -> None:
+    """What stands in front of the routes; the last added stands in front of the others."""
     required = settings.sign_in == "required"
     app.add_middleware(SignedIn, sign_in=sign_in, required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
     larger = dict.fromkeys((GRAPHQL, UPLOADS), settings.max_change_bytes)
     larger[f"{HOOKS}/"] = settings.max_hook_bytes
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
-    app.add_middleware(ContentPolicy)  # the last added stands in front of the others
-    app.add_exception_handler(404, _unknown)
-    app.add_exception_handler(Exception, _masked)
-    return app
+    app.add_middleware(ContentPolicy)
 
 
 @asynccontextmanager
