@@ -35,11 +35,11 @@ class Wire:
         """The statuses of what is answered until nothing more comes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(text.encode("latin-1"))
-            connection.settimeout(0.5)
             found = b""
             try:
                 while part := connection.recv(65_536):
                     found += part
+                    connection.settimeout(0.5)  # another answer follows the first at once
             except TimeoutError:
                 pass
         return [line.split()[0] for line in found.decode("latin-1").split("HTTP/1.1")[1:]]
