@@ -37,9 +37,8 @@ def erase(graph: Graph, name: str, author: Author, viewer: Viewer | None = None)
         NotFound: no item of that id is or was recorded, or whoever erases sees a part only.
         InvalidInput: it is of another kind, or something depends on it; with each relation.
     """
-    if (
-        viewer or graph.viewer
-    ).scoped:  # what was removed is in nobody's scope, nor what stands on a person
+    if (viewer or graph.viewer).scoped:
+        # What was removed is in nobody's scope, nor is what stands on a person.
         raise NotFound([name])
     id_ = _removed(graph, name, author)
     now = datetime.now(UTC).isoformat(timespec="seconds")

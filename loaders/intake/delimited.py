@@ -16,9 +16,9 @@ from loaders.intake.source_file import SourceFile
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 300
+"""So many rows show what separates a file's cells."""
 _END = "\x1e\x1fend\x1e"
 """A last line of our own: it is a row of its own where all quotes end."""
-"""So many rows show what separates a file's cells."""
 
 
 def read_delimited(file: SourceFile) -> Sheet:

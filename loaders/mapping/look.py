@@ -153,7 +153,7 @@ def _is_header(row: Row) -> bool:
 def header_in(sheet: Sheet) -> tuple[int, ...]:
     """The row of headers: that with most known names, else the first as wide as those below.
 
-    None where that is a row like the others.
+    None at all where that is a row like the others.
     """
     top = sheet.top[:_LOOKED_AT]
     usual = median([_filled(row) for row in sheet.top if _filled(row)] or [1])

@@ -40,8 +40,9 @@ _ACROSS = {"Service": "Agency", "Agency": "Service"}
 _FEWEST = 3
 _MARK = re.compile(r"(?i)x|✓|✔|yes|no|y|n|-|–|•|\$?[0-9,]+(\.[0-9]+)?")
 _MOST_WORDS = 50
-_NAMED = 10
 """So many words that nobody knows are listed."""
+_NAMED = 10
+"""So many columns are named of a table of which nothing is understood."""
 _GATHER = {"value": "sum", "start": "least", "end": "most"}
 _DATE_WORDS = {Shape.DATE, Shape.DATES}
 
