@@ -25,6 +25,8 @@ four years later: nothing is certain of them."""
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 _SIGNS = {"$": None, "€": "EUR", "£": "GBP", "¥": None}
 _CODE = re.compile(r"^([A-Z]{3})\s*|\s*([A-Z]{3})$")
+_PARTED = re.compile(r"[\s\u00a0\u202f'’]")
+"""What stands between a number's thousands, beside a comma or point."""
 _FIGURES = {
     ".": re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"),
     ",": re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?"),
@@ -92,7 +94,7 @@ def _day(parts: dict[str, str]) -> date:
 
 def figure_of(text: str, decimal: str) -> str:
     """A number's text with a point before its fraction and nothing between its thousands."""
-    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    bare = _PARTED.sub("", text)
     return bare.replace(".", "").replace(",", ".") if decimal == "," else bare.replace(",", "")
 
 
@@ -103,7 +105,7 @@ def money_of(text: str, currency: str | None, decimal: str = ".") -> str:
         ValueError: it is no amount, or nobody says of what.
     """
     bare, code = _without_currency(text.strip(), currency)
-    figure = re.sub(r"[\s\u00a0\u202f'’]", "", bare)
+    figure = _PARTED.sub("", bare)
     if re.fullmatch(r"\(.*\)|[^-]*-", figure):
         figure = f"-{figure.strip('()-')}"
     if not _FIGURES[decimal].fullmatch(figure):
@@ -171,7 +173,7 @@ def _looked_up(text: str, rule: ValueRule) -> object:
 
 def _raw(cell: Cell, text: str, rule: ValueRule, shape: Shape) -> object:
     """The raw value, in a form that the field's shape reads."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if rule.decimal != "." and isinstance(cell, int | float) and not isinstance(cell, bool):
         rule = replace(rule, decimal=".")  # a number, and no text of one
     if shape.many:
         texts = parts_of(cell, rule.split)
