@@ -41,6 +41,26 @@ def unpacked(raw: bytes) -> Any:
         return json.loads(raw)
 
 
+class Numbered(Generic[T]):
+    """Objects of which there are few, each by a number that goes to the file in its place."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._known: list[T] = []
+
+    def number(self, one: T) -> int:
+        """The number of that very object, from now on."""
+        for number, known in enumerate(self._known):
+            if known is one:
+                return number
+        self._known.append(one)
+        return len(self._known) - 1
+
+    def __getitem__(self, number: int) -> T:
+        """The object again."""
+        return self._known[number]
+
+
 class SpilledList(Generic[T]):
     """Values in the order in which they came, gone through as often as is asked for.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from graph_model.errors import Problem
 from graph_model.facts import Item, Record
@@ -14,7 +14,7 @@ from loaders.intake.raw_row import RawRow
 from loaders.intake.reading import RowReader, SourceReading
 from loaders.intake.sheet import text_of
 from loaders.intake.source_table import SourceTable
-from loaders.intake.spilled import SpilledList
+from loaders.intake.spilled import Numbered, SpilledList
 from loaders.mapping.called_items import CalledItems, Known
 from loaders.mapping.cells import parts_of
 from loaders.mapping.gathering import Gathered
@@ -23,8 +23,6 @@ from loaders.mapping.mapping import Mapping as TableMapping
 from loaders.mapping.row_values import RowValues
 from loaders.mapping.spoken import SeenKeys, SpokenItems
 from loaders.mapping.template import Template
-
-T = TypeVar("T")
 
 _OPEN = "attributes."
 End = str | tuple[NameRule, str]
@@ -186,15 +184,15 @@ class _LinkCodec:
     """Relations as plain values: rules and readers, of which there are few, by number."""
 
     def __init__(self) -> None:
-        self._rules: list[NameRule] = []
-        self._readers: list[RowReader] = []
+        self._rules: Numbered[NameRule] = Numbered()
+        self._readers: Numbered[RowReader] = Numbered()
 
     def pack(self, link: _Linked) -> object:
         ends = (
-            end if isinstance(end, str) else (_number(self._rules, end[0]), end[1])
+            end if isinstance(end, str) else (self._rules.number(end[0]), end[1])
             for end in (link.start, link.end)
         )
-        return link.type, *ends, link.fields, link.where, _number(self._readers, link.reader)
+        return link.type, *ends, link.fields, link.where, self._readers.number(link.reader)
 
     def unpack(self, raw: list[Any]) -> _Linked:
         type_, start, end, fields, where, reader = raw
@@ -203,13 +201,6 @@ class _LinkCodec:
             for end in (start, end)
         )
         return _Linked(type_, starts, ends, fields, where, self._readers[reader])
-
-
-def _number(known: list[T], one: T) -> int:
-    found = next((number for number, other in enumerate(known) if other is one), None)
-    if found is None:
-        known.append(one)
-    return len(known) - 1 if found is None else found
 
 
 def _items_in(readings: Sequence[SourceReading]) -> Iterator[Item]:

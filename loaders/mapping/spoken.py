@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph_model.values import Value
 from loaders.intake.reading import RowReader
-from loaders.intake.spilled import MOST_HELD, SpilledTable, packed, unpacked
+from loaders.intake.spilled import MOST_HELD, Numbered, SpilledTable, packed, unpacked
 from loaders.mapping.gathering import Gathered
 
 Key = tuple[str, str]
@@ -42,7 +42,7 @@ class SpokenItems:
 
     most: int = MOST_HELD
     _held: dict[Key, Spoken] = field(default_factory=dict)
-    _readers: list[RowReader] = field(default_factory=list)
+    _readers: Numbered[RowReader] = field(default_factory=Numbered)
     _aside: SpilledTable | None = None
     _count: int = 0
 
@@ -63,8 +63,7 @@ class SpokenItems:
             return
         self._put_aside()
         for raw in self._aside.in_order():
-            key, found = self._unpacked(raw)
-            yield key, found
+            yield self._unpacked(raw)
 
     def _new(self, reader: RowReader) -> Spoken:
         self._count += 1
@@ -83,14 +82,7 @@ class SpokenItems:
 
     def _packed(self, key: Key, one: Spoken) -> bytes:
         said = [[g.fields, g.places] if g else None for g in (one.own, one.mentioned)]
-        return packed([key, self._number(one.reader), one.at, *said])
-
-    def _number(self, reader: RowReader) -> int:
-        for number, known in enumerate(self._readers):
-            if known is reader:
-                return number
-        self._readers.append(reader)
-        return len(self._readers) - 1
+        return packed([key, self._readers.number(one.reader), one.at, *said])
 
     def _unpacked(self, raw: bytes) -> tuple[Key, Spoken]:
         (kind, id_), reader, at, own, mentioned = unpacked(raw)
