@@ -52,7 +52,9 @@ def rejected_files(
         by_file.setdefault(table.sheet.file, []).append(table)
     starts = {table.start for found in by_file.values() for table in found}
     reasons = _reasons(rejects, starts)
-    files = [_own(file, found, reasons, beside) for file, found in by_file.items()]
+    bad = set(map(_start, reasons))
+    every = dict.fromkeys(beside, "") | reasons
+    files = [_own(file, found, bad, every) for file, found in by_file.items()]
     plain = [(source, one) for source, one in rejects if _start(one.where) not in starts]
     made = [file for file in files if file is not None]
     if plain:
@@ -75,13 +77,11 @@ def _reasons(rejects: Iterable[tuple[str, Reject]], starts: set[str]) -> dict[st
 
 
 def _own(
-    file: str, tables: Sequence[OwnTable], reasons: Mapping[str, str], beside: Iterable[str]
+    file: str, tables: Sequence[OwnTable], bad: set[str], reasons: Mapping[str, str]
 ) -> RejectedFile | None:
-    """The rows kept back of one file; None where there are none."""
-    bad = {table.start for table in tables} & set(map(_start, reasons))
-    if not bad:
+    """The rows kept back of one file; None where no table of it is among the ``bad``."""
+    if not any(table.start in bad for table in tables):
         return None
-    every = dict.fromkeys(beside, "") | dict(reasons)
     by_sheet: dict[str, OwnTable] = {}
     for table in tables:  # of a sheet with several, all stays where it was
         several = table.start in by_sheet
@@ -90,8 +90,8 @@ def _own(
         )
     kept = [table for table in by_sheet.values() if table.whole or table.start in bad]
     if kept[0].sheet.name:
-        return RejectedFile(file, f"{REJECTS}.xlsx", _workbook(kept, every), own=True)
-    return RejectedFile(file, f"{REJECTS}.csv", _text(kept[0], every), own=True)
+        return RejectedFile(file, f"{REJECTS}.xlsx", _workbook(kept, reasons), own=True)
+    return RejectedFile(file, f"{REJECTS}.csv", _text(kept[0], reasons), own=True)
 
 
 def _text(table: OwnTable, reasons: Mapping[str, str]) -> bytes:
@@ -103,9 +103,8 @@ def _text(table: OwnTable, reasons: Mapping[str, str]) -> bytes:
 
 
 def _workbook(tables: Iterable[OwnTable], reasons: Mapping[str, str]) -> bytes:
-    book = Workbook(write_only=False)
-    for sheet in list(book.worksheets):
-        book.remove(sheet)
+    book = Workbook()
+    book.remove(book.worksheets[0])  # a new one has one
     for table in tables:
         _sheet(book.create_sheet(table.sheet.name), _rows(table, reasons))
     content = BytesIO()
@@ -139,18 +138,16 @@ def _write(place: ExcelCell, value: Cell) -> None:
     place.quotePrefix = inert(value) != value
 
 
-def _undated(content: BytesIO) -> bytes:
+def _undated(book: BytesIO) -> bytes:
     """The same workbook without the moment it was made: the same rows are the same file."""
     made = BytesIO()
     with (
-        zipfile.ZipFile(content) as packed,
+        zipfile.ZipFile(book) as packed,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again,
     ):
         for name in packed.namelist():
-            if name != "docProps/core.xml":
-                again.writestr(zipfile.ZipInfo(name, _DAY), packed.read(name))
-            else:
-                again.writestr(zipfile.ZipInfo(name, _DAY), _CORE)
+            content = _CORE if name == "docProps/core.xml" else packed.read(name)
+            again.writestr(zipfile.ZipInfo(name, _DAY), content)
     return made.getvalue()
 
 
