@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from application.graph import Graph
-from application.load_meaning import meaning_of
 from application.load_report import LoadReport
+from graph_model.model import Model
 from graph_model.records import record_of
 from loaders.intake.own_table import name_of
 from loaders.intake.rejected_files import rejected_files
@@ -95,9 +95,11 @@ class UploadDifference:
     rows: list[ReadRow]
 
 
-def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> UploadDifference:
+def told(
+    report: LoadReport, model: Model, wish: Wish, meaning: Sequence[str], rows: list[ReadRow]
+) -> UploadDifference:
     """What a load would do, or did, as much of it as was wished for."""
-    first, model = max(0, min(wish.first, MOST_TOLD)), graph.model
+    first = max(0, min(wish.first, MOST_TOLD))
     changes = [
         FactChange(
             None if image.before is None else dict(record_of(image.before, model)),
@@ -115,7 +117,7 @@ def told(graph: Graph, report: LoadReport, wish: Wish, rows: list[ReadRow]) -> U
         applied=report.applied,
         revisions=list(report.revisions),
         guarded=report.refused or None,
-        meaning=None if report.applied else " ".join(meaning_of(graph, report)) or None,
+        meaning=" ".join(meaning) or None,
         tallies=tallies,
         change_count=len(report.images),
         changes=changes,

@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from application.author import Author
 from application.graph import Graph
 from application.load_guard import LoadGuard
+from application.load_meaning import meaning_of
 from application.load_report import LoadReport, type_of
 from application.loading import LOADER, items_known
 from application.loading import load as load_files
@@ -99,7 +100,8 @@ def compare(graph: Graph, id_: str, wish: Wish, viewer: Viewer) -> UploadDiffere
     _require_whole(viewer)
     with _file_of(_upload(graph, id_)) as file:
         report = _loaded(graph, file, wish, dry_run=True)
-        return told(graph, report, wish, list(_rows(graph, file, wish)))
+        rows = list(_rows(graph, file, wish))
+        return told(report, graph.model, wish, meaning_of(graph, report), rows)
 
 
 def load(
@@ -119,13 +121,13 @@ def load(
             found = f"{approve[:40]!r}, while it is {report.difference}"
             expected = "the difference that this load makes"
             raise InvalidInput([Problem("approve", found, expected, advice)])
-        before = told(graph, report, wish, [])
+        meaning = meaning_of(graph, report)
         done = _loaded(graph, file, wish, False, author, LoadGuard(approved=approve))
-        after = told(graph, done, wish, [])
+        after = told(done, graph.model, wish, meaning, [])
     if done.applied:
         graph.store.write_records([KIND.removed(id_)])
     graph.refresh()
-    return replace(after, meaning=before.meaning)
+    return after
 
 
 def safe_name(name: str) -> str:

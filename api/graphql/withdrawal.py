@@ -42,11 +42,13 @@ def _withdraw(
     first: int = 100,
     reason: str | None = None,
 ) -> UploadDifference:
+    from application.load_meaning import meaning_of
     from application.upload_difference import Wish, told
     from application.withdrawal import withdraw
 
-    who = context.identity
+    graph, who = context.graph, context.identity
     who.require(role_of_mutation(NAME), NAME)
     author = Author(who.name, Via(DOOR, who.key), reason)
-    report = withdraw(context.graph, name, approve, author, who.viewer)
-    return told(context.graph, report, Wish(first=first), [])
+    report = withdraw(graph, name, approve, author, who.viewer)
+    meaning = [] if report.applied else meaning_of(graph, report)
+    return told(report, graph.model, Wish(first=first), meaning, [])
