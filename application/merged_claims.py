@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from application.graph import Graph
@@ -39,10 +39,11 @@ def claims_moved(
     return assertion_writes(said, changed, gone, tables.revision + 1)
 
 
-def _claims(fact: Fact, of: object, kept: str, other: str | None) -> Claims | None:
+def _claims(
+    fact: Fact, of: Callable[[Ref], Claims], kept: str, other: str | None
+) -> Claims | None:
     """What sources say of a fact once it is so; None: what its ``source`` tells."""
-    assert callable(of)
-    own: Claims = of(ref_of(fact))
+    own = of(ref_of(fact))
     if other is None:
         return own if isinstance(fact, Item) and fact.id == kept else None
     joined = dict(own)
