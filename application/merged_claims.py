@@ -39,9 +39,7 @@ def claims_moved(
     return assertion_writes(said, changed, gone, tables.revision + 1)
 
 
-def _claims(
-    fact: Fact, of: Callable[[Ref], Claims], kept: str, other: str | None
-) -> Claims | None:
+def _claims(fact: Fact, of: Callable[[Ref], Claims], kept: str, other: str | None) -> Claims | None:
     """What sources say of a fact once it is so; None: what its ``source`` tells."""
     own = of(ref_of(fact))
     if other is None:

@@ -68,27 +68,32 @@ class Sessions:
     def remembered(self, value: str) -> str | None:
         """The same of one that the store need not be asked about, nor told of its use."""
         digest, now = _digest(value), self._clock.now()
-        at, session = self._seen.get(digest, (0.0, None))
+        session = self._fresh(digest)
         used, noted = self._used.get(digest), self._noted.get(digest)
         if session is None or used is None or noted is None:
             return None
-        fresh = time.monotonic() - at <= self._graph.settings.poll_seconds
-        if fresh and now - used <= self._idle and now - noted < NOTED_AT_MOST:
-            return session.token if session.ends_at > moment_text(now) else None
-        return None
+        if now - used > self._idle or now - noted >= NOTED_AT_MOST:
+            return None
+        return session.token if session.ends_at > moment_text(now) else None
 
     def _session(self, digest: str) -> Session | None:
         """A session, looked up once in ``poll_seconds``."""
-        now = time.monotonic()
+        return self._fresh(digest) or self._looked_up(digest)
+
+    def _fresh(self, digest: str) -> Session | None:
+        """A session that was looked up a moment ago."""
         at, session = self._seen.get(digest, (0.0, None))
-        if session is None or now - at > self._graph.settings.poll_seconds:
-            session = self._graph.store.record(KIND, digest)
-            with self._lock:
-                self._seen.pop(digest, None)
-                if session is not None:
-                    self._seen[digest] = (now, session)
-            while len(self._seen) > MOST_REMEMBERED:
-                self._forget(next(iter(self._seen)))
+        return session if time.monotonic() - at <= self._graph.settings.poll_seconds else None
+
+    def _looked_up(self, digest: str) -> Session | None:
+        """A session as the store has it now."""
+        now, session = time.monotonic(), self._graph.store.record(KIND, digest)
+        with self._lock:
+            self._seen.pop(digest, None)
+            if session is not None:
+                self._seen[digest] = (now, session)
+        while len(self._seen) > MOST_REMEMBERED:
+            self._forget(next(iter(self._seen)))
         return session
 
     def _last_used(self, session: Session, now: datetime) -> datetime:
