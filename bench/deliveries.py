@@ -33,7 +33,7 @@ from queries.snapshot.snapshot import Snapshot
 from ticketing.option import ToolOption
 from ticketing.proof import hex_mac, verify_body
 from ticketing.ticket import Mention, Naming, TicketEvent, ToolTicket
-from ticketing.tool import Hook, Site, TicketNote
+from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
 ITEMS = {FULL: 1_000_000, "small": 20_000}
 SECRET, NAME = "bench", "bench"
@@ -45,7 +45,7 @@ READY = 600.0
 
 
 @dataclass(frozen=True)
-class TimedTool:
+class TimedTool(DeliveringTool):
     """A tool whose deliveries name one item, and whose notes are times in a file."""
 
     notes: Path
@@ -53,10 +53,6 @@ class TimedTool:
     edits_in_place: bool = True
     reads_only: bool = False
     options: Sequence[ToolOption] = ()
-
-    def answered(self, hook: Hook, site: Site) -> bytes | None:
-        """Nothing."""
-        return None
 
     def verify(self, hook: Hook, site: Site) -> None:
         """See that it is signed."""
@@ -89,10 +85,6 @@ class TimedTool:
         with self.notes.open("a") as file:
             file.write(f"{key} {time.time()}\n")
         return key
-
-    def is_ours(self, event: TicketEvent, site: Site) -> bool:
-        """Never."""
-        return False
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
         """All is well."""
