@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
-from outbound.client import CallLimits, OutboundClient
-from tests.support.faulty_server import LOOPBACK, Reply
+from outbound.client import OutboundClient
+from tests.support.faulty_server import Reply
 from tests.support.glpi import TOKEN, Glpi, error, reply, running_glpi
 from ticketing.glpi.tool import TOOL
 from ticketing.proof import hex_mac
@@ -29,13 +29,6 @@ def glpi() -> Iterator[Glpi]:
     with running_glpi() as glpi:
         glpi.item("Ticket/12")
         yield glpi
-
-
-@pytest.fixture
-def client() -> Iterator[OutboundClient]:
-    limits = CallLimits(seconds=5, attempts=2, first_wait=0.01, networks=LOOPBACK)
-    with OutboundClient(limits) as client:
-        yield client
 
 
 def site_of(glpi: Glpi, **options: Any) -> Site:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
-from outbound.client import CallLimits, OutboundClient
-from tests.support.faulty_server import LOOPBACK, Reply
+from outbound.client import OutboundClient
+from tests.support.faulty_server import Reply
 from tests.support.itop import PASSWORD, USER, Itop, running_itop, said
 from tests.support.itop import TOKEN as USER_TOKEN
 from ticketing.itop.tool import TOOL
@@ -43,13 +43,6 @@ def itop() -> Iterator[Itop]:
             ],
         )  # fmt: skip
         yield itop
-
-
-@pytest.fixture
-def client() -> Iterator[OutboundClient]:
-    limits = CallLimits(seconds=5, attempts=2, first_wait=0.01, networks=LOOPBACK)
-    with OutboundClient(limits) as client:
-        yield client
 
 
 def site_of(itop: Itop, **options: object) -> Site:

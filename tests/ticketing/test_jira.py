@@ -11,8 +11,8 @@ import orjson
 import pytest
 
 from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
-from outbound.client import CallLimits, OutboundClient
-from tests.support.faulty_server import LOOPBACK, Reply
+from outbound.client import OutboundClient
+from tests.support.faulty_server import Reply
 from tests.support.jira import ACCOUNT, PASSWORD, USER, Jira, running_jira
 from ticketing.jira.reading import mentions_in
 from ticketing.jira.text import MOST_BYTES, document, plain, wiki
@@ -31,13 +31,6 @@ BARE = [{"workspaceId": "w", "id": "w:88", "objectId": "88"}]
 def jira(request: pytest.FixtureRequest) -> Iterator[Jira]:
     with running_jira(request.param) as jira:
         yield jira
-
-
-@pytest.fixture
-def client() -> Iterator[OutboundClient]:
-    limits = CallLimits(seconds=5, attempts=2, first_wait=0.01, networks=LOOPBACK)
-    with OutboundClient(limits) as client:
-        yield client
 
 
 def site_of(jira: Jira, **options: Any) -> Site:

@@ -11,8 +11,8 @@ import orjson
 import pytest
 
 from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
-from outbound.client import CallLimits, OutboundClient
-from tests.support.faulty_server import LOOPBACK, Reply
+from outbound.client import OutboundClient
+from tests.support.faulty_server import Reply
 from tests.support.servicenow import (
     PASSWORD,
     USER,
@@ -37,13 +37,6 @@ WEB = "b" * 32
 def now() -> Iterator[ServiceNow]:
     with running_servicenow() as now:
         yield now
-
-
-@pytest.fixture
-def client() -> Iterator[OutboundClient]:
-    limits = CallLimits(seconds=5, attempts=2, first_wait=0.01, networks=LOOPBACK)
-    with OutboundClient(limits) as client:
-        yield client
 
 
 def site_of(now: ServiceNow, **options: Any) -> Site:
