@@ -33,8 +33,11 @@ const PLURALS: Record<string, string> = {
 /** `ConfigurationItem` as a person says it. */
 export const kindWord = (kind: string): string => kind.replace(/(?<=[a-z])[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
 
+/** `10000` as an American office reads it. */
+export const grouped = (number: number): string => number.toLocaleString("en-US");
+
 export const counted = (count: number, kind: string): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? kindWord(kind).toLowerCase() : (PLURALS[kind] ?? `${kindWord(kind).toLowerCase()}s`)}`;
+  `${grouped(count)} ${count === 1 ? kindWord(kind).toLowerCase() : (PLURALS[kind] ?? `${kindWord(kind).toLowerCase()}s`)}`;
 
 /** `2026-11-30` as an American office reads it; moments keep their hour. */
 export function day(text: string | null | undefined): string {
@@ -66,3 +69,7 @@ export function named({ totalCount, nodes }: Names): string {
 
 /** With a capital, as a line of its own begins. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** How much of a list stands there. */
+export const shownOf = (shown: number, total: number, hidden: number): string =>
+  `${grouped(shown)} of ${grouped(total)} shown${hidden ? `, and ${grouped(hidden)} of others` : ""}`;

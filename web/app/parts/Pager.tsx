@@ -1,4 +1,6 @@
 // Where one is in a list that the server pages, and the way on and back to its beginning.
+import { shownOf } from "../words";
+
 type Props = {
   shown: number;
   total: number;
@@ -11,10 +13,7 @@ type Props = {
 export function Pager({ shown, total, hidden, page, after, onPage }: Props) {
   return (
     <div className="row">
-      <span className="quiet">
-        {shown} of {total.toLocaleString("en-US")} shown
-        {hidden ? `, and ${hidden.toLocaleString("en-US")} of others` : ""}
-      </span>
+      <span className="quiet">{shownOf(shown, total, hidden)}</span>
       {after ? (
         <button type="button" className="usa-button usa-button--outline" onClick={() => onPage(undefined)}>
           First page

@@ -15,6 +15,7 @@ import { useEffect, useId, useMemo, useState, type ReactNode } from "react";
 import { Busy } from "./Busy";
 import { csvOf, download, type Cell } from "./csv";
 import { Failed } from "./Failed";
+import { grouped, shownOf } from "../words";
 import { Pager } from "./Pager";
 import { Rows } from "./Rows";
 import { MOST, type Page, type Whole } from "./whole";
@@ -89,7 +90,7 @@ export function Table<Row extends object>(props: Props<Row>) {
   return (
     <div className="stack-small">
       <Tools filter={shape.filter} onFilter={(filter) => onShape({ ...shape, filter })} onTake={() => setTaking(true)} of={title} />
-      {wanted && !all.data && !all.error ? <Busy what={`Reading all ${count(paged.totalCount)} rows`} of={all.key} /> : null}
+      {wanted && !all.data && !all.error ? <Busy what={`Reading all ${grouped(paged.totalCount)} rows`} of={all.key} /> : null}
       {wanted && all.error ? <Failed error={all.error} /> : null}
       <Rows {...props} rows={shown} onSort={(sort) => onShape({ ...shape, sort })} />
       {shown.length === 0 ? <p>No row says “{shape.filter}”.</p> : null}
@@ -109,14 +110,11 @@ export function Table<Row extends object>(props: Props<Row>) {
   );
 }
 
-const count = (number: number) => number.toLocaleString("en-US");
-
 function Told({ shown, total, hidden }: { shown: number; total: number; hidden: number }) {
   return (
     <p className="quiet" aria-live="polite">
-      {count(shown)} of {count(total)} shown
-      {hidden ? `, and ${count(hidden)} of others` : ""}
-      {total > MOST ? `; sorted and filtered are the first ${count(MOST)}: narrow the question for the others` : ""}
+      {shownOf(shown, total, hidden)}
+      {total > MOST ? `; sorted and filtered are the first ${grouped(MOST)}: narrow the question for the others` : ""}
     </p>
   );
 }

@@ -128,7 +128,7 @@ export function Contracts() {
         </label>
         <Share />
         <Snippet document={CONTRACTS} variables={variables} />
-            <Take question="expirations" asked={{ of: search.of, until: search.until, asOf: search.asOf }} />
+        <Take question="expirations" asked={{ of: search.of, until: search.until, asOf: search.asOf }} />
         <a className="usa-button usa-button--outline" href={`/calendar/contracts.ics`}>
           iCalendar
         </a>

@@ -119,7 +119,7 @@ export function Home() {
           <ItemBox small label="Of which owner or agency?" onChosen={(id) => set({ of: [id] })} />
           <Share />
           <Snippet document={ATTENTION} variables={variables} />
-            <Take question="attention" asked={{ of: search.of, asOf: search.asOf }} />
+          <Take question="attention" asked={{ of: search.of, asOf: search.asOf }} />
         </div>
         {error ? <Failed error={error} again={() => void refetch()} /> : null}
         {isPending ? <Busy what="Looking what is due" of={key} /> : null}

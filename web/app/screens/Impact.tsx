@@ -136,7 +136,7 @@ export function Impact() {
         </label>
         <Share />
         <Snippet document={IMPACT} variables={variables} />
-            <Take question="impact" asked={{ of: search.of, lens: search.lens, asOf: search.asOf }} />
+        <Take question="impact" asked={{ of: search.of, lens: search.lens, asOf: search.asOf }} />
       </div>
       <WhatIf
         edits={search.edit ?? []}

@@ -7,7 +7,7 @@ import { renew } from "../../parts/newer";
 import { Table, type Column, type Shape } from "../../parts/Table";
 import { ask } from "../../graphql/ask";
 import { graphql } from "../../graphql/graphql";
-import { choice, counted, kindWord } from "../../words";
+import { choice, counted, grouped, kindWord } from "../../words";
 import { KeptBack } from "./KeptBack";
 import type { Compared, Wish } from "./Upload";
 
@@ -66,7 +66,7 @@ function verdictOf({ tallies, changeCount, rejectCount }: Compared): string {
     [sum("set"), "changed"],
     [sum("removed"), "gone"],
   ] as const;
-  const told = parts.filter(([count]) => count).map(([count, word]) => `${count.toLocaleString("en-US")} ${word}`);
+  const told = parts.filter(([count]) => count).map(([count, word]) => `${grouped(count)} ${word}`);
   return `${counted(changeCount, "fact")}: ${told.join(", ")}.${kept(rejectCount)}`;
 }
 
@@ -152,7 +152,7 @@ function Changes({ changes, count }: { changes: readonly Change[]; count: number
   return (
     <details>
       <summary>
-        One by one{count > changes.length ? `: the first ${changes.length} of ${count.toLocaleString("en-US")}` : ""}
+        One by one{count > changes.length ? `: the first ${changes.length} of ${grouped(count)}` : ""}
       </summary>
       <Table
         title="What would change"
