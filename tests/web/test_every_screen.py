@@ -14,7 +14,10 @@ SCREENS = {
     # its address; what stands there when all of it does
     "home": (f"/?{DAY}", ".matters"),
     "impact": (f"/impact?of=supplier:cirrus&{DAY}&chosen=service:case-management", ".panel ol"),
-    "table": (f"/impact?of=supplier:cirrus&{DAY}&view=table", "tbody tr"),
+    "table": (
+        f"/impact?of=supplier:cirrus&{DAY}&view=table&chosen=service:case-management",
+        "main:has(.panel ol) tbody tr",
+    ),
     "explore": (f"/explore?of=service:case-management&{DAY}", ".columns"),
     "contracts": (f"/contracts?{DAY}", ".timeline"),
     "substitution": (f"/substitution?supplier=supplier:cirrus&{DAY}", "#when"),
