@@ -13,7 +13,15 @@ import numpy as np
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
-from queries.change.ticket_window import CHANGE, INCIDENT, LAST, TICKET, Interval, moment, window_of
+from queries.change.ticket_window import (
+    CHANGE,
+    INCIDENT,
+    LAST,
+    TICKET,
+    Interval,
+    whole_day,
+    window_of,
+)
 from queries.snapshot.snapshot import Snapshot
 
 NO_WINDOW = "no window is recorded: when it takes place is not known"
@@ -65,8 +73,8 @@ def planned(
     An open incident without a window counts on the day asked for. With them the changes of which no
     window is known.
     """
-    span = Interval(moment(as_of.isoformat(), zone), moment(until.isoformat(), zone, ends=True))
-    today = Interval(span.begin, moment(as_of.isoformat(), zone, ends=True))
+    today = whole_day(as_of, zone)
+    span = Interval(today.begin, whole_day(until, zone).end)
     found: list[PlannedTicket] = []
     unknown: list[NoWindow] = []
     for row in _open(snapshot):

@@ -42,14 +42,20 @@ def planned_day(snapshot: Snapshot, rows: Sequence[int], today: date, zone: tzin
 
 def window_asked(snapshot: Snapshot, rows: Sequence[int], as_of: date, zone: tzinfo) -> Interval:
     """When what is asked about takes place: its tickets' windows at that day, or else the day."""
-    begin = moment(as_of.isoformat(), zone)
-    day = Interval(begin, moment(as_of.isoformat(), zone, ends=True))
-    tickets = (row for row in rows if snapshot.kind(row) == TICKET)
-    windows = [window for row in tickets if (window := window_of(snapshot, row, zone))]
-    then = [window for window in windows if window.meets(day)]
+    day = whole_day(as_of, zone)
+    tickets = [row for row in rows if snapshot.kind(row) == TICKET]
+    then = windows_in(snapshot, tickets, day, zone)
     if not then:
         return day
     return Interval(min(one.begin for one in then), max(one.end for one in then))
+
+
+def windows_in(
+    snapshot: Snapshot, tickets: Sequence[int], time: Interval, zone: tzinfo
+) -> list[Interval]:
+    """The windows of some tickets that meet a time, in their order."""
+    windows = (window_of(snapshot, ticket, zone) for ticket in tickets)
+    return [window for window in windows if window is not None and window.meets(time)]
 
 
 def window_of(snapshot: Snapshot, ticket: int, zone: tzinfo) -> Interval | None:
@@ -60,6 +66,11 @@ def window_of(snapshot: Snapshot, ticket: int, zone: tzinfo) -> Interval | None:
     begin = moment(str(start), zone)
     until = LAST if end is None else moment(str(end), zone, ends=True)
     return Interval(begin, until) if begin <= until else None
+
+
+def whole_day(day: date, zone: tzinfo) -> Interval:
+    """A day from its midnight to the next."""
+    return Interval(moment(day.isoformat(), zone), moment(day.isoformat(), zone, ends=True))
 
 
 def moment(text: str, zone: tzinfo, ends: bool = False) -> datetime:

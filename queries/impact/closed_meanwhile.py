@@ -12,7 +12,7 @@ from graph_model.lens import MIDDLE, Direction
 from queries.answers.told import told_with
 from queries.answers.view import View
 from queries.change.closed_time import ClosedTime, MetClosedTime, closed_time
-from queries.change.ticket_window import LAST, Interval, moment
+from queries.change.ticket_window import LAST, Interval, whole_day
 from queries.impact.promise import while_away
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints
@@ -50,8 +50,7 @@ def closed_meanwhile(impact: Impact, zone: tzinfo) -> list[ClosedMeanwhile]:
 
 def _when(impact: Impact, zone: tzinfo) -> Interval:
     """While it takes place, or the day; of what has no known end the beginning alone."""
-    day = impact.as_of.isoformat()
-    when = while_away(impact, zone) or Interval(moment(day, zone), moment(day, zone, ends=True))
+    when = while_away(impact, zone) or whole_day(impact.as_of, zone)
     return Interval(when.begin, when.begin) if when.end == LAST else when
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from graph_model.lens import MIDDLE, TOP, Direction
 from queries.answers.told import subject, told
 from queries.answers.types import LevelName, Moment, ServiceRow, ServiceRows, SlaRow, SlaRows
 from queries.answers.view import View
-from queries.change.ticket_window import LAST, Interval, moment, window_of
+from queries.change.ticket_window import LAST, Interval, whole_day, windows_in
 from queries.change.tolerance import (
     RECOVERY,
     Away,
@@ -190,22 +189,13 @@ def while_away(impact: Impact, zone: tzinfo) -> Interval | None:
 
     None where neither is known. Of several tickets the first beginning and the last end count.
     """
-    windows = list(_windows(impact, zone))
+    day, tickets = whole_day(impact.as_of, zone), impact.asked_tickets.tolist()
+    windows = windows_in(impact.snapshot, tickets, day, zone)
     end = max((one.end for one in windows), default=LAST)
     if impact.since is not None:
         since = impact.since
         return Interval(since, max(since, end))
     return Interval(min(one.begin for one in windows), end) if windows else None
-
-
-def _windows(impact: Impact, zone: tzinfo) -> Iterator[Interval]:
-    """The windows of the tickets asked about that meet the day."""
-    day = moment(impact.as_of.isoformat(), zone)
-    ends = moment(impact.as_of.isoformat(), zone, ends=True)
-    for ticket in impact.asked_tickets.tolist():
-        window = window_of(impact.snapshot, ticket, zone)
-        if window is not None and window.meets(Interval(day, ends)):
-            yield window
 
 
 def _of_kind(impact: Impact, kind: str, least: int) -> Ints:
