@@ -27,6 +27,7 @@ from graph_model.ledger.followed_ticket import FollowedTicket
 from graph_model.ledger.ticket_review import KIND as REVIEWED
 from graph_model.ledger.ticket_review import TicketReview
 from graph_model.ledger.written_note import KIND as WRITTEN
+from queries.answers.viewer import Viewer
 from stores.ledger import Matching, all_records
 
 log = structlog.get_logger("ramify.tickets")
@@ -65,7 +66,7 @@ class Review:
         reading = TicketReading(self._graph, connection, viewer)
         asks = False
         for ticket in self._open(connection):
-            if self._differs(connection, ticket):
+            if self._differs(connection, viewer, ticket):
                 self._jobs.note(connection.name, ticket.key)
             asks = asks or reading.recognises(ticket)
         if asks:
@@ -75,19 +76,18 @@ class Review:
     def _open(self, connection: ToolConnection) -> Iterator[FollowedTicket]:
         return all_records(self._graph.store, FOLLOWED, Matching("listed", connection.name))
 
-    def _differs(self, connection: ToolConnection, ticket: FollowedTicket) -> bool:
+    def _differs(self, connection: ToolConnection, viewer: Viewer, ticket: FollowedTicket) -> bool:
         """Whether something else is true of a ticket than what is written, or waits to be."""
         if ticket.item is None or self._tools(connection.tool).reads_only:
             return False
         note = self._graph.store.record(WRITTEN, connection.name, ticket.key)
-        viewer = self._viewers.of(connection.agencies, connection.filters)
+        told = (note.waiting or note.impact) if note and not note.ended else None
         try:
             impact = self._impacts.of(ticket.item, viewer)
         except NotFound:
             impact = None
-        told = note.waiting or note.impact if note else None
-        if impact is None or told is None or (note is not None and note.ended):
-            return (impact is None) is not (told is None or (note is not None and note.ended))
+        if impact is None or told is None:
+            return (impact is None) is not (told is None)
         return self._impacts.difference(told, impact.state) is not None
 
 

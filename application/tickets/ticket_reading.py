@@ -18,6 +18,7 @@ from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.followed_ticket import KIND as FOLLOWED
 from graph_model.ledger.followed_ticket import FollowedTicket
 from queries.answers.viewer import Viewer
+from queries.snapshot.snapshot import Snapshot
 from ticketing.ticket import ToolTicket
 
 DOOR = "hook"
@@ -29,6 +30,7 @@ class TicketReading:
     def __init__(self, graph: Graph, connection: ToolConnection, viewer: Viewer) -> None:
         self._graph, self._connection, self._viewer = graph, connection, viewer
         self._decisions: Decisions | None = None
+        self._recognised_in: tuple[Snapshot, Recognition] | None = None
         self._source = source_of(graph, connection)
 
     def read(self, ticket: ToolTicket, cause: str) -> bool:
@@ -66,12 +68,16 @@ class TicketReading:
 
     def recognises(self, ticket: FollowedTicket) -> bool:
         """Whether anything is recorded by now that a ticket named in vain."""
-        return self._recognition().recognises(ticket.unrecognised)
+        return bool(ticket.unrecognised) and self._recognition().recognises(ticket.unrecognised)
 
     def _recognition(self) -> Recognition:
+        """Made once a snapshot: what the viewer sees of one is worked out over all its items."""
+        snapshot = self._graph.snapshot()
         if self._decisions is None:
             self._decisions = self._graph.identity_decisions()
-        return Recognition(self._graph.snapshot(), self._viewer, self._decisions)
+        if self._recognised_in is None or self._recognised_in[0] is not snapshot:
+            self._recognised_in = snapshot, Recognition(snapshot, self._viewer, self._decisions)
+        return self._recognised_in[1]
 
     def _followed(self, ticket: ToolTicket, found: Recognised, item: str | None) -> FollowedTicket:
         changed = moment_text(ticket.changed_at) if ticket.changed_at else None
