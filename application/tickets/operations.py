@@ -11,7 +11,7 @@ from uuid import uuid4
 from application.author import Author
 from application.clock import Clock, SystemClock, moment_text
 from application.graph import Graph
-from application.tickets.connections import connection_named
+from application.tickets.connections import connection_named, site_of
 from application.tickets.jobs import FOLLOW, NOTE, TicketJobs, note_key
 from application.tickets.recording import ended
 from application.tickets.syncing import ask_again
@@ -102,6 +102,7 @@ def sync(graph: Graph, name: str) -> ConnectionUse:
         InvalidInput: a secret is missing.
     """
     connection = connection_named(graph, name)
+    site_of(connection)  # a job that fails tells the log alone, whoever asks here would not know
     graph.store.write_records(ask_again(graph, connection))
     clock = SystemClock()
     TicketJobs.of(graph.store, clock).follow(name)
