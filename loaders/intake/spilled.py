@@ -41,7 +41,7 @@ def unpacked(raw: bytes) -> Any:
         return json.loads(raw)
 
 
-class Numbered(Generic[T]):
+class NumberedObjects(Generic[T]):
     """Objects of which there are few, each by a number that goes to the file in its place."""
 
     def __init__(self) -> None:

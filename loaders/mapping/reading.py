@@ -14,7 +14,7 @@ from loaders.intake.raw_row import RawRow
 from loaders.intake.reading import RowReader, SourceReading
 from loaders.intake.sheet import text_of
 from loaders.intake.source_table import SourceTable
-from loaders.intake.spilled import Numbered, SpilledList
+from loaders.intake.spilled import NumberedObjects, SpilledList
 from loaders.mapping.called_items import CalledItems, Known
 from loaders.mapping.cells import parts_of
 from loaders.mapping.gathering import Gathered
@@ -184,8 +184,8 @@ class _LinkCodec:
     """Relations as plain values: rules and readers, of which there are few, by number."""
 
     def __init__(self) -> None:
-        self._rules: Numbered[NameRule] = Numbered()
-        self._readers: Numbered[RowReader] = Numbered()
+        self._rules: NumberedObjects[NameRule] = NumberedObjects()
+        self._readers: NumberedObjects[RowReader] = NumberedObjects()
 
     def pack(self, link: _Linked) -> object:
         ends = (

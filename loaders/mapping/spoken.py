@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph_model.values import Value
 from loaders.intake.reading import RowReader
-from loaders.intake.spilled import MOST_HELD, Numbered, SpilledTable, packed, unpacked
+from loaders.intake.spilled import MOST_HELD, NumberedObjects, SpilledTable, packed, unpacked
 from loaders.mapping.gathering import Gathered
 
 Key = tuple[str, str]
@@ -42,7 +42,7 @@ class SpokenItems:
 
     most: int = MOST_HELD
     _held: dict[Key, Spoken] = field(default_factory=dict)
-    _readers: Numbered[RowReader] = field(default_factory=Numbered)
+    _readers: NumberedObjects[RowReader] = field(default_factory=NumberedObjects)
     _aside: SpilledTable | None = None
     _count: int = 0
 
