@@ -11,6 +11,11 @@ _SPELLED = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T.](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{
 _EARLIEST, _LATEST = 1900, 2200
 
 
+def is_meant(found: date) -> bool:
+    """Whether somebody may mean a day or moment: it is not years away from all that happens."""
+    return _EARLIEST < found.year < _LATEST
+
+
 def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
     """A moment in ISO 8601, as ``2026-11-30 02:10:00``, or in milliseconds since 1970.
 
@@ -29,7 +34,7 @@ def moment(value: object, zone: tzinfo = UTC) -> datetime | None:
     try:
         found = datetime.fromisoformat(f"{day}T{clock.replace(',', '.')}{offset.strip()}")
         zoned = found if found.tzinfo else found.replace(tzinfo=zone)
-        return zoned if _EARLIEST < zoned.year < _LATEST else None
+        return zoned if is_meant(zoned) else None
     except (ValueError, OverflowError):
         return None
 
@@ -39,7 +44,7 @@ def _counted(milliseconds: float) -> datetime | None:
         found = datetime.fromtimestamp(milliseconds / 1_000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return found if _EARLIEST < found.year < _LATEST else None
+    return found if is_meant(found) else None
 
 
 def day(value: object, zone: tzinfo = UTC) -> datetime | None:
@@ -48,7 +53,7 @@ def day(value: object, zone: tzinfo = UTC) -> datetime | None:
         found = date.fromisoformat(value.strip()) if isinstance(value, str) else None
     except ValueError:
         return None
-    if found is None or not _EARLIEST < found.year < _LATEST:
+    if found is None or not is_meant(found):
         return None
     return datetime(found.year, found.month, found.day, tzinfo=zone)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -28,9 +29,19 @@ BASE = {
     ),
     *("close_date", "operational_status", "functionalcis_list", "private_log"),
 }
-OWN = {"UserRequest": {"status", "priority", "request_type"}, "NormalChange": {"status"}}
+CHANGES = ("RoutineChange", "NormalChange", "EmergencyChange")
+OWN = {
+    "UserRequest": {"status", "priority", "request_type"},
+    "Incident": {"status", "priority"},
+    "Problem": {"status", "priority"},
+    **{one: {"status"} for one in CHANGES},
+}
+PARENTS = {"Ticket": (*OWN,), "Change": CHANGES}
+"""The classes that no ticket is of alone, with those of their tickets."""
+DATES = ("start_date", "end_date", "last_update", "close_date")
+WRITTEN = "%Y-%m-%d %H:%M:%S"
 _QUERY = re.compile(
-    r"SELECT (\w+)(?: WHERE (id|last_update|operational_status|status) (IN|>=|!=|=) (.+))?"
+    r"SELECT (\w+)(?: WHERE (id|last_update|operational_status|status) (IN|>=|>|!=|=) (.+))?"
 )
 
 
@@ -44,6 +55,10 @@ class Itop:
     calls: list[dict[str, Any]] = field(default_factory=list)
     webhook: bool | None = True
     """Whether an action is enabled; None: the module is not installed."""
+    writable: set[str] = field(default_factory=lambda: {*OWN, "Change"})
+    """The classes that our user's profiles let it change: "Ticket" is none, as in iTop's own."""
+    dates: str = WRITTEN
+    """How it writes moments, as its configuration says; it is asked in its own way all the same."""
 
     def ticket(self, id_: str, finalclass: str = "UserRequest", **fields: Any) -> None:
         """Have a ticket."""
@@ -72,7 +87,9 @@ class Itop:
         if not signed and asked.headers.get("auth-token") != TOKEN:
             return said(1, "Error: Invalid login")
         if "version" not in form:
-            return said(10, "Error: Missing parameter 'version' (e.g. '1.0')")
+            return said(2, "Error: Missing parameter 'version' (e.g. '1.0')")
+        if form["version"] not in ("1.0", "1.1", "1.2", "1.3", "1.4"):
+            return said(10, f"Error: There is no service available for {form['version']!r}")
         call = orjson.loads(form["json_data"])
         self.calls.append(call)
         if call["operation"] == "core/check_credentials":
@@ -86,23 +103,35 @@ class Itop:
                 return said(100, f"Error: class: '{of}' is not a valid class'")
             found = {"ActionWebhook::1": result(of, "1", {"id": "1"})} if self.webhook else None
             return said(0, "Found: 1", objects=found)
-        allowed = BASE if of == "Ticket" else BASE | OWN.get(of, set())
+        if of not in {*PARENTS, *OWN}:
+            return said(100, f"Error: class: '{of}' is not a valid class'")
+        own = {"status"} if of == "Change" else OWN.get(of, set())
+        allowed = BASE | own
         if stray := [one for one in fields if one not in allowed]:
             return said(100, f"Error: output_fields: invalid attribute code '{stray[0]}'")
         rows = list(self.matching(of, call["key"]))
+        if int(call.get("page", 1)) < 1:
+            return said(13, "The request page number is not valid. It must be greater than 0")
         if "limit" in call:
             first = int(call["limit"]) * max(0, int(call["page"]) - 1)
             rows = rows[first : first + int(call["limit"])]
         objects = {
             f"{row['finalclass']}::{row['id']}": result(
-                row["finalclass"], row["id"], {name: row[name] for name in fields}
+                row["finalclass"], row["id"], {name: self.told(row, name) for name in fields}
             )
             for row in rows
         }
         return said(0, f"Found: {len(rows)}", objects=objects or None)
 
+    def told(self, row: dict[str, Any], name: str) -> Any:
+        """A field as it is told: moments as the configuration has it."""
+        if name in DATES and row[name] and self.dates != WRITTEN:
+            return datetime.fromisoformat(row[name]).strftime(self.dates)
+        return row[name]
+
     def matching(self, of: str, key: Any) -> Iterator[dict[str, Any]]:
-        of_class = [t for t in self.tickets.values() if of in ("Ticket", t["finalclass"])]
+        classes = PARENTS.get(of, (of,))
+        of_class = [t for t in self.tickets.values() if t["finalclass"] in classes]
         if isinstance(key, int):
             yield from (one for one in of_class if one["id"] == str(key))
             return
@@ -116,6 +145,7 @@ class Itop:
                 None: True,
                 "IN": held in re.findall(r"\d+", bare),
                 ">=": held >= bare,
+                ">": held > bare,
                 "!=": held != bare,
                 "=": held == bare,
             }[how]:
@@ -124,9 +154,17 @@ class Itop:
     def update(self, call: dict[str, Any]) -> Reply:
         if "comment" not in call:
             return said(100, "Error: Missing parameter 'comment'")
-        found = list(self.matching(call["class"], call["key"]))
+        of = call["class"]
+        if of not in {*PARENTS, *OWN}:
+            return said(100, f"Error: class: '{of}' is not a valid class'")
+        if of not in self.writable:
+            refused = (
+                "The current user does not have enough permissions for modifying data of class"
+            )
+            return said(1, f"{refused} {of}")
+        found = list(self.matching(of, call["key"]))
         if not found:
-            return said(100, "Error: No item found with criteria: id")
+            return said(100, f"Error: Invalid object {of}::{call['key']}")
         item = call["fields"]["private_log"]["add_item"]
         assert item["format"] == "text"
         entry = {"date": "2026-11-30 02:11:00", "user_login": "Ramify", "user_id": "9"}

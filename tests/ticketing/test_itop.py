@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from graph_model.errors import NotSignedIn, TryLater, UnreadableFeed
+from graph_model.errors import InvalidInput, NotSignedIn, TryLater, UnreadableFeed
 from outbound.client import OutboundClient
 from tests.support.faulty_server import Reply
 from tests.support.itop import PASSWORD, USER, Itop, running_itop, said
 from tests.support.itop import TOKEN as USER_TOKEN
+from ticketing.itop.reading import options_of
 from ticketing.itop.tool import TOOL
 from ticketing.ticket import Mention, Naming, TicketEvent, ToolTicket
 from ticketing.tool import Hook, Site, TicketNote
@@ -46,7 +47,7 @@ def itop() -> Iterator[Itop]:
 
 
 def site_of(itop: Itop, **options: object) -> Site:
-    return Site(itop.url, USER, PASSWORD, TOKEN, options=options)
+    return Site(itop.url, USER, PASSWORD, TOKEN, options={"zone": "UTC", **options})
 
 
 def test_a_ticket_is_read_whole_and_about_what_people_linked_alone(
@@ -193,16 +194,104 @@ def test_a_delivery_needs_the_token_and_a_network_that_may_deliver(itop: Itop) -
     hook = Hook("POST", {}, {"x-ramify-token": TOKEN}, b"{}", "10.1.2.3")
     site = replace(site_of(itop), networks=["10.1.0.0/16"])
     TOOL.verify(hook, site)
+    TOOL.verify(replace(hook, headers={"auth-token": TOKEN}), site)
     for wrong in (
         replace(hook, address="10.2.2.3"),
         replace(hook, address=None),
         replace(hook, headers={"x-ramify-token": TOKEN[:-1]}),
         replace(hook, headers={}),
+        replace(hook, headers={"auth-token": "another"}),
     ):
         with pytest.raises(NotSignedIn):
             TOOL.verify(wrong, site)
     with pytest.raises(NotSignedIn):
         TOOL.verify(hook, replace(site, secret=None))
+
+
+def test_a_note_is_written_by_the_class_of_its_ticket(itop: Itop, client: OutboundClient) -> None:
+    """Rights are given to each class: who may change requests may not change "tickets"."""
+    itop.ticket("13", "EmergencyChange")
+    for key in ("12", "13"):
+        TOOL.write(client, site_of(itop), key, FIRST, None)
+        assert itop.log(key) == [FIRST.text]
+    itop.writable = {"Ticket"}
+    with pytest.raises(UnreadableFeed, match="permissions for modifying data of class UserRequest"):
+        TOOL.write(client, site_of(itop), "12", SECOND, "private_log")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("%Y-%m-%d %H:%M:%S", "Y-m-d H:i:s"),
+        ("%d/%m/%Y %H:%M:%S", "d/m/Y H:i:s"),
+        ("%m/%d/%y %I:%M %p", "m/d/y h:i A"),
+        ("%d.%m.%Y um %H:%M", None),
+    ],
+)
+def test_moments_are_read_as_the_installation_writes_them(
+    itop: Itop, client: OutboundClient, written: str, said: str | None
+) -> None:
+    itop.dates = written
+    itop.ticket("13", last_update="2026-02-01 00:00:00")
+    site = site_of(itop, **({"dates": said} if said else {}))
+    changed = [
+        one.changed_at for one in TOOL.changed(client, site, datetime(2026, 1, 1, tzinfo=UTC))
+    ]
+    told = "; ".join(map(str, TOOL.check(client, site)))
+    if said:
+        assert changed == [
+            datetime(2026, 2, 1, tzinfo=UTC),
+            datetime(2026, 11, 30, 2, 10, tzinfo=UTC),
+        ]
+        assert told == ""
+    else:
+        assert changed == [None, None]
+        assert "'30.11.2026 um 02:10', expected as the option dates says" in told
+
+
+@pytest.mark.parametrize("wrong", ["d/m/Y", "Q", "Y-m-d H", 7])
+def test_a_way_to_write_moments_that_is_none_is_refused(itop: Itop, wrong: object) -> None:
+    with pytest.raises(InvalidInput, match="day, month, year, hour and minute"):
+        options_of(site_of(itop, dates=wrong))
+
+
+def test_where_nobody_said_it_is_the_zone_that_itop_itself_takes(
+    itop: Itop, client: OutboundClient
+) -> None:
+    ticket = TOOL.fetch(client, Site(itop.url, USER, PASSWORD, TOKEN), "12")
+    assert ticket is not None
+    assert ticket.changed_at == datetime(2026, 11, 30, 1, 10, tzinfo=UTC)
+
+
+def test_a_ticket_that_changed_in_the_future_gives_a_wrong_zone_away(
+    itop: Itop, client: OutboundClient
+) -> None:
+    in_paris = datetime.now(ZoneInfo("Europe/Paris")) - timedelta(minutes=1)
+    itop.ticket("13", last_update=f"{in_paris:%Y-%m-%d %H:%M:%S}")
+    (problem,) = TOOL.check(client, site_of(itop))
+    assert "changed in the future of UTC" in problem.found
+    assert TOOL.check(client, site_of(itop, zone="Europe/Paris")) == []
+
+
+@pytest.mark.parametrize(
+    ("finalclass", "type_", "change_type"),
+    [
+        ("Incident", "incident", None),
+        ("Problem", "problem", None),
+        ("RoutineChange", "change", "standard"),
+        ("NormalChange", "change", "normal"),
+        ("EmergencyChange", "change", "emergency"),
+    ],
+)
+def test_each_class_of_its_modules_is_read_with_its_own_status(
+    itop: Itop, client: OutboundClient, finalclass: str, type_: str, change_type: str | None
+) -> None:
+    itop.ticket("13", finalclass, status="assigned")
+    ticket = TOOL.fetch(client, site_of(itop), "13")
+    assert ticket is not None
+    assert (ticket.type, ticket.change_type, ticket.status) == (type_, change_type, "assigned")
+    narrowed = site_of(itop, **{"class": "Change"})
+    assert (TOOL.fetch(client, narrowed, "13") is None) is (type_ != "change")
 
 
 def test_a_check_says_what_is_missing(itop: Itop, client: OutboundClient) -> None:
@@ -216,3 +305,9 @@ def test_a_check_says_what_is_missing(itop: Itop, client: OutboundClient) -> Non
     for there in (False, None):
         itop.webhook = there
         assert "webhooks: found none" in told(site_of(itop))
+    itop.webhook = True
+    before = [itop.log(key) for key in itop.tickets]
+    itop.writable = {"UserRequest", "Incident"}
+    assert "may not change tickets of Problem, Change, RoutineChange" in told(site_of(itop))
+    assert told(site_of(itop, **{"class": "UserRequest"})) == ""
+    assert [itop.log(key) for key in itop.tickets] == before, "it is asked without a change"

@@ -7,15 +7,15 @@ from typing import Any
 
 import orjson
 
-from graph_model.errors import Problem, UnreadableFeed
+from graph_model.errors import UnreadableFeed
 from outbound.authorization import basic
 from outbound.client import OutboundClient
 from outbound.json_calls import JsonCalls
 from ticketing.payload import at, line, whole
 from ticketing.tool import Site
 
-VERSION = "1.3"
-UNAUTHORIZED = 1
+VERSION = "1.4"
+"""The first that has pages."""
 
 
 class ItopCalls:
@@ -46,6 +46,16 @@ class ItopCalls:
         answered = found.values() if isinstance(found, dict) else ()
         return [one for each in answered if isinstance(one := at(each, "fields"), dict)]
 
+    def update(self, of: str, key: object, fields: Mapping[str, object]) -> None:
+        """Change an object of a class; done twice it may be done twice.
+
+        Raises:
+            TryLater: it gave no answer: it may have been done.
+            UnreadableFeed: it refuses.
+        """
+        told = {"class": of, "key": int(str(key)), "fields": fields}
+        self.ask("core/update", {**told, "comment": "Ramify", "output_fields": "id"})
+
     def ask(self, operation: str, told: Mapping[str, object], repeatable: bool = False) -> Any:
         """What an operation is answered.
 
@@ -66,9 +76,13 @@ def _wrong(body: Any) -> str | None:
 
 def is_no_class(error: UnreadableFeed) -> bool:
     """Whether a class is none of the installation."""
-    return any("is not a valid class" in one.found for one in error.problems)
+    return _says(error, "is not a valid class")
 
 
-def missing(what: str, expected: str, advice: str) -> Problem:
-    """A problem that a check tells."""
-    return Problem(what, "none", expected, advice)
+def is_not_allowed(error: UnreadableFeed) -> bool:
+    """Whether our user lacks a right, rather than something being wrong."""
+    return _says(error, "does not have enough permissions")
+
+
+def _says(error: UnreadableFeed, words: str) -> bool:
+    return any(words in one.found for one in error.problems)

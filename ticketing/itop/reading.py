@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ticketing.choices import TYPES
-from ticketing.moments import moment
+from ticketing.itop.dates import WRITTEN, a_date_format, written_moment
 from ticketing.naming import item_named
 from ticketing.option import ToolOption, a_text, a_zone, read_options, texts, words_of
 from ticketing.payload import at, line, objects
@@ -26,8 +27,10 @@ OPTIONS = (
     ToolOption(
         "impact_codes", "which links to an item say that a ticket is about it", texts, ("manual",)
     ),
-    ToolOption("zone", "the time zone that it writes moments in", a_zone, UTC),
+    ToolOption("zone", "the time zone that it writes moments in", a_zone, ZoneInfo("Europe/Paris")),
+    ToolOption("dates", "how it writes moments, as d/m/Y H:i:s", a_date_format, WRITTEN),
 )
+"""Unsaid, what iTop itself takes where its configuration says nothing."""
 BASE = (
     *("id", "finalclass", "ref", "title", "team_id_friendlyname", "start_date", "end_date"),
     *("last_update", "close_date", "operational_status", "functionalcis_list"),
@@ -51,6 +54,11 @@ def options_of(site: Site) -> Mapping[str, Any]:
     return read_options(OPTIONS, site.options)
 
 
+def when(value: object, options: Mapping[str, Any]) -> datetime | None:
+    """A moment as an iTop writes it; None: it is none."""
+    return written_moment(value, options["dates"], options["zone"])
+
+
 def ticket_of(fields: Mapping[str, Any], site: Site) -> ToolTicket | None:
     """The ticket that an object's fields are; None: it has no id."""
     options = options_of(site)
@@ -64,8 +72,8 @@ def ticket_of(fields: Mapping[str, Any], site: Site) -> ToolTicket | None:
     priority = line(fields.get("priority"), 100)
     planned = kind == "change"
 
-    def when(name: str) -> Any:
-        return moment(fields.get(name), options["zone"])
+    def moment_of(name: str) -> datetime | None:
+        return when(fields.get(name), options)
 
     return ToolTicket(
         key,
@@ -75,14 +83,14 @@ def ticket_of(fields: Mapping[str, Any], site: Site) -> ToolTicket | None:
         _CHANGES.get(its_class.casefold()),
         _PRIORITIES.get(priority or "", priority),
         status,
-        when("start_date") if planned else None,
-        when("end_date") if planned else None,
-        when("close_date"),
+        moment_of("start_date") if planned else None,
+        moment_of("end_date") if planned else None,
+        moment_of("close_date"),
         (status or "").casefold() in closed,
         line(fields.get("team_id_friendlyname"), 200),
         f"{site.url.rstrip('/')}/pages/UI.php?operation=details&class={its_class}&id={key}",
         tuple(_mentions(fields, options["impact_codes"])),
-        when("last_update"),
+        moment_of("last_update"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,17 +11,21 @@ from urllib.parse import parse_qs
 from graph_model.errors import Problem, UnreadableFeed
 from outbound.client import OutboundClient
 from ticketing.appended import what_to_append
-from ticketing.itop.calls import ItopCalls, is_no_class, missing
-from ticketing.itop.reading import BASE, MORE, OPTIONS, options_of, ticket_of
+from ticketing.itop.calls import ItopCalls
+from ticketing.itop.checking import problems_of
+from ticketing.itop.reading import BASE, MORE, OPTIONS, options_of, ticket_of, when
 from ticketing.pages import listed_whole
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import verify_address, verify_token
 from ticketing.ticket import TicketEvent, ToolTicket
 from ticketing.tool import DeliveringTool, Hook, Site, TicketNote
 
-TOKEN, DELIVERY = "x-ramify-token", "x-ramify-delivery"
+TOKENS, DELIVERY = ("auth-token", "x-ramify-token"), "x-ramify-delivery"
+"""The first is one that iTop does not write to its own log of notifications."""
 PAGE, AT_ONCE = 500, 50
 """Ids a page, and tickets whole a call."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""When a ticket changed that bears no moment."""
 
 
 class ItopTool(DeliveringTool):
@@ -39,7 +43,8 @@ class ItopTool(DeliveringTool):
             NotSignedIn: it does not.
         """
         verify_address(hook, site)
-        verify_token(hook, site, TOKEN)
+        given = (name for name in TOKENS if name in hook.headers)
+        verify_token(hook, site, next(given, TOKENS[0]))
 
     def delivery(self, hook: Hook) -> str | None:
         """None: iTop tells no id, so a delivery is known by its body."""
@@ -74,7 +79,8 @@ class ItopTool(DeliveringTool):
         """The tickets changed since a moment, oldest first; without one, those that are open."""
         calls = ItopCalls(client, site)
         found = listed_whole(partial(_listed, calls, site, since))
-        changes = sorted((changed, id_) for id_, changed in found.items())
+        options = options_of(site)
+        changes = sorted((when(text, options) or _NEVER, id_) for id_, text in found.items())
         for first in range(0, len(changes), AT_ONCE):
             some = [key for _, key in changes[first : first + AT_ONCE]]
             tickets = {one.key: one for one in _whole(calls, site, some)}
@@ -93,27 +99,19 @@ class ItopTool(DeliveringTool):
         calls = ItopCalls(client, site)
         options = options_of(site)
         log = options["log"]
-        found = calls.get(options["class"], int(key), ["id", log])
+        found = calls.get(options["class"], int(key), ["id", "finalclass", log])
         told = [line(one.get("message"), 100_000) for one in _entries(found, log)]
         text = what_to_append(note, place, told)
         if text is not None:
             item = {"add_item": {"message": text, "format": "text"}}
-            fields = {"class": options["class"], "key": int(key), "fields": {log: item}}
-            said = {"comment": "Ramify", "output_fields": "id"}
-            calls.ask("core/update", {**fields, **said})
+            # Who may write requests may not write "tickets": rights are given to each class.
+            calls.update(line(at(found, 0, "finalclass")) or options["class"], key, {log: item})
         return str(log)
 
     def check(self, client: OutboundClient, site: Site) -> Sequence[Problem]:
-        """Whether it knows us, lets us read tickets and their log, and has a webhook."""
-        calls = ItopCalls(client, site)
-        options = options_of(site)
+        """Whether it knows us, lets us read tickets and write their log, and has a webhook."""
         try:
-            if site.user:
-                signed = {"user": site.user, "password": site.password or ""}
-                if at(calls.ask("core/check_credentials", signed, True), "authorized") is not True:
-                    return [Problem("the user", "a wrong password", "the one that iTop has")]
-            calls.get(options["class"], _query(site, None), [*BASE, options["log"]], 1, 1)
-            return _without_webhook(calls)
+            return list(problems_of(ItopCalls(client, site), site))
         except UnreadableFeed as error:
             return error.problems
 
@@ -166,19 +164,6 @@ def _entries(found: Sequence[dict[str, Any]], log: str) -> Iterator[Any]:
     if not found:
         unreadable("the ticket", "nothing", "a ticket that is there")
     return objects(at(found, 0, log, "entries") or [])
-
-
-def _without_webhook(calls: ItopCalls) -> Sequence[Problem]:
-    advice = "docs/ticketing/itop.md says how it is made"
-    try:
-        enabled = "SELECT ActionWebhook WHERE status = 'enabled'"
-        if calls.get("ActionWebhook", enabled, ["id"]):
-            return ()
-    except UnreadableFeed as error:
-        # Who may not see them is told nothing of them; what is no class is not installed.
-        if not is_no_class(error):
-            return ()
-    return [missing("webhooks", "an action that calls this connection", advice)]
 
 
 TOOL = ItopTool()
