@@ -12,7 +12,7 @@ from graph_model.lens import Lens
 from queries.contract.contract import lapsed
 from queries.engine.day_edges import DayEdges, day_edges
 from queries.engine.edges import CODE, DATED, THROUGH_LAPSED, Edges
-from queries.engine.group import sizes
+from queries.engine.group import spares
 from queries.engine.lens_edges import LensEdges, lens_edges
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.memo import MemoKey
@@ -224,5 +224,5 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
 
 
 def _made(snapshot: Snapshot, edges: LensEdges, day: Day) -> DayEdges:
-    spare = sizes(snapshot, edges.groups.groups, day.number, day.idle & day.closed).spare
+    spare = spares(snapshot, edges.groups, day.number, day.idle & day.closed)
     return day_edges(snapshot, edges, day.number, spare, day.closed)

@@ -41,7 +41,7 @@ def day_edges(
     snapshot: Snapshot, edges: LensEdges, day: int, spare: Ints, closed: Flags
 ) -> DayEdges:
     """The edges of a lens on a day; ``spare`` are the groups', ``closed`` (size,) carry nothing."""
-    gates = Gates(edges.groups.groups.dependent, spare)
+    gates = Gates(edges.groups.dependent, spare)
     found = parts(snapshot, edges.rules, day, closed)
     counted = _counted(snapshot, edges, found, len(gates))
     gates = gates.with_(found.item, found.count - 1)

@@ -15,18 +15,33 @@ from queries.snapshot.rows import Flags, Ints, Rows, among, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbered:
-    """Every group of a snapshot: the base's, then those that its patch changed.
+    """Every group of a snapshot: those ``held`` by the base, then the ``fresh`` ones.
 
-    ``changed`` are the rows of the changed groups' members. ``numbers`` (rising) are the relations
-    of the changed groups, ``group`` which of the groups each is in now.
+    ``fresh`` are those that its patch changed, ``changed`` the rows of their members. ``numbers``
+    (rising) are their relations, ``group`` which of the groups each is in now.
     """
 
-    groups: Groups
+    held: Groups
+    fresh: Groups
     changed: Ints
     numbers: Ints
     group: Ints
+
+    @cached_property
+    def dependent(self) -> Ints:
+        """The dependent's row of each."""
+        return _followed(self.held.dependent, self.fresh.dependent)
+
+    @property
+    def members(self) -> Rows:
+        """The member relations of each; a copy of the base's, which may be many."""
+        held, fresh = self.held.members, self.fresh.members
+        return Rows(
+            np.concatenate([held.offsets, held.offsets[-1] + fresh.offsets[1:]]),
+            np.concatenate([held.entries, fresh.entries]),
+        )
 
     def renumbered(self, numbers: Ints, group: Ints) -> Ints:
         """The groups of some relations, given those that they are in by their columns."""
@@ -61,20 +76,18 @@ def numbered(snapshot: Snapshot) -> Numbered:
     """The groups of a snapshot, those that its patch touches numbered anew."""
     held = snapshot.base.groups
     touched = _touched(snapshot)
-    if not touched:
-        none = as_ints([])
-        return Numbered(held, none, none, none)
     members = [_members(snapshot, dependent, discriminator) for dependent, discriminator in touched]
-    dependents = as_ints([dependent for dependent, _ in touched])
-    first = len(held.dependent)
-    counts, fresh = [len(found) for found in members], np.concatenate(members)
-    rows = Rows(
-        np.concatenate([held.members.offsets, held.members.offsets[-1] + np.cumsum(counts)]),
-        np.concatenate([held.members.entries, fresh]),
+    counts = [len(found) for found in members]
+    entries = as_ints(np.concatenate([as_ints([]), *members]))
+    fresh = Groups(
+        as_ints([dependent for dependent, _ in touched]),
+        Rows(np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]), entries),
     )
-    groups = Groups(np.concatenate([held.dependent, dependents]), rows)
-    order, group = np.argsort(fresh), np.repeat(np.arange(first, first + len(counts)), counts)
-    return Numbered(groups, snapshot.ends(fresh), as_ints(fresh[order]), as_ints(group[order]))
+    first = len(held.dependent)
+    order, group = np.argsort(entries), np.repeat(np.arange(first, first + len(counts)), counts)
+    return Numbered(
+        held, fresh, snapshot.ends(entries), as_ints(entries[order]), as_ints(group[order])
+    )
 
 
 def _touched(snapshot: Snapshot) -> list[tuple[int, str]]:
@@ -101,22 +114,28 @@ def _members(snapshot: Snapshot, dependent: int, discriminator: str) -> Ints:
     )
 
 
-def sizes(snapshot: Snapshot, of: Groups, day: int, idle: Flags) -> Sizes:
-    """|M| and k of every group, without the members that are ``idle`` (size,).
+def sizes(snapshot: Snapshot, of: Numbered, day: int, idle: Flags) -> Sizes:
+    """|M| and k of every group, without the members that are ``idle`` (size,)."""
+    held, fresh = _sides(snapshot, of, day, idle)
+    return Sizes(_followed(held.size, fresh.size), _followed(held.asked, fresh.asked))
 
-    ``of`` begins with the groups of the base, whose sizes are worked out once a day.
-    """
-    base = snapshot.base
-    first = len(base.groups.dependent)
+
+def spares(snapshot: Snapshot, of: Numbered, day: int, idle: Flags) -> Ints:
+    """:attr:`Sizes.spare` of every group, what is known of the base's at hand."""
+    held, fresh = _sides(snapshot, of, day, idle)
+    return _followed(held.spare, fresh.spare)
+
+
+def _followed(held: Ints, fresh: Ints) -> Ints:
+    """One behind the other; the base's own, which may be long, where nothing follows."""
+    return as_ints(np.concatenate([held, fresh])) if len(fresh) else held
+
+
+def _sides(snapshot: Snapshot, of: Numbered, day: int, idle: Flags) -> tuple[Sizes, Sizes]:
+    """The sizes of the base's groups, which are worked out once a day, and of the changed ones."""
     was_idle, held = _of_base(snapshot, day)
     held = _turned(snapshot, held, was_idle, idle[: len(was_idle)], day)
-    if len(of.dependent) == first:
-        return held
-    offsets = of.members.offsets[first:]
-    members = Rows(offsets - offsets[0], of.members.entries[offsets[0] :])
-    fresh = _sizes(snapshot, Groups(of.dependent[first:], members), day, idle)
-    both = ((held.size, fresh.size), (held.asked, fresh.asked))
-    return Sizes(*(np.concatenate(pair) for pair in both))
+    return held, _sizes(snapshot, of.fresh, day, idle)
 
 
 def _of_base(snapshot: Snapshot, day: int) -> tuple[Flags, Sizes]:

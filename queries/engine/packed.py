@@ -53,7 +53,8 @@ def packed(adjacency: SnapshotAdjacency) -> Packed:
     lone = base.memo.get(
         MemoKey.LONE, lens.name, _Lone, lambda: _without_lone_groups(edges, base.groups)
     )
-    gates = np.stack([of_day.gates.dependent, of_day.gates.spare], axis=1).astype(np.int32)
+    gates = np.empty((len(of_day.gates), 2), np.int32)
+    gates[:, 0], gates[:, 1] = of_day.gates.dependent, of_day.gates.spare
     return Packed(
         *(edges.base.offsets, lone.packed, of_day.slot, own.offsets, packed_edges(own)),
         *(_arrives(lone.table, edges.rules.breaks), adjacency.day.holds, gates),

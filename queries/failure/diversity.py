@@ -101,14 +101,15 @@ def shared_fates(snapshot: Snapshot, as_of: date, about: Flags) -> Listing[Share
 
 
 def _members(snapshot: Snapshot, day: int, about: Flags) -> _Members:
-    groups = numbered(snapshot).groups
+    groups = numbered(snapshot)
     idle = out_of_service(snapshot, day)
     held = sizes(snapshot, groups, day, idle)
     wanted = np.flatnonzero(about[groups.dependent] & (held.size > 1) & ~idle[groups.dependent])
-    at, numbers = groups.members.of_many(as_ints(wanted))
+    members = groups.members
+    at, numbers = members.of_many(as_ints(wanted))
     numbers = as_ints(numbers)
     stands = np.isin(numbers, snapshot.holding(numbers, day)) & ~idle[snapshot.ends(numbers)]
-    first = groups.members.entries[groups.members.offsets[wanted]]
+    first = members.entries[members.offsets[wanted]]
     names = [snapshot.discriminators[int(code)] for code in snapshot.picked(first).discriminator]
     return _Members(
         as_ints(at[stands]),

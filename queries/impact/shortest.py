@@ -59,14 +59,14 @@ class ShortestWays:
         near = np.where(gated, found.hops < hops, found.hops + 1 == hops)
         final = (arriving == impact.node_levels[node]) & (node < impact.snapshot.size)
         gate = -found.target - 1
-        grouped = gated & (gate < len(adjacency.edges.groups.groups.dependent))
+        grouped = gated & (gate < len(adjacency.edges.groups.dependent))
         steps = Steps(origin, target, found.relation, as_ints(np.where(grouped, gate, -1)))
         self.steps = _once(steps.where(carries & near & final))
 
     @cached_property
     def _sizes(self) -> Sizes:
         adjacency, snapshot = self.impact.adjacency, self.impact.snapshot
-        day, groups = adjacency.day, adjacency.edges.groups.groups
+        day, groups = adjacency.day, adjacency.edges.groups
         return sizes(snapshot, groups, day.number, day.idle & day.closed)
 
     def group(self, number: int) -> GroupState:

@@ -8,7 +8,7 @@ import pytest
 
 from graph_model.changes import Change, Put, Remove, SetFields
 from graph_model.facts import Relation, RelationKey
-from queries.engine.group import numbered, sizes
+from queries.engine.group import numbered, sizes, spares
 from queries.snapshot.days import day_number
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.snapshot import Snapshot
@@ -19,10 +19,12 @@ DEPENDENT = "service:mail"
 
 def found(snapshot: Snapshot, as_of: date = date(2027, 1, 1)) -> tuple[int, int, int]:
     """|M|, k and what can be spared of the one dependent's only group, as last numbered."""
-    groups = numbered(snapshot).groups
+    groups = numbered(snapshot)
     at = int((groups.dependent == snapshot.rows([DEPENDENT])[0]).nonzero()[0][-1])
     day = day_number(as_of)
-    of = sizes(snapshot, groups, day, out_of_service(snapshot, day))
+    idle = out_of_service(snapshot, day)
+    of = sizes(snapshot, groups, day, idle)
+    assert spares(snapshot, groups, day, idle).tolist() == of.spare.tolist()
     return int(of.size[at]), int(of.need[at]), int(of.spare[at])
 
 
@@ -70,7 +72,7 @@ def test_sizes(lines: list[str], expected: tuple[int, int, int]) -> None:
 
 def test_no_group_is_a_requirement_of_its_own() -> None:
     snapshot = sketch(f"{DEPENDENT} -DEPENDS_ON-> ci:0", f"{DEPENDENT} -DEPENDS_ON-> ci:1").snapshot
-    assert not len(numbered(snapshot).groups.dependent)
+    assert not len(numbered(snapshot).dependent)
 
 
 def key(member: int, discriminator: str = "g") -> RelationKey:
