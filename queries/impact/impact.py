@@ -65,6 +65,11 @@ class LevelCount(NamedTuple):
     level: Annotated[LevelName, Said("The level.")]
     count: Annotated[int, Said("How many.")]  # type: ignore[assignment]  # a tuple counts as well
 
+    def in_words(self, view: View) -> str:
+        """How many, at which level: "3 services DEGRADED"."""
+        kind = view.snapshot.model.kind_by_name[self.kind]
+        return f"{self.count:,} {kind.called(self.count)} {self.level}"
+
 
 class Beside(NamedTuple):
     """The open tickets that a question is asked on top of, their impact, and its own starts."""

@@ -14,13 +14,14 @@ from graph_model.errors import InvalidQuestion, NotFound
 from queries.answers.record import record
 from queries.answers.telling import Shown
 from queries.answers.viewer import everything, hiding
-from queries.impact.impact import impact
+from queries.impact.impact import LevelCount, impact
 from queries.picture.lane import LANES, Lane
 from queries.picture.layout import WIDTH
 from queries.picture.mark import PictureBundle, PictureMark
 from queries.picture.picture import Picture, picture_around, picture_of
 from queries.picture.question import answer
 from queries.picture.showing import Showing
+from queries.questions.words import worded
 from tests.support.asking import asked, view_of
 from tests.support.graphs import DATES, Graph, graph_of, graphs, start_sets
 from tests.support.sketch import sketch
@@ -44,6 +45,17 @@ def of_office(*of: str, to: str | None = None) -> Picture:
 
 
 VIEW = view_of(OFFICE.snapshot, DAY)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (LevelCount("Service", "DEGRADED", 1_200), "1,200 services DEGRADED"),
+        (LevelCount("Agency", "LOST", 1), "1 agency LOST"),
+    ],
+)
+def test_what_is_not_drawn_is_told_in_words(count: LevelCount, told: str) -> None:
+    assert worded(Shown(count, VIEW)) == told
 
 
 def test_lanes_come_in_the_order_of_the_chain() -> None:
