@@ -27,7 +27,10 @@ class Permission:
     apart: bool = False
 
 
-SCREENS = ("/", "/impact", "/explore", "/contracts", "/substitution", "/item", "/loads")
+SCREENS = (
+    *("/", "/impact", "/explore", "/contracts", "/substitution", "/item", "/loads"),
+    *("/ask", "/ask/*"),
+)
 """The addresses of the page people look at; ``web/app/router.tsx`` says which screen each shows."""
 
 PERMISSIONS: tuple[Permission, ...] = (

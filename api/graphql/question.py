@@ -14,6 +14,9 @@ from api.graphql.registry import Registry
 from api.graphql.told import choice_type, field_type, told_type
 from application.asking import About, answering
 from application.edit import read_edits
+from graph_model.declare import constant
+from graph_model.model import Model
+from graph_model.words import word_of
 from queries.answers.telling import Shown
 from queries.answers.types import FieldChoice
 from queries.questions.declaration import FACTS, Argument, Form, Question
@@ -37,6 +40,8 @@ _FORMS: Mapping[Form, str] = {
     Form.POINT: "PointInput",
     Form.POINTS: "list[PointInput]",
 }
+_IN_DOCUMENT: Mapping[str, str] = {"str": "String", "int": "Int", "bool": "Boolean"}
+"""What a document calls the types that annotations call otherwise."""
 
 
 def question_field(question: Question, registry: Registry) -> ComputedField:
@@ -85,11 +90,52 @@ def _argument(declared: Argument, registry: Registry) -> StrawberryArgument:
     return argument(declared.key, f"{given} | None", registry, _with_default(declared))
 
 
+def type_in_document(declared: Argument) -> str:
+    """The type of a variable for an argument, as a document writes it."""
+    form = declared.form
+    if form in (Form.CHOICE, Form.CHOICES):
+        members = declared.members
+        named = members.__name__ if members else field_type(_field_choice(declared))
+    else:
+        named = _FORMS[form].removeprefix("list[").removesuffix("]")
+    named = _IN_DOCUMENT.get(named, named)
+    return (f"[{named}!]" if form.many else named) + ("!" if declared.required else "")
+
+
+def choices_of(declared: Argument, model: Model) -> list[str]:
+    """What an argument may be where that is closed, by the names that GraphQL has for it."""
+    match declared.form:
+        case Form.KIND | Form.KINDS:
+            return [kind.name for kind in model.kinds]
+        case Form.RELATIONS:
+            return [relation.name for relation in model.relations]
+        case Form.LENS:
+            return [constant(lens.name) for lens in model.lenses]
+        case Form.LEVEL:
+            return list(dict.fromkeys(level for lens in model.lenses for level in lens.levels))
+        case Form.CHOICE | Form.CHOICES:
+            return list(map(constant, _words(declared, model)))
+        case _:
+            return []
+
+
+def _words(declared: Argument, model: Model) -> list[str]:
+    """The words of a closed choice: of its own enum, or of a kind's field."""
+    if members := declared.members:
+        return [word_of(member) for member in members]
+    of = model.kind_by_name[declared.kind].field(declared.field)
+    return list(of.choices) if of else []
+
+
+def _field_choice(declared: Argument) -> FieldChoice:
+    return FieldChoice(declared.kind, declared.field)
+
+
 def _choice(declared: Argument, registry: Registry) -> str:
     """The enum of an argument's choices: its own, or that of a kind's field."""
     if members := declared.members:
         return choice_type(members, registry)
-    return field_type(FieldChoice(declared.kind, declared.field))
+    return field_type(_field_choice(declared))
 
 
 def _with_default(declared: Argument) -> str:

@@ -18,6 +18,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from api.graphql.bulk import BulkExecutor
+from api.graphql.catalog import catalog_field
 from api.graphql.change_set import apply_field
 from api.graphql.edit import declare_edit
 from api.graphql.erasure import erase_field
@@ -163,6 +164,7 @@ def _roots(model: Model, registry: Registry, lookups: Lookups) -> list[ComputedF
     return [
         *(question_field(question, registry) for question in questions()),
         *lookup_fields(registry),
+        catalog_field(model, registry),
         *(root_field(kind, registry, lookups) for kind in model.kinds),
     ]
 

@@ -34,6 +34,7 @@ from queries.answers.types import (
     RelationOf,
     Type,
 )
+from queries.questions.words import worded
 
 LEAVES: Mapping[Leaf, str] = {
     Leaf.TEXT: "str",
@@ -90,6 +91,24 @@ class HiddenField(PlainField):
         return hidden_in(self.fact, source, _given(self.fact, kwargs))
 
 
+class SentenceField(PlainField):
+    """A field that says its source in words, as tables and texts do."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Say it as the command line does."""
+        said = "It in words, as a table has it."
+        super().__init__("in_words", "str", registry, said)
+
+    @property
+    def is_basic_field(self) -> bool:
+        """It takes no arguments."""
+        return True
+
+    def get_result(self, source: Shown, info: Info | None, args: list[Any], kwargs: Any) -> str:
+        """The words, as the viewer of the source may read them."""
+        return worded(source)
+
+
 def told_type(cls: type, registry: Registry) -> str:
     """The name of the type of a class that tells facts, made when it is first met.
 
@@ -105,6 +124,8 @@ def told_type(cls: type, registry: Registry) -> str:
         fields.append(ToldField(fact, registry, annotation(fact.type, registry, fact.subject)))
         if counts_hidden(fact):
             fields.append(HiddenField(fact, registry))
+    if hasattr(cls, "in_words") and "in_words" not in facts_of(cls):
+        fields.append(SentenceField(registry))
     registry.object(name, fields, _described(cls))
     return name
 

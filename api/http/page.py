@@ -101,7 +101,8 @@ def add_pages(app: FastAPI) -> None:
     """The screens and the OpenAPI page of an application, and the assets of all pages."""
     router = APIRouter()
     for address in SCREENS:
-        router.add_api_route(address, screen, include_in_schema=False)
+        path = address.replace("*", "{name}")
+        router.add_api_route(path, screen, include_in_schema=False)
 
     @router.get(OPENAPI, include_in_schema=False)
     async def openapi() -> HTMLResponse:

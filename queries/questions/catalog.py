@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,19 +12,28 @@ from queries.questions.declaration import Question
 if TYPE_CHECKING:
     from queries.answers.derived import DerivedField
 
-NAMES = (
-    *("attention", "changes"),
-    *("impact", "why", "why_not", "paths", "corridor", "picture", "redundancy_ends"),
-    *("dependencies", "search", "path", "structure"),
-    *("criticality", "single_points_of_failure", "cut_sets", "margins", "concentration"),
-    *("substitution", "sourcing_sweep"),
-    *("expirations", "coverage_gaps", "contract_family"),
-    *("contract_triggers", "roadmap", "platform_members"),
-    *("service_levels", "performance", "compare"),
-    *("diff", "journal", "scenario"),
-    *("health", "cost_accountability", "check", "identities", "provenance", "conflicts"),
-)
-"""Each is a module of its name here."""
+ASKED_BY: Mapping[str, tuple[str, ...]] = {
+    "The CIO": (
+        *("attention", "performance", "roadmap", "compare", "health", "cost_accountability"),
+    ),
+    "Whoever plans a change": (
+        *("changes", "impact", "why", "why_not", "paths", "corridor", "picture"),
+        *("redundancy_ends", "scenario"),
+    ),
+    "Contract managers": (
+        *("substitution", "sourcing_sweep", "concentration", "expirations", "coverage_gaps"),
+        *("contract_family", "contract_triggers", "platform_members", "service_levels"),
+    ),
+    "Architects": (
+        *("dependencies", "search", "path", "structure", "criticality"),
+        *("single_points_of_failure", "cut_sets", "margins"),
+    ),
+    "Stewards of the facts": (
+        *("check", "identities", "provenance", "conflicts", "diff", "journal"),
+    ),
+}
+"""The questions by who asks them most; each is a module of its name here."""
+NAMES = tuple(name for names in ASKED_BY.values() for name in names)
 DERIVED = ("queries.expiration.contract_date:CONTRACT_DATES",)
 """Where fields are declared that are worked out for the items of a kind."""
 
