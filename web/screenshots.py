@@ -17,6 +17,8 @@ SCREENS = {
     "explore": (f"/explore?of=service:case-management&asOf={DAY}", ".columns"),
     "contracts": (f"/contracts?asOf={DAY}", ".timeline"),
     "substitution": (f"/substitution?supplier=supplier:cirrus&asOf={DAY}", "#when"),
+    "questions": (f"/ask?asOf={DAY}", ".questions"),
+    "question": (f"/ask/performance?asOf={DAY}", "main h2"),
     "loads": ("/loads", "[role=group]"),
     "item": (f"/item?id=service:case-management&asOf={DAY}", "#relations"),
 }

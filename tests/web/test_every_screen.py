@@ -22,6 +22,9 @@ SCREENS = {
     "contracts": (f"/contracts?{DAY}", ".timeline"),
     "substitution": (f"/substitution?supplier=supplier:cirrus&{DAY}", "#when"),
     "item": (f"/item?id=service:case-management&{DAY}", "#relations"),
+    "questions": (f"/ask?{DAY}", ".questions"),
+    "question": (f"/ask/performance?of=service:database&{DAY}", "main tbody tr"),
+    "question not asked yet": (f"/ask/why?{DAY}", "[role=note]"),
     "loads": ("/loads", "[role=group]"),
 }
 SIZES = {"as it is": (1440, 900), "320 px": (320, 640), "200 %": (640, 400)}

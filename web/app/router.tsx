@@ -1,6 +1,6 @@
 // Which address shows which screen; what a screen remembers stands in its address.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { formatAddress, listOf, oneOf, parseAddress, textOf } from "./address";
+import { formatAddress, listOf, oneOf, parseAddress, textOf, type Address } from "./address";
 import { Failed } from "./parts/Failed";
 import { Frame } from "./parts/Frame";
 import type { Shape } from "./parts/Table";
@@ -160,8 +160,29 @@ const loads = createRoute({
   component: lazyRouteComponent(() => import("./screens/Loads"), "Loads"),
 });
 
+export type QuestionsSearch = { filter?: string | undefined; asOf?: string | undefined };
+
+const questions = createRoute({
+  getParentRoute: () => root,
+  path: "/ask",
+  validateSearch: (address: Record<string, unknown>): QuestionsSearch => ({
+    filter: textOf(address.filter),
+    asOf: textOf(address.asOf),
+  }),
+  component: lazyRouteComponent(() => import("./screens/Questions"), "Questions"),
+});
+
+/** What a question takes is declared by the server: its address is read when that is known. */
+const question = createRoute({
+  getParentRoute: () => root,
+  path: "/ask/$name",
+  validateSearch: (address: Record<string, unknown>): Address =>
+    Object.fromEntries(Object.entries(address).map(([name, value]) => [name, listOf(value)])),
+  component: lazyRouteComponent(() => import("./screens/Question"), "Question"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, impact, explore, contracts, substitution, item, loads]),
+  routeTree: root.addChildren([home, impact, explore, contracts, substitution, item, loads, questions, question]),
   parseSearch: parseAddress,
   stringifySearch: formatAddress,
   scrollRestoration: true,

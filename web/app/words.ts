@@ -48,9 +48,12 @@ export function day(text: string | null | undefined): string {
   return told.toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
 }
 
-/** `LAST_DAY_FOR_NOTICE` as words. */
-export const choice = (name: string | null | undefined): string =>
-  name ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ").toLowerCase().replace("re bid", "re-bid") : "";
+/** `LAST_DAY_FOR_NOTICE` as words; what is said by its letters keeps them large. */
+export function choice(name: string | null | undefined): string {
+  if (!name) return "";
+  const words = name.replaceAll("_", " ").toLowerCase().replace("re bid", "re-bid");
+  return sentence(words.replaceAll(/\b(sla|ola|olm)(s?)\b/g, (_, letters: string, many: string) => letters.toUpperCase() + many));
+}
 
 /** An amount as an office writes it; cents only where there are some. */
 export function money({ amount, currency }: { amount: string; currency: string }): string {
@@ -73,3 +76,13 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 /** How much of a list stands there. */
 export const shownOf = (shown: number, total: number, hidden: number): string =>
   `${grouped(shown)} of ${grouped(total)} shown${hidden ? `, and ${grouped(hidden)} of others` : ""}`;
+
+/** A moment with its hour and its zone. */
+export function moment(text: string): string {
+  const zone = text.slice(19).replace(/^\.\d+/, "");
+  return `${day(text)}, ${text.slice(11, 16)} ${zone === "Z" || zone === "+00:00" ? "UTC" : zone}`.trimEnd();
+}
+
+/** A number from 0 to 1 as people read it: 51.2 %, and where digits tell, 99.95 %. */
+export const share = (number: number): string =>
+  `${number > 0.99 ? Number((100 * number).toPrecision(5)) : Number((100 * number).toFixed(1))} %`;

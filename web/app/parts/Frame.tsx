@@ -11,6 +11,7 @@ const PLACES = [
   ["/explore", "Explore"],
   ["/contracts", "Contracts"],
   ["/substitution", "Substitution"],
+  ["/ask", "Questions"],
   ["/loads", "Loads"],
 ] as const;
 

@@ -79,6 +79,16 @@ const FIRST = [
   ["What if Cirrus is replaced?", { of: ["supplier:cirrus"], lens: "SOURCING" }],
 ] as const;
 
+/** What is asked most often without an item in mind; all others stand under Questions. */
+const ASKED = [
+  ["Who keeps what was promised?", "performance"],
+  ["Which changes may go ahead?", "changes"],
+  ["What collides in two years?", "roadmap"],
+  ["Which promises cannot be held?", "service-levels"],
+  ["What breaks our own rules?", "check"],
+  ["What do agencies pay, beside what it costs?", "cost-accountability"],
+] as const;
+
 const route = getRouteApi("/");
 
 export function Home() {
@@ -110,6 +120,17 @@ export function Home() {
               {said}
             </Link>
           ))}
+        </p>
+        <p className="row">
+          <span className="quiet">Or ask:</span>
+          {ASKED.map(([said, name]) => (
+            <Link key={name} className="usa-link" to="/ask/$name" params={{ name }} search={search.asOf ? { asOf: search.asOf } : {}}>
+              {said}
+            </Link>
+          ))}
+          <Link className="usa-link" to="/ask" search={{ asOf: search.asOf }}>
+            All questions
+          </Link>
         </p>
       </section>
       <section aria-labelledby="attention" className="stack">
