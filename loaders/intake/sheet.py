@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any, cast
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell holds: a workbook's has a type, a text file's is text."""
@@ -89,3 +90,27 @@ def text_of(cell: Cell) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether there is nothing in a cell."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def packed_cell(cell: Cell) -> object:
+    """A cell as a plain value: what JSON has no form for after its type."""
+    if isinstance(cell, timedelta):
+        return {"timedelta": [cell.days, cell.seconds, cell.microseconds]}
+    if isinstance(cell, date | time):
+        return {type(cell).__name__: cell.isoformat()}
+    return cell
+
+
+def unpacked_cell(plain: Any) -> Cell:
+    """The cell again."""
+    if not isinstance(plain, dict):
+        return cast("Cell", plain)
+    ((name, said),) = plain.items()
+    return timedelta(*said) if name == "timedelta" else _MOMENTS[name](said)
+
+
+_MOMENTS: Mapping[str, Callable[[str], Cell]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}

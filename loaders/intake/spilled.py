@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -143,36 +142,3 @@ def _unpacked_fact(raw: Any) -> Placed:
         return Placed(Item(about[0], about[1], fields), where, source, said_at)
     type_, start, end, discriminator = about
     return Placed(Relation(type_, start, end, discriminator, fields), where, source, said_at)
-
-
-class SpilledTable:
-    """Bytes by key in a file of their own, found again, and told in the order of a number."""
-
-    def __init__(self) -> None:
-        """Make the file; it goes with this."""
-        self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        finalize(self, self._file.close)
-        for said in ("journal_mode = off", "synchronous = off", "cache_size = -8000"):
-            self._file.execute(f"PRAGMA {said}")
-        self._file.execute("CREATE TABLE kept (key TEXT PRIMARY KEY, at INTEGER, said BLOB)")
-
-    def put(self, rows: Iterable[tuple[str, int, bytes]]) -> None:
-        """Keep some, in place of what had their keys."""
-        self._file.execute("BEGIN")
-        self._file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-        self._file.execute("COMMIT")
-
-    def get(self, key: str) -> bytes | None:
-        """What has a key."""
-        found = self._file.execute("SELECT said FROM kept WHERE key = ?", (key,)).fetchone()
-        return found[0] if found else None
-
-    def is_new(self, key: str) -> bool:
-        """Whether a key is new; it is none any more."""
-        made = self._file.execute("INSERT OR IGNORE INTO kept VALUES (?, 0, x'')", (key,))
-        return made.rowcount > 0
-
-    def in_order(self) -> Iterator[bytes]:
-        """All of it, by number."""
-        for (said,) in self._file.execute("SELECT said FROM kept ORDER BY at"):
-            yield said

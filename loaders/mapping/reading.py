@@ -12,19 +12,22 @@ from graph_model.facts import Item, Record
 from graph_model.values import Value
 from loaders.intake.raw_row import RawRow
 from loaders.intake.reading import RowReader, SourceReading
-from loaders.intake.sheet import text_of
+from loaders.intake.sheet import packed_cell, text_of, unpacked_cell
 from loaders.intake.source_table import SourceTable
 from loaders.intake.spilled import NumberedObjects, SpilledList
+from loaders.intake.spilled_table import SeenKeys, SpilledDict
 from loaders.mapping.called_items import CalledItems, Known
 from loaders.mapping.cells import parts_of
 from loaders.mapping.gathering import Gathered
 from loaders.mapping.mapping import ItemRule, NameRule, RelationRule, TableRule
 from loaders.mapping.mapping import Mapping as TableMapping
 from loaders.mapping.row_values import RowValues
-from loaders.mapping.spoken import SeenKeys, SpokenItems
+from loaders.mapping.spoken import SpokenItems
 from loaders.mapping.template import Template
 
 _OPEN = "attributes."
+_MOST_JOINED = 5_000
+"""So many rows that others are joined to are in memory: they may be wide."""
 End = str | tuple[NameRule, str]
 """An id, or a name that is to be found."""
 
@@ -213,18 +216,19 @@ class _Joined:
 
     def __init__(self, other: MappedTable, on: Mapping[str, str]) -> None:
         self.name, self.own = other.rule.name, tuple(on)
-        self.by_key: dict[tuple[str, ...], RawRow] = {}
+        self.by_key = SpilledDict(_MOST_JOINED)
         for row in other.table.rows:
-            self.by_key.setdefault(_key(row, on.values()), row)
+            said = {name: packed_cell(cell) for name, cell in row.items()}  # type: ignore[arg-type]
+            self.by_key.first(_key(row, on.values()), said)
 
     def columns(self, row: RawRow) -> dict[str, object]:
         """What the row of this table that belongs to a row says, each column after its name."""
-        found: Mapping[str, object] = self.by_key.get(_key(row, self.own), {})
-        return {f"{self.name}.{name}": cell for name, cell in found.items()}
+        found = self.by_key.get(_key(row, self.own)) or {}
+        return {f"{self.name}.{name}": unpacked_cell(cell) for name, cell in found.items()}
 
 
-def _key(row: RawRow, columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text_of(row.get(name)).casefold() for name in columns)  # type: ignore[arg-type]
+def _key(row: RawRow, columns: Iterable[str]) -> str:
+    return "\0".join(text_of(row.get(name)).casefold() for name in columns)  # type: ignore[arg-type]
 
 
 def _with(row: RawRow, joined: Sequence[_Joined]) -> dict[str, object]:

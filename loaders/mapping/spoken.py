@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from graph_model.values import Value
 from loaders.intake.reading import RowReader
-from loaders.intake.spilled import MOST_HELD, NumberedObjects, SpilledTable, packed, unpacked
+from loaders.intake.spilled import MOST_HELD, NumberedObjects, packed, unpacked
+from loaders.intake.spilled_table import SpilledTable
 from loaders.mapping.gathering import Gathered
 
 Key = tuple[str, str]
@@ -88,27 +89,6 @@ class SpokenItems:
         (kind, id_), reader, at, own, mentioned = unpacked(raw)
         said = (Gathered(*one) if one else None for one in (own, mentioned))
         return (kind, id_), Spoken(self._readers[reader], at, *said)
-
-
-@dataclass(slots=True)
-class SeenKeys:
-    """Which keys were seen; of many, in a file."""
-
-    most: int = MOST_HELD
-    _held: set[str] = field(default_factory=set)
-    _aside: SpilledTable | None = None
-
-    def is_new(self, key: str) -> bool:
-        """Whether a key is new; it is none any more."""
-        if self._aside is not None:
-            return self._aside.is_new(key)
-        new = key not in self._held
-        self._held.add(key)
-        if len(self._held) > self.most:
-            self._aside = SpilledTable()
-            self._aside.put((one, 0, b"") for one in self._held)
-            self._held.clear()
-        return new
 
 
 def _text(key: Key) -> str:

@@ -16,6 +16,7 @@ from graph_model.facts import Record
 from loaders.intake.deduplicate import Once
 from loaders.intake.reading import RowReader
 from loaders.intake.slug import slug
+from loaders.intake.spilled_table import SpilledDict
 from loaders.sources.cyclonedx.entries import CLASSES, DEEPEST, entry, listed, word
 
 _URN = "urn:uuid:"
@@ -47,7 +48,7 @@ class Bill:
         made = word(metadata.get("timestamp"))[:10]
         self._once = Once(rows, file, {"verified_on": made} if _is_day(made) else {})
         self._known = _coverage(document)
-        self._unknown: list[str] = []
+        self._unknown, self._first_unknown = 0, list[str]()
 
     def read(self) -> None:
         """Give every part, service and relation, the ends first."""
@@ -57,10 +58,8 @@ class Bill:
         for number, one in enumerate(listed(self._document.get("dependencies"))):
             self._depends(entry(one), f"dependencies[{number}]")
         if self._unknown:
-            named = ", ".join([*self._unknown[:_NAMED], *["…"][: len(self._unknown) - _NAMED]])
-            found = (
-                f"{len(self._unknown):,} parts of which nobody says on what they stand ({named})"
-            )
+            named = ", ".join([*self._first_unknown, *["…"][: max(0, self._unknown - _NAMED)]])
+            found = f"{self._unknown:,} parts of which nobody says on what they stand ({named})"
             expected = "an entry under dependencies, an empty one where it is nothing"
             self._rows.warn(self._file, found, expected, "kept as not known, which is not none")
 
@@ -89,7 +88,7 @@ class Bill:
 
     def _component(self, raw: Record, place: str) -> str | None:
         attributes = {n: text for n in ("version", "group", "purl") if (text := word(raw.get(n)))}
-        attributes["dependencies"] = self._known.get(word(raw.get("bom-ref")), UNKNOWN)
+        attributes["dependencies"] = self._known.get(word(raw.get("bom-ref"))) or UNKNOWN
         class_ = CLASSES.get(word(raw.get("type")), "other")
         fields: Record = {"ci_class": class_, "attributes": attributes}
         id_ = self._item("ConfigurationItem", raw, fields, place)
@@ -103,8 +102,10 @@ class Bill:
 
     def _item(self, kind: str, raw: Record, fields: Record, place: str) -> str | None:
         ref = word(raw.get("bom-ref"))
-        if self._known.get(ref, UNKNOWN) == UNKNOWN:
-            self._unknown.append(ref or word(raw.get("name")))
+        if (self._known.get(ref) or UNKNOWN) == UNKNOWN:
+            self._unknown += 1
+            if self._unknown <= _NAMED:
+                self._first_unknown.append(ref or word(raw.get("name")))
         id_ = self._id(ref or _own_ref(raw))
         named: Record = {"kind": kind, "id": id_, "name": word(raw.get("name")) or None}
         self._once.own(named | fields, place)
@@ -131,18 +132,19 @@ class Bill:
         return f"cyclonedx:{self._bill}:{ref}" if ref else None
 
 
-def _coverage(document: Record) -> dict[str, str]:
+def _coverage(document: Record) -> SpilledDict:
     """Whether what a ref depends on is listed, or known to be nothing; else it is unknown.
 
     It is unknown as well where a composition says that its entry is not all.
     """
-    found: dict[str, str] = {}
+    found = SpilledDict()
     for one in map(entry, listed(document.get("dependencies"))):
         ref = word(one.get("ref"))
-        found[ref] = "listed" if listed(one.get("dependsOn")) else found.get(ref, "none")
+        found.put(ref, "listed" if listed(one.get("dependsOn")) else found.get(ref) or "none")
     for one in map(entry, listed(document.get("compositions"))):
         if word(one.get("aggregate")) in _UNSURE:
-            found |= dict.fromkeys(map(word, listed(one.get("dependencies"))), UNKNOWN)
+            for ref in map(word, listed(one.get("dependencies"))):
+                found.put(ref, UNKNOWN)
     return found
 
 

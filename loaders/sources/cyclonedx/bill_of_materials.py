@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from loaders.intake.json_text import parse_json
 from loaders.intake.reading import RowReader
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
 from loaders.sources.cyclonedx.bill import Bill
 from loaders.sources.cyclonedx.entries import entry, listed
+from loaders.sources.cyclonedx.json_form import json_entries
 from loaders.sources.cyclonedx.xml_form import NAMESPACE, xml_entries
 
 _OPENING = re.compile(r'"bomFormat"\s*:\s*"CycloneDX"|"bom-ref"\s*:|/schema/bom-1\.\d')
@@ -27,11 +27,8 @@ def recognises(file: SourceFile) -> bool:
 
 def read(file: SourceFile, rows: RowReader) -> None:
     """Read a bill, and tell where it is of a version that was not known when this was written."""
-    document = entry(
-        xml_entries(file)
-        if file.head().text.lstrip().startswith("<")
-        else parse_json(file.text(), file)
-    )
+    is_xml = file.head().text.lstrip().startswith("<")
+    document = xml_entries(file) if is_xml else json_entries(file)
     if document.get("bomFormat") != "CycloneDX":
         found = repr(document.get("bomFormat"))[:40]
         file.unreadable("bomFormat", found, "'CycloneDX': a bill of materials")
@@ -39,7 +36,7 @@ def read(file: SourceFile, rows: RowReader) -> None:
         expected = f"one of {', '.join(VERSIONS)}"
         rows.warn(f"{file.name}, specVersion", repr(version)[:40], expected, "read as those are")
     metadata = entry(document.get("metadata"))
-    if not any((metadata.get("component"), *map(listed, _lists(document)))):
+    if not any((metadata.get("component"), *map(len, map(listed, _lists(document))))):
         file.unreadable("", "a bill without anything in it", "components or services")
     rows.made(metadata.get("timestamp"), f"{file.name}, {MADE}")
     Bill(document, rows, file.name, file.path.stem).read()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import iterparse
 
 from graph_model.facts import Record
 from loaders.intake.source_file import SourceFile
-from loaders.sources.cyclonedx.entries import DEEPEST
+from loaders.intake.spilled import SpilledList
+from loaders.sources.cyclonedx.entries import DEEPEST, LISTS, long_list
 
 NAMESPACE = "http://cyclonedx.org/schema/bom/"
+_LIST = 1
+"""So many elements are above a bill's own lists."""
 
 
 def xml_entries(file: SourceFile) -> Record:
@@ -21,56 +24,83 @@ def xml_entries(file: SourceFile) -> Record:
     Raises:
         UnreadableFile: it is no XML, or declares entities or a document type.
     """
-    try:
-        root = fromstring(file.content(), forbid_dtd=True)
-    except DefusedXmlException:
-        found, expected = "a document type or entities", "a bill without: they are never followed"
-        file.unreadable("", found, expected)
-    except (ParseError, LookupError, ValueError) as error:
-        line, column = getattr(error, "position", (1, 0))
-        place = f"line {line}, column {column + 1}"
-        file.unreadable(place, "what is no XML", "a bill in XML", "write it again")
-    metadata = _child(root, "metadata")
-    found_dependencies = _child(root, "dependencies")
-    entries: Record = {
-        "bomFormat": "CycloneDX" if root.tag.startswith(f"{{{NAMESPACE}") else None,
-        "specVersion": root.tag.partition(NAMESPACE)[2].partition("}")[0],
-        "serialNumber": root.get("serialNumber"),
-        "metadata": {
-            "timestamp": _text(metadata, "timestamp"),
-            "component": _component(_child(metadata, "component"), 0),
-        },
-        "components": _parts(root, "components", 0),
-        "services": _services(root, 0),
-        "compositions": [_composition(one) for one in _children(root, "compositions")],
+    with file.opened() as opened:
+        try:
+            return _BillElements().read(iterparse(opened, ("start", "end"), forbid_dtd=True))
+        except DefusedXmlException:
+            found = "a document type or entities"
+            file.unreadable("", found, "a bill without: they are never followed")
+        except (ParseError, LookupError, ValueError) as error:
+            line, column = getattr(error, "position", (1, 0))
+            place = f"line {line}, column {column + 1}"
+            file.unreadable(place, "what is no XML", "a bill in XML", "write it again")
+
+
+class _BillElements:
+    """A bill's elements as they are read, each let go of once its entry is made."""
+
+    def __init__(self) -> None:
+        self._found: Record = {}
+        self._above: list[Element] = []
+        self._list: SpilledList[object] | None = None
+
+    def read(self, events: Iterable[tuple[str, Element]]) -> Record:
+        for event, element in events:
+            if event == "start":
+                self._begun(element, len(self._above))
+                self._above.append(element)
+            else:
+                self._above.pop()
+                self._ended(element, len(self._above))
+        return self._found
+
+    def _begun(self, element: Element, depth: int) -> None:
+        if depth == 0:
+            of_ours = element.tag.startswith(f"{{{NAMESPACE}")
+            self._found["bomFormat"] = "CycloneDX" if of_ours else None
+            self._found["specVersion"] = element.tag.partition(NAMESPACE)[2].partition("}")[0]
+            self._found["serialNumber"] = element.get("serialNumber")
+        elif depth == _LIST:
+            name, self._list = _local(element), None
+            if name in LISTS and name not in self._found:
+                self._found[name] = self._list = long_list()
+
+    def _ended(self, element: Element, depth: int) -> None:
+        if depth == _LIST:
+            if _local(element) == "metadata":
+                self._found.setdefault("metadata", _metadata(element))
+            self._above[0].remove(element)
+        elif depth == _LIST + 1 and (name := _local(self._above[_LIST])) != "metadata":
+            if self._list is not None:
+                for one in _ENTRIES[name](element, 0):
+                    self._list.append(one)
+            self._above[_LIST].remove(element)
+
+
+def _metadata(element: Element) -> Record:
+    component = _child(element, "component")
+    return {
+        "timestamp": _text(element, "timestamp"),
+        "component": None if component is None else _component(component, 0),
     }
-    if found_dependencies is not None:
-        entries["dependencies"] = list(_dependencies(found_dependencies, 0))
-    return entries
 
 
-def _component(element: Element | None, depth: int) -> Record | None:
-    if element is None or depth > DEEPEST:
+def _component(element: Element, depth: int) -> Record | None:
+    if depth > DEEPEST:
         return None
     named = _named(element, ("name", "version", "group", "purl"))
     supplier = {"name": _text(_child(element, "supplier"), "name")}
-    parts = _parts(element, "components", depth + 1)
+    parts = [_component(one, depth + 1) for one in _children(element, "components")]
     return named | {"type": element.get("type"), "supplier": supplier, "components": parts}
 
 
-def _parts(parent: Element, name: str, depth: int) -> list[object]:
-    return [_component(one, depth) for one in _children(parent, name)]
-
-
-def _services(parent: Element, depth: int) -> list[object]:
+def _service(element: Element, depth: int) -> Record | None:
     if depth > DEEPEST:
-        return [None]
-    return [
-        _named(one, ("name", "version", "group"))
-        | {"provider": {"name": _text(_child(one, "provider"), "name")}}
-        | {"services": _services(one, depth + 1)}
-        for one in _children(parent, "services")
-    ]
+        return None
+    named = _named(element, ("name", "version", "group"))
+    provider = {"name": _text(_child(element, "provider"), "name")}
+    parts = [_service(one, depth + 1) for one in _children(element, "services")]
+    return named | {"provider": provider, "services": parts}
 
 
 def _named(element: Element, names: tuple[str, ...]) -> Record:
@@ -78,18 +108,28 @@ def _named(element: Element, names: tuple[str, ...]) -> Record:
     return texts | {"bom-ref": element.get("bom-ref")}
 
 
-def _dependencies(parent: Element, depth: int) -> Iterator[Record]:
-    """The entries below the list, and those further down that themselves depend on something."""
-    for one in parent if depth <= DEEPEST else ():
-        if depth == 0 or len(one):
-            below = [inner.get("ref") for inner in one if _local(inner) == "dependency"]
-            yield {"ref": one.get("ref"), "dependsOn": below}
-            yield from _dependencies(one, depth + 1)
+def _dependencies(element: Element, depth: int) -> Iterator[Record]:
+    """Its entry, and those further down that themselves depend on something."""
+    if depth > DEEPEST or (depth and not len(element)):
+        return
+    below = [inner.get("ref") for inner in element if _local(inner) == "dependency"]
+    yield {"ref": element.get("ref"), "dependsOn": below}
+    for inner in element:
+        yield from _dependencies(inner, depth + 1)
 
 
 def _composition(element: Element) -> Record:
     refs = [one.get("ref") for one in _children(element, "dependencies")]
     return {"aggregate": _text(element, "aggregate"), "dependencies": refs}
+
+
+_ENTRIES: Mapping[str, Callable[[Element, int], Iterable[object]]] = {
+    "components": lambda element, depth: [_component(element, depth)],
+    "services": lambda element, depth: [_service(element, depth)],
+    "dependencies": _dependencies,
+    "compositions": lambda element, depth: [_composition(element)],
+}
+"""What is read of a list's element, by the list's name."""
 
 
 def _children(parent: Element, name: str) -> list[Element]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from loaders.intake.json_stream import JsonStream
 from loaders.intake.own_table import OwnTable
@@ -19,8 +18,10 @@ from loaders.intake.sheet import Sheet, is_blank, text_of
 from loaders.intake.sheets import is_table, read_sheets
 from loaders.intake.source import SourceDeclaration
 from loaders.intake.source_file import SourceFile
+from loaders.intake.spilled import SpilledList
 from loaders.sources.servicenow.cell import FieldValue, cell_of
 from loaders.sources.servicenow.records import Records
+from loaders.sources.servicenow.row import MOST_HELD, ExportedRow, packed_row, unpacked_row
 from loaders.sources.servicenow.tables import (
     COVERED,
     RELATION,
@@ -34,19 +35,6 @@ from loaders.sources.servicenow.tables import (
 _JSON = re.compile(r'\s*\{\s*"(result|records)"\s*:\s*\[')
 _SEPARATOR = re.compile(r"[,;\t|]")
 _SIGNS = ("sys_id", "sys_class_name", "sys_updated_on", "sys_created_on", "sys_mod_count")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its columns by their own names, and where in its file it stands."""
-
-    cells: Mapping[str, FieldValue]
-    where: str
-
-    def cell(self, *columns: str) -> FieldValue:
-        """What the first of some columns says that says something."""
-        found = (self.cells[name] for name in columns if name in self.cells)
-        return next((one for one in found if one.value), FieldValue())
 
 
 def recognises(file: SourceFile) -> bool:
@@ -69,16 +57,21 @@ def recognises(file: SourceFile) -> bool:
 def read(file: SourceFile, rows: RowReader) -> None:
     """Read every row of the table that it is of."""
     sheet = read_sheets(file)[0] if is_table(file) else None
-    found = list(_sheet(sheet) if sheet else _json(file))
+    records = Records(rows, file.name)
+    found = SpilledList(packed_row, unpacked_row, most=MOST_HELD)
+    for row in _sheet(sheet) if sheet else _json(file):
+        records.meet(row)
+        found.append(row)
     rows.reading.tables += [OwnTable(sheet, 1)] if sheet else []
-    if not found:
+    first = next(iter(found), None)
+    if first is None:
         return
-    table = _called(file) or _by_columns(found[0])
+    table = _called(file) or _by_columns(first)
     if table is None or table in UNREAD:
         why = f"the table {table}: {UNREAD[table]}" if table else "the rows of no known table"
         expected = f"one of {', '.join(TABLES)}"
         file.unreadable("", why, expected, "call the file like its table, as cmdb_ci_server.csv")
-    records = Records(rows, file.name, found)
+    records.all_met()
     for row in found:
         records.read(table, row)
     records.finish()
@@ -88,7 +81,7 @@ def _called(file: SourceFile) -> str | None:
     return table_called(file.path.name.partition(".")[0])
 
 
-def _by_columns(row: Row) -> str | None:
+def _by_columns(row: ExportedRow) -> str | None:
     """The table that rows are of, told by what they have."""
     names = row.cells.keys()
     if {"parent", "child", "type"} <= names:
@@ -102,7 +95,7 @@ def _by_columns(row: Row) -> str | None:
     return "cmdb_ci" if "name" in names else None
 
 
-def _json(file: SourceFile) -> Iterator[Row]:
+def _json(file: SourceFile) -> Iterator[ExportedRow]:
     text = JsonStream(file)
     for name in text.members():
         if name not in ("result", "records") or text.ahead() != "[":
@@ -114,7 +107,7 @@ def _json(file: SourceFile) -> Iterator[Row]:
     text.last(None)
 
 
-def _sheet(sheet: Sheet) -> Iterator[Row]:
+def _sheet(sheet: Sheet) -> Iterator[ExportedRow]:
     numbered = iter(sheet.numbered)
     header = [text_of(cell) for cell in next(numbered)[1]]
     for line, row in numbered:
@@ -123,7 +116,7 @@ def _sheet(sheet: Sheet) -> Iterator[Row]:
             yield _row(texts, f"{sheet.unit} {line}")
 
 
-def _row(raw: Mapping[str, object], where: str) -> Row:
+def _row(raw: Mapping[str, object], where: str) -> ExportedRow:
     """A row; what was followed to another table (``parent.sys_id``) stands for the reference."""
     cells: dict[str, FieldValue] = {}
     for header, value in raw.items():
@@ -132,7 +125,7 @@ def _row(raw: Mapping[str, object], where: str) -> Row:
         if not further or not cells.get(name, FieldValue()).value or further == "sys_id":
             shown = cells.get(name, cell).shown if further == "sys_id" else cell.shown
             cells[name] = FieldValue(cell.value, shown)
-    return Row(cells, where)
+    return ExportedRow(cells, where)
 
 
 SOURCE = SourceDeclaration(

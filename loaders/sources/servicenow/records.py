@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
 
 from graph_model.errors import Problem
 from graph_model.facts import Record
 from loaders.intake.deduplicate import Once
 from loaders.intake.reading import RowReader
+from loaders.intake.spilled_table import SeenKeys, SpilledDict
 from loaders.sources.servicenow import tables
 from loaders.sources.servicenow.cell import FieldValue, id_of
-from loaders.sources.servicenow.same_names import told_apart
+from loaders.sources.servicenow.row import ExportedRow
+from loaders.sources.servicenow.same_names import Namesakes
 from loaders.sources.servicenow.verbs import PARENT, verb
 
 _AMOUNT = re.compile(r"([A-Z]{3});(-?\d+(\.\d+)?)")
@@ -22,39 +23,30 @@ _MEMBER, _CONTRACT, _SUPPLIER, _AGENCY = (
 )
 
 
-class TableRow(Protocol):
-    """What is asked of a row."""
-
-    @property
-    def where(self) -> str:
-        """Its place."""
-
-    @property
-    def cells(self) -> Mapping[str, FieldValue]:
-        """Its columns."""
-
-    def cell(self, *columns: str) -> FieldValue:
-        """The first of some columns that says something."""
-
-
 class Records:
     """The records of one export's rows, given to their reader once each."""
 
-    def __init__(self, rows: RowReader, file: str, found: Iterable[TableRow]) -> None:
-        """Read some rows of a file."""
-        found = list(found)
+    def __init__(self, rows: RowReader, file: str) -> None:
+        """Read rows of a file: each is met before the first is read."""
         self._rows, self._file = rows, file
         self._once = Once(rows, file, {})
-        self._owned: set[str] = set()
-        self._called: dict[str, tuple[Record, str]] = {}
-        self._apart = told_apart(found)
-        self._masters: dict[str, list[str]] = {}
-        for row in found:
-            if (other := row.cell("duplicate_of")).sys_id and (own := row.cell("sys_id")).sys_id:
-                self._masters.setdefault(other.sys_id, []).append(f"servicenow:{own.sys_id}")
+        self._owned, self._called = SeenKeys(), SpilledDict()
+        self._namesakes, self._apart = Namesakes(), SpilledDict()
+        self._copies = SpilledDict()
         self._told: Counter[str] = Counter()
 
-    def read(self, table: str, row: TableRow) -> None:
+    def meet(self, row: ExportedRow) -> None:
+        """Take what has to be known of a row before any is read: its name, what it copies."""
+        self._namesakes.meet(row)
+        if (other := row.cell("duplicate_of")).sys_id and (own := row.cell("sys_id")).sys_id:
+            known = self._copies.get(other.sys_id) or []
+            self._copies.put(other.sys_id, [*known, f"servicenow:{own.sys_id}"])
+
+    def all_met(self) -> None:
+        """Find what tells rows of one name apart."""
+        self._apart = self._namesakes.marks()
+
+    def read(self, table: str, row: ExportedRow) -> None:
         """Read a row of a table."""
         class_ = row.cell("sys_class_name").value
         if table in (tables.ITEM, tables.SERVICE, "service_offering"):
@@ -65,30 +57,30 @@ class Records:
 
     def finish(self) -> None:
         """Give what was mentioned and has no row of its own; tell what was passed over."""
-        for id_, (record, where) in self._called.items():
-            if id_ not in self._owned:
+        for record, where in self._called.values():
+            if record["id"] not in self._owned:
                 self._once.shared(record, where)
         for found, count in self._told.items():
             self._rows.warn(self._file, f"{found} ({count:,} rows)", *_WHY[found.partition(" ")[0]])
 
-    def company(self, row: TableRow) -> None:
+    def company(self, row: ExportedRow) -> None:
         """A supplier, unless it is a customer alone; its parent is the legal one."""
         customer = row.cell("customer").value == "true" and row.cell("vendor").value != "true"
         kind, named = ("Agency", _AGENCY) if customer else ("Supplier", _SUPPLIER)
         id_ = self._own(kind, row, named, {})
         self._part(id_, kind, named, row)
 
-    def department(self, row: TableRow) -> None:
+    def department(self, row: ExportedRow) -> None:
         """An agency."""
         id_ = self._own("Agency", row, _AGENCY, {})
         self._part(id_, "Agency", _AGENCY, row)
 
-    def _part(self, id_: str | None, kind: str, named: str, row: TableRow) -> None:
+    def _part(self, id_: str | None, kind: str, named: str, row: ExportedRow) -> None:
         parent = self._mentioned(kind, row.cell("parent"), named, row)
         if parent and parent != id_:
             self._join("PART_OF", id_, parent, row)
 
-    def contract(self, row: TableRow) -> None:
+    def contract(self, row: ExportedRow) -> None:
         """A contract; that it may be renewed is an option, never a renewal by itself."""
         renewable = row.cell("renewable").value
         if renewable == "true":
@@ -108,12 +100,12 @@ class Records:
         self._join("HELD_BY", id_, customer, row)
         self._join("UNDER", id_, id_of(row.cell("parent_contract", "parent"), _CONTRACT), row)
 
-    def covered(self, row: TableRow) -> None:
+    def covered(self, row: ExportedRow) -> None:
         """What a contract covers."""
         contract = id_of(row.cell("contract"), _CONTRACT)
         self._join("COVERS", contract, id_of(row.cell("ci_item"), _MEMBER), row)
 
-    def relation(self, row: TableRow) -> None:
+    def relation(self, row: ExportedRow) -> None:
         """A dependency, in the direction that its type's words have."""
         type_ = row.cell("type").shown
         meant = verb(type_)
@@ -126,7 +118,7 @@ class Records:
             start, end = ends if meant.dependent == PARENT else reversed(ends)
             self._join("DEPENDS_ON", start, end, row)
 
-    def _unread(self, ends: Sequence[str | None], type_: str, row: TableRow) -> None:
+    def _unread(self, ends: Sequence[str | None], type_: str, row: ExportedRow) -> None:
         record: Record = {"type": "DEPENDS_ON", "from": ends[0], "to": ends[1]}
         where = self._once.where(row.where)
         expected = "one whose direction is known, such as 'Depends on::Used by'"
@@ -135,7 +127,7 @@ class Records:
             problem = Problem(where, "an end without a name", "a parent and a child")
         self._rows.reject(record, where, [problem])
 
-    def _service(self, row: TableRow) -> None:
+    def _service(self, row: ExportedRow) -> None:
         critical = row.cell("busines_criticality", "business_criticality")
         status = row.cell("operational_status", "service_status")
         parent = id_of(row.cell("parent"), _MEMBER)
@@ -150,7 +142,7 @@ class Records:
             "PROVIDES", self._mentioned("Supplier", row.cell("vendor"), _SUPPLIER, row), id_, row
         )
 
-    def _item(self, row: TableRow) -> None:
+    def _item(self, row: ExportedRow) -> None:
         class_ = row.cell("sys_class_name").value
         fields: Record = {
             "ci_class": tables.ci_class(class_) if class_ else None,
@@ -161,7 +153,7 @@ class Records:
         opened = {n: text for n, text in ({"class": class_} | shown).items() if text}
         self._own("ConfigurationItem", row, _MEMBER, fields | {"attributes": opened})
 
-    def _own(self, kind: str, row: TableRow, named: str, fields: Record) -> str | None:
+    def _own(self, kind: str, row: ExportedRow, named: str, fields: Record) -> str | None:
         """The row's own item, unless it is marked as a copy of another; its id."""
         name = row.cell("name", "short_description", "vendor_contract", "number")
         own = row.cell("sys_id")
@@ -170,22 +162,22 @@ class Records:
             self._told["copies of other rows"] += 1
             return None
         said = {field: value for field, value in fields.items() if value is not None}
-        aliases = self._masters.get(own.sys_id, [])
+        aliases = self._copies.get(own.sys_id)
         said |= {"aliases": aliases} if aliases else {}
-        self._owned.add(id_ or "")
+        self._owned.is_new(id_ or "")
         record: Record = {"kind": kind, "id": id_, "name": name.shown or None, **said}
         self._once.own(record, row.where)
         return id_
 
-    def _named(self, row: TableRow, named: str) -> str | None:
+    def _named(self, row: ExportedRow, named: str) -> str | None:
         columns = (
             ("vendor_contract", "number", "name") if named == _CONTRACT else ("name", "number")
         )
         id_ = id_of(FieldValue("", row.cell(*columns).shown), named)
-        more = self._apart.get(row.where, "")
+        more = self._apart.get(row.where)
         return f"{id_}:{more}" if id_ and more else id_
 
-    def _mentioned(self, kind: str, cell: FieldValue, named: str, row: TableRow) -> str | None:
+    def _mentioned(self, kind: str, cell: FieldValue, named: str, row: ExportedRow) -> str | None:
         """The id of a company or agency that a cell refers to; it is made where only this names it.
 
         A company that is a customer may be a supplier as well: its own row knows.
@@ -193,15 +185,15 @@ class Records:
         id_ = id_of(cell, named)
         if id_ and cell.name and (kind == "Supplier" or not cell.sys_id):
             record: Record = {"kind": kind, "id": id_, "name": cell.name}
-            self._called.setdefault(id_, (record, row.where))
+            self._called.first(id_, (record, row.where))
         return id_
 
-    def _join(self, type_: str, start: str | None, end: str | None, row: TableRow) -> None:
+    def _join(self, type_: str, start: str | None, end: str | None, row: ExportedRow) -> None:
         if start and end:
             self._once.join(type_, start, end, row.where)
 
 
-_READ: Mapping[str, Callable[[Records, TableRow], None]] = {
+_READ: Mapping[str, Callable[[Records, ExportedRow], None]] = {
     tables.COMPANY: Records.company,
     tables.DEPARTMENT: Records.department,
     tables.CONTRACT: Records.contract,
@@ -231,7 +223,7 @@ def _amount(cell: FieldValue) -> str | None:
     return text if re.search("[1-9]", text) else None
 
 
-def _notice(row: TableRow) -> str | None:
+def _notice(row: ExportedRow) -> str | None:
     """A notice in a column of the office's own, whose name or text says of what."""
     for name in row.cells:
         if name.startswith("u_") and ("notice" in name or "cancellation" in name):

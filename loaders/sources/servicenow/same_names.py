@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from loaders.intake.slug import slug
+from loaders.intake.spilled_table import SpilledDict
 from loaders.sources.servicenow.cell import FieldValue
+from loaders.sources.servicenow.row import MOST_HELD, ExportedRow, packed_row, unpacked_row
 from loaders.sources.servicenow.tables import APART
 
 
-class NamedRow(Protocol):
-    """What is asked of a row."""
+class Namesakes:
+    """The rows without an id, until all of one name are known."""
 
-    @property
-    def where(self) -> str:
-        """Its place."""
+    def __init__(self) -> None:
+        """None yet."""
+        self._rows, self._count = SpilledDict(MOST_HELD), 0
 
-    @property
-    def cells(self) -> Mapping[str, FieldValue]:
-        """Its columns."""
+    def meet(self, row: ExportedRow) -> None:
+        """Take a row."""
+        if row.cell("sys_id").sys_id:
+            return
+        if name := slug(row.cell("name", "number").shown):
+            self._count += 1
+            self._rows.put(f"{name}\0{self._count:012}", (name, packed_row(row)))
 
-    def cell(self, *columns: str) -> FieldValue:
-        """The first of some columns that says something."""
+    def marks(self) -> SpilledDict:
+        """For the place of each row whose name others have too: what marks it.
 
-
-def told_apart(rows: Iterable[NamedRow]) -> dict[str, str]:
-    """For the place of each row without an id whose name others have too: what marks it.
-
-    Of what usually tells rows apart, as little as does; nothing where nothing does.
-    """
-    named: dict[str, list[NamedRow]] = {}
-    for row in rows:
-        if not row.cell("sys_id").sys_id:
-            named.setdefault(slug(row.cell("name", "number").shown), []).append(row)
-    found: dict[str, str] = {}
-    for name, group in named.items():
-        if name and len(group) > 1:
-            found |= _marks(group)
-    return found
+        Of what usually tells rows apart, as little as does; nothing where nothing does.
+        """
+        found = SpilledDict()
+        for _, named in groupby(self._rows.by_key(), key=itemgetter(0)):
+            group = [unpacked_row(row) for _, row in named]
+            for where, mark in _marks(group).items() if len(group) > 1 else ():
+                found.put(where, mark)
+        return found
 
 
-def _marks(group: Sequence[NamedRow]) -> dict[str, str]:
+def _marks(group: Sequence[ExportedRow]) -> dict[str, str]:
     different = len({tuple(sorted(row.cells.items(), key=_column)) for row in group})
     if different == 1:
         return {}
@@ -56,7 +56,7 @@ def _marks(group: Sequence[NamedRow]) -> dict[str, str]:
     return {}
 
 
-def _joined(row: NamedRow, columns: Sequence[str]) -> str:
+def _joined(row: ExportedRow, columns: Sequence[str]) -> str:
     return ":".join(filter(None, (slug(row.cell(name).shown) for name in columns)))
 
 

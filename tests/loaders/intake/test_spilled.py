@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from graph_model.facts import Item, Relation
 from graph_model.said_rows import Placed
 from loaders.intake.reading import RowReader, SourceReading
-from loaders.intake.spilled import MOST_HELD, PlacedFacts, SpilledList, SpilledTable
+from loaders.intake.spilled import MOST_HELD, PlacedFacts, SpilledList
+from loaders.intake.spilled_table import SeenKeys, SpilledDict, SpilledTable
 from loaders.mapping.gathering import Gathered
-from loaders.mapping.spoken import SeenKeys, Spoken, SpokenItems
+from loaders.mapping.spoken import Spoken, SpokenItems
 from tests.support.tables import MODEL, csv_file, items, links, mapped
 
 VALUES = st.one_of(
@@ -82,6 +83,7 @@ def test_a_key_is_new_once(keys: list[str], most: int) -> None:
     seen = SeenKeys(most)
     new = [key for key in keys if seen.is_new(key)]
     assert new == list(dict.fromkeys(keys))
+    assert [key for key in "abcdefgh" if key in seen] == sorted({*keys})
 
 
 def test_a_table_keeps_the_last_said_of_a_key() -> None:
@@ -89,6 +91,29 @@ def test_a_table_keeps_the_last_said_of_a_key() -> None:
     table.put([("b", 2, b"x"), ("a", 1, b"y")])
     table.put([("b", 2, b"z")])
     assert (table.get("b"), table.get("c"), [*table.in_order()]) == (b"z", None, [b"y", b"z"])
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(("put", "first")), st.sampled_from("abcdefgh"), VALUES), max_size=60
+)
+
+
+@given(STEPS, st.integers(1, 4))
+def test_a_dictionary_is_one_however_little_of_it_is_held(
+    steps: list[tuple[str, str, object]], most: int
+) -> None:
+    held, known = SpilledDict(most), dict[str, object]()
+    for step, key, value in steps:
+        if step == "first":
+            assert held.first(key, value) == known.get(key)
+            known.setdefault(key, value)
+        else:
+            held.put(key, value)
+            known.pop(key, None)
+            known[key] = value
+    assert [held.get(key) for key in "abcdefgh"] == [known.get(key) for key in "abcdefgh"]
+    assert [*held.values()] == [*known.values()]
+    assert [*held.by_key()] == [known[key] for key in sorted(known)]
 
 
 def _told(key: tuple[str, str], spoken: Spoken) -> object:
