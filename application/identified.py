@@ -169,6 +169,8 @@ class _Naming:
         held = self.state.item(item.id)
         if held is None or held.kind != item.kind or "name" not in item.fields:
             return
+        if held.name == item.name:
+            return
         before = self.assertions.of(item.id).get(source)
         if before is None or before.fields.get("name") != held.name:
             return  # somebody else gave it the name that it has

@@ -332,11 +332,13 @@ def _said(compared: _Compared, parts: int) -> tuple[list[RecordWrite], list[Reco
     as_before = known.until is not None and known.believed == compared.believed
     if as_before and not (found.claims or known.edited):
         return [], []
-    first, revision = list[RecordWrite](), compared.revision
-    if parts > 1:
-        first = assertion_writes(known, found.claims, (), revision)
-    all_of = (known, found.claims, found.implied, revision, compared.believed)
-    return first, assertion_writes(*all_of)
+    revision, believed = compared.revision, compared.believed
+    if parts < 2:
+        return [], assertion_writes(known, found.claims, found.implied, revision, believed)
+    first = assertion_writes(known, found.claims, (), revision)
+    # Those are kept then: the last part takes back only what the graph tells by then.
+    kept = Assertions(known.state, {**known.apart, **found.claims})
+    return first, assertion_writes(kept, {}, found.implied, revision, believed)
 
 
 def _check_unchanged(compared: _Compared, store: Store) -> None:

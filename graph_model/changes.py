@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph_model.facts import Fact, Ref, RelationKey, ref_of
 from graph_model.values import Value
@@ -29,11 +29,13 @@ class SetFields:
     """Set fields of a fact that exists: None clears, a field not named is untouched.
 
     ``fields`` is raw, as a file has it, open attributes under ``attributes``: only the state knows
-    the fact's kind, so they are read when the change is planned.
+    the fact's kind, so they are read when the change is planned. ``kept`` ones, declared fields
+    alone, were read before, as a Put's are, and are taken as they are.
     """
 
     ref: Ref
     fields: Mapping[str, object]
+    kept: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

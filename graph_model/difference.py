@@ -199,9 +199,11 @@ class _Merging:
         )
         names = of[type_].field_by_name
         fields = {n: v for n, v in differing.items() if n in names}
-        if attributes := {n: v for n, v in differing.items() if n not in names}:
+        attributes = {n: v for n, v in differing.items() if n not in names}
+        if attributes:
             fields["attributes"] = attributes
-        self.found.changes.append(SetFields(ref, fields))
+        # Whatever a source says was read by its loader: it need not be read at each planning.
+        self.found.changes.append(SetFields(ref, fields, kept=not attributes))
 
     def _wait(self, key: RelationKey, placed: Placed) -> None:
         """Keep what a relation says until its ends are there."""

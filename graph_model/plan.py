@@ -7,6 +7,7 @@ the images in one transaction; a what-if plans over a snapshot and writes nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from graph_model.changes import Change, Image, Put, Remove, SetFields
 from graph_model.errors import InvalidChangeSet, Problem
@@ -34,7 +35,7 @@ def plan(changes: Sequence[Change], state: State, model: Model) -> tuple[Image, 
     """
     draft = _Draft(state, model)
     for position, change in enumerate(changes, 1):
-        draft.apply(change, f"change {position} ({_verb(change)} {change.ref})")
+        draft.apply(change, f"change {position} ({_VERBS[type(change)]} {change.ref})")
         if len(draft.problems) >= MOST_PROBLEMS:
             break
     draft.check_ends()
@@ -43,8 +44,7 @@ def plan(changes: Sequence[Change], state: State, model: Model) -> tuple[Image, 
     return draft.images()
 
 
-def _verb(change: Change) -> str:
-    return {Put: "put", SetFields: "set", Remove: "remove"}[type(change)]
+_VERBS = {Put: "put", SetFields: "set", Remove: "remove"}
 
 
 class _Draft:
@@ -122,7 +122,9 @@ class _Draft:
 
     def _set_item(self, held: Item, change: SetFields, where: str) -> None:
         kind, known = self.model.kind_by_name[held.kind], len(self.problems)
-        read = read_item_fields(change.fields, kind, where, self.problems.append)
+        read = _kept(change)
+        if read is None:
+            read = read_item_fields(change.fields, kind, where, self.problems.append)
         fields = _merged(held.fields, read)
         self.problems += item_problems(kind, fields, where, self.problems[known:])
         item = Item(held.kind, held.id, fields)
@@ -134,7 +136,9 @@ class _Draft:
 
     def _set_relation(self, held: Relation, change: SetFields, where: str) -> None:
         type_, known = self.model.relation_by_name[held.type], len(self.problems)
-        read = read_relation_fields(change.fields, type_, where, self.problems.append)
+        read = _kept(change)
+        if read is None:
+            read = read_relation_fields(change.fields, type_, where, self.problems.append)
         if type_.discriminator in read:
             self._wrong(
                 f"{where}, {type_.discriminator}", "a new value", "none: it is part of its identity"
@@ -206,6 +210,13 @@ def _of(state: State, ref: Ref) -> Fact | None:
     return state.relation(ref) if isinstance(ref, RelationKey) else state.item(ref)
 
 
+def _kept(change: SetFields) -> Mapping[str, Value | None] | None:
+    """The fields of a change that were read before, None where they are raw."""
+    return cast("Mapping[str, Value | None]", change.fields) if change.kept else None
+
+
 def _merged(held: Fields, read: Mapping[str, Value | None]) -> dict[str, Value]:
-    merged: dict[str, Value | None] = {**held, **read}
-    return {name: value for name, value in merged.items() if value is not None}
+    merged: dict[str, Any] = {**held, **read}
+    if None in read.values():
+        return {name: value for name, value in merged.items() if value is not None}
+    return merged

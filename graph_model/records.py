@@ -157,18 +157,18 @@ def item_problems(
 
     A field with a problem among those already ``told`` is not told to be missing as well.
     """
+    missing = [field for field in kind.required if fields.get(field.name) is None]
     known = {problem.where for problem in told}
     found = [
         Problem(f"{where}, {field.name}", "nothing", f"a {field.shape.value}")
-        for field in kind.required
-        if fields.get(field.name) is None
+        for field in missing
         if f"{where}, {field.name}" not in known
     ]
     for name, value, forbidden in kind.forbids:
         if fields.get(name) == value:
             present = [n for n in forbidden if fields.get(n) is not None]
             found += [Problem(f"{where}, {n}", n, f"none where {name} is {value}") for n in present]
-    return found + alias_problems(fields, where)
+    return found + alias_problems(fields, where) if fields.get("aliases") else found
 
 
 def alias_problems(fields: Mapping[str, Value | None], where: str) -> list[Problem]:

@@ -98,12 +98,13 @@ def assertion_writes(
     ``gone`` are facts about which nothing is to be kept apart any more; ``revision`` is the newest
     one whose edits were found. ``believed`` is whom it believed, None where it merged nothing.
     """
-    left = set(gone)
-    touched: dict[str, list[tuple[Ref, Claims]]] = {}
-    for ref in {*changed, *left, *before.edited}:
-        touched.setdefault(_part(ref), [])
-    for ref, claims in {**before.apart, **changed}.items():
-        if ref not in left and (facts := touched.get(_part(ref))) is not None:
+    left, all_of = set(gone), {**before.apart, **changed}
+    parts = {ref: _part(ref) for ref in {*all_of, *left, *before.edited}}
+    touched: dict[str, list[tuple[Ref, Claims]]] = {
+        parts[ref]: [] for ref in (*changed, *left, *before.edited)
+    }
+    for ref, claims in all_of.items():
+        if ref not in left and (facts := touched.get(parts[ref])) is not None:
             facts.append((ref, claims))
     writes = [
         KIND.kept(Asserted(part, _packed(facts))) if facts else KIND.removed(part)
@@ -127,7 +128,8 @@ def _plain(ref: Ref) -> object:
 
 
 def _row(source: str, claim: Claim) -> list[object]:
-    fields = {name: value for name, value in claim.fields.items() if name != "source"}
+    fields = dict(claim.fields)
+    fields.pop("source", None)
     flags = claim.whole | claim.absent << 1
     return [source, fields, claim.load, claim.key, flags, claim.since]
 

@@ -285,3 +285,17 @@ def test_each_problem_has_its_position(changes: list[Change], problems: list[str
 )
 def test_images(changes: list[Change], images: list[Image]) -> None:
     assert list(plan(changes, MemoryState([S, T, A, CI, USES, DEPENDS]), MODEL)) == images
+
+
+def test_fields_that_were_read_before_are_taken_as_they_are_and_others_read() -> None:
+    state = MemoryState([Item("Service", "s", {"name": "S", "tier": "element"})])
+    for kept, tier in ((False, "catalog"), (True, "Catalog")):
+        change = SetFields("s", {"tier": "Catalog", "description": None}, kept)
+        (image,) = plan([change], state, MODEL)
+        assert image.after == Item("Service", "s", {"name": "S", "tier": tier})
+
+
+def test_fields_that_were_read_before_still_have_to_stand_together() -> None:
+    state = MemoryState([Item("Service", "s", {"name": "S"})])
+    with pytest.raises(InvalidChangeSet, match="name: found nothing"):
+        plan([SetFields("s", {"name": None}, kept=True)], state, MODEL)
