@@ -1,20 +1,12 @@
 // The picture of an answer, laid out by the server: marks that take focus, one chosen at a time.
-import {
-  BaseEdge,
-  Controls,
-  Handle,
-  Position,
-  ReactFlow,
-  type Edge,
-  type EdgeProps,
-  type Node,
-  type NodeProps,
-} from "@xyflow/react";
+import { Controls, ReactFlow, getViewportForBounds, type Node, type NodeProps } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import { choice, kindWord, rankOf } from "../words";
 import { Level } from "./Level";
+import { Lines } from "./Lines";
+import { useGrowing } from "./useGrowing";
 
 export const PICTURE_PARTS = graphql(`
   fragment PictureParts on Picture {
@@ -76,7 +68,6 @@ export const PICTURE_PARTS = graphql(`
 
 export type PictureParts = ResultOf<typeof PICTURE_PARTS>;
 type Mark = PictureParts["marks"][number];
-type Points = PictureParts["edges"][number]["points"];
 type Bundle = PictureParts["bundles"][number];
 
 const HEAD = 44;
@@ -85,7 +76,6 @@ function MarkNode({ data }: NodeProps<Node<{ mark: Mark }>>) {
   const { mark } = data;
   return (
     <div className={`mark mark-${rankOf(mark.level)}${mark.start ? " mark-start" : ""}`}>
-      <Ends />
       <span className="mark-name">{mark.label}</span>
       <Level level={mark.level} said={mark.start ? `${mark.said} (start)` : mark.said} />
     </div>
@@ -96,7 +86,6 @@ function BundleNode({ data }: NodeProps<Node<{ bundle: Bundle }>>) {
   const { bundle } = data;
   return (
     <div className={`mark mark-bundle mark-${rankOf(bundle.level)}${bundle.ofOthers ? " mark-others" : ""}`}>
-      <Ends />
       <span className="mark-name">{bundle.label}</span>
       <Level level={bundle.level} said={bundle.said} />
     </div>
@@ -111,83 +100,61 @@ function BracketNode({ data }: NodeProps<Node<{ said: string; broken: boolean }>
   return <div className={data.broken ? "bracket bracket-broken" : "bracket"}>{data.said}</div>;
 }
 
-/** Where lines begin and end; nobody draws any by hand. */
-function Ends() {
+const NODE_TYPES = { mark: MarkNode, bundle: BundleNode, lane: LaneNode, bracket: BracketNode };
+
+const PLAIN = { hideAttribution: true };
+/** What a mark needs to be measured for, it has: it is as large as the server laid it, and no line leaves it. */
+const LAID = { handles: [] };
+
+type Size = { width: number; height: number };
+type Props = { picture: PictureParts; chosen?: string | undefined; onChosen: (id: string) => void };
+
+export function Picture(props: Props) {
+  const { title, said } = props.picture;
+  const [size, setSize] = useState<Size>();
+  const frame = useCallback((found: HTMLDivElement | null) => {
+    if (found) setSize({ width: found.clientWidth, height: found.clientHeight });
+  }, []);
   return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} style={{ opacity: 0 }} />
-      <Handle type="source" position={Position.Right} isConnectable={false} style={{ opacity: 0 }} />
-    </>
+    <div ref={frame} className="picture" role="group" aria-label={`${title}: ${said}`}>
+      {size ? <Drawing key={title + said} {...props} size={size} /> : null}
+    </div>
   );
 }
 
-/** A line as the server laid it: it never runs through a mark. */
-function LaidEdge({ id, data, style }: EdgeProps<Edge<{ points: Points }>>) {
-  return <BaseEdge id={id} path={smooth(data?.points ?? [])} style={style ?? {}} markerEnd="url(#arrow)" />;
-}
-
-/** Level at every spot, straight where a lane is passed: as `api/picture/arrow.py` draws it. */
-function smooth(points: Points): string {
-  const [first, second, , last] = points;
-  if (!first || !second) return "";
-  if (points.length === 4 && last && first.x === last.x) {
-    return `M${first.x} ${first.y}C${second.x} ${first.y} ${second.x} ${last.y} ${last.x} ${last.y}`;
-  }
-  const parts = points.slice(1).map(({ x, y }, place) => {
-    const from = points[place] as Points[number];
-    const middle = (from.x + x) / 2;
-    return y === from.y ? `H${x}` : `C${middle} ${from.y} ${middle} ${y} ${x} ${y}`;
-  });
-  return `M${first.x} ${first.y}${parts.join("")}`;
-}
-
-const EDGE_TYPES = { laid: LaidEdge };
-const NODE_TYPES = { mark: MarkNode, bundle: BundleNode, lane: LaneNode, bracket: BracketNode };
-
-const FIT = { padding: 0.04, minZoom: 0.45, maxZoom: 1.1 };
-const PLAIN = { hideAttribution: true };
-
-type Props = { picture: PictureParts; chosen?: string | undefined; onChosen: (id: string) => void };
-
-export function Picture({ picture, chosen, onChosen }: Props) {
-  const laid = useMemo(() => nodesOf(picture), [picture]);
+function Drawing({ picture, chosen, onChosen, size }: Props & { size: Size }) {
+  const [view] = useState(() => fitted(picture, size));
+  const laid = useGrowing(useMemo(() => nodesOf(picture), [picture]));
   const nodes = useMemo(
     // Only the chosen one is another: the others are not drawn again.
     () => laid.map((node) => (chosen && idOf(node) === chosen ? { ...node, selected: true } : node)),
     [laid, chosen],
   );
-  const edges = useMemo(() => edgesOf(picture), [picture]);
   return (
-    <div className="picture" role="group" aria-label={`${picture.title}: ${picture.said}`}>
-      <ReactFlow
-        key={picture.title + picture.said}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        fitView
-        fitViewOptions={FIT}
-        minZoom={0.1}
-        onlyRenderVisibleElements={false}
-        proOptions={PLAIN}
-        onNodesChange={(changes) => {
-          const change = changes.find((one) => one.type === "select" && one.selected);
-          const id = change && "id" in change ? idOf(nodes.find((node) => node.id === change.id)) : undefined;
-          if (id) onChosen(id);
-        }}
-      >
-        <svg width="0" height="0" aria-hidden="true">
-          <marker id="arrow" viewBox="0 0 6 6.4" refX="6" refY="3.2" markerWidth="6" markerHeight="6.4" orient="auto" markerUnits="userSpaceOnUse">
-            <path d="M6 3.2L0 0v6.4z" fill="#98a3b0" />
-          </marker>
-        </svg>
-        <Controls showInteractive={false} />
-      </ReactFlow>
-    </div>
+    <ReactFlow
+      nodes={nodes}
+      nodeTypes={NODE_TYPES}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      defaultViewport={view}
+      minZoom={0.1}
+      proOptions={PLAIN}
+      onNodesChange={(changes) => {
+        const change = changes.find((one) => one.type === "select" && one.selected);
+        const id = change && "id" in change ? idOf(nodes.find((node) => node.id === change.id)) : undefined;
+        if (id) onChosen(id);
+      }}
+    >
+      <Lines edges={picture.edges} of={picture.marks.find(({ item }) => item.id === chosen)?.key} />
+      <Controls showInteractive={false} />
+    </ReactFlow>
   );
+}
+
+/** Where the picture stands in its frame at first: whole, as far as it can be read then. */
+function fitted({ width, height }: PictureParts, frame: Size) {
+  const whole = { x: 0, y: -HEAD, width, height: height + HEAD };
+  return getViewportForBounds(whole, frame.width, frame.height, 0.45, 1.1, 0.04);
 }
 
 const idOf = (node: Node | undefined): string | undefined =>
@@ -196,6 +163,7 @@ const idOf = (node: Node | undefined): string | undefined =>
 function nodesOf(picture: PictureParts): Node[] {
   const lanes = picture.lanes.map(
     ({ lane, x, width }): Node => ({
+      ...LAID,
       id: `lane:${lane}`,
       type: "lane",
       position: { x: x - 10, y: -HEAD },
@@ -209,6 +177,7 @@ function nodesOf(picture: PictureParts): Node[] {
   );
   const marks = picture.marks.map(
     (mark): Node => ({
+      ...LAID,
       id: mark.key,
       type: "mark",
       position: { x: mark.x, y: mark.y },
@@ -220,6 +189,7 @@ function nodesOf(picture: PictureParts): Node[] {
   );
   const bundles = picture.bundles.map(
     (bundle): Node => ({
+      ...LAID,
       id: bundle.key,
       type: "bundle",
       position: { x: bundle.x, y: bundle.y },
@@ -240,19 +210,4 @@ function nodesOf(picture: PictureParts): Node[] {
     }),
   );
   return [...lanes, ...marks, ...bundles, ...brackets];
-}
-
-function edgesOf(picture: PictureParts): Edge[] {
-  return picture.edges.map(({ from, to, relations, chosen, types, points }) => ({
-    id: `${from}>${to}`,
-    type: "laid",
-    data: { points },
-    source: from,
-    target: to,
-    style: {
-      stroke: chosen ? "#1b1f24" : "#98a3b0",
-      strokeWidth: chosen ? 2.4 : Math.min(1 + Math.log2(relations), 5),
-    },
-    ariaLabel: types.join(", "),
-  }));
 }
