@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -235,9 +235,11 @@ class Graph:
         """
         return self.keeper.at(revision)
 
-    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
-        """The revisions after ``since`` up to and with ``until``, oldest first."""
-        return self.store.journal(since, until)
+    def journal(
+        self, since: int, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until``, oldest first; ``of`` some ids."""
+        return self.store.journal(since, until, of)
 
     def newest(self) -> int:
         """The newest revision."""

@@ -6,7 +6,7 @@ the next three months, and freezes and blackouts are given something that they a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -47,7 +47,9 @@ class StateAtOnce:
         """The same at any revision."""
         return self.snapshot
 
-    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+    def journal(
+        self, since: int, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
         """Nothing was journaled."""
         return iter(())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from graph_model.changes import UNTOLD, ChangeSet, Revision, Via
@@ -48,8 +48,14 @@ class Store(Ledger, Protocol):
     def read(self) -> Tables:
         """Everything, in columns, and the revision noted before the read began."""
 
-    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
-        """The revisions after ``since`` up to and with ``until`` (None: newest), oldest first."""
+    def journal(
+        self, since: int = 0, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until`` (None: newest), oldest first.
+
+        With the ids ``of`` some items: those alone that changed one or a relation at one, with the
+        images of these alone. All of the journal is looked through for it.
+        """
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """The revisions whose ChangeSet's id begins with ``prefix``: number and id, oldest first.

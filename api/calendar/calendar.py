@@ -20,6 +20,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.periods import Period, moved, parse_period
 from queries.answers.asked import Recorded
 from queries.answers.estate import estate
+from queries.answers.view import View
 from queries.expiration.expiration import expirations
 from queries.roadmap.contract_calendar import Entry, entries, market_entries
 
@@ -42,31 +43,40 @@ class Feed:
     modified: datetime
 
 
-def contract_feed(asker: Asker, agency: str | None = None, as_of: date | None = None) -> Feed:
-    """The calendar of all contracts, or of those that concern an agency, as the asker sees them.
+def contract_feed(
+    asker: Asker, agency: str | None = None, as_of: date | None = None, of: Sequence[str] = ()
+) -> Feed:
+    """The calendar of all contracts, or of those that belong to an agency or ``of`` other items.
 
-    It is the same text for the same facts and day: its stamps are the moment of the last change.
+    As the asker sees them. It is the same text for the same facts and day: its stamps are the
+    moment of the last change.
 
     Raises:
-        NotFound: no such agency is recorded, or the viewer may not see it.
-        InvalidQuestion: the id is that of something else.
+        NotFound: an id is not recorded, or the viewer may not see it.
+        InvalidQuestion: the agency is something else, or nothing belongs to an id's kind.
     """
     view, graph = asker.view(About(as_of)), asker.graph
-    snapshot, day = view.snapshot, view.as_of
-    answer = expirations(snapshot, day, view.office.calendar)
-    title: str = "Contracts"
+    snapshot = view.snapshot
+    rows = [asker.row(one, "of", view) for one in of]
     if agency is not None:
-        row = asker.row(agency, "agency", view)
-        agency = snapshot.id(row)
-        if snapshot.kind(row) != "Agency":
-            wrong = f"{agency!r}, of kind {snapshot.kind(row)}"
-            raise InvalidQuestion([Problem("agency", wrong, "an agency")])
-        title = f"Contracts: {snapshot.name(row)}"
+        rows.append(_agency(asker, agency, view))
+    names = view.names(rows)
+    answer = expirations(snapshot, view.as_of, view.office.calendar)
     modified = recorded_at(graph, snapshot.revision)
-    since = moved(day, PAST, -1)
-    found = entries(answer, since, view, estate(view, None if agency is None else [agency]))
-    text = written(found, title, modified, graph.settings.alarms)
+    since = moved(view.as_of, PAST, -1)
+    about = estate(view, [snapshot.id(row) for row in rows] or None)
+    title = f"Contracts: {names}" if names else "Contracts"
+    text = written(entries(answer, since, view, about), title, modified, graph.settings.alarms)
     return feed_of(text, modified)
+
+
+def _agency(asker: Asker, agency: str, view: View) -> int:
+    """The row of an agency."""
+    row = asker.row(agency, "agency", view)
+    if (kind := view.snapshot.kind(row)) != "Agency":
+        wrong = f"{view.snapshot.id(row)!r}, of kind {kind}"
+        raise InvalidQuestion([Problem("agency", wrong, "an agency")])
+    return row
 
 
 def market_feed(asker: Asker, as_of: date | None = None) -> Feed:

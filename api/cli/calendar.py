@@ -17,6 +17,13 @@ app = typer.Typer()
 @app.command()
 def calendar(
     ctx: typer.Context,
+    of: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OF]...",
+            help="Only what belongs to these: agencies, services, suppliers, contracts, owners.",
+        ),
+    ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="ID", help="Only what concerns this agency.")
     ] = None,
@@ -38,8 +45,9 @@ def calendar(
         tell_emptiness(graph)
         asker = Asker.of(graph, by_name=True)
         day = read_day(as_of, graph.today())
-        if suppliers and agency is not None:
+        if suppliers and (of or agency is not None):
+            where = "OF" if of else "--agency"
             expected = "one of the two: what suppliers are told is about no agency"
-            raise InvalidQuestion([Problem("--agency", "--suppliers beside it", expected)])
-        feed = market_feed(asker, day) if suppliers else contract_feed(asker, agency, day)
+            raise InvalidQuestion([Problem(where, "--suppliers beside it", expected)])
+        feed = market_feed(asker, day) if suppliers else contract_feed(asker, agency, day, of or ())
     printed_bytes(feed.text, output)  # its lines end as iCalendar's do on every system

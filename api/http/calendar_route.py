@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
-from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -22,17 +22,7 @@ from queries.snapshot.memo import Memo, MemoKey
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEEDS_KEPT = 32
-
-
-class _Suppliers(Enum):
-    """Whom a calendar is for, where it is not for the office."""
-
-    ALL = "suppliers"
-
-
-FOR_SUPPLIERS = _Suppliers.ALL
-About = str | tuple[str, ...] | _Suppliers | None
-"""An agency, some ids, whom it is for; None: all contracts."""
+Of = Annotated[list[str] | None, Query()]
 
 
 class CalendarProblem(BaseModel):
@@ -53,44 +43,53 @@ def calendar_router(graph: Graph) -> APIRouter:
     router = APIRouter(tags=["calendar"])
     memo = Memo(FEEDS_KEPT)
 
-    def feed(about: About, viewer: Viewer) -> Feed:
-        """That of contracts, of all or of an agency; of what needs somebody; or for suppliers."""
+    def feed(name: str, about: Hashable, make: Callable[[Asker], Feed], viewer: Viewer) -> Feed:
+        """One that is kept, by its name and what it is about; made where there is none."""
         # The stamps are the revision's, and tacit renewals move with the day.
         kept = tuple((one.source, one.file, one.recorded_at) for one in graph.kept_back())
-        key = (graph.snapshot().revision, graph.today(), kept, about, viewer)
+        key = (graph.snapshot().revision, graph.today(), kept, name, about, viewer)
         asker = Asker.of(graph, viewer=viewer)
-        if about is FOR_SUPPLIERS:
-            return memo.get(MemoKey.FEED, key, Feed, lambda: market_feed(asker))
-        if isinstance(about, tuple):
-            return memo.get(MemoKey.FEED, key, Feed, lambda: attention_feed(asker, about))
-        return memo.get(MemoKey.FEED, key, Feed, lambda: contract_feed(asker, about))
+        return memo.get(MemoKey.FEED, key, Feed, lambda: make(asker))
 
-    async def answer(request: Request, about: About, name: str = "contracts") -> Response:
+    async def answer(
+        request: Request, name: str, about: Hashable, make: Callable[[Asker], Feed]
+    ) -> Response:
+        viewer = identity_of(request).viewer
         try:
-            found = await run_in_threadpool(feed, about, identity_of(request).viewer)
+            found = await run_in_threadpool(feed, name, about, make, viewer)
         except (NotFound, InvalidQuestion) as error:
             return refusal(404, error.code, str(error))
         return _sent(found, request, name)
 
+    async def of_contracts(request: Request, agency: str | None, of: Sequence[str]) -> Response:
+        return await answer(
+            request,
+            "contracts",
+            (agency, *of),
+            lambda asker: contract_feed(asker, agency, of=of),
+        )
+
     @router.get("/calendar/attention.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/attention.ics", include_in_schema=False)
-    async def attention(
-        request: Request, of: Annotated[list[str] | None, Query()] = None
-    ) -> Response:
+    async def attention(request: Request, of: Of = None) -> Response:
         """What needs somebody within a quarter, of the office or of some items, as iCalendar."""
-        return await answer(request, tuple(of or ()), "attention")
+        about = tuple(of or ())
+        return await answer(request, "attention", about, lambda one: attention_feed(one, about))
 
     @router.get("/calendar/procurements.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/procurements.ics", include_in_schema=False)
     async def procurements(request: Request) -> Response:
         """For suppliers: when procurements open, offers are due and awards are planned."""
-        return await answer(request, FOR_SUPPLIERS, "procurements")
+        return await answer(request, "procurements", None, market_feed)
 
     @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/contracts.ics", include_in_schema=False)
-    async def contracts(request: Request, agency: str | None = None) -> Response:
-        """Ends, notices, days to act by, triggers and procurements, as iCalendar."""
-        return await answer(request, agency)
+    async def contracts(request: Request, agency: str | None = None, of: Of = None) -> Response:
+        """Ends, notices, days to act by, triggers and procurements, as iCalendar.
+
+        Of all contracts, or of those of some items: agencies, suppliers, services, owners.
+        """
+        return await of_contracts(request, agency, of or ())
 
     @router.get(
         "/calendar/agencies/{id:path}/contracts.ics", responses=_ANSWERS, response_class=Response
@@ -98,7 +97,7 @@ def calendar_router(graph: Graph) -> APIRouter:
     @router.head("/calendar/agencies/{id:path}/contracts.ics", include_in_schema=False)
     async def of_agency(request: Request, id: str) -> Response:
         """The same for what one agency holds, or consumes a service of."""
-        return await answer(request, id)
+        return await of_contracts(request, id, ())
 
     return router
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -36,8 +36,13 @@ class Recorded(Protocol):
             InvalidQuestion: it is not one of the journal's.
         """
 
-    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
-        """The revisions after ``since`` up to and with ``until``, oldest first."""
+    def journal(
+        self, since: int, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
+        """The revisions after ``since`` up to and with ``until``, oldest first.
+
+        With the ids ``of`` some items: those alone, and of them that alone, that is about them.
+        """
 
     def recorded_on(self, revision: int) -> date:
         """The day a revision was recorded."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
 from graph_model.changes import Image, Revision
 from graph_model.model import Model
@@ -15,6 +18,7 @@ from queries.answers.told import told, told_with
 from queries.answers.types import Id, Moment
 from queries.answers.view import View
 from queries.graph.journaled import JournalImage, Mask, images_listing
+from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -25,6 +29,8 @@ class JournalEntry:
     entry: Revision
     seen: list[Image]
     model: Model
+    whole: bool = True
+    """Whether all of its images were looked at, and may be seen."""
 
     @property
     def withheld(self) -> int:
@@ -39,7 +45,7 @@ class JournalEntry:
     @told
     def change_set(self) -> Id | None:
         """The id of its ChangeSet, its author's choice; null: you may not see all of it."""
-        return None if self.withheld else self.entry.change_set
+        return self.entry.change_set if self.whole else None
 
     @told
     def recorded_at(self) -> Moment:
@@ -54,7 +60,7 @@ class JournalEntry:
     @told
     def token(self) -> str | None:
         """The key of the token it was sent with; null: there was none, or you may not see all."""
-        return None if self.withheld else self.entry.via.token
+        return self.entry.via.token if self.whole else None
 
     @told
     def door(self) -> str | None:
@@ -64,7 +70,7 @@ class JournalEntry:
     @told
     def reason(self) -> str | None:
         """Why, in its author's words; null: they did not say, or you may not see all of it."""
-        return None if self.withheld else self.entry.reason
+        return self.entry.reason if self.whole else None
 
     @told
     def source(self) -> str:
@@ -74,7 +80,7 @@ class JournalEntry:
     @told
     def digest(self) -> str | None:
         """The SHA-256 of its content; null: you may not see all of it."""
-        return None if self.withheld else self.entry.digest
+        return self.entry.digest if self.whole else None
 
     @told
     def count(self) -> int:
@@ -89,10 +95,11 @@ class JournalEntry:
 
 @dataclass(frozen=True)
 class Journal(Answer):
-    """What was changed since a revision, oldest first."""
+    """What was changed since a revision, oldest first: of all, or of some items (``of``: rows)."""
 
     asked: Asked
     since: int
+    of: tuple[int, ...] = ()
     read: dict[int, JournalEntry] = field(default_factory=dict)
     """The entries that were read, by number: a page asks for each several times."""
 
@@ -106,45 +113,83 @@ class Journal(Answer):
         """The day it is asked for."""
         return self.asked.as_of
 
-    @property
-    def size(self) -> int:
-        """How many entries there are."""
-        return max(0, self.snapshot.revision - self.since)
+    @cached_property
+    def numbers(self) -> Sequence[int]:
+        """Which entries there are."""
+        if not self.of:
+            return range(self.since + 1, self.snapshot.revision + 1)
+        return list(self.changing)
+
+    @cached_property
+    def changing(self) -> Mapping[int, Revision]:
+        """The entries that changed the items, with the images of them and of relations at them."""
+        ids = _names(self.snapshot, self.of)
+        found = self.asked.recorded.journal(self.since, self.snapshot.revision, ids)
+        return {entry.number: entry for entry in found}
 
     def sentence(self, view: View) -> str:
         """The answer in one sentence."""
-        if not self.size:
-            return f"Nothing is recorded after revision {self.since}."
-        return f"{counted(self.size, 'revision', 'revisions')} after revision {self.since}."
+        after = f"after revision {self.since}"
+        if not self.numbers:
+            whose = f" of {self._named()}" if self.of else ""
+            return f"Nothing{whose} is recorded {after}."
+        many = counted(len(self.numbers), "revision", "revisions")
+        if not self.of:
+            return f"{many} {after}."
+        return f"{self._named()}: changed in {many}{f' {after}' if self.since else ''}."
+
+    def _named(self) -> str:
+        return ", ".join(self.snapshot.name(row) for row in self.of)
 
     @told_with
     def entries(self, view: View) -> Listing[JournalEntry]:
         """The revisions after the one that was named, oldest first."""
-        first = self.since + 1
+        numbers = self.numbers
         return Listing(
             "number",
-            self.size,
-            lambda at: self._entry(first + at, view),
-            lambda at: (first + at,),
+            len(numbers),
+            lambda at: self._entry(numbers[at], view),
+            lambda at: (numbers[at],),
         )
 
     def _entry(self, number: int, view: View) -> JournalEntry:
         if number not in self.read:
             recorded = self.asked.recorded
-            entry = next(iter(recorded.journal(number - 1, number)))
-            self.read[number] = journal_entry(entry, view, recorded)
+            if self.of:
+                entry = self.changing[number]
+            else:
+                entry = next(iter(recorded.journal(number - 1, number)))
+            self.read[number] = journal_entry(entry, view, recorded, part=bool(self.of))
         return self.read[number]
 
 
-def journal_entry(entry: Revision, view: View, recorded: Recorded) -> JournalEntry:
-    """An entry as a viewer may see it: earlier facts are read only for who sees a part."""
+def _names(snapshot: Snapshot, rows: Sequence[int]) -> set[str]:
+    """The ids of items and their aliases: what was merged into one was journaled under its own."""
+    items = as_ints(rows)
+    aliases = (found or () for found in snapshot.values(items, "aliases").tolist())
+    return {*snapshot.ids_of(items), *chain.from_iterable(aliases)}
+
+
+def journal_entry(
+    entry: Revision, view: View, recorded: Recorded, part: bool = False
+) -> JournalEntry:
+    """An entry as a viewer may see it: earlier facts are read only for who sees a part.
+
+    Of a ``part`` of the entry, only who sees everything knows that nothing else is hidden.
+    """
     sides: tuple[Snapshot, ...] = ()
     if view.viewer.scoped:
         sides = (recorded.at(entry.number - 1), recorded.at(entry.number), view.snapshot)
     seen = Mask(view.viewer, *sides).seen(entry.images)
-    return JournalEntry(entry, seen, view.snapshot.model)
+    whole = len(seen) == len(entry.images) and not (part and view.viewer.scoped)
+    return JournalEntry(entry, seen, view.snapshot.model, whole)
 
 
-def journal_since(asked: Asked, since: int) -> Journal:
-    """The entries after a revision, up to that of the facts asked about."""
-    return Journal(asked, since)
+def journal_since(asked: Asked, since: int, of: Sequence[str] | None = None) -> Journal:
+    """The entries after a revision, up to that of the facts asked about; ``of`` some items only.
+
+    Raises:
+        NotFound: with the ids that are not recorded, or that the viewer may not see.
+    """
+    rows = asked.view.require(of) if of else ()
+    return Journal(asked, since, tuple(dict.fromkeys(map(int, rows))))

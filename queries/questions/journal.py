@@ -5,12 +5,18 @@ from queries.questions.declaration import Argument, Form, Question, Table, colum
 SINCE = Argument(
     "since", Form.INTEGER, "Only revisions after this one.", default=0, least=0, positional=True
 )
+OF = Argument(
+    "of",
+    Form.IDS,
+    "Only what changed these items or a relation at them: ids or aliases.",
+    default=None,
+)
 
 QUESTION = Question(
     "journal",
-    "What was changed since a revision, when and by whom?",
+    "What was changed since a revision, when and by whom? Of all, or of some items.",
     "queries.graph.journal:journal_since",
-    arguments=(SINCE,),
+    arguments=(SINCE, OF),
     tables=(
         Table(
             "entries",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from neo4j import ManagedTransaction, Transaction
@@ -164,8 +164,8 @@ def ids(tx: ManagedTransaction, prefix: str) -> list[tuple[int, str]]:
     return sorted(zip(columns["numbers"], columns["ids"], strict=True))
 
 
-def unpack(entry: Mapping[str, Any], model: Model) -> Revision:
-    """The revision of an entry."""
+def unpack(entry: Mapping[str, Any], model: Model, of: Collection[str] = ()) -> Revision:
+    """The revision of an entry; with the images ``of`` some items and at them alone."""
     return Revision(
         entry["number"],
         entry["change_set"],
@@ -173,7 +173,7 @@ def unpack(entry: Mapping[str, Any], model: Model) -> Revision:
         entry["author"],
         entry["source"],
         entry["digest"],
-        unpacked(entry["images"], model),
+        unpacked(entry["images"], model, of),
         Via(entry["door"], entry["token"]),
         entry["reason"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
@@ -169,7 +169,9 @@ class Neo4jStore(Neo4jLedger):
         """Everything, in columns, as of the revision they name or later."""
         return read_tables(self._connection, self._kept)
 
-    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+    def journal(
+        self, since: int = 0, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
         """The revisions after ``since`` up to and with ``until``, oldest first, a few at a time."""
         newest = self.revision() if until is None else until
         while since < newest:
@@ -177,9 +179,10 @@ class Neo4jStore(Neo4jLedger):
             if not entries:
                 return
             for entry in entries:
-                revision = journal.unpack(entry, self._model)
+                revision = journal.unpack(entry, self._model, of)
                 since = revision.number
-                yield revision
+                if revision.images or not of:
+                    yield revision
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -153,7 +153,9 @@ class SqliteStore(SqliteLedger):
                 "`ramify reconcile` puts them back, with --dry-run it only lists them"
             ) from error
 
-    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+    def journal(
+        self, since: int = 0, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
         """The revisions after ``since`` up to and with ``until``, oldest first, one at a time."""
         newest = self.revision() if until is None else until
         while since < newest:
@@ -161,9 +163,10 @@ class SqliteStore(SqliteLedger):
                 row = connection.execute(_NEXT, (since, newest)).fetchone()
             if row is None:
                 return
-            revision = self._revision(row)
+            revision = self._revision(row, of)
             since = revision.number
-            yield revision
+            if revision.images or not of:
+                yield revision
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:
         """Number and ChangeSet id of the revisions whose id begins so, oldest first."""
@@ -252,7 +255,7 @@ class SqliteStore(SqliteLedger):
         connection.execute(_APPEND, (*head, r.via.door, r.via.token, r.reason, images))
         put_removed(connection, removed_items(revision.images))
 
-    def _revision(self, row: tuple[Any, ...]) -> Revision:
+    def _revision(self, row: tuple[Any, ...], of: Collection[str] = ()) -> Revision:
         number, id_, recorded_at, author, source, content, door, token, reason, blob = row
         head = (number, id_, recorded_at, author, source, content)
-        return Revision(*head, unpacked(blob, self._model), Via(door, token), reason)
+        return Revision(*head, unpacked(blob, self._model, of), Via(door, token), reason)

@@ -113,6 +113,17 @@ def test_journal_of_a_span(store: Store, since: int, until: int | None, numbers:
     assert [revision.number for revision in store.journal(since, until)] == numbers
 
 
+def test_journal_of_an_item_is_what_changed_it_or_a_relation_at_it(store: Store) -> None:
+    series: list[tuple[Item | Relation, ...]] = [START, LINKS, (ci("alone"),), (ci("a", n=1),)]
+    for n, facts in enumerate(series):
+        store.apply(ChangeSet(f"set {n}", put(*facts)), "ann", "test")
+    at_a = [str(fact.key) for fact in LINKS if "a" in (fact.start, fact.end)]
+    found = {entry.number: [str(i.ref) for i in entry.images] for entry in store.journal(of=("a",))}
+    assert found == {1: ["a"], 2: at_a, 4: ["a"]}
+    assert [entry.number for entry in store.journal(1, 3, of=("a", "alone"))] == [2, 3]
+    assert list(store.journal(of=("nobody",))) == []
+
+
 def test_journal_of_many_revisions_is_whole(store: Store) -> None:
     applied = [store.apply(ChangeSet(f"{n}", put(ci("a", n=n))), "ann", "test") for n in range(40)]
     assert list(store.journal()) == applied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from graph_model.changes import Revision
@@ -33,7 +33,9 @@ class OneMoment:
             raise InvalidQuestion([Problem("atRevision", str(revision), expected)])
         return self.snapshot
 
-    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
+    def journal(
+        self, since: int, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
         return iter(())
 
     def recorded_on(self, revision: int) -> date:
@@ -103,8 +105,10 @@ class Journaled:
     def at(self, revision: int | None) -> Snapshot:
         return self.keeper.at(revision)
 
-    def journal(self, since: int, until: int | None = None) -> Iterator[Revision]:
-        return self.store.journal(since, until)
+    def journal(
+        self, since: int, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
+        return self.store.journal(since, until, of)
 
     def recorded_on(self, revision: int) -> date:
         raise LookupError(revision)

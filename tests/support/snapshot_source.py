@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph_model.changes import UNTOLD, ChangeSet, Revision, Via
@@ -36,7 +36,9 @@ class SnapshotSource:
     def read(self) -> Tables:
         return self.tables
 
-    def journal(self, since: int = 0, until: int | None = None) -> Iterator[Revision]:
+    def journal(
+        self, since: int = 0, until: int | None = None, of: Collection[str] = ()
+    ) -> Iterator[Revision]:
         return iter(())
 
     def change_sets(self, prefix: str = "") -> Iterator[tuple[int, str]]:

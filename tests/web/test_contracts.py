@@ -39,3 +39,12 @@ def test_the_calendar_is_there_to_follow(screen: Watched) -> None:
     address = page.get_by_role("link", name="iCalendar").get_attribute("href")
     response = page.request.get(f"{screen.address}{address}")
     assert response.text().startswith("BEGIN:VCALENDAR")
+
+
+def test_the_calendar_is_narrowed_to_what_the_screen_shows(screen: Watched) -> None:
+    for of in ("agency:labor", "supplier:cirrus"):
+        page = screen.open(f"{DAY}&of={of}")
+        address = page.get_by_role("link", name="iCalendar").get_attribute("href")
+        text = page.request.get(f"{screen.address}{address}").text()
+        whole = page.request.get(f"{screen.address}/calendar/contracts.ics").text()
+        assert 0 < text.count("BEGIN:VEVENT") < whole.count("BEGIN:VEVENT")

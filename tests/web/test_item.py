@@ -22,6 +22,17 @@ def test_a_fact_is_dated_anew_by_a_button(screen: Watched) -> None:
     expect(page.get_by_text("Dated anew in revision")).to_be_visible()
 
 
+def test_its_history_says_what_changed_when_and_by_whom(screen: Watched) -> None:
+    page = screen.open("/item?id=agency:health")
+    page.get_by_role("button", name="Still true today").click()
+    page.get_by_text("Dated anew in revision").wait_for()
+    history = page.get_by_role("region", name="History")
+    newest = history.get_by_role("listitem").first
+    expect(newest).to_contain_text("agency:health: verified on")
+    expect(newest).to_contain_text("graphql")
+    expect(history).to_contain_text("changed in")
+
+
 def test_what_is_not_recorded_says_so_and_where_to_add_it(screen: Watched) -> None:
     page = screen.open("/item?id=nobody")
     expect(page.get_by_text("Nothing is recorded under nobody")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import expect
@@ -28,6 +29,34 @@ def test_a_candidate_is_supposed_and_the_address_keeps_it(screen: Watched) -> No
     page.get_by_role("button", name="Suppose Altocloud").click()
     expect(page).to_have_url(re.compile("by=supplier:altocloud"))
     expect(page.locator(".verdict")).to_contain_text("Altocloud")
+
+
+def test_a_scenario_is_saved_under_a_name_and_opened_again_by_keyboard(screen: Watched) -> None:
+    page = screen.open(f"{CIRRUS}&by=supplier:altocloud")
+    page.get_by_label("Its name").fill("Altocloud by summer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved as Altocloud by summer.")).to_be_visible()
+    page.goto(f"{screen.address}/substitution")
+    page.get_by_role("link", name="Altocloud by summer").press("Enter")
+    expect(page).to_have_url(re.compile("by=supplier:altocloud"))
+    expect(page.locator(".verdict")).to_contain_text("Altocloud")
+    page.get_by_role("button", name="Forget Altocloud by summer").press("Enter")
+    page.reload()
+    expect(page.get_by_role("region", name="Keep it")).to_be_visible()
+    expect(page.get_by_role("region", name="Saved scenarios")).to_have_count(0)
+
+
+def test_a_scenario_is_taken_along_as_a_change_set_and_asked_about(screen: Watched) -> None:
+    page = screen.open(f"{CIRRUS}&by=supplier:altocloud")
+    page.get_by_label("Its name").fill("Altocloud")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Take along as a ChangeSet").click()
+    assert taken.value.suggested_filename == "altocloud.json"
+    file = json.loads(taken.value.path().read_text(encoding="utf-8"))
+    assert file["id"] == "scenario:altocloud"
+    assert file["changes"]
+    page.get_by_role("link", name="What it changes").click()
+    expect(page.get_by_role("group", name="What if")).to_contain_text("altocloud in place of")
 
 
 def test_it_is_taken_along_as_report_and_workbook(screen: Watched) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from api.calendar.attention import attention_feed
-from api.calendar.calendar import contract_feed, market_feed, recorded_at, written
+from api.calendar.calendar import Feed, contract_feed, market_feed, recorded_at, written
 from application.asking import Asker
 from application.graph import Graph
 from graph_model.errors import InvalidQuestion, NotFound
@@ -25,6 +25,7 @@ from tests.support.graphs import graph_of
 
 TODAY = date(2026, 11, 25)
 MOMENT = datetime(2026, 11, 25, 3, 4, 5, tzinfo=UTC)
+OWNING = {"agency:welfare": 7, "stakeholder:owner": 5, "contract:old": 1}
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +179,23 @@ def test_what_has_no_calendar(graph: Graph) -> None:
         contract_feed(Asker.of(graph), "agency:none")
     with pytest.raises(InvalidQuestion, match="agency: found 'service:case', of kind Service"):
         contract_feed(Asker.of(graph), "service:case")
+    with pytest.raises(NotFound, match="supplier:none"):
+        contract_feed(Asker.of(graph), of=["supplier:none"])
+
+
+def titles(feed: Feed) -> set[str]:
+    return {str(event["summary"]) for event in events(feed.text)}
+
+
+def test_it_is_narrowed_to_what_belongs_to_some_items(door: Door, tmp_path: Any) -> None:
+    asker = Asker.of(door.graph)
+    found = {one: titles(contract_feed(asker, None, TODAY, [one])) for one in OWNING}
+    assert {one: len(entries) for one, entries in found.items()} == OWNING
+    both = contract_feed(asker, None, TODAY, list(OWNING))
+    assert titles(both) == set.union(*found.values()) < titles(contract_feed(asker, None, TODAY))
+    file, day = tmp_path / "of.ics", ("--as-of", TODAY.isoformat())
+    assert door.run("calendar", *OWNING, *day, "-o", str(file)).exit_code == 0
+    assert file.read_bytes() == both.text
 
 
 def test_what_needs_somebody_is_a_calendar_too(door: Door, tmp_path: Any) -> None:

@@ -47,6 +47,15 @@ def test_an_agency_has_a_feed_of_its_own(client: TestClient) -> None:
     assert all(title.endswith("contract:auto") for title in titles)
 
 
+def test_it_is_narrowed_to_what_belongs_to_some_items(client: TestClient) -> None:
+    agency = client.get("/calendar/agencies/agency:ocio/contracts.ics")
+    assert client.get(ALL, params={"of": ["agency:ocio"]}).content == agency.content
+    assert len(client.get(ALL, params={"of": ["agency:ocio"]}).content) < len(
+        client.get(ALL).content
+    )
+    assert client.get(ALL, params={"of": ["agency:none"]}).status_code == 404
+
+
 @pytest.mark.parametrize("agency", ["agency:none", "service:case", "a/b"])
 def test_another_agency_has_none(client: TestClient, agency: str) -> None:
     response = client.get(f"/calendar/agencies/{agency}/contracts.ics")

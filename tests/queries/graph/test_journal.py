@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.changes import Change, ChangeSet, Put, Remove, SetFields, start_and_end
-from graph_model.errors import InvalidChangeSet
+from graph_model.errors import InvalidChangeSet, NotFound
 from graph_model.facts import Item, Relation
 from queries.answers.record import record
 from queries.answers.telling import Shown
@@ -51,7 +51,8 @@ def store() -> Iterator[SqliteStore]:
 
 def told(store: SqliteStore, viewer: Viewer | None = None, **asked: Any) -> dict[str, Any]:
     question = asked_of(store, DAY, viewer, asked.pop("revision", None))
-    return record(Shown(journal_since(question, asked.pop("since", 0)), question.view), (), asked)
+    found = journal_since(question, asked.pop("since", 0), asked.pop("of", None))
+    return record(Shown(found, question.view), (), asked)
 
 
 def entries(found: dict[str, Any], *names: str) -> list[list[Any]]:
@@ -121,6 +122,44 @@ def test_since(store: SqliteStore, since: int, revision: int | None, numbers: li
     assert (found["verdict"] == nothing) == (not numbers)
 
 
+def test_of_an_item_is_what_changed_it_or_a_relation_at_it(store: SqliteStore) -> None:
+    found = told(store, of=["service:m"])
+    assert found["verdict"] == "Post: changed in 3 revisions."
+    assert entries(found, "number", "changeSet", "count") == [
+        [1, "mail", 1],
+        [2, "secret", 2],
+        [4, "gone", 1],
+    ]
+    assert images(found) == [
+        ["service:m"],
+        ["service:m", "service:m -DEPENDS_ON-> ci:x"],
+        ["service:m -DEPENDS_ON-> ci:x"],
+    ]
+    later = told(store, of=["service:m"], since=2, first=1)
+    assert entries(later, "number") == [[4]]
+    assert told(store, of=["service:m"], since=4)["verdict"] == (
+        "Nothing of Post is recorded after revision 4."
+    )
+
+
+def test_of_an_item_who_sees_a_part_is_not_told_what_else_a_revision_did(
+    store: SqliteStore,
+) -> None:
+    found = told(store, hiding(["ci:x"]), of=["service:m"])
+    assert images(found) == [["service:m"], ["service:m"], []]
+    assert entries(found, "changeSet", "digest", "author") == [[None, None, "me"]] * 3
+    assert "ci:x" not in str(found)
+    with pytest.raises(NotFound):
+        told(store, hiding(["ci:x"]), of=["ci:x"])
+
+
+def test_of_an_item_is_also_what_was_journaled_under_its_aliases(store: SqliteStore) -> None:
+    merged: list[Change] = [Remove("service:m"), Put(Item("Service", "service:p", {"name": "P"}))]
+    store.apply(ChangeSet("merged", tuple(merged)), "me", "here")
+    store.apply(ChangeSet("alias", (SetFields("service:p", {"aliases": ["service:m"]}),)), "me", "")
+    assert [n for (n,) in entries(told(store, of=["service:p"]), "number")] == [1, 2, 4, 5, 6]
+
+
 def test_pages_follow_one_another(store: SqliteStore) -> None:
     question = asked_of(store, DAY)
     shown = Shown(journal_since(question, 0), question.view)
@@ -128,6 +167,17 @@ def test_pages_follow_one_another(store: SqliteStore) -> None:
     assert (first.total_count, first.page_info.has_next_page) == (4, True)
     rest = shown.told("entries", {"after": first.page_info.end_cursor})
     assert [line.told("number") for line in rest.nodes] == [4]
+
+
+def check_each(store: SqliteStore, ids: list[str]) -> None:
+    """Of each item, the journal is what the whole of it has of the item."""
+    for id_ in ids:
+        naive = {
+            entry.number: tuple(i for i in entry.images if id_ in start_and_end(i.ref))
+            for entry in store.journal()
+        }
+        found = {entry.number: entry.images for entry in store.journal(of={id_})}
+        assert found == {number: of for number, of in naive.items() if of}
 
 
 @settings(max_examples=40)
@@ -146,6 +196,7 @@ def test_seen_and_hidden_together_are_the_journal(
         ids = sorted({id_ for fact in SEED if isinstance(fact, Item) for id_ in (fact.id,)})
         hidden = data.draw(st.sets(st.sampled_from(ids), min_size=1))
         found = told(store, hiding(hidden))
+        check_each(store, ids)
         for entry, recorded in zip(found["entries"]["nodes"], store.journal(), strict=True):
             shown = {image["of"] for image in entry["images"]["nodes"]}
             assert len(shown) + entry["images"]["hidden"] == len(recorded.images)
@@ -164,5 +215,8 @@ def test_a_load_is_one_entry_in_pages() -> None:
         (entry,) = told(store)["entries"]["nodes"]
         page = entry["images"]
         assert (entry["count"], len(page["nodes"]), page["totalCount"]) == (241, 100, 241)
+        (entry,) = told(store, of=["ci:007"])["entries"]["nodes"]
+        named = [image["of"] for image in entry["images"]["nodes"]]
+        assert named == ["ci:007", "ci:007 -PART_OF-> ci:all"]
     finally:
         store.close()

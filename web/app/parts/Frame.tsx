@@ -1,9 +1,10 @@
 // What stands around every screen: the mark, where one can go, a box to ask, and the revision.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { ItemBox } from "./ItemBox";
 import { renew, useRevision } from "./newer";
+import { useWho } from "./who";
 
 const PLACES = [
   ["/", "Home"],
@@ -98,20 +99,11 @@ function Foot() {
   );
 }
 
-type Session = { name: string; role: string; scoped: boolean; session: boolean };
-
 /** Who is signed in by a session of this browser, and how to end it. */
 function Who() {
   const client = useQueryClient();
-  const { data } = useQuery({
-    queryKey: ["session"],
-    queryFn: async ({ signal }): Promise<Session | null> => {
-      const response = await fetch("/session", { signal });
-      return response.ok ? ((await response.json()) as Session) : null;
-    },
-    retry: false,
-  });
-  if (!data?.session) return null;
+  const who = useWho();
+  if (!who?.session) return null;
   async function leave() {
     await fetch("/session", { method: "DELETE" });
     sessionStorage.clear();
@@ -119,8 +111,8 @@ function Who() {
   }
   return (
     <span className="row">
-      {data.name}, {data.role}
-      {data.scoped ? ", who sees a part" : ""}
+      {who.name}, {who.role}
+      {who.scoped ? ", who sees a part" : ""}
       <button type="button" className="usa-button usa-button--unstyled" onClick={() => void leave()}>
         Sign out
       </button>

@@ -1,6 +1,7 @@
 // By when must I act: one bar a contract, soonest next step first.
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { formatAddress } from "../address";
 import { Busy } from "../parts/Busy";
 import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
@@ -129,7 +130,7 @@ export function Contracts() {
         <Share />
         <Snippet document={CONTRACTS} variables={variables} />
         <Take question="expirations" asked={{ of: search.of, until: search.until, asOf: search.asOf }} />
-        <a className="usa-button usa-button--outline" href={`/calendar/contracts.ics`}>
+        <a className="usa-button usa-button--outline" href={`/calendar/contracts.ics${formatAddress({ of: search.of })}`}>
           iCalendar
         </a>
       </div>

@@ -4,6 +4,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { Busy } from "../parts/Busy";
 import { Failed } from "../parts/Failed";
+import { History } from "../parts/History";
 import { renew } from "../parts/newer";
 import { ItemLink } from "../parts/ItemLink";
 import { Share, Snippet } from "../parts/Snippet";
@@ -105,6 +106,7 @@ export function Item() {
         <Belief id={id} source={item.source} verifiedOn={item.verifiedOn} />
       </div>
       <Around id={id} asOf={asOf} />
+      <History id={id} />
     </div>
   );
 }

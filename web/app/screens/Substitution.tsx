@@ -6,10 +6,12 @@ import { Chips } from "../parts/Chips";
 import { Failed } from "../parts/Failed";
 import { ItemBox } from "../parts/ItemBox";
 import { ItemLink } from "../parts/ItemLink";
+import { Keep, SavedList } from "../parts/Scenarios";
 import { Share, Snippet } from "../parts/Snippet";
 import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
+import { useSaved } from "../parts/useSaved";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { SubstitutionSearch } from "../router";
 import { choice, counted, day, money, named, sentence } from "../words";
@@ -128,9 +130,11 @@ export function Substitution() {
     enabled: search.supplier !== undefined,
     keep: true,
   });
+  const kept = useSaved();
   return (
     <div className="stack">
       <h1>Substitution</h1>
+      <SavedList {...kept} />
       <section className="card stack-small" aria-labelledby="who">
         <h2 id="who">1. Who, and for what?</h2>
         <div className="columns">
@@ -181,6 +185,7 @@ export function Substitution() {
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
       {search.supplier && isPending ? <Busy what="Weighing the substitution" of={key} /> : null}
       {data ? <Answer answer={data.substitution} search={search} set={set} /> : null}
+      {data && search.supplier ? <Keep key={JSON.stringify(search)} search={search} kept={kept} /> : null}
     </div>
   );
 }
