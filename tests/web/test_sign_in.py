@@ -93,8 +93,19 @@ def test_a_session_that_ends_keeps_what_was_edited(guarded: Guarded, browser: Br
         expect(page.get_by_text("Sign in above to see this.")).to_have_count(2)
 
 
+QUESTION = "/ask/impact?of=service:service-desk&asOf=2026-11-25&affected.sort=name&with=room"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        (f"{IMPACT}&view=table&sort=what", "^And of others: .*agenc"),
+        (QUESTION, r"and \d+ of others"),
+    ],
+    ids=["impact", "question"],
+)
 def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
-    guarded: Guarded, browser: Browser
+    address: str, counted: str, guarded: Guarded, browser: Browser
 ) -> None:
     answers: list[Response] = []
     with watched(browser, guarded.address, refused=True) as screen:
@@ -105,8 +116,8 @@ def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
         page.locator(".verdict").wait_for()
         page.goto("about:blank")
         page.on("response", lambda one: answers.append(one))  # noqa: PLW0108
-        page.goto(f"{guarded.address}{IMPACT}&view=table&sort=what")
-        expect(page.get_by_text(re.compile("^And of others: .*agenc"))).to_be_visible()
+        page.goto(f"{guarded.address}{address}")
+        expect(page.get_by_text(re.compile(counted)).first).to_be_visible()
         told = page.content() + page.url + "".join(screen.requests)
         told += "".join(one.text() for one in answers if one.url.endswith("/graphql"))
         screen.wrong.clear()

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { textOf, type Address } from "../address";
 import { ItemBox } from "./ItemBox";
 import { renew, useRevision } from "./newer";
 import { useWho } from "./who";
@@ -20,6 +21,8 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  // The day that is asked for stays from screen to screen.
+  const asOf = useRouterState({ select: (state) => textOf((state.location.search as Address).asOf) });
   useEffect(() => {
     main.current?.focus({ preventScroll: true });
   }, [path]);
@@ -37,7 +40,7 @@ export function Frame() {
           <ul className="plain-list">
             {PLACES.map(([to, name]) => (
               <li key={to}>
-                <Link to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
+                <Link to={to} search={{ asOf }} activeOptions={{ exact: to === "/", includeSearch: false }}>
                   {name}
                 </Link>
               </li>
@@ -49,7 +52,7 @@ export function Frame() {
             <ItemBox
               small
               label="What changes?"
-              onChosen={(id) => void navigate({ to: "/impact", search: { of: [id] } })}
+              onChosen={(id) => void navigate({ to: "/impact", search: { of: [id], asOf } })}
             />
           </div>
         )}

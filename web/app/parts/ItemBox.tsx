@@ -28,6 +28,8 @@ type Found = ResultOf<typeof SEARCH>["search"];
 type Props = {
   label: string;
   onChosen: (id: string) => void;
+  /** What stands in it, for who asks it as it is. */
+  onTyped?: (text: string) => void;
   small?: boolean;
   hint?: string;
   /** Only items of these; absent: of any kind. */
@@ -41,7 +43,7 @@ const sought = (text: string, kinds: readonly KindName[] | undefined) =>
     enabled: text.length > 1,
   });
 
-export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
+export function ItemBox({ label, onChosen, onTyped, small, hint, kinds }: Props) {
   const client = useQueryClient();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -56,6 +58,10 @@ export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
     if (shown) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
   }, [id, at, shown]);
 
+  function typed(next: string) {
+    setText(next);
+    onTyped?.(next);
+  }
   function choose(chosen: string) {
     setText("");
     setOpen(false);
@@ -63,11 +69,11 @@ export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
   }
   /** The marked one; where its answer is not there yet, the first once it is; else what was typed. */
   async function take() {
-    const typed = text.trim();
-    const current = asked === typed && data !== undefined;
-    const answer = current ? data : await client.fetchQuery(sought(typed, kinds)).catch(() => undefined);
+    const wanted = text.trim();
+    const current = asked === wanted && data !== undefined;
+    const answer = current ? data : await client.fetchQuery(sought(wanted, kinds)).catch(() => undefined);
     const hit = answer?.search.hits.nodes[current ? at : 0];
-    choose(hit?.item.id ?? typed);
+    choose(hit?.item.id ?? wanted);
   }
   function pressed(event: KeyboardEvent) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -81,7 +87,7 @@ export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
     } else if (event.key === "Escape" && text) {
       event.preventDefault(); // a dialog around it stays open
       if (open) setOpen(false);
-      else setText("");
+      else typed("");
     }
   }
 
@@ -109,7 +115,7 @@ export function ItemBox({ label, onChosen, small, hint, kinds }: Props) {
         placeholder={small ? label : undefined}
         value={text}
         onChange={(event) => {
-          setText(event.target.value);
+          typed(event.target.value);
           setOpen(true);
           setAt(0);
         }}

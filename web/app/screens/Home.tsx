@@ -111,12 +111,12 @@ export function Home() {
         <ItemBox
           label="A supplier, a contract, a server, a ticket"
           hint="Any id, name, alias, number or ticket."
-          onChosen={(id) => void navigate({ to: "/impact", search: { of: [id] } })}
+          onChosen={(id) => void navigate({ to: "/impact", search: { of: [id], asOf: search.asOf } })}
         />
         <p className="row">
           <span className="quiet">For a start, with the sample:</span>
           {FIRST.map(([said, asked]) => (
-            <Link key={said} className="usa-link" to="/impact" search={{ ...asked, of: [...asked.of] }}>
+            <Link key={said} className="usa-link" to="/impact" search={{ ...asked, of: [...asked.of], asOf: search.asOf }}>
               {said}
             </Link>
           ))}

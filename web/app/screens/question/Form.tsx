@@ -151,7 +151,7 @@ function Flag({ taken, values, onChanged }: FieldProps) {
 function Choices({ taken, values, onChanged }: FieldProps) {
   const { choices, many, form, default: otherwise } = taken;
   const word = (name: string) => (form === "KIND" || form === "KINDS" ? kindWord(name) : choice(name));
-  const left = many ? choices.filter((one) => !values.includes(one)) : choices;
+  const left = choices.filter((one) => (many ? !values.includes(one) : word(one) !== choice(otherwise)));
   return (
     <Labelled taken={taken}>
       {(id) => (
@@ -160,7 +160,7 @@ function Choices({ taken, values, onChanged }: FieldProps) {
             id={id}
             className="usa-select"
             aria-describedby={`${id}-hint`}
-            value={many ? "" : (values[0] ?? "")}
+            value={many || !left.includes(values[0] ?? "") ? "" : values[0]}
             onChange={({ target }) => onChanged([...(many ? values : []), target.value].filter(Boolean))}
           >
             <option value="">{many && values.length ? "One more" : otherwise ? choice(otherwise) : many ? "Any" : "Not given"}</option>
@@ -177,28 +177,37 @@ function Choices({ taken, values, onChanged }: FieldProps) {
   );
 }
 
-function Items({ taken, values, onChanged }: FieldProps) {
+/** Values of which one may still be in the typing: it is asked as it stands where nobody takes it. */
+function useTyped({ taken: { many }, values, onChanged }: FieldProps) {
+  const [kept, setKept] = useState(values);
+  const put = (next: readonly string[]) => {
+    setKept(next);
+    onChanged(next);
+  };
+  return {
+    kept,
+    put,
+    take: (value: string) => put(many ? [...new Set([...kept, value])] : [value]),
+    type: (text: string) => onChanged(text.trim() ? [...(many ? kept : []), text.trim()] : kept),
+  };
+}
+
+function Items(props: FieldProps) {
+  const { kept, put, take, type } = useTyped(props);
   return (
     <div className="field">
-      <ItemBox
-        label={labelOf(taken)}
-        hint={hintOf(taken)}
-        onChosen={(id) => onChanged(taken.many ? [...new Set([...values, id])] : [id])}
-      />
-      <Given values={values} onChanged={onChanged} />
+      <ItemBox label={labelOf(props.taken)} hint={hintOf(props.taken)} onChosen={take} onTyped={type} />
+      <Given values={kept} onChanged={put} />
     </div>
   );
 }
 
 /** Texts of which nobody can know which there may be. */
-function Texts({ taken, values, onChanged }: FieldProps) {
+function Texts(props: FieldProps) {
   const [text, setText] = useState("");
-  const add = () => {
-    if (text.trim()) onChanged([...new Set([...values, text.trim()])]);
-    setText("");
-  };
+  const { kept, put, take, type } = useTyped(props);
   return (
-    <Labelled taken={taken}>
+    <Labelled taken={props.taken}>
       {(id) => (
         <>
           <input
@@ -206,15 +215,18 @@ function Texts({ taken, values, onChanged }: FieldProps) {
             className="usa-input"
             aria-describedby={`${id}-hint`}
             value={text}
-            onChange={({ target }) => setText(target.value)}
-            onBlur={add}
+            onChange={({ target }) => {
+              setText(target.value);
+              type(target.value);
+            }}
             onKeyDown={(event) => {
               if (event.key !== "Enter" || !text.trim()) return;
               event.preventDefault();
-              add();
+              take(text.trim());
+              setText("");
             }}
           />
-          <Given values={values} onChanged={onChanged} />
+          <Given values={kept} onChanged={put} />
         </>
       )}
     </Labelled>
