@@ -117,6 +117,7 @@ def _state(browser: Browser, address: str, size: str) -> Iterator[BenchFigure]:
         "explore": (f"/explore?of={found}", ".picture"),
         "contracts": ("/contracts", ".verdict"),
         "item": (f"/item?id={found}", "#relations"),
+        "question": (f"/ask/service-levels?of={found}", ".verdict"),
     }
     for name, (path, stands) in screens.items():
         _shown(browser, address, path, stands)  # what is built once for all is built now

@@ -18,7 +18,7 @@ SCREENS = {
     "contracts": (f"/contracts?asOf={DAY}", ".timeline"),
     "substitution": (f"/substitution?supplier=supplier:cirrus&asOf={DAY}", "#when"),
     "questions": (f"/ask?asOf={DAY}", ".questions"),
-    "question": (f"/ask/performance?asOf={DAY}", "main h2"),
+    "question": (f"/ask/performance?asOf={DAY}", "main tbody tr"),
     "loads": ("/loads", "[role=group]"),
     "item": (f"/item?id=service:case-management&asOf={DAY}", "#relations"),
 }

@@ -146,5 +146,9 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
       </th>
     );
   }
-  return <td className={className || undefined}>{shown}</td>;
+  return (
+    <td className={className || undefined} data-head={column.head}>
+      {shown}
+    </td>
+  );
 }

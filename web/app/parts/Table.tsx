@@ -30,6 +30,8 @@ export type Column<Row> = {
   /** `head`: it names the row. */
   as?: "head" | "number" | "control";
   className?: (row: Row) => string | undefined;
+  /** What stands before it on paper, where the heads of a wide table do not. */
+  head?: string;
 };
 
 /** How a table is sorted (`-key`: falling) and filtered; it stands in the address. */

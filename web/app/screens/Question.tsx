@@ -50,6 +50,7 @@ function Asked({ declared }: { declared: Declared }) {
         <h1>{titleOf(declared.name)}</h1>
         <p>{declared.said}</p>
       </div>
+      <p className="quiet print-only">{askedIn(declared, address)}</p>
       <Form
         key={formatAddress(given)}
         takes={declared.arguments}
@@ -76,6 +77,13 @@ function Asked({ declared }: { declared: Declared }) {
 
 const ofArguments = ({ arguments: taken }: Declared, address: Address): Address =>
   Object.fromEntries(taken.filter(({ key }) => address[key]).map(({ key }) => [key, address[key] ?? ""]));
+
+/** What was asked, for paper, which has no form. */
+const askedIn = ({ arguments: taken }: Declared, address: Address): string =>
+  taken
+    .filter(({ key, ofFacts }) => !ofFacts && listOf(address[key]).length)
+    .map(({ key, label }) => `${label}: ${listOf(address[key]).join(", ")}`)
+    .join("; ");
 
 function Missing({ declared, missing }: { declared: Declared; missing: readonly string[] }) {
   return (

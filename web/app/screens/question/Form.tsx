@@ -29,7 +29,7 @@ export function Form({ takes, given, warnings, onAsked }: Props) {
     onAsked(draft);
   }
   return (
-    <div className="card stack-small">
+    <div className="card stack-small no-print">
       <form className="stack-small" onSubmit={ask} aria-label="What it asks">
         {own.length ? <div className="columns fields">{own.map(field)}</div> : null}
         {facts.length ? (

@@ -14,6 +14,8 @@ import { at, cellAt, isNothing, listAt, Said, type Line } from "./told";
 export const PAGE = 20;
 export const NAMED = 3;
 const ALL = 1_000;
+/** On paper, a line of more columns than these is a block, each value beneath its head. */
+const WIDE = 7;
 
 type Props = {
   /** The field of the question. */
@@ -52,6 +54,7 @@ export function List(props: Props) {
   return (
     <Table
       title={title}
+      {...(columns.length > WIDE ? { className: "wide" } : {})}
       columns={columns}
       rows={lines}
       idOf={({ number }) => String(number)}
@@ -110,6 +113,7 @@ function columnOf(column: DeclaredColumn, names: boolean): Column<Line> {
   return {
     key: column.path.join(".") || "told",
     name: column.head ? choice(column.head) : "What",
+    head: choice(column.head),
     value: ({ told }) => cellAt(told, column),
     shown: ({ told }) => <Said source={told} place={column} />,
     ...(names ? { as: "head" as const } : number ? { as: "number" as const } : {}),
