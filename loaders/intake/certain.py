@@ -9,8 +9,7 @@ from graph_model.values import Shape
 
 MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
 """What follows a day where a program keeps no days."""
-NO_DAYS = frozenset(("0000-00-00", "00/00/0000"))
-"""What databases write where there is no day."""
+_NO_DAY = re.compile(r"0000[-/.]00[-/.]00|00[-/.]00[-/.](00)?00")
 _PERIODS = {
     "D": "d day days tag tage tagen jour jours",
     "W": "w wk wks week weeks woche wochen semaine semaines",
@@ -19,13 +18,15 @@ _PERIODS = {
 }
 _UNIT_OF = {word: unit for unit, words in _PERIODS.items() for word in words.split()}
 _NUMBER_OF = re.compile(r"(\d+)\s*([^\W\d]+)\.?")
-_TRUE, _FALSE = {"true", "yes", "y", "1", "x", "on"}, {"false", "no", "n", "0", "off"}
+YES = frozenset(("true", "yes", "y", "1", "x", "on", "ja", "j", "wahr", "oui", "vrai"))
+NO = frozenset(("false", "no", "n", "0", "off", "nein", "falsch", "non", "faux"))
+"""Words for yes and no, in English, German and French."""
 
 
 def boolean_of(text: str) -> bool | str:
     """What a word for yes or no means; another word as it is."""
     folded = text.casefold()
-    return folded in _TRUE if folded in _TRUE | _FALSE else text
+    return folded in YES if folded in YES | NO else text
 
 
 def period_of(text: str) -> str:
@@ -35,10 +36,15 @@ def period_of(text: str) -> str:
     return f"P{found[1]}{unit}" if found and unit else text
 
 
+def is_no_day(text: str) -> bool:
+    """Whether a text is what databases write where there is no day, in whatever form."""
+    return _NO_DAY.fullmatch(text) is not None
+
+
 def day_without_midnight(text: str) -> str | None:
     """A text without the midnight behind its day; None where it says that there is no day."""
     bare = MIDNIGHT.sub("", text.strip())
-    return None if bare in NO_DAYS else bare
+    return None if is_no_day(bare) else bare
 
 
 _READ: Mapping[Shape, Callable[[str], object]] = {
@@ -46,7 +52,7 @@ _READ: Mapping[Shape, Callable[[str], object]] = {
     Shape.DURATION: period_of,
     Shape.CLOCK: period_of,
     Shape.DATE: day_without_midnight,
-    Shape.MOMENT: lambda text: None if text.strip()[:10] in NO_DAYS else text,
+    Shape.MOMENT: lambda text: None if is_no_day(text.strip()[:10]) else text,
 }
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from graph_model.declare import Field
 from graph_model.values import Shape, Value
-from loaders.intake.certain import MIDNIGHT, NO_DAYS, boolean_of, period_of
+from loaders.intake.certain import MIDNIGHT, boolean_of, is_no_day, period_of
 from loaders.intake.sheet import Cell, text_of
 from loaders.mapping.mapping import ValueRule
 
@@ -67,7 +67,7 @@ def day_in(text: str, form: str) -> str | None:
     try:
         return _day(found.groupdict()).isoformat()
     except ValueError:
-        raise ValueError(f"a date that exists, as {form}") from None
+        raise ValueError(f"a date that exists, as {form}, such as {_example(form)}") from None
 
 
 def _example(form: str) -> str:
@@ -189,7 +189,7 @@ def _day_in(cell: Cell, text: str, rule: ValueRule) -> str | None:
     if isinstance(cell, int | float) and cell in _COUNTED:
         shown = _EXCEL + timedelta(days=int(cell))
         raise ValueError(f"a day; if it is Excel's count of days ({shown}), format the column so")
-    return None if text in NO_DAYS else day_of(text, rule.date)
+    return None if is_no_day(MIDNIGHT.sub("", text)) else day_of(text, rule.date)
 
 
 _RAW: Mapping[Shape, Callable[[str, ValueRule], object]] = {

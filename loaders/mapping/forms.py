@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from loaders.intake.certain import NO_DAYS
+from loaders.intake.certain import is_no_day
 from loaders.mapping.cells import ISO, day_in, is_date_form
 
 DATE_FORMS = (
@@ -24,7 +24,7 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 def date_forms(texts: Iterable[str]) -> list[str]:
     """The forms in which most texts are days; those that as many are, where several fit."""
-    days = [text for text in dict.fromkeys(texts) if text not in NO_DAYS]
+    days = [text for text in dict.fromkeys(texts) if not is_no_day(text)]
     counts = {form: sum(is_day(text, form) for text in days) for form in DATE_FORMS}
     most = max(counts.values(), default=0)
     if not days or most < _ENOUGH * len(days):

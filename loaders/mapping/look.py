@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,8 +24,8 @@ from loaders.mapping.table import columns_of
 _LOOKED_AT = 40
 _SAMPLES = 3
 _FEWEST_ROWS = 2
-_COMMENT = ";"
-"""With it begin the comments of a zone's file."""
+_OF_ZONES = (";", "$origin", "$ttl", "$include")
+"""With them begin the lines of a zone's file that are no records."""
 _FIGURE = re.compile(r"(?!(19|20)\d\d$)[-+(]?[$€£]?\s?\d[\d.,:/ ]*\s?[$€£%)]?")
 """A number, amount or day; no year, which may head a column."""
 _KNOWN = frozenset(name for table in OFFICE_TABLES for c in table.columns for name in c.names)
@@ -76,6 +77,11 @@ class SheetLook:
     named: tuple[str, ...] = ()
 
     @property
+    def above(self) -> tuple[Row, ...]:
+        """The rows above its headers: titles, as a rule."""
+        return self.sheet.top[: max(0, min(self.header, default=1) - 1)]
+
+    @property
     def names(self) -> frozenset[str]:
         """What its columns are called."""
         return frozenset(one.name for one in self.columns)
@@ -101,7 +107,8 @@ def look_at(
     """Take a table of a sheet apart: its first, or that below a row of headers, to a last row."""
     header = header_in(sheet) if header is None else header
     below = islice(sheet.rows, max(header, default=0), last)
-    rows = [row for row in below if not all(map(is_blank, row))]
+    heads = [text_of(cell) for cell in sheet.top[header[-1] - 1]] if header else []
+    rows = [row for row in below if not all(map(is_blank, row)) and not _heads(row, heads)]
     named = () if header else _named(rows)
     names = list(named) or columns_of(sheet, header)
     totals = sorted({word for row in rows if (word := _total(row))})
@@ -111,7 +118,7 @@ def look_at(
         summed = rows.pop()
         skip.append(text_of(summed[_first(summed)]).casefold())
     sections = [row for row in rows if len(names) > 2 and _filled(row) == 1 and _first(row) == 0]
-    is_section = len(sections) > 1 and len(sections) * 2 < len(rows)
+    is_section = len(sections) > 1 and len(sections) * 2 < len(rows) and not named
     if is_section:
         rows = [row for row in rows if not any(row is one for one in sections)]
     columns = [_column(name, at, rows) for at, name in enumerate(names)]
@@ -120,8 +127,13 @@ def look_at(
     empty = tuple(word for word in EMPTY if word in found)
     return SheetLook(
         *(sheet, header, tuple(columns), tuple(rows), tuple(skip), is_section),
-        *(_repeating(columns, rows), empty, last, named),
+        *(_repeating(columns, rows, named), empty, last, named),
     )
+
+
+def _heads(row: Row, heads: list[str]) -> bool:
+    """Whether a row is the headers again, as where pages were put together."""
+    return bool(heads) and text_of(row[0]) == heads[0] and [text_of(cell) for cell in row] == heads
 
 
 def tables_in(sheet: Sheet) -> list[tuple[tuple[int, ...], int | None]]:
@@ -187,12 +199,9 @@ def _is_like(row: Row, below: Sequence[Row]) -> bool:
 def _named(rows: Sequence[Row]) -> tuple[str, ...]:
     """What columns without headers are called: as those of a zone, or by their places."""
     width = max(map(len, rows), default=0)
-    kinds = {text_of(row[3]).casefold() for row in rows if len(row) > 3}
-    if (
-        width == len(RECORD_COLUMNS)
-        and kinds & RECORD_TYPES
-        and kinds <= RECORD_TYPES | OTHER_TYPES
-    ):
+    kinds = Counter(text_of(row[3]).casefold() for row in rows if len(row) > 3)
+    known = sum(count for kind, count in kinds.items() if kind in RECORD_TYPES | OTHER_TYPES)
+    if width == len(RECORD_COLUMNS) and RECORD_TYPES & kinds.keys() and known > 0.9 * kinds.total():
         return RECORD_COLUMNS
     return tuple(f"column {at + 1}" for at in range(width))
 
@@ -228,8 +237,8 @@ def _first(row: Sequence[Cell]) -> int:
 def _total(row: Sequence[Cell]) -> str | None:
     """The word by which a row says that it adds up those above."""
     first = text_of(next(cell for cell in row if not is_blank(cell))).casefold().rstrip(":")
-    if first.startswith(_COMMENT):
-        return _COMMENT
+    if first.startswith(_OF_ZONES):
+        return next(word for word in _OF_ZONES if first.startswith(word))
     words = (word for word in sorted(TOTALS, key=len, reverse=True) if first.startswith(word))
     return next((word for word in words if not first[len(word) :][:1].isalnum()), None)
 
@@ -239,9 +248,13 @@ def _column(name: str, at: int, rows: Sequence[Sequence[Cell]]) -> ColumnLook:
     return ColumnLook(name, at, tuple(text_of(c) for c in cells if not is_blank(c)), len(rows))
 
 
-def _repeating(columns: Sequence[ColumnLook], rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+def _repeating(
+    columns: Sequence[ColumnLook], rows: Sequence[Sequence[Cell]], named: tuple[str, ...]
+) -> tuple[str, ...]:
     """The leading columns that are filled where something new begins, and blank below it."""
-    found = []
+    found: list[str] = []
+    if named == RECORD_COLUMNS:
+        return RECORD_COLUMNS[:1] if columns[0].fill < 1 else ()
     for column in columns[:3]:
         starts = bool(rows) and column.at < len(rows[0]) and not is_blank(rows[0][column.at])
         new = len(column.distinct) == len(column.texts)

@@ -115,7 +115,8 @@ CONTRACTS = OfficeTable(
             "Contract number",
             "number,no,doc number,document number,contract no,contract id,contract #,contract,"
             "agreement number,agreement no,agreement,po number,po,purchase order,order number,"
-            "award number,contract num,numero,numero de contrat,contrat,"
+            "award number,contract num,purchase order number,purchase order no,purchase order #,"
+            "po no,po #,po num,order no,order #,numero,numero de contrat,contrat,"
             "vertragsnummer,vertrag nr,vertragsnr,vertrag",
         ),
         _field(
@@ -143,14 +144,15 @@ CONTRACTS = OfficeTable(
             "HELD_BY",
             "Agency",
             "agencies,agency name,department,department name,entity name,holder,held by,buyer,"
-            "customer,organization,organisation,ministere,acheteur,behorde,amt,dienststelle",
+            "customer,organization,organisation,organization name,organisation name,ministere,"
+            "acheteur,behorde,amt,dienststelle",
         ),
         _field(
             "start",
             "Start date",
             "start,begin,begin date,begins,starts,effective date,effective,from,commencement date,"
-            "contract start,contract start date,date de debut,debut,beginn,"
-            "vertragsbeginn,laufzeit von",
+            "contract start,contract start date,order date,po date,purchase date,date de debut,"
+            "debut,beginn,vertragsbeginn,laufzeit von",
         ),
         _field(
             "end",
@@ -188,7 +190,8 @@ CONTRACTS = OfficeTable(
             "value",
             "Value",
             "amount,total,total value,contract value,contract amount,total amount,award amount,"
-            "annual value,price,cost,total cost,montant,valeur,betrag,auftragswert,vertragswert",
+            "annual value,price,cost,total cost,total price,extended price,order total,line total,"
+            "po amount,montant,valeur,betrag,auftragswert,vertragswert",
         ),
         _field("form", "Form", "type,contract type,form of agreement,document type,agreement type"),
         _field(

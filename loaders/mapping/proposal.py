@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from graph_model.declare import Field, Kind
 from graph_model.model import Model
 from graph_model.values import Shape, fold
-from loaders.intake.certain import NO_DAYS
+from loaders.intake.certain import NO, YES, is_no_day
 from loaders.intake.sheet import text_of
 from loaders.intake.slug import slug
 from loaders.mapping.forms import currency_in, date_forms, decimals_in, is_day, separators_in
-from loaders.mapping.look import ColumnLook, SheetLook
+from loaders.mapping.look import ColumnLook, SheetLook, look_at
 from loaders.mapping.mapping_file import ASK
+from loaders.mapping.matrix import ACROSS, Matrix, matrix_in
 from loaders.mapping.office_tables import (
     CODES,
-    EMPTY,
     ITEMS,
     MEANS,
     OFFICE_TABLES,
-    OTHER_TYPES,
     PERSONAL,
     RECORD_TYPES,
     RECORDS,
@@ -35,10 +35,8 @@ from loaders.mapping.office_tables import (
 )
 from loaders.mapping.yaml_lines import YamlLines, quoted
 
-_ACROSS = {"Service": "Agency", "Agency": "Service"}
-"""What the columns of a matrix are, whose rows are these."""
-_FEWEST = 3
-_MARK = re.compile(r"(?i)x|✓|✔|yes|no|y|n|-|–|•|\$?[0-9,]+(\.[0-9]+)?")
+_TYPE = frozenset(("type", "record-type", "rr-type", "rrtype"))
+"""How a zone's column of types may be headed."""
 _MOST_WORDS = 50
 """So many words that nobody knows are listed."""
 _NAMED = 10
@@ -47,7 +45,7 @@ _GATHER = {"value": "sum", "start": "least", "end": "most"}
 _DATE_WORDS = {Shape.DATE, Shape.DATES}
 
 
-@dataclass(slots=True)
+@dataclass
 class TableProposal:
     """One sheet, the table that it seems to be, and which of its columns mean what."""
 
@@ -76,10 +74,16 @@ class TableProposal:
                 found.setdefault(column.relation, (self.look.column(name), column))
         return list(found.values())
 
-    def is_mark(self, name: str) -> bool:
-        """Whether a column is not recognised, and its cells say yes or no, or an amount."""
-        texts = self.look.column(name).texts
-        return name not in self.columns and all(map(_MARK.fullmatch, texts))
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        """The matrix that it is, if it is one."""
+        return matrix_in(self.look, self.columns) if self.kind.name in ACROSS else None
+
+    @property
+    def type(self) -> str | None:
+        """The column with the types of a zone's records."""
+        named = (one.name for one in self.look.columns if slug(one.name) in _TYPE)
+        return next(named, None) if self.table is RECORDS else None
 
     def code_of(self, kind: str) -> ColumnLook | None:
         """The column with the codes of the items of another kind."""
@@ -111,7 +115,18 @@ def recognised(look: SheetLook, model: Model) -> TableProposal:
         like = table.column_like(column.name) if column.name not in columns else None
         if like and (like.field or like.relation) not in meant and not _is_personal(column.name):
             columns[column.name] = like
-    return TableProposal(look, table, kind, model, columns)
+    found = TableProposal(look, table, kind, model, columns)
+    if found.matrix and len(look.header) > 1:
+        # What stands over the columns of a matrix groups them, and is no part of their names.
+        plain = look_at(look.sheet, look.header[-1:], look.last)
+        if len(plain.columns) == len(look.columns) and not _has_again(plain):
+            return recognised(plain, model)
+    return found
+
+
+def _has_again(look: SheetLook) -> bool:
+    """Whether two of its columns are headed alike."""
+    return any(re.search(r" \(\d+\)$|^column \d+$", one.name) for one in look.columns)
 
 
 def _is_personal(name: str) -> bool:
@@ -127,6 +142,7 @@ def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
     texts = [text for one in tables for text in _dates(one)]
     forms = date_forms(texts) if texts else []
     amounts = [text for one in tables for c in _shaped(one, Shape.MONEY) for text in c.texts]
+    amounts += [text for one in tables for text in _charges(one)]
     out = YamlLines()
     out.add("source", source)
     if texts:
@@ -156,7 +172,8 @@ def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
 def _amounts(tables: Sequence[TableProposal]) -> Iterator[str]:
     """All amounts that are text: a workbook's numbers have a point, whatever they are shown as."""
     for one in tables:
-        for column in _shaped(one, Shape.MONEY):
+        names = one.matrix.names if one.matrix and _charges(one) else ()
+        for column in (*_shaped(one, Shape.MONEY), *map(one.look.column, names)):
             for row in one.look.body:
                 cell = row[column.at] if column.at < len(row) else None
                 if isinstance(cell, str) and text_of(cell):
@@ -164,12 +181,17 @@ def _amounts(tables: Sequence[TableProposal]) -> Iterator[str]:
 
 
 def _dates(one: TableProposal) -> Iterator[str]:
-    """All days that are text: those of a workbook have a type of their own."""
+    """All texts that may be days: a workbook's own have a type, and words have no figure."""
     for column in (c for shape in _DATE_WORDS for c in _shaped(one, shape)):
         for row in one.look.body:
             cell = row[column.at] if column.at < len(row) else None
-            if isinstance(cell, str) and text_of(cell) and text_of(cell).casefold() not in EMPTY:
+            if isinstance(cell, str) and re.search(r"\d", cell) and not is_no_day(text_of(cell)):
                 yield text_of(cell)
+
+
+def _charges(one: TableProposal) -> tuple[str, ...]:
+    """The amounts of a matrix that are what somebody is charged a year."""
+    return one.matrix.charges if one.matrix and one.matrix.yearly else ()
 
 
 def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
@@ -178,7 +200,7 @@ def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
 
 def _dates_line(out: YamlLines, forms: list[str], texts: list[str]) -> None:
     if len(forms) == 1:
-        other = next((t for t in texts if t not in NO_DAYS and not is_day(t, forms[0])), None)
+        other = next((text for text in texts if not is_day(text, forms[0])), None)
         out.add("dates", forms[0], f"{other!r} is none" if other is not None else "")
     elif forms:
         out.add("dates", ASK, f"{' or '.join(forms)}? {texts[0]!r} is a day in each")
@@ -209,28 +231,29 @@ def _table(out: YamlLines, one: TableProposal) -> None:
         if look.skip:
             out.add("skip", list(look.skip), "rows that add up those above")
         if types := _types(one):
-            out.line(
-                f"only: {{Type: {quoted(types)}}}  # records whose data is no name are left out"
-            )
-        marks = _marks(one)
-        if marks:
-            said = "each filled cell behind that column is one of whoever heads its column"
-            name = _ACROSS[one.kind.name]
-            out.line(f"across: {{after: {quoted(marks[0])}, name: {name}, value: Mark}}  # {said}")
-        used = _items(out, one) | set(marks[1:]) | ({"Type"} if _is_zone(one) else set())
-        _left(out, one, used)
+            said = "records whose data is no name are left out"
+            out.line(f"only: {{{quoted(one.type)}: {quoted(types)}}}  # {said}")
+        if one.matrix:
+            _across(out, one, one.matrix)
+        names = one.matrix.names if one.matrix else ()
+        _left(out, one, {*_items(out, one), *names, *([one.type] if one.type else [])})
 
 
-def _is_zone(one: TableProposal) -> bool:
-    return one.table is RECORDS and "Type" in one.look.names
+def _across(out: YamlLines, one: TableProposal, matrix: Matrix) -> None:
+    columns = f"after: {quoted(matrix.after)}"
+    if not matrix.whole:
+        columns = f"columns: {quoted([*matrix.names])}"
+    said = "each filled cell below these is one of whoever heads its column"
+    name = ACROSS[one.kind.name]
+    out.line(f"across: {{{columns}, name: {name}, value: Mark}}  # {said}")
 
 
 def _types(one: TableProposal) -> list[str]:
     """The types of a zone's records that lead to a name, where there are others too."""
-    if not _is_zone(one):
+    if not one.type:
         return []
-    found = {text.casefold() for text in one.look.column("Type").distinct}
-    return sorted(found & RECORD_TYPES) if found & OTHER_TYPES else []
+    found = {text.casefold() for text in one.look.column(one.type).distinct}
+    return sorted(found & RECORD_TYPES) if found - RECORD_TYPES else []
 
 
 def _items(out: YamlLines, one: TableProposal) -> set[str]:
@@ -241,34 +264,35 @@ def _items(out: YamlLines, one: TableProposal) -> set[str]:
     with out.deeper():
         _own(out, one, own, used)
         names = _others(out, one, own, used)
-        if _marks(one):
-            kind = _ACROSS[one.kind.name]
+        if one.matrix:
+            kind = ACROSS[one.kind.name]
             out.line("across:")
             with out.deeper():
                 out.add("kind", kind)
                 out.add("id", f"{_called(kind)}:{{{kind}|slug}}")
                 out.add("name", f"{{{kind}}}")
-    if names or _marks(one):
+    if names or one.matrix:
         out.line("relations:")
         with out.deeper():
-            if _marks(one):
-                ends = (own, "across") if one.kind.name == "Agency" else ("across", own)
-                out.line(f"- {{type: CONSUMES, from: {ends[0]}, to: {ends[1]}}}")
+            if one.matrix:
+                _consumed(out, one.kind.name == "Agency", own, one.matrix)
             for (_, column), name in names:
                 start, end = (name, own) if column.inward else (own, name)
-                group = ', group: "{Type}"' if _is_zone(one) else ""  # any one of a type will do
+                # Any one of a type will do.
+                group = f', group: "{{{one.type}}}"' if one.type else ""
                 said = f"from: {quoted(start)}, to: {quoted(end)}{group}"
                 out.line(f"- {{type: {column.relation}, {said}}}")
     return used
 
 
-def _marks(one: TableProposal) -> list[str]:
-    """The columns of a matrix, after the one that they stand behind: services by agencies."""
-    if one.kind.name not in _ACROSS:
-        return []
-    names = [column.name for column in one.look.columns]
-    first = next((at for at in range(len(names)) if all(map(one.is_mark, names[at:]))), len(names))
-    return names[first - 1 :] if 0 < first <= len(names) - _FEWEST else []
+def _consumed(out: YamlLines, by_row: bool, own: str, matrix: Matrix) -> None:
+    """The relation of a matrix, with what is charged a year where the sheet says that it is."""
+    start, end = (own, "across") if by_row else ("across", own)
+    charge = ', annual_charge: "{Mark}"' if matrix.charges and matrix.yearly else ""
+    out.line(f"- {{type: CONSUMES, from: {start}, to: {end}{charge}}}")
+    if matrix.charges and not charge:
+        rule = f"annual_charge: {{from: Mark, money: {matrix.currency or 'USD'}}}"
+        out.comment(f"the cells are amounts: if they are a year's, add {rule}")
 
 
 def _own(out: YamlLines, one: TableProposal, own: str, used: set[str]) -> None:
@@ -394,8 +418,7 @@ def _values(
     choices = {fold(choice): choice for choice in declared.choices}
     means = {fold(word): choice for word, choice in MEANS.get(declared.name, {}).items()}
     if column.yes and column.no:
-        means |= dict.fromkeys(("yes", "y", "true", "x", "1"), column.yes)
-        means |= dict.fromkeys(("no", "n", "false", "0"), column.no)
+        means |= dict.fromkeys(YES, column.yes) | dict.fromkeys(NO, column.no)
     words = list({fold(word): word for word in reversed(look.distinct)}.values())[::-1]
     strange = [word for word in words if fold(word) not in choices]
     known: dict[str, object] = {w: means[fold(w)] for w in strange if fold(w) in means}
@@ -411,7 +434,8 @@ def _others(
         kind = one.model.kind_by_name[str(column.kind)]
         name = _called(kind.name) if _called(kind.name) != own else f"other {_called(kind.name)}"
         used.add(look.name)
-        marks = separators_in(look.texts)
+        # A record leads to one host; what seems to separate several stands in those left out.
+        marks = separators_in(look.texts) if one.table is not RECORDS else []
         out.line(f"{quoted(name) if ' ' in name else name}:")
         with out.deeper():
             out.add("kind", kind.name)
@@ -422,9 +446,10 @@ def _others(
                 out.add("id", f"{prefix}:{{each|slug}}")
                 out.add("name", "{each}")
             else:
-                how = "lower" if one.table is RECORDS else "slug"
-                out.add("id", f"{prefix}:{{{look.name}|{how}}}", _spellings(look))
-                out.add("name", f"{{{look.name}}}")
+                zone = one.table is RECORDS
+                told = "" if zone else _spellings(look)
+                out.add("id", f"{prefix}:{{{look.name}|{'host' if zone else 'slug'}}}", told)
+                out.add("name", f"{{{look.name}{'|host' if zone else ''}}}")
                 code = one.code_of(kind.name)
                 if code and _one_to_one(one, look, code):
                     used.add(code.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 from graph_model.errors import Problem
@@ -73,7 +74,7 @@ class MappedRows:
         named = {one.rule.name: one for one in tables}
         for one in tables:
             joined = [_Joined(named[join.table], join.on) for join in one.rule.joins]
-            for row in one.table.rows:
+            for row in _once(one):
                 if row.repeated:
                     _shifted(one, row)
                     continue
@@ -170,6 +171,29 @@ class MappedRows:
             if seen.is_new("\0".join((link.type, start, end, *map(str, apart)))):
                 record: Record = {"type": link.type, "from": start, "to": end, **link.fields}
                 link.reader.add(record, link.where)
+
+
+def _once(one: MappedTable) -> Iterator[RawRow]:
+    """The rows of a table; of identical ones whose figures would be added up, the first."""
+    rules = [rule for item in one.rule.items for rule in item.fields.values()]
+    if all(rule.gather != "sum" for rule in rules):
+        yield from one.table.rows
+        return
+    seen, again, first = SeenKeys(), 0, ""
+    for row in one.table.rows:
+        if seen.is_new(_digest(row)):
+            yield row
+        else:
+            again, first = again + 1, first or one.table.where(row)
+    if again:
+        found = f"{again:,} rows that say all that a row above says, the first of them here"
+        one.rows.warn(first, found, "each row once", "read once: their figures are not added")
+
+
+def _digest(row: RawRow) -> str:
+    """By what identical rows are known."""
+    cells = "\0".join(f"{name}\1{text_of(cell)}" for name, cell in row.items())  # type: ignore[arg-type]
+    return blake2b(cells.encode(), digest_size=16).hexdigest()
 
 
 def _shifted(one: MappedTable, row: RawRow) -> None:

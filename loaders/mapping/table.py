@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import islice
 
 from graph_model.errors import Problem, UnreadableFile
+from loaders.intake.certain import NO
 from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import RawRow
 from loaders.intake.sheet import Cell, Sheet, is_blank, text_of
@@ -20,8 +22,9 @@ _LOOKED_AT = 40
 """So far down is a row of headers looked for."""
 BEYOND = "cells beyond the last column"
 """What a row of a text file repeats, in a way, whose cells are shifted by a separator in a name."""
-_NO_MARK = frozenset(("", "0", "no", "n", "-", "–", "false", "none"))
+_NO_MARK = NO | {"", "-", "–", "—", "none", "n/a", "na"}
 """What the cells of a matrix say where there is nothing."""
+_NOTHING = re.compile(r"[$€£]?\s?(-|0+([.,]0*)?)\s?([$€£%]|[a-z]{3})?")
 
 
 def table_of(sheet: Sheet, rule: TableRule, source: str) -> SourceTable:
@@ -164,5 +167,6 @@ def _unrolled(rows: Iterator[RawRow], across: Across, columns: list[str]) -> Ite
 
 
 def is_no_mark(cell: object) -> bool:
-    """Whether the cell of a matrix says that there is nothing."""
-    return text_of(cell).casefold() in _NO_MARK  # type: ignore[arg-type]
+    """Whether the cell of a matrix says that there is nothing, or an amount of nothing."""
+    text = text_of(cell).casefold()  # type: ignore[arg-type]
+    return text in _NO_MARK or _NOTHING.fullmatch(text) is not None

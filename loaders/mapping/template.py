@@ -21,8 +21,10 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "slug": slug,
     "upper": str.upper,
     "lower": str.lower,
+    "host": lambda text: text.split()[-1].lower() if text.strip() else "",
 }
-"""What may stand after a column's name and a bar."""
+"""What may stand after a column's name and a bar; ``host`` is what a record of a zone leads to,
+behind a preference or port: its last word."""
 
 
 @dataclass(frozen=True, slots=True)

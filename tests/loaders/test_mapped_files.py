@@ -161,13 +161,25 @@ def test_rows_of_one_number_are_gathered_by_rules_or_kept_back(tmp_path: Path) -
     assert {"c:7:cirrus", "c:7:alto"} <= items(found).keys()
 
 
+def test_identical_rows_are_added_up_once_which_is_told(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "No,Vendor,Sum\n7,Cirrus,5\n7,Cirrus,5\n7,Alto,5\n7, Alto ,5\n")
+    found = mapped(tmp_path, contract(more="value: {from: Sum, money: USD, gather: sum}"), path)
+    assert items(found)["c:7"]["value"] == "10.00 USD"
+    (told,) = warnings(found)
+    assert told == (
+        f"{path}, line 3: found 2 rows that say all that a row above says, the first of them here, "
+        "expected each row once; read once: their figures are not added"
+    )
+
+
 def test_a_field_that_cannot_be_read_keeps_back_no_contract(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "No,Vendor,End\n1,Cirrus,02/30/2027\n,Alto,\n")
     found = mapped(tmp_path, contract(more="end: {from: End, date: MM/DD/YYYY}"), path)
     assert items(found)["c:1"] == {"name": "1"}
     assert links(found) == [("c:1", "WITH", "supplier:cirrus")]
+    expected = "expected a date that exists, as MM/DD/YYYY, such as 06/30/2027"
     assert kept_back(found) == [
-        f"{path}, line 2, End: found '02/30/2027', expected a date that exists, as MM/DD/YYYY",
+        f"{path}, line 2, End: found '02/30/2027', {expected}",
         f"{path}, line 3, No: found nothing, expected what its id is made of",
     ]
     assert found.rejects[0][1].raw == {

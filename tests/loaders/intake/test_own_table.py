@@ -78,7 +78,8 @@ def test_a_text_file_s_rows_stand_below_its_own_headers_and_load_by_the_same_map
     text = again.read_bytes().decode("utf-8-sig").splitlines()
     assert text[:2] == [";All contracts;;;;", f"{REJECTED};No;Vendor;End;Email;Note"]
     assert text[2:5:2] == [";Hosting;;;;", ";Phones;;;;"]
-    reason = f"{path}, line 5, End: found '02/30/2027', expected a date that exists, as MM/DD/YYYY"
+    expected = "expected a date that exists, as MM/DD/YYYY, such as 06/30/2027"
+    reason = f"{path}, line 5, End: found '02/30/2027', {expected}"
     assert text[3] == f"{reason};2;Cirrus;02/30/2027;;'=1+1"
     assert text[5].endswith(";4;Nova;junk;;-5,00")
     assert len(text) == 6

@@ -82,6 +82,13 @@ V-3;Müller GmbH;1.7.2025;30.6.2027;999,99 €;6 Wochen;Finanzen
 """
 
 
+@pytest.mark.parametrize(("yes", "no"), [("Ja", "nein"), ("oui", "Non"), ("WAHR", "FALSCH")])
+def test_yes_and_no_are_known_in_three_languages(tmp_path: Path, yes: str, no: str) -> None:
+    path = csv_file(tmp_path, f"Number,Auto renew\n1,{yes}\n2,{no}\n")
+    said = items(mapped(tmp_path, proposed(path), path))
+    assert [said[f"contract:{n}"]["renewal"] for n in (1, 2)] == ["tacit", "none"]
+
+
 def test_a_german_list_is_read_whole(tmp_path: Path) -> None:
     path = csv_file(tmp_path, GERMAN, encoding="utf-8-sig")
     text = proposed(path)
@@ -147,11 +154,14 @@ www.tax.gov.\t60\tin\tcname\ttax.gov.
 """
 
 
-@pytest.mark.parametrize("head", ["", "Name\tTTL\tClass\tType\tData\n"])
+HEADS = ["", "Name\tTTL\tClass\tType\tData\n", "name\tttl\tclass\trecord type\trdata\n"]
+
+
+@pytest.mark.parametrize("head", HEADS)
 def test_a_zone_is_hosts_of_which_any_one_of_a_type_will_do(tmp_path: Path, head: str) -> None:
     path = csv_file(tmp_path, head + ZONE, "t.txt")
     found = table(path)
-    assert found["only"] == {"Type": ["cname", "ns"]}
+    assert [*found["only"].values()] == [["cname", "ns"]]
     assert found.get("header") == (1 if head else None)
     read = mapped(tmp_path, proposed(path), path)
     assert sorted(links(read)) == [
@@ -161,6 +171,34 @@ def test_a_zone_is_hosts_of_which_any_one_of_a_type_will_do(tmp_path: Path, head
     ]
     groups = {one.discriminator for one in facts(read) if isinstance(one, Relation)}
     assert groups == {"ns", "cname"}
+
+
+MASTER = """\
+$ORIGIN tax.gov.
+tax.gov.\t60\tIN\tMX\t10 Mail-1.Host.com.
+\t60\tIN\tMX\t20 mail.1.host.com.
+\t60\tIN\tTXT\t"v=spf1 a; mx; ~all"
+\t60\tIN\tTYPE65\t1 .
+www.tax.gov.\t60\tIN\tA\t10.0.0.1
+_sip.tax.gov.\t60\tIN\tSRV\t0 5 5060 www.tax.gov.
+""" + "".join(f"h{n}.tax.gov.\t60\tIN\tCNAME\twww.tax.gov.\n" for n in range(9))
+
+
+def test_a_record_of_a_zone_leads_to_a_host_whatever_stands_before_its_name(tmp_path: Path) -> None:
+    """A name that is blank is the one above; nothing of a text that is left out separates names."""
+    path = csv_file(tmp_path, MASTER, "t.zone")
+    assert table(path)["repeat"] == ["Name"]
+    read = mapped(tmp_path, proposed(path), path)
+    assert kept_back(read) == []
+    assert sorted(links(read))[:5] == [
+        ("ci:_sip.tax.gov.", "DEPENDS_ON", "ci:www.tax.gov."),
+        *((f"ci:h{n}.tax.gov.", "DEPENDS_ON", "ci:www.tax.gov.") for n in range(4)),
+    ]
+    assert sorted(links(read))[10:] == [
+        ("ci:tax.gov.", "DEPENDS_ON", "ci:mail-1.host.com."),
+        ("ci:tax.gov.", "DEPENDS_ON", "ci:mail.1.host.com."),
+        ("ci:www.tax.gov.", "DEPENDS_ON", "ci:10.0.0.1"),
+    ]
 
 
 def test_an_inventory_of_devices_is_items(tmp_path: Path) -> None:
@@ -185,7 +223,7 @@ def test_headers_that_head_anything_say_nothing(tmp_path: Path) -> None:
 
 UNDECIDED = [
     ("Number,Vendor,End Date\n1,A,06/07/2027\n", "MM/DD/YYYY or DD/MM/YYYY?"),
-    ("Number,Vendor,End Date\n1,A,someday\n", "which form?"),
+    ("Number,Vendor,End Date\n1,A,end of 2027\n", "which form?"),
     ("Number,Vendor,Amount\n1,A,12.50\n", "which currency?"),
     ("Number,Vendor,Amount\n1,A,€ 1.040\n", "a point or a comma?"),
     ("Number,Vendor,Notice\n1,A,90\n", "days, weeks, months or years?"),
@@ -245,6 +283,70 @@ def test_a_matrix_of_services_by_agencies(tmp_path: Path) -> None:
         ("agency:works", "CONSUMES", "service:dns"),
     ]
     assert not [one for reading in read.files for one in reading.warnings]
+
+
+CHARGES = """\
+{title},,,,
+,,,,
+Service,DAS,DOR,DOT,Total
+Mail,"$1,200.00",$0.00,$ -,"$1,200.00"
+WAN,0.00,"$350.50",,$350.50
+Total,$1,$2,$3,$4
+"""
+SAID = [("DAS", "mail", "1200.00 USD"), ("DOR", "wan", "350.50 USD")]
+
+
+def test_a_matrix_of_charges_has_no_total_and_nothing_where_nothing_is_charged(
+    tmp_path: Path,
+) -> None:
+    path = csv_file(tmp_path, CHARGES.format(title="Charges FY 2027"))
+    read = mapped(tmp_path, proposed(path), path)
+    charged = [one for one in facts(read) if isinstance(one, Relation)]
+    assert [(one.start, one.end, one.fields["annual_charge"]) for one in charged] == [
+        (f"agency:{a.lower()}", f"service:{s}", charge) for a, s, charge in SAID
+    ]
+    assert set(items(read)) == {*("service:mail", "service:wan", "agency:das", "agency:dor")}
+    assert not [one for reading in read.files for one in reading.warnings]
+
+
+def test_charges_of_a_month_are_not_taken_for_those_of_a_year(tmp_path: Path) -> None:
+    text = proposed(path := csv_file(tmp_path, CHARGES.format(title="Monthly charges")))
+    assert "if they are a year's, add annual_charge: {from: Mark, money: USD}" in text
+    assert not any(
+        one.fields for one in facts(mapped(tmp_path, text, path)) if isinstance(one, Relation)
+    )
+
+
+def test_the_columns_of_a_matrix_are_called_without_what_groups_them(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, "Elected", None, "Executive", None, None],
+        ["Service", "Treasurer", "Auditor", "DAS", "DOR", "Remarks"],
+        ["Mail", "x", None, "X", None, "since 2020"],
+        ["WAN", "-", "✓", None, None, None],
+    ]
+    path = workbook(tmp_path, {"C": rows}, "B1:C1", "D1:E1")
+    found = table(path)
+    assert found["header"] == 2
+    assert found["across"]["columns"] == ["Treasurer", "Auditor", "DAS", "DOR"]
+    assert [start for start, _, _ in links(mapped(tmp_path, proposed(path), path))] == [
+        "agency:treasurer", "agency:das", "agency:auditor",
+    ]  # fmt: skip
+
+
+def test_headers_that_come_again_are_no_row(tmp_path: Path) -> None:
+    text = "Number,Vendor,Type\n1,A,PO\nNumber,Vendor,Type\n2,B,PO\n"
+    path = csv_file(tmp_path, text)
+    contract = table(path)["items"]["contract"]
+    assert contract["id"] == "contract:{Number}"
+    assert contract["form"]["values"] == {"PO": "purchase order"}
+    assert len(items(mapped(tmp_path, proposed(path), path))) == 4
+
+
+def test_what_is_no_day_asks_for_no_form_of_days(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "Number,End Date\n1,00.00.0000\n2,month to month\n")
+    assert "dates" not in yaml.safe_load(proposed(path))
+    read = mapped(tmp_path, proposed(path), path)
+    assert ["found 'month to month'" in told for told in kept_back(read)] == [True]
 
 
 def test_a_header_that_ends_like_a_known_one_is_proposed_where_none_is(tmp_path: Path) -> None:
