@@ -67,21 +67,23 @@ def listed_whole(
     """When each ticket of a list changed, by its id, though some leave the list while it is read.
 
     ``ask`` gives page ``n`` (from 0) of ids with moments as they are written, and whether more
-    follow. Who leaves moves others to a page that was read: several pages are read until none is
-    new.
+    follow. Who leaves moves others to a page that was read, and was on one himself: several pages
+    are read until they list twice the same.
 
     Raises:
         UnreadableFeed: the pages have no end.
     """
     found: dict[str, str] = {}
-    known, number = 0, 0
+    before, listed, number = set[str](), set[str](), 0
     for _ in range(MOST_PAGES):
-        page, more = ask(number)
-        found.update(page)
+        given, more = ask(number)
+        page = dict(given)
+        found |= page
+        listed |= page.keys()
         number += 1
         if more:
             continue
-        if number == 1 or len(found) == known:
+        if number == 1 or listed == before:
             return found
-        known, number = len(found), 0
+        before, listed, number = listed, set(), 0
     raise UnreadableFeed([Problem("the pages of tickets", "no end", "a last one")])

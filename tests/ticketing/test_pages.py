@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graph_model.errors import UnreadableFeed
@@ -72,6 +72,7 @@ def test_pages_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     leaving=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 24)), max_size=8),
     size=st.integers(1, 6),
 )
+@example(count=6, leaving=[(5, 0), (10, 1)], size=1)
 def test_who_leaves_a_list_while_it_is_read_hides_no_other(
     count: int, leaving: list[tuple[int, int]], size: int
 ) -> None:
