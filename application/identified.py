@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -68,7 +68,7 @@ def identified(readings: Readings, said: Assertions, decisions: Decisions) -> Id
     if not naming.concerned:
         return Identified(readings, {}, ())
     files = [naming.rewritten(reading) for reading in readings.files]
-    told = [*readings.warnings, *naming.warnings]
+    told = [*readings.warnings, *naming.warnings, *_joined([*naming.decided.values()])]
     found = dataclasses.replace(readings, files=files, warnings=told)
     return Identified(found, naming.meant, tuple(naming.decided.values()))
 
@@ -231,6 +231,17 @@ class _Naming:
                 del fields[name]
         said.update(fields)
         return fields
+
+
+def _joined(decided: Sequence[IdentityDecision]) -> Iterator[Problem]:
+    """What is told of the names that were made one unasked, the first of them shown."""
+    same = [one for one in decided if one.decision == Decision.SAME]
+    if same:
+        kept, other = same[0].names
+        count = "a spelling" if len(same) == 1 else f"{len(same):,} spellings"
+        found = f"{count} of names that are there already, as {other!r} for {kept!r}"
+        advice = "made one item each; `ramify identities split ID` takes one apart"
+        yield Problem("the load", found, "one spelling of each", advice)
 
 
 def _ids(placed: Placed) -> tuple[str, ...]:

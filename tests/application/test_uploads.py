@@ -61,7 +61,7 @@ def test_rows_kept_back_come_as_the_file_had_them_and_are_sent_again(graph: Grap
     (made,) = done.reject_files
     assert made.name == "contracts.csv.rejects.csv"
     content = b64decode(made.content).replace(b",02/30/2028", b",02/29/2028")
-    assert content.decode("utf-8-sig").splitlines()[1].endswith('MM/DD/YYYY",C-3,Nova,02/29/2028')
+    assert content.decode("utf-8-sig").splitlines()[1].endswith('06/30/2027",C-3,Nova,02/29/2028')
     again = sent(graph, content, made.name)
     mended = compare(graph, again.id, wish, graph.viewer)
     assert (mended.reject_count, mended.reject_files) == (0, [])
