@@ -12,9 +12,9 @@ from api.graphql.field import ComputedField, argument
 from api.graphql.question import choices_of, type_in_document
 from api.graphql.registry import Registry
 from api.graphql.selection import (
-    AFTER,
-    FIRST,
+    LINES,
     NAMED,
+    ONWARDS,
     CellForm,
     CellPath,
     Selecting,
@@ -39,7 +39,7 @@ from queries.questions.shared import FACT_ARGUMENTS
 
 _LEFT_OUT = ("sentence", "as_of")
 """Facts of answers that are told another way already: in the verdict, and with the revision."""
-_PAGE = {FIRST: "Int", AFTER: "String", NAMED: "Int"}
+_PAGE = {LINES: "Int", ONWARDS: "String", NAMED: "Int"}
 """The types of a page's variables."""
 _NAMELESS = ("ID", "NAME")
 """Heads under which the column of an item does not say what the item is."""

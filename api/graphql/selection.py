@@ -31,8 +31,11 @@ from queries.answers.types import (
 )
 from queries.questions.catalog import derived_fields
 
-FIRST, AFTER, NAMED = "first", "after", "named"
-"""The variables of a page: how many lines, after which cursor, and how many items in a cell."""
+LINES, ONWARDS, NAMED = "lines", "onwards", "named"
+"""The variables of a page: how many lines, after which cursor, and how many items in a cell.
+
+They are none of ``first`` and ``after``, which questions take themselves.
+"""
 _WITHIN_ITEM = ("id", "kind", "name")
 _WITHIN_PAGE = ("hasNextPage", "endCursor")
 
@@ -167,11 +170,11 @@ class Selecting:
         for step in before.split(".") if before else ():
             at = self._step(at, step, of_cell=True)
             keys.append(at.keys[-1])
-        if isinstance(at.of, str):
-            return self._of_item(at, tuple(keys), name)
         if name == "total_count":
             at.selection.leaves("totalCount")
             return CellPath((*keys, "totalCount"), CellForm.NUMBER)
+        if isinstance(at.of, str):
+            return self._of_item(at, tuple(keys), name)
         return self._of_fact(at, tuple(keys), fact_named(at.of, name))
 
     def _step(
@@ -180,7 +183,7 @@ class Selecting:
         assert not isinstance(at.of, str)
         fact = fact_named(at.of, name)
         bare, paged = _bare(fact.type), isinstance(_bare(fact.type), ItemsOf | Paged)
-        page = self._page(fact, NAMED if of_cell else FIRST, after) if paged else self._own(fact)
+        page = self._page(fact, NAMED if of_cell else LINES, after) if paged else self._own(fact)
         below = at.selection.under(fact.key, _arguments(page))
         _count_hidden(at.selection, fact, page)
         entries = at.entries + (paged or isinstance(bare, Listed))
@@ -191,10 +194,11 @@ class Selecting:
 
     def _own(self, fact: Fact) -> list[str]:
         """Those of the given arguments that a fact takes."""
-        return [f"{key}: ${key}" for key in map(camel, _taken(fact)) if key in self.given]
+        taken = (camel(parameter.name) for parameter in fact.parameters)
+        return [f"{key}: ${key}" for key in taken if key in self.given]
 
     def _page(self, fact: Fact, first: str, after: bool = False) -> list[str]:
-        page = [f"first: ${first}", *([f"after: ${AFTER}"] if after else [])]
+        page = [f"first: ${first}", *([f"after: ${ONWARDS}"] if after else [])]
         return [*self._own(fact), *page]
 
     def _of_item(self, at: Waypoint, keys: tuple[str, ...], name: str) -> CellPath:
@@ -205,9 +209,6 @@ class Selecting:
         if name == "kind":
             at.selection.leaves(name)
             return CellPath((*keys, name), CellForm.KIND)
-        if name == "total_count":
-            at.selection.leaves("totalCount")
-            return CellPath((*keys, "totalCount"), CellForm.NUMBER)
         kind = self.model.kind_by_name[str(at.of)]
         declared = fields_of(kind, derived_fields())
         one = next(field for field in declared if name in (field.name, field.graphql_name))
@@ -286,10 +287,6 @@ def _teller(type_: Type) -> type | str:
             return ""
 
 
-def _taken(fact: Fact) -> list[str]:
-    return [parameter.name for parameter in fact.parameters]
-
-
 def _arguments(told: Collection[str]) -> str:
     return f"({', '.join(told)})" if told else ""
 
@@ -303,7 +300,7 @@ def _page_of(selection: Selection, told: bool) -> Selection:
 
 def _count_hidden(selection: Selection, fact: Fact, arguments: Collection[str]) -> None:
     if counts_hidden(fact):
-        own = [one for one in arguments if not one.startswith((f"{FIRST}:", f"{AFTER}:"))]
+        own = [one for one in arguments if not one.startswith(("first:", "after:"))]
         selection.under(fact.key + HIDDEN, _arguments(own))
 
 

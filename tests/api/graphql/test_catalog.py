@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema, parse, validate
 
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
+from api.graphql.selection import LINES, NAMED, ONWARDS
 from application.graph import Graph
 from application.settings import Settings
 from queries.questions.catalog import ASKED_BY, NAMES, question
@@ -55,6 +57,7 @@ class Desk:
 
     def __init__(self, graph: Graph) -> None:
         self.graph, self.schema = graph, build_schema(graph.model, SETTINGS)
+        self.core: GraphQLSchema = self.schema._schema
 
     def ask(self, document: str, **variables: Any) -> Any:
         result = self.schema.execute_sync(
@@ -76,7 +79,7 @@ def taken(declared: Mapping[str, Any], document: str) -> dict[str, Any]:
         key: {"date": value} if key in points else value
         for key, value in declared["example"].items()
     }
-    page = {"first": 4, "named": 2, "asOf": SAMPLE_DAY.isoformat()}
+    page = {"lines": 4, "named": 2, "asOf": SAMPLE_DAY.isoformat()}
     return {key: value for key, value in (page | example).items() if f"${key}:" in document}
 
 
@@ -112,6 +115,21 @@ def test_a_name_that_is_none_finds_none(desk: Desk) -> None:
     assert desk.ask(CATALOG, name="horoscope")["questions"] == []
 
 
+def test_no_question_takes_what_pages_are_asked_by() -> None:
+    asked = [question(name) for name in NAMES]
+    taken = {one.key for each in asked for one in (*each.arguments, *each.list_arguments)}
+    assert not taken & {LINES, ONWARDS, NAMED}
+
+
+def test_a_question_of_so_many_first_keeps_them_beside_its_pages(desk: Desk) -> None:
+    (declared,) = desk.ask(CATALOG, name="paths")["questions"]
+    given = {"of": ["ci:utility-feed-a", "ci:generator-1"], "to": "agency:labor", "first": 1}
+    document = declared["document"]
+    page = {"lines": 20} if "$lines:" in document else {}
+    assert len(desk.ask(document, **given, **page)["paths"]["chains"]) <= 1
+    assert "first: $first" in document
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_its_documents_find_what_it_declares(name: str, desk: Desk) -> None:
     command = question(name).command
@@ -122,10 +140,12 @@ def test_its_documents_find_what_it_declares(name: str, desk: Desk) -> None:
     for note in declared["notes"]:
         require_form(at(answer, note["path"]), note)
     for table in declared["tables"]:
-        alone = desk.ask(table["document"], **taken(declared, table["document"]))[declared["key"]]
-        found = lines(alone, table["path"])
-        if not table["onRequest"]:
-            assert len(lines(answer, table["path"])) == len(found)
+        assert validate(desk.core, parse(table["document"])) == []
+        if table["onRequest"]:
+            told = desk.ask(table["document"], **taken(declared, table["document"]))
+            found = lines(told[declared["key"]], table["path"])
+        else:
+            found = lines(answer, table["path"])
         for line in found:
             for column in table["columns"]:
                 require_form(at(line, column["path"]), column)
@@ -163,6 +183,16 @@ def test_the_columns_of_an_item_are_one_that_says_what_it_is(desk: Desk) -> None
     closed = next(table for table in declared["tables"] if table["path"] == ["closed"])
     heads = [(column["head"], column["form"]) for column in closed["columns"]]
     assert heads[:2] == [("TICKET", "ITEM"), ("WINDOW", "ITEM")]
+
+
+def test_a_table_alone_goes_on_after_a_cursor(desk: Desk) -> None:
+    (declared,) = desk.ask(CATALOG, name="attention")["questions"]
+    document, path = declared["tables"][0]["document"], declared["tables"][0]["path"]
+    given = {"asOf": SAMPLE_DAY.isoformat(), "named": 1}
+    whole = desk.ask(document, lines=6, **given)["attention"]["matters"]
+    first = desk.ask(document, lines=3, **given)["attention"]["matters"]
+    after = desk.ask(document, lines=3, onwards=first["pageInfo"]["endCursor"], **given)
+    assert [*first["nodes"], *lines(after["attention"], path)] == whole["nodes"]
 
 
 def test_a_list_within_a_list_says_whose_it_is(desk: Desk) -> None:

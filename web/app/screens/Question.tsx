@@ -32,7 +32,7 @@ function Asked({ declared }: { declared: Declared }) {
   const given = useMemo(() => givenIn(declared, address), [declared, address]);
   const missing = missingIn(declared, given);
   const document = useMemo(() => documentOf(declared.document), [declared]);
-  const variables = { ...given, ...paged(declared.document, { first: PAGE, named: NAMED }) };
+  const variables = { ...given, ...paged(declared.document, { lines: PAGE, named: NAMED }) };
   const { data, error, isFetching, refetch, key } = useAnswer(`ask ${declared.name}`, document, variables, {
     enabled: missing.length === 0,
   });

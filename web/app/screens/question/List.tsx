@@ -41,7 +41,7 @@ export function List(props: Props) {
   const cut = first !== undefined && !table.cursor && first.total > first.lines.length;
   const variables = {
     ...given,
-    ...paged(table.document, { first: table.cursor ? PAGE : ALL, named: NAMED, ...(after ? { after } : {}) }),
+    ...paged(table.document, { lines: table.cursor ? PAGE : ALL, named: NAMED, ...(after ? { onwards: after } : {}) }),
   };
   const document = useMemo(() => documentOf(table.document), [table]);
   const alone = !answer || after !== undefined || cut;
@@ -88,7 +88,7 @@ function wholeOf({ asked, table, given }: Props): Whole<Line> {
     const lines: Line[] = [];
     let after: string | null = null;
     do {
-      const variables = { ...given, ...paged(table.document, { first: ALL, named: ALL, after }) };
+      const variables = { ...given, ...paged(table.document, { lines: ALL, named: ALL, onwards: after }) };
       const told: Record<string, Told> = await ask(document, variables, signal);
       const list = listAt(told[asked], table.path);
       lines.push(...list.lines.map((line) => ({ ...line, number: lines.length + line.number })));

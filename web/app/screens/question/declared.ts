@@ -65,7 +65,7 @@ export type CellForm = DeclaredColumn["form"];
 /** What an answer tells under a name: its types are those of the declaration, not of this page. */
 export type Told = { [name: string]: unknown };
 export type Given = Record<string, unknown>;
-export type Page = { first?: number; after?: string | null; named?: number };
+export type Page = { lines?: number; onwards?: string | null; named?: number };
 
 /** A document that the server has written, so that it can be asked like one of the page. */
 export const documentOf = (text: string) => parse(text) as unknown as TadaDocumentNode<Record<string, Told>, Given>;
