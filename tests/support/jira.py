@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +30,8 @@ class Jira:
     properties: dict[str, Any] = field(default_factory=dict)
     assets: dict[str, dict[str, Any]] = field(default_factory=dict)
     rights: set[str] = field(default_factory=lambda: set(RIGHTS))
+    turned: Callable[[], object] = lambda: None
+    """What happens behind a page that is told."""
     hooks: list[dict[str, Any]] | None = None
     faults: list[Reply | None] = field(default_factory=list)
     """None: the call is answered as it should be; it stands before a fault that comes later."""
@@ -131,6 +133,7 @@ class Jira:
         # Fewer than were asked for, as Jira may.
         first = int(said.get("nextPageToken") or said.get("startAt") or 0)
         page: dict[str, Any] = {"issues": rows[first : first + 2]}
+        self.turned()
         if self.cloud and first + 2 < len(rows):
             page["nextPageToken"] = str(first + 2)
         return reply(page)

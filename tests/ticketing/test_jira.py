@@ -233,6 +233,19 @@ def test_what_changed_is_told_oldest_first_over_all_pages(
     assert jira.jql[-1] == "statusCategory != Done ORDER BY updated DESC"
 
 
+def test_an_issue_that_is_closed_while_pages_are_turned_hides_no_other(
+    client: OutboundClient,
+) -> None:
+    with running_jira(cloud=False) as jira:
+        for number in range(1, 7):
+            updated = f"2026-11-30T03:0{number}:00.000+0000"
+            jira.issue(str(number), f"OPS-{number}", updated=updated)
+        # The first that is told is closed behind the first page: the third moves to that page.
+        jira.turned = lambda: jira.issues.pop("6", None)
+        found = [one.key for one in TOOL.changed(client, site_of(jira), None)]
+    assert sorted(found) == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_only_what_jira_signed_is_believed(jira: Jira) -> None:
     body = b'{"a": "\xc3\xa9"}'
     signed = f"sha256={hex_mac(SECRET, body)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,7 +97,7 @@ class JiraTool(DeliveringTool):
         that were read, and hides no other.
         """
         assets = AssetReader(client, site)
-        found = [ticket_of(assets.told(one), site) for one in _pages(client, site, since)]
+        found = [ticket_of(assets.told(one), site) for one in _listed(client, site, since)]
         return (one for one in reversed(found) if one is not None)
 
     def write(
@@ -135,7 +135,25 @@ def _account(user: Any) -> str | None:
     return line(at(user, "accountId"), 200) or line(at(user, "name"), 200)
 
 
-def _pages(client: OutboundClient, site: Site, since: datetime | None) -> Iterator[Any]:
+def _listed(client: OutboundClient, site: Site, since: datetime | None) -> list[Mapping[str, Any]]:
+    """The issues of all pages, each once, the newest first.
+
+    One that is closed while pages are turned leaves those that are open. Where pages are counted,
+    as a Data Center's, others then move to those that were read: they are read until none is new.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    while True:
+        known, pages = len(found), 0
+        for page in _pages(client, site, since):
+            pages += 1
+            found |= {str(one.get("id")): one for one in page}
+        if pages < 2 or len(found) == known or since is not None or is_cloud(site):
+            return list(found.values())
+
+
+def _pages(
+    client: OutboundClient, site: Site, since: datetime | None
+) -> Iterator[Sequence[Mapping[str, Any]]]:
     calls, cloud = calls_to(client, site), is_cloud(site)
     asked: dict[str, Any] = {
         "jql": _jql(site, since),
@@ -148,7 +166,8 @@ def _pages(client: OutboundClient, site: Site, since: datetime | None) -> Iterat
             "POST", "search/jql" if cloud else "search", asked | more, repeatable=True
         )
         issues = list(objects(at(page, "issues") or []))
-        yield from issues
+        if issues:
+            yield issues
         token = at(page, "nextPageToken")
         if not issues or (cloud and not token):
             return
