@@ -3,122 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import pytest
 
 from graph_model.errors import StoreUnavailable
-from stores.protocol import Store
+from stores.neo4j import Neo4jStore
 from stores.sqlite import SqliteStore
-from tests.support.fake_clock import FakeClock
-from tests.support.faulty_store import FaultyStore, Killed
+from tests.support.faulty_store import Killed
 from tests.support.graphs import MODEL
-from tests.support.ticket_office import TicketOffice, ticket_office
-from tests.support.ticket_tool import Desk, DeskTool, delivery_of
+from tests.support.mortal_neo4j import mortal_neo4j
+from tests.support.neo4j_server import Neo4jServer
+from tests.support.store_place import neo4j_place
+from tests.support.ticket_story import Strikes, TicketStory
 
-CLAIM = 31
-"""After so many seconds another process takes over what one was doing that died."""
-
-
-@dataclass
-class Strikes:
-    """Strikes at one step of all, counted from 0, and never again."""
-
-    at: int
-    fault: Callable[[], BaseException]
-    count: int = field(default=0)
-    armed: bool = field(default=False)
-
-    def __call__(self, step: str, done: bool) -> None:
-        if not self.armed:
-            return
-        self.count += 1
-        if self.count - 1 == self.at:
-            raise self.fault()
-
-
-def story(at: int, fault: Callable[[], BaseException], tool: DeskTool, folder: Path) -> int:
-    """A ticket is made, changed and closed, with a fault at one step; how many steps there were."""
-    strikes, clock = Strikes(at, fault), FakeClock()
-    tool.desk.strike = strikes
-    store = SqliteStore(folder / "store.sqlite", MODEL)
-    faulty = cast("Store", FaultyStore(store, strikes))
-
-    def office() -> Iterator[TicketOffice]:
-        while True:
-            with ticket_office(faulty, tool, clock, ticket_poll=1e6) as found:
-                yield found
-
-    offices = office()
-    first = next(offices)
-    first.connect()
-    first.work()
-    strikes.armed = True
-    for number, (names, fields) in enumerate(
-        [(("ci:host",), {}), (("ci:host", "ci:relay-1"), {}), ((), {"closed": True})]
-    ):
-        ticket = tool.desk.put("T1", *names, **fields)
-        first = _told(first, offices, delivery_of(ticket), f"d{number}")
-        for _ in range(4):
-            first = _worked(first, offices, CLAIM)
-    strikes.armed = False
-    _all_is_well(first, tool)
-    store.close()
-    return strikes.count
-
-
-def _told(
-    office: TicketOffice, offices: Iterator[TicketOffice], body: bytes, id_: str
-) -> TicketOffice:
-    """Deliver until it is acknowledged, as tools do."""
-    while True:
-        try:
-            office.tickets.intake.look()
-            office.deliver(body, ids=[id_])
-        except StoreUnavailable:
-            continue
-        except Killed:
-            office = next(offices)
-        else:
-            return office
-
-
-def _worked(office: TicketOffice, offices: Iterator[TicketOffice], seconds: float) -> TicketOffice:
-    """Let the process work; where it dies, another does."""
-    try:
-        office.work(seconds)
-    except StoreUnavailable:
-        office.work()
-    except Killed:
-        office = next(offices)
-        office.work()
-    return office
-
-
-def _all_is_well(office: TicketOffice, tool: DeskTool) -> None:
-    office.work(CLAIM)
-    office.work(120)
-    assert [one.state for one in office.deliveries()] == ["processed"] * 3
-    assert office.waiting() == 0
-    snapshot = office.graph.refresh()
-    item = snapshot.item("ticket:desk:T1")
-    assert item is not None
-    assert item.fields.get("closed_on") == office.graph.today().isoformat()
-    lines = office.standing("T1")
-    if tool.edits_in_place:
-        assert len(lines) == 1
-        assert lines[0].endswith("Closed: this is the last that is told of it.")
-    else:
-        assert lines == [
-            "ci:host\nFrom ticket:desk:T1.",
-            "changed: + ci:relay-1",
-            "Closed: this is the last that is told of it.",
-        ]
-    changes = [entry.change_set for entry in office.graph.journal(1)]
-    assert len(changes) == len(set(changes)) == 3
+EVERY = 31
+"""So many steps apart are the faults of a story that is struck again and again."""
 
 
 @pytest.fixture
@@ -129,28 +30,55 @@ def quick(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-FAULTS: dict[str, Callable[[], BaseException]] = {
-    "killed": Killed,
-    "database away": lambda: StoreUnavailable("the store does not answer"),
-}
+def told(strikes: Strikes, folder: Path, in_place: bool) -> int:
+    store = SqliteStore(folder / f"{strikes.at}.sqlite", MODEL)
+    try:
+        return TicketStory(strikes, store, in_place).told()
+    finally:
+        store.close()
 
 
-@pytest.mark.parametrize(
-    ("fault", "in_place", "every"),
-    [
-        ("killed", False, 1),
-        ("killed", True, 3),
-        ("database away", False, 3),
-        ("database away", True, 3),
-    ],
-)
-def test_at_every_step(fault: str, in_place: bool, every: int, quick: Path) -> None:
-    """At each one where a process is killed that appends lines; else at every third."""
+def away() -> BaseException:
+    return StoreUnavailable("the store does not answer")
+
+
+def test_killed_once_at_each_step(quick: Path) -> None:
     at, steps = 0, 1
     while at < steps:
-        folder = quick / str(at)
-        folder.mkdir()
-        tool = DeskTool(Desk(), edits_in_place=in_place, doorbell=not in_place)
-        steps = story(at, FAULTS[fault], tool, folder)
-        at += every
+        strikes = Strikes(at, Killed)
+        steps = told(strikes, quick, in_place=False)
+        assert strikes.hits == (at < steps)
+        at += 1
     assert at > 100, "the story has many steps"
+
+
+@pytest.mark.parametrize(("fault", "in_place"), [(Killed, True), (away, False), (away, True)])
+def test_struck_again_and_again_from_each_step_on(
+    fault: Callable[[], BaseException], in_place: bool, quick: Path
+) -> None:
+    """What mends one fault is struck by the next: each story is struck eight times."""
+    for at in range(EVERY):
+        strikes = Strikes(at, fault, EVERY, 8)
+        told(strikes, quick, in_place)
+        assert strikes.hits >= 4
+
+
+@pytest.mark.parametrize("at", [0, 15])
+def test_processes_killed_on_a_neo4j(at: int, empty_neo4j: Neo4jServer) -> None:
+    place = neo4j_place(empty_neo4j)
+    strikes = Strikes(at, Killed, EVERY, 8)
+    TicketStory(strikes, place.open()).told()
+    assert strikes.hits >= 4
+    place.close()
+
+
+@pytest.mark.neo4j
+def test_a_neo4j_that_is_killed_under_a_process(tmp_path: Path) -> None:
+    """Without a word, as what a delivery says is recorded; and started again on what it left."""
+    with mortal_neo4j(tmp_path / "neo4j") as neo4j:
+        one = neo4j.server
+        store = Neo4jStore(one.uri, MODEL, one.user, one.password, timeout=1.5)
+        strikes = Strikes(33, neo4j.kill)
+        TicketStory(strikes, store, mend=neo4j.mend).told()
+        assert neo4j.kills == 1
+        store.close()
