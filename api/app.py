@@ -12,11 +12,11 @@ import structlog
 from fastapi import FastAPI, Request, Response
 
 from api.compute import JOBS, STEPS, Apart, bound_questions
-from api.graphql.error import unforeseen
+from api.graphql.error import METHOD_NOT_ALLOWED, unforeseen
 from api.graphql.route import PATH as GRAPHQL
 from api.graphql.route import graphql_router
 from api.graphql.schema import build_schema
-from api.http.bounded_body import BoundedBody
+from api.http.bounded_body import BodyLimit, BoundedBody
 from api.http.calendar_route import calendar_router
 from api.http.content_policy import HEADERS, ContentPolicy
 from api.http.hook_route import PATH as HOOKS
@@ -80,6 +80,7 @@ def create_app(
     add_pages(app)
     _guard(app, graph.settings, sign_in)
     app.add_exception_handler(404, _unknown)
+    app.add_exception_handler(405, _another_method)
     app.add_exception_handler(Exception, _masked)
     return app
 
@@ -89,8 +90,8 @@ def _guard(app: FastAPI, settings: Settings, sign_in: SignIn) -> None:
     required = settings.sign_in == "required"
     app.add_middleware(SignedIn, sign_in=sign_in, required=required, proxies=settings.proxies)
     app.add_middleware(SameOrigin, hosts=settings.hosts)
-    larger = dict.fromkeys((GRAPHQL, UPLOADS), settings.max_change_bytes)
-    larger[f"{HOOKS}/"] = settings.max_hook_bytes
+    larger = dict.fromkeys((GRAPHQL, UPLOADS), BodyLimit(settings.max_change_bytes))
+    larger[f"{HOOKS}/"] = BodyLimit(settings.max_hook_bytes, "RAMIFY_MAX_HOOK_BYTES")
     app.add_middleware(BoundedBody, most=settings.max_question_bytes, larger=larger)
     app.add_middleware(ContentPolicy)
 
@@ -146,6 +147,13 @@ async def _unknown(request: Request, error: Exception) -> Response:
     """A path that leads nowhere, told like any other error."""
     message = f"{request.url.path}: found no such page, expected one of those in /docs"
     return refusal(404, NotFound.code, message)
+
+
+async def _another_method(request: Request, error: Exception) -> Response:
+    """A path that is asked in a way that it has not, told like any other error."""
+    headers = dict(getattr(error, "headers", None) or {})
+    message = f"{request.url.path}: found {request.method}, expected one of its methods; see /docs"
+    return refusal(405, METHOD_NOT_ALLOWED, message, headers)
 
 
 async def _masked(request: Request, error: Exception) -> Response:

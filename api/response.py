@@ -28,8 +28,14 @@ def refusal(
     return json_response({"errors": [error]}, status, headers=headers)
 
 
-def too_large(found: str, most: int, where: str = "body") -> Response:
-    """The refusal of what has ``found`` bytes; the connection ends with it."""
-    advice = "send it in parts, or see RAMIFY_MAX_QUESTION_BYTES and RAMIFY_MAX_CHANGE_BYTES"
+QUESTION_BYTES = "RAMIFY_MAX_QUESTION_BYTES and RAMIFY_MAX_CHANGE_BYTES"
+"""The settings that bound what is asked, and what is changed."""
+
+
+def too_large(
+    found: str, most: int, where: str = "body", settings: str = QUESTION_BYTES
+) -> Response:
+    """The refusal of what has ``found`` bytes, by some settings; the connection ends with it."""
+    advice = f"send it in parts, or see {settings}"
     problem = Problem(where, f"{found} bytes", f"at most {most:,}", advice)
     return refusal(413, LimitExceeded.code, str(problem), {"Connection": "close"})

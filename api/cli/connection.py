@@ -14,6 +14,7 @@ from api.cli.options import expanded
 from api.cli.output import Format, FormatOption, print_json, print_rows
 from api.cli.scope_options import ScopeOptions
 from graph_model.ledger.delivery import DeliveryState
+from graph_model.words import counted
 
 if TYPE_CHECKING:
     from graph_model.ledger.connection import ToolConnection
@@ -202,7 +203,8 @@ def remove(ctx: typer.Context, name: Name) -> None:
 
     with graph_of(ctx) as graph:
         closed = forget(graph, name, Author(system_user(), Via(DOOR)))
-    typer.echo(f"{name}: removed; {closed:,} of its tickets were open and are closed here")
+    how_many = counted(closed, "open ticket", "open tickets")
+    typer.echo(f"{name}: removed; {how_many} of it closed here")
 
 
 @app.command()
@@ -218,9 +220,8 @@ def sync(ctx: typer.Context, name: Name) -> None:
         typer.echo(use.problem, err=True)
         raise typer.Exit(1)
     recorded = sum(one.item is not None for one in tickets)
-    typer.echo(
-        f"{name}: {len(tickets):,} open tickets, {recorded:,} of which name what is recorded"
-    )
+    how_many = counted(len(tickets), "open ticket", "open tickets")
+    typer.echo(f"{name}: {how_many}; {recorded:,} of them recorded, with what they are about")
     for ticket in tickets:
         for one in ticket.unrecognised:
             near = f"; nearest: {', '.join(one.nearest)}" if one.nearest else ""
@@ -262,4 +263,5 @@ def replay(
 
     with graph_of(ctx) as graph:
         found = again(graph, name, tuple(id or ()))
-    typer.echo(f"{name}: {len(found):,} deliveries wait to be processed again")
+    how_many = counted(len(found), "delivery", "deliveries")
+    typer.echo(f"{name}: {how_many} to be processed again")

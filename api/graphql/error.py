@@ -18,7 +18,7 @@ INTERNAL = RamifyError.code
 CODES = {
     INVALID_SYNTAX: "The document is not GraphQL.",
     INVALID_DOCUMENT: "The document or its variables do not fit the schema.",
-    METHOD_NOT_ALLOWED: "A mutation in a GET: reading must change nothing.",
+    METHOD_NOT_ALLOWED: "A method that an address has not, such as a mutation in a GET.",
     INTERNAL: "Something went wrong that nobody foresaw; the log has it under the reference given.",
 }
 """The codes of this door's own; the others are those of the errors that are raised."""

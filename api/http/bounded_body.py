@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.response import too_large
+from api.response import QUESTION_BYTES, too_large
+
+
+class BodyLimit(NamedTuple):
+    """How many bytes a body may have, and which setting says so."""
+
+    most: int
+    settings: str = QUESTION_BYTES
 
 
 class BoundedBody:
@@ -17,18 +25,18 @@ class BoundedBody:
     as it comes. The connection is closed then: what follows on it is the rest of that body.
     """
 
-    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, BodyLimit]) -> None:
         """``most`` bounds a body, in bytes; ``larger`` does for the paths that take another size.
 
         One that ends with a slash stands for all that begin so.
         """
-        self._app, self._most, self._larger = app, most, larger
+        self._app, self._most, self._larger = app, BodyLimit(most), larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        most = self._most_for(scope["path"])
+        most, settings = self._most_for(scope["path"])
         headers = Headers(scope=scope)
         said = headers.get("content-length", "")
         body = _Body(receive, send, most, "transfer-encoding" in headers)
@@ -37,9 +45,9 @@ class BoundedBody:
                 raise _TooLarge(f"{int(said):,}")
             await self._app(scope, body.receive, body.send)
         except _TooLarge as error:
-            await too_large(str(error), most)(scope, receive, send)
+            await too_large(str(error), most, settings=settings)(scope, receive, send)
 
-    def _most_for(self, path: str) -> int:
+    def _most_for(self, path: str) -> BodyLimit:
         if path in self._larger:
             return self._larger[path]
         folder = f"{path.rpartition('/')[0]}/"

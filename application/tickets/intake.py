@@ -11,7 +11,8 @@ from __future__ import annotations
 import time
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -69,10 +70,11 @@ class Intake:
         """What a request is answered that is no delivery; None: it is to be one.
 
         Raises:
-            NotSignedIn: there is no such connection.
+            NotSignedIn: there is no such connection, or its tool does not ask so: told alike.
         """
         connection, site = self._connection(name)
-        return self._tools(connection.tool).answered(hook, site)
+        with _told_alike(name):
+            return self._tools(connection.tool).answered(hook, site)
 
     def admitted(self, name: str, hook: Hook) -> Delivery:
         """A delivery, once its signature is seen to be right; nothing is kept yet.
@@ -82,11 +84,8 @@ class Intake:
         """
         connection, site = self._connection(name)
         tool = self._tools(connection.tool)
-        try:
+        with _told_alike(name):
             tool.verify(hook, site)
-        except NotSignedIn as error:
-            log.warning("a delivery was refused", connection=name, reason=str(error))
-            raise NotSignedIn(REFUSED) from None
         now = self._clock.now()
         return Delivery(
             name,
@@ -151,3 +150,13 @@ def _kept(deliveries: Sequence[Delivery]) -> list[RecordWrite]:
 def body_of(delivery: Delivery) -> bytes:
     """The body as it came."""
     return zlib.decompress(b64decode(delivery.body))
+
+
+@contextmanager
+def _told_alike(name: str) -> Iterator[None]:
+    """Whatever is refused: the reason is told to the log alone."""
+    try:
+        yield
+    except NotSignedIn as error:
+        log.warning("a delivery was refused", connection=name, reason=str(error))
+        raise NotSignedIn(REFUSED) from None

@@ -80,9 +80,10 @@ class DeskTool:
     options: Sequence[ToolOption] = ()
 
     def answered(self, hook: Hook, site: Site) -> bytes | None:
-        return (
-            hook.query["hello"].encode() if hook.method == "GET" and "hello" in hook.query else None
-        )
+        hello = hook.query.get("hello") if hook.method == "GET" else None
+        if hello == "stranger":
+            raise NotSignedIn("hello: found a stranger's")
+        return None if hello is None else hello.encode()
 
     def verify(self, hook: Hook, site: Site) -> None:
         given = hook.headers.get("x-signature", "")

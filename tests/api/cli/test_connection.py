@@ -99,8 +99,8 @@ def test_dead_deliveries_are_listed_and_replayed_and_all_is_forgotten_in_the_end
     store.write_records([DELIVERY.kept(dead)])
     (told,) = rows(ramify("deliveries", "ops", "--format", "json"))
     assert (told["id"], told["reason"]) == ("d1", "no JSON")
-    assert "1 deliveries wait" in ramify("replay", "ops").stdout
+    assert "1 delivery to be processed again" in ramify("replay", "ops").stdout
     assert [one.id for one in store.records(WAITING)] == ["d1"]
-    assert "removed; 0 of its tickets" in ramify("remove", "ops").stdout
+    assert "removed; 0 open tickets of it closed here" in ramify("remove", "ops").stdout
     assert (store.records(WAITING), store.records(DELIVERY)) == ([], [])
     store.close()

@@ -114,7 +114,9 @@ def test_an_unknown_connection_is_told_as_a_wrong_signature(door: Door) -> None:
     ]
     first, second = ((a.status_code, a.content, dict(a.headers)) for a in answers)
     assert first == second
-    assert door.client.get("/hooks/nobody?hello=x").status_code == 401
+    asked = [door.client.get(f"{url}?hello=stranger") for url in (door.url, "/hooks/nobody")]
+    assert asked[0].status_code == 401
+    assert asked[0].content == asked[1].content, "a challenge that is another's too"
     assert door.send(url="/hooks/nobody") == 401
     assert door.kept() == []
 
