@@ -17,13 +17,15 @@ class Permission:
 
     Where it is ``apart``, no token of ours is looked for: who comes is seen to there.
     ``addresses`` are a method and a path each, in which ``*`` stands for anything; ``?*`` behind a
-    path stands for a query. HEAD is as GET. ``mutations`` are those of GraphQL.
+    path stands for a query. HEAD is as GET. ``mutations`` are those of GraphQL, ``queries`` what
+    not everybody who asks it may ask.
     """
 
     said: str
     role: AccessRole | None
     addresses: tuple[str, ...] = ()
     mutations: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
     apart: bool = False
 
 
@@ -83,6 +85,15 @@ PERMISSIONS: tuple[Permission, ...] = (
         ("uploadFile", "compareUpload", "loadUpload"),
     ),
     Permission("Erase a person", AccessRole.ADMIN, mutations=("erasePerson",)),
+    Permission(
+        "Look after connections to ticketing tools",
+        AccessRole.ADMIN,
+        mutations=(
+            *("pauseConnection", "resumeConnection", "syncConnection", "testConnection"),
+            "replayDelivery",
+        ),
+        queries=("toolConnections", "deliveries"),
+    ),
 )
 
 
@@ -107,5 +118,13 @@ def _literal(permission: Permission) -> list[str]:
 
 def role_of_mutation(name: str) -> AccessRole:
     """The least role that may call a mutation; one that is not declared needs the highest."""
-    found = next((one for one in PERMISSIONS if name in one.mutations), None)
-    return found.role if found and found.role else AccessRole.ADMIN
+    return _role([one for one in PERMISSIONS if name in one.mutations])
+
+
+def role_of_query(name: str) -> AccessRole:
+    """The least role that may ask a root field that is not everybody's; the highest, undeclared."""
+    return _role([one for one in PERMISSIONS if name in one.queries])
+
+
+def _role(found: list[Permission]) -> AccessRole:
+    return found[0].role if found and found[0].role else AccessRole.ADMIN

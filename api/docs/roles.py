@@ -26,7 +26,7 @@ may open it is its administrator too.
 TABLE = """
 What is not in this table, nobody may; HEAD is as GET, `*` stands for anything.
 
-| what | least role | addresses and mutations |
+| what | least role | addresses, mutations and root fields |
 |---|---|---|
 """
 SCOPE = """
@@ -57,7 +57,7 @@ def roles_page() -> str:
 
 
 def _permission(one: Permission) -> str:
-    where = ", ".join(f"`{name}`" for name in (*one.addresses, *one.mutations))
+    where = ", ".join(f"`{name}`" for name in (*one.addresses, *one.mutations, *one.queries))
     return f"| {one.said} | {one.role or 'anybody'} | {where} |\n"
 
 

@@ -20,6 +20,7 @@ from strawberry.types.execution import ExecutionContext
 from api.graphql.bulk import BulkExecutor
 from api.graphql.catalog import catalog_field
 from api.graphql.change_set import apply_field
+from api.graphql.connection import connection_mutations, connection_queries
 from api.graphql.edit import declare_edit
 from api.graphql.erasure import erase_field
 from api.graphql.error import INVALID_DOCUMENT
@@ -113,6 +114,7 @@ def _mutations(registry: Registry) -> list[ComputedField]:
         *identity_fields(registry),
         *upload_fields(registry),
         *withdrawal_fields(registry),
+        *connection_mutations(registry),
     ]
 
 
@@ -165,6 +167,7 @@ def _roots(model: Model, registry: Registry, lookups: Lookups) -> list[ComputedF
         *(question_field(question, registry) for question in questions()),
         *lookup_fields(registry),
         catalog_field(model, registry),
+        *connection_queries(registry),
         *(root_field(kind, registry, lookups) for kind in model.kinds),
     ]
 

@@ -21,6 +21,7 @@ from application.tickets.trial import client_of
 from graph_model.changes import ChangeSet
 from graph_model.errors import NotFound
 from graph_model.ledger.connection import KIND as CONNECTION
+from graph_model.ledger.connection import ToolConnection
 from graph_model.ledger.connection_use import KIND as USE
 from graph_model.ledger.connection_use import ConnectionUse
 from graph_model.ledger.delivery import KIND as DELIVERY
@@ -49,12 +50,26 @@ def deliveries_of(graph: Graph, name: str, state: DeliveryState) -> Iterator[Del
     return all_records(graph.store, DELIVERY, Matching("standing", standing(name, state)))
 
 
+def deliveries_page(
+    graph: Graph, name: str, state: DeliveryState, most: int, after: str | None = None
+) -> list[Delivery]:
+    """The first of a connection's deliveries of a state, by id, behind the one of an id.
+
+    Raises:
+        NotFound: there is no such connection, or none of that id.
+    """
+    connection_named(graph, name)
+    last = _delivery(graph, name, after) if after is not None else None
+    matching = Matching("standing", standing(name, state))
+    return graph.store.records(DELIVERY, matching, last, most) if most else []
+
+
 def replay(
     graph: Graph, name: str, ids: Sequence[str] = (), clock: Clock | None = None
 ) -> list[Delivery]:
     """Have deliveries processed again, in their order: those of some ids, else all that are dead.
 
-    Notes that were given up are tried again too.
+    They are returned as they wait. Notes that were given up are tried again too.
 
     Raises:
         NotFound: there is no such connection or delivery.
@@ -63,17 +78,18 @@ def replay(
     connection_named(graph, name)
     found = [_delivery(graph, name, id_) for id_ in ids] if ids else _dead(graph, name)
     now = moment_text(time.now())
-    writes = []
-    for one in sorted(found, key=lambda delivery: delivery.received_at):
-        again = replace(one, state=DeliveryState.RECEIVED, attempts=0, replays=one.replays + 1)
-        writes += [DELIVERY.kept(again), WAITING.kept(WaitingDelivery(name, now, one.id))]
-    graph.store.write_records(writes)
+    again = [
+        replace(one, state=DeliveryState.RECEIVED, attempts=0, replays=one.replays + 1)
+        for one in sorted(found, key=lambda delivery: delivery.received_at)
+    ]
+    waiting = [WAITING.kept(WaitingDelivery(name, now, one.id)) for one in again]
+    graph.store.write_records([*map(DELIVERY.kept, again), *waiting])
     jobs = TicketJobs.of(graph.store, time)
     jobs.try_again(FOLLOW, name)
     for ticket in followed(graph, name):
         jobs.try_again(NOTE, note_key(name, ticket.key))
     jobs.follow(name)
-    return found
+    return again
 
 
 def _delivery(graph: Graph, name: str, id_: str) -> Delivery:
@@ -92,6 +108,20 @@ def followed(graph: Graph, name: str) -> list[FollowedTicket]:
     return list(all_records(graph.store, FOLLOWED, Matching("listed", name)))
 
 
+def ask_sync(graph: Graph, name: str) -> ToolConnection:
+    """Have a server read all open tickets of a connection anew; return the connection.
+
+    Raises:
+        NotFound: there is no such connection.
+        InvalidInput: a secret is missing.
+    """
+    connection = connection_named(graph, name)
+    site_of(connection)  # a job that fails tells the log alone, whoever asks here would not know
+    graph.store.write_records(ask_again(graph, connection))
+    TicketJobs.of(graph.store, SystemClock()).follow(name)
+    return connection
+
+
 def sync(graph: Graph, name: str) -> ConnectionUse:
     """Read all open tickets of a connection now, or leave it to a server that is at it.
 
@@ -101,13 +131,9 @@ def sync(graph: Graph, name: str) -> ConnectionUse:
         NotFound: there is no such connection.
         InvalidInput: a secret is missing.
     """
-    connection = connection_named(graph, name)
-    site_of(connection)  # a job that fails tells the log alone, whoever asks here would not know
-    graph.store.write_records(ask_again(graph, connection))
-    clock = SystemClock()
-    TicketJobs.of(graph.store, clock).follow(name)
+    ask_sync(graph, name)
     with client_of(graph.settings) as client:
-        desk = TicketDesk(graph, clock, kinds=(FOLLOW,))
+        desk = TicketDesk(graph, SystemClock(), kinds=(FOLLOW,))
         desk.begin(client)
         desk.scheduler.run_due()
     return graph.store.record(USE, name) or ConnectionUse(name)

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from access.permission import PERMISSIONS, permission_for, role_of_mutation
+from access.permission import PERMISSIONS, permission_for, role_of_mutation, role_of_query
 from access.role import MEANINGS, AccessRole
 from api.app import create_app
 from tests.support.graphql_door import opened_door, standard_schema
@@ -53,6 +53,16 @@ def test_every_mutation_is_in_it_and_no_other() -> None:
     assert mutation is not None
     declared = [name for one in PERMISSIONS for name in one.mutations]
     assert sorted(declared) == sorted(mutation.fields)
+
+
+def test_what_not_everybody_may_ask_is_a_root_field() -> None:
+    query = standard_schema()._schema.query_type
+    assert query is not None
+    declared = {name for one in PERMISSIONS for name in one.queries}
+    assert declared == {"toolConnections", "deliveries"}
+    assert declared <= query.fields.keys()
+    assert role_of_query("deliveries") is AccessRole.ADMIN
+    assert role_of_query("dropEverything") is AccessRole.ADMIN
 
 
 UNKNOWN = [("PUT", "/graphql"), ("DELETE", "/questions/impact"), ("GET", "/admin"), ("POST", "/")]

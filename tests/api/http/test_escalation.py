@@ -24,6 +24,11 @@ HIDDEN = {
     "compareUpload": 'input: {id: "x"}',
     "loadUpload": 'input: {id: "x", approve: "3f9c"}',
     "withdrawSource": 'name: "cmdb", approve: "3f9c"',
+    "pauseConnection": 'name: "jira"',
+    "resumeConnection": 'name: "jira"',
+    "syncConnection": 'name: "jira"',
+    "testConnection": 'name: "jira"',
+    "replayDelivery": 'name: "jira"',
 }
 REST = {
     "revertRevision": "{ changeSet }",
@@ -31,6 +36,9 @@ REST = {
     "compareUpload": "{ applied }",
     "loadUpload": "{ applied }",
     "withdrawSource": "{ applied }",
+    **dict.fromkeys(("pauseConnection", "resumeConnection", "syncConnection"), "{ name }"),
+    "testConnection": "{ found }",
+    "replayDelivery": "{ id }",
 }
 
 
