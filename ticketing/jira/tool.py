@@ -139,16 +139,19 @@ def _listed(client: OutboundClient, site: Site, since: datetime | None) -> list[
     """The issues of all pages, each once, the newest first.
 
     One that is closed while pages are turned leaves those that are open. Where pages are counted,
-    as a Data Center's, others then move to those that were read: they are read until none is new.
+    as a Data Center's, others then move to those that were read: they are read until they list
+    twice the same, as ``listed_whole`` has it.
     """
     found: dict[str, Mapping[str, Any]] = {}
+    before = set[str]()
     while True:
-        known, pages = len(found), 0
-        for page in _pages(client, site, since):
-            pages += 1
-            found |= {str(one.get("id")): one for one in page}
-        if pages < 2 or len(found) == known or since is not None or is_cloud(site):
+        pages = [{str(one.get("id")): one for one in page} for page in _pages(client, site, since)]
+        listed = set[str]().union(*pages)
+        for page in pages:
+            found |= page
+        if len(pages) < 2 or listed == before or since is not None or is_cloud(site):
             return list(found.values())
+        before = listed
 
 
 def _pages(
