@@ -42,7 +42,8 @@ class MortalNeo4j:
 
 def _free() -> int:
     first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
+    port: int
+    for port in [*PORTS][first:] + [*PORTS][:first]:
         with suppress(OSError), closing(socket.socket()) as probe:
             probe.bind((LOOPBACK, port))
             return port

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from graph_model.errors import StoreUnavailable
@@ -60,7 +61,7 @@ class TicketStory:
         self._offices = self._opened(cast("Store", FaultyStore(store, strikes)))
         self._office = next(self._offices)
 
-    def _opened(self, store: Store) -> Iterator[TicketOffice]:
+    def _opened(self, store: Store) -> Generator[TicketOffice]:
         clock = FakeClock()
         while True:
             with ticket_office(store, self._tool, clock, ticket_poll=1e6) as found:
@@ -73,7 +74,7 @@ class TicketStory:
         self._strikes.armed = True
         for number, (names, fields) in enumerate(TOLD):
             body = delivery_of(self._tool.desk.put("T1", *names, **fields))
-            self._tried(lambda office, body=body, id_=f"d{number}": _deliver(office, body, id_))
+            self._tried(partial(_deliver, body, f"d{number}"))
             self._settled()
         self._strikes.armed = False
         self._all_is_well()
@@ -125,6 +126,6 @@ class TicketStory:
         assert len(changes) == len(set(changes)) == 3
 
 
-def _deliver(office: TicketOffice, body: bytes, id_: str) -> None:
+def _deliver(body: bytes, id_: str, office: TicketOffice) -> None:
     office.tickets.intake.look()
     office.deliver(body, ids=[id_])
