@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from api.http.group_commit import Full, GroupCommit
+
+_T = TypeVar("_T")
+
+
+def run(work: Coroutine[Any, Any, _T]) -> _T:
+    """In a thread of its own: after a browser's tests the first one has a loop that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def test_who_comes_while_a_group_is_written_is_in_the_next() -> None:
@@ -21,7 +31,7 @@ def test_who_comes_while_a_group_is_written_is_in_the_next() -> None:
         await asyncio.gather(*(commit.written(n, 1) for n in range(10)))
         await commit.written(10, 1)
 
-    asyncio.run(many())
+    run(many())
     assert [n for group in groups for n in group] == list(range(11))
     assert max(map(len, groups)) == 4
 
@@ -40,7 +50,7 @@ def test_all_of_a_group_that_failed_are_told_and_the_next_is_written() -> None:
         )
         return list(found)
 
-    found = asyncio.run(several())
+    found = run(several())
     assert [type(one) for one in found[:3]] == [OSError] * 3
     assert found[3:] == [None, None]
 
@@ -55,4 +65,4 @@ def test_what_weighs_too_much_is_refused_and_room_is_made_again() -> None:
         await first
         await commit.written(2, 10)
 
-    asyncio.run(heavy())
+    run(heavy())
