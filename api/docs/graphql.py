@@ -91,6 +91,10 @@ and says whether it is `complete` and, if not, the `reason`.
 }
 ```
 
+`questions(name:)` tells how each is declared: what it takes, its tables with their columns, and the
+documents that ask for them; the page makes its forms of it. An object that the command line says in
+words has these as `inWords`.
+
 What the viewer may not see is left out of lookups. In what an effect or a sum reaches it is
 counted, never named: in a connection's `hidden`, beside other lists (`togetherHidden`).
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.browser import Watched
 
@@ -119,6 +120,37 @@ def test_edits_stand_beside_what_was_before(screen: Watched) -> None:
     page = screen.open(f"/ask/attention?{DAY}&whatIf={edit}")
     expect(page.get_by_text("Before the edits: ")).to_be_visible()
     expect(page.get_by_role("button", name="Take back: without supplier:altocloud")).to_be_visible()
+
+
+def test_edits_that_a_question_is_asked_of_are_made_in_their_form(screen: Watched) -> None:
+    page = screen.open("/ask/scenario")
+    page.get_by_role("button", name="+ add").press("Enter")
+    page.get_by_role("combobox", name="Which item?").fill("supplier:altocloud")
+    page.get_by_role("combobox", name="Which item?").press("Enter")
+    expect(page.get_by_role("button", name="Without supplier:altocloud")).to_be_visible()
+    page.get_by_role("button", name="Suppose it").press("Enter")
+    expect(page).to_have_url(re.compile("edits=.*altocloud"))
+    page.get_by_label("Id").fill("scenario:without-altocloud")
+    page.get_by_role("button", name="Ask", exact=True).press("Enter")
+    rows = page.get_by_role("region", name="Changes", exact=True).locator("tbody tr")
+    expect(rows.filter(has_text="supplier:altocloud").first).to_be_visible()
+
+
+def test_long_work_is_stopped_and_asked_again(screen: Watched) -> None:
+    page = screen.page
+
+    def slowly(route: Route) -> None:
+        if "query Ask" in (route.request.post_data or ""):
+            time.sleep(3)
+        route.continue_()
+
+    page.route("**/graphql", slowly)
+    screen.open(PERFORMANCE)
+    page.get_by_role("button", name="Stop", exact=True).press("Enter")
+    expect(page.get_by_text("Working it out: stopped.")).to_be_visible()
+    page.unroute("**/graphql")
+    page.get_by_role("button", name="Ask again").press("Enter")
+    expect(page.locator(".verdict")).to_be_visible()
 
 
 def test_its_report_workbook_calendar_and_document_are_of_what_is_asked(screen: Watched) -> None:

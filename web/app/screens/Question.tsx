@@ -33,7 +33,7 @@ function Asked({ declared }: { declared: Declared }) {
   const missing = missingIn(declared, given);
   const document = useMemo(() => documentOf(declared.document), [declared]);
   const variables = { ...given, ...paged(declared.document, { lines: PAGE, named: NAMED }) };
-  const { data, error, isFetching, refetch, key } = useAnswer(`ask ${declared.name}`, document, variables, {
+  const { data, error, isPending, refetch, key } = useAnswer(`ask ${declared.name}`, document, variables, {
     enabled: missing.length === 0,
   });
   const answer = data?.[declared.key];
@@ -69,7 +69,7 @@ function Asked({ declared }: { declared: Declared }) {
         </div>
       )}
       {error ? <Failed error={error} again={() => void refetch()} /> : null}
-      {isFetching && !answer ? <Busy what="Working it out" of={key} /> : null}
+      {isPending && !missing.length ? <Busy what="Working it out" of={key} /> : null}
       {answer ? <Answer declared={declared} given={given} answer={answer} address={address} go={go} /> : null}
     </div>
   );
@@ -90,7 +90,7 @@ function Missing({ declared, missing }: { declared: Declared; missing: readonly 
     <p role="note">
       To ask it, give {missing.join(" and ")}. With the sample, for example:{" "}
       <Link to="/ask/$name" params={{ name: declared.name }} search={addressOf(declared.example)} className="usa-link">
-        {formatAddress(addressOf(declared.example)).slice(1).replaceAll("&", ", ") || "as it is"}
+        {askedIn(declared, addressOf(declared.example))}
       </Link>
     </p>
   );

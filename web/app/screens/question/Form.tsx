@@ -21,9 +21,11 @@ export function Form({ takes, given, warnings, onAsked }: Props) {
   const field = (taken: Argument) => (
     <Field key={taken.key} taken={taken} values={listOf(draft[taken.key])} onChanged={(values) => put(taken.key, values)} />
   );
-  const own = takes.filter(({ ofFacts }) => !ofFacts);
-  const facts = takes.filter(({ ofFacts, form }) => ofFacts && form !== "EDITS");
-  const edits = takes.find(({ ofFacts, form }) => ofFacts && form === "EDITS");
+  const filled = takes.filter(({ form }) => form !== "EDITS");
+  const own = filled.filter(({ ofFacts }) => !ofFacts);
+  const facts = filled.filter(({ ofFacts }) => ofFacts);
+  // Edits have a form of their own, which none may stand around.
+  const edits = takes.filter(({ form }) => form === "EDITS");
   function ask(event: FormEvent) {
     event.preventDefault();
     onAsked(draft);
@@ -44,13 +46,14 @@ export function Form({ takes, given, warnings, onAsked }: Props) {
           </button>
         </div>
       </form>
-      {edits ? (
+      {edits.map(({ key }) => (
         <WhatIf
-          edits={listOf(given[edits.key])}
+          key={key}
+          edits={listOf(given[key])}
           warnings={warnings}
-          onChanged={(texts) => onAsked({ ...draft, [edits.key]: texts })}
+          onChanged={(texts) => onAsked({ ...draft, [key]: texts })}
         />
-      ) : null}
+      ))}
     </div>
   );
 }
@@ -70,7 +73,6 @@ type FieldProps = { taken: Argument; values: readonly string[]; onChanged: (valu
 
 function Field(props: FieldProps) {
   const { taken, values, onChanged } = props;
-  if (taken.form === "EDITS") return <WhatIf edits={values} warnings={[]} onChanged={onChanged} />;
   if (taken.form === "YES_OR_NO") return <Flag {...props} />;
   if (taken.choices.length) return <Choices {...props} />;
   if (taken.namesItems) return <Items {...props} />;
