@@ -8,6 +8,8 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 # The virtual environment of this folder, whatever the caller has activated.
 unexport VIRTUAL_ENV
+# What is compiled is kept: each process of the tests would compile the house again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup pages screenshots demo demo-neo4j check test bench docs fmt static
