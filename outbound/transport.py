@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
 import httpcore2
@@ -35,8 +37,13 @@ class CheckedTransport(httpx2.HTTPTransport):
 
     def __init__(self, networks: Sequence[str]) -> None:
         """Call open addresses, and those in some networks."""
-        super().__init__(trust_env=False)
+        super().__init__(verify=_trusted(), trust_env=False)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
-            network_backend=_CheckedBackend(networks),
+            ssl_context=_trusted(), network_backend=_CheckedBackend(networks)
         )
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Whom the machine trusts: its hundred certificates are read once a process."""
+    return httpx2.create_ssl_context(trust_env=False)
