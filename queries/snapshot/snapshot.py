@@ -437,8 +437,13 @@ class Snapshot:
 
     def owner(self, alias: str) -> str | None:
         """The id of the item that has the alias."""
-        for item in self.patch.items.values():
-            if item is not None and alias in aliases_of(item):
-                return item.id
+        if alias in self._patched_aliases:
+            return self._patched_aliases[alias]
         row = self.base.aliases.get(alias)
         return None if row is None or row in self.patch.items else self.base.ids[row]
+
+    @cached_property
+    def _patched_aliases(self) -> dict[str, str]:
+        """The id of the item of the patch that has each alias; of several, the first's."""
+        items = [item for item in self.patch.items.values() if item is not None]
+        return {alias: item.id for item in reversed(items) for alias in aliases_of(item)}
