@@ -95,10 +95,15 @@ class ServiceLevels(Chain):
 
     def _support(self, sla: int, commitments: Commitments) -> Support:
         """What a promise rests on: what the service supports, and what is committed apart."""
-        found = Supports(commitments, Beneath(self.snapshot, self.service, self.as_of)).found
+        found = Supports(commitments, self._beneath).found
         apart = self._apart(sla, commitments)
         nothing = found.missing == (self.service,) and not (found.resting_on or found.unread)
         return all_of(apart if apart and nothing else [found, *apart], commitments.arithmetic)
+
+    @cached_property
+    def _beneath(self) -> Beneath:
+        """What the service depends on, whatever is promised for it."""
+        return Beneath(self.snapshot, self.service, self.as_of)
 
     def _apart(self, sla: int, commitments: Commitments) -> list[Support]:
         """What the underpinning agreements commit to that govern nothing beneath what is promised.
