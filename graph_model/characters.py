@@ -76,5 +76,7 @@ def in_one_line(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """The text without case, accents and compatibility forms, as names are searched for."""
+    if text.isascii():  # almost all are, and have no accents
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text)
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()

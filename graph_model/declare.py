@@ -154,6 +154,7 @@ def _names(text: str) -> Iterator[str]:
     return (name.strip() for name in text.split(","))
 
 
+@lru_cache(maxsize=4_096)  # every fact of every line of an answer is named by it
 def camel(name: str) -> str:
     """``verified_on`` as ``verifiedOn``."""
     head, *rest = name.split("_")

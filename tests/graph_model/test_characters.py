@@ -83,3 +83,10 @@ def test_json_stays_the_same_json(value: object) -> None:
 
 def test_folding() -> None:
     assert unaccented("Ünïcödé STRASSE") == "unicode strasse"
+
+
+@given(st.one_of(st.text(), st.text(st.characters(max_codepoint=127))))
+def test_folding_is_the_same_whatever_the_text(text: str) -> None:
+    parts = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+    assert unaccented(text) == plain
