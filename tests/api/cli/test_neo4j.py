@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from neo4j import GraphDatabase
 from typer.testing import CliRunner
 
 from api.cli.neo4j import app
+from tests.support.neo4j_server import LIGHTLY
 
 # A run of tests in the background of a shell hands on that Ctrl-C is ignored.
 HEEDING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -23,7 +25,11 @@ RUN = f"{HEEDING}; import sys; from api.cli.neo4j import app; app(['run', *sys.a
 def test_run_prints_a_login_that_works_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     command = [sys.executable, "-c", RUN, "--home", str(tmp_path)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **LIGHTLY},
     ) as process:
         assert process.stdout is not None
         printed = "".join(process.stdout.readline() for _ in range(6))

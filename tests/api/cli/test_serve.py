@@ -15,6 +15,7 @@ from neo4j import GraphDatabase
 from api.cli.demo import compact
 from application.demo import QUESTIONS
 from stores.local_neo4j.artifacts import default_cache
+from tests.support.neo4j_server import LIGHTLY
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN, serving
 
@@ -48,7 +49,7 @@ def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
 def test_the_demo_on_neo4j_says_how_to_ask_it_in_cypher(tmp_path: Path) -> None:
     """It has a home of its own in the cache; Neo4j itself is where it always is."""
     caches = {"XDG_CACHE_HOME": str(tmp_path), "RAMIFY_NEO4J_CACHE": str(default_cache())}
-    with serving(tmp_path, "demo", "--neo4j", **caches) as demo:
+    with serving(tmp_path, "demo", "--neo4j", **caches, **LIGHTLY) as demo:
         found = re.search(
             r"Neo4j at (\S+), .*\n  user      (\S+)\n  password  (\S+)\n  Cypher    (.+)",
             demo.printed,
