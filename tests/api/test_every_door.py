@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, get_type_hints
 
 import pytest
@@ -33,11 +34,31 @@ VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
 ALL = [pytest.param(question, id=question.name) for question in questions()]
 
 
+@contextmanager
+def opened(viewer: str) -> Iterator[Graph]:
+    with sample_graph() as graph:
+        graph.viewer = VIEWERS[viewer]
+        yield graph
+
+
 @pytest.fixture(scope="module", params=VIEWERS)
 def graph(request: pytest.FixtureRequest) -> Iterator[Graph]:
-    with sample_graph() as graph:
-        graph.viewer = VIEWERS[request.param]
+    with opened(request.param) as graph:
         yield graph
+
+
+@pytest.fixture(scope="module")
+def masked() -> Iterator[Graph]:
+    with opened("part") as graph:
+        yield graph
+
+
+@pytest.fixture(scope="module")
+def client(graph: Graph) -> TestClient:
+    app = FastAPI()
+    app.include_router(question_router(graph))
+    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
+    return TestClient(app)
 
 
 def by_graphql(graph: Graph, question: Question) -> Any:
@@ -53,11 +74,8 @@ def by_command(graph: Graph, question: Question) -> Any:
     return json.loads(printed(question, answer, question.example, Format.JSON, ()))
 
 
-def by_http(graph: Graph, question: Question, method: str) -> Any:
-    app = FastAPI()
-    app.include_router(question_router(graph))
-    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
-    client, path = TestClient(app), f"/questions/{question.key}"
+def by_http(client: TestClient, question: Question, method: str) -> Any:
+    path = f"/questions/{question.key}"
     dated = {"asOf": SAMPLE_DAY.isoformat()} if "as_of" in question.takes else {}
     given = {**question.example, **dated}
     get = method == "GET"
@@ -67,12 +85,12 @@ def by_http(graph: Graph, question: Question, method: str) -> Any:
 
 
 @pytest.mark.parametrize("question", ALL)
-def test_every_door_says_the_same(graph: Graph, question: Question) -> None:
+def test_every_door_says_the_same(graph: Graph, client: TestClient, question: Question) -> None:
     told = by_graphql(graph, question)
     assert by_command(graph, question) == told
-    assert by_http(graph, question, "POST") == told
+    assert by_http(client, question, "POST") == told
     if not any(form is Form.EDITS for form in forms_of(question)):
-        assert by_http(graph, question, "GET") == told
+        assert by_http(client, question, "GET") == told
 
 
 def forms_of(question: Question) -> set[Form]:
@@ -90,16 +108,14 @@ def test_every_question_has_a_verdict_and_an_answer(graph: Graph, question: Ques
 
 @pytest.mark.parametrize("format", Format)
 @pytest.mark.parametrize("question", ALL)
-def test_nothing_hidden_is_named(question: Question, format: Format) -> None:
-    with sample_graph() as graph:
-        graph.viewer = VIEWERS["part"]
-        asker = Asker.of(graph)
-        try:
-            answer = asker.ask(question, question.example, About(SAMPLE_DAY))
-            told = printed(question, answer, question.example, format, on_request(question))
-        except NotFound as error:
-            told = str(error)
-        tokens = [*HIDDEN, *(str(asker.snapshot.name(row)) for row in asker.snapshot.rows(HIDDEN))]
+def test_nothing_hidden_is_named(masked: Graph, question: Question, format: Format) -> None:
+    asker = Asker.of(masked)
+    try:
+        answer = asker.ask(question, question.example, About(SAMPLE_DAY))
+        told = printed(question, answer, question.example, format, on_request(question))
+    except NotFound as error:
+        told = str(error)
+    tokens = [*HIDDEN, *(str(asker.snapshot.name(row)) for row in asker.snapshot.rows(HIDDEN))]
     assert not [token for token in tokens if token in told]
 
 

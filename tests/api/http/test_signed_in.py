@@ -55,15 +55,15 @@ ADDRESSES = ["/graphql?query=%7Brevision%7D", "/questions", "/questions/impact?o
 
 
 @pytest.mark.parametrize("path", [*ADDRESSES, "/calendar/contracts.ics", "/reports/health.html"])
-def test_no_address_with_facts_is_open(path: str, office: Office) -> None:
-    assert office.client.get(path).status_code == 401
-    headers = {"authorization": f"Bearer {office.tokens['viewer'].text}"}
-    assert office.client.get(path, headers=headers).status_code in (200, 400, 403)
+def test_no_address_with_facts_is_open(path: str, quiet_office: Office) -> None:
+    assert quiet_office.client.get(path).status_code == 401
+    headers = {"authorization": f"Bearer {quiet_office.tokens['viewer'].text}"}
+    assert quiet_office.client.get(path, headers=headers).status_code in (200, 400, 403)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/docs", "/openapi.json", "/assets/none.js"])
-def test_what_holds_no_facts_is(path: str, office: Office) -> None:
-    assert office.client.get(path).status_code in (200, 404)
+def test_what_holds_no_facts_is(path: str, quiet_office: Office) -> None:
+    assert quiet_office.client.get(path).status_code in (200, 404)
 
 
 TRICKS = [
@@ -79,8 +79,8 @@ TRICKS = [
 
 
 @pytest.mark.parametrize("path", TRICKS)
-def test_no_trick_of_the_path_leads_to_facts(path: str, office: Office) -> None:
-    response = office.client.request("GET", path, follow_redirects=False)
+def test_no_trick_of_the_path_leads_to_facts(path: str, quiet_office: Office) -> None:
+    response = quiet_office.client.request("GET", path, follow_redirects=False)
     assert response.status_code in (401, 404, 307)
     assert "impact" not in response.text
 
@@ -117,10 +117,10 @@ NAMES = ["x-forwarded-user", "x-remote-user", "x-role", "forwarded", "x-original
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_other_header_makes_somebody(name: str, office: Office) -> None:
-    assert office.ask(None, **{name: "admin"}) == (401, "NOT_SIGNED_IN")
-    scoped = office.tokens["scoped"].text
-    assert office.ask(scoped, **{name: "admin"}) == (200, {"item": None})
+def test_no_other_header_makes_somebody(name: str, quiet_office: Office) -> None:
+    assert quiet_office.ask(None, **{name: "admin"}) == (401, "NOT_SIGNED_IN")
+    scoped = quiet_office.tokens["scoped"].text
+    assert quiet_office.ask(scoped, **{name: "admin"}) == (200, {"item": None})
 
 
 FORWARDED = [
@@ -172,14 +172,14 @@ OUTSIDE = {
 
 
 @pytest.mark.parametrize("change", OUTSIDE.values(), ids=OUTSIDE)
-def test_an_editor_reaches_nothing_outside_the_scope(change: str, office: Office) -> None:
+def test_an_editor_reaches_nothing_outside_the_scope(change: str, quiet_office: Office) -> None:
     """Neither in earnest nor in a what-if, and is told as of what is not recorded."""
-    revision, token = office.graph.store.revision(), office.tokens["editor"].text
-    status, code = office.ask(token, write("o", change))
+    revision, token = quiet_office.graph.store.revision(), quiet_office.tokens["editor"].text
+    status, code = quiet_office.ask(token, write("o", change))
     assert (status, code) == (200, "INVALID_CHANGE_SET")
-    assert office.graph.store.revision() == revision
+    assert quiet_office.graph.store.revision() == revision
     supposed = f'{{ impact(of: ["service:s"], whatIf: [{change}]) {{ verdict }} }}'
-    assert office.ask(token, supposed) == (200, "INVALID_CHANGE_SET")
+    assert quiet_office.ask(token, supposed) == (200, "INVALID_CHANGE_SET")
 
 
 SERVICE = '{put: {kind: "Service", id: "service:n", name: "N"}}'
