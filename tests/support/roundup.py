@@ -21,6 +21,8 @@ REACTOR = ROOT / "docs" / "ticketing" / "roundup_detector.py"
 """What is told people to put into their Roundup's detectors."""
 ADMIN, OURS, PERSON = ("admin", "admin-pw"), ("ramify", "ramify-pw"), ("paula", "paula-pw")
 """Users of it with their passwords: one that may all, ours, and one of a person."""
+ROUNDS = ("password_pbkdf2_default_rounds", "1000")
+"""Each request is signed in to, at a quarter of a million rounds; these are the fewest it takes."""
 
 _SERVE = """
 import sys
@@ -138,7 +140,7 @@ def _settle(home: Path, url: str, hook: Mapping[str, str] | None) -> None:
     """Fill in what Roundup asks to be filled in after it is installed, and our reactor."""
     settings = home / "config.ini"
     text = settings.read_text(encoding="utf-8")
-    for name, value in (("web", url), ("domain", "office.invalid")):
+    for name, value in (("web", url), ("domain", "office.invalid"), ROUNDS):
         lines = [
             f"{name} = {value}" if line.split(" =")[0] in (name, f"#{name}") else line
             for line in text.splitlines()
