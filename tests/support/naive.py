@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -65,10 +66,7 @@ def crossing(
 ) -> dict[str, str]:
     """What each level arrives as across a relation in one direction; ``whole`` lifts its cap."""
     start, end = kinds[record["from"]], kinds[record["to"]]
-    for line in TABLE.split("\n")[1:-1]:
-        name, direction, first, last, *cells = line.split()
-        if (name, direction) != (record["type"], arrow):
-            continue
+    for first, last, *cells in _lines(record["type"], arrow):
         if first in ("-", start) and last in ("-", end):
             arriving = cells[list(LEVELS).index(lens)]
             by_letter = {level[0]: level for level in LEVELS[lens]}
@@ -80,6 +78,13 @@ def crossing(
                 if letter != "."
             }
     return {}
+
+
+@cache
+def _lines(type_: str, arrow: str) -> list[list[str]]:
+    """The lines of the table for a relation in one direction: the kinds of its ends, the cells."""
+    lines = [line.split() for line in TABLE.strip().split("\n")]
+    return [rest for name, direction, *rest in lines if (name, direction) == (type_, arrow)]
 
 
 def _capped(level: str, record: Record, arrow: str, lens: str) -> str:
