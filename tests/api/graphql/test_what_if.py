@@ -203,8 +203,8 @@ def test_every_question_takes_a_what_if_that_it_means_something_to(door: GraphQL
     for question in questions():
         facts = {camel(name) for name in FACTS} & taken[question.key]
         assert facts == {camel(name) for name in question.takes}
-    only = [question.name for question in questions() if set(question.takes) != set(FACTS)]
-    assert only == ["journal", "scenario", "identities", "provenance", "conflicts"]
+    only = {question.name for question in questions() if set(question.takes) != set(FACTS)}
+    assert only == {"journal", "scenario", "identities", "provenance", "conflicts"}
 
 
 def test_what_was_recorded_then(door: GraphQLDoor) -> None:
