@@ -134,7 +134,7 @@ type AnswerProps = { declared: Declared; given: Given; answer: Told; address: Ad
 
 function Answer({ declared, given, answer, address, go }: AnswerProps) {
   const tables = declared.tables
-    .filter(({ onlyWith }) => !onlyWith || answer[onlyWith] != null)
+    .filter((table) => isTold(answer, table))
     .toSorted((one, other) => Number(other.above) - Number(one.above));
   const wanted = listOf(address.with);
   const there = tables.filter((table) => (table.onRequest ? wanted.includes(nameOf(table)) : !isBare(answer, table)));
@@ -180,9 +180,14 @@ function Answer({ declared, given, answer, address, go }: AnswerProps) {
   );
 }
 
+/** Whether an answer has a list at all: what edits change is there only with edits. */
+function isTold(answer: Told, { path, through, onRequest, onlyWith }: DeclaredTable): boolean {
+  if (onlyWith && answer[onlyWith] == null) return false;
+  return through || onRequest || at(answer, path) !== null;
+}
+
 /** Whether a table has nothing, and nothing of its own to say about that. */
 function isBare(answer: Told, table: DeclaredTable): boolean {
-  if (table.path.slice(0, -1).some((_, number) => at(answer, table.path.slice(0, number + 1)) === null)) return true;
   const { total, hidden } = listAt(answer, table.path);
   return total + hidden === 0 && !table.empty;
 }

@@ -153,6 +153,7 @@ function Flag({ taken, values, onChanged }: FieldProps) {
 function Choices({ taken, values, onChanged }: FieldProps) {
   const { choices, many, form, default: otherwise } = taken;
   const word = (name: string) => (form === "KIND" || form === "KINDS" ? kindWord(name) : choice(name));
+  const standing = otherwise?.split(", ").map(many ? word : choice).join(", ");
   const left = choices.filter((one) => (many ? !values.includes(one) : word(one) !== choice(otherwise)));
   return (
     <Labelled taken={taken}>
@@ -165,7 +166,7 @@ function Choices({ taken, values, onChanged }: FieldProps) {
             value={many || !left.includes(values[0] ?? "") ? "" : values[0]}
             onChange={({ target }) => onChanged([...(many ? values : []), target.value].filter(Boolean))}
           >
-            <option value="">{many && values.length ? "One more" : otherwise ? choice(otherwise) : many ? "Any" : "Not given"}</option>
+            <option value="">{many && values.length ? "One more" : standing ? standing : many ? "Any" : "Not given"}</option>
             {left.map((name) => (
               <option key={name} value={name}>
                 {word(name)}

@@ -108,6 +108,14 @@ function columnsOf({ columns, through }: DeclaredTable, lines: readonly Line[]):
   return [...(several ? [around] : []), ...kept.map((one) => columnOf(one, one === head))];
 }
 
+/** So many letters want a wider column. */
+const LONG = 50;
+
+function classOf(value: unknown, { form }: DeclaredColumn): string | undefined {
+  if (form === "DAY") return "day";
+  return typeof value === "string" && value.length > LONG ? "prose" : undefined;
+}
+
 function columnOf(column: DeclaredColumn, names: boolean): Column<Line> {
   const number = NUMBERS.includes(column.form) && !column.many;
   return {
@@ -117,6 +125,6 @@ function columnOf(column: DeclaredColumn, names: boolean): Column<Line> {
     value: ({ told }) => cellAt(told, column),
     shown: ({ told }) => <Said source={told} place={column} />,
     ...(names ? { as: "head" as const } : number ? { as: "number" as const } : {}),
-    ...(column.form === "DAY" ? { className: ({ told }: Line) => (at(told, column.path) ? "day" : undefined) } : {}),
+    className: ({ told }) => classOf(at(told, column.path), column),
   };
 }
