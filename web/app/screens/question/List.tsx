@@ -9,7 +9,7 @@ import { useAnswer } from "../../parts/useAnswer";
 import { MOST, type Whole } from "../../parts/whole";
 import { choice, sentence } from "../../words";
 import { documentOf, paged, type DeclaredColumn, type DeclaredTable, type Given, type Told } from "./declared";
-import { at, cellAt, isNothing, listAt, Said, type Line } from "./told";
+import { at, cellAt, isNothing, listAt, Said, type Items, type Line } from "./told";
 
 export const PAGE = 20;
 export const NAMED = 3;
@@ -113,7 +113,8 @@ const LONG = 50;
 
 function classOf(value: unknown, { form }: DeclaredColumn): string | undefined {
   if (form === "DAY") return "day";
-  return typeof value === "string" && value.length > LONG ? "prose" : undefined;
+  const told = form === "ITEMS" ? (value as Items | null)?.nodes.map(({ name }) => name).join(", ") : value;
+  return typeof told === "string" && told.length > LONG ? "prose" : undefined;
 }
 
 function columnOf(column: DeclaredColumn, names: boolean): Column<Line> {

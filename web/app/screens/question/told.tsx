@@ -7,7 +7,7 @@ import { choice, day, grouped, kindWord, money, moment, share } from "../../word
 import type { CellForm, Told } from "./declared";
 
 type Item = { id: string; name: string };
-type Items = { totalCount: number; nodes: readonly Item[] };
+export type Items = { totalCount: number; nodes: readonly Item[] };
 type Relation = { type: string; from: Item; to: Item };
 type Money = { amount: string; currency: string };
 
