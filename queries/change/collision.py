@@ -189,9 +189,11 @@ def collisions(of: Changes, tickets: Sequence[PlannedTicket]) -> Collisions:
 
 def _colliding(of: Changes, tickets: Sequence[PlannedTicket]) -> tuple[list[Collision], bool]:
     """What tickets at one moment break together, and whether more may come of that."""
+    parts = _parts(tickets)
+    if len(parts) < 2:  # incidents alone: what they take together is so already
+        return [], False
     by_row = {one.row: one for one in tickets}
     on = of.day_of(Collision(of, tuple(tickets), {}).window)
-    parts = _parts(tickets)
     graph = of.reach.graph(parts, on)
     breaking = list(_breaking(of, parts, graph, on))
     some = (_collision(of, tuple(by_row[row] for row in rows)) for rows in breaking)

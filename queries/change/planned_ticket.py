@@ -8,8 +8,6 @@ from datetime import date, tzinfo
 from itertools import groupby
 from typing import Annotated
 
-import numpy as np
-
 from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.answers.view import View
@@ -17,10 +15,10 @@ from queries.change.ticket_window import (
     CHANGE,
     INCIDENT,
     LAST,
-    TICKET,
     Interval,
+    not_closed,
     whole_day,
-    window_of,
+    windows_of,
 )
 from queries.snapshot.snapshot import Snapshot
 
@@ -77,11 +75,13 @@ def planned(
     span = Interval(today.begin, whole_day(until, zone).end)
     found: list[PlannedTicket] = []
     unknown: list[NoWindow] = []
-    for row in _open(snapshot):
-        window, type_ = window_of(snapshot, row, zone), snapshot.value(row, "type")
+    rows = not_closed(snapshot)
+    windows = windows_of(snapshot, rows, zone)
+    columns = (snapshot.values(rows, name).tolist() for name in ("type", "planned_start"))
+    for row, window, type_, start in zip(rows.tolist(), windows, *columns, strict=True):
         if window is not None:
             found += [PlannedTicket(row, window)] * window.meets(span)
-        elif snapshot.value(row, "planned_start") is not None:
+        elif start is not None:
             unknown.append(NoWindow(row, BACKWARDS))
         elif type_ == INCIDENT:
             found.append(PlannedTicket(row, today, today_only=True))
@@ -89,14 +89,6 @@ def planned(
             unknown.append(NoWindow(row, NO_WINDOW))
     found.sort(key=lambda one: (one.window.begin, snapshot.id(one.row)))
     return found, sorted(unknown, key=lambda one: snapshot.id(one.row))
-
-
-def _open(snapshot: Snapshot) -> list[int]:
-    tickets = snapshot.rows_of_kind(TICKET)
-    closed = snapshot.values(tickets, "closed_on")
-    open_ = np.fromiter((day is None for day in closed), np.bool_, len(closed))
-    rows: list[int] = tickets[open_].tolist()
-    return rows
 
 
 def together(tickets: Sequence[PlannedTicket]) -> Iterator[tuple[PlannedTicket, ...]]:

@@ -13,7 +13,7 @@ import numpy as np
 from graph_model.lens import LOW, MIDDLE, TOP, Lens
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.passes import reach
-from queries.engine.start import Starts, starts
+from queries.engine.start import Starts, starts_at
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -49,8 +49,7 @@ class TicketReach:
         return np.zeros(self.snapshot.size, np.uint8)
 
     def _starts(self, tickets: Sequence[int], on: date) -> Starts:
-        ids = self.snapshot.ids_of(as_ints(tickets))
-        return starts(self.snapshot, ids, day_number(on), True)
+        return starts_at(self.snapshot, as_ints(tickets), day_number(on))
 
     def _graph(self, rows: Ints, on: date) -> SnapshotAdjacency:
         """The graph on a day with some starts; that of most is kept for the day."""

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from graph_model.values import Value
+from queries.snapshot.rows import Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 TICKET = "Ticket"
+PLANNED = ("planned_start", "planned_end")
 INCIDENT, CHANGE = "incident", "change"
 """The types of tickets that are on top of one another while they are open."""
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -60,12 +63,28 @@ def windows_in(
 
 def window_of(snapshot: Snapshot, ticket: int, zone: tzinfo) -> Interval | None:
     """When a ticket's work is planned; None where nobody said, or it ends before it begins."""
-    start, end = (snapshot.value(ticket, name) for name in ("planned_start", "planned_end"))
+    start, end = (snapshot.value(ticket, name) for name in PLANNED)
+    return _window(start, end, zone)
+
+
+def windows_of(snapshot: Snapshot, tickets: Ints, zone: tzinfo) -> list[Interval | None]:
+    """The same of many tickets, in their order."""
+    columns = (snapshot.values(tickets, name).tolist() for name in PLANNED)
+    return [_window(start, end, zone) for start, end in zip(*columns, strict=True)]
+
+
+def _window(start: Value | None, end: Value | None, zone: tzinfo) -> Interval | None:
     if start is None:
         return None
     begin = moment(str(start), zone)
     until = LAST if end is None else moment(str(end), zone, ends=True)
     return Interval(begin, until) if begin <= until else None
+
+
+def not_closed(snapshot: Snapshot) -> Ints:
+    """The tickets of which no closing is recorded, rising."""
+    tickets = snapshot.rows_of_kind(TICKET)
+    return as_ints(tickets[absent(snapshot.values(tickets, "closed_on"))])
 
 
 def whole_day(day: date, zone: tzinfo) -> Interval:

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
 from graph_model.lens import Direction
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Ints, among, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 AFFECTED = {None: 3, "full": 3, "partial": 2, "notice": 1}
@@ -37,25 +37,38 @@ def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = F
     """
     if not of and not allow_none:
         raise InvalidQuestion([Problem("of", "no id", "at least one id to start from")])
-    found: dict[int, int] = {}
-    tickets = []
-    for row in snapshot.rows(of).tolist():
-        if snapshot.kind(row) == "Ticket":
-            tickets.append(row)
-            reached = _affected(snapshot, row, day)
-        else:
-            reached = {row: 3}
-        for start, level in reached.items():
-            found[start] = max(level, found.get(start, 0))
-    levels = np.fromiter(found.values(), np.uint8, len(found))
-    return Starts(as_ints(list(found)), levels, as_ints(tickets))
+    return starts_at(snapshot, snapshot.rows(of), day)
 
 
-def _affected(snapshot: Snapshot, ticket: int, day: int) -> dict[int, int]:
-    numbers = snapshot.relations(ticket, "AFFECTS", Direction.FORWARD)
-    found: dict[int, int] = {}
-    for number in snapshot.holding(numbers, day).tolist():
-        row = int(snapshot.ends(as_ints([number]))[0])
-        level = AFFECTED[snapshot.relation_value(number, "level")]  # type: ignore[index]
-        found[row] = max(level, found.get(row, 0))
-    return found
+def starts_at(snapshot: Snapshot, rows: Ints, day: int) -> Starts:
+    """The same of rows, perhaps none."""
+    is_ticket = snapshot.kinds[rows] == snapshot.kind_codes["Ticket"]
+    owner, numbers = affected(snapshot, rows, day)
+    told = snapshot.relation_values(numbers, "level").tolist()
+    levels = np.fromiter((AFFECTED[one] for one in told), np.uint8, len(told))
+    plain = as_ints(np.flatnonzero(~is_ticket))
+    by_owner = np.argsort(np.concatenate([plain, owner]), kind="stable")
+    begin = np.concatenate([rows[plain], snapshot.ends(numbers)])[by_owner]
+    levels = np.concatenate([np.full(len(plain), 3, np.uint8), levels])[by_owner]
+    return Starts(*_highest(as_ints(begin), levels), as_ints(rows[is_ticket]))
+
+
+def affected(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints]:
+    """The AFFECTS that hold on a day: positions among some rows, and relation numbers.
+
+    Rows that are no tickets have none.
+    """
+    owner, numbers = snapshot.relations_of(rows, "AFFECTS", Direction.FORWARD)
+    holds = among(numbers, distinct(snapshot.holding(numbers, day)))
+    return as_ints(owner[holds]), as_ints(numbers[holds])
+
+
+def _highest(rows: Ints, levels: Bytes) -> tuple[Ints, Bytes]:
+    """Each row once, as it comes first, with the highest of its levels."""
+    order = np.lexsort((-levels.astype(np.int8), rows))
+    rising = rows[order]
+    fresh = np.ones(len(rising), np.bool_)
+    fresh[1:] = rising[1:] != rising[:-1]
+    first = np.minimum.reduceat(order, np.flatnonzero(fresh)) if len(order) else order
+    by_place = np.argsort(first)
+    return as_ints(rising[fresh][by_place]), levels[order][fresh][by_place]

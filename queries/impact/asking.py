@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
+
 from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Lens
 from queries.answers.asked import Asked
 from queries.answers.view import View
-from queries.engine.start import starts
+from queries.engine.start import starts, starts_at
 from queries.impact.background import OpenTickets, open_tickets
 from queries.impact.impact import Beside, Impact, impact_from
 from queries.snapshot.days import day_number
+from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -102,14 +105,13 @@ def _standing(
     if not background:
         return impact_from(snapshot, found, seen, as_of)
     tickets = open_tickets(snapshot, of, as_of, view.office.zone)
-    both = [*of, *snapshot.ids_of(tickets.rows)]
-    joint = impact_from(snapshot, starts(snapshot, both, day, allow_none=True), seen, as_of)
+    both = as_ints(np.concatenate([snapshot.rows(of), tickets.rows]))
+    joint = impact_from(snapshot, starts_at(snapshot, both, day), seen, as_of)
     before = open_impact(snapshot, tickets, seen, as_of)
     return replace(joint, beside=Beside(tickets, before, found))
 
 
 def open_impact(snapshot: Snapshot, tickets: OpenTickets, lens: Lens, as_of: date) -> Impact:
     """What the open tickets alone, perhaps none, touch."""
-    ids = snapshot.ids_of(tickets.rows)
-    found = starts(snapshot, ids, day_number(as_of), allow_none=True)
+    found = starts_at(snapshot, tickets.rows, day_number(as_of))
     return impact_from(snapshot, found, lens, as_of)

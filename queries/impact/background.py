@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cached_property
@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from graph_model.lens import Direction
 from graph_model.words import counted
 from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import KindName, LevelName, Said, TicketRows
 from queries.answers.view import View
-from queries.change.ticket_window import CHANGE, INCIDENT, TICKET, Interval, window_asked, window_of
+from queries.change.ticket_window import (
+    CHANGE,
+    INCIDENT,
+    not_closed,
+    window_asked,
+    windows_of,
+)
+from queries.engine.start import affected
 from queries.impact.affected import Affected, affected_listing
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Ints, absent, among, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -153,34 +159,23 @@ def open_tickets(snapshot: Snapshot, of: Sequence[str], as_of: date, zone: tzinf
     A ticket is open while it has no ``closed_on`` and an AFFECTS of it holds on the day. An id of
     ``of`` may be recorded or not.
     """
-    found: dict[str, list[int]] = {"incidents": [], "changes": [], "unplanned": []}
     asked = {row for id_ in of if (row := snapshot.find(id_)) is not None}
     during = window_asked(snapshot, sorted(asked), as_of, zone)
-    for row in _open(snapshot, as_of):
-        if row not in asked and (group := _group(snapshot, row, during, zone)):
-            found[group].append(row)
-    by_id = (sorted(rows, key=snapshot.id) for rows in found.values())
-    return OpenTickets(*map(as_ints, by_id))
+    rows = _open(snapshot, as_of)
+    rows = rows[~among(rows, as_ints(sorted(asked)))]
+    types = snapshot.values(rows, "type")
+    changes = as_ints(rows[types == CHANGE])
+    windows = windows_of(snapshot, changes, zone)
+    meets = [window is not None and window.meets(during) for window in windows]
+    found = (
+        rows[types == INCIDENT],
+        changes[np.asarray(meets, np.bool_)],
+        changes[absent(np.asarray(windows, object))],
+    )
+    return OpenTickets(*(as_ints(sorted(each.tolist(), key=snapshot.id)) for each in found))
 
 
-def _group(snapshot: Snapshot, ticket: int, during: Interval, zone: tzinfo) -> str | None:
-    """What an open ticket is to a question; None where it is no part of its background."""
-    type_ = snapshot.value(ticket, "type")
-    if type_ == INCIDENT:
-        return "incidents"
-    if type_ != CHANGE:
-        return None
-    window = window_of(snapshot, ticket, zone)
-    if window is None:
-        return "unplanned"
-    return "changes" if window.meets(during) else None
-
-
-def _open(snapshot: Snapshot, as_of: date) -> Iterator[int]:
-    """The tickets that are open on a day."""
-    tickets = snapshot.rows_of_kind(TICKET)
-    closed = snapshot.values(tickets, "closed_on")
-    tickets = tickets[np.fromiter((day is None for day in closed), np.bool_, len(closed))]
-    owner, numbers = snapshot.relations_of(tickets, "AFFECTS", Direction.FORWARD)
-    holds = np.isin(numbers, snapshot.holding(numbers, day_number(as_of)))
-    yield from tickets[np.unique(owner[holds])].tolist()
+def _open(snapshot: Snapshot, as_of: date) -> Ints:
+    """The tickets that are open on a day, rising."""
+    tickets = not_closed(snapshot)
+    return as_ints(tickets[distinct(affected(snapshot, tickets, day_number(as_of))[0])])

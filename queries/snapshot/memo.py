@@ -20,6 +20,7 @@ class MemoKey(Enum):
     # of the base of a snapshot
     BASE_EDGES = "the base's edges under a lens"
     BASE_IDLE = "what is out of service in the base on a day"
+    BASE_OURS = "what of the base is not of reference alone"
     BASE_ORDERS = "the base's kinds in some orders"
     BASE_SIZES = "the sizes of the base's groups on a day"
     BASE_TERMS = "the terms of the base's contracts"

@@ -18,7 +18,7 @@ class _Ours:
 
 
 def ours(snapshot: Snapshot) -> Flags:
-    """Which item rows are ours, shape (size,); worked out once a snapshot.
+    """Which item rows are ours, shape (size,); the base's are worked out once.
 
     An item is of reference data where it names its sources and every one of them is a Source whose
     role is reference. One that names none, or one that is not recorded, is ours.
@@ -30,13 +30,30 @@ def _ours(snapshot: Snapshot) -> Flags:
     flags = np.ones(snapshot.size, np.bool_)
     if not (reference := _reference_ids(snapshot)):
         return flags
+    held = snapshot.base.memo.get(
+        MemoKey.BASE_OURS, reference, _Ours, lambda: _Ours(_of_all(snapshot.unpatched, reference))
+    )
+    flags[: len(held.flags)] = held.flags
+    for row, item in snapshot.patch.items.items():
+        source = item.fields.get("source") if item else None
+        flags[row] = source is None or not _is_of_others(str(source), reference)
+    return flags
+
+
+def _of_all(snapshot: Snapshot, reference: frozenset[str]) -> Flags:
+    flags = np.ones(snapshot.size, np.bool_)
     every = snapshot.standing(np.arange(snapshot.size, dtype=np.int32))
     sources = snapshot.values(every, "source")
     named = ~absent(sources)
     texts, code = np.unique(sources[named].astype(str), return_inverse=True)
-    of_others = [reference.issuperset(text.split(BETWEEN)) for text in texts.tolist()]
+    of_others = [_is_of_others(text, reference) for text in texts.tolist()]
     flags[every[named]] = ~np.asarray(of_others, np.bool_)[code]
     return flags
+
+
+def _is_of_others(source: str, reference: frozenset[str]) -> bool:
+    """Whether every source that an item names is one of reference data."""
+    return reference.issuperset(source.split(BETWEEN))
 
 
 def _reference_ids(snapshot: Snapshot) -> frozenset[str]:

@@ -388,6 +388,14 @@ class Snapshot:
         column = self.base.relation_fields.get(field)
         return column.value(number) if column else None
 
+    def relation_values(self, numbers: Ints, field: str) -> NDArray[np.object_]:
+        """The same of many relations, None where absent, shape (len(numbers),)."""
+        column, first = self.base.relation_fields.get(field), len(self.base.relations.type)
+        taken = column.take(numbers) if column else np.full(len(numbers), None, object)
+        for at in np.flatnonzero(numbers >= first).tolist():
+            taken[at] = self.patch.relations[int(numbers[at]) - first].fields.get(field)
+        return taken
+
     def relation_at(self, number: int) -> Relation:
         """The whole relation of a number."""
         fresh = number - len(self.base.relations.type)
