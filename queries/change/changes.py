@@ -27,6 +27,7 @@ from queries.change.ticket_reach import TicketReach
 from queries.change.ticket_window import TICKET, Interval
 from queries.change.tolerance import RECOVERY, Outage
 from queries.change.verdict import verdict
+from queries.engine.ladder import NEWEST
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -57,7 +58,7 @@ class Changes(SupposedAnswer):
     @cached_property
     def reach(self) -> TicketReach:
         """What each ticket touches, worked out once."""
-        return TicketReach(self.snapshot, self.lens)
+        return TicketReach(self.snapshot, self.lens, min(self.asked_for, default=NEWEST))
 
     @cached_property
     def _planned(self) -> tuple[list[PlannedTicket], list[NoWindow]]:

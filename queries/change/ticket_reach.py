@@ -12,8 +12,9 @@ import numpy as np
 
 from graph_model.lens import LOW, MIDDLE, TOP, Lens
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
+from queries.engine.ladder import NEWEST, reach_of_owned
 from queries.engine.passes import reach
-from queries.engine.start import Starts, starts_at
+from queries.engine.start import NO_STARTS, owned_starts, starts_at
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -35,10 +36,14 @@ class Pass(NamedTuple):
 
 @dataclass(frozen=True)
 class TicketReach:
-    """The passes of tickets (rows) under a lens, each made once."""
+    """The passes of tickets (rows) under a lens, each made once.
+
+    ``apart`` is the row of the ticket asked about, beside which others are asked about next.
+    """
 
     snapshot: Snapshot
     lens: Lens
+    apart: int = NEWEST
     _passes: dict[tuple[Rows, date], Pass] = field(default_factory=dict)
     _met: dict[tuple[Rows, date], tuple[Ints, Ints]] = field(default_factory=dict)
     _days: dict[date, SnapshotAdjacency] = field(default_factory=dict)
@@ -47,9 +52,6 @@ class TicketReach:
     def _alone(self) -> Bytes:
         """Room to compare levels in, zero between uses; shape (size,)."""
         return np.zeros(self.snapshot.size, np.uint8)
-
-    def _starts(self, tickets: Sequence[int], on: date) -> Starts:
-        return starts_at(self.snapshot, as_ints(tickets), day_number(on))
 
     def _graph(self, rows: Ints, on: date) -> SnapshotAdjacency:
         """The graph on a day with some starts; that of most is kept for the day."""
@@ -74,9 +76,13 @@ class TicketReach:
         return self._passes[key]
 
     def _pass(self, tickets: Rows, on: date) -> Pass:
-        found = self._starts(tickets, on)
+        found = starts_at(self.snapshot, as_ints(tickets), day_number(on))
         graph = self._graph(found.rows, on)
-        reached = reach(graph, found.rows, found.levels)
+        if len(tickets) > 1:
+            owned = owned_starts(self.snapshot, as_ints(tickets), day_number(on))
+            reached = reach_of_owned(graph, owned, NO_STARTS, self.apart)
+        else:
+            reached = reach(graph, found.rows, found.levels)
         rows, levels = [], []
         for code in (LOW, MIDDLE, TOP):
             nodes = reached.at(code)

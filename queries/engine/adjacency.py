@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,9 +16,9 @@ from queries.engine.edges import CODE, DATED, THROUGH_LAPSED, Edges
 from queries.engine.group import spares
 from queries.engine.lens_edges import LensEdges, lens_edges
 from queries.snapshot.in_service import out_of_service
-from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, spans
-from queries.snapshot.snapshot import Snapshot
+from queries.snapshot.memo import Memo, MemoKey
+from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, distinct, spans, with_more
+from queries.snapshot.snapshot import AFFECTS, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,30 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotAdjacency:
-    """A snapshot under one lens on one day; ``usual`` unless a start opened what is closed."""
+    """A snapshot under one lens on one day.
+
+    ``opened`` are the rows of starts that carry although they are closed. ``steady`` is the same
+    graph over the facts that differ in tickets alone, which no effect crosses; None: there are none
+    but these.
+    """
 
     lens: Lens
     snapshot: Snapshot
     edges: LensEdges
     day: Day
     of_day: DayEdges
-    usual: bool
+    opened: Ints
+    steady: SnapshotAdjacency | None = None
+
+    @property
+    def usual(self) -> bool:
+        """Whether no start opened what is closed."""
+        return not len(self.opened)
+
+    @property
+    def kept_by(self) -> tuple[Memo, Hashable]:
+        """Where what is worked out of this graph is kept, and what tells it from that of others."""
+        return _kept_by(self.snapshot, self.lens, self.day.number, self.opened)
 
     def id(self, item: int) -> str:
         """The id of an item."""
@@ -209,18 +226,45 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
 
     A start carries although it is not in force or out of service, and counts as a member.
     """
+    steady = snapshot.but_for_tickets
+    if steady is not snapshot and not any(rule.relation == AFFECTS for rule in lens.rules):
+        return _with_tickets(snapshot, adjacency(steady, lens, day, starts))
     edges, found = lens_edges(snapshot, lens), day_of(snapshot, day)
-    if found.closed[starts].any():
+    opened = distinct(starts[found.closed[starts]])
+    if len(opened):
         closed = found.closed.copy()
-        closed[starts] = False
-        opened = replace(found, closed=closed)
-        of_day = _made(snapshot, edges, opened)
-        return SnapshotAdjacency(lens, snapshot, edges, opened, of_day, False)
-    on = lens.name, day
-    of_day = snapshot.memo.get(
-        MemoKey.DAY_EDGES, on, DayEdges, lambda: _made(snapshot, edges, found)
-    )
-    return SnapshotAdjacency(lens, snapshot, edges, found, of_day, True)
+        closed[opened] = False
+        found = replace(found, closed=closed)
+    memo, on = _kept_by(snapshot, lens, day, opened)
+    of_day = memo.get(MemoKey.DAY_EDGES, on, DayEdges, lambda: _made(snapshot, edges, found))
+    return SnapshotAdjacency(lens, snapshot, edges, found, of_day, opened)
+
+
+def _with_tickets(snapshot: Snapshot, steady: SnapshotAdjacency) -> SnapshotAdjacency:
+    """The graph of other facts, with the tickets that came since: no effect comes to those."""
+    size = steady.snapshot.size
+    more = snapshot.size - size
+
+    def made() -> SnapshotAdjacency:
+        day = steady.day
+        flags = (with_more(each, size, more, False) for each in (day.lapsed, day.idle, day.closed))
+        told = Day(day.number, snapshot.periods.hold(day.number), *flags)
+        of_day = steady.of_day.with_more(size, more)
+        return replace(steady, snapshot=snapshot, day=told, of_day=of_day, steady=steady)
+
+    memo, on = _kept_by(snapshot, steady.lens, steady.day.number, steady.opened)
+    return memo.get(MemoKey.WITH_TICKETS, on, SnapshotAdjacency, made)
+
+
+def _kept_by(snapshot: Snapshot, lens: Lens, day: int, opened: Ints) -> tuple[Memo, Hashable]:
+    """Where what is worked out of a graph is kept, and under what.
+
+    Of those in which a start opened something few are: each has edges of the whole graph.
+    """
+    if not len(opened):
+        return snapshot.memo, (lens.name, day)
+    memo = snapshot.memo.get(MemoKey.OPENED, None, Memo, lambda: Memo(6))
+    return memo, (lens.name, day, opened.tobytes())
 
 
 def _made(snapshot: Snapshot, edges: LensEdges, day: Day) -> DayEdges:

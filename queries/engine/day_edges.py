@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from queries.engine.gates import Gates, plain_edges
 from queries.engine.lens_edges import LensEdges, edges_at
 from queries.engine.parts import Parts, parts
 from queries.engine.transfers import CONSUMES, COVERS
-from queries.snapshot.rows import Flags, Ints, as_ints, distinct
+from queries.snapshot.rows import Flags, Ints, as_ints, distinct, with_more
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -35,6 +35,26 @@ class DayEdges:
     gates: Gates
     faces: Ints
     otherwise: Ints
+
+    def with_more(self, size: int, more: int) -> DayEdges:
+        """The same where so many more items follow the first ``size``, and have no edges."""
+        if not more:
+            return self
+
+        def told(nodes: Ints) -> Ints:
+            return as_ints(nodes + more * (nodes >= size)) if len(self.faces) else nodes
+
+        none = len(self.own.offsets) - 1
+        offsets = np.append(self.own.offsets, self.own.offsets[none])
+        otherwise = told(self.otherwise)
+        return DayEdges(
+            with_more(self.closed, size, more, False),
+            with_more(self.slot, size, more, none),
+            replace(self.own, offsets=offsets, target=told(self.own.target)),
+            Gates(told(self.gates.dependent), self.gates.spare),
+            self.faces,
+            with_more(otherwise, size, more, -1) if len(otherwise) else otherwise,
+        )
 
 
 def day_edges(

@@ -40,8 +40,11 @@ FAILED, TOUCHED = U(0), U(4)
 
 
 @compiled
-def _spread(closed: Array, graph: Packed, work: Array, counts: Array) -> None:
+def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array) -> None:
     """Bring everything to its final level, from the top level down.
+
+    ``was`` (nodes,) are the levels of an earlier run whose failures by gate stand in the queues: a
+    member that failed then is not counted again. Or it is empty, as is what was then.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
     for good, and is expanded once. What stays at the level it comes from, which most does, is
@@ -50,6 +53,7 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array) -> None:
     offsets, edges, slot, own_offsets, own_edges, by_level, holds, gates = graph
     levels, queues = work
     failed, patched, touched = queues[FAILED], len(own_offsets) > 1, U(0)
+    goes_on, earlier = len(was) > 0, by_level[0]
     for n in range(TOP, 0, -1):
         level = U(n)
         arrives, queue = by_level[level], queues[level]
@@ -60,6 +64,8 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array) -> None:
             if levels[item] != level:
                 continue
             shut = closed[item]
+            if goes_on:
+                earlier = by_level[was[item]]
             own = patched and slot[item] >= 0
             if own:
                 row = U(slot[item])
@@ -79,7 +85,7 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array) -> None:
                     gate = end
                     end = U(gates[gate, 0])
                     breaks = arrives[code + ONCE_BROKEN]
-                    if breaks:
+                    if breaks and not earlier[code + ONCE_BROKEN]:
                         if failed[gate] == 0:
                             queues[TOUCHED, touched] = gate
                             touched += ONE
@@ -133,7 +139,7 @@ def settle(
         queues[level, counts[level]] = item
         counts[level] += ONE
     graph = Packed(offsets, edges, slot, own_offsets, own_edges, arrives, holds, gates)
-    _spread(closed, graph, (levels, queues), counts)
+    _spread(closed, graph, (levels, queues), counts, np.zeros(0, np.uint8))
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
     found = U(0)
     for n in range(TOP, 0, -1):
@@ -151,6 +157,26 @@ def settle(
 
 
 @compiled
+def grow(
+    starts: Array, start_levels: Array, closed: Array, graph: Packed, was: Array, work: Array
+) -> None:
+    """What is reached with more starts, some perhaps once more, than reached ``was`` (nodes,).
+
+    ``work`` is (levels, queues): levels (nodes,) begin as ``was`` does, the queues' first row with
+    the failures by gate of then; both are what they are now in the end.
+    """
+    levels, queues = work
+    counts = np.zeros(4, np.uint64)
+    for n in range(len(starts)):
+        item, level = U(starts[n]), U(start_levels[n])
+        if levels[item] < level:
+            levels[item] = level
+            queues[level, counts[level]] = item
+            counts[level] += ONE
+    _spread(closed, graph, work, counts, was)
+
+
+@compiled
 def count_each(
     starts: Array, otherwise: Array, closed: Array, items: int, graph: Packed, work: Array
 ) -> Array:
@@ -162,6 +188,7 @@ def count_each(
     """
     levels, queues = work
     found, counts = np.zeros((len(starts), 4), np.int64), np.zeros(4, np.uint64)
+    never = np.zeros(0, np.uint8)
     for n in range(len(starts)):
         start = U(starts[n])
         levels[start] = TOP
@@ -171,7 +198,7 @@ def count_each(
             levels[otherwise[start]] = TOP
             queues[TOP, 1] = otherwise[start]
             counts[TOP] += ONE
-        _spread(closed, graph, work, counts)
+        _spread(closed, graph, work, counts, never)
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
                 item = U(queues[U(level), at])

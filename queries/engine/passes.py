@@ -33,10 +33,15 @@ def reach(
 
     A command that asks once so never waits for numba; a server warms up, or gets there by itself.
     """
-    snapshot = adjacency.snapshot
-    if snapshot.relation_rows >= compile_at and _passes(snapshot).one_more() > PATIENCE:
+    if compiles(adjacency, compile_at):
         return settled(adjacency, starts, levels)
     return propagate(adjacency, starts, levels)
+
+
+def compiles(adjacency: SnapshotAdjacency, compile_at: int = COMPILE_AT) -> bool:
+    """Whether the next pass over a graph is to be a compiled one."""
+    snapshot = adjacency.snapshot
+    return snapshot.relation_rows >= compile_at and _passes(snapshot).one_more() > PATIENCE
 
 
 def warm(snapshot: Snapshot, day: int, compile_at: int = COMPILE_AT) -> None:
@@ -70,8 +75,13 @@ def _passes(snapshot: Snapshot) -> _Passes:
 
 
 def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reached:
-    """One compiled pass."""
-    graph = _compiled(adjacency)
+    """One compiled pass; made over the graph that stands while tickets come and go, if any does."""
+    if (steady := adjacency.steady) is not None:
+        items = steady.snapshot.size
+        if starts.max(initial=0) < items:
+            more = adjacency.snapshot.size - items
+            return settled(steady, starts, levels).with_more(items, more)
+    graph = compiled_graph(adjacency)
     room = graph.room()
     if len(adjacency.of_day.faces):
         starts, levels = begun(adjacency, starts, levels)
@@ -88,7 +98,7 @@ def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int
     """
     from queries.engine.kernels import count_each
 
-    graph, items = _compiled(adjacency), adjacency.snapshot.size
+    graph, items = compiled_graph(adjacency), adjacency.snapshot.size
     begins = adjacency.of_day.otherwise, adjacency.closed
     found: NDArray[np.int64] = count_each(starts, *begins, items, graph.packed, graph.room())
     return found
@@ -110,7 +120,7 @@ def bits_of_each(
     """
     from queries.engine.bit_kernels import effect_order, spread_bits
 
-    graph, begins = _compiled(adjacency).packed, (adjacency.of_day.otherwise, adjacency.closed)
+    graph, begins = compiled_graph(adjacency).packed, (adjacency.of_day.otherwise, adjacency.closed)
     order, spare = effect_order(graph, adjacency.size), adjacency.of_day.gates.spare
     planes = int(spare.max(initial=0) + 1).bit_length()
     for first in range(0, len(starts), BITS):
@@ -129,7 +139,7 @@ def bits_of_each(
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class CompiledGraph:
     """A graph under one lens on one day, packed, and what passes over it.
 
     ``free`` is room to work in, left clean by the passes that used it; handing out and taking back
@@ -153,14 +163,13 @@ class _Compiled:
             return np.zeros(self.nodes, np.uint8), queues
 
 
-def _compiled(adjacency: SnapshotAdjacency) -> _Compiled:
-    if not adjacency.usual:
-        return _made(adjacency)
-    memo, on = adjacency.snapshot.memo, (adjacency.lens.name, adjacency.day.number)
-    return memo.get(MemoKey.COMPILED, on, _Compiled, lambda: _made(adjacency))
+def compiled_graph(adjacency: SnapshotAdjacency) -> CompiledGraph:
+    """A graph for compiled passes; kept."""
+    memo, on = adjacency.kept_by
+    return memo.get(MemoKey.COMPILED, on, CompiledGraph, lambda: _made(adjacency))
 
 
-def _made(adjacency: SnapshotAdjacency) -> _Compiled:
+def _made(adjacency: SnapshotAdjacency) -> CompiledGraph:
     from queries.engine.kernels import settle
 
-    return _Compiled(settle, packed(adjacency), adjacency.size, adjacency.gates, [])
+    return CompiledGraph(settle, packed(adjacency), adjacency.size, adjacency.gates, [])

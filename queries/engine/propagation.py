@@ -42,6 +42,14 @@ class Reached(NamedTuple):
         top, middle, low = np.cumsum([len(nodes) for nodes in at]).tolist()
         return Reached(items, np.concatenate(at), (0, low, middle, top))
 
+    def with_more(self, items: int, more: int) -> Reached:
+        """The same where so many more items follow the first ``items``: no effect comes to them."""
+        if not more:
+            return self
+        return Reached(
+            self.size + more, as_ints(self.rows + more * (self.rows >= items)), self.ends
+        )
+
     def at(self, level: int) -> Ints:
         """The nodes whose level has that code, 1 to 3, in no order."""
         return self.rows[0 if level == TOP else self.ends[level + 1] : self.ends[level]]

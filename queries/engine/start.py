@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,24 @@ class Starts:
     levels: Bytes
     tickets: Ints
 
+    def and_of(self, other: Starts) -> Starts:
+        """These, then others; each row at the highest of its levels."""
+        rows = as_ints(np.concatenate([self.rows, other.rows]))
+        levels = np.concatenate([self.levels, other.levels])
+        tickets = as_ints(np.concatenate([self.tickets, other.tickets]))
+        return Starts(*_highest(rows, levels), tickets)
+
+
+NO_STARTS = Starts(as_ints([]), np.zeros(0, np.uint8), as_ints([]))
+
+
+class Owned(NamedTuple):
+    """Starts by whose they are: rows of owners, rising, of starts, and levels; shapes (starts,)."""
+
+    owner: Ints
+    rows: Ints
+    levels: Bytes
+
 
 def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = False) -> Starts:
     """The starts of a question: each item at the top level, each ticket's items at their own.
@@ -43,14 +62,27 @@ def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = F
 def starts_at(snapshot: Snapshot, rows: Ints, day: int) -> Starts:
     """The same of rows, perhaps none."""
     is_ticket = snapshot.kinds[rows] == snapshot.kind_codes["Ticket"]
-    owner, numbers = affected(snapshot, rows, day)
+    at, begin, levels = _begun(snapshot, rows, day)
+    plain = as_ints(np.flatnonzero(~is_ticket))
+    order = np.argsort(np.concatenate([plain, at]), kind="stable")
+    begin = np.concatenate([rows[plain], begin])[order]
+    levels = np.concatenate([np.full(len(plain), 3, np.uint8), levels])[order]
+    return Starts(*_highest(as_ints(begin), levels), as_ints(rows[is_ticket]))
+
+
+def owned_starts(snapshot: Snapshot, tickets: Ints, day: int) -> Owned:
+    """What some tickets, rows that rise, affect, by which of them."""
+    at, begin, levels = _begun(snapshot, tickets, day)
+    order = np.argsort(at, kind="stable")
+    return Owned(as_ints(tickets[at[order]]), begin[order], levels[order])
+
+
+def _begun(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints, Bytes]:
+    """What the tickets among some rows affect: positions among them, rows, and levels."""
+    at, numbers = affected(snapshot, rows, day)
     told = snapshot.relation_values(numbers, "level").tolist()
     levels = np.fromiter((AFFECTED[one] for one in told), np.uint8, len(told))
-    plain = as_ints(np.flatnonzero(~is_ticket))
-    by_owner = np.argsort(np.concatenate([plain, owner]), kind="stable")
-    begin = np.concatenate([rows[plain], snapshot.ends(numbers)])[by_owner]
-    levels = np.concatenate([np.full(len(plain), 3, np.uint8), levels])[by_owner]
-    return Starts(*_highest(as_ints(begin), levels), as_ints(rows[is_ticket]))
+    return at, snapshot.ends(numbers), levels
 
 
 def affected(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints]:

@@ -12,7 +12,9 @@ from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Lens
 from queries.answers.asked import Asked
 from queries.answers.view import View
-from queries.engine.start import starts, starts_at
+from queries.engine.adjacency import adjacency
+from queries.engine.ladder import NEWEST, reach_of_owned
+from queries.engine.start import NO_STARTS, Starts, owned_starts, starts, starts_at
 from queries.impact.background import OpenTickets, open_tickets
 from queries.impact.impact import Beside, Impact, impact_from
 from queries.snapshot.days import day_number
@@ -105,13 +107,27 @@ def _standing(
     if not background:
         return impact_from(snapshot, found, seen, as_of)
     tickets = open_tickets(snapshot, of, as_of, view.office.zone)
-    both = as_ints(np.concatenate([snapshot.rows(of), tickets.rows]))
-    joint = impact_from(snapshot, starts_at(snapshot, both, day), seen, as_of)
-    before = open_impact(snapshot, tickets, seen, as_of)
+    apart = int(found.tickets.min(initial=NEWEST))
+    joint = open_impact(snapshot, tickets, seen, as_of, found, apart)
+    before = open_impact(snapshot, tickets, seen, as_of, apart=apart)
     return replace(joint, beside=Beside(tickets, before, found))
 
 
-def open_impact(snapshot: Snapshot, tickets: OpenTickets, lens: Lens, as_of: date) -> Impact:
-    """What the open tickets alone, perhaps none, touch."""
-    found = starts_at(snapshot, tickets.rows, day_number(as_of))
-    return impact_from(snapshot, found, lens, as_of)
+def open_impact(
+    snapshot: Snapshot,
+    tickets: OpenTickets,
+    lens: Lens,
+    as_of: date,
+    own: Starts = NO_STARTS,
+    apart: int = NEWEST,
+) -> Impact:
+    """What the open tickets touch, together with some starts of one's own.
+
+    ``apart`` is the row of the ticket asked about, beside which others are asked about next.
+    """
+    day = day_number(as_of)
+    owned = owned_starts(snapshot, as_ints(np.sort(tickets.rows)), day)
+    found = own.and_of(starts_at(snapshot, tickets.rows, day))
+    graph = adjacency(snapshot, lens, day, found.rows)
+    reached = reach_of_owned(graph, owned, own, apart)
+    return Impact(snapshot, lens, as_of, found, graph, reached)

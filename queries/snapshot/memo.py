@@ -44,6 +44,9 @@ class MemoKey(Enum):
     OURS = "what is not of reference alone"
     PICTURES = "pictures of answers"
     VISIBLE = "the rows that a viewer sees"
+    LADDER = "what many starts reach together, step by step"
+    OPENED = "graphs in which starts opened what is closed"
+    WITH_TICKETS = "edges under a lens on a day, with the tickets that came since"
     # within what is kept
     DRAWING = "a picture as somebody is shown it"
     ORDER = "the rows of a kind in one order"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+_T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,13 @@ def among(numbers: Ints, some: Ints) -> Flags:
     at[at == len(some)] = 0
     flags: Flags = some[at] == numbers
     return flags
+
+
+def with_more(values: NDArray[_T], at: int, more: int, value: object) -> NDArray[_T]:
+    """The values with so many more of one kind among them, from a place on."""
+    if not more:
+        return values
+    return np.concatenate([values[:at], np.full(more, value, values.dtype), values[at:]])
 
 
 def absent(values: NDArray[np.object_]) -> NDArray[np.bool_]:

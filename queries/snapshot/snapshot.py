@@ -32,6 +32,8 @@ from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints
 from queries.snapshot.tail import Discriminators, Tail
 
 _T = TypeVar("_T", bound=np.generic)
+TICKET, AFFECTS = "Ticket", "AFFECTS"
+"""The kind of what comes and goes most, and the one relation that it has."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class Snapshot:
     the whole graph was read. ``recorded`` are the facts that a what-if's edits are laid over, and
     ``present`` the newest ones, of which this is an earlier revision; None: it is neither. Who may
     see what is known from those: an edit must not widen a scope, nor may the past.
+
+    ``steady`` are facts that differ from these in tickets alone, and in what those affect: what
+    rests on all else is worked out of them, and stands while tickets come and go. None: these.
     """
 
     model: Model
@@ -51,6 +56,7 @@ class Snapshot:
     read: Flags | None = field(default=None, compare=False, repr=False)
     recorded: Snapshot | None = field(default=None, compare=False, repr=False)
     present: Snapshot | None = field(default=None, compare=False, repr=False)
+    steady: Snapshot | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, tables: Tables, model: Model) -> Snapshot:
@@ -70,10 +76,23 @@ class Snapshot:
 
     def overlaid(self, images: Iterable[Image], revision: int) -> Snapshot:
         """A snapshot with the images on top; this one is untouched."""
-        laid = patched(
-            self.base, self.patch, images, revision, self.kind_codes, self.relation_codes
-        )
-        return Snapshot(self.model, self.base, laid)
+        found = list(images)
+        laid = patched(self.base, self.patch, found, revision, self.kind_codes, self.relation_codes)
+        steady = self.but_for_tickets if all(map(self._is_of_a_ticket, found)) else None
+        return Snapshot(self.model, self.base, laid, steady=steady)
+
+    @property
+    def but_for_tickets(self) -> Snapshot:
+        """Facts that differ from these in tickets alone; these, where none are known."""
+        return self.steady or self
+
+    def _is_of_a_ticket(self, image: Image) -> bool:
+        """Whether an image says nothing but what a ticket is, or affects."""
+        if isinstance(image.ref, RelationKey):
+            return image.ref.type == AFFECTS
+        row = row_of(self.base, self.patch, image.ref)
+        kinds = {fact.kind for fact in (image.before, image.after) if isinstance(fact, Item)}
+        return kinds == {TICKET} and (row is None or self.kind(row) == TICKET)
 
     def edited(self, changes: tuple[Change, ...]) -> Snapshot:
         """A what-if: the changes laid on top, nothing written.
