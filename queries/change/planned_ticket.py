@@ -20,6 +20,7 @@ from queries.change.ticket_window import (
     whole_day,
     windows_of,
 )
+from queries.snapshot.rows import absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 NO_WINDOW = "no window is recorded: when it takes place is not known"
@@ -76,17 +77,16 @@ def planned(
     found: list[PlannedTicket] = []
     unknown: list[NoWindow] = []
     rows = not_closed(snapshot)
-    windows = windows_of(snapshot, rows, zone)
-    columns = (snapshot.values(rows, name).tolist() for name in ("type", "planned_start"))
-    for row, window, type_, start in zip(rows.tolist(), windows, *columns, strict=True):
-        if window is not None:
-            found += [PlannedTicket(row, window)] * window.meets(span)
-        elif start is not None:
+    types, undated = snapshot.values(rows, "type"), absent(snapshot.values(rows, "planned_start"))
+    dated = as_ints(rows[~undated])
+    for row, window in zip(dated.tolist(), windows_of(snapshot, dated, zone), strict=True):
+        if window is None:
             unknown.append(NoWindow(row, BACKWARDS))
-        elif type_ == INCIDENT:
-            found.append(PlannedTicket(row, today, today_only=True))
-        elif type_ == CHANGE:
-            unknown.append(NoWindow(row, NO_WINDOW))
+        elif window.meets(span):
+            found.append(PlannedTicket(row, window))
+    incidents, changes = (rows[undated & (types == one)].tolist() for one in (INCIDENT, CHANGE))
+    found += [PlannedTicket(row, today, today_only=True) for row in incidents]
+    unknown += [NoWindow(row, NO_WINDOW) for row in changes]
     found.sort(key=lambda one: (one.window.begin, snapshot.id(one.row)))
     return found, sorted(unknown, key=lambda one: snapshot.id(one.row))
 

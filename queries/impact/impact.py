@@ -243,12 +243,11 @@ class Impact(ForTickets):
     def count(self, rows: Ints) -> list[LevelCount]:
         """Kind, level and number of some affected rows, by kind, highest level first."""
         kinds = self.snapshot.kinds[rows].astype(np.int64)
-        packed = kinds * 4 + (3 - self.levels[rows])
-        found, numbers = np.unique(packed, return_counts=True)
+        numbers = np.bincount(kinds * 4 + (3 - self.levels[rows]))
         names = self.snapshot.model.kinds
         return [
-            LevelCount(names[int(code) // 4].name, self.lens.level(3 - int(code) % 4), int(number))
-            for code, number in zip(found, numbers, strict=True)
+            LevelCount(names[code // 4].name, self.lens.level(3 - code % 4), int(numbers[code]))
+            for code in np.flatnonzero(numbers).tolist()
         ]
 
     def rows_of(self, kinds: Sequence[str] | None = None, min_level: str | None = None) -> Ints:

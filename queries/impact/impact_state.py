@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from graph_model.lens import MIDDLE
 from graph_model.words import moment_in_words
@@ -16,7 +18,9 @@ from queries.answers.view import View
 from queries.change.tolerance import Away
 from queries.impact.impact import Impact
 from queries.impact.promise import BROKEN, PROMISE
-from queries.snapshot.rows import as_ints
+from queries.snapshot.memo import MemoKey
+from queries.snapshot.rows import Bytes, as_ints
+from queries.snapshot.snapshot import Snapshot
 
 KINDS = ("Agency", "ServiceLevelAgreement", "Service")
 """Of these it is material how badly they are affected, the first first."""
@@ -103,13 +107,36 @@ def _deadlines(impact: Impact, view: View, now: datetime) -> Iterator[Deadline]:
 
 
 def fingerprint(impact: Impact) -> str:
-    """A digest of what is affected and how badly, whoever asks: it is to be shown to nobody."""
-    snapshot, told = impact.snapshot, []
-    for kind in KINDS:
-        rows = impact.rows_of([kind])
-        told.append(sorted(zip(snapshot.ids_of(rows), impact.levels[rows].tolist(), strict=True)))
-    counts = [list(one) for one in impact.count(impact.rows)]
-    return sha256(orjson.dumps([told, counts])).hexdigest()
+    """A digest of what is affected and how badly, whoever asks: it is to be shown to nobody.
+
+    Of the items of a kind at a level it has the sum of their marks, which no order changes: half of
+    a large graph may be affected.
+    """
+    rows, marks = impact.rows, _marks(impact.snapshot)
+    at = impact.snapshot.kinds[rows].astype(np.int64) * 4 + impact.levels[rows]
+    codes = [impact.snapshot.kind_codes[kind] * 4 + level for kind in KINDS for level in (1, 2, 3)]
+    sums = [int(marks[rows[at == code]].sum(dtype=np.uint64)) for code in codes]
+    counts = [list(one) for one in impact.count(rows)]
+    return sha256(orjson.dumps([sums, counts])).hexdigest()
+
+
+def _marks(snapshot: Snapshot) -> NDArray[np.uint64]:
+    """A number for each item of the kinds that matter, by its id; 0 of every other, (size,)."""
+    codes = [snapshot.kind_codes[kind] for kind in KINDS]
+
+    def made(kinds: Bytes, ids: Sequence[str]) -> NDArray[np.uint64]:
+        marks = np.zeros(len(ids), np.uint64)
+        rows = np.flatnonzero(np.isin(kinds, codes))
+        marks[rows] = [_mark(ids[row]) for row in rows.tolist()]
+        return marks
+
+    base, patch = snapshot.base, snapshot.patch
+    held = base.memo.get(MemoKey.MARKS, None, np.ndarray, lambda: made(base.kinds, base.ids))
+    return np.concatenate([held, made(np.asarray(patch.kinds, np.uint8), patch.ids)])
+
+
+def _mark(id_: str) -> int:
+    return int.from_bytes(sha256(id_.encode()).digest()[:8])
 
 
 def next_deadline(state: ImpactState) -> datetime | None:

@@ -27,6 +27,7 @@ class MemoKey(Enum):
     HAYSTACK = "the texts that a search looks through"
     KNOWN_AS = "by what the base's items are known to other systems"
     LONE = "edges under a lens without groups of one"
+    MARKS = "numbers for the base's items, which stand for their ids"
     NAMES = "what the base's items are known by"
     PARTS = "the base's relations of a part"
     ROOM = "room for passes to run in"
