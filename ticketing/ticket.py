@@ -34,7 +34,8 @@ class ToolTicket:
     """A ticket whole, as it stands in its tool.
 
     ``key`` is by what its tool is asked for it, ``number`` what people call it. ``type`` and
-    ``change_type`` are choices of the kind Ticket. Moments bear a zone. ``changed_at`` and
+    ``change_type`` are choices of the kind Ticket. Moments bear a zone. ``opened_at`` is when it
+    was reported, or began as far as its tool knows. ``changed_at`` and
     ``version`` order what is told of one ticket, whatever order it comes in: an older one is
     passed over.
     """
@@ -55,6 +56,7 @@ class ToolTicket:
     mentions: tuple[Mention, ...] = ()
     changed_at: datetime | None = None
     version: int | None = None
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ class _Followed:
         if self._away is not None and any(_is_doorbell(one) for one in events):
             return self._away
         try:
-            if self._record(key, events, _cause(key, told)):
+            if self._record(key, events, [one for one in told if _tells(one, key)]):
                 self._of.ask_note(self._name, key)
         except TryLater as error:
             failure = Failure(str(error), True, error.wait or 0.0)
@@ -222,7 +222,10 @@ class _Followed:
             return Failure(f"what nobody foresaw: {type(error).__name__}")
         return None
 
-    def _record(self, key: str, events: Sequence[TicketEvent], cause: str) -> bool:
+    def _record(
+        self, key: str, events: Sequence[TicketEvent], told: Sequence[ReadDelivery]
+    ) -> bool:
+        cause, heard = _cause(told), min(one.delivery.received_at for one in told)
         if events[-1].removed:
             return self._reading.gone(key, cause)
         if any(_is_doorbell(one) for one in events):
@@ -231,17 +234,20 @@ class _Followed:
             ticket = _newest([one.ticket for one in events if one.ticket is not None])
         if ticket is None:
             return self._reading.gone(key, cause)
-        return self._reading.read(ticket, cause)
+        return self._reading.read(ticket, cause, read_moment(heard))
 
 
 def _key(waiting: WaitingDelivery) -> tuple[str, str, str]:
     return waiting.connection, waiting.since, waiting.id
 
 
-def _cause(key: str, told: Sequence[ReadDelivery]) -> str:
+def _tells(told: ReadDelivery, key: str) -> bool:
+    return any(event.key == key for event in told.events)
+
+
+def _cause(told: Sequence[ReadDelivery]) -> str:
     """Which deliveries made a ticket be recorded: the same ones make the same ChangeSet."""
-    about = (one.waiting for one in told if any(event.key == key for event in one.events))
-    return "\n".join(f"{one.since} {one.id}" for one in about)
+    return "\n".join(f"{one.waiting.since} {one.waiting.id}" for one in told)
 
 
 def _failure(told: ReadDelivery, failures: dict[str, Failure | None]) -> Failure | None:

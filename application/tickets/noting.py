@@ -27,6 +27,7 @@ from application.tickets.noise_guard import (
     within_hour,
 )
 from application.tickets.ticket_impact import TicketImpact, TicketImpacts
+from application.tickets.ticket_reading import began
 from application.tickets.write_budget import WriteBudget
 from application.tokens import ScopedViewers
 from graph_model.errors import NotFound, TryLater
@@ -159,7 +160,7 @@ class Noting:
         viewer = self._viewers.of(connection.agencies, connection.filters)
         self._graph.refresh()
         try:
-            return self._impacts.of(ticket.item, viewer)
+            return self._impacts.of(ticket.item, viewer, began(ticket))
         except NotFound:  # it was removed, or what it is about is not within the scope
             return None
 

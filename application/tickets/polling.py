@@ -86,7 +86,7 @@ class Polling:
         self, ticket: ToolTicket, connection: ToolConnection, reading: TicketReading, began: str
     ) -> None:
         try:
-            if reading.read(ticket, f"poll {began}"):
+            if reading.read(ticket, f"poll {began}", read_moment(began)):
                 self._jobs.note(connection.name, ticket.key)
         except UnreadableFeed:
             raise

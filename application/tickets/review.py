@@ -18,7 +18,7 @@ from application.tickets.connections import Tools, connections
 from application.tickets.jobs import TicketJobs
 from application.tickets.syncing import ask_again
 from application.tickets.ticket_impact import TicketImpacts
-from application.tickets.ticket_reading import TicketReading
+from application.tickets.ticket_reading import TicketReading, began
 from application.tokens import ScopedViewers
 from graph_model.errors import NotFound
 from graph_model.ledger.connection import ToolConnection
@@ -83,7 +83,7 @@ class Review:
         note = self._graph.store.record(WRITTEN, connection.name, ticket.key)
         told = (note.waiting or note.impact) if note and not note.ended else None
         try:
-            impact = self._impacts.of(ticket.item, viewer)
+            impact = self._impacts.of(ticket.item, viewer, began(ticket))
         except NotFound:
             impact = None
         if impact is None or told is None:

@@ -28,8 +28,11 @@ class TicketImpact:
 class TicketImpacts(Protocol):
     """Works out what tickets' notes tell."""
 
-    def of(self, ticket: str, viewer: Viewer) -> TicketImpact | None:
+    def of(self, ticket: str, viewer: Viewer, began: datetime | None) -> TicketImpact | None:
         """The impact of a ticket's item, the other open tickets behind it; None: nothing to tell.
+
+        ``began`` is when it was opened: from then on an incident is away, of which no window is
+        planned.
 
         Raises:
             StoreUnavailable: the store does not answer.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from application.author import Author
-from application.clock import moment_text
+from application.clock import moment_text, read_moment
 from application.graph import Graph
 from application.tickets.recognition import Recognised, Recognition
 from application.tickets.recording import TicketSource, changes_of, ended
@@ -33,10 +34,10 @@ class TicketReading:
         self._recognised_in: tuple[Snapshot, Recognition] | None = None
         self._source = source_of(graph, connection)
 
-    def read(self, ticket: ToolTicket, cause: str) -> bool:
+    def read(self, ticket: ToolTicket, cause: str, heard: datetime) -> bool:
         """Record a ticket as its tool tells it now; False: it is none of ours, or an older state.
 
-        ``cause`` is what made it be read, such as a delivery.
+        ``cause`` is what made it be read, such as a delivery, and ``heard`` when that came.
 
         Raises:
             InvalidInput: it cannot be recorded; or not within the scope.
@@ -53,7 +54,10 @@ class TicketReading:
         id_ = self._source.id_of(ticket.key)
         recorded = bool(found.ids) or snapshot.item(id_) is not None
         changes = changes_of(ticket, found.ids, self._source, snapshot) if recorded else ()
-        self._keep(changes, self._followed(ticket, found, id_ if recorded else None), held, cause)
+        followed = self._followed(
+            ticket, found, id_ if recorded else None, _began(ticket, held, heard)
+        )
+        self._keep(changes, followed, held, cause)
         return True
 
     def gone(self, key: str, cause: str) -> bool:
@@ -79,7 +83,9 @@ class TicketReading:
             self._recognised_in = snapshot, Recognition(snapshot, self._viewer, self._decisions)
         return self._recognised_in[1]
 
-    def _followed(self, ticket: ToolTicket, found: Recognised, item: str | None) -> FollowedTicket:
+    def _followed(
+        self, ticket: ToolTicket, found: Recognised, item: str | None, began: datetime
+    ) -> FollowedTicket:
         changed = moment_text(ticket.changed_at) if ticket.changed_at else None
         return FollowedTicket(
             self._connection.name,
@@ -90,6 +96,7 @@ class TicketReading:
             ticket.version,
             changed,
             found.unrecognised,
+            moment_text(began),
         )
 
     def _keep(
@@ -116,6 +123,20 @@ def source_of(graph: Graph, connection: ToolConnection) -> TicketSource:
     """A connection as the source of its tickets."""
     zone = ZoneInfo(graph.settings.time_zone)
     return TicketSource(connection.name, zone, graph.today())
+
+
+def _began(ticket: ToolTicket, held: FollowedTicket | None, heard: datetime) -> datetime:
+    """When it was opened, as its tool says: before we heard of it, whatever its clock says.
+
+    Where it does not say, when we first heard of it.
+    """
+    first = read_moment(held.began_at) if held and held.began_at else heard
+    return min(ticket.opened_at, heard) if ticket.opened_at else first
+
+
+def began(ticket: FollowedTicket) -> datetime | None:
+    """When a ticket was opened, or first heard of; None: it was last read before that was kept."""
+    return read_moment(ticket.began_at) if ticket.began_at else None
 
 
 def is_older(ticket: ToolTicket, held: FollowedTicket) -> bool:

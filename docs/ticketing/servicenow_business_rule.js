@@ -11,7 +11,7 @@
         return;
     }
 
-    var names = ['sys_id', 'number', 'short_description', 'state', 'priority', 'active', 'closed_at',
+    var names = ['sys_id', 'number', 'short_description', 'state', 'priority', 'active', 'opened_at', 'closed_at',
         'assignment_group', 'type', 'start_date', 'end_date', 'correlation_id', 'sys_updated_on',
         'sys_updated_by', 'sys_mod_count'].concat(items);
     var more = (gs.getProperty('ramify.fields') || '').split(',').filter(Boolean);

@@ -29,6 +29,9 @@ class FollowedTicket:
     version: Annotated[int | None, "The version that was read last."] = None
     changed_at: Annotated[str | None, "The moment of change that was read last."] = None
     unrecognised: Annotated[tuple[UnrecognisedMention, ...], "What it names in vain."] = ()
+    began_at: Annotated[
+        str | None, "When it was opened, as its tool says, or else when it was first told of."
+    ] = None
     listed: Annotated[str | None, "Its connection while it is open: by what it is listed."] = None
 
     def __post_init__(self) -> None:

@@ -36,7 +36,7 @@ class Glpi:
     def item(self, key: str, **fields: Any) -> None:
         """Have an item, as ``Ticket/12``."""
         told: dict[str, Any] = {"status": 2, "priority": 4, "type": 1, "is_deleted": 0}
-        told |= {"date_mod": "2026-11-30 02:10:00", "name": "Relay"}
+        told |= {"date_mod": "2026-11-30 02:10:00", "date": "2026-11-30 01:55:00", "name": "Relay"}
         self.items[key] = {"id": int(key.rpartition("/")[2]), **told, **fields}
 
     def notes(self) -> list[str]:

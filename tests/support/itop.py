@@ -68,6 +68,7 @@ class Itop:
         defaults = {
             "ref": ref,
             "operational_status": "ongoing",
+            "start_date": "2026-11-30 01:55:00",
             "last_update": "2026-11-30 02:10:00",
         }
         said = {"id": id_, "finalclass": finalclass, **defaults, **fields}

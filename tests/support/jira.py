@@ -46,6 +46,7 @@ class Jira:
             "priority": {"name": "High"},
             "status": {"name": "Open", "statusCategory": {"key": "new"}},
             "updated": "2026-11-30T02:10:00.125+0000",
+            "created": "2026-11-30T01:55:00.000+0000",
             "resolutiondate": None,
         }
         self.issues[id_] = {"id": id_, "key": key, "fields": told | fields}
@@ -115,8 +116,8 @@ class Jira:
         if path.endswith("/myself"):
             return reply({"accountId": ACCOUNT} if self.cloud else {"name": USER})
         if path.endswith("/field"):
-            names = ("summary", "issuetype", "priority", "status", "updated", "resolutiondate")
-            known = [{"id": name, "name": name.title()} for name in names]
+            names = ("summary", "issuetype", "priority", "status", "updated", "created")
+            known = [{"id": name, "name": name.title()} for name in (*names, "resolutiondate")]
             return reply([*known, {"id": "customfield_1", "name": "Affected assets"}])
         if path.endswith("/mypermissions"):
             held = {name: {"havePermission": name in self.rights} for name in RIGHTS}

@@ -116,7 +116,7 @@ class ServiceNow:
             "sys_updated_on": "2026-11-30 02:10:00", "sys_updated_by": "ada", "sys_mod_count": "3",
             "assignment_group": ("g1", "Storage"), "cmdb_ci": "", "business_service": "",
             "type": ("normal", "Normal"), "start_date": "", "end_date": "", "closed_at": "",
-            "u_impact": "",
+            "opened_at": "2026-11-30 01:55:00", "u_impact": "",
         }  # fmt: skip
         self.records.setdefault(table, {})[id_] = told | fields
         return id_

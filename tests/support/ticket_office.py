@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
@@ -51,7 +52,7 @@ class PlainImpacts:
 
     graph: Graph
 
-    def of(self, ticket: str, viewer: Viewer) -> TicketImpact | None:
+    def of(self, ticket: str, viewer: Viewer, began: datetime | None) -> TicketImpact | None:
         found = self.touched(ticket)
         if not found:
             return None

@@ -152,7 +152,7 @@ def read_ticket(told: dict[str, Any]) -> ToolTicket:
     )
     moments: dict[str, Any] = {
         name: datetime.fromisoformat(told[name])
-        for name in ("planned_start", "planned_end", "closed_at", "changed_at")
+        for name in ("planned_start", "planned_end", "closed_at", "changed_at", "opened_at")
         if told.get(name)
     }
     rest = {n: v for n, v in told.items() if n != "mentions" and n not in moments}

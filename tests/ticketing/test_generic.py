@@ -29,6 +29,7 @@ PAYLOAD: dict[str, Any] = {
         "ref": "HD-71",
         "subject": "SAN\u202e\nreplaced",
         "kind": "RFC",
+        "reported": "2026-11-28 09:00",
         "state": {"label": "Planned"},
         "window": {"from": "2026-12-01 22:00", "to": "2026-12-02T02:00:00Z"},
         "url": "https://helpdesk.example/71",
@@ -76,6 +77,7 @@ def test_a_payload_is_read_by_the_mapping_that_the_page_shows() -> None:
                 ),
             ),
             changed_at=datetime(2025, 11, 29, 7, 6, 40, tzinfo=UTC),
+            opened_at=datetime(2026, 11, 28, 9, tzinfo=ZoneInfo("America/New_York")),
         ),
         "ada",
     )

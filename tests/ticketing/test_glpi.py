@@ -64,6 +64,7 @@ def test_a_ticket_is_read_whole_with_what_it_is_about(glpi: Glpi, client: Outbou
             Mention("glpi:Computer:6", "glpi:Computer:6", Naming.ID),
         ),
         changed_at=datetime(2026, 11, 30, 2, 10, tzinfo=UTC),
+        opened_at=datetime(2026, 11, 30, 1, 55, tzinfo=UTC),
     )
 
 

@@ -68,6 +68,7 @@ def test_a_ticket_is_read_whole_and_about_what_people_linked_alone(
             Mention("itop:5", "itop:StorageSystem:5", Naming.ID),
         ),
         changed_at=datetime(2026, 11, 30, 2, 10, tzinfo=UTC),
+        opened_at=datetime(2026, 11, 30, 1, 55, tzinfo=UTC),
     )
     assert TOOL.fetch(client, site_of(itop), "13") is None
 
@@ -83,6 +84,7 @@ def test_a_change_has_its_window_in_the_zone_of_its_itop(
     assert (ticket.type, ticket.change_type) == ("change", "normal")
     assert ticket.planned_start == datetime(2026, 12, 1, 22, tzinfo=zone)
     assert ticket.planned_end == datetime(2026, 12, 2, 2, tzinfo=zone)
+    assert ticket.opened_at is None
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_an_issue_is_told_by_its_webhook_as_by_its_interface(
     assert ticket.planned_start == datetime(2026, 12, 2, 3, tzinfo=UTC)
     assert ticket.planned_end == datetime(2026, 12, 2, 7, tzinfo=UTC)
     assert ticket.changed_at == datetime(2026, 11, 30, 2, 10, 0, 125_000, UTC)
+    assert ticket.opened_at == datetime(2026, 11, 30, 1, 55, tzinfo=UTC)
     assert ticket.link == f"{jira.url}/browse/OPS-7"
     assert ticket.mentions == (
         Mention("jira:CI-12", "relay-1", Naming.NAME),

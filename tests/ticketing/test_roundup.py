@@ -106,6 +106,7 @@ def test_an_issue_that_is_made_is_told_whole_and_again_under_one_id(office: Offi
     assert fetched == replace(ticket, version=None)
     assert ticket.changed_at is not None
     assert abs(ticket.changed_at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert ticket.opened_at == ticket.changed_at
 
 
 def test_a_change_says_which_fields_and_closing_and_retiring_are_seen(

@@ -93,6 +93,7 @@ def test_the_business_rule_tells_a_record_as_the_table_api_does(
     assert ticket.planned_start == datetime(2026, 12, 1, 22, tzinfo=UTC)
     assert ticket.planned_end == datetime(2026, 12, 2, 2, tzinfo=UTC)
     assert (ticket.changed_at, ticket.version) == (datetime(2026, 11, 30, 2, 10, tzinfo=UTC), 3)
+    assert ticket.opened_at == datetime(2026, 11, 30, 1, 55, tzinfo=UTC)
     assert ticket.mentions == (
         Mention(f"servicenow:{SAN}", "sän-1", Naming.NAME),
         Mention(f"servicenow:{SAN}", "S9", Naming.NUMBER),

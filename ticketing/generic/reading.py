@@ -72,6 +72,7 @@ _PATHS = {
     "status": "its status",
     "start": "when the work begins",
     "end": "when the work ends",
+    "opened_at": "when it was opened, or began",
     "closed_at": "when it was closed",
     "group": "the group that works on it",
     "link": "where it can be read",
@@ -163,6 +164,7 @@ def ticket_of(payload: Any, site: Site) -> ToolTicket:
         tuple(dict.fromkeys(_mentions(payload, options["items"]))),
         when("changed_at"),
         whole(found(payload, options, "version")),
+        when("opened_at"),
     )
 
 

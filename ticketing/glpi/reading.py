@@ -106,6 +106,7 @@ def ticket_of(
         f"{site.url.rstrip('/')}/front/{kind.form}?id={id_}",
         tuple(mention for each in parts.items for mention in _mentions(each)),
         moment(fields.get("date_mod"), zone),
+        opened_at=moment(fields.get("date"), zone),
     )
 
 

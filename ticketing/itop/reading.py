@@ -91,6 +91,7 @@ def ticket_of(fields: Mapping[str, Any], site: Site) -> ToolTicket | None:
         f"{site.url.rstrip('/')}/pages/UI.php?operation=details&class={its_class}&id={key}",
         tuple(_mentions(fields, options["impact_codes"])),
         moment_of("last_update"),
+        opened_at=None if planned else moment_of("start_date"),
     )
 
 

@@ -38,7 +38,7 @@ OPTIONS = (
         "assets_url", "where the Cloud's assets are asked for", a_text, "https://api.atlassian.com"
     ),
 )
-OWN_FIELDS = ("summary", "issuetype", "priority", "status", "updated", "resolutiondate")
+OWN_FIELDS = ("summary", "issuetype", "priority", "status", "updated", "resolutiondate", "created")
 _KEYED = re.compile(r"^(.*\S)\s+\(([A-Z][A-Z0-9_]*-\d+)\)$")
 """An asset as a Data Center writes it: ``relay-1 (CI-12)``."""
 _TYPES = {
@@ -97,6 +97,7 @@ def ticket_of(issue: Any, site: Site) -> ToolTicket | None:
         f"{site.url.rstrip('/')}/browse/{key}",
         tuple(one for name in options["items"] for one in mentions_in(name, fields.get(name))),
         moment(fields.get("updated")),
+        opened_at=moment(fields.get("created")),
     )
 
 

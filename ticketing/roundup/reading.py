@@ -45,7 +45,7 @@ def fields_of(options: Mapping[str, Any]) -> Sequence[str]:
     """The properties that are asked for."""
     named = ("status", "priority", "type", "change_type", "group", "start", "end")
     own = [options[name] for name in named if options[name]]
-    return ["title", "activity", *own, *options["items"]]
+    return ["title", "activity", "creation", *own, *options["items"]]
 
 
 def ticket_of(item: Mapping[str, Any], site: Site, version: int | None = None) -> ToolTicket | None:
@@ -80,6 +80,7 @@ def ticket_of(item: Mapping[str, Any], site: Site, version: int | None = None) -
         mentions=_mentions(item, options["items"]),
         changed_at=moment(item.get("activity")),
         version=version,
+        opened_at=moment(item.get("creation")),
     )
 
 

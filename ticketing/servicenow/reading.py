@@ -44,7 +44,7 @@ _TYPES = {
 _KEY = re.compile(r"([a-z][a-z0-9_]{0,79})/([0-9a-f]{32})")
 _OWN = (
     *("sys_id", "number", "short_description", "state", "priority", "active", "closed_at"),
-    *("assignment_group", "sys_updated_on", "sys_updated_by", "sys_mod_count"),
+    *("assignment_group", "sys_updated_on", "sys_updated_by", "sys_mod_count", "opened_at"),
 )
 
 
@@ -102,6 +102,7 @@ def ticket_of(
         tuple(dict.fromkeys([*mentions, *(m for one in affected for m in _named(one, "ci_item"))])),
         moment(_value(record, "sys_updated_on")),
         whole(_value(record, "sys_mod_count")),
+        moment(_value(record, "opened_at")),
     )
 
 
