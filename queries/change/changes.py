@@ -22,7 +22,7 @@ from queries.answers.types import Said
 from queries.answers.view import View
 from queries.change.closed_time import ClosedChange, ClosedTime, closed_changes, closed_times
 from queries.change.collision import MOST_TRIED, Collision, Collisions, collisions
-from queries.change.planned_ticket import NoWindow, PlannedTicket, planned
+from queries.change.planned_ticket import NoWindow, PlannedTicket, planned, without_window
 from queries.change.ticket_reach import TicketReach
 from queries.change.ticket_window import TICKET, Interval
 from queries.change.tolerance import RECOVERY, Outage
@@ -61,13 +61,9 @@ class Changes(SupposedAnswer):
         return TicketReach(self.snapshot, self.lens, min(self.asked_for, default=NEWEST))
 
     @cached_property
-    def _planned(self) -> tuple[list[PlannedTicket], list[NoWindow]]:
-        return planned(self.snapshot, self.as_of, self.until, self.zone)
-
-    @cached_property
     def tickets(self) -> list[PlannedTicket]:
         """The open tickets with a window, and today's incidents, whatever it is narrowed to."""
-        return self._planned[0]
+        return planned(self.snapshot, self.as_of, self.until, self.zone)
 
     @cached_property
     def changes(self) -> list[PlannedTicket]:
@@ -192,7 +188,8 @@ class Changes(SupposedAnswer):
     @told_once
     def without_window(self) -> list[NoWindow]:
         """Changes, freezes and blackouts of which it cannot be told when they are."""
-        tickets = [one for one in self._planned[1] if self._named(one.row)]
+        of_tickets = without_window(self.snapshot, self.zone)
+        tickets = [one for one in of_tickets if self._named(one.row)]
         return [*tickets, *([] if self.narrowed else self._closed[1])]
 
     def _named(self, ticket: int) -> bool:

@@ -20,7 +20,7 @@ from queries.change.ticket_window import (
     whole_day,
     windows_of,
 )
-from queries.snapshot.rows import absent, as_ints
+from queries.snapshot.rows import Ints, absent, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 NO_WINDOW = "no window is recorded: when it takes place is not known"
@@ -64,31 +64,35 @@ class NoWindow:
         return f"{view.label(self.row)}: {self.said}"
 
 
-def planned(
-    snapshot: Snapshot, as_of: date, until: date, zone: tzinfo
-) -> tuple[list[PlannedTicket], list[NoWindow]]:
+def planned(snapshot: Snapshot, as_of: date, until: date, zone: tzinfo) -> list[PlannedTicket]:
     """The open tickets with a window from a day up to another, by their beginning, then id.
 
-    An open incident without a window counts on the day asked for. With them the changes of which no
-    window is known.
+    An open incident without a window counts on the day asked for.
     """
     today = whole_day(as_of, zone)
     span = Interval(today.begin, whole_day(until, zone).end)
-    found: list[PlannedTicket] = []
-    unknown: list[NoWindow] = []
+    dated, incidents, _ = _told_apart(snapshot)
+    pairs = zip(dated.tolist(), windows_of(snapshot, dated, zone), strict=True)
+    found = [PlannedTicket(row, window) for row, window in pairs if window and window.meets(span)]
+    found += [PlannedTicket(row, today, today_only=True) for row in incidents.tolist()]
+    return sorted(found, key=lambda one: (one.window.begin, snapshot.id(one.row)))
+
+
+def without_window(snapshot: Snapshot, zone: tzinfo) -> list[NoWindow]:
+    """The open tickets of whose window it cannot be told when it is, by id: changes, or any."""
+    dated, _, changes = _told_apart(snapshot)
+    pairs = zip(dated.tolist(), windows_of(snapshot, dated, zone), strict=True)
+    found = [NoWindow(row, BACKWARDS) for row, window in pairs if window is None]
+    found += [NoWindow(row, NO_WINDOW) for row in changes.tolist()]
+    return sorted(found, key=lambda one: snapshot.id(one.row))
+
+
+def _told_apart(snapshot: Snapshot) -> tuple[Ints, Ints, Ints]:
+    """The open tickets of which it is said when they begin; other incidents; other changes."""
     rows = not_closed(snapshot)
     types, undated = snapshot.values(rows, "type"), absent(snapshot.values(rows, "planned_start"))
-    dated = as_ints(rows[~undated])
-    for row, window in zip(dated.tolist(), windows_of(snapshot, dated, zone), strict=True):
-        if window is None:
-            unknown.append(NoWindow(row, BACKWARDS))
-        elif window.meets(span):
-            found.append(PlannedTicket(row, window))
-    incidents, changes = (rows[undated & (types == one)].tolist() for one in (INCIDENT, CHANGE))
-    found += [PlannedTicket(row, today, today_only=True) for row in incidents]
-    unknown += [NoWindow(row, NO_WINDOW) for row in changes]
-    found.sort(key=lambda one: (one.window.begin, snapshot.id(one.row)))
-    return found, sorted(unknown, key=lambda one: snapshot.id(one.row))
+    incidents, changes = (as_ints(rows[undated & (types == one)]) for one in (INCIDENT, CHANGE))
+    return as_ints(rows[~undated]), incidents, changes
 
 
 def together(tickets: Sequence[PlannedTicket]) -> Iterator[tuple[PlannedTicket, ...]]:

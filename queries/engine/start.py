@@ -46,6 +46,11 @@ class Owned(NamedTuple):
     rows: Ints
     levels: Bytes
 
+    @property
+    def starts(self) -> Starts:
+        """Each of them once, of whomever it is."""
+        return Starts(*_highest(self.rows, self.levels), distinct(self.owner))
+
 
 def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = False) -> Starts:
     """The starts of a question: each item at the top level, each ticket's items at their own.

@@ -14,8 +14,8 @@ from queries.answers.asked import Asked
 from queries.answers.view import View
 from queries.engine.adjacency import adjacency
 from queries.engine.ladder import NEWEST, reach_of_owned
-from queries.engine.start import NO_STARTS, Starts, owned_starts, starts, starts_at
-from queries.impact.background import OpenTickets, open_tickets
+from queries.engine.start import NO_STARTS, Owned, Starts, owned_starts, starts
+from queries.impact.background import open_tickets
 from queries.impact.impact import Beside, Impact, impact_from
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints
@@ -108,14 +108,16 @@ def _standing(
         return impact_from(snapshot, found, seen, as_of)
     tickets = open_tickets(snapshot, of, as_of, view.office.zone)
     apart = int(found.tickets.min(initial=NEWEST))
-    joint = open_impact(snapshot, tickets, seen, as_of, found, apart)
-    before = open_impact(snapshot, tickets, seen, as_of, apart=apart)
+    owned = owned_starts(snapshot, as_ints(np.sort(tickets.rows)), day)
+    joint, before = (
+        open_impact(snapshot, owned, seen, as_of, own, apart) for own in (found, NO_STARTS)
+    )
     return replace(joint, beside=Beside(tickets, before, found))
 
 
 def open_impact(
     snapshot: Snapshot,
-    tickets: OpenTickets,
+    owned: Owned,
     lens: Lens,
     as_of: date,
     own: Starts = NO_STARTS,
@@ -125,9 +127,7 @@ def open_impact(
 
     ``apart`` is the row of the ticket asked about, beside which others are asked about next.
     """
-    day = day_number(as_of)
-    owned = owned_starts(snapshot, as_ints(np.sort(tickets.rows)), day)
-    found = own.and_of(starts_at(snapshot, tickets.rows, day))
-    graph = adjacency(snapshot, lens, day, found.rows)
+    found = own.and_of(owned.starts)
+    graph = adjacency(snapshot, lens, day_number(as_of), found.rows)
     reached = reach_of_owned(graph, owned, own, apart)
     return Impact(snapshot, lens, as_of, found, graph, reached)

@@ -50,14 +50,19 @@ class Order:
         return self.snapshot.base.order
 
     @cached_property
-    def _fresh(self) -> Places:
-        """The places of the patch's rows: between those of the base that they lie between."""
+    def _ranks(self) -> Places:
+        """The place of each of the patch's rows among those."""
         patch = self.snapshot.patch
         items = sorted(zip(patch.kinds, patch.ids, range(len(patch.ids)), strict=True))
-        places = np.empty(len(items), np.int64)
-        for n, (kind, id_, at) in enumerate(items):
-            places[at] = (self._base.before(kind, id_) - 1) * GAP + 1 + n
-        return places
+        ranks = np.empty(len(items), np.int64)
+        ranks[[at for _, _, at in items]] = np.arange(len(items))
+        return ranks
+
+    def _between(self, at: int) -> int:
+        """The place of a row of the patch: between those of the base that it lies between."""
+        patch = self.snapshot.patch
+        before = self._base.before(patch.kinds[at], patch.ids[at])
+        return (before - 1) * GAP + 1 + int(self._ranks[at])
 
     def places(self, rows: Ints) -> Places:
         """What the rows are ordered by, shape (len(rows),)."""
@@ -67,7 +72,7 @@ class Order:
         fresh = rows >= based
         places = np.empty(len(rows), np.int64)
         places[~fresh] = self._base.places[rows[~fresh]]
-        places[fresh] = self._fresh[rows[fresh] - based]
+        places[fresh] = [self._between(at) for at in (rows[fresh] - based).tolist()]
         return places
 
     def rows(self, rows: Iterable[int] | Ints) -> Ints:

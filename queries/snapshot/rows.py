@@ -52,9 +52,13 @@ def offsets_of(keys: Ints, rows: int) -> Offsets:
 
 def spans(offsets: Offsets, rows: Ints) -> tuple[Offsets, Ints]:
     """Every position in the rows' runs, and for each the index into ``rows`` it belongs to."""
-    begin, counts = offsets[rows], offsets[rows + 1] - offsets[rows]
+    return runs(offsets[rows], offsets[rows + 1] - offsets[rows])
+
+
+def runs(begin: Offsets, counts: Offsets) -> tuple[Offsets, Ints]:
+    """Every position in some runs, and for each the number of the run that it is in."""
     total = int(counts.sum())
-    owner = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
+    owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     shift = np.repeat(begin - (np.cumsum(counts) - counts), counts)
     return np.arange(total, dtype=np.int64) + shift, owner
 

@@ -28,7 +28,7 @@ from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
-from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints
+from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints, runs
 from queries.snapshot.tail import Discriminators, Tail
 
 _T = TypeVar("_T", bound=np.generic)
@@ -208,10 +208,15 @@ class Snapshot:
         """A field of many rows, None where absent, shape (len(rows),)."""
         column = self.base.fields.get(field)
         taken = column.take(rows) if column else np.full(len(rows), None, object)
-        if self.patch.items:
-            for at in np.flatnonzero(np.isin(rows, as_ints(list(self.patch.items)))):
-                taken[at] = self.value(int(rows[at]), field)
+        for at in np.flatnonzero(among(rows, self._patched_rows)).tolist():
+            item = self.patch.items[int(rows[at])]
+            taken[at] = item.fields.get(field) if item else None
         return taken
+
+    @cached_property
+    def _patched_rows(self) -> Ints:
+        """The rows of the items that the patch has, rising."""
+        return as_ints(sorted(self.patch.items))
 
     def ids_of(self, rows: Ints) -> list[str]:
         """The ids of many rows."""
@@ -305,16 +310,24 @@ class Snapshot:
         if self.patch.gone:
             keep = ~among(numbers, self._gone)
             owner, numbers = owner[keep], numbers[keep]
-        for at in np.flatnonzero(among(rows, self._linked_rows)).tolist():
-            row = int(rows[at])
-            fresh = self._linked(self.patch.links[row], row, direction)
-            owner = np.concatenate([owner, np.full(len(fresh), at, np.int32)])
-            numbers = np.concatenate([numbers, fresh])
-        return as_ints(owner), as_ints(numbers)
+        ends, fresh = self._patched_at[direction]
+        if not len(fresh):
+            return as_ints(owner), as_ints(numbers)
+        begin = np.searchsorted(ends, rows)
+        at, own = runs(begin, np.searchsorted(ends, rows, "right") - begin)
+        return as_ints(np.concatenate([owner, own])), as_ints(np.concatenate([numbers, fresh[at]]))
 
     @cached_property
-    def _linked_rows(self) -> Ints:
-        return as_ints(sorted(self.patch.links))
+    def _patched_at(self) -> Mapping[Direction, tuple[Ints, Ints]]:
+        """By direction, the rows that the patch's relations are at, rising, and their numbers."""
+        first = len(self.base.relations.type)
+        numbers = self._standing(as_ints(np.arange(first, self.relation_rows)))
+        found = {}
+        for direction, read in ((Direction.FORWARD, self.starts), (Direction.BACKWARD, self.ends)):
+            rows = read(numbers)
+            order = np.argsort(rows, kind="stable")
+            found[direction] = rows[order], as_ints(numbers[order])
+        return found
 
     def _linked(self, links: tuple[int, ...], row: int, direction: Direction | None) -> Ints:
         numbers = self._standing(as_ints(links))

@@ -32,7 +32,7 @@ from queries.impact.impact_state import fingerprint
 from queries.questions.catalog import question
 from queries.questions.reading import short_text
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Bytes, as_ints
 from queries.snapshot.snapshot import Snapshot
 from tests.support.asking import asked
 from tests.support.graphs import DATES, KINDS, MODEL, SEEDS, Graph, drawn, drawn_office
@@ -107,7 +107,7 @@ def _anew(snapshot: Snapshot) -> Snapshot:
     return Snapshot(snapshot.model, snapshot.base, snapshot.patch)
 
 
-def _named(snapshot: Snapshot, levels: Ints) -> dict[str, int]:
+def _named(snapshot: Snapshot, levels: Bytes) -> dict[str, int]:
     return {snapshot.id(row): int(levels[row]) for row in range(snapshot.size) if levels[row]}
 
 
