@@ -28,6 +28,7 @@ from graph_model.ledger.ticket_review import KIND as REVIEWED
 from graph_model.ledger.ticket_review import TicketReview
 from graph_model.ledger.written_note import KIND as WRITTEN
 from queries.answers.viewer import Viewer
+from queries.snapshot.snapshot import Snapshot
 from stores.ledger import Matching, all_records
 
 log = structlog.get_logger("ramify.tickets")
@@ -65,7 +66,9 @@ class Review:
         viewer = self._viewers.of(connection.agencies, connection.filters)
         reading = TicketReading(self._graph, connection, viewer)
         asks = False
-        for ticket in self._open(connection):
+        # In order of rows: what one note rests on is nearly what that of its neighbour does.
+        snapshot = self._graph.snapshot()
+        for ticket in sorted(self._open(connection), key=lambda one: _row(one, snapshot)):
             if self._differs(connection, viewer, ticket):
                 self._jobs.note(connection.name, ticket.key)
             asks = asks or reading.recognises(ticket)
@@ -89,6 +92,11 @@ class Review:
         if impact is None or told is None:
             return (impact is None) is not (told is None)
         return self._impacts.difference(told, impact.state) is not None
+
+
+def _row(ticket: FollowedTicket, snapshot: Snapshot) -> int:
+    row = snapshot.find(ticket.item) if ticket.item else None
+    return -1 if row is None else row
 
 
 def _is_long_ago(held: TicketReview, now: datetime) -> bool:

@@ -228,7 +228,8 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
     """
     steady = snapshot.but_for_tickets
     if steady is not snapshot and not any(rule.relation == AFFECTS for rule in lens.rules):
-        return _with_tickets(snapshot, adjacency(steady, lens, day, starts))
+        known = starts[starts < steady.size]  # a ticket is never closed
+        return _with_tickets(snapshot, adjacency(steady, lens, day, known))
     edges, found = lens_edges(snapshot, lens), day_of(snapshot, day)
     opened = distinct(starts[found.closed[starts]])
     if len(opened):
