@@ -198,3 +198,30 @@ def test_a_note_is_the_same_as_one_worked_out_anew(
 def test_what_stands_while_tickets_come_and_go(image: Image, stays: bool) -> None:
     snapshot = sketch("ticket:old -AFFECTS-> ci:b", "ci:a -DEPENDS_ON-> ci:b").snapshot
     assert (snapshot.overlaid([image], 2).but_for_tickets is snapshot) is stays
+
+
+STEPS = {
+    # what each of two tickets affects; the lens; the service by the first alone, and by both
+    "each a member": ("ci:a", "ci:b", "outage", "DEGRADED", "LOST"),
+    "one member, harder": ("ci:a level=partial", "ci:a", "sourcing", "NOTIFY", "NOTIFY"),
+    "the second is only softened": ("ci:a", "ci:b level=partial", "outage", "DEGRADED", "DEGRADED"),
+}
+
+
+@pytest.mark.parametrize(("first", "then", "lens", "alone", "both"), STEPS.values(), ids=STEPS)
+def test_a_group_of_two_of_which_one_is_needed_in_two_steps(
+    first: str, then: str, lens: str, alone: str, both: str
+) -> None:
+    snapshot = sketch(
+        "service:s -DEPENDS_ON[pair:1]-> ci:a",
+        "service:s -DEPENDS_ON[pair:1]-> ci:b",
+        f"ticket:first -AFFECTS-> {first}",
+        f"ticket:then -AFFECTS-> {then}",
+    ).snapshot
+    day, seen = day_number(date(2027, 1, 9)), MODEL.lens(lens)
+    row, apart, service = snapshot.rows(["ticket:first", "ticket:then", "service:s"]).tolist()
+    owned = owned_starts(snapshot, as_ints([row]), day)
+    graph = adjacency(snapshot, seen, day, owned.rows)
+    for own, level in ((NO_STARTS, alone), (starts(snapshot, ["ticket:then"], day), both)):
+        found = reach_of_owned(graph, owned, own, apart).levels[service]
+        assert seen.level(int(found)) == level
