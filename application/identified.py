@@ -238,8 +238,9 @@ def _joined(decided: Sequence[IdentityDecision]) -> Iterator[Problem]:
     same = [one for one in decided if one.decision == Decision.SAME]
     if same:
         kept, other = same[0].names
-        count = "a spelling" if len(same) == 1 else f"{len(same):,} spellings"
-        found = f"{count} of names that are there already, as {other!r} for {kept!r}"
+        one = "another spelling of a name that is there already"
+        many = f"{len(same):,} other spellings of names that are there already"
+        found = f"{one if len(same) == 1 else many}, as {other!r} for {kept!r}"
         advice = "made one item each; `ramify identities split ID` takes one apart"
         yield Problem("the load", found, "one spelling of each", advice)
 

@@ -264,8 +264,8 @@ def _compare(
     report = report_of(told, found, images, model)
     report.difference = difference_id(found.changes, found.ended, model)
     ended = sum(isinstance(ref, str) for ref in found.ended)
-    read = readings.fact_count + len(readings.rejects)
-    counts = LoadCounts(read, len(report.rejects), found.held, ended)
+    kept_back = len({reject.where for _, reject in report.rejects})
+    counts = LoadCounts(readings.row_count, kept_back, found.held, ended)
     report.refused = guard.refusal(counts, report.sources, report.difference)
     return _Compared(
         *(found, assertions, written, tables.revision, report, load),

@@ -66,6 +66,14 @@ class Readings:
         return sum(len(reading.facts) for reading in self.files)
 
     @property
+    def row_count(self) -> int:
+        """How many rows there are, with those kept back; where nobody counts rows, facts."""
+        return sum(
+            reading.table_rows or len(reading.facts) + len(reading.rejects)
+            for reading in self.files
+        )
+
+    @property
     def rejects(self) -> list[tuple[str, Reject]]:
         """Every row kept back, with its file's source."""
         return [(reading.source, reject) for reading in self.files for reject in reading.rejects]

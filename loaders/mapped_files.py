@@ -14,14 +14,22 @@ from graph_model.model import Model
 from loaders.files import Readings, Told, as_source, untold
 from loaders.intake.own_table import name_of
 from loaders.intake.reading import RowReader, SourceReading
-from loaders.intake.sheet import Sheet
+from loaders.intake.sheet import Sheet, is_blank
 from loaders.intake.sheets import read_sheets
 from loaders.intake.source_file import SourceFile
 from loaders.mapping.called_items import Known
 from loaders.mapping.mapping import Mapping, TableRule
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.reading import MappedRows, MappedTable
-from loaders.mapping.table import columns_of, found_header, own_table, table_of, turned
+from loaders.mapping.table import (
+    columns_of,
+    found_header,
+    header_of,
+    own_table,
+    table_of,
+    turned,
+    unnamed,
+)
 from loaders.rest_sheet import called, rest_sheet
 from outbound.client import CallLimits, OutboundClient
 
@@ -130,10 +138,17 @@ def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
     if rule.unused is not None:
         named = rule.columns() | {*rule.unused, *rule.never}
         named |= set(turned(rule.across, table.columns)) if rule.across else set()
-        if new := [repr(name) for name in table.columns if name not in named]:
+        unknown = [one for one in enumerate(table.columns) if one[1] not in named]
+        if new := [repr(name) for at, name in unknown if not _is_margin(sheet, rule, at, name)]:
             found = f"the new columns {', '.join(new)}"
             rows.warn(sheet.title, found, "those that the mapping knows", "they are not read")
     return MappedTable(rule, table, rows)
+
+
+def _is_margin(sheet: Sheet, rule: TableRule, at: int, name: str) -> bool:
+    """Whether a column without a name has nothing below its table's headers either."""
+    top = sheet.top[max(header_of(sheet, rule), default=0) :]
+    return name == unnamed(at) and all(at >= len(row) or is_blank(row[at]) for row in top)
 
 
 def _sheets_of(rule: TableRule, found: dict[str, list[Sheet]]) -> list[Sheet]:

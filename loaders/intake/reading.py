@@ -30,7 +30,8 @@ class SourceReading:
     ``loader`` is the name of the declared source that read it; ``source`` the name its facts get
     unless the user gives one. ``tables`` are those whose rows can be written as they stood, and
     ``beside`` the places of rows that are to be mended along with those kept back. ``said_at`` is
-    when it says that it was made, "" where it does not.
+    when it says that it was made, "" where it does not. ``table_rows`` are the rows of a table, of
+    which one makes several facts; none of what is a fact a row.
     """
 
     loader: str
@@ -41,6 +42,7 @@ class SourceReading:
     tables: list[OwnTable] = field(default_factory=list)
     beside: set[str] = field(default_factory=set)
     said_at: str = ""
+    table_rows: int = 0
 
 
 class RowReader:

@@ -104,7 +104,7 @@ def money_of(text: str, currency: str | None, decimal: str = ".") -> str:
     Raises:
         ValueError: it is no amount, or nobody says of what.
     """
-    bare, code = _without_currency(text.strip(), currency)
+    bare, code = _without_currency(text.strip(" '\""), currency)
     figure = _PARTED.sub("", bare)
     if re.fullmatch(r"\(.*\)|[^-]*-", figure):
         figure = f"-{figure.strip('()-')}"

@@ -19,7 +19,7 @@ from loaders.mapping.office_tables import (
     RECORD_TYPES,
     TOTALS,
 )
-from loaders.mapping.table import columns_of
+from loaders.mapping.table import columns_of, unnamed
 
 _LOOKED_AT = 40
 _SAMPLES = 3
@@ -62,7 +62,7 @@ class SheetLook:
 
     ``repeat`` are columns whose blank cells seem to repeat the one above; ``empty`` the words found
     that mean that nothing is known. It ends with row ``last``, where another table or a note stands
-    below it; ``named`` are its columns where no row heads them.
+    below it; ``named`` are its columns where no row heads them, ``headings`` its section rows.
     """
 
     sheet: Sheet
@@ -75,6 +75,7 @@ class SheetLook:
     empty: tuple[str, ...]
     last: int | None = None
     named: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     @property
     def above(self) -> tuple[Row, ...]:
@@ -119,6 +120,7 @@ def look_at(
         skip.append(text_of(summed[_first(summed)]).casefold())
     sections = [row for row in rows if len(names) > 2 and _filled(row) == 1 and _first(row) == 0]
     is_section = len(sections) > 1 and len(sections) * 2 < len(rows) and not named
+    headings = tuple(text_of(row[0]) for row in sections) if is_section else ()
     if is_section:
         rows = [row for row in rows if not any(row is one for one in sections)]
     columns = [_column(name, at, rows) for at, name in enumerate(names)]
@@ -127,7 +129,7 @@ def look_at(
     empty = tuple(word for word in EMPTY if word in found)
     return SheetLook(
         *(sheet, header, tuple(columns), tuple(rows), tuple(skip), is_section),
-        *(_repeating(columns, rows, named), empty, last, named),
+        *(_repeating(columns, rows, named), empty, last, named, headings),
     )
 
 
@@ -203,7 +205,7 @@ def _named(rows: Sequence[Row]) -> tuple[str, ...]:
     known = sum(count for kind, count in kinds.items() if kind in RECORD_TYPES | OTHER_TYPES)
     if width == len(RECORD_COLUMNS) and RECORD_TYPES & kinds.keys() and known > 0.9 * kinds.total():
         return RECORD_COLUMNS
-    return tuple(f"column {at + 1}" for at in range(width))
+    return tuple(unnamed(at) for at in range(width))
 
 
 def _is_sum(row: Row, columns: int) -> bool:

@@ -55,11 +55,25 @@ def matrix_in(look: SheetLook, known: Collection[str]) -> Matrix | None:
     columns = [one for one in look.columns if not _TOTALS.fullmatch(one.name)]
     marks = [one.name not in known and all(map(_MARK.fullmatch, one.texts)) for one in columns]
     for at in range(1, len(columns)):
-        run = columns[at : at + len([*takewhile(bool, marks[at:])])]
+        run = _without_counts(columns[at : at + len([*takewhile(bool, marks[at:])])])
         ends = at + len(run) == len(columns)
         if len(run) >= _FEWEST and (ends or not _are_numbers(run)):
             return _matrix(look, columns[at - 1], run)
     return None
+
+
+def _without_counts(run: list[ColumnLook]) -> list[ColumnLook]:
+    """A run of columns without those behind marks that count something, as users."""
+    is_count = [bool(one.texts) and all(map(_FIGURE.fullmatch, one.texts)) for one in run]
+    has_figures = any(
+        re.search(r"\d", text)
+        for one, count in zip(run, is_count, strict=True)
+        for text in one.texts
+        if not count
+    )
+    if has_figures or all(count or not one.texts for one, count in zip(run, is_count, strict=True)):
+        return run
+    return [one for one, _ in takewhile(lambda pair: not pair[1], zip(run, is_count, strict=True))]
 
 
 def _matrix(look: SheetLook, after: ColumnLook, run: list[ColumnLook]) -> Matrix:

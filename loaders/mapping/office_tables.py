@@ -144,6 +144,7 @@ CONTRACTS = OfficeTable(
             "HELD_BY",
             "Agency",
             "agencies,agency name,department,department name,entity name,holder,held by,buyer,"
+            "using agency,using agencies,participating agencies,user agencies,contracting agency,"
             "customer,organization,organisation,organization name,organisation name,ministere,"
             "acheteur,behorde,amt,dienststelle",
         ),
@@ -151,14 +152,16 @@ CONTRACTS = OfficeTable(
             "start",
             "Start date",
             "start,begin,begin date,begins,starts,effective date,effective,from,commencement date,"
-            "contract start,contract start date,order date,po date,purchase date,date de debut,"
+            "contract start,contract start date,contract begin date,contract term start,term start,"
+            "term begin,effective start date,order date,po date,purchase date,date de debut,"
             "debut,beginn,vertragsbeginn,laufzeit von",
         ),
         _field(
             "end",
             "End date",
             "end,ends,expiry,expiry date,expiration,expiration date,expires,expires on,until,"
-            "termination date,contract end,contract end date,date de fin,fin,"
+            "termination date,contract end,contract end date,contract term end,term end,"
+            "contract expiration,contract expiration date,current end date,date de fin,fin,"
             "ende,vertragsende,laufzeit bis",
         ),
         _field(

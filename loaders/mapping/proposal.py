@@ -24,6 +24,7 @@ from loaders.mapping.mapping_file import ASK
 from loaders.mapping.matrix import ACROSS, Matrix, matrix_in
 from loaders.mapping.office_tables import (
     CODES,
+    EMPTY,
     ITEMS,
     MEANS,
     OFFICE_TABLES,
@@ -73,6 +74,12 @@ class TableProposal:
             if column.relation:
                 found.setdefault(column.relation, (self.look.column(name), column))
         return list(found.values())
+
+    @property
+    def key(self) -> ColumnLook | None:
+        """The column by which its rows are known: a number, or else a name."""
+        named = self.fields.get("number") or self.fields.get("name")
+        return named[0] if named else None
 
     @cached_property
     def matrix(self) -> Matrix | None:
@@ -136,8 +143,8 @@ def _is_personal(name: str) -> bool:
 def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
     """The mapping proposed for some sheets, as YAML with comments."""
     tables = [recognised(look, model) for look in looks]
-    # Of several, one of which nothing is understood (a pivot, a note) keeps no other from loading.
-    strange = [one for one in tables if not one.columns] if any(t.columns for t in tables) else []
+    # Of several, one whose rows nobody knows (a pivot, a note) keeps no other from loading.
+    strange = [one for one in tables if not one.key] if any(one.key for one in tables) else []
     tables = [one for one in tables if one not in strange]
     texts = [text for one in tables for text in _dates(one)]
     forms = date_forms(texts) if texts else []
@@ -163,7 +170,8 @@ def propose(looks: Sequence[SheetLook], model: Model, source: str) -> str:
         _table(out, one)
     for one in strange:
         named = ", ".join(repr(c.name) for c in one.look.columns[:_NAMED])
-        out.comment(f"{one.look.sheet.title}: left out, nothing was understood of {named}")
+        found = "nothing says what its rows are" if one.columns else "nothing was understood"
+        out.comment(f"{one.look.sheet.title}: left out, {found} of {named}")
     for name in sorted({name for look in looks for name in look.sheet.hidden}):
         out.comment(f"sheet {name}: hidden, left out")
     return out.text()
@@ -228,8 +236,11 @@ def _table(out: YamlLines, one: TableProposal) -> None:
             out.add("repeat", list(look.repeat), "blank cells seem to repeat the one above")
         if look.section:
             out.add("section", "Section", "rows with one cell alone are headings: {Section}")
+            _headings(out, one)
         if look.skip:
-            out.add("skip", list(look.skip), "rows that add up those above")
+            zone = one.table is RECORDS
+            told = "lines that are no records" if zone else "rows that add up those above"
+            out.add("skip", list(look.skip), told)
         if types := _types(one):
             said = "records whose data is no name are left out"
             out.line(f"only: {{{quoted(one.type)}: {quoted(types)}}}  # {said}")
@@ -237,6 +248,17 @@ def _table(out: YamlLines, one: TableProposal) -> None:
             _across(out, one, one.matrix)
         names = one.matrix.names if one.matrix else ()
         _left(out, one, {*_items(out, one), *names, *([one.type] if one.type else [])})
+
+
+def _headings(out: YamlLines, one: TableProposal) -> None:
+    """What section rows say, and the lines that make agencies of them where nothing else does."""
+    named = ", ".join(repr(text[:40]) for text in dict.fromkeys(one.look.headings[:_NAMED]))
+    out.comment(f"  {named}: nothing is made of them")
+    held = any(column.relation == "HELD_BY" for _, column in one.others)
+    if one.kind.name == "Contract" and not held:
+        out.comment("  if they are agencies, add to the items and to the relations:")
+        out.comment('    agency: {kind: Agency, id: "agency:{Section|slug}", name: "{Section}"}')
+        out.comment("    - {type: HELD_BY, from: contract, to: agency}")
 
 
 def _across(out: YamlLines, one: TableProposal, matrix: Matrix) -> None:
@@ -321,10 +343,9 @@ def _key(one: TableProposal) -> tuple[list[str], str, bool]:
     """What an own id is made of, what to say of it, and whether rows still have to be gathered."""
     rows = len(one.look.body)
     fields = one.fields
-    named = fields.get("number") or fields.get("name")
-    if named is None:
+    first = one.key
+    if first is None:
         return [ASK], "of which columns? none was recognised as a name or number", False
-    first = named[0]
     others = [look for look, column in one.others if column.relation in ("WITH", "PROVIDES")]
     # Two hosts may differ in a point and a hyphen alone.
     how = "" if "number" in fields else "|lower" if one.table is RECORDS else "|slug"
@@ -420,9 +441,13 @@ def _values(
     if column.yes and column.no:
         means |= dict.fromkeys(YES, column.yes) | dict.fromkeys(NO, column.no)
     words = list({fold(word): word for word in reversed(look.distinct)}.values())[::-1]
-    strange = [word for word in words if fold(word) not in choices]
+    # A choice that is a word for nothing elsewhere ("None" of a renewal) has to be said.
+    nothing = [word for word in words if word.casefold() in EMPTY]
+    means |= {fold(word): choices[fold(word)] for word in nothing if fold(word) in choices}
+    strange = [word for word in words if fold(word) not in choices or word in nothing]
     known: dict[str, object] = {w: means[fold(w)] for w in strange if fold(w) in means}
-    return known, [word for word in strange if fold(word) not in means][:_MOST_WORDS]
+    unknown = [word for word in strange if fold(word) not in means and word not in nothing]
+    return known, unknown[:_MOST_WORDS]
 
 
 def _others(

@@ -75,6 +75,7 @@ class MappedRows:
         for one in tables:
             joined = [_Joined(named[join.table], join.on) for join in one.rule.joins]
             for row in _once(one):
+                one.rows.reading.table_rows += 1
                 if row.repeated:
                     _shifted(one, row)
                     continue

@@ -51,7 +51,7 @@ class RowValues:
         """The fields that the row says; a field that is not declared is text."""
         read = FieldsRead()
         for name, rule in rules.items():
-            cell = self._of(rule.template, each)
+            cell = self._meant(rule) or self._of(rule.template, each)
             try:
                 value = read_cell(cell, rule, declared.get(name) or text(name, ""))
             except ValueError as error:
@@ -62,6 +62,15 @@ class RowValues:
             if value is not None:
                 read.values[name] = value
         return read
+
+    def _meant(self, rule: ValueRule) -> Cell:
+        """The cell of a word that the field's own table knows, and that is none elsewhere."""
+        if not rule.values or len(rule.template.columns) != 1:
+            return None
+        cell: Cell = self.row.get(rule.template.columns[0])  # type: ignore[assignment]
+        text = text_of(cell).casefold()
+        known = text in self.empty and text in {word.casefold() for word in rule.values}
+        return cell if known else None
 
     def _named(self, name: str, each: str | None) -> str:
         return each or "" if name == EACH else text_of(self.cell(name))

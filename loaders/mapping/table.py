@@ -91,6 +91,11 @@ def _number(sheet: Sheet, at: int) -> int:
     return next((number for number, _ in islice(sheet.numbered, at - 1, None)), at)
 
 
+def unnamed(at: int) -> str:
+    """What a column without a name is called."""
+    return f"column {at + 1}"
+
+
 def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
     """The columns' names: of headers in several rows, the different ones with a slash between.
 
@@ -104,7 +109,7 @@ def columns_of(sheet: Sheet, header: Sequence[int]) -> list[str]:
     for at in range(width):
         parts = dict.fromkeys(text_of(row[at]) for row in rows if at < len(row))
         name = " / ".join(part for part in parts if part).translate(_SAFE)
-        name = name or f"column {at + 1}"
+        name = name or unnamed(at)
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names

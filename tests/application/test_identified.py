@@ -67,7 +67,7 @@ def test_spellings_of_one_name_in_one_load_are_one(store: Store, tmp_path: Path)
     told = [str(one) for one in loaded(store, tmp_path, *ROWS).warnings]
     assert suppliers(store) == {KEPT: "Binswanger Enterprises"}
     assert withs(store) == {"contract:1": KEPT, "contract:2": KEPT}
-    found = "a spelling of names that are there already, as 'BINSWANGER ENTERPRISES, LLC' for"
+    found = "another spelling of a name that is there already, as 'BINSWANGER ENTERPRISES,LLC.' for"
     assert [found in one for one in told] == [True]
     assert not loaded(store, tmp_path, *ROWS).warnings  # it was told
 

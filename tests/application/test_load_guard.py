@@ -11,8 +11,12 @@ from application.load_guard import LoadGuard
 from application.load_report import LoadReport
 from application.loading import load
 from graph_model.model import standard_model
+from loaders.mapped_files import sheets_in
+from loaders.mapping.look import looks_at
+from loaders.mapping.proposal import propose
 from stores.protocol import Store
 from tests.support.store_place import sqlite_place
+from tests.support.tables import csv_file
 
 MODEL = standard_model()
 
@@ -69,6 +73,21 @@ def test_that_very_difference_is_approved_and_no_other(store: Store, tmp_path: P
     report = loaded(store, tmp_path, 10, asked.difference)
     assert (report.refused, report.total.removed) == ("", 10)
     assert loaded(store, tmp_path, 0, asked.difference).refused  # the next one is another
+
+
+@pytest.mark.parametrize(("bad", "refused"), [(10, ""), (11, "11 of 100 rows of table")])
+def test_rows_of_a_table_are_counted_and_not_the_facts_that_they_make(
+    store: Store, tmp_path: Path, bad: int, refused: str
+) -> None:
+    """Of a bad row several things may be wrong, and the contract stands with its supplier."""
+    ends = ["02/30/2027,x"] * bad + ["06/30/2027,$5"] * (100 - bad)
+    rows = "".join(f"{n},Nimbus,{end}\n" for n, end in enumerate(ends))
+    path = csv_file(tmp_path, "Number,Vendor,End Date,Amount\n" + rows, "table.csv")
+    text = propose(looks_at(sheets_in([path])), MODEL, "table")
+    mapping = csv_file(tmp_path, text, "table.yaml")
+    report = load([path], store, MODEL, mapping=mapping, guard=LoadGuard())
+    assert refused in report.refused
+    assert report.applied == (not refused)
 
 
 def test_what_other_sources_say_counts_for_nothing(store: Store, tmp_path: Path) -> None:

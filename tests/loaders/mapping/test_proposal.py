@@ -24,6 +24,7 @@ from tests.support.tables import (
     kept_back,
     links,
     mapped,
+    warnings,
     workbook,
 )
 
@@ -331,6 +332,61 @@ def test_the_columns_of_a_matrix_are_called_without_what_groups_them(tmp_path: P
     assert [start for start, _, _ in links(mapped(tmp_path, proposed(path), path))] == [
         "agency:treasurer", "agency:das", "agency:auditor",
     ]  # fmt: skip
+
+
+SECTIONS = "Number,Vendor,Amount\nRevenue,,\n1,A,$5\n2,B,$6\nHealth,,\n3,A,$7\n,Subtotal,$9\n"
+
+
+def test_what_section_rows_say_is_shown_with_the_lines_that_make_agencies_of_it(
+    tmp_path: Path,
+) -> None:
+    path = csv_file(tmp_path, SECTIONS)
+    text = proposed(path)
+    assert "#   'Revenue', 'Health': nothing is made of them" in text
+    agency, held_by = (line.strip("# ") for line in text.splitlines() if "#     " in line)
+    text = text.replace("      supplier:\n", f"      {agency}\n      supplier:\n")
+    text = text.replace("    relations:\n", f"    relations:\n      {held_by}\n")
+    held = [pair for pair in links(mapped(tmp_path, text, path)) if pair[1] == "HELD_BY"]
+    assert [(start[-1], end) for start, _, end in held] == [
+        ("1", "agency:revenue"), ("2", "agency:revenue"), ("3", "agency:health"),
+    ]  # fmt: skip
+
+
+def test_counts_behind_the_marks_of_a_matrix_are_nobody(tmp_path: Path) -> None:
+    text = "Service,DAS,DOR,DOT,# of users\nMail,Y,,N,351\nWAN,,Y,Y,422\n"
+    found = table(csv_file(tmp_path, text))
+    assert found["across"]["columns"] == ["DAS", "DOR", "DOT"]
+    assert found["unused"] == ["# of users"]
+
+
+def test_a_sheet_whose_rows_nobody_knows_keeps_no_other_from_loading(tmp_path: Path) -> None:
+    sheets: dict[str, Any] = {
+        "Pivot": [["Row Labels", "Sum of Amount"], ["Tax", 5], ["Health", 6]],
+        "List": [["Number", "Vendor"], [1, "A"], [2, "B"]],
+    }
+    text = proposed(path := workbook(tmp_path, sheets))
+    assert "sheet Pivot: left out, nothing says what its rows are of 'Row Labels'" in text
+    assert len(items(mapped(tmp_path, text, path))) == 4
+
+
+def test_a_margin_is_no_new_column(tmp_path: Path) -> None:
+    rows = [["All contracts", None, None], [None, "Number", "Vendor"], [None, 1, "A"]]
+    path = workbook(tmp_path, {"C": rows})
+    text = proposed(path)
+    assert warnings(mapped(tmp_path, text, path)) == []
+    path = workbook(tmp_path, {"C": [*rows, ["x", 2, "B"]]})
+    assert "found the new columns 'column 1'" in warnings(mapped(tmp_path, text, path))[0]
+
+
+def test_a_choice_that_means_nothing_elsewhere_is_one(tmp_path: Path) -> None:
+    text = "Number,Renewal Type,Notes,Title\n1,None,None,A\n2,Automatic,,None\n3,N/A,x,C\n"
+    path = csv_file(tmp_path, text)
+    assert table(path)["items"]["contract"]["renewal"]["values"] == {
+        "None": "none", "Automatic": "tacit",
+    }  # fmt: skip
+    said = items(mapped(tmp_path, proposed(path), path))
+    assert said["contract:1"] == {"number": "1", "name": "A", "renewal": "none"}
+    assert "renewal" not in said["contract:3"]
 
 
 def test_headers_that_come_again_are_no_row(tmp_path: Path) -> None:
