@@ -370,7 +370,11 @@ def test_a_sheet_whose_rows_nobody_knows_keeps_no_other_from_loading(tmp_path: P
 
 
 def test_a_margin_is_no_new_column(tmp_path: Path) -> None:
-    rows = [["All contracts", None, None], [None, "Number", "Vendor"], [None, 1, "A"]]
+    rows: list[list[object]] = [
+        ["All contracts", None, None],
+        [None, "Number", "Vendor"],
+        [None, 1, "A"],
+    ]
     path = workbook(tmp_path, {"C": rows})
     text = proposed(path)
     assert warnings(mapped(tmp_path, text, path)) == []
