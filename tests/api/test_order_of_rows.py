@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -110,23 +111,44 @@ def answered(door: Door, question: Question, viewer: Viewer) -> list[str]:
     most = {"first": 1_000} if question.paged else {}
     given = {**question.example, **most}
     wanted = requestable(type(answer.of))
-    texts = [COUNTED.sub("", printed(question, answer, given, form, wanted)) for form in Format]
+    return [printed(question, answer, given, form, wanted) for form in Format]
+
+
+def told_apart(one: list[str], other: list[str], question: Question) -> list[tuple[str, str]]:
+    """The texts of two answers that differ by more than by the recording of their facts."""
+    if one == other:
+        return []
+    sides = (_of_facts(texts, question) for texts in (one, other))
+    return [pair for pair in zip(*sides, strict=True) if pair[0] != pair[1]]
+
+
+def _of_facts(texts: list[str], question: Question) -> list[str]:
+    texts = [COUNTED.sub("", text) for text in texts]
     return [RECORDED.sub("", text) for text in texts] if question.name == "journal" else texts
+
+
+@pytest.fixture(scope="module")
+def first(pair: list[Door]) -> Callable[[str], list[str]]:
+    """What the first door answers who sees all, worked out once a question."""
+    return cache(lambda name: answered(pair[0], declared(name), everything()))
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("question", ALL)
-def test_a_question_is_answered_the_same(pair: list[Door], question: Question, viewer: str) -> None:
-    one, other = (answered(door, question, VIEWERS[viewer]) for door in pair)
-    assert one == other
+def test_a_question_is_answered_the_same(
+    pair: list[Door], first: Callable[[str], list[str]], question: Question, viewer: str
+) -> None:
+    who = VIEWERS[viewer]
+    one = first(question.name) if viewer == "all" else answered(pair[0], question, who)
+    assert told_apart(one, answered(pair[1], question, who), question) == []
 
 
 @pytest.mark.parametrize("question", [one for one in ALL if one.id not in OF_REVISIONS])
 def test_what_arrived_later_is_told_in_its_place(
-    pair: list[Door], arrived: Door, question: Question
+    first: Callable[[str], list[str]], arrived: Door, question: Question
 ) -> None:
-    one, other = (answered(door, question, everything()) for door in (pair[0], arrived))
-    assert one == other
+    later = answered(arrived, question, everything())
+    assert told_apart(first(question.name), later, question) == []
 
 
 @pytest.mark.parametrize("command", ["export", "export --format graphml"])
