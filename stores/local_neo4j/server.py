@@ -83,7 +83,7 @@ def local_neo4j(
     java = java or find_java()  # first: without one, what is fetched is of no use
     jars = neo4j_jars(cache or default_cache(), say)
     port = _free_port(port)
-    folder = _prepared(home, port)
+    folder = _prepared(home, port, brief=brief)
     command = command_line(java, jars, folder, brief=brief)
     process = _start(command, folder, keep=home is not None)
     try:
@@ -117,13 +117,13 @@ def _free_port(wanted: int | None) -> int:
         return port
 
 
-def _prepared(home: Path | None, port: int) -> Path:
+def _prepared(home: Path | None, port: int, *, brief: bool) -> Path:
     """Make the home folder, with its configuration written anew."""
     folder = Path(tempfile.mkdtemp(prefix="ramify-neo4j-")) if home is None else home.resolve()
     try:
         for name in ("conf", "logs"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / "conf" / "neo4j.conf").write_text(neo4j_conf(port), encoding="utf-8")
+        (folder / "conf" / "neo4j.conf").write_text(neo4j_conf(port, brief=brief), encoding="utf-8")
     except OSError as error:
         raise StoreUnavailable(f"Neo4j's home {folder} cannot be written: {error}") from error
     return folder
