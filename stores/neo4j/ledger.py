@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neo4j import ManagedTransaction
+from neo4j import ManagedTransaction, Record
 
 from graph_model.record_kind import MOST_INDEXED, RecordKind, RecordWrite
 from stores.ledger import Matching, last_of_each
@@ -80,7 +80,7 @@ def kinds_of(writes: Iterable[RecordWrite]) -> frozenset[str]:
 def record(tx: ManagedTransaction, kind: str, key: str, now: str) -> str | None:
     """The body of the record of a key, if it has not come to its end."""
     found = tx.run(ONE, key=_key(kind, key), now=now).single()
-    return None if found is None else str(found["body"])
+    return None if found is None else _body(found)
 
 
 def records(
@@ -91,14 +91,25 @@ def records(
     now: str,
     most: int,
 ) -> list[str]:
-    """The bodies of the first records of a kind whose keys come after one."""
+    """The bodies of the first records of a kind whose keys come after one.
+
+    What is removed while it is read is passed over; where that is all of them, it is read again.
+    """
     behind = {"after": _key(kind.name, after), "now": now, "most": most}
-    if matching is None:
-        rows = tx.run(PAGE, parameters=behind, beyond=kind.name + _BEYOND)
-    else:
+    text, more = PAGE, {"beyond": kind.name + _BEYOND}
+    if matching is not None:
         text = MATCHING.format(slot=SLOTS[kind.slot(matching.field)])
-        rows = tx.run(text, parameters=behind, value=_key(kind.name, matching.value))
-    return [str(row["body"]) for row in rows]
+        more = {"value": _key(kind.name, matching.value)}
+    while bodies := [_body(row) for row in tx.run(text, parameters=behind | more)]:
+        if held := [body for body in bodies if body is not None]:
+            return held
+    return []
+
+
+def _body(row: Record) -> str | None:
+    """A row's body; None: its record was found, and removed before its body was read."""
+    body: str | None = row["body"]
+    return body
 
 
 def records_number(tx: ManagedTransaction, kind: str) -> int:

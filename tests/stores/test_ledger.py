@@ -291,6 +291,32 @@ def test_nor_do_records_that_many_write_at_once(store: Store, place: Place) -> N
     assert sum(1 for _ in all_records(store, NOTES)) == 4 * 6 + 2 * 8
 
 
+def test_what_is_removed_while_it_is_read_is_not_there_and_not_damaged(
+    store: Store, place: Place
+) -> None:
+    """Whoever reads a page is not kept from it by who writes, nor told of what is no more."""
+    other, over = place.open(), Event()
+    passing = [Badge("a", str(number), "ann") for number in range(60)]
+    stays = Badge("z", "1", "ann")
+    keep(store, stays)
+
+    def come_and_go() -> None:
+        while not over.is_set():
+            keep(other, *passing)
+            other.write_records([BADGES.removed(one.office, one.number) for one in passing])
+
+    with ThreadPoolExecutor(1) as pool:
+        going = pool.submit(come_and_go)
+        try:
+            for _ in range(150):
+                assert stays in list(all_records(store, BADGES))
+                assert stays in list(store.records(BADGES, Matching("holder", "ann")))
+                store.record(BADGES, "a", "30")
+        finally:
+            over.set()
+        going.result()
+
+
 def test_a_damaged_record_is_told(store: Store) -> None:
     store.write_records([RecordWrite("badge note", "k", '{"id": 7}')])
     with pytest.raises(StoreUnavailable, match="badge note\\) is damaged"):
