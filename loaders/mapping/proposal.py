@@ -359,7 +359,9 @@ def _key(one: TableProposal) -> tuple[list[str], str, bool]:
     if code and "number" not in fields and _different(one, ["{" + code + "}"]) == rows:
         told = f"{first.name} repeats: {len(first.distinct):,} different in {rows:,} rows"
         return ["{" + code + "}"], told, False
-    best = keys[-1] if "number" in fields else keys[0]
+    # Where a number is always with the same one, his name (which is spelt anew) adds nothing.
+    apart = "number" in fields and _different(one, keys[-1]) > _different(one, keys[0])
+    best = keys[-1] if apart else keys[0]
     told = f"{rows:,} rows for {_different(one, best):,}: they are gathered, see `gather`"
     return best, told, True
 

@@ -248,7 +248,19 @@ def test_a_number_that_repeats_is_no_key(tmp_path: Path) -> None:
     contract = table(lines)["items"]["contract"]
     assert [contract[name]["gather"] for name in ("value", "start")] == ["sum", "least"]
     found = items(mapped(tmp_path, proposed(lines), lines))
-    assert found["contract:1:a"]["value"] == "12.00 USD"
+    assert found["contract:1"]["value"] == "12.00 USD"
+
+
+def test_lines_of_one_order_are_gathered_by_its_number_alone(tmp_path: Path) -> None:
+    text = (
+        "PO Number,Vendor,Total Price,Order Date\n1,A,$5,2026-01-02\n1,a,$6,2026-01-01\n2,A,$7,\n"
+    )
+    path = csv_file(tmp_path, text)
+    assert table(path)["items"]["contract"]["id"] == "contract:{PO Number}"
+    said = items(mapped(tmp_path, proposed(path), path))
+    assert said["contract:1"] == {
+        "number": "1", "name": "A 1", "value": "11.00 USD", "start": "2026-01-01",
+    }  # fmt: skip
 
 
 def test_blanks_that_repeat_sections_and_people_are_noticed(tmp_path: Path) -> None:
