@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from loaders.intake.certain import is_no_day
 from loaders.mapping.cells import ISO, day_in, is_date_form
@@ -23,8 +23,16 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 
 def date_forms(texts: Iterable[str]) -> list[str]:
-    """The forms in which most texts are days; those that as many are, where several fit."""
+    """The forms in which most texts are days; those that as many are, where several fit.
+
+    ISO days are read whatever the form is: it is that of the others, if there is one.
+    """
     days = [text for text in dict.fromkeys(texts) if not is_no_day(text)]
+    others = _fitting([text for text in days if not is_day(text, ISO)])
+    return others if len(others) == 1 else _fitting(days)
+
+
+def _fitting(days: Sequence[str]) -> list[str]:
     counts = {form: sum(is_day(text, form) for text in days) for form in DATE_FORMS}
     most = max(counts.values(), default=0)
     if not days or most < _ENOUGH * len(days):

@@ -18,6 +18,7 @@ from graph_model.values import Shape, fold
 from loaders.intake.certain import NO, YES, is_no_day
 from loaders.intake.sheet import text_of
 from loaders.intake.slug import slug
+from loaders.mapping.cells import ISO
 from loaders.mapping.forms import currency_in, date_forms, decimals_in, is_day, separators_in
 from loaders.mapping.look import ColumnLook, SheetLook, look_at
 from loaders.mapping.mapping_file import ASK
@@ -208,7 +209,8 @@ def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
 
 def _dates_line(out: YamlLines, forms: list[str], texts: list[str]) -> None:
     if len(forms) == 1:
-        other = next((text for text in texts if not is_day(text, forms[0])), None)
+        read = {forms[0], ISO}
+        other = next((t for t in texts if not any(is_day(t, form) for form in read)), None)
         out.add("dates", forms[0], f"{other!r} is none" if other is not None else "")
     elif forms:
         out.add("dates", ASK, f"{' or '.join(forms)}? {texts[0]!r} is a day in each")

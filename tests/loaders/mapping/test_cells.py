@@ -94,6 +94,9 @@ def test_forms_name_a_year_a_month_and_a_day() -> None:
 def test_a_form_is_proposed_where_it_alone_fits() -> None:
     assert date_forms(["06/30/2027", "07/01/2026", "0000-00-00"]) == ["MM/DD/YYYY"]
     assert date_forms(["06/07/2027", "07/01/2026"]) == ["MM/DD/YYYY", "DD/MM/YYYY"]
+    # ISO days are read anyhow.
+    assert date_forms(["2027-06-30", "2027-07-31", "12/31/9999"]) == ["MM/DD/YYYY"]
+    assert date_forms(["2027-06-30", "2027-07-31", "06/07/2027"]) == ["YYYY-MM-DD"]
     assert date_forms(["June", "soon"]) == []
     assert date_forms(["2026-01-01", "2026-12-31 00:00:00"]) == ["YYYY-MM-DD"]
 
