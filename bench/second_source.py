@@ -14,14 +14,19 @@ from bench.figure import FULL, BenchFigure, timed
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 
-ITEMS = {FULL: 250_000, "small": 5_000}
+ITEMS = {FULL: (250_000, 1_000_000), "small": (5_000,)}
 MOST = 1.5
 """A second source's load may take so many times as long as the first one's."""
 
 
 def measure(size: str) -> Iterator[BenchFigure]:
     """The first load, then that of a source that agrees in the names and adds a field."""
-    model, items = standard_model(), ITEMS[size]
+    for items in ITEMS[size]:
+        yield from _loads(items)
+
+
+def _loads(items: int) -> Iterator[BenchFigure]:
+    model = standard_model()
     with TemporaryDirectory() as folder:
         place = Path(folder)
         store = SqliteStore(place / "store.db", model)

@@ -173,7 +173,7 @@ class _Merging:
             self.found.changes.append(Put(after))
         else:
             self._set(ref, type_, held, after)
-        if after is not None:  # nothing waits any more
+        if after is not None and any(claim.since for claim in claims.values()):  # it waits no more
             claims = {n: replace(c, since="") if c.since else c for n, c in claims.items()}
         self._note(ref, claims, after)
 

@@ -23,8 +23,11 @@ class IncomingNames:
 
     def _renamed(self, items: Sequence[Item]) -> dict[str, str]:
         """Ids of the store, by the unknown ids of the file that mean them, as their aliases say."""
+        new = [item for item in items if not self._state.item(item.id)]
+        found = {item.id: self._by_alias(item) for item in new if not self._state.owner(item.id)}
+        if not any(found.values()):
+            return {}
         told = {self._known(item.id) or item.id for item in items}
-        found = {item.id: self._by_alias(item) for item in items if not self._known(item.id)}
         return {id_: known for id_, known in found.items() if known and known not in told}
 
     def _by_alias(self, item: Item) -> str | None:
