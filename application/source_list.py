@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from graph_model.errors import Conflict, InvalidInput, Problem
+from loaders.intake.said_at import moment_said
 from loaders.intake.source_file import SourceFile
 from loaders.intake.yaml_text import parse_yaml, typed
 
-_ENTRIES = ("name", "files", "from", "mapping", "source", "replace", "strict")
+_ENTRIES = ("name", "files", "from", "mapping", "source", "said_at", "replace", "strict")
+WRITTEN = "written"
+"""As ``said_at``: a feed was made when its files were written."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """One load: its name, and what `ramify load` is told. ``files`` may have patterns in them."""
+    """One load: its name, and what `ramify load` is told. ``patterns`` name its files.
+
+    ``said_at`` is when its feed was made: a moment, or WRITTEN.
+    """
 
     name: str
     folder: Path
@@ -25,6 +32,7 @@ class ListedSource:
     loader: str | None = None
     mapping: Path | None = None
     source: str | None = None
+    said_at: str | None = None
     replace: bool = False
     strict: bool = False
 
@@ -43,6 +51,17 @@ class ListedSource:
                 raise InvalidInput([Problem(where, "no file", f"one in {self.folder}")])
             found += fits
         return found
+
+    def made(self, files: Sequence[Path]) -> str | None:
+        """When the feed was made that these files are; None where the list does not say.
+
+        Of several files the oldest counts: none of them then passes for newer than it is.
+        """
+        if self.said_at != WRITTEN:
+            return self.said_at
+        single = [one for file in files for one in (file.iterdir() if file.is_dir() else [file])]
+        written = [one.stat().st_mtime for one in single if one.is_file()]
+        return datetime.fromtimestamp(min(written), UTC).isoformat() if written else None
 
 
 @contextmanager
@@ -100,6 +119,8 @@ def _source(raw: object, path: Path, number: int, problems: list[Problem]) -> Li
     for flag, value in flags.items():
         if not isinstance(value, bool):
             problems.append(Problem(f"{where}, {flag}", repr(value)[:40], "true or false"))
+    said_at = str(entries["said_at"]) if entries.get("said_at") else None
+    problems += _moment_problems(said_at, bool(files), where)
     texts = [str(one) for one in files] if isinstance(files, list) else [str(files)]
     loader, source = entries.get("from"), entries.get("source")
     return ListedSource(
@@ -109,6 +130,20 @@ def _source(raw: object, path: Path, number: int, problems: list[Problem]) -> Li
         str(loader) if loader else None,
         path.parent / str(mapping) if mapping else None,
         str(source) if source else None,
+        said_at,
         flags["replace"] is True,
         flags["strict"] is True,
     )
+
+
+def _moment_problems(said_at: str | None, files: bool, where: str) -> Iterator[Problem]:
+    place = f"{where}, said_at"
+    if said_at == WRITTEN:
+        if not files:
+            yield Problem(place, f"{WRITTEN}, and no files", "`files:` that were written some time")
+        return
+    try:
+        moment_said(said_at)
+    except InvalidInput as error:
+        expected = f"{error.problems[0].expected}, or {WRITTEN}: when the files were"
+        yield Problem(place, repr(said_at)[:40], expected)

@@ -107,6 +107,7 @@ def _loaded(
         loader=one.loader,
         mapping=one.mapping,
         source=one.source,
+        said_at=one.made(files),
         replace=one.replace,
         strict=one.strict,
     )

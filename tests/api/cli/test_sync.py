@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli.load import Exit
 from api.cli.root import app
+from application.source_list import WRITTEN, ListedSource
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 
@@ -116,6 +118,8 @@ def test_two_syncs_of_one_file_do_not_meet(office: Path) -> None:
         ("sources: [{name: a, files: b, wait: 1}]", "a, wait: found an unknown entry"),
         ("sources: [{name: a, files: b}, {name: a, files: b}]", "a: found it again"),
         ("sources: [{name: a, files: b, replace: maybe}]", "replace: found 'maybe'"),
+        ("sources: [{name: a, files: b, said_at: lately}]", "said_at: found 'lately'"),
+        ("sources: [{name: a, mapping: b, said_at: written}]", "written, and no files"),
     ],
 )
 def test_what_is_wrong_with_the_file_is_told(office: Path, text: str, told: str) -> None:
@@ -128,3 +132,39 @@ def test_only_what_is_declared_is_chosen_and_a_dry_run_writes_nothing(office: Pa
     assert "expected one of cmdb, contracts, services" in sync(office, "--only", "x").stderr
     assert (sync(office, "--only", "cmdb", "--dry-run").exit_code, revision(office)) == (0, 0)
     assert (sync(office, "--only", "cmdb").exit_code, revision(office)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("said_at", "name"),
+    [(None, "Old"), ("written", "New"), ("2026-01-01T06:00:00Z", "Old")],
+)
+def test_a_feed_is_as_old_as_the_list_says(office: Path, said_at: str | None, name: str) -> None:
+    """An export that was written earlier is put back in the place of a newer one."""
+    listed = (
+        f"sources: [{{name: cmdb, files: cmdb.jsonl{f', said_at: {said_at}' * bool(said_at)}}}]"
+    )
+    (office / "sources.yaml").write_text(listed)
+    file = office / "cmdb.jsonl"
+    for called, written in (("New", 1_770_000_000), ("Old", 1_760_000_000)):
+        file.write_text(json.dumps({"kind": "Service", "id": "mail", "name": called}))
+        os.utime(file, (written, written))
+        result = sync(office)
+        assert result.exit_code == Exit.ALL, result.output
+    store = SqliteStore(office / "store.sqlite", standard_model())
+    try:
+        (mail,) = store.read().facts(standard_model())
+    finally:
+        store.close()
+    assert mail.fields["name"] == name
+
+
+def test_of_several_files_the_oldest_says_when_a_feed_was_made(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name, written in (("b.csv", 1_770_000_000), ("exports/a.csv", 1_760_000_000)):
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (written, written))
+    one = ListedSource("a", tmp_path, said_at=WRITTEN)
+    assert one.made([tmp_path / "b.csv"]) == "2026-02-02T02:40:00+00:00"
+    assert one.made([tmp_path / "b.csv", folder]) == "2025-10-09T08:53:20+00:00"
+    assert one.made([tmp_path / "none.csv"]) is None
