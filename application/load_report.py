@@ -117,7 +117,8 @@ def loaded_rows(
 
 
 def _file_of(where: str, names: Sequence[str]) -> str:
-    return next(name for name in names if where == name or where.startswith(f"{name}, "))
+    found = (name for name in names if where == name or where.startswith(f"{name}, "))
+    return next(found, where)  # what a load says of its source stands in none
 
 
 def _reject(refused: Refused, model: Model) -> Reject:

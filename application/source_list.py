@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from graph_model.errors import Conflict, InvalidInput, Problem
+from graph_model.kinds.source import KIND
+from graph_model.records import read_item_fields
+from graph_model.values import Value
 from loaders.intake.said_at import moment_said
 from loaders.intake.source_file import SourceFile
 from loaders.intake.yaml_text import parse_yaml, typed
 
-_ENTRIES = ("name", "files", "from", "mapping", "source", "said_at", "replace", "strict")
+_OF_SOURCE = tuple(one.name for one in KIND.own)
+_ENTRIES = (
+    *("name", "files", "from", "mapping", "source", "said_at", "replace", "strict"),
+    *_OF_SOURCE,
+)
 WRITTEN = "written"
 """As ``said_at``: a feed was made when its files were written."""
 
@@ -23,7 +30,8 @@ WRITTEN = "written"
 class ListedSource:
     """One load: its name, and what `ramify load` is told. ``patterns`` name its files.
 
-    ``said_at`` is when its feed was made: a moment, or WRITTEN.
+    ``said_at`` is when its feed was made: a moment, or WRITTEN. ``declared`` is what is to be
+    recorded of the source itself, as the kind Source has it.
     """
 
     name: str
@@ -35,6 +43,7 @@ class ListedSource:
     said_at: str | None = None
     replace: bool = False
     strict: bool = False
+    declared: Mapping[str, Value] = field(default_factory=dict)
 
     def files(self) -> list[Path]:
         """The files that there are now, in order of name.
@@ -133,7 +142,17 @@ def _source(raw: object, path: Path, number: int, problems: list[Problem]) -> Li
         said_at,
         flags["replace"] is True,
         flags["strict"] is True,
+        _declared(entries, where, problems),
     )
+
+
+def _declared(
+    entries: Mapping[str, object], where: str, problems: list[Problem]
+) -> dict[str, Value]:
+    """What an entry says of its source itself, in kept form."""
+    raw = {name: typed(entries[name]) for name in _OF_SOURCE if name in entries}
+    read = read_item_fields(raw, KIND, where, problems.append)
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _moment_problems(said_at: str | None, files: bool, where: str) -> Iterator[Problem]:

@@ -16,10 +16,11 @@ from tempfile import TemporaryDirectory
 
 from application.author import Author
 from application.graph import Graph
+from application.load_comparison import LOADER
 from application.load_guard import LoadGuard
 from application.load_meaning import meaning_of
 from application.load_report import LoadReport, type_of
-from application.loading import LOADER, items_known
+from application.loading import items_known
 from application.loading import load as load_files
 from application.upload_difference import ReadRow, UploadDifference, Wish, told
 from graph_model.errors import InvalidInput, NotFound, Problem

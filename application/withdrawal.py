@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from application.author import Author
 from application.graph import Graph
+from application.load_comparison import LOADER, LoadHow
 from application.load_guard import LoadGuard
 from application.load_report import LoadReport
-from application.loading import LOADER, LoadHow, load_read
+from application.loading import load_read
 from graph_model.errors import InvalidInput, Problem
 from graph_model.facts import Ref
 from graph_model.ledger.kept_back import KIND as KEPT_BACK

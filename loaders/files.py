@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +11,7 @@ from unicodedata import normalize
 from graph_model.errors import Problem, UnreadableFile
 from graph_model.model import Model
 from graph_model.said_rows import Placed
+from graph_model.values import Value
 from loaders.intake.own_table import OwnTable, name_of
 from loaders.intake.reading import Progress, RowReader, SourceReading
 from loaders.intake.recognition import candidates, recognise
@@ -54,6 +55,8 @@ class Readings:
     warnings: list[Problem] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     """The role that each source's declaration gives it, where it is not our own estate."""
+    declared: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    """What is to be recorded of each source itself."""
 
     @property
     def facts(self) -> Iterator[Placed]:

@@ -5,7 +5,7 @@ Mounted by whoever opens stores: ``app.command("load")(load_command(open_target)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,12 +22,13 @@ from api.cli.load_report import show, show_meaning
 from api.cli.options import expanded
 from api.cli.rejects import RejectsFiles
 from application.load_guard import MOST_ENDED, LoadGuard
+from application.load_parts import Told
 from application.load_report import LoadReport
-from application.loading import Told
 from application.loading import load as load_files
 from graph_model.changes import MOST_CHANGES
 from graph_model.errors import InvalidInput, Problem, RamifyError
 from graph_model.model import Model
+from graph_model.values import Value
 from loaders.mapped_files import Calls
 from outbound.client import CallLimits
 from stores.protocol import Store
@@ -156,13 +157,17 @@ def run(
     by: AuthorOptions,
     out: Console,
     err: Console,
+    declared: Mapping[str, Value] | None = None,
 ) -> Exit:
-    """Load as asked, tell what happened, and say how to exit; never raises a RamifyError."""
+    """Load as asked, tell what happened, and say how to exit; never raises a RamifyError.
+
+    ``declared`` is what is to be recorded of the sources themselves.
+    """
     try:
         with open_target() as target:
             kept = RejectsFiles(options.rejects, target.beside, *_first(options))
             with _progress(err) as told:
-                report = _load(target, options, by, kept, told)
+                report = _load(target, options, by, kept, told, declared)
             if report.rejects and (not options.dry_run or options.rejects):
                 kept.keep(report)
             show(
@@ -195,7 +200,12 @@ def _first(options: LoadOptions) -> list[Path]:
 
 
 def _load(
-    target: Target, options: LoadOptions, by: AuthorOptions, kept: RejectsFiles, told: Told
+    target: Target,
+    options: LoadOptions,
+    by: AuthorOptions,
+    kept: RejectsFiles,
+    told: Told,
+    declared: Mapping[str, Value] | None,
 ) -> LoadReport:
     return load_files(
         options.files or [],
@@ -214,6 +224,7 @@ def _load(
         progress=told,
         before_apply=kept.keep,
         said_at=options.said_at,
+        declared=declared,
         calls=Calls(CallLimits(networks=target.networks), options.mapping),
     )
 

@@ -111,7 +111,7 @@ def _loaded(
         replace=one.replace,
         strict=one.strict,
     )
-    return run(lambda: target_of(ctx), told, by, out, err)
+    return run(lambda: target_of(ctx), told, by, out, err, one.declared)
 
 
 _SAID = {

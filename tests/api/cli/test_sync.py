@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from api.cli.load import Exit
 from api.cli.root import app
 from application.source_list import WRITTEN, ListedSource
+from graph_model.facts import Item
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 
@@ -58,6 +59,14 @@ def revision(folder: Path) -> int:
     store = SqliteStore(folder / "store.sqlite", standard_model())
     try:
         return store.revision()
+    finally:
+        store.close()
+
+
+def held(folder: Path) -> list[Item]:
+    store = SqliteStore(folder / "store.sqlite", standard_model())
+    try:
+        return [one for one in store.read().facts(standard_model()) if isinstance(one, Item)]
     finally:
         store.close()
 
@@ -119,6 +128,7 @@ def test_two_syncs_of_one_file_do_not_meet(office: Path) -> None:
         ("sources: [{name: a, files: b}, {name: a, files: b}]", "a: found it again"),
         ("sources: [{name: a, files: b, replace: maybe}]", "replace: found 'maybe'"),
         ("sources: [{name: a, files: b, said_at: lately}]", "said_at: found 'lately'"),
+        ("sources: [{name: a, files: b, warn_after: soon}]", "warn_after: found 'soon'"),
         ("sources: [{name: a, mapping: b, said_at: written}]", "written, and no files"),
     ],
 )
@@ -150,12 +160,20 @@ def test_a_feed_is_as_old_as_the_list_says(office: Path, said_at: str | None, na
         os.utime(file, (written, written))
         result = sync(office)
         assert result.exit_code == Exit.ALL, result.output
-    store = SqliteStore(office / "store.sqlite", standard_model())
-    try:
-        (mail,) = store.read().facts(standard_model())
-    finally:
-        store.close()
+    (mail,) = held(office)
     assert mail.fields["name"] == name
+
+
+def test_what_the_list_says_of_a_source_is_recorded(office: Path) -> None:
+    listed = "sources: [{name: a, source: cmdb, files: services.jsonl, rank: 2, warn_after: P8D}]"
+    (office / "sources.yaml").write_text(listed)
+    (office / "services.jsonl").write_text(json.dumps({"kind": "Service", "id": "s", "name": "S"}))
+    for _ in range(2):
+        assert sync(office).exit_code == Exit.ALL
+    assert revision(office) == 1
+    source = next(one for one in held(office) if one.kind == "Source")
+    own = {"name": "cmdb", "rank": 2, "warn_after": "P8D", "source": "cmdb"}
+    assert (source.id, dict(source.fields)) == ("cmdb", own)
 
 
 def test_of_several_files_the_oldest_says_when_a_feed_was_made(tmp_path: Path) -> None:
