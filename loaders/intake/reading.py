@@ -15,7 +15,7 @@ from graph_model.values import Shape, read
 from loaders.intake.mended import Mended
 from loaders.intake.own_table import OwnTable
 from loaders.intake.raw_row import DEEPEST_ROW, RawRow, too_deep
-from loaders.intake.rejects import REJECTED, Reject
+from loaders.intake.rejects import REJECTED, HeldRejects, Reject
 from loaders.intake.spilled import PlacedFacts
 
 Progress = Callable[[int], None]
@@ -37,7 +37,7 @@ class SourceReading:
     loader: str
     source: str
     facts: PlacedFacts = field(default_factory=PlacedFacts)
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: HeldRejects = field(default_factory=HeldRejects)
     warnings: list[Problem] = field(default_factory=list)
     tables: list[OwnTable] = field(default_factory=list)
     beside: set[str] = field(default_factory=set)

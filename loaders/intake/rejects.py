@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graph_model.errors import Problem
 from graph_model.facts import Record, Ref
 from graph_model.model import Model
 from graph_model.records import key_of
+from loaders.intake.spilled import SpilledList
 
 REJECTS = ".rejects"
 SUFFIX = f"{REJECTS}.jsonl"
+_MOST_HELD = 5_000
 REJECTED = "_rejected"
 """The entry that says why a row was kept back; it is no field, so a mended row loads as it is."""
 
@@ -51,6 +54,25 @@ class Reject:
             return key_of({**self.raw, "type": type_.name}, type_.discriminator)
         id_ = self.raw.get("id")
         return str(id_) if isinstance(id_, str) else None
+
+
+class HeldRejects(SpilledList[Reject]):
+    """The rows that a reading kept back: as many as a file has, where a column is wrong in all."""
+
+    def __init__(self, rejects: Iterable[Reject] = ()) -> None:
+        """Hold some."""
+        super().__init__(_packed, _unpacked, rejects, _MOST_HELD)
+
+
+def _packed(reject: Reject) -> object:
+    problems = [(p.where, p.found, p.expected, p.advice) for p in reject.problems]
+    # Not as the rest: what a row said may be wrong in ways that a stricter form does not keep.
+    return reject.where, problems, json.dumps(reject.raw)
+
+
+def _unpacked(plain: Any) -> Reject:
+    where, problems, raw = plain
+    return Reject(where, tuple(Problem(*one) for one in problems), json.loads(raw))
 
 
 def write_rejects(rejects: Iterable[tuple[str, Reject]]) -> Iterator[bytes]:

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_model.errors import Problem
 from graph_model.facts import Item, Relation
 from graph_model.said_rows import Placed
+from loaders.intake import rejects
 from loaders.intake.reading import RowReader, SourceReading
+from loaders.intake.rejects import HeldRejects, Reject
 from loaders.intake.spilled import MOST_HELD, PlacedFacts, SpilledList
 from loaders.intake.spilled_table import SeenKeys, SpilledDict, SpilledTable
 from loaders.mapping.gathering import Gathered
@@ -119,6 +122,23 @@ def test_a_dictionary_is_one_however_little_of_it_is_held(
 def _told(key: tuple[str, str], spoken: Spoken) -> object:
     assert spoken.own
     return key, spoken.fields, spoken.own.places
+
+
+RAWS: list[object] = [
+    {"id": "x", "need": 2**70, "rate": 1e400, "name": "half \ud800", "parts": [1, None, {"a": ""}]},
+    "no row at all",
+    None,
+    [1.5, "two"],
+]
+
+
+def test_rows_kept_back_come_back_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejects, "_MOST_HELD", 1)
+    problems = (Problem("line 1 (\ud800)", "x", "y", "z"), Problem("line 1, need", "a", "b"))
+    given = [Reject(f"line {n}", problems, raw) for n, raw in enumerate(RAWS)]
+    held = HeldRejects(given)
+    assert held._file >= 0
+    assert [*held] == given
 
 
 MAPPING = """

@@ -109,7 +109,7 @@ def test_what_a_bill_says(tmp_path: Path, text: str) -> None:
         "dependencies": "none",
     }
     assert items(found)["relay"]["tier"] == "element"
-    assert (found.files[0].loader, found.files[0].rejects) == ("cyclonedx", [])
+    assert (found.files[0].loader, found.rejects) == ("cyclonedx", [])
     said, unknown = (str(one) for one in found.files[0].warnings)
     assert "'Alto Inc', expected 'Alto, Inc.'" in said
     assert "3 parts of which nobody says on what they stand (words, os, relay)" in unknown

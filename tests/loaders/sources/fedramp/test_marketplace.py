@@ -242,7 +242,7 @@ def test_a_day_that_does_not_exist_is_left_out_and_can_be_mended(tmp_path: Path)
     id_ = "fedramp:authorisation:A1:bureau-of-tests:2021-01-02"
     (contract,) = [p.fact for p in reading.facts if getattr(p.fact, "id", "") == id_]
     assert "end" not in contract.fields
-    record = reading.rejects[0].record("fedramp")
+    record = next(iter(reading.rejects)).record("fedramp")
     assert (record["id"], record["end"], record["source"]) == (id_, "2/29/2023", "fedramp")
 
 
