@@ -63,7 +63,7 @@ class Tables:
         """Every item, then every relation, as facts: for small graphs, exports and differences."""
         ids: dict[int, str] = {}
         for table in self.items:
-            ids.update(zip(map(int, table.handles), table.ids, strict=True))
+            ids.update(zip(_plain(table.handles), table.ids, strict=True))
             for id_, fields in zip(table.ids, _rows(table.columns, len(table.ids)), strict=True):
                 yield Item(table.kind, id_, fields)
         for relations in self.relations:
@@ -73,14 +73,19 @@ class Tables:
 def _relations(table: RelationTable, ids: dict[int, str], model: Model) -> Iterator[Relation]:
     discriminator = model.relation_by_name[table.type].discriminator
     rows = _rows(table.columns, len(table.starts))
-    for start, end, fields in zip(table.starts, table.ends, rows, strict=True):
+    for start, end, fields in zip(_plain(table.starts), _plain(table.ends), rows, strict=True):
         marked = str(fields.pop(discriminator, "")) if discriminator else ""
-        yield Relation(table.type, ids[int(start)], ids[int(end)], marked, fields)
+        yield Relation(table.type, ids[start], ids[end], marked, fields)
 
 
 def _rows(columns: dict[str, Column], count: int) -> list[dict[str, Value]]:
     rows: list[dict[str, Value]] = [{} for _ in range(count)]
     for name, column in columns.items():
-        for row, value in zip(column.rows, column.values, strict=True):
+        for row, value in zip(_plain(column.rows), column.values, strict=True):
             rows[row][name] = value
     return rows
+
+
+def _plain(numbers: Integers) -> Sequence[int]:
+    """The numbers as Python has them: an array makes an object of each that it is asked for."""
+    return numbers if isinstance(numbers, Sequence) else numbers.tolist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +56,13 @@ class Kind:
     own: tuple[Field, ...] = ()
     open: bool = False
     forbids: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    required: tuple[Field, ...] = field(init=False, repr=False, compare=False)
+    """Those without which there is no item of it; asked of every fact, and so found once."""
+
+    def __post_init__(self) -> None:
+        """Find the required fields."""
+        found = tuple(one for one in (*ITEM_FIELDS, *self.own) if one.required)
+        object.__setattr__(self, "required", found)
 
     def __hash__(self) -> int:
         """By its name: a kind is looked up for every fact."""
@@ -70,11 +77,6 @@ class Kind:
     def field_by_name(self) -> Mapping[str, Field]:
         """The same, by name."""
         return _declared(self)
-
-    @property
-    def required(self) -> tuple[Field, ...]:
-        """Those without which there is no item of it."""
-        return _required(self)
 
     def called(self, count: int) -> str:
         """As people call one or several of it: "service level agreement", "agencies"."""
@@ -138,11 +140,6 @@ def _declared(of: Kind | RelationType) -> Mapping[str, Field]:
     """The fields of a kind or relation type, by name, in order."""
     fields = ITEM_FIELDS + of.own if isinstance(of, Kind) else of.own + RELATION_FIELDS
     return MappingProxyType({field.name: field for field in fields})
-
-
-@lru_cache(maxsize=1_024)
-def _required(kind: Kind) -> tuple[Field, ...]:
-    return tuple(field for field in kind.fields if field.required)
 
 
 def joins(starts: str, ends: str) -> tuple[tuple[str, str], ...]:

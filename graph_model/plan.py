@@ -172,8 +172,8 @@ class _Draft:
 
     def images(self) -> tuple[Image, ...]:
         """Every touched fact whose before and after differ."""
-        found = (Image(_of(self.base, ref), self._fact(ref)) for ref in self.touched)
-        return tuple(image for image in found if not same_fact(image.before, image.after))
+        pairs = ((_of(self.base, ref), self._fact(ref)) for ref in self.touched)
+        return tuple(Image(*pair) for pair in pairs if not same_fact(*pair))
 
 
 def kind_problem(item: Item, kind: str, where: str) -> Problem:

@@ -157,13 +157,11 @@ def item_problems(
 
     A field with a problem among those already ``told`` is not told to be missing as well.
     """
-    missing = [field for field in kind.required if fields.get(field.name) is None]
-    known = {problem.where for problem in told}
-    found = [
-        Problem(f"{where}, {field.name}", "nothing", f"a {field.shape.value}")
-        for field in missing
-        if f"{where}, {field.name}" not in known
-    ]
+    found = []
+    for field in kind.required:
+        place = f"{where}, {field.name}" if fields.get(field.name) is None else ""
+        if place and place not in {problem.where for problem in told}:
+            found.append(Problem(place, "nothing", f"a {field.shape.value}"))
     for name, value, forbidden in kind.forbids:
         if fields.get(name) == value:
             present = [n for n in forbidden if fields.get(n) is not None]

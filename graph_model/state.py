@@ -48,10 +48,12 @@ class MemoryState:
             if self._touching is not None:
                 _touch(self._touching, key)
             return
-        self._disown(fact.id)
+        if fact.id in self.items:
+            self._disown(fact.id)
         self.items[fact.id] = fact
-        for alias in aliases_of(fact):
-            self._owners[alias] = fact.id
+        if "aliases" in fact.fields:
+            for alias in aliases_of(fact):
+                self._owners[alias] = fact.id
 
     def remove(self, ref: str | RelationKey) -> None:
         """Hold the fact no longer; an item's relations are the caller's to remove."""
@@ -138,6 +140,8 @@ def aliases_of(item: Item) -> tuple[str, ...]:
 def _claimed(change: Put | SetFields) -> tuple[str, ...]:
     if isinstance(change, Put):
         return aliases_of(change.fact) if isinstance(change.fact, Item) else ()
+    if "aliases" not in change.fields:
+        return ()
     try:
         claimed = read(Shape.TEXTS, change.fields.get("aliases"))
     except ValueError:

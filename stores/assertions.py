@@ -98,13 +98,12 @@ def assertion_writes(
     ``gone`` are facts about which nothing is to be kept apart any more; ``revision`` is the newest
     one whose edits were found. ``believed`` is whom it believed, None where it merged nothing.
     """
-    left, all_of = set(gone), {**before.apart, **changed}
-    parts = {ref: _part(ref) for ref in {*all_of, *left, *before.edited}}
-    touched: dict[str, list[tuple[Ref, Claims]]] = {
-        parts[ref]: [] for ref in (*changed, *left, *before.edited)
-    }
-    for ref, claims in all_of.items():
-        if ref not in left and (facts := touched.get(parts[ref])) is not None:
+    left = set(gone)
+    parts = {ref: _part(ref) for ref in (*changed, *left, *before.edited)}
+    touched: dict[str, list[tuple[Ref, Claims]]] = {part: [] for part in parts.values()}
+    for ref, claims in {**before.apart, **changed}.items() if touched else ():
+        facts = touched.get(parts.get(ref) or _part(ref))
+        if facts is not None and ref not in left:
             facts.append((ref, claims))
     writes = [
         KIND.kept(Asserted(part, _packed(facts))) if facts else KIND.removed(part)
@@ -128,8 +127,9 @@ def _plain(ref: Ref) -> object:
 
 
 def _row(source: str, claim: Claim) -> list[object]:
-    fields = dict(claim.fields)
-    fields.pop("source", None)
+    fields = claim.fields
+    if "source" in fields:
+        fields = {name: value for name, value in fields.items() if name != "source"}
     flags = claim.whole | claim.absent << 1
     return [source, fields, claim.load, claim.key, flags, claim.since]
 
