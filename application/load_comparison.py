@@ -84,7 +84,8 @@ def compared(readings: Readings, store: Store, model: Model, how: LoadHow) -> Co
     # All of it is planned before the first part is applied; the store plans each part again, on
     # what it holds by then.
     report = report_of(told, found, plan(found.changes, state, model), model)
-    report.facts -= made
+    if report.facts == made:
+        report.facts = 0  # nothing that was read can be kept, and a Source alone says nothing
     _guard(report, named.readings, found, model, how.guard)
     return ComparedLoad(
         *(found, assertions, written, tables.revision, report, terms.load),

@@ -57,7 +57,7 @@ def test_what_is_declared_is_recorded_and_again_changes_nothing(
 ) -> None:
     report = loaded(store, tmp_path, FRESH)
     assert recorded(store) == {"name": "cmdb", **FRESH}
-    assert (report.facts, report.total.put) == (1, 2)
+    assert (report.facts, report.total.put) == (2, 2)
     for declared in (FRESH, None):
         assert not loaded(store, tmp_path, declared, replace=True).revisions
     loaded(store, tmp_path, {"rank": 2})
