@@ -34,6 +34,12 @@ WIDER = "document.documentElement.scrollWidth - innerWidth"
 CUT = """[...document.querySelectorAll('.table-wrap')]
   .filter(one => one.scrollWidth > one.clientWidth + 1).length"""
 CONTROLS = "nav, main button:not(th button, .chip, .react-flow__controls-button), main input"
+BEYOND = """[...document.querySelectorAll('.picture .mark')].filter(one => {
+  const frame = one.closest('.picture').getBoundingClientRect(), mark = one.getBoundingClientRect();
+  return mark.right > frame.right + 1 || mark.bottom > frame.bottom + 1
+    || mark.left < frame.left - 1 || mark.top < frame.top - 1; }).length"""
+BROKEN = """[...document.querySelectorAll('.table-wrap td.number')]
+  .filter(one => one.scrollWidth > one.clientWidth + 1 || one.clientHeight > 60).length"""
 MOVING = "[...document.querySelectorAll('*')].filter(one => one.getAnimations().length).length"
 
 
@@ -57,6 +63,10 @@ def printed(page: Page) -> Iterator[str]:
         yield f"on paper: {wider} pixels wider than it"
     if cut := page.evaluate(CUT):
         yield f"on paper: {cut} tables are cut off"
+    if beyond := page.evaluate(BEYOND):
+        yield f"on paper: {beyond} marks of a picture are cut off"
+    if broken := page.evaluate(BROKEN):
+        yield f"on paper: {broken} numbers are broken or cut off"
     left = [one for one in page.locator(CONTROLS).all() if one.is_visible()]
     yield from (f"on paper: {one.evaluate('one => one.outerHTML')}" for one in left)
     page.emulate_media(media="screen")

@@ -1,7 +1,7 @@
 // The picture of an answer, laid out by the server: marks that take focus, one chosen at a time.
 import { Controls, ReactFlow, getViewportForBounds, type Node, type NodeProps } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState, type CSSProperties } from "react";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import { choice, kindWord, rankOf } from "../words";
 import { Level } from "./Level";
@@ -110,13 +110,19 @@ type Size = { width: number; height: number };
 type Props = { picture: PictureParts; chosen?: string | undefined; onChosen: (id: string) => void };
 
 export function Picture(props: Props) {
-  const { title, said } = props.picture;
+  const { title, said, width, height } = props.picture;
   const [size, setSize] = useState<Size>();
   const frame = useCallback((found: HTMLDivElement | null) => {
     if (found) setSize({ width: found.clientWidth, height: found.clientHeight });
   }, []);
   return (
-    <div ref={frame} className="picture" role="group" aria-label={`${title}: ${said}`}>
+    <div
+      ref={frame}
+      className="picture"
+      style={onPaper(width, height + HEAD)}
+      role="group"
+      aria-label={`${title}: ${said}`}
+    >
       {size ? <Drawing key={title + said} {...props} size={size} /> : null}
     </div>
   );
@@ -149,6 +155,12 @@ function Drawing({ picture, chosen, onChosen, size }: Props & { size: Size }) {
       <Controls showInteractive={false} />
     </ReactFlow>
   );
+}
+
+/** How it is printed: whole, within about letter paper between its margins. */
+function onPaper(width: number, height: number): CSSProperties {
+  const scale = Math.min(1, 690 / width, 880 / height);
+  return { "--paper": scale, "--tall": `${height * scale}px`, "--head": `${HEAD}px` } as CSSProperties;
 }
 
 /** Where the picture stands in its frame at first: whole, as far as it can be read then. */

@@ -94,7 +94,13 @@ function Space({ high, wide }: { high: number; wide: number }) {
 type HeadProps<Row> = Props<Row> & { column: Column<Row> };
 
 function Head<Row>({ column: { key, name, as }, shape: { sort }, onSort }: HeadProps<Row>) {
-  if (as === "control") return <th scope="col">{name}</th>;
+  if (as === "control") {
+    return (
+      <th scope="col" className="no-print">
+        {name}
+      </th>
+    );
+  }
   const rising = sort === key;
   const falling = sort === `-${key}`;
   return (
@@ -138,7 +144,7 @@ function Line<Row>({ columns, row, idOf, chosen, at, measured }: LineProps<Row>)
 
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const shown: ReactNode = column.shown ? column.shown(row) : column.value(row);
-  const className = [column.as === "number" ? "number" : "", column.className?.(row) ?? ""].filter(Boolean).join(" ");
+  const className = [column.as === "number" ? "number" : column.as === "control" ? "no-print" : "", column.className?.(row) ?? ""].filter(Boolean).join(" ");
   if (column.as === "head") {
     return (
       <th scope="row" className={className || undefined}>

@@ -161,7 +161,8 @@ export function Substitution() {
             />
             <Chips ids={search.service} onChanged={(service) => set({ service })} />
           </div>
-          <label className="stack-small">
+          {search.on ? <p className="print-only">On {day(search.on)}</p> : null}
+          <label className="stack-small no-print">
             On which day
             <input
               type="date"
