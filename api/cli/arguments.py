@@ -13,7 +13,9 @@ from typer._click.exceptions import MissingParameter
 
 from api.cli.options import expanded, without
 from graph_model.words import word_of
+from queries.answers.wish import CONTAINING, SORT
 from queries.questions.declaration import FACTS, Argument, Form, Question
+from queries.questions.shared import SAYING, SORTED
 
 FIRST, AFTER = "first", "after"
 OF, NAMED = "of", "of_named"
@@ -159,9 +161,17 @@ def _page() -> list[Parameter]:
     after = Annotated[
         str | None, typer.Option("--after", metavar="CURSOR", help="Begin after this cursor.")
     ]
+    sort = Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sort", metavar="COLUMN", help=f"By this column, {SORTED}; may be repeated."
+        ),
+    ]
+    says = Annotated[str | None, typer.Option("--containing", metavar="TEXT", help=f"{SAYING}.")]
+    options = ((FIRST, first), (AFTER, after), (SORT, sort), (CONTAINING, says))
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
-        for name, hint in ((FIRST, first), (AFTER, after))
+        for name, hint in options
     ]
 
 

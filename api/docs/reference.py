@@ -40,7 +40,11 @@ same defaults. [Questions](questions.md) has real examples with their answers.
 Beside its own arguments a question takes `asOf` (a day; absent: today), `atRevision` (what was
 recorded then) and `whatIf` (edits laid over it) where they mean something to it. Lists in pages
 have `nodes`, `edges`, `pageInfo` and `totalCount`, and `hidden`: how many more there are that the
-viewer may not see; other lists have that beside them (`togetherHidden`). What is told *on request*
+viewer may not see; other lists have that beside them (`togetherHidden`). Each takes `first`,
+`after`, `last` and `before`, `sort` (columns by the names of their facts, the first first: `on`,
+`annualValue desc`, `item`, which is by its name, `supplier.name`) and `containing` (only lines that
+say a text in some column); lines that are alike keep the list's own order, and a cursor is one of
+the order it was told in. What is told *on request*
 is worked out for who asks by name: `--with` and `with`, or the field in GraphQL.
 
 Over HTTP an answer is JSON, or with `Accept: text/plain` a text of at most twelve lines whose first

@@ -34,6 +34,7 @@ from queries.answers.types import (
     RelationOf,
     Type,
 )
+from queries.questions.shared import SAYING, SORTED
 from queries.questions.words import worded
 
 LEAVES: Mapping[Leaf, str] = {
@@ -276,4 +277,6 @@ def page_arguments(registry: Registry) -> list[StrawberryArgument]:
         argument("after", "str | None", registry, "Begin after this cursor of the same list."),
         argument("last", "int | None", registry, "How many from the end."),
         argument("before", "str | None", registry, "End before this cursor."),
+        argument("sort", "list[str] | None", registry, f"The columns, {SORTED}."),
+        argument("containing", "str | None", registry, f"{SAYING}; absent: all."),
     ]

@@ -32,7 +32,7 @@ Place = tuple[list[Any], str, str]
 """A place in an ordering, for a cursor: the terms' values, the id, a relation's discriminator."""
 
 
-class _Reversed:
+class Reversed:
     """Compares the other way round."""
 
     __slots__ = ("value",)
@@ -40,11 +40,11 @@ class _Reversed:
     def __init__(self, value: Any) -> None:
         self.value = value
 
-    def __lt__(self, other: _Reversed) -> bool:
+    def __lt__(self, other: Reversed) -> bool:
         return bool(other.value < self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reversed) and bool(self.value == other.value)
+        return isinstance(other, Reversed) and bool(self.value == other.value)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -79,7 +79,7 @@ class SortTerm:
         if value is None:
             return (1,)
         comparable = self._comparable(value)
-        return (0, _Reversed(comparable) if self.descending else comparable)
+        return (0, Reversed(comparable) if self.descending else comparable)
 
     def sorted(self, values: Sequence[Any], order: list[int]) -> list[int]:
         """Positions in the order of their values, those of equal ones as they were."""
@@ -192,9 +192,14 @@ class Ordering:
         return orders.get(MemoKey.ORDER, (what, self.terms), _Rows, lambda: _Rows(make())).rows
 
     def _sort(self, view: View, kind: str) -> Ints:
-        """One stable sort a term, the last first: plain values compare faster than keys."""
+        return self.of_rows(view, view.snapshot.rows_of_kind(kind))
+
+    def of_rows(self, view: View, rows: Ints) -> Ints:
+        """Some rows in this order.
+
+        One stable sort a term, the last first: plain values compare faster than keys.
+        """
         snapshot = view.snapshot
-        rows = snapshot.rows_of_kind(kind)
         order = sorted(range(len(rows)), key=snapshot.ids_of(rows).__getitem__)
         for term in reversed(self.terms):
             if term is not BY_ID or len(self.terms) > 1:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from graph_model.declare import Field
+import numpy as np
+
+from graph_model.declare import ITEM_FIELDS, Field
 from queries.answers.batch import Batch, Node, RelationBatch
-from queries.answers.ordering import BY_ID, Ordering, Place
+from queries.answers.ordering import BY_ID, Ordering, Place, SortTerm, terms
 from queries.answers.paging import PageInfo, Paging, Window, cursor_of
 from queries.answers.view import View
-from queries.snapshot.rows import Ints, as_ints
+from queries.answers.wish import CONTAINING, SORT, Wish, no_column, wishes
+from queries.snapshot.rows import Ints
 
 BY_IDS = Ordering((BY_ID,))
 
@@ -102,8 +105,34 @@ def page_of_rows(view: View, rows: Ints, ordering: Ordering, given: Mapping[str,
 
 
 def page_by_id(view: View, rows: Ints, given: Mapping[str, Any]) -> Page:
-    """The page that the arguments ask for of those of some rows that may be seen, by id."""
+    """The page that the arguments ask for of those of some rows that may be seen.
+
+    By id, or by ``sort``: fields that every item has; all, or those ``containing`` a text in their
+    id or name.
+
+    Raises:
+        InvalidQuestion: an argument does not fit.
+    """
     shown = view.shown(rows)
-    ids = view.snapshot.ids_of(shown)
-    by_id = shown[as_ints(sorted(range(len(ids)), key=ids.__getitem__))]
-    return page_of_rows(view, by_id, BY_IDS, given)
+    if text := (given.get(CONTAINING) or "").strip().casefold():
+        says = (
+            text in f"{view.snapshot.name(row)} {view.snapshot.id(row)}".casefold() for row in shown
+        )
+        shown = shown[np.fromiter(says, np.bool_, len(shown))]
+    ordering = Ordering(tuple(map(_term, wishes(given)))) if given.get(SORT) else BY_IDS
+    return page_of_rows(view, ordering.of_rows(view, shown), ordering, given)
+
+
+def _terms() -> Iterator[tuple[str, SortTerm]]:
+    for term in terms(ITEM_FIELDS).values():
+        path = "id" if term.field is None else term.field.graphql_name
+        yield Wish(path, term.descending).text, term
+
+
+_TERMS = dict(_terms())
+
+
+def _term(wish: Wish) -> SortTerm:
+    if wish.text not in _TERMS:
+        raise no_column(wish.path, sorted({name.partition(" ")[0] for name in _TERMS}))
+    return _TERMS[wish.text]

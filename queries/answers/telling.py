@@ -7,11 +7,13 @@ relations, pages of either, and :class:`Shown` objects that can be asked further
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from queries.answers.arranged import Arranged, arranged
 from queries.answers.batch import Batch
 from queries.answers.columnar import Columnar, taken
 from queries.answers.listing import Listing
@@ -29,7 +31,8 @@ from queries.answers.types import (
     RelationOf,
     Type,
 )
-from queries.answers.view import View
+from queries.answers.view import Meter, View
+from queries.answers.wish import CONTAINING, SORT
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 
@@ -160,22 +163,27 @@ class LinesPage:
     def __init__(
         self, view: View, listing: Listing[Any], cls: type, given: Mapping[str, Any]
     ) -> None:
-        """Take the page that ``first``, ``last``, ``after`` and ``before`` ask for."""
+        """Take the page that ``first``, ``last``, ``after`` and ``before`` ask for.
+
+        Of all lines in their order, or as ``sort`` and ``containing`` ask for them.
+        """
         self.view = view = view if listing.snapshot is None else view.on(listing.snapshot)
-        self._listing, self.cls, rows = listing, cls, listing.rows
-        self._at = as_ints(np.flatnonzero(_seen(view, listing)))
+        self._source, self._listing, self.cls = LineSource(view, listing), listing, cls
+        seen = as_ints(np.flatnonzero(_seen(view, listing)))
+        self.hidden = listing.size - len(seen) + listing.withheld
+        self._arranged = _arranged(view, listing, cls, seen, given)
+        self._at = seen if self._arranged is None else self._arranged.positions
         self.total_count = len(self._at)
-        self.hidden = listing.size - self.total_count + listing.withheld
-        self._sorting = _Rising(listing.order)
+        self._sorting = self._arranged or _Rising(listing.order)
         paging = Paging.of(given, self._sorting, view.office)
         self._window = paging.window(self.total_count, self._key)
-        if rows is None:
+        if listing.rows is None:
             view.meter.spend(self._window.high - self._window.low)
 
     @cached_property
     def nodes(self) -> Lines:
         """The page's lines."""
-        return Lines(self, self._at[self._window.low : self._window.high])
+        return Lines(self._source, self._at[self._window.low : self._window.high])
 
     @cached_property
     def edges(self) -> LineEdges:
@@ -189,10 +197,35 @@ class LinesPage:
         return self._window.page_info(self._cursor)
 
     def _key(self, at: int) -> tuple[Any, ...]:
-        return self._listing.key(int(self._at[at]))
+        return self._sorting.key(self._place(at))
+
+    def _place(self, at: int) -> tuple[list[Any], str, str]:
+        own = self._listing.key(int(self._at[at]))
+        before = [] if self._arranged is None else self._arranged.values[at]
+        return [*before, *own], "", ""
 
     def _cursor(self, at: int) -> str:
-        return cursor_of((list(self._key(at)), "", ""), self._sorting)
+        return cursor_of(self._place(at), self._sorting)
+
+
+def _arranged(
+    view: View, listing: Listing[Any], cls: type, seen: Ints, given: Mapping[str, Any]
+) -> Arranged | None:
+    """The lines as they are asked for; what is looked through is not told, and not counted so."""
+    if not (given.get(SORT) or given.get(CONTAINING)):
+        return None
+    lines = Lines(LineSource(replace(view, meter=Meter()), listing), seen)
+    return arranged(lines, cls, listing.order, given, view.snapshot.model)
+
+
+class LineSource:
+    """Where lines are read from: a listing, as a viewer may see it."""
+
+    __slots__ = ("_listing", "view")
+
+    def __init__(self, view: View, listing: Listing[Any]) -> None:
+        """Hold both."""
+        self.view, self._listing = view, listing
 
     def line(self, position: int) -> Shown:
         """The line of a position of the listing."""
@@ -236,28 +269,28 @@ class _Rising:
 
 
 class Lines(Columnar[Shown]):
-    """Some lines of a page."""
+    """Some lines of a listing."""
 
-    __slots__ = ("_page", "positions")
+    __slots__ = ("_source", "positions")
 
-    def __init__(self, page: LinesPage, positions: Ints) -> None:
-        """Stand for these positions of the page's listing."""
-        self._page, self.positions = page, positions
+    def __init__(self, source: LineSource, positions: Ints) -> None:
+        """Stand for these positions of the source's listing."""
+        self._source, self.positions = source, positions
 
     def __len__(self) -> int:
         return len(self.positions)
 
     def one(self, at: int) -> Shown:
         """The line of a position."""
-        return self._page.line(int(self.positions[at]))
+        return self._source.line(int(self.positions[at]))
 
     def some(self, positions: Sequence[int]) -> Lines:
         """The lines of some positions."""
-        return Lines(self._page, self.positions[as_ints(positions)])
+        return Lines(self._source, self.positions[as_ints(positions)])
 
     def fact(self, fact: Fact) -> Sequence[Any]:
         """A fact of every line: at once where the listing reads it so."""
-        column = self._page.column(fact, self.positions)
+        column = self._source.column(fact, self.positions)
         return [tell(fact, line, {}) for line in self] if column is None else column
 
 

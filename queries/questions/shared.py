@@ -35,11 +35,15 @@ INCLUDE = Argument(
 FACT_ARGUMENTS = (AS_OF, AT_REVISION, WHAT_IF)
 """By what a question says which facts it is about, in the order of FACTS."""
 WITH = Argument("with", Form.TEXTS, "Facts that are told only on request.", default=None)
+SORTED = "by the names of facts, such as `on desc` or `item.name`; absent: as the list says"
+SAYING = "Only lines that say this text in some column"
 PAGING = (
     Argument("first", Form.INTEGER, "How many lines of the first list; absent: 100.", None),
     Argument("after", Form.TEXT, "Begin after this cursor.", None),
     Argument("last", Form.INTEGER, "How many lines from the end.", None),
     Argument("before", Form.TEXT, "End before this cursor.", None),
+    Argument("sort", Form.TEXTS, f"The columns it is sorted by, {SORTED}.", None),
+    Argument("containing", Form.TEXT, f"{SAYING}.", None),
 )
 """The page of the first table's list."""
 
