@@ -34,7 +34,7 @@ from queries.answers.types import (
     RelationOf,
     Type,
 )
-from queries.questions.shared import SAYING, SORTED
+from queries.questions.shared import AMONG, SAYING, SORTED
 from queries.questions.words import worded
 
 LEAVES: Mapping[Leaf, str] = {
@@ -279,4 +279,5 @@ def page_arguments(registry: Registry) -> list[StrawberryArgument]:
         argument("before", "str | None", registry, "End before this cursor."),
         argument("sort", "list[str] | None", registry, f"The columns, {SORTED}."),
         argument("containing", "str | None", registry, f"{SAYING}; absent: all."),
+        argument("among", "list[str] | None", registry, AMONG),
     ]

@@ -25,7 +25,7 @@ from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import ItemOf, ItemsOf, Leaf, Listed, Name, Object, Optional, Paged, Type
-from queries.answers.wish import CONTAINING, SORT, Wish, no_column, wishes
+from queries.answers.wish import AMONG, CONTAINING, SORT, Wish, no_column, wishes
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ class Column:
 
     path: str
     facts: tuple[Fact, ...]
+    of_item: str = ""
+    """What of an item it is, where it is not the item: its kind or its id."""
 
     @property
     def type(self) -> Type:
         """What it is of, present."""
-        return _present(self.facts[-1].type)
+        return Leaf.TEXT if self.of_item else _present(self.facts[-1].type)
 
     def values(self, lines: Lines) -> list[Any]:
         """What it is of each line; None where it is absent, or may not be seen."""
@@ -53,6 +55,8 @@ class Column:
         found = list(lines.fact(first))
         for fact in others:
             found = [None if one is None else one.told(fact.name) for one in found]
+        if self.of_item:
+            return [None if one is None else getattr(one, self.of_item) for one in found]
         return found
 
 
@@ -66,6 +70,8 @@ def columns_of(cls: type, within: tuple[type, ...] = ()) -> Mapping[str, Column]
         type_ = _present(fact.type)
         if not isinstance(type_, Object):
             found += [Column(fact.key, (fact,))] if _comparable(type_) else []
+            of_item = ("kind", "id") if isinstance(type_, ItemOf) else ()
+            found += [Column(f"{fact.key}.{of}", (fact,), of) for of in of_item]
         elif type_.cls not in (*within, cls):
             below = columns_of(type_.cls, (*within, cls)).values()
             found += [Column(f"{fact.key}.{one.path}", (fact, *one.facts)) for one in below]
@@ -135,13 +141,17 @@ def arranged(
         expected, advice = f"at most {MOST_ARRANGED:,}", "narrow the question, or leave it out"
         raise LimitExceeded([Problem(SORT, f"{len(lines):,} lines", expected, advice)])
     known = columns_of(cls)
-    for wish in asked:
-        if wish.path not in known:
-            raise no_column(wish.path, list(known))
     if text:
-        lines = lines.some(np.flatnonzero(_saying(lines, known.values(), text)).tolist())
-    columns = [_keys(known[wish.path], lines, model) for wish in asked]
+        among = [_known(known, path) for path in given.get(AMONG) or known]
+        lines = lines.some(np.flatnonzero(_saying(lines, among, text)).tolist())
+    columns = [_keys(_known(known, wish.path), lines, model) for wish in asked]
     return Arranged(order, asked, lines.positions, columns)
+
+
+def _known(columns: Mapping[str, Column], path: str) -> Column:
+    if path not in columns:
+        raise no_column(path, list(columns))
+    return columns[path]
 
 
 def _keys(column: Column, lines: Lines, model: Model) -> list[Any]:

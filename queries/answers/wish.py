@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from graph_model.errors import InvalidQuestion, Problem
 
-SORT, CONTAINING = "sort", "containing"
+SORT, CONTAINING, AMONG = "sort", "containing", "among"
 """The arguments of a list's page."""
 DIRECTIONS = ("asc", "desc")
 

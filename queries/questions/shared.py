@@ -37,6 +37,7 @@ FACT_ARGUMENTS = (AS_OF, AT_REVISION, WHAT_IF)
 WITH = Argument("with", Form.TEXTS, "Facts that are told only on request.", default=None)
 SORTED = "by the names of facts, such as `on desc` or `item.name`; absent: as the list says"
 SAYING = "Only lines that say this text in some column"
+AMONG = "The columns that a text is looked for in; absent: all."
 PAGING = (
     Argument("first", Form.INTEGER, "How many lines of the first list; absent: 100.", None),
     Argument("after", Form.TEXT, "Begin after this cursor.", None),
@@ -44,6 +45,7 @@ PAGING = (
     Argument("before", Form.TEXT, "End before this cursor.", None),
     Argument("sort", Form.TEXTS, f"The columns it is sorted by, {SORTED}.", None),
     Argument("containing", Form.TEXT, f"{SAYING}.", None),
+    Argument("among", Form.TEXTS, AMONG, None),
 )
 """The page of the first table's list."""
 

@@ -111,6 +111,7 @@ SORTED = {
     ),
     "an item by its name, then its id": (matters(row=ROWS.tolist()), ["item"], [1, 2, 3, 0]),
     "words one after the other": (matters(tags=[["b"], ["a", "c"], ["a"]]), ["tags"], [2, 1, 0]),
+    "an item by its id": (matters(row=ROWS.tolist()), ["item.id desc"], [3, 2, 1, 0]),
     "what is within": (matters(inner=[Inner("x"), None, Inner("B")]), ["inner.note"], [2, 0, 1]),
     "one after the other": (
         matters(rank=[1, 2, 1], on=[DAY, DAY, None]),
@@ -152,6 +153,9 @@ def test_saying(text: str, expected: list[int]) -> None:
     )
     found = page(lines, containing=text)
     assert (numbers(found), found.total_count, found.hidden) == (expected, len(expected), 0)
+    assert numbers(page(lines, containing=text, among=["rank"])) == (
+        expected if text == "  " else []
+    )
 
 
 def test_what_may_not_be_seen_is_counted_whatever_is_looked_for() -> None:
@@ -173,7 +177,7 @@ def test_a_column_that_there_is_not_is_refused(sort: str) -> None:
         page(matters(rank=[1]), sort=[sort])
     assert set(columns_of(Matter)) == {
         *("number", "rank", "on", "worth", "mood", "level", "tags"),
-        *("inner.note", "item", "near"),
+        *("inner.note", "item", "item.kind", "item.id", "near"),
     }
 
 

@@ -6,7 +6,7 @@ import { Failed } from "./Failed";
 import { Level } from "./Level";
 import { Table, type Column, type Shape } from "./Table";
 import { useAnswer } from "./useAnswer";
-import { wholeOf } from "./whole";
+import { arrangedAs, wholeOf } from "./whole";
 
 const PAGE = 50;
 const AFFECTED = graphql(`
@@ -19,9 +19,12 @@ const AFFECTED = graphql(`
     $minLevel: Level
     $first: Int!
     $after: String
+    $sort: [String!]
+    $containing: String
+    $among: [String!]
   ) {
     impact(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf) {
-      affected(kinds: $kinds, minLevel: $minLevel, first: $first, after: $after) {
+      affected(kinds: $kinds, minLevel: $minLevel, first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
         totalCount
         hidden
         pageInfo {
@@ -43,11 +46,14 @@ const AFFECTED = graphql(`
   }
 `);
 
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = { level: "level", said: "said", before: "before", what: "item", kind: "item.kind", id: "item.id" };
+
 type Row = ResultOf<typeof AFFECTED>["impact"]["affected"]["nodes"][number];
 
 type Props = {
   /** What is asked, without the page. */
-  asked: Omit<VariablesOf<typeof AFFECTED>, "first" | "after">;
+  asked: Omit<VariablesOf<typeof AFFECTED>, "first" | "after" | "sort" | "containing" | "among">;
   after: string | undefined;
   onPage: (after: string | undefined) => void;
   chosen?: string | undefined;
@@ -57,7 +63,7 @@ type Props = {
 };
 
 export function AffectedTable({ asked, after, onPage, chosen, onChosen, shape, onShape }: Props) {
-  const variables = { ...asked, first: PAGE, after: after ?? null };
+  const variables = { ...asked, first: PAGE, after: after ?? null, ...arrangedAs(shape, SHOWN) };
   const { data, error, key } = useAnswer("affected", AFFECTED, variables, { keep: true });
   if (error) return <Failed error={error} />;
   if (!data) return <Busy what="Listing what is touched" of={key} />;
@@ -71,9 +77,9 @@ export function AffectedTable({ asked, after, onPage, chosen, onChosen, shape, o
       chosen={chosen ?? ""}
       shape={shape}
       onShape={onShape}
-      paged={{ ...affected, after, onPage }}
+      paged={{ ...affected, arranged: true, after, onPage }}
       whole={wholeOf(AFFECTED, variables, ({ impact }) => impact.affected)}
-      wholeKey={[asked]}
+      wholeKey={[asked, shape]}
       empty="Nothing recorded is touched."
     />
   );

@@ -8,14 +8,14 @@ import { ItemLink } from "./ItemLink";
 import { Level } from "./Level";
 import { Table, type Column, type Shape } from "./Table";
 import { useAnswer } from "./useAnswer";
-import { wholeOf } from "./whole";
+import { arrangedAs, wholeOf } from "./whole";
 
 const PAGE = 20;
 const CHANGED = graphql(`
-  query Changed($of: [ID!]!, $lens: Lens, $asOf: Date, $whatIf: [Edit!], $first: Int!, $after: String) {
+  query Changed($of: [ID!]!, $lens: Lens, $asOf: Date, $whatIf: [Edit!], $first: Int!, $after: String, $sort: [String!], $containing: String, $among: [String!]) {
     impact(of: $of, lens: $lens, asOf: $asOf, whatIf: $whatIf) {
       difference {
-        changes(first: $first, after: $after) {
+        changes(first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
           totalCount
           hidden
           pageInfo {
@@ -36,6 +36,9 @@ const CHANGED = graphql(`
     }
   }
 `);
+
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = { was: "was", now: "now", what: "item", kind: "item.kind" };
 
 type Changes = NonNullable<ResultOf<typeof CHANGED>["impact"]["difference"]>["changes"];
 const NONE: Changes = {
@@ -60,12 +63,12 @@ const COLUMNS: Column<Changes["nodes"][number]>[] = [
 ];
 
 /** What is asked, without the page. */
-type Asked = Omit<VariablesOf<typeof CHANGED>, "first" | "after">;
+type Asked = Omit<VariablesOf<typeof CHANGED>, "first" | "after" | "sort" | "containing" | "among">;
 
 export function ChangedTable({ asked }: { asked: Asked }) {
   const [after, onPage] = useState<string>();
   const [shape, onShape] = useState<Shape>({});
-  const variables = { ...asked, first: PAGE, after: after ?? null };
+  const variables = { ...asked, first: PAGE, after: after ?? null, ...arrangedAs(shape, SHOWN) };
   const { data, error, key } = useAnswer("changed", CHANGED, variables, { keep: true });
   if (error) return <Failed error={error} />;
   if (!data) return <Busy what="Comparing before and after" of={key} />;
@@ -77,10 +80,13 @@ export function ChangedTable({ asked }: { asked: Asked }) {
       rows={changes.nodes}
       idOf={({ item }) => item.id}
       shape={shape}
-      onShape={onShape}
-      paged={{ ...changes, after, onPage }}
+      onShape={(next) => {
+        onShape(next);
+        onPage(undefined);
+      }}
+      paged={{ ...changes, arranged: true, after, onPage }}
       whole={wholeOf(CHANGED, variables, ({ impact }) => impact.difference?.changes ?? NONE)}
-      wholeKey={[asked]}
+      wholeKey={[asked, shape]}
       empty="The edits change no level."
     />
   );

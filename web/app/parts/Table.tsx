@@ -18,7 +18,7 @@ import { Failed } from "./Failed";
 import { grouped, shownOf } from "../words";
 import { Pager } from "./Pager";
 import { Rows } from "./Rows";
-import { MOST, type Page, type Whole } from "./whole";
+import { MOST, type Page, type Shape, type Whole } from "./whole";
 
 export type Column<Row> = {
   key: string;
@@ -34,10 +34,14 @@ export type Column<Row> = {
   head?: string;
 };
 
-/** How a table is sorted (`-key`: falling) and filtered; it stands in the address. */
-export type Shape = { sort?: string | undefined; filter?: string | undefined };
+export type { Shape };
 
-type Paged<Row> = Page<Row> & { after: string | undefined; onPage: (after: string | undefined) => void };
+type Paged<Row> = Page<Row> & {
+  after: string | undefined;
+  onPage: (after: string | undefined) => void;
+  /** Whether its rows were asked for as the shape has them; else that is done with all of them, here. */
+  arranged?: boolean;
+};
 
 type Props<Row> = {
   /** Its caption, and the name of its file. */
@@ -65,6 +69,7 @@ const FEATURES = tableFeatures({
   filterFns: { includesString: filterFn_includesString },
 });
 
+const AS_IT_IS: Shape = {};
 const WORDS = new Intl.Collator("en-US", { numeric: true });
 
 function compared(one: Cell, other: Cell): number {
@@ -76,10 +81,11 @@ export function Table<Row extends object>(props: Props<Row>) {
   const { title, columns, rows, paged, shape, onShape, empty } = props;
   const [taking, setTaking] = useState(false);
   const partial = paged !== undefined && paged.totalCount > rows.length;
-  const shaped = Boolean(shape.sort || shape.filter);
+  const arranged = paged?.arranged ?? false;
+  const shaped = !arranged && Boolean(shape.sort || shape.filter);
   const wanted = partial && (shaped || taking);
   const all = useWhole(props, wanted);
-  const table = useShaped(columns, wanted && all.data ? all.data : rows, shape);
+  const table = useShaped(columns, wanted && all.data ? all.data : rows, arranged ? AS_IT_IS : shape);
   const ready = !wanted || all.data !== undefined;
   const shown = table.getRowModel().rows.map(({ original }) => original);
   useEffect(() => {
@@ -88,7 +94,7 @@ export function Table<Row extends object>(props: Props<Row>) {
     const told = columns.filter((column) => column.as !== "control");
     download(`${title}.csv`, csvOf(told.map(({ name }) => name), shown.map((row) => told.map(({ value }) => value(row)))));
   }, [taking, ready, columns, shown, title]);
-  if (rows.length === 0 && !paged?.after) return <p>{empty}</p>;
+  if (rows.length === 0 && !paged?.after && !(arranged && shape.filter)) return <p>{empty}</p>;
   return (
     <div className="stack-small">
       <Tools filter={shape.filter} onFilter={(filter) => onShape({ ...shape, filter })} onTake={() => setTaking(true)} of={title} />

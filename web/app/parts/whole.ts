@@ -6,6 +6,19 @@ export const MOST = 10_000;
 /** So many rows are had at most; a table says so where there are more. */
 const PAGE = 1_000;
 
+/** How a table is sorted (`-key`: falling) and filtered; it stands in the address. */
+export type Shape = { sort?: string | undefined; filter?: string | undefined };
+
+/** What a list is asked for to stand so; `paths` are the facts that its columns show, by their keys. */
+export function arrangedAs({ sort, filter }: Shape, paths: Readonly<Record<string, string>>) {
+  const path = sort && paths[sort.replace(/^-/, "")];
+  return {
+    sort: path ? [`${path} ${sort.startsWith("-") ? "desc" : "asc"}`] : null,
+    containing: filter || null,
+    among: [...new Set(Object.values(paths))],
+  };
+}
+
 export type Page<Row> = {
   totalCount: number;
   hidden: number;

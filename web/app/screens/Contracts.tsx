@@ -13,7 +13,7 @@ import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
-import { wholeOf, type Whole } from "../parts/whole";
+import { arrangedAs, wholeOf, type Whole } from "../parts/whole";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { ContractsSearch } from "../router";
 import { choice, day, money, named } from "../words";
@@ -22,7 +22,7 @@ const PAGE = 40;
 const ALL = 1_000;
 const CONTRACTS = graphql(
   `
-    query Contracts($of: [ID!], $until: Date, $asOf: Date, $first: Int!, $after: String, $names: Int!) {
+    query Contracts($of: [ID!], $until: Date, $asOf: Date, $first: Int!, $after: String, $names: Int!, $sort: [String!], $containing: String, $among: [String!]) {
       expirations(of: $of, until: $until, asOf: $asOf) {
         verdict
         asOf
@@ -36,7 +36,7 @@ const CONTRACTS = graphql(
             currency
           }
         }
-        contracts(first: $first, after: $after) {
+        contracts(first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
           totalCount
           hidden
           pageInfo {
@@ -89,6 +89,19 @@ const CONTRACTS = graphql(
   [TERM_PARTS],
 );
 
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = {
+  step: "nextStepOn",
+  next: "nextStep",
+  past: "past",
+  contract: "contract",
+  supplier: "suppliers",
+  owner: "owners",
+  ends: "endsOn",
+  state: "state",
+  whom: "usedBy",
+  year: "annualValue",
+};
 const route = getRouteApi("/contracts");
 
 export function Contracts() {
@@ -103,6 +116,7 @@ export function Contracts() {
     first: PAGE,
     after: search.after ?? null,
     names: 3,
+    ...arrangedAs(search, SHOWN),
   };
   const whole = wholeOf(CONTRACTS, { ...variables, names: ALL }, ({ expirations }) => expirations.contracts);
   const { data, error, isPending, refetch, key } = useAnswer("contracts", CONTRACTS, variables, { keep: true });
@@ -142,7 +156,7 @@ export function Contracts() {
           search={search}
           set={set}
           whole={whole}
-          wholeKey={[variables.of, variables.until, variables.asOf]}
+          wholeKey={[variables.of, variables.until, variables.asOf, variables.sort, variables.containing]}
         />
       ) : null}
     </div>
@@ -176,7 +190,7 @@ function Answer({ answer, search, set, whole, wholeKey }: AnswerProps) {
         idOf={({ contract }) => contract.id}
         shape={search}
         onShape={({ sort, filter }) => set({ sort, filter })}
-        paged={{ ...answer.contracts, after: search.after, onPage: (after) => set({ after }) }}
+        paged={{ ...answer.contracts, arranged: true, after: search.after, onPage: (after) => set({ after }) }}
         whole={whole}
         wholeKey={wholeKey}
         empty="Nothing recorded ends in this time."

@@ -10,7 +10,7 @@ import { Table, type Column } from "../parts/Table";
 import { Take } from "../parts/Take";
 import { Triage } from "../parts/Triage";
 import { useAnswer } from "../parts/useAnswer";
-import { wholeOf, type Whole } from "../parts/whole";
+import { arrangedAs, wholeOf, type Whole } from "../parts/whole";
 import { graphql, type ResultOf } from "../graphql/graphql";
 import type { HomeSearch } from "../router";
 import { day, money, named, sentence } from "../words";
@@ -18,7 +18,7 @@ import { day, money, named, sentence } from "../words";
 const PAGE = 20;
 const ALL = 1_000;
 const ATTENTION = graphql(`
-  query Attention($of: [ID!], $first: Int!, $after: String, $asOf: Date, $names: Int!) {
+  query Attention($of: [ID!], $first: Int!, $after: String, $asOf: Date, $names: Int!, $sort: [String!], $containing: String, $among: [String!]) {
     attention(of: $of, asOf: $asOf) {
       verdict
       triage {
@@ -29,7 +29,7 @@ const ATTENTION = graphql(`
           currency
         }
       }
-      matters(first: $first, after: $after) {
+      matters(first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
         totalCount
         hidden
         pageInfo {
@@ -73,6 +73,8 @@ const ATTENTION = graphql(`
     emptiness
   }
 `);
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = { on: "on", what: "what", takes: "takes", about: "contract", item: "item", who: "owners", whom: "agencies", year: "annualValue" };
 const FIRST = [
   ["What if the storage array fails?", { of: ["ci:san-1"] }],
   ["What if Cirrus stops working?", { of: ["supplier:cirrus"] }],
@@ -101,6 +103,7 @@ export function Home() {
     after: search.after ?? null,
     asOf: search.asOf ?? null,
     names: 3,
+    ...arrangedAs(search, SHOWN),
   };
   const whole = wholeOf(ATTENTION, { ...variables, names: ALL }, ({ attention }) => attention.matters);
   const { data, error, isPending, refetch, key } = useAnswer("attention", ATTENTION, variables, { keep: true });
@@ -151,7 +154,7 @@ export function Home() {
             search={search}
             set={set}
             whole={whole}
-            wholeKey={[variables.of, variables.asOf]}
+            wholeKey={[variables.of, variables.asOf, variables.sort, variables.containing]}
           />
         ) : null}
       </section>
@@ -233,7 +236,7 @@ function Matters({ attention, search, set, whole, wholeKey }: MattersProps) {
         idOf={({ what, item, contract, on }) => [on, what, item?.id, contract?.id].join(" ")}
         shape={search}
         onShape={({ sort, filter }) => set({ sort, filter })}
-        paged={{ ...attention.matters, after: search.after, onPage: (after) => set({ after }) }}
+        paged={{ ...attention.matters, arranged: true, after: search.after, onPage: (after) => set({ after }) }}
         whole={whole}
         wholeKey={wholeKey}
         empty="Nothing recorded needs anybody in this time."

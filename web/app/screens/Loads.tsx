@@ -24,7 +24,7 @@ export function Loads() {
       <Sources
         shape={search}
         onShape={({ sort, filter }) =>
-          void navigate({ search: (before) => ({ ...before, sort, filter }), replace: true, resetScroll: false })
+          void navigate({ search: (before) => ({ ...before, sort, filter, after: undefined }), replace: true, resetScroll: false })
         }
         after={search.after}
         onPage={(after) => void navigate({ search: (before) => ({ ...before, after }), resetScroll: false })}

@@ -7,15 +7,15 @@ import { Snippet } from "../../parts/Snippet";
 import { Table, type Column, type Shape } from "../../parts/Table";
 import { Take } from "../../parts/Take";
 import { useAnswer } from "../../parts/useAnswer";
-import { wholeOf } from "../../parts/whole";
+import { arrangedAs, wholeOf } from "../../parts/whole";
 import { graphql, type ResultOf } from "../../graphql/graphql";
 
 const PAGE = 20;
 const CONFLICTS = graphql(`
-  query Conflicts($first: Int!, $after: String) {
+  query Conflicts($first: Int!, $after: String, $sort: [String!], $containing: String, $among: [String!]) {
     conflicts {
       verdict
-      conflicts(first: $first, after: $after) {
+      conflicts(first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
         totalCount
         hidden
         pageInfo {
@@ -40,6 +40,18 @@ const CONFLICTS = graphql(`
   }
 `);
 
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = {
+  of: "of",
+  item: "item",
+  field: "field",
+  value: "value",
+  says: "saidBy",
+  otherwise: "otherwise",
+  why: "reasoning",
+  mending: "mending",
+};
+
 type Conflict = ResultOf<typeof CONFLICTS>["conflicts"]["conflicts"]["nodes"][number];
 
 const COLUMNS: Column<Conflict>[] = [
@@ -60,7 +72,7 @@ const COLUMNS: Column<Conflict>[] = [
 export function Conflicts() {
   const [after, onPage] = useState<string>();
   const [shape, onShape] = useState<Shape>({});
-  const variables = { first: PAGE, after: after ?? null };
+  const variables = { first: PAGE, after: after ?? null, ...arrangedAs(shape, SHOWN) };
   const { data, error, isPending, key } = useAnswer("conflicts", CONFLICTS, variables, { keep: true });
   return (
     <section className="stack-small" aria-labelledby="conflicts">
@@ -80,9 +92,13 @@ export function Conflicts() {
             rows={data.conflicts.conflicts.nodes}
             idOf={({ of, field }) => `${of} ${field}`}
             shape={shape}
-            onShape={onShape}
-            paged={{ ...data.conflicts.conflicts, after, onPage }}
+            onShape={(next) => {
+              onShape(next);
+              onPage(undefined);
+            }}
+            paged={{ ...data.conflicts.conflicts, arranged: true, after, onPage }}
             whole={wholeOf(CONFLICTS, variables, ({ conflicts }) => conflicts.conflicts)}
+            wholeKey={[shape]}
             empty="Nothing is to be mended."
           />
         </>

@@ -6,16 +6,16 @@ import { Snippet } from "../../parts/Snippet";
 import { Table, type Column, type Shape } from "../../parts/Table";
 import { Take } from "../../parts/Take";
 import { useAnswer } from "../../parts/useAnswer";
-import { wholeOf } from "../../parts/whole";
+import { arrangedAs, wholeOf } from "../../parts/whole";
 import { graphql, type ResultOf } from "../../graphql/graphql";
 import { choice, day, named } from "../../words";
 
 const PAGE = 50;
 const SOURCES = graphql(`
-  query Sources($first: Int!, $after: String) {
+  query Sources($first: Int!, $after: String, $sort: [String!], $containing: String, $among: [String!]) {
     provenance {
       verdict
-      sources(first: $first, after: $after) {
+      sources(first: $first, after: $after, sort: $sort, containing: $containing, among: $among) {
         totalCount
         hidden
         pageInfo {
@@ -66,6 +66,15 @@ const NAMES = {
   waiting: "Waiting",
   keptBack: "Kept back",
 } as const;
+/** By which facts its columns are sorted and filtered. */
+const SHOWN = {
+  source: "name",
+  role: "role",
+  owner: "owners",
+  freshness: "freshness",
+  heard: "lastHeardOf",
+  ...Object.fromEntries(counts.map((key) => [key, key])),
+};
 const COLUMNS: Column<Source>[] = [
   {
     key: "source",
@@ -103,7 +112,7 @@ const COLUMNS: Column<Source>[] = [
 type Props = { shape: Shape; onShape: (shape: Shape) => void; after: string | undefined; onPage: (after?: string) => void };
 
 export function Sources({ shape, onShape, after, onPage }: Props) {
-  const variables = { first: PAGE, after: after ?? null };
+  const variables = { first: PAGE, after: after ?? null, ...arrangedAs(shape, SHOWN) };
   const { data, error, isPending, key } = useAnswer("sources", SOURCES, variables, { keep: true });
   return (
     <section className="stack-small" aria-labelledby="sources">
@@ -124,8 +133,9 @@ export function Sources({ shape, onShape, after, onPage }: Props) {
             idOf={({ name }) => name}
             shape={shape}
             onShape={onShape}
-            paged={{ ...data.provenance.sources, after, onPage }}
+            paged={{ ...data.provenance.sources, arranged: true, after, onPage }}
             whole={wholeOf(SOURCES, variables, ({ provenance }) => provenance.sources)}
+            wholeKey={[shape]}
             empty="Nothing recorded names its source. Load a file."
           />
         </>
