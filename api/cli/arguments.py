@@ -13,7 +13,7 @@ from typer._click.exceptions import MissingParameter
 
 from api.cli.options import expanded, without
 from graph_model.words import word_of
-from queries.answers.wish import CONTAINING, SORT
+from queries.answers.sorted_by import CONTAINING, SORT
 from queries.questions.declaration import FACTS, Argument, Form, Question
 from queries.questions.shared import SAYING, SORTED
 

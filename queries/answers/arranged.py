@@ -23,9 +23,9 @@ from queries.answers.batch import Money, Node
 from queries.answers.ordering import LONGEST, Reversed
 from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
+from queries.answers.sorted_by import AMONG, CONTAINING, SORT, SortedBy, no_column, sorted_by
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import ItemOf, ItemsOf, Leaf, Listed, Name, Object, Optional, Paged, Type
-from queries.answers.wish import AMONG, CONTAINING, SORT, Wish, no_column, wishes
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ MOST_ARRANGED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ToldColumn:
     """A fact of a line, or one within another (``item.id`` of an object); by its path."""
 
     path: str
@@ -61,20 +61,20 @@ class Column:
 
 
 @cache
-def columns_of(cls: type, within: tuple[type, ...] = ()) -> Mapping[str, Column]:
+def columns_of(cls: type, within: tuple[type, ...] = ()) -> Mapping[str, ToldColumn]:
     """The columns of lines of a class, by path: all that is told without being asked for."""
-    found: list[Column] = []
+    found: list[ToldColumn] = []
     for fact in facts_of(cls).values():
         if fact.on_request or any(parameter.required for parameter in fact.parameters):
             continue
         type_ = _present(fact.type)
         if not isinstance(type_, Object):
-            found += [Column(fact.key, (fact,))] if _comparable(type_) else []
+            found += [ToldColumn(fact.key, (fact,))] if _comparable(type_) else []
             of_item = ("kind", "id") if isinstance(type_, ItemOf) else ()
-            found += [Column(f"{fact.key}.{of}", (fact,), of) for of in of_item]
+            found += [ToldColumn(f"{fact.key}.{of}", (fact,), of) for of in of_item]
         elif type_.cls not in (*within, cls):
             below = columns_of(type_.cls, (*within, cls)).values()
-            found += [Column(f"{fact.key}.{one.path}", (fact, *one.facts)) for one in below]
+            found += [ToldColumn(f"{fact.key}.{one.path}", (fact, *one.facts)) for one in below]
     return {column.path: column for column in found}
 
 
@@ -92,15 +92,15 @@ class Arranged:
     """Positions of a list as they were asked for, each with what it is sorted by."""
 
     def __init__(
-        self, order: str, asked: Sequence[Wish], positions: Ints, columns: Sequence[Any]
+        self, order: str, asked: Sequence[SortedBy], positions: Ints, columns: Sequence[Any]
     ) -> None:
         """Sort positions that stand in the ``order`` of their list; a column is (positions,)."""
-        self.asked, self.names = asked, [*(wish.text for wish in asked), order]
+        self.asked, self.names = asked, [*(by.text for by in asked), order]
         self._samples = [next((one for one in c if one is not None), None) for c in columns]
         at = list(range(len(positions)))
-        for wish, column in reversed(list(zip(asked, columns, strict=True))):
+        for by, column in reversed(list(zip(asked, columns, strict=True))):
             present = [one for one in at if column[one] is not None]
-            present.sort(key=column.__getitem__, reverse=wish.falling)
+            present.sort(key=column.__getitem__, reverse=by.falling)
             at = present + [one for one in at if column[one] is None]
         self.positions = as_ints(positions[as_ints(at)])
         self.values = [[column[one] for column in columns] for one in at]
@@ -117,14 +117,14 @@ class Arranged:
         return (*map(self._compared, values, self.asked, self._samples), *own)
 
     @staticmethod
-    def _compared(value: Any, wish: Wish, sample: Any) -> tuple[Any, ...]:
+    def _compared(value: Any, by: SortedBy, sample: Any) -> tuple[Any, ...]:
         if value is None:
             return (1,)
         try:
             _ = sample is not None and value < sample
         except TypeError:
             raise ValueError("a value of another column") from None
-        return (0, Reversed(value) if wish.falling else value)
+        return (0, Reversed(value) if by.falling else value)
 
 
 def arranged(
@@ -136,7 +136,7 @@ def arranged(
         InvalidQuestion: a column is none of theirs.
         LimitExceeded: they are too many to look through.
     """
-    asked, text = wishes(given), (given.get(CONTAINING) or "").strip().casefold()
+    asked, text = sorted_by(given), (given.get(CONTAINING) or "").strip().casefold()
     if len(lines) > MOST_ARRANGED:
         expected, advice = f"at most {MOST_ARRANGED:,}", "narrow the question, or leave it out"
         raise LimitExceeded([Problem(SORT, f"{len(lines):,} lines", expected, advice)])
@@ -144,17 +144,17 @@ def arranged(
     if text:
         among = [_known(known, path) for path in given.get(AMONG) or known]
         lines = lines.some(np.flatnonzero(_saying(lines, among, text)).tolist())
-    columns = [_keys(_known(known, wish.path), lines, model) for wish in asked]
+    columns = [_keys(_known(known, by.path), lines, model) for by in asked]
     return Arranged(order, asked, lines.positions, columns)
 
 
-def _known(columns: Mapping[str, Column], path: str) -> Column:
+def _known(columns: Mapping[str, ToldColumn], path: str) -> ToldColumn:
     if path not in columns:
         raise no_column(path, list(columns))
     return columns[path]
 
 
-def _keys(column: Column, lines: Lines, model: Model) -> list[Any]:
+def _keys(column: ToldColumn, lines: Lines, model: Model) -> list[Any]:
     values = column.values(lines)
     if column.type == Name("Level"):
         ranks = {level: rank for lens in model.lenses for rank, level in enumerate(lens.levels)}
@@ -162,7 +162,7 @@ def _keys(column: Column, lines: Lines, model: Model) -> list[Any]:
     return [None if one is None else _key(column.type, one) for one in values]
 
 
-def _saying(lines: Lines, columns: Iterable[Column], text: str) -> Flags:
+def _saying(lines: Lines, columns: Iterable[ToldColumn], text: str) -> Flags:
     """Which of the lines say a text in some column, shape (lines,); the dear ones come last."""
     found = np.zeros(len(lines), np.bool_)
     for column in sorted(columns, key=lambda one: isinstance(one.type, ItemsOf)):

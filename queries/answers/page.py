@@ -12,8 +12,8 @@ from graph_model.declare import ITEM_FIELDS, Field
 from queries.answers.batch import Batch, Node, RelationBatch
 from queries.answers.ordering import BY_ID, Ordering, Place, SortTerm, terms
 from queries.answers.paging import PageInfo, Paging, Window, cursor_of
+from queries.answers.sorted_by import CONTAINING, SORT, SortedBy, no_column, sorted_by
 from queries.answers.view import View
-from queries.answers.wish import CONTAINING, SORT, Wish, no_column, wishes
 from queries.snapshot.rows import Ints
 
 BY_IDS = Ordering((BY_ID,))
@@ -119,20 +119,20 @@ def page_by_id(view: View, rows: Ints, given: Mapping[str, Any]) -> Page:
             text in f"{view.snapshot.name(row)} {view.snapshot.id(row)}".casefold() for row in shown
         )
         shown = shown[np.fromiter(says, np.bool_, len(shown))]
-    ordering = Ordering(tuple(map(_term, wishes(given)))) if given.get(SORT) else BY_IDS
+    ordering = Ordering(tuple(map(_term, sorted_by(given)))) if given.get(SORT) else BY_IDS
     return page_of_rows(view, ordering.of_rows(view, shown), ordering, given)
 
 
 def _terms() -> Iterator[tuple[str, SortTerm]]:
     for term in terms(ITEM_FIELDS).values():
         path = "id" if term.field is None else term.field.graphql_name
-        yield Wish(path, term.descending).text, term
+        yield SortedBy(path, term.descending).text, term
 
 
 _TERMS = dict(_terms())
 
 
-def _term(wish: Wish) -> SortTerm:
-    if wish.text not in _TERMS:
-        raise no_column(wish.path, sorted({name.partition(" ")[0] for name in _TERMS}))
-    return _TERMS[wish.text]
+def _term(by: SortedBy) -> SortTerm:
+    if by.text not in _TERMS:
+        raise no_column(by.path, sorted({name.partition(" ")[0] for name in _TERMS}))
+    return _TERMS[by.text]

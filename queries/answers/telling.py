@@ -19,6 +19,7 @@ from queries.answers.columnar import Columnar, taken
 from queries.answers.listing import Listing
 from queries.answers.page import page_by_id
 from queries.answers.paging import PageInfo, Paging, cursor_of
+from queries.answers.sorted_by import CONTAINING, SORT
 from queries.answers.told import VIEW, Fact, facts_of
 from queries.answers.types import (
     ItemOf,
@@ -32,7 +33,6 @@ from queries.answers.types import (
     Type,
 )
 from queries.answers.view import Meter, View
-from queries.answers.wish import CONTAINING, SORT
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 

@@ -12,7 +12,7 @@ SORT, CONTAINING, AMONG = "sort", "containing", "among"
 DIRECTIONS = ("asc", "desc")
 
 
-class Wish(NamedTuple):
+class SortedBy(NamedTuple):
     """A column by its path, and whether it falls."""
 
     path: str
@@ -24,23 +24,23 @@ class Wish(NamedTuple):
         return f"{self.path} {DIRECTIONS[self.falling]}"
 
 
-def wishes(given: Mapping[str, Any]) -> list[Wish]:
+def sorted_by(given: Mapping[str, Any]) -> list[SortedBy]:
     """The columns that a page is sorted by, the first first; rising where it is not said.
 
     Raises:
         InvalidQuestion: one is not a path, alone or with asc or desc.
     """
-    return [_wish(text) for text in given.get(SORT) or ()]
+    return [_sorted_by(text) for text in given.get(SORT) or ()]
 
 
-def _wish(text: str) -> Wish:
+def _sorted_by(text: str) -> SortedBy:
     path, _, direction = text.strip().partition(" ")
     direction = direction.strip().lower() or DIRECTIONS[0]
     if direction not in DIRECTIONS:
         raise InvalidQuestion(
             [Problem(SORT, repr(text)[:80], "a column, alone or with asc or desc")]
         )
-    return Wish(path, direction == DIRECTIONS[1])
+    return SortedBy(path, direction == DIRECTIONS[1])
 
 
 def no_column(path: str, known: Sequence[str]) -> InvalidQuestion:
