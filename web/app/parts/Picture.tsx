@@ -71,6 +71,8 @@ type Mark = PictureParts["marks"][number];
 type Bundle = PictureParts["bundles"][number];
 
 const HEAD = 44;
+/** Below the last mark, on paper. */
+const EDGE = 8;
 
 function MarkNode({ data }: NodeProps<Node<{ mark: Mark }>>) {
   const { mark } = data;
@@ -119,7 +121,7 @@ export function Picture(props: Props) {
     <div
       ref={frame}
       className="picture"
-      style={onPaper(width, height + HEAD)}
+      style={onPaper(width, height + HEAD + EDGE)}
       role="group"
       aria-label={`${title}: ${said}`}
     >
