@@ -68,7 +68,7 @@ def test_all_rows_are_taken_along_as_csv_of_all_pages(screen: Watched, tmp_path:
 
 
 def test_of_many_rows_few_are_drawn_and_on_paper_all(screen: Watched) -> None:
-    page = screen.open(f"{AMAZON}&affected.sort=item.name")
+    page = screen.open(f"{AMAZON}&affected.sort=item")
     table = page.get_by_role("region", name="Affected").first
     expect(page.get_by_text(ALL)).to_be_visible()
     total = int(page.get_by_text(ALL).inner_text().split()[0])
