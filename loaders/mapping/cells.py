@@ -44,13 +44,19 @@ def day_of(text: str, form: str | None) -> str:
     """The day that a text of a form means, as YYYY-MM-DD; one that is written so means itself.
 
     Raises:
-        ValueError: it is of neither form, or there is no such day.
+        ValueError: it is of none of the forms, or there is no such day.
     """
-    for one in dict.fromkeys((form or ISO, ISO)):
+    for one in forms_read(form or ISO):
         if (day := day_in(text, one)) is not None:
             return day
     told = f"a date as {form}, such as {_example(form)}" if form else ""
     raise ValueError(told or "a date as YYYY-MM-DD, such as 2027-06-30, or its form in the mapping")
+
+
+def forms_read(form: str) -> tuple[str, ...]:
+    """The forms that are read where one is named: years may be written out, and ISO days are."""
+    whole = form if "YYYY" in form else form.replace("YY", "YYYY")
+    return tuple(dict.fromkeys((form, whole, ISO)))
 
 
 def day_in(text: str, form: str) -> str | None:

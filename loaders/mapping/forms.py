@@ -33,11 +33,18 @@ def date_forms(texts: Iterable[str]) -> list[str]:
 
 
 def _fitting(days: Sequence[str]) -> list[str]:
+    """The forms of most different texts.
+
+    Of two that differ in how they write the year alone, that of two figures: it reads both.
+    """
     counts = {form: sum(is_day(text, form) for text in days) for form in DATE_FORMS}
     most = max(counts.values(), default=0)
     if not days or most < _ENOUGH * len(days):
         return []
-    return [form for form, count in counts.items() if count == most]
+    found = [form for form, count in counts.items() if count == most]
+    if len({form.replace("YYYY", "YY") for form in found}) > 1:
+        return found
+    return [min(found, key=len)]
 
 
 def is_day(text: str, form: str) -> bool:

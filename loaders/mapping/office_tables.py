@@ -5,6 +5,7 @@ Names are compared without regard to case, punctuation and spaces.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,8 +51,12 @@ class OfficeTable:
         return "agency" if self.name == "agencies" else self.name.removesuffix("s")
 
     def column(self, header: str) -> OfficeColumn | None:
-        """The column that a header means; of one in two rows, its last part may say it."""
-        names = dict.fromkeys((slug(header), slug(header.rpartition(" / ")[2])))
+        """The column that a header means; of one in two rows, its last part may say it.
+
+        What stands in brackets ("Auto Renew (Y/N)") may be left out.
+        """
+        said = (header, header.rpartition(" / ")[2], _BRACKETS.sub(" ", header))
+        names = dict.fromkeys(map(slug, said))
         found = (one for name in names for one in self.columns if name in one.names)
         return next(found, None)
 
@@ -78,6 +83,7 @@ class OfficeTable:
         return next((one for one in self.columns if one.field == field), None)
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ANY = frozenset(
     (
         *("name", "type", "id", "number", "no", "code", "status", "state", "title", "description"),

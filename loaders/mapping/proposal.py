@@ -14,7 +14,7 @@ from graph_model.model import Model
 from graph_model.values import Shape
 from loaders.intake.certain import is_no_day
 from loaders.intake.sheet import text_of
-from loaders.mapping.cells import ISO
+from loaders.mapping.cells import forms_read
 from loaders.mapping.forms import currency_in, date_forms, decimals_in, is_day
 from loaders.mapping.look import ColumnLook, SheetLook
 from loaders.mapping.mapping_file import ASK
@@ -97,7 +97,7 @@ def _shaped(one: TableProposal, shape: Shape) -> list[ColumnLook]:
 
 def _dates_line(out: YamlLines, forms: list[str], texts: list[str]) -> None:
     if len(forms) == 1:
-        read = {forms[0], ISO}
+        read = forms_read(forms[0])
         other = next((t for t in texts if not any(is_day(t, form) for form in read)), None)
         out.add("dates", forms[0], f"{other!r} is none" if other is not None else "")
     elif forms:

@@ -21,6 +21,7 @@ DAYS = [
     ("6/3/2027", "DD/MM/YYYY", "2027-03-06"),
     ("30.06.2027", "DD.MM.YYYY", "2027-06-30"),
     ("30-Jun-27", "DD-MMM-YY", "2027-06-30"),
+    ("06/30/2027", "MM/DD/YY", "2027-06-30"),
     ("June 30, 2027", "MMM DD, YYYY", "2027-06-30"),
     ("2027-06-30", "MM/DD/YYYY", "2027-06-30"),
     ("2026-12-31 00:00:00", None, "2026-12-31"),
@@ -94,6 +95,10 @@ def test_forms_name_a_year_a_month_and_a_day() -> None:
 def test_a_form_is_proposed_where_it_alone_fits() -> None:
     assert date_forms(["06/30/2027", "07/01/2026", "0000-00-00"]) == ["MM/DD/YYYY"]
     assert date_forms(["06/07/2027", "07/01/2026"]) == ["MM/DD/YYYY", "DD/MM/YYYY"]
+    assert date_forms(["6/30/27", "06/30/2027"]) == ["MM/DD/YY"]
+    assert date_forms(["06/07/27", "06/07/2027"]) == [
+        *("MM/DD/YYYY", "DD/MM/YYYY", "MM/DD/YY", "DD/MM/YY")
+    ]
     # ISO days are read anyhow.
     assert date_forms(["2027-06-30", "2027-07-31", "12/31/9999"]) == ["MM/DD/YYYY"]
     assert date_forms(["2027-06-30", "2027-07-31", "06/07/2027"]) == ["YYYY-MM-DD"]

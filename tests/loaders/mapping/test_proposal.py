@@ -430,6 +430,15 @@ def test_a_header_that_ends_like_a_known_one_is_proposed_where_none_is(tmp_path:
     assert table(path)["unused"] == ["Renewal End Date"]
 
 
+def test_what_stands_in_brackets_behind_a_header_is_passed_over(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path, "Number,Auto Renew (Y/N),Notice Period (in days),Agency(ies)\n1,Y,90,A\n"
+    )
+    said = items(mapped(tmp_path, proposed(path), path))
+    assert said["contract:1"] == {"number": "1", "name": "1", "renewal": "tacit", "notice": "P90D"}
+    assert "agency:a" in said
+
+
 def test_dependencies_of_services(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "service,depends_on\nweb,db\nweb,mail\nmail,db\n")
     read = mapped(tmp_path, proposed(path), path)
