@@ -39,7 +39,14 @@ from queries.questions.shared import FACT_ARGUMENTS
 
 _LEFT_OUT = ("sentence", "as_of")
 """Facts of answers that are told another way already: in the verdict, and with the revision."""
-_PAGE = {LINES: "Int", ONWARDS: "String", NAMED: "Int"}
+_PAGE = {
+    LINES: "Int",
+    ONWARDS: "String",
+    NAMED: "Int",
+    "sort": "[String!]",
+    "containing": "String",
+    "among": "[String!]",
+}
 """The types of a page's variables."""
 _NAMELESS = ("ID", "NAME")
 """Heads under which the column of an item does not say what the item is."""
@@ -72,6 +79,9 @@ class CatalogColumn:
     form: Annotated[CellForm, Said("What stands in a cell.")]
     many: Annotated[bool, Said("Whether a cell has several of that.")]
     rare: Annotated[bool, Said("Whether it is left out where no line has anything to show.")]
+    sorts: Annotated[
+        str | None, Said("By what the list is sorted and narrowed for it; null: it is by none.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +235,7 @@ class CatalogQuestion:
     def _columns(self, table: Table, reached: Waypoint) -> Iterator[CatalogColumn]:
         """A table's columns, those of one item in one; of a list of sentences these alone."""
         if not table.columns:
-            yield CatalogColumn("", [], reached.entry_form, many=False, rare=False)
+            yield CatalogColumn("", [], reached.entry_form, many=False, rare=False, sorts=None)
         found: dict[tuple[str, ...], list[TableColumn]] = {}
         cells: dict[tuple[str, ...], CellPath] = {}
         for column in table.columns:
@@ -235,8 +245,9 @@ class CatalogQuestion:
             found.setdefault(cell.path, []).append(column)
             cells[cell.path] = cell
         for path, those in found.items():
-            head, rare = _head([one.head for one in those]), those[0].rare
-            yield CatalogColumn(head, list(path), cells[path].form, cells[path].many, rare)
+            head, cell, way = _head([one.head for one in those]), cells[path], ".".join(path)
+            sorts = way if way in reached.columns else None
+            yield CatalogColumn(head, list(path), cell.form, cell.many, those[0].rare, sorts)
 
     def _every(self, selection: Selection) -> None:
         """What every answer tells of itself, its day, and what it was before edits."""

@@ -11,6 +11,7 @@ from functools import cache
 from graph_model.declare import camel
 from graph_model.model import Model
 from graph_model.values import Shape
+from queries.answers.arranged import columns_of
 from queries.answers.derived import fields_of
 from queries.answers.record import HIDDEN
 from queries.answers.telling import counts_hidden
@@ -36,6 +37,8 @@ LINES, ONWARDS, NAMED = "lines", "onwards", "named"
 
 They are none of ``first`` and ``after``, which questions take themselves.
 """
+ARRANGED = ("sort", "containing", "among")
+"""The arguments by which lines are sorted and narrowed, and the variables of these."""
 _WITHIN_ITEM = ("id", "kind", "name")
 _WITHIN_PAGE = ("hasNextPage", "endCursor")
 
@@ -133,6 +136,12 @@ class Waypoint:
         return self.paged and self.entries == 1
 
     @property
+    def columns(self) -> Collection[str]:
+        """The paths by which its lines are sorted and narrowed, a page at a time."""
+        lines = isinstance(self.entry, Paged) and isinstance(self.of, type)
+        return columns_of(self.of) if lines else ()
+
+    @property
     def through(self) -> bool:
         """Whether the path led through a list to the lists of its entries."""
         return self.entries > 1
@@ -199,6 +208,8 @@ class Selecting:
 
     def _page(self, fact: Fact, first: str, after: bool = False) -> list[str]:
         page = [f"first: ${first}", *([f"after: ${ONWARDS}"] if after else [])]
+        if after and isinstance(_bare(fact.type), Paged):
+            page += [f"{name}: ${name}" for name in ARRANGED]
         return [*self._own(fact), *page]
 
     def _of_item(self, at: Waypoint, keys: tuple[str, ...], name: str) -> CellPath:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy
@@ -44,7 +43,7 @@ def test_a_newer_revision_is_told_and_shown_once_it_is_asked_for(
         expect(page.get_by_text("older than what is recorded by now (revision 2)")).to_be_visible()
         assert screen.violations() == []
         page.get_by_role("button", name="Show it anew").press("Enter")
-        expect(page.get_by_text("Somebody else wrote this")).to_be_visible()
+        expect(page.get_by_text("Somebody else wrote this", exact=True)).to_be_visible()
         expect(page.get_by_text("older than what is recorded")).to_have_count(0)
 
 
@@ -63,12 +62,12 @@ def test_what_one_records_oneself_is_no_news(own: str, browser: Browser) -> None
 def test_long_work_says_how_long_it_takes_is_stopped_and_asked_again(screen: Watched) -> None:
     page = screen.page
 
-    def slowly(route: Route) -> None:
-        if "query Impact" in (route.request.post_data or ""):
-            time.sleep(4)
-        route.continue_()
+    def held(route: Route) -> None:
+        """Never answered, until it is asked again."""
+        if "query Impact" not in (route.request.post_data or ""):
+            route.continue_()
 
-    page.route("**/graphql", slowly)
+    page.route("**/graphql", held)
     screen.open("/impact?of=ci:san-1&asOf=2026-11-25")
     expect(page.get_by_text(re.compile(r"^\d seconds so far"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).press("Enter")

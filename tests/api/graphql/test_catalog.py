@@ -11,7 +11,7 @@ from graphql import GraphQLSchema, parse, validate
 
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
-from api.graphql.selection import LINES, NAMED, ONWARDS
+from api.graphql.selection import ARRANGED, LINES, NAMED, ONWARDS
 from application.graph import Graph
 from application.settings import Settings
 from queries.questions.catalog import ASKED_BY, NAMES, question
@@ -23,7 +23,7 @@ query ($name: String) { questions(name: $name) {
   name key said askedBy example document
   arguments { key form many required namesItems ofFacts default choices }
   tables { path title through cursor onRequest onlyWith document
-    columns { head path form many rare } }
+    columns { head path form many rare sorts } }
   notes { said path form many }
 } }
 """
@@ -118,7 +118,7 @@ def test_a_name_that_is_none_finds_none(desk: Desk) -> None:
 def test_no_question_takes_what_pages_are_asked_by() -> None:
     asked = [question(name) for name in NAMES]
     taken = {one.key for each in asked for one in (*each.arguments, *each.list_arguments)}
-    assert not taken & {LINES, ONWARDS, NAMED}
+    assert not taken & {LINES, ONWARDS, NAMED, *ARRANGED}
 
 
 def test_a_question_of_so_many_first_keeps_them_beside_its_pages(desk: Desk) -> None:
@@ -193,6 +193,20 @@ def test_a_table_alone_goes_on_after_a_cursor(desk: Desk) -> None:
     first = desk.ask(document, lines=3, **given)["attention"]["matters"]
     after = desk.ask(document, lines=3, onwards=first["pageInfo"]["endCursor"], **given)
     assert [*first["nodes"], *lines(after["attention"], path)] == whole["nodes"]
+
+
+def test_a_table_alone_is_sorted_and_narrowed_by_its_columns(desk: Desk) -> None:
+    (declared,) = desk.ask(CATALOG, name="attention")["questions"]
+    matters = declared["tables"][0]
+    sorts = {column["head"]: column["sorts"] for column in matters["columns"]}
+    assert sorts["A YEAR"] == "annualValue"
+    assert sorts["ITEM"] == "item"
+    given = {"asOf": SAMPLE_DAY.isoformat(), "lines": 50, "sort": ["annualValue desc"]}
+    given |= {"containing": "larkspur", "among": [*filter(None, sorts.values())]}
+    found = desk.ask(matters["document"], **given)["attention"]["matters"]["nodes"]
+    worth = [float(one["annualValue"]["amount"]) for one in found if one["annualValue"]]
+    assert len(worth) > 2
+    assert worth == sorted(worth, reverse=True)
 
 
 def test_a_list_within_a_list_says_whose_it_is(desk: Desk) -> None:

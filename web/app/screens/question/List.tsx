@@ -6,7 +6,7 @@ import { Busy } from "../../parts/Busy";
 import { Failed } from "../../parts/Failed";
 import { Table, type Column } from "../../parts/Table";
 import { useAnswer } from "../../parts/useAnswer";
-import { MOST, type Whole } from "../../parts/whole";
+import { arrangedAs, MOST, type Shape, type Whole } from "../../parts/whole";
 import { choice, sentence } from "../../words";
 import { documentOf, paged, type DeclaredColumn, type DeclaredTable, type Given, type Told } from "./declared";
 import { at, cellAt, isNothing, listAt, Said, type Items, type Line } from "./told";
@@ -37,14 +37,18 @@ export function List(props: Props) {
   const name = nameOf(table);
   const after = textOf(address[`${name}.after`]);
   const first = useMemo(() => (answer ? listAt(answer, table.path) : undefined), [answer, table]);
+  const shape = { sort: textOf(address[`${name}.sort`]), filter: textOf(address[`${name}.filter`]) };
+  const arranged = arrangedIn(table, shape);
+  const shaped = arranged !== undefined && Boolean(shape.sort || shape.filter);
   // What goes on after no cursor is had at once.
   const cut = first !== undefined && !table.cursor && first.total > first.lines.length;
   const variables = {
     ...given,
+    ...arranged,
     ...paged(table.document, { lines: table.cursor ? PAGE : ALL, named: NAMED, ...(after ? { onwards: after } : {}) }),
   };
   const document = useMemo(() => documentOf(table.document), [table]);
-  const alone = !answer || after !== undefined || cut;
+  const alone = !answer || after !== undefined || cut || shaped;
   const { data, error, refetch, key } = useAnswer(`list ${asked} ${name}`, document, variables, { enabled: alone, keep: true });
   const list = useMemo(() => (alone ? data && listAt(data[asked], table.path) : first), [alone, data, asked, table, first]);
   const columns = useMemo(() => columnsOf(table, list?.lines ?? []), [table, list]);
@@ -58,7 +62,7 @@ export function List(props: Props) {
       columns={columns}
       rows={lines}
       idOf={({ number }) => String(number)}
-      shape={{ sort: textOf(address[`${name}.sort`]), filter: textOf(address[`${name}.filter`]) }}
+      shape={shape}
       onShape={({ sort, filter }) =>
         onAddress({ [`${name}.sort`]: sort ?? "", [`${name}.filter`]: filter ?? "", [`${name}.after`]: "" })
       }
@@ -69,11 +73,12 @@ export function List(props: Props) {
               hidden,
               pageInfo: page,
               nodes: lines,
+              arranged: arranged !== undefined,
               after,
               onPage: (next) => onAddress({ [`${name}.after`]: next ?? "" }),
             },
-            whole: wholeOf(props),
-            wholeKey: [given],
+            whole: wholeOf(props, arranged),
+            wholeKey: [given, arranged],
           }
         : {})}
       empty={table.empty ? `${sentence(table.empty)}.` : "Nothing recorded."}
@@ -81,14 +86,20 @@ export function List(props: Props) {
   );
 }
 
+/** What a list is asked for, to be sorted and narrowed by the server; undefined where a column is sorted by nothing there. */
+function arrangedIn({ columns }: DeclaredTable, shape: Shape) {
+  const paths = columns.flatMap(({ path, sorts }) => (sorts ? [[path.join("."), sorts] as const] : []));
+  return paths.length && paths.length === columns.length ? arrangedAs(shape, Object.fromEntries(paths)) : undefined;
+}
+
 /** All rows, each cell with all that it names. */
-function wholeOf({ asked, table, given }: Props): Whole<Line> {
+function wholeOf({ asked, table, given }: Props, arranged: Given | undefined): Whole<Line> {
   const document = documentOf(table.document);
   return async (signal) => {
     const lines: Line[] = [];
     let after: string | null = null;
     do {
-      const variables = { ...given, ...paged(table.document, { lines: ALL, named: ALL, onwards: after }) };
+      const variables = { ...given, ...arranged, ...paged(table.document, { lines: ALL, named: ALL, onwards: after }) };
       const told: Record<string, Told> = await ask(document, variables, signal);
       const list = listAt(told[asked], table.path);
       lines.push(...list.lines.map((line) => ({ ...line, number: lines.length + line.number })));

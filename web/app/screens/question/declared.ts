@@ -44,6 +44,7 @@ export const DECLARED = graphql(`
           form
           many
           rare
+          sorts
         }
       }
       notes {
