@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from queries.engine.adjacency import SnapshotAdjacency, begun
-from queries.engine.passes import COMPILE_AT, compiled_graph, compiles, reach
+from queries.engine.adjacency import SnapshotAdjacency
+from queries.engine.passes import COMPILE_AT, Grown, compiles, grown, nothing_yet, reach
 from queries.engine.propagation import Reached
 from queries.engine.start import Owned, Starts
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Ints
 
 BITS = 31
 """Rows are below two to the power of it: ranges are halves of that, whatever rows there are."""
@@ -28,15 +28,11 @@ NEWEST = (1 << BITS) - 1
 
 
 class Rung(NamedTuple):
-    """What all starts up to here reach: by node, and how many members fail by gate.
-
-    ``rows`` and ``begin`` are the starts, and their levels, that were added last.
-    """
+    """What all starts up to here reach; ``rows``, at the levels ``begin``, were added last."""
 
     rows: Ints
     begin: Bytes
-    levels: Bytes
-    failed: Ints
+    grown: Grown
 
 
 class Ladder:
@@ -52,10 +48,11 @@ class Ladder:
         for number, (rows, begin) in enumerate(steps):
             known = held[number] if number < len(held) else None
             if known is None or not _is_of(known, rows, begin):
-                known, held = _next(graph, rungs[-1] if rungs else None, rows, begin), ()
+                was = rungs[-1].grown if rungs else nothing_yet(graph)
+                known, held = Rung(rows, begin, grown(graph, rows, begin, was)), ()
             rungs.append(known)
         self._rungs = tuple(rungs)
-        return rungs[-1].levels if rungs else np.zeros(graph.size, np.uint8)
+        return (rungs[-1].grown if rungs else nothing_yet(graph)).levels
 
 
 def reach_of_owned(
@@ -101,21 +98,3 @@ def _steps(owner: Ints, apart: int) -> Iterator[slice]:
 
 def _is_of(rung: Rung, rows: Ints, begin: Bytes) -> bool:
     return np.array_equal(rung.rows, rows) and np.array_equal(rung.begin, begin)
-
-
-def _next(graph: SnapshotAdjacency, rung: Rung | None, rows: Ints, begin: Bytes) -> Rung:
-    """The rung after another, or the first, with some more starts."""
-    from queries.engine.kernels import grow
-
-    compiled, gates = compiled_graph(graph), graph.gates
-    was = rung.levels if rung else np.zeros(graph.size, np.uint8)
-    nodes, levels = begun(graph, rows, begin)
-    room = compiled.room()
-    queues, now = room[1], was.copy()
-    if rung:
-        queues[0, :gates] = rung.failed
-    grow(nodes, levels, graph.closed, compiled.packed, was, (now, queues))
-    failed = as_ints(queues[0, :gates].copy())
-    queues[0, :gates] = 0
-    compiled.free.append(room)
-    return Rung(rows, begin, now, failed)

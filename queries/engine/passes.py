@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,7 @@ def warm(snapshot: Snapshot, day: int, compile_at: int = COMPILE_AT) -> None:
         graph = adjacency(snapshot, lens, day, none)
         if large:
             settled(graph, none, none.astype(np.uint8))
+            grown(graph, none, none.astype(np.uint8), nothing_yet(graph))
     if large:
         _passes(snapshot).made = PATIENCE
 
@@ -88,6 +89,34 @@ def settled(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes) -> Reache
     rows, ends = graph.settle(starts, levels, adjacency.closed, *graph.packed, *room)
     graph.free.append(room)
     return Reached(graph.nodes, rows, ends)
+
+
+class Grown(NamedTuple):
+    """What some starts reach: levels by node, and how many members fail by gate."""
+
+    levels: Bytes
+    failed: Ints
+
+
+def nothing_yet(adjacency: SnapshotAdjacency) -> Grown:
+    """What no start reaches."""
+    return Grown(np.zeros(adjacency.size, np.uint8), np.zeros(adjacency.gates, np.int32))
+
+
+def grown(adjacency: SnapshotAdjacency, starts: Ints, levels: Bytes, was: Grown) -> Grown:
+    """What more starts reach together with those of before, compiled; time is of what is new."""
+    from queries.engine.kernels import grow
+
+    graph, gates = compiled_graph(adjacency), adjacency.gates
+    nodes, begin = begun(adjacency, starts, levels)
+    room, now = graph.room(), was.levels.copy()
+    queues = room[1]
+    queues[0, :gates] = was.failed
+    grow(nodes, begin, adjacency.closed, graph.packed, was.levels, (now, queues))
+    failed = as_ints(queues[0, :gates].copy())
+    queues[0, :gates] = 0
+    graph.free.append(room)
+    return Grown(now, failed)
 
 
 def counts_of_each(adjacency: SnapshotAdjacency, starts: Ints) -> NDArray[np.int64]:
