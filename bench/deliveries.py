@@ -227,7 +227,7 @@ async def _told(address: str, about: list[str], pace: TicketPace) -> dict[str, f
     async with httpx2.AsyncClient(timeout=60) as client:
         begun, tasks = time.monotonic(), []
         for number, id_ in enumerate(about):
-            tasks.append(asyncio.create_task(one(client, f"{pace.a_second}-{number}", id_)))
+            tasks.append(asyncio.create_task(one(client, f"{pace.a_second}-{pace.tickets}-{number}", id_)))
             if pace.a_second:
                 due = begun + (number + 1) / pace.a_second
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
