@@ -227,7 +227,9 @@ async def _told(address: str, about: list[str], pace: TicketPace) -> dict[str, f
     async with httpx2.AsyncClient(timeout=60) as client:
         begun, tasks = time.monotonic(), []
         for number, id_ in enumerate(about):
-            tasks.append(asyncio.create_task(one(client, f"{pace.a_second}-{pace.tickets}-{number}", id_)))
+            tasks.append(
+                asyncio.create_task(one(client, f"{pace.a_second}-{pace.tickets}-{number}", id_))
+            )
             if pace.a_second:
                 due = begun + (number + 1) / pace.a_second
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
@@ -238,7 +240,7 @@ async def _told(address: str, about: list[str], pace: TicketPace) -> dict[str, f
 def _all_first(notes: Path, sent: Mapping[str, float]) -> dict[str, float]:
     """When the first note of each ticket was written, once all are, or as late as is waited."""
     until = time.time() + LATEST
-    while (found := _first(notes)).keys() < sent.keys() and time.time() < until:
+    while not (found := _first(notes)).keys() >= sent.keys() and time.time() < until:
         time.sleep(0.5)
     return dict.fromkeys(sent, until) | found
 
