@@ -127,7 +127,7 @@ def _guard(
     """Say by what the difference is approved, and why it has to be, if it has."""
     report.difference = difference_id(found.changes, found.ended, model)
     ended = sum(isinstance(ref, str) for ref in found.ended)
-    kept_back = len({reject.where for _, reject in report.rejects})
+    kept_back = len({reject.where for _, reject in report.rejects if reject.whole})
     counts = LoadCounts(readings.row_count, kept_back, found.held, ended)
     report.refused = guard.refusal(counts, report.sources, report.difference)
 

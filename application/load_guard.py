@@ -25,7 +25,7 @@ _DIGITS = 12
 
 
 class LoadCounts(NamedTuple):
-    """What a load read and kept back, in rows, and of the items of its sources how many it ends."""
+    """What a load read and kept back whole, in rows, and of its sources' items how many it ends."""
 
     read: int
     kept_back: int

@@ -66,7 +66,7 @@ class RowReader:
             mended = Mended(raw, where, problems, self.model)
             fact = mended.fact
             if mended.problems:
-                self.reject(raw, where, mended.problems)
+                self.reject(raw, where, mended.problems, whole=fact is None)
         if fact is None:
             return None
         self.reading.facts.append(Placed(fact, where, self.reading.source))
@@ -91,10 +91,12 @@ class RowReader:
             raw = {name: value for name, value in raw.items() if name != REJECTED}
         return read_fact(raw, self.model, where, problems.append)
 
-    def reject(self, raw: object, where: str, problems: Sequence[Problem]) -> None:
-        """Keep a row back, with the reasons."""
+    def reject(
+        self, raw: object, where: str, problems: Sequence[Problem], whole: bool = True
+    ) -> None:
+        """Keep a row back, or a part of it, with the reasons."""
         kept = "values nested too deep to be kept" if too_deep(raw) else raw
-        self.reading.rejects.append(Reject(where, tuple(problems), kept))
+        self.reading.rejects.append(Reject(where, tuple(problems), kept, whole))
 
     def warn(self, where: str, found: str, expected: str, advice: str = "") -> None:
         """Tell of something that is kept, or harmless, but should be known."""

@@ -22,11 +22,15 @@ REJECTED = "_rejected"
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row, or a part of one, that could not be kept: where it is, why, and what it said."""
+    """A row, or a part of one, that could not be kept: where it is, why, and what it said.
+
+    ``whole`` is whether nothing of the row is kept; else it stands without what is named.
+    """
 
     where: str
     problems: tuple[Problem, ...]
     raw: object
+    whole: bool = True
 
     def record(self, source: str) -> Record:
         """The row as the rejects file has it: mend it, load the file, and it joins its source.
@@ -67,12 +71,12 @@ class HeldRejects(SpilledList[Reject]):
 def _packed(reject: Reject) -> object:
     problems = [(p.where, p.found, p.expected, p.advice) for p in reject.problems]
     # Not as the rest: what a row said may be wrong in ways that a stricter form does not keep.
-    return reject.where, problems, json.dumps(reject.raw)
+    return reject.where, problems, json.dumps(reject.raw), reject.whole
 
 
 def _unpacked(plain: Any) -> Reject:
-    where, problems, raw = plain
-    return Reject(where, tuple(Problem(*one) for one in problems), json.loads(raw))
+    where, problems, raw, whole = plain
+    return Reject(where, tuple(Problem(*one) for one in problems), json.loads(raw), whole)
 
 
 def write_rejects(rejects: Iterable[tuple[str, Reject]]) -> Iterator[bytes]:

@@ -44,7 +44,7 @@ class MappedTable:
 
 @dataclass(slots=True)
 class _Linked:
-    """A relation whose ends may still have to be found."""
+    """A relation whose ends may still have to be found; ``alone`` if its row makes no item."""
 
     type: str
     start: End
@@ -52,6 +52,7 @@ class _Linked:
     fields: dict[str, Value]
     where: str
     reader: RowReader
+    alone: bool
 
 
 @dataclass(slots=True)
@@ -124,7 +125,8 @@ class MappedRows:
         said = read.values | {_OPEN + name: value for name, value in opened.values.items()}
         if problems := read.problems + opened.problems:
             self.kept_back.add((rule.kind.name, id_))
-            rows.reject(_record(rule.kind.name, id_, said) | read.bad, values.where, problems)
+            record = _record(rule.kind.name, id_, said) | read.bad
+            rows.reject(record, values.where, problems, whole=False)
         spoken = self.items.of((rule.kind.name, id_), rows)
         gathers = {name: each_rule.gather for name, each_rule in rule.fields.items()}
         if not own:
@@ -139,7 +141,8 @@ class MappedRows:
         if otherwise := spoken.own.add(said, gathers):
             self.kept_back.add((rule.kind.name, id_))
             told = [_otherwise(spoken.own, name, said[name], values) for name in otherwise]
-            rows.reject(_record(rule.kind.name, id_, said), values.where, told)
+            record = _record(rule.kind.name, id_, said)
+            rows.reject(record, values.where, told, whole=False)
 
     def _links(
         self, rule: RelationRule, values: RowValues, made: dict[str, list[str]], rows: RowReader
@@ -149,10 +152,11 @@ class MappedRows:
         if read.problems and starts and ends:
             ends_shown: Record = {"from": _shown(starts[0]), "to": _shown(ends[0])}
             record = {"type": rule.type.name, **ends_shown, **read.values, **read.bad}
-            rows.reject(record, values.where, read.problems)
+            rows.reject(record, values.where, read.problems, whole=False)
         for start in starts:
             for end in ends:
-                link = _Linked(rule.type.name, start, end, read.values, values.where, rows)
+                at = values.where, rows, not made
+                link = _Linked(rule.type.name, start, end, read.values, *at)
                 self.links.append(link)
 
     def _give_items(self) -> None:
@@ -220,15 +224,16 @@ class _LinkCodec:
             end if isinstance(end, str) else (self._rules.number(end[0]), end[1])
             for end in (link.start, link.end)
         )
-        return link.type, *ends, link.fields, link.where, self._readers.number(link.reader)
+        reader = self._readers.number(link.reader)
+        return link.type, *ends, link.fields, link.where, reader, link.alone
 
     def unpack(self, raw: list[Any]) -> _Linked:
-        type_, start, end, fields, where, reader = raw
+        type_, start, end, fields, where, reader, alone = raw
         starts, ends = (
             end if isinstance(end, str) else (self._rules[end[0]], str(end[1]))
             for end in (start, end)
         )
-        return _Linked(type_, starts, ends, fields, where, self._readers[reader])
+        return _Linked(type_, starts, ends, fields, where, self._readers[reader], alone)
 
 
 def _items_in(readings: Sequence[SourceReading]) -> Iterator[Item]:
@@ -283,7 +288,8 @@ def _found(end: End, names: CalledItems, link: _Linked) -> str | None:
     by = "name, number, alias or id" if rule.by == "any" else rule.by
     expected = f"the {by} of one {rule.kind.called(1)}, in the files or in the store"
     record: Record = {"type": link.type, "from": _shown(link.start), "to": _shown(link.end)}
-    link.reader.reject(record | link.fields, link.where, [Problem(link.where, found, expected)])
+    problem = Problem(link.where, found, expected)
+    link.reader.reject(record | link.fields, link.where, [problem], link.alone)
     return None
 
 

@@ -75,13 +75,21 @@ def test_that_very_difference_is_approved_and_no_other(store: Store, tmp_path: P
     assert loaded(store, tmp_path, 0, asked.difference).refused  # the next one is another
 
 
-@pytest.mark.parametrize(("bad", "refused"), [(10, ""), (11, "11 of 100 rows of table")])
-def test_rows_of_a_table_are_counted_and_not_the_facts_that_they_make(
-    store: Store, tmp_path: Path, bad: int, refused: str
+@pytest.mark.parametrize(
+    ("bad", "refused"),
+    [
+        ([f"B{n},Nimbus,06/30/2027,$5,shifted" for n in range(10)], ""),
+        ([f"B{n},Nimbus,06/30/2027,$5,shifted" for n in range(11)], "11 of 100 rows of table"),
+        # Several things are wrong, and the contract stands with its supplier.
+        ([f"B{n},Nimbus,02/30/2027,x" for n in range(60)], ""),
+    ],
+    ids=["ten", "eleven", "days and sums that cannot be read"],
+)
+def test_rows_of_which_nothing_is_kept_are_counted_and_not_what_others_lose(
+    store: Store, tmp_path: Path, bad: list[str], refused: str
 ) -> None:
-    """Of a bad row several things may be wrong, and the contract stands with its supplier."""
-    ends = ["02/30/2027,x"] * bad + ["06/30/2027,$5"] * (100 - bad)
-    rows = "".join(f"{n},Nimbus,{end}\n" for n, end in enumerate(ends))
+    good = [f"{n},Nimbus,06/30/2027,$5" for n in range(100 - len(bad))]
+    rows = "\n".join([*bad, *good]) + "\n"
     path = csv_file(tmp_path, "Number,Vendor,End Date,Amount\n" + rows, "table.csv")
     text = propose(looks_at(sheets_in([path])), MODEL, "table")
     mapping = csv_file(tmp_path, text, "table.yaml")
