@@ -123,7 +123,7 @@ async def _following(graph: Graph, desk: TicketDesk) -> AsyncIterator[None]:
 
 async def _warm(graph: Graph, steps: Apart) -> None:
     """Make ready what the first questions need; where the store fails, they do it themselves."""
-    with suppress(RamifyError):
+    with suppress(RamifyError), graph.warming():
         await steps.run(lambda: warm(graph.snapshot(), day_number(graph.today())))
 
 

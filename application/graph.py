@@ -70,6 +70,7 @@ class Graph:
         self._lock = Lock()
         self._keeper: Keeper | None = None
         self._numbers: dict[str, int] = {}
+        self._warming = False
         self._memo = Memo(4)
 
     @property
@@ -116,8 +117,17 @@ class Graph:
 
     @property
     def ready(self) -> bool:
-        """Whether a snapshot was built."""
-        return self._keeper is not None
+        """Whether a snapshot was built, and nothing is made ready for the first questions."""
+        return self._keeper is not None and not self._warming
+
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """While what the first questions need is made ready: they are answered, but late."""
+        self._warming = True
+        try:
+            yield
+        finally:
+            self._warming = False
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot."""

@@ -22,7 +22,7 @@ class Liveness(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether the store answers and the snapshot was built."""
+    """Whether the store answers and what questions need was built."""
 
     status: Literal["ready", "building", "store unavailable"]
     revision: int | None = Field(None, description="The revision that questions are answered from.")
@@ -41,7 +41,7 @@ def health_router(graph: Graph) -> APIRouter:
 
     @router.get("/readyz", responses={503: {"model": Readiness}})
     async def readyz(response: Response) -> Readiness:
-        """The store answers, and the snapshot was built."""
+        """The store answers, and what the first questions need was built."""
         found = Readiness(status="store unavailable", code=StoreUnavailable.code)
         with move_on_after(PATIENCE):
             found = await to_thread.run_sync(

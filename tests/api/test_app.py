@@ -64,6 +64,18 @@ def test_it_is_not_ready_before_the_snapshot_is_built(door: GraphQLDoor) -> None
     assert response.json()["status"] == "building"
 
 
+def test_it_is_not_ready_while_the_first_questions_would_wait(
+    client: TestClient, door: GraphQLDoor
+) -> None:
+    wait_for(client, "ready", "status")
+    with door.graph.warming():
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["status"]) == (503, "building")
+        answer = client.post("/graphql", json={"query": "{ revision }"}).json()
+        assert answer == {"data": {"revision": 0}}
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
 def test_it_is_not_ready_while_the_store_does_not_answer(
     client: TestClient, door: GraphQLDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
