@@ -109,7 +109,7 @@ class Distances:
     def _settle(self, nodes: Ints, levels: Bytes, hops: int = 0) -> tuple[Ints, Bytes]:
         """Give the states that have none their distance, and return them, each once."""
         new = self._past[levels, nodes] == 0
-        state = np.unique(nodes[new].astype(np.int64) * 4 + levels[new])
+        state, _ = _counts(nodes[new].astype(np.int64) * 4 + levels[new])
         nodes, levels = as_ints(state // 4), (state % 4).astype(np.uint8)
         self._past[levels, nodes] = hops + 1
         return nodes, levels
@@ -159,5 +159,7 @@ def _crossed(found: Crossings, nodes: Ints, levels: Bytes, hops: int) -> Crossed
 def _joined(parts: list[Crossed]) -> Crossed:
     names = ("origin", "level", "hops", "target", "code", "relation")
     columns = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
-    order = np.argsort(columns[3], kind="stable")
+    # By target, each with its place: sorting numbers takes half as long as sorting places by them.
+    places = columns[3].astype(np.int64) << 32 | np.arange(len(columns[3]))
+    order = np.sort(places) & 0xFFFFFFFF
     return Crossed(*(column[order] for column in columns))
