@@ -40,11 +40,12 @@ FAILED, TOUCHED = U(0), U(4)
 
 
 @compiled
-def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array) -> None:
+def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array | None) -> None:
     """Bring everything to its final level, from the top level down.
 
     ``was`` (nodes,) are the levels of an earlier run whose failures by gate stand in the queues: a
-    member that failed then is not counted again. Or it is empty, as is what was then.
+    member that failed then is not counted again. None: there was none, and the machine code for
+    that has nothing of it.
 
     No rule raises a level, so an item taken from a level's queue that still has that level has it
     for good, and is expanded once. What stays at the level it comes from, which most does, is
@@ -53,7 +54,6 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array
     offsets, edges, slot, own_offsets, own_edges, by_level, holds, gates = graph
     levels, queues = work
     failed, patched, touched = queues[FAILED], len(own_offsets) > 1, U(0)
-    goes_on, earlier = len(was) > 0, by_level[0]
     for n in range(TOP, 0, -1):
         level = U(n)
         arrives, queue = by_level[level], queues[level]
@@ -64,7 +64,7 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array
             if levels[item] != level:
                 continue
             shut = closed[item]
-            if goes_on:
+            if was is not None:
                 earlier = by_level[was[item]]
             own = patched and slot[item] >= 0
             if own:
@@ -85,7 +85,10 @@ def _spread(closed: Array, graph: Packed, work: Array, counts: Array, was: Array
                     gate = end
                     end = U(gates[gate, 0])
                     breaks = arrives[code + ONCE_BROKEN]
-                    if breaks and not earlier[code + ONCE_BROKEN]:
+                    fails = breaks > 0
+                    if was is not None:
+                        fails = fails and earlier[code + ONCE_BROKEN] == 0
+                    if fails:
                         if failed[gate] == 0:
                             queues[TOUCHED, touched] = gate
                             touched += ONE
@@ -139,7 +142,7 @@ def settle(
         queues[level, counts[level]] = item
         counts[level] += ONE
     graph = Packed(offsets, edges, slot, own_offsets, own_edges, arrives, holds, gates)
-    _spread(closed, graph, (levels, queues), counts, np.zeros(0, np.uint8))
+    _spread(closed, graph, (levels, queues), counts, None)
     reached = np.empty(counts[1] + counts[2] + counts[3], np.int32)
     found = U(0)
     for n in range(TOP, 0, -1):
@@ -188,7 +191,6 @@ def count_each(
     """
     levels, queues = work
     found, counts = np.zeros((len(starts), 4), np.int64), np.zeros(4, np.uint64)
-    never = np.zeros(0, np.uint8)
     for n in range(len(starts)):
         start = U(starts[n])
         levels[start] = TOP
@@ -198,7 +200,7 @@ def count_each(
             levels[otherwise[start]] = TOP
             queues[TOP, 1] = otherwise[start]
             counts[TOP] += ONE
-        _spread(closed, graph, work, counts, never)
+        _spread(closed, graph, work, counts, None)
         for level in range(1, TOP + 1):
             for at in range(counts[level]):
                 item = U(queues[U(level), at])
