@@ -78,7 +78,10 @@ def _over(random: Random, graph: Graph) -> Graph:
     fresh = drawn(random, KINDS, random.randint(2, len(LETTERS) // 2), 40)
     kinds = {item.id: item.kind for item in graph.items}
     items = [Item(kinds.get(i.id, i.kind), i.id, i.fields) for i in fresh.items]
-    return Graph(tuple(item for item in items if _allowed(item)), fresh.relations)
+    allowed = tuple(item for item in items if _allowed(item))
+    if not allowed and not fresh.relations:  # nothing to put: drawn again
+        return _over(random, graph)
+    return Graph(allowed, fresh.relations)
 
 
 def _allowed(item: Item) -> bool:
