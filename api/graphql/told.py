@@ -33,6 +33,7 @@ from queries.answers.types import (
     Paged,
     RelationOf,
     Type,
+    present,
 )
 from queries.questions.shared import AMONG, SAYING, SORTED
 from queries.questions.words import worded
@@ -217,7 +218,7 @@ def _paged(cls: type, registry: Registry) -> str:
 
 def _shown(type_: Type) -> Callable[[Any], Any]:
     """How a told value is handed on: a leaf as JSON has it, but a choice by its words."""
-    bare = type_.of if isinstance(type_, Optional) else type_
+    bare = present(type_)
     if isinstance(bare, Listed):
         each = _shown(bare.of)
         return lambda values: [each(value) for value in values]

@@ -11,7 +11,7 @@ from api.picture.svg import svg
 from api.report.report import Report, left_out, titled
 from graph_model.words import day_in_words
 from queries.answers.batch import Money
-from queries.answers.types import Leaf, Optional, Type
+from queries.answers.types import Leaf, present
 from queries.questions.grid import Cell, Grid
 from queries.questions.words import NONE
 
@@ -45,7 +45,7 @@ def _template() -> Template:
     }
     environment.tests |= {
         "numeric": _is_number,
-        "money": lambda cell: isinstance(cell.value, Money) or _leaf(cell) is Leaf.MONEY,
+        "money": lambda cell: isinstance(cell.value, Money) or present(cell.type) is Leaf.MONEY,
         "present": lambda cell: cell.text != NONE,
         "dated": lambda cell: isinstance(cell.value, date),
         "long_id": lambda cell: " " not in cell.text and len(cell.text) > LONG,
@@ -57,10 +57,6 @@ def _template() -> Template:
 
 def _text(cell: Cell) -> str:
     return "–" if cell.text == NONE else cell.text
-
-
-def _leaf(cell: Cell) -> Type:
-    return cell.type.of if isinstance(cell.type, Optional) else cell.type
 
 
 def _is_number(cell: Cell) -> bool:

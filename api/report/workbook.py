@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from api.report.drawn_sheet import draw
 from api.report.report import Report, left_out, titled
-from queries.answers.types import Leaf, Optional
+from queries.answers.types import Leaf, present
 from queries.questions.grid import Cell, Grid
 from queries.questions.words import NONE
 
@@ -109,7 +109,7 @@ def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
 
 def _write(place: ExcelCell, cell: Cell) -> None:
     """A value as what it is: days, numbers, shares and money can be counted with."""
-    value, type_ = cell.value, cell.type.of if isinstance(cell.type, Optional) else cell.type
+    value, type_ = cell.value, present(cell.type)
     place.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
     if type_ is Leaf.MONEY and isinstance(value, str):
         _write_money(place, value)

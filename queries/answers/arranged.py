@@ -25,7 +25,7 @@ from queries.answers.page import Page
 from queries.answers.relation import ToldRelation
 from queries.answers.sorted_by import AMONG, CONTAINING, SORT, SortedBy, no_column, sorted_by
 from queries.answers.told import Fact, facts_of
-from queries.answers.types import ItemOf, ItemsOf, Leaf, Listed, Name, Object, Optional, Paged, Type
+from queries.answers.types import ItemOf, ItemsOf, Leaf, Listed, Name, Object, Paged, Type, present
 from queries.snapshot.rows import Flags, Ints, as_ints
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ToldColumn:
     @property
     def type(self) -> Type:
         """What it is of, present."""
-        return Leaf.TEXT if self.of_item else _present(self.facts[-1].type)
+        return Leaf.TEXT if self.of_item else present(self.facts[-1].type)
 
     def values(self, lines: Lines) -> list[Any]:
         """What it is of each line; None where it is absent, or may not be seen."""
@@ -67,7 +67,7 @@ def columns_of(cls: type, within: tuple[type, ...] = ()) -> Mapping[str, ToldCol
     for fact in facts_of(cls).values():
         if fact.on_request or any(parameter.required for parameter in fact.parameters):
             continue
-        type_ = _present(fact.type)
+        type_ = present(fact.type)
         if not isinstance(type_, Object):
             found += [ToldColumn(fact.key, (fact,))] if _comparable(type_) else []
             of_item = ("kind", "id") if isinstance(type_, ItemOf) else ()
@@ -78,13 +78,9 @@ def columns_of(cls: type, within: tuple[type, ...] = ()) -> Mapping[str, ToldCol
     return {column.path: column for column in found}
 
 
-def _present(type_: Type) -> Type:
-    return type_.of if isinstance(type_, Optional) else type_
-
-
 def _comparable(type_: Type) -> bool:
     if isinstance(type_, Listed):
-        return _comparable(_present(type_.of))
+        return _comparable(present(type_.of))
     return type_ is not Leaf.JSON and not isinstance(type_, Object | Paged)
 
 
@@ -178,7 +174,7 @@ def _key(type_: Type, value: Any) -> Any:
     if isinstance(value, Enum):
         return list(type(value)).index(value)
     if isinstance(type_, Listed):
-        return [_key(_present(type_.of), one) for one in value if one is not None]
+        return [_key(present(type_.of), one) for one in value if one is not None]
     if type_ is Leaf.MONEY:
         money = Money.of(value)
         return [money.currency, float(money.amount)]

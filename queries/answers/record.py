@@ -20,7 +20,17 @@ from queries.answers.paging import PageInfo
 from queries.answers.relation import ToldRelation
 from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
 from queries.answers.told import Fact, facts_of
-from queries.answers.types import FieldChoice, Leaf, Listed, Name, Object, Optional, Paged, Type
+from queries.answers.types import (
+    FieldChoice,
+    Leaf,
+    Listed,
+    Name,
+    Object,
+    Optional,
+    Paged,
+    Type,
+    present,
+)
 
 Record = dict[str, Any]
 HIDDEN = "Hidden"
@@ -68,7 +78,7 @@ class _Below:
 
 
 def _is_object(type_: Type) -> bool:
-    return isinstance(type_.of if isinstance(type_, Optional) else type_, Object)
+    return isinstance(present(type_), Object)
 
 
 def recorded_facts(

@@ -112,6 +112,11 @@ class Optional:
     of: Type
 
 
+def present(type_: Type) -> Type:
+    """What something is where it is not absent."""
+    return type_.of if isinstance(type_, Optional) else type_
+
+
 Type: TypeAlias = (
     Leaf
     | Choice
