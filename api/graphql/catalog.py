@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, get_type_hints
 
+from api.graphql.cell_form import CellForm, form_of
 from api.graphql.context import Context
 from api.graphql.field import ComputedField, argument
 from api.graphql.question import choices_of, type_in_document
@@ -15,12 +16,10 @@ from api.graphql.selection import (
     LINES,
     NAMED,
     ONWARDS,
-    CellForm,
     CellPath,
     Selecting,
     Selection,
     Waypoint,
-    form_of,
     variables_in,
 )
 from api.graphql.told import told_type
@@ -30,6 +29,7 @@ from graph_model.model import Model
 from graph_model.periods import parse_period
 from queries.answers.answer import Answer
 from queries.answers.record import class_of
+from queries.answers.sorted_by import AMONG, CONTAINING, SORT
 from queries.answers.telling import Shown
 from queries.answers.told import Fact, facts_of, told
 from queries.answers.types import Json, Said
@@ -43,9 +43,9 @@ _PAGE = {
     LINES: "Int",
     ONWARDS: "String",
     NAMED: "Int",
-    "sort": "[String!]",
-    "containing": "String",
-    "among": "[String!]",
+    SORT: "[String!]",
+    CONTAINING: "String",
+    AMONG: "[String!]",
 }
 """The types of a page's variables."""
 _NAMELESS = ("ID", "NAME")

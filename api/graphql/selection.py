@@ -5,31 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cache
 
+from api.graphql.cell_form import CellForm, form_of, form_of_shape
 from graph_model.declare import camel
 from graph_model.model import Model
-from graph_model.values import Shape
 from queries.answers.arranged import columns_of
 from queries.answers.derived import fields_of
-from queries.answers.record import HIDDEN
+from queries.answers.record import HIDDEN, class_of
+from queries.answers.sorted_by import AMONG, CONTAINING, SORT
 from queries.answers.telling import counts_hidden
 from queries.answers.told import Fact, facts_of
-from queries.answers.types import (
-    Choice,
-    FieldChoice,
-    ItemOf,
-    ItemsOf,
-    Leaf,
-    Listed,
-    Name,
-    Object,
-    Optional,
-    Paged,
-    RelationOf,
-    Type,
-)
+from queries.answers.types import ItemOf, ItemsOf, Listed, Paged, Type, present
 from queries.questions.catalog import derived_fields
 
 LINES, ONWARDS, NAMED = "lines", "onwards", "named"
@@ -37,49 +24,10 @@ LINES, ONWARDS, NAMED = "lines", "onwards", "named"
 
 They are none of ``first`` and ``after``, which questions take themselves.
 """
-ARRANGED = ("sort", "containing", "among")
+ARRANGED = (SORT, CONTAINING, AMONG)
 """The arguments by which lines are sorted and narrowed, and the variables of these."""
 _WITHIN_ITEM = ("id", "kind", "name")
 _WITHIN_PAGE = ("hasNextPage", "endCursor")
-
-
-class CellForm(Enum):
-    """What stands in a cell, so that whoever shows it knows how it is said."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    SHARE = "share"
-    YES_OR_NO = "yes or no"
-    DAY = "day"
-    MOMENT = "moment"
-    MONEY = "money"
-    CHOICE = "choice"
-    LEVEL = "level"
-    KIND = "kind"
-    ITEM = "item"
-    ITEMS = "items"
-    RELATION = "relation"
-    SENTENCE = "sentence"
-
-
-_OF_LEAF: Mapping[Leaf, CellForm] = {
-    **dict.fromkeys((Leaf.TEXT, Leaf.ID, Leaf.JSON), CellForm.TEXT),
-    **dict.fromkeys((Leaf.INTEGER, Leaf.LARGE, Leaf.NUMBER), CellForm.NUMBER),
-    Leaf.SHARE: CellForm.SHARE,
-    Leaf.BOOLEAN: CellForm.YES_OR_NO,
-    Leaf.DAY: CellForm.DAY,
-    Leaf.MOMENT: CellForm.MOMENT,
-    Leaf.MONEY: CellForm.MONEY,
-}
-_OF_SHAPE: Mapping[Shape, CellForm] = {
-    Shape.DATE: CellForm.DAY,
-    Shape.MOMENT: CellForm.MOMENT,
-    Shape.MONEY: CellForm.MONEY,
-    Shape.CHOICE: CellForm.CHOICE,
-    Shape.BOOLEAN: CellForm.YES_OR_NO,
-    Shape.INTEGER: CellForm.NUMBER,
-    Shape.NUMBER: CellForm.NUMBER,
-}
 
 
 @dataclass(slots=True)
@@ -191,7 +139,7 @@ class Selecting:
     ) -> Waypoint:
         assert not isinstance(at.of, str)
         fact = fact_named(at.of, name)
-        bare, paged = _bare(fact.type), isinstance(_bare(fact.type), ItemsOf | Paged)
+        bare, paged = present(fact.type), isinstance(present(fact.type), ItemsOf | Paged)
         page = self._page(fact, NAMED if of_cell else LINES, after) if paged else self._own(fact)
         below = at.selection.under(fact.key, _arguments(page))
         _count_hidden(at.selection, fact, page)
@@ -208,7 +156,7 @@ class Selecting:
 
     def _page(self, fact: Fact, first: str, after: bool = False) -> list[str]:
         page = [f"first: ${first}", *([f"after: ${ONWARDS}"] if after else [])]
-        if after and isinstance(_bare(fact.type), Paged):
+        if after and isinstance(present(fact.type), Paged):
             page += [f"{name}: ${name}" for name in ARRANGED]
         return [*self._own(fact), *page]
 
@@ -223,12 +171,12 @@ class Selecting:
         kind = self.model.kind_by_name[str(at.of)]
         declared = fields_of(kind, derived_fields())
         one = next(field for field in declared if name in (field.name, field.graphql_name))
-        form = _OF_SHAPE.get(one.shape, CellForm.TEXT)
+        form = form_of_shape(one.shape)
         _select(at.selection.under(one.graphql_name), form)
         return CellPath((*keys, one.graphql_name), form, one.shape.many)
 
     def _of_fact(self, at: Waypoint, keys: tuple[str, ...], fact: Fact) -> CellPath:
-        bare = _bare(fact.type)
+        bare = present(fact.type)
         many, form = isinstance(bare, Listed), form_of(bare)
         taken = self._page(fact, NAMED) if form is CellForm.ITEMS else self._own(fact)
         _select(at.selection.under(fact.key, _arguments(taken)), form)
@@ -254,42 +202,17 @@ def _by_name(cls: type) -> Mapping[str, Fact]:
     return {**{fact.key: fact for fact in facts.values()}, **facts}
 
 
-def form_of(type_: Type) -> CellForm:
-    """The form of a value of a type, or of each of a list."""
-    match _bare(type_):
-        case Leaf() as leaf:
-            form = _OF_LEAF[leaf]
-        case Name(of="Level" | "Kind" as of):
-            form = CellForm.LEVEL if of == "Level" else CellForm.KIND
-        case Choice() | FieldChoice() | Name():
-            form = CellForm.CHOICE
-        case ItemOf():
-            form = CellForm.ITEM
-        case ItemsOf():
-            form = CellForm.ITEMS
-        case RelationOf():
-            form = CellForm.RELATION
-        case Listed(of=of):
-            form = form_of(of)
-        case _:
-            form = CellForm.SENTENCE
-    return form
-
-
 def variables_in(text: str) -> set[str]:
     """The names of the variables that a document uses."""
     return set(re.findall(r"\$(\w+)", text))
 
 
-def _bare(type_: Type) -> Type:
-    return _bare(type_.of) if isinstance(type_, Optional) else type_
-
-
 def _teller(type_: Type) -> type | str:
     """What tells of the entries of a list, or of an object; of an item its kind; "": nothing."""
-    match _bare(type_):
-        case Object(cls=cls) | Paged(cls=cls):
-            return cls
+    cls = class_of(type_)
+    if cls is not None:
+        return cls
+    match present(type_):
         case ItemOf(kind=kind) | ItemsOf(kind=kind):
             return kind
         case Listed(of=of):
