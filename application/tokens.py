@@ -131,7 +131,8 @@ def revoke(graph: Graph, key: str) -> Token:
     given = read_secret(key)
     token = graph.store.record(KIND, given.key if given else key)
     if token is None:
-        raise NotFound([key if given is None else given.key])
+        lists = "`ramify token list` has every token's key"
+        raise NotFound([key if given is None else given.key], lists=lists)
     graph.store.write_records([KIND.removed(token.key), USE.removed(token.key)])
     return token
 

@@ -147,7 +147,7 @@ def _require_whole(viewer: Viewer) -> None:
 def _upload(graph: Graph, id_: str) -> Upload:
     upload = graph.store.record(KIND, id_)
     if upload is None:
-        raise NotFound([id_])
+        raise NotFound([id_], lists="it was loaded, or gave way to newer ones: send its file again")
     return upload
 
 

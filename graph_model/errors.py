@@ -157,7 +157,8 @@ class NotFound(RamifyError):
     """No item of that id is recorded, or the viewer may not see it: the same answer for both.
 
     ``nearest`` has, of ids given, the names of the nearest items by their ids, the best first;
-    ``kept_back`` are the sources that speak of one in a row that their load kept back.
+    ``kept_back`` are the sources that speak of one in a row that their load kept back. ``lists`` is
+    what finds one where it is no item, which search does not know.
     """
 
     code = "NOT_FOUND"
@@ -167,9 +168,11 @@ class NotFound(RamifyError):
         ids: Sequence[str],
         nearest: Mapping[str, Mapping[str, str]] | None = None,
         kept_back: Sequence[str] = (),
+        lists: str = "search for it by name",
     ) -> None:
         """Name the ids as the asker gave them, what is near to them, and what was kept back."""
         self.ids, self.nearest, self.kept_back = tuple(ids), nearest or {}, tuple(kept_back)
+        self.lists = lists
         named = ", ".join(repr(id_) for id_ in self.ids)
         super().__init__(f"nothing is recorded under {named}; {self.advice}")
 
@@ -184,7 +187,7 @@ class NotFound(RamifyError):
         ]
         rows = f"{', '.join(self.kept_back)}: a row kept back speaks of it, mend and load it"
         kept = [rows] if self.kept_back else []
-        return "; ".join([*kept, *near]) or "search for it by name"
+        return "; ".join([*kept, *near]) or self.lists
 
 
 def _listed(items: Mapping[str, str]) -> str:

@@ -127,7 +127,9 @@ def connection_named(graph: Graph, name: str) -> ToolConnection:
     """
     found = graph.store.record(KIND, name)
     if found is None:
-        raise NotFound([name], {name: {one.name: one.name for one in connections(graph)}})
+        others = {one.name: one.name for one in connections(graph)}
+        none = "none is kept; `ramify connection add` adds one"
+        raise NotFound([name], {name: others}, lists=none)
     return found
 
 

@@ -95,7 +95,8 @@ def replay(
 def _delivery(graph: Graph, name: str, id_: str) -> Delivery:
     found = graph.store.record(DELIVERY, name, id_)
     if found is None:
-        raise NotFound([id_])
+        lists = f"`ramify connection deliveries {name}` has their ids, with --state those of others"
+        raise NotFound([id_], lists=lists)
     return found
 
 

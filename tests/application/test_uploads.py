@@ -128,7 +128,7 @@ def test_only_the_difference_that_was_looked_at_is_loaded(graph: Graph) -> None:
 def test_what_was_loaded_is_kept_no_more(graph: Graph) -> None:
     kept = sent(graph, lines(*FACTS), "estate.jsonl")
     approved(graph, kept, Wish())
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="send its file again"):
         compare(graph, kept.id, Wish(), graph.viewer)
 
 

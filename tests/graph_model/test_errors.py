@@ -78,6 +78,7 @@ def test_many_problems_are_all_kept_and_the_first_twenty_shown(count: int, lines
     ("error", "words"),
     [
         (NotFound(["a", "b"]), "nothing is recorded under 'a', 'b'; search for it by name"),
+        (NotFound(["k"], lists="`ramify token list`"), "recorded under 'k'; `ramify token list`"),
         (StaleRevision(3, 5), "written for revision 3, the store is at 5; read what changed"),
         (ChangeSetReused("x", 7), "'x' was already used for revision 7 with other content; give"),
     ],

@@ -43,7 +43,7 @@ def test_a_dead_delivery_is_replayed_once_its_reason_is_gone(office: TicketOffic
     office.work()
     assert [one.replays for one in office.deliveries()] == [1, 1]
     assert {one.state for one in office.deliveries()} == {"dead"}
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=f"connection deliveries {NAME}"):
         replay(office.graph, NAME, ["nothing"])
 
 
@@ -160,7 +160,7 @@ def test_a_connection_that_is_removed_leaves_no_open_ticket(office: TicketOffice
     assert (office.deliveries(), followed(office.graph, NAME)) == ([], [])
     assert list(all_records(office.graph.store, USE)) == []
     office.work(3_600)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="connection add"):
         remove(office.graph, NAME, Author("ann"))
 
 
