@@ -13,6 +13,7 @@ from graph_model.errors import Problem
 from graph_model.facts import Fact, Fields, Item, Ref, Relation, RelationKey, ref_of
 from graph_model.feed_time import NO_TIMES, FeedTimes
 from graph_model.incoming_names import IncomingNames, aliases_in
+from graph_model.longer_ids import LongerIds
 from graph_model.merge import EQUAL, Precedence, merged
 from graph_model.model import Model
 from graph_model.plan import ends_problem, kind_problem, renaming
@@ -107,6 +108,7 @@ class SaidRows:
     """The load's sources; a row may name another one."""
     _claimed: dict[str, str] = field(default_factory=dict)
     _first: dict[Ref, Placed] = field(default_factory=dict)
+    _longer: LongerIds | None = None
 
     def __post_init__(self) -> None:
         """Compare the names of the rows' items with the graph's; find out whose rows they are."""
@@ -313,9 +315,17 @@ class SaidRows:
             return apart
         wrong = ends_problem(key, self.item(key.start), self.item(key.end), self.model)
         if wrong:
-            return Problem(f"{where} ({key})", *wrong)
+            return Problem(f"{where} ({key})", *wrong, self._several(key))
         known = self._known(key, key.type, source, said)
         return next(iter(relation_problems({**known, **relation.fields}, f"{where} ({key})")), None)
+
+    def _several(self, key: RelationKey) -> str:
+        """What is said of the ends that are no items where several are called so."""
+        lacking = [id_ for id_ in (key.start, key.end) if self.item(id_) is None]
+        if lacking and self._longer is None:
+            self._longer = LongerIds({*self.items, *self.assertions.whole.items} - {*self.leaving})
+        told = [self._longer.told(id_) for id_ in lacking] if self._longer else []
+        return next(filter(None, told), "")
 
     def refuse(
         self, ref: Ref, placed: Placed, problem: Problem, waits: RelationKey | None = None

@@ -234,6 +234,10 @@ def test_replacing_keeps_what_another_source_says_something_of() -> None:
             [Relation("DEPENDS_ON", "s", "moon")],
             "line 1 (s -DEPENDS_ON-> moon): found no item 'moon', expected both ends to exist",
         ),
+        "an end whose name several have": (
+            [service("moon:1"), service("moon:2"), Relation("DEPENDS_ON", "s", "moon")],
+            "line 3 (s -DEPENDS_ON-> moon): found no item 'moon', expected both ends to exist; sev",
+        ),
         "ends of the wrong kinds": (
             [Relation("CONSUMES", "s", "t")],
             "line 1 (s -CONSUMES-> t): found Service → Service, expected CONSUMES to join",
