@@ -90,19 +90,12 @@ def read_mapped(
     readings, tables = Readings(), list[MappedTable]()
     found: dict[str, list[Sheet]] = {}
     readers: dict[str, RowReader] = {}
-    for path in paths:
-        file = SourceFile(path, as_source(Path(name_of(path.name)).stem))
-        reading = SourceReading(LOADER, source or mapping.source or file.source)
-        readers[file.name] = RowReader(reading, model, partial(told, file.name))
-        found[file.name] = read_sheets(file)
+    for name, suggested, sheets in _given(paths, mapping, calls or Calls()):
+        reading = SourceReading(LOADER, source or mapping.source or suggested)
+        readers[name] = RowReader(reading, model, partial(told, name))
+        found[name] = sheets
         readings.files.append(reading)
-        readings.names.append(file.name)
-    for sheet in _called(mapping, calls or Calls()):
-        reading = SourceReading(LOADER, source or mapping.source or as_source(sheet.file))
-        readers[sheet.file] = RowReader(reading, model, partial(told, sheet.file))
-        found[sheet.file] = [sheet]
-        readings.files.append(reading)
-        readings.names.append(sheet.file)
+        readings.names.append(name)
     for rule in mapping.tables:
         sheets = _sheets_of(rule, found)
         if not sheets:
@@ -117,6 +110,17 @@ def read_mapped(
     _check(tables, found, readings)
     MappedRows(mapping, known).read(tables)
     return readings
+
+
+def _given(
+    paths: Sequence[Path], mapping: Mapping, calls: Calls
+) -> Iterator[tuple[str, str, list[Sheet]]]:
+    """What files, and other systems, give: its name, the source that it suggests, its sheets."""
+    for path in paths:
+        file = SourceFile(path, as_source(Path(name_of(path.name)).stem))
+        yield file.name, file.source, read_sheets(file)
+    for sheet in _called(mapping, calls):
+        yield sheet.file, as_source(sheet.file), [sheet]
 
 
 def _called(mapping: Mapping, calls: Calls) -> Iterator[Sheet]:
