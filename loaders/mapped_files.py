@@ -151,8 +151,10 @@ def _table(sheet: Sheet, rule: TableRule, rows: RowReader) -> MappedTable:
 
 def _is_margin(sheet: Sheet, rule: TableRule, at: int, name: str) -> bool:
     """Whether a column without a name has nothing below its table's headers either."""
+    if name != unnamed(at):
+        return False
     top = sheet.top[max(header_of(sheet, rule), default=0) :]
-    return name == unnamed(at) and all(at >= len(row) or is_blank(row[at]) for row in top)
+    return all(at >= len(row) or is_blank(row[at]) for row in top)
 
 
 def _sheets_of(rule: TableRule, found: dict[str, list[Sheet]]) -> list[Sheet]:
