@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from typing import TypeVar
 
 from graph_model.errors import Problem, UnreadableFeed
 from ticketing.ticket import ToolTicket
 
 MOST_PAGES = 100_000
+MOST_READINGS = 50
+"""So often is a list read that tickets leave meanwhile: by then they leave it all the time."""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def each_changed(
             since, number, new, counted = counted[0], 0, False, []
         else:
             return
-    raise UnreadableFeed([Problem("the pages of tickets", "no end", "a last one")])
+    raise _without_end()
 
 
 def _next(page: TicketPage, since: datetime | None, number: int) -> tuple[datetime | None, int]:
@@ -67,23 +72,61 @@ def listed_whole(
     """When each ticket of a list changed, by its id, though some leave the list while it is read.
 
     ``ask`` gives page ``n`` (from 0) of ids with moments as they are written, and whether more
-    follow. Who leaves moves others to a page that was read, and was on one himself: several pages
-    are read until they list twice the same.
+    follow.
 
     Raises:
-        UnreadableFeed: the pages have no end.
+        UnreadableFeed: the pages have no end, or tickets leave them all the time.
     """
-    found: dict[str, str] = {}
-    before, listed, number = set[str](), set[str](), 0
-    for _ in range(MOST_PAGES):
-        given, more = ask(number)
-        page = dict(given)
-        found |= page
-        listed |= page.keys()
-        number += 1
-        if more:
-            continue
-        if number == 1 or listed == before:
+    return read_whole(lambda: _numbered(ask))
+
+
+def read_whole(turn: Callable[[], Iterable[Iterable[tuple[str, _T]]]]) -> Mapping[str, _T]:
+    """What is told of each ticket of a list, by its id, though some leave it while it is read.
+
+    ``turn`` gives its pages, from the first on each time. Who leaves moves others to a page that
+    was read, and was on one himself: several pages are read until nobody who was listed is missing
+    the next time, so that nobody had left. Who comes, and stays, hides nobody.
+
+    Raises:
+        UnreadableFeed: the pages have no end, or tickets leave them all the time.
+    """
+    found: dict[str, _T] = {}
+    before: Set[str] | None = None
+    for _ in range(MOST_READINGS):
+        listed, pages = set[str](), 0
+        for page in ending(turn()):
+            told = dict(page)
+            found |= told
+            listed |= told.keys()
+            pages += 1
+        if pages < 2 or (before is not None and before <= listed):
             return found
-        before, listed, number = listed, set(), 0
-    raise UnreadableFeed([Problem("the pages of tickets", "no end", "a last one")])
+        before = listed
+    said = f"some gone each of {MOST_READINGS} times that they were read"
+    advice = "it is tried again; ask at a time when fewer are closed"
+    raise UnreadableFeed([Problem("the pages of tickets", said, "all there once more", advice)])
+
+
+def _numbered(ask: Callable[[int], tuple[_T, bool]]) -> Iterator[_T]:
+    """Pages that are asked for by their number."""
+    for number in count():
+        page, more = ask(number)
+        yield page
+        if not more:
+            return
+
+
+def ending(pages: Iterable[_T]) -> Iterator[_T]:
+    """The pages, up to their end.
+
+    Raises:
+        UnreadableFeed: they have none.
+    """
+    for number, page in enumerate(pages):
+        if number == MOST_PAGES:
+            raise _without_end()
+        yield page
+
+
+def _without_end() -> UnreadableFeed:
+    return UnreadableFeed([Problem("the pages of tickets", "no end", "a last one")])

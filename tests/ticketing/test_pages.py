@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph_model.errors import UnreadableFeed
 from tests.support.fuzz import fuzzed
-from ticketing.pages import TicketPage, each_changed, listed_whole
+from ticketing.pages import MOST_READINGS, TicketPage, each_changed, listed_whole
 from ticketing.ticket import ToolTicket
 
 START = datetime(2026, 11, 30, tzinfo=UTC)
@@ -89,3 +89,56 @@ def test_who_leaves_a_list_while_it_is_read_hides_no_other(
 
     found = listed_whole(ask)
     assert set(there) <= set(found)
+
+
+@fuzzed
+@given(
+    count=st.integers(0, 25),
+    moves=st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(0, 30)), max_size=12),
+    size=st.integers(1, 6),
+)
+@example(count=4, moves=[(1, False, 0), (1, True, 9), (3, True, 9)], size=2)
+def test_who_comes_to_a_list_while_it_is_read_hides_none_that_stays(
+    count: int, moves: list[tuple[int, bool, int]], size: int
+) -> None:
+    there = [f"first {number}" for number in range(count)]
+    first = frozenset(there)
+    stays, turned = set(there), 0
+
+    def ask(number: int) -> tuple[list[tuple[str, str]], bool]:
+        nonlocal turned
+        for page, comes, at in moves:
+            if page == turned and comes:
+                there.insert(at, f"new {page} {at}")
+            elif page == turned and at < len(there) and there[at] in first:
+                stays.discard(there.pop(at))
+        turned += 1
+        page_ = there[number * size : (number + 1) * size]
+        return [(one, "") for one in page_], len(there) > (number + 1) * size
+
+    assert stays <= set(listed_whole(ask))
+
+
+def test_a_list_is_read_again_only_where_one_that_it_had_is_missing() -> None:
+    opened, asked = ["a", "b", "c"], []
+
+    def ask(number: int) -> tuple[list[tuple[str, str]], bool]:
+        asked.append(number)
+        opened.append(f"opened {len(asked)}")
+        return [(one, "") for one in opened[number * 9 : (number + 1) * 9]], number == 0
+
+    assert set("abc") <= set(listed_whole(ask))
+    assert asked == [0, 1] * 2
+
+
+def test_a_list_that_tickets_leave_all_the_time_is_told_so() -> None:
+    there, asked = [str(number) for number in range(1_000)], []
+
+    def ask(number: int) -> tuple[list[tuple[str, str]], bool]:
+        asked.append(number)
+        del there[0]
+        return [(there[number], "")], number == 0
+
+    with pytest.raises(UnreadableFeed, match="some gone each of 50 times"):
+        listed_whole(ask)
+    assert asked == [0, 1] * MOST_READINGS

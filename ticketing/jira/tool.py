@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from graph_model.errors import Problem, UnreadableFeed
@@ -17,6 +19,7 @@ from ticketing.jira.checking import (
 )
 from ticketing.jira.comment import put_comment
 from ticketing.jira.reading import OPTIONS, fields_of, is_bare, is_cloud, options_of, ticket_of
+from ticketing.pages import ending, read_whole
 from ticketing.payload import at, line, objects, read_object, unreadable
 from ticketing.proof import verify_address, verify_body, verify_token
 from ticketing.ticket import TicketEvent, ToolTicket
@@ -135,28 +138,24 @@ def _account(user: Any) -> str | None:
     return line(at(user, "accountId"), 200) or line(at(user, "name"), 200)
 
 
-def _listed(client: OutboundClient, site: Site, since: datetime | None) -> list[Mapping[str, Any]]:
+def _listed(
+    client: OutboundClient, site: Site, since: datetime | None
+) -> Iterable[Mapping[str, Any]]:
     """The issues of all pages, each once, the newest first.
 
     One that is closed while pages are turned leaves those that are open. Where pages are counted,
-    as a Data Center's, others then move to those that were read: they are read until they list
-    twice the same, as ``listed_whole`` has it.
+    as a Data Center's, others then move to those that were read.
     """
-    found: dict[str, Mapping[str, Any]] = {}
-    before = set[str]()
-    while True:
-        pages = [{str(one.get("id")): one for one in page} for page in _pages(client, site, since)]
-        listed = set[str]().union(*pages)
-        for page in pages:
-            found |= page
-        if len(pages) < 2 or listed == before or since is not None or is_cloud(site):
-            return list(found.values())
-        before = listed
+    turn = partial(_pages, client, site, since)
+    if since is None and not is_cloud(site):
+        return read_whole(turn).values()
+    return dict(chain.from_iterable(ending(turn()))).values()
 
 
 def _pages(
     client: OutboundClient, site: Site, since: datetime | None
-) -> Iterator[Sequence[Mapping[str, Any]]]:
+) -> Iterator[Sequence[tuple[str, Mapping[str, Any]]]]:
+    """Pages of issues with their ids."""
     calls, cloud = calls_to(client, site), is_cloud(site)
     asked: dict[str, Any] = {
         "jql": _jql(site, since),
@@ -170,7 +169,7 @@ def _pages(
         )
         issues = list(objects(at(page, "issues") or []))
         if issues:
-            yield issues
+            yield [(str(one.get("id")), one) for one in issues]
         token = at(page, "nextPageToken")
         if not issues or (cloud and not token):
             return
