@@ -14,7 +14,7 @@ from graph_model.lens import LOW, MIDDLE, TOP, Lens
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.ladder import NEWEST, reach_of_owned
 from queries.engine.passes import reach
-from queries.engine.start import NO_STARTS, owned_starts, starts_at
+from queries.engine.start import NO_STARTS, owned_starts
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, as_ints
 from queries.snapshot.snapshot import Snapshot
@@ -76,10 +76,10 @@ class TicketReach:
         return self._passes[key]
 
     def _pass(self, tickets: Rows, on: date) -> Pass:
-        found = starts_at(self.snapshot, as_ints(tickets), day_number(on))
+        owned = owned_starts(self.snapshot, as_ints(tickets), day_number(on))
+        found = owned.starts
         graph = self._graph(found.rows, on)
         if len(tickets) > 1:
-            owned = owned_starts(self.snapshot, as_ints(tickets), day_number(on))
             reached = reach_of_owned(graph, owned, NO_STARTS, self.apart)
         else:
             reached = reach(graph, found.rows, found.levels)

@@ -44,15 +44,15 @@ class Ladder:
 
     def reached(self, graph: SnapshotAdjacency, steps: Sequence[tuple[Ints, Bytes]]) -> Bytes:
         """The levels that all steps' starts reach together, shape (nodes,)."""
-        held, rungs = self._rungs, list[Rung]()
+        held, rungs, now = self._rungs, list[Rung](), nothing_yet(graph)
         for number, (rows, begin) in enumerate(steps):
             known = held[number] if number < len(held) else None
             if known is None or not _is_of(known, rows, begin):
-                was = rungs[-1].grown if rungs else nothing_yet(graph)
-                known, held = Rung(rows, begin, grown(graph, rows, begin, was)), ()
+                known, held = Rung(rows, begin, grown(graph, rows, begin, now)), ()
             rungs.append(known)
+            now = known.grown
         self._rungs = tuple(rungs)
-        return (rungs[-1].grown if rungs else nothing_yet(graph)).levels
+        return now.levels
 
 
 def reach_of_owned(

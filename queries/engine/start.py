@@ -51,6 +51,11 @@ class Owned(NamedTuple):
         """Each of them once, of whomever it is."""
         return Starts(*_highest(self.rows, self.levels), distinct(self.owner))
 
+    def of(self, owners: Ints) -> Owned:
+        """Those of some owners, which rise."""
+        its = among(self.owner, owners)
+        return Owned(as_ints(self.owner[its]), as_ints(self.rows[its]), self.levels[its])
+
 
 def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = False) -> Starts:
     """The starts of a question: each item at the top level, each ticket's items at their own.
@@ -86,21 +91,16 @@ def owned_starts(snapshot: Snapshot, tickets: Ints, day: int) -> Owned:
 
 
 def _begun(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints, Bytes]:
-    """What the tickets among some rows affect: positions among them, rows, and levels."""
-    at, numbers = affected(snapshot, rows, day)
+    """What the tickets among some rows affect on a day: positions among them, rows, and levels.
+
+    Rows that are no tickets affect nothing.
+    """
+    at, numbers = snapshot.relations_of(rows, "AFFECTS", Direction.FORWARD)
+    holds = among(numbers, distinct(snapshot.holding(numbers, day)))
+    at, numbers = as_ints(at[holds]), as_ints(numbers[holds])
     told = snapshot.relation_values(numbers, "level").tolist()
     levels = np.fromiter((AFFECTED[one] for one in told), np.uint8, len(told))
     return at, snapshot.ends(numbers), levels
-
-
-def affected(snapshot: Snapshot, rows: Ints, day: int) -> tuple[Ints, Ints]:
-    """The AFFECTS that hold on a day: positions among some rows, and relation numbers.
-
-    Rows that are no tickets have none.
-    """
-    owner, numbers = snapshot.relations_of(rows, "AFFECTS", Direction.FORWARD)
-    holds = among(numbers, distinct(snapshot.holding(numbers, day)))
-    return as_ints(owner[holds]), as_ints(numbers[holds])
 
 
 def _highest(rows: Ints, levels: Bytes) -> tuple[Ints, Bytes]:

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-import numpy as np
-
 from graph_model.errors import InvalidQuestion, NotFound, Problem
 from graph_model.lens import Lens
 from queries.answers.asked import Asked
 from queries.answers.view import View
 from queries.engine.adjacency import adjacency
 from queries.engine.ladder import NEWEST, reach_of_owned
-from queries.engine.start import NO_STARTS, Owned, Starts, owned_starts, starts
+from queries.engine.start import NO_STARTS, Owned, Starts, starts
 from queries.impact.background import open_tickets
 from queries.impact.impact import Beside, Impact, impact_from
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -108,9 +105,8 @@ def _standing(
         return impact_from(snapshot, found, seen, as_of)
     tickets = open_tickets(snapshot, of, as_of, view.office.zone)
     apart = int(found.tickets.min(initial=NEWEST))
-    owned = owned_starts(snapshot, as_ints(np.sort(tickets.rows)), day)
     joint, before = (
-        open_impact(snapshot, owned, seen, as_of, own, apart) for own in (found, NO_STARTS)
+        open_impact(snapshot, tickets.owned, seen, as_of, own, apart) for own in (found, NO_STARTS)
     )
     return replace(joint, beside=Beside(tickets, before, found))
 

@@ -22,7 +22,7 @@ from queries.change.ticket_window import (
     window_asked,
     windows_of,
 )
-from queries.engine.start import affected
+from queries.engine.start import Owned, owned_starts
 from queries.impact.affected import Affected, affected_listing
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Bytes, Ints, absent, among, as_ints, distinct
@@ -37,12 +37,13 @@ class OpenTickets:
     """The tickets that are open beside those asked about, as rows, each by id.
 
     ``unplanned`` are open changes whose window is not known, or ends before it begins; whether they
-    are under way cannot be told.
+    are under way cannot be told. ``owned`` is what those affect that a question is asked on top of.
     """
 
     incidents: Ints
     changes: Ints
     unplanned: Ints
+    owned: Owned
 
     @property
     def rows(self) -> Ints:
@@ -161,21 +162,24 @@ def open_tickets(snapshot: Snapshot, of: Sequence[str], as_of: date, zone: tzinf
     """
     asked = {row for id_ in of if (row := snapshot.find(id_)) is not None}
     during = window_asked(snapshot, sorted(asked), as_of, zone)
-    rows = _open(snapshot, as_of)
-    rows = rows[~among(rows, as_ints(sorted(asked)))]
+    owned = owned_starts(snapshot, not_closed(snapshot), day_number(as_of))
+    rows = distinct(owned.owner)
+    rows = as_ints(rows[~among(rows, as_ints(sorted(asked)))])
     types = snapshot.values(rows, "type")
     changes = as_ints(rows[types == CHANGE])
     windows = windows_of(snapshot, changes, zone)
     meets = [window is not None and window.meets(during) for window in windows]
-    found = (
-        rows[types == INCIDENT],
-        changes[np.asarray(meets, np.bool_)],
-        changes[absent(np.asarray(windows, object))],
+    incidents, then = (
+        as_ints(rows[types == INCIDENT]),
+        as_ints(changes[np.asarray(meets, np.bool_)]),
     )
-    return OpenTickets(*(as_ints(sorted(each.tolist(), key=snapshot.id)) for each in found))
+    return OpenTickets(
+        incidents=_by_id(snapshot, incidents),
+        changes=_by_id(snapshot, then),
+        unplanned=_by_id(snapshot, as_ints(changes[absent(np.asarray(windows, object))])),
+        owned=owned.of(distinct(np.concatenate([incidents, then]))),
+    )
 
 
-def _open(snapshot: Snapshot, as_of: date) -> Ints:
-    """The tickets that are open on a day, rising."""
-    tickets = not_closed(snapshot)
-    return as_ints(tickets[distinct(affected(snapshot, tickets, day_number(as_of))[0])])
+def _by_id(snapshot: Snapshot, rows: Ints) -> Ints:
+    return as_ints(sorted(rows.tolist(), key=snapshot.id))

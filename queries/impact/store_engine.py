@@ -25,7 +25,7 @@ from queries.change.ticket_window import TICKET
 from queries.engine.adjacency import adjacency, day_of
 from queries.engine.passes import reach
 from queries.engine.propagation import propagate
-from queries.engine.start import Starts, owned_starts, starts
+from queries.engine.start import Starts, starts
 from queries.impact.asking import open_impact
 from queries.impact.background import open_tickets
 from queries.impact.crawled import CrawledAdjacency
@@ -225,11 +225,9 @@ class _Crawl:
         if background is None:
             return told
         beside = open_tickets(snapshot, of, self.as_of, background)
-        day = day_number(self.as_of)
-        owned = owned_starts(snapshot, as_ints(np.sort(beside.rows)), day)
-        alone = replace(open_impact(snapshot, owned, self.lens, self.as_of), snapshot=guarded)
-        own = starts(snapshot, of, day, allow_none=True)
-        return replace(told, beside=Beside(beside, alone, own))
+        alone = open_impact(snapshot, beside.owned, self.lens, self.as_of)
+        own = starts(snapshot, of, day_number(self.as_of), allow_none=True)
+        return replace(told, beside=Beside(beside, replace(alone, snapshot=guarded), own))
 
 
 def _is_a(fact: Fact, kind: str) -> bool:
