@@ -2,8 +2,8 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { ask } from "../graphql/ask";
 
-export const MOST = 10_000;
 /** So many rows are had at most; a table says so where there are more. */
+export const MOST = 10_000;
 const PAGE = 1_000;
 
 /** How a table is sorted (`-key`: falling) and filtered; it stands in the address. */
@@ -33,13 +33,20 @@ export function wholeOf<Result, Variables extends { first: number; after?: strin
   variables: Variables,
   pick: (result: Result) => Page<Row>,
 ): Whole<Row> {
+  return allOf(async (after, signal) => pick(await ask(document, { ...variables, first: PAGE, after }, signal)));
+}
+
+type Read<Row> = Pick<Page<Row>, "nodes" | "pageInfo">;
+
+/** All rows of a list of which one page after another is read. */
+export function allOf<Row>(read: (after: string | null, signal: AbortSignal) => Promise<Read<Row>>): Whole<Row> {
   return async (signal) => {
     const rows: Row[] = [];
     let after: string | null = null;
     do {
-      const page: Page<Row> = pick(await ask(document, { ...variables, first: PAGE, after }, signal));
-      rows.push(...page.nodes);
-      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      const { nodes, pageInfo }: Read<Row> = await read(after, signal);
+      rows.push(...nodes);
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null && rows.length < MOST);
     return rows;
   };

@@ -6,7 +6,7 @@ import { Busy } from "../../parts/Busy";
 import { Failed } from "../../parts/Failed";
 import { Table, type Column } from "../../parts/Table";
 import { useAnswer } from "../../parts/useAnswer";
-import { arrangedAs, MOST, type Shape, type Whole } from "../../parts/whole";
+import { arrangedAs, allOf, type Shape, type Whole } from "../../parts/whole";
 import { choice, sentence } from "../../words";
 import { documentOf, paged, type DeclaredColumn, type DeclaredTable, type Given, type Told } from "./declared";
 import { at, cellAt, isNothing, listAt, Said, type Items, type Line } from "./told";
@@ -77,8 +77,8 @@ export function List(props: Props) {
               after,
               onPage: (next) => onAddress({ [`${name}.after`]: next ?? "" }),
             },
-            whole: wholeOf(props, arranged),
-            wholeKey: [given, arranged],
+            whole: wholeOf(props, document, arranged),
+            wholeKey: [asked, name, given, arranged],
           }
         : {})}
       empty={table.empty ? `${sentence(table.empty)}.` : "Nothing recorded."}
@@ -93,20 +93,14 @@ function arrangedIn({ columns }: DeclaredTable, shape: Shape) {
 }
 
 /** All rows, each cell with all that it names. */
-function wholeOf({ asked, table, given }: Props, arranged: Given | undefined): Whole<Line> {
-  const document = documentOf(table.document);
-  return async (signal) => {
-    const lines: Line[] = [];
-    let after: string | null = null;
-    do {
-      const variables = { ...given, ...arranged, ...paged(table.document, { lines: ALL, named: ALL, onwards: after }) };
-      const told: Record<string, Told> = await ask(document, variables, signal);
-      const list = listAt(told[asked], table.path);
-      lines.push(...list.lines.map((line) => ({ ...line, number: lines.length + line.number })));
-      after = list.page.hasNextPage ? list.page.endCursor : null;
-    } while (after !== null && lines.length < MOST);
-    return lines;
-  };
+function wholeOf({ asked, table, given }: Props, document: ReturnType<typeof documentOf>, arranged?: Given): Whole<Line> {
+  const lines = allOf<Line>(async (after, signal) => {
+    const variables = { ...given, ...arranged, ...paged(table.document, { lines: ALL, named: ALL, onwards: after }) };
+    const told: Record<string, Told> = await ask(document, variables, signal);
+    const list = listAt(told[asked], table.path);
+    return { nodes: list.lines, pageInfo: list.page };
+  });
+  return async (signal) => (await lines(signal)).map((line, number) => ({ ...line, number }));
 }
 
 const NUMBERS = ["NUMBER", "SHARE", "MONEY"];
