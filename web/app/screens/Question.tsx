@@ -8,7 +8,7 @@ import { Share, Snippet } from "../parts/Snippet";
 import { Take } from "../parts/Take";
 import { useAnswer } from "../parts/useAnswer";
 import { day, kindWord, sentence } from "../words";
-import { addressOf, DECLARED, documentOf, givenIn, missingIn, paged, titleOf } from "./question/declared";
+import { addressOf, DECLARED, documentOf, givenIn, missingIn, ofArguments, paged, titleOf } from "./question/declared";
 import type { Declared, DeclaredTable, Given, Told } from "./question/declared";
 import { Form } from "./question/Form";
 import { List, NAMED, nameOf, PAGE } from "./question/List";
@@ -63,7 +63,7 @@ function Asked({ declared }: { declared: Declared }) {
         <div className="row no-print">
           <Share />
           <Snippet document={document} variables={variables} />
-          <Take question={declared.key} asked={ofArguments(declared, address)} />
+          <Take question={declared.key} asked={ofArguments(declared.arguments, address)} />
           <Calendar name={declared.name} of={listOf(address.of)} />
           <Elsewhere name={declared.name} of={listOf(address.of)} />
         </div>
@@ -74,9 +74,6 @@ function Asked({ declared }: { declared: Declared }) {
     </div>
   );
 }
-
-const ofArguments = ({ arguments: taken }: Declared, address: Address): Address =>
-  Object.fromEntries(taken.filter(({ key }) => address[key]).map(({ key }) => [key, address[key] ?? ""]));
 
 /** What was asked, for paper, which has no form. */
 const askedIn = ({ arguments: taken }: Declared, address: Address): string =>

@@ -5,7 +5,7 @@ import { Chips } from "../../parts/Chips";
 import { ItemBox } from "../../parts/ItemBox";
 import { WhatIf } from "../../parts/WhatIf";
 import { choice, day, kindWord } from "../../words";
-import type { Argument } from "./declared";
+import { ofArguments, type Argument } from "./declared";
 
 type Props = {
   takes: readonly Argument[];
@@ -64,10 +64,6 @@ function whenOf({ asOf, atRevision }: Address): string {
   const at = textOf(atRevision);
   return `Asked ${on ? `of ${day(on)}` : "of today"}, ${at ? `as recorded at revision ${at}` : "as recorded now"}`;
 }
-
-/** Those of an address that are arguments. */
-const ofArguments = (takes: readonly Argument[], address: Address): Address =>
-  Object.fromEntries(takes.map(({ key }) => [key, listOf(address[key])]));
 
 type FieldProps = { taken: Argument; values: readonly string[]; onChanged: (values: readonly string[]) => void };
 

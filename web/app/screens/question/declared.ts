@@ -4,6 +4,7 @@ import type { TadaDocumentNode } from "gql.tada";
 import { listOf, type Address } from "../../address";
 import { graphql, type ResultOf } from "../../graphql/graphql";
 import { editsOf } from "../../parts/WhatIf";
+import { sentence } from "../../words";
 
 export const DECLARED = graphql(`
   query Declared($name: String!) {
@@ -76,11 +77,12 @@ export function paged(text: string, page: Page): Page {
   return Object.fromEntries(Object.entries(page).filter(([name]) => text.includes(`$${name}:`)));
 }
 
+const revisionOrDay = (text: string) => (/^\d+$/.test(text) ? { revision: Number(text) } : { date: text });
 const READ: Partial<Record<Argument["form"], (text: string) => unknown>> = {
   WHOLE_NUMBER: Number,
   YES_OR_NO: (text) => text === "true",
-  REVISION_OR_DAY: (text) => (/^\d+$/.test(text) ? { revision: Number(text) } : { date: text }),
-  REVISIONS_OR_DAYS: (text) => (/^\d+$/.test(text) ? { revision: Number(text) } : { date: text }),
+  REVISION_OR_DAY: revisionOrDay,
+  REVISIONS_OR_DAYS: revisionOrDay,
 };
 
 /** What an address gives for the arguments of a question; what it does not give is as declared. */
@@ -99,6 +101,10 @@ export function givenIn({ arguments: taken }: Declared, address: Address): Given
 export const missingIn = ({ arguments: taken }: Declared, given: Given): Argument[] =>
   taken.filter(({ key, required }) => required && given[key] === undefined);
 
+/** What of an address is for the arguments of a question. */
+export const ofArguments = (takes: readonly Argument[], address: Address): Record<string, string[]> =>
+  Object.fromEntries(takes.map(({ key }) => [key, listOf(address[key])]));
+
 /** Arguments as an address has them. */
 export function addressOf(given: unknown): Address {
   const texts = (value: unknown): string[] =>
@@ -107,4 +113,4 @@ export function addressOf(given: unknown): Address {
 }
 
 /** `single-points-of-failure` as a person says it. */
-export const titleOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
+export const titleOf = (name: string): string => sentence(name.replaceAll("-", " "));
