@@ -104,9 +104,13 @@ def test_what_is_not_recorded_is_said_with_where_it_is_added(screen: Watched) ->
     expect(nothing.get_by_role("link", name="Loads")).to_be_visible()
 
 
-def test_an_id_that_is_none_says_which_are_near(screen: Watched) -> None:
-    page = screen.open("/ask/performance?of=supplier:cirus")
-    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+def test_an_id_that_is_none_leads_to_the_same_question_of_one_near_it(screen: Watched) -> None:
+    page = screen.open(f"/ask/performance?of=service:database&of=supplier:cirus&months=3&{DAY}")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Did you mean")
+    alert.get_by_role("link", name="Cirrus", exact=True).click()
+    expect(page.locator(".verdict")).to_contain_text("in the last 3 months")
+    expect(page).to_have_url(re.compile(r"performance\?of=service:database&of=supplier:cirrus&"))
 
 
 def test_a_question_that_is_none_says_where_those_are_that_there_are(screen: Watched) -> None:

@@ -31,6 +31,15 @@ def test_a_candidate_is_supposed_and_the_address_keeps_it(screen: Watched) -> No
     expect(page.locator(".verdict")).to_contain_text("Altocloud")
 
 
+def test_an_id_that_is_none_leads_to_the_same_candidate_for_one_near_it(screen: Watched) -> None:
+    page = screen.open("/substitution?supplier=supplier:cirus&by=supplier:altocloud")
+    alert = page.get_by_role("alert").first
+    alert.get_by_role("link", name="Cirrus", exact=True).click()
+    expect(page).to_have_url(re.compile("supplier=supplier:cirrus&by=supplier:altocloud"))
+    expect(page.locator(".verdict")).to_contain_text("Altocloud")
+    screen.wrong.clear()  # the browser itself notes the refused request
+
+
 def test_a_scenario_is_saved_under_a_name_and_opened_again_by_keyboard(screen: Watched) -> None:
     page = screen.open(f"{CIRRUS}&by=supplier:altocloud")
     page.get_by_label("Its name").fill("Altocloud by summer")

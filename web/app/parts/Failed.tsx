@@ -1,5 +1,6 @@
 // What went wrong, and what to do about it.
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
+import { listOf, type Address } from "../address";
 import { AskError, type Near } from "../graphql/ask";
 import { SignIn } from "./SignIn";
 
@@ -24,7 +25,7 @@ export function Failed({ error, again, onSignedIn, elsewhere }: Props) {
         {problems.map((one) => (
           <div key={one.message} className="stack-small">
             <p className="usa-alert__text">{one.message}</p>
-            <Nearest nearest={"nearest" in one && one.nearest ? Object.values(one.nearest).flat() : []} />
+            <Nearest nearest={"nearest" in one && one.nearest ? one.nearest : {}} />
           </div>
         ))}
         {again ? (
@@ -37,20 +38,33 @@ export function Failed({ error, again, onSignedIn, elsewhere }: Props) {
   );
 }
 
-function Nearest({ nearest }: { nearest: Near[] }) {
-  if (nearest.length === 0) return null;
+/** What may be meant: the same question of it, where the address has what is not recorded; else its impact. */
+function Nearest({ nearest }: { nearest: Record<string, readonly Near[]> }) {
+  const address = useSearch({ strict: false }) as Address;
+  const meant = Object.entries(nearest).flatMap(([given, found]) => found.map((one) => ({ given, ...one })));
+  if (meant.length === 0) return null;
   return (
     <p className="usa-alert__text">
       Did you mean{" "}
-      {nearest.map((one, place) => (
-        <span key={one.id}>
-          {place ? ", " : ""}
-          <Link to="/impact" search={{ of: [one.id] }} className="usa-link">
-            {one.name}
-          </Link>
-        </span>
-      ))}
+      {meant.map(({ given, id, name }, place) => {
+        const instead = inPlaceOf(given, id, address);
+        return (
+          <span key={`${given} ${id}`}>
+            {place ? ", " : ""}
+            <Link {...(instead ? { to: ".", search: instead } : { to: "/impact", search: { of: [id] } })} className="usa-link">
+              {name}
+            </Link>
+          </span>
+        );
+      })}
       ?
     </p>
   );
+}
+
+/** An address with another id wherever one stands; undefined where it stands nowhere. */
+function inPlaceOf(given: string, id: string, address: Address): Address | undefined {
+  const said = Object.entries(address).filter(([, value]) => listOf(value).includes(given));
+  const anew = said.map(([key, value]) => [key, listOf(value).map((one) => (one === given ? id : one))] as const);
+  return said.length ? { ...address, ...Object.fromEntries(anew) } : undefined;
 }
