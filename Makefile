@@ -51,7 +51,7 @@ demo: setup ## load the sample into the embedded store and serve it on 127.0.0.1
 demo-neo4j: setup ## the same on a real local Neo4j
 	@$(BIN)/ramify demo --neo4j
 
-static: setup
+static: .venv/.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make fmt" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -59,14 +59,15 @@ static: setup
 # What breaks first: the declarations, the loaders, the engine; each property on a few examples.
 QUICK := test_architecture.py graph_model loaders queries/engine/test_propagation.py queries/impact/test_impact.py
 
-check: static ## format, lint, types, and the quick tests, without Neo4j: half a minute at most
+check: setup static ## format, lint, types, and the quick tests, without Neo4j: half a minute at most
 	@RAMIFY_QUICK=1 $(BIN)/pytest -q -n 2 -m "not neo4j" $(addprefix tests/,$(QUICK))
 
 # Two workers with a Neo4j each, since Community has one database; one a server where some are given.
 # Each begins with one half, so that what a module makes is made once; who ends first takes over.
 WORKERS ?= $(if $(NEO4J_TEST_URI),$(words $(NEO4J_TEST_URI)),2)
 
-test: static pages ## what CI runs: format, lint, types, the whole suite with a real Neo4j
+test: .venv/.stamp ## what CI runs: format, lint, types, the whole suite with a real Neo4j
+	@$(MAKE) --no-print-directory -j 2 static pages
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: setup ## measure; never a test
