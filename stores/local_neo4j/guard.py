@@ -17,8 +17,9 @@ import sys
 import threading
 from collections.abc import Callable
 
-PATIENCE = 20.0
-"""Seconds that a server with data to keep has for an orderly stop."""
+PATIENCE = 60.0
+"""Seconds that a server with data to keep has for an orderly stop; one that Java records in needs
+twenty on a busy machine."""
 
 
 def main(throw_away: str, command: list[str]) -> int:
