@@ -270,6 +270,8 @@ class Snapshot:
             NotRead: they are not all there.
         """
         may = as_ints(np.flatnonzero(self._may_have(type_, direction)[self.kinds[rows]]))
+        if not len(may):
+            return may, may
         self._see(rows[may])
         owner, numbers = self._at_rows(rows[may], direction)
         keep = self.types(numbers) == self.relation_codes[type_]
