@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -86,6 +86,13 @@ OWN: Mapping[str, Choices] = {
     "AFFECTS": {"level": (None, "full", "partial", "notice")},
 }
 MARKS = {"DEPENDS_ON": ("", "a", "a", "b"), "BINDS": ("", "provider", "client")}
+JOINED: Mapping[str, Mapping[str, Set[str]]] = {
+    type_.name: {
+        kind: {end for start, end in type_.joins if start == kind} for kind in type_.starts
+    }
+    for type_ in MODEL.relations
+}
+"""By relation and start kind, the kinds that it may lead to."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -157,11 +164,12 @@ def drawn(
     ids = random.sample(LETTERS, size)
     items = tuple(_item(random, id_, random.choice(kinds)) for id_ in ids)
     candidates = [
-        (type_.name, start.id, end.id)
-        for type_ in MODEL.relations
+        (name, start.id, end.id)
+        for name, joined in JOINED.items()
         for start in items
+        if (kinds_joined := joined.get(start.kind))
         for end in items
-        if (start.kind, end.kind) in type_.joins
+        if end.kind in kinds_joined
     ]
     weights = [often.get(type_, 1) for type_, _, _ in candidates]
     chosen = random.choices(candidates, weights, k=relations) if candidates else ()
