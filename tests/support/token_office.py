@@ -56,12 +56,14 @@ class Office:
 
 
 @contextmanager
-def token_office(proxies: tuple[str, ...] = ("10.0.0.1",)) -> Iterator[Office]:
-    """The office, open as long as this lasts."""
+def token_office(
+    proxies: tuple[str, ...] = ("10.0.0.1",), poll_seconds: float = 60
+) -> Iterator[Office]:
+    """The office, open as long as this lasts; nobody writes beside it, whom it had to look for."""
     store = SqliteStore(None, MODEL)
     door_on(store).put(FACTS.facts)
     settings = Settings(
-        store="sqlite://", sign_in="required", poll_seconds=0.000_1, proxies=proxies
+        store="sqlite://", sign_in="required", poll_seconds=poll_seconds, proxies=proxies
     )
     graph = Graph(settings, store, MODEL)
     over = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="seconds")

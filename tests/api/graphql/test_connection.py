@@ -27,7 +27,7 @@ DEAD = '{ deliveries(name: "desk") { id state reason attempts replays } }'
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setenv(VARIABLE, SECRET)
-    with token_office() as found:
+    with token_office(poll_seconds=0.02) as found:
         connect(found, "desk", "generic", options=OPTIONS)
         yield found
 
