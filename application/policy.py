@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,8 +19,13 @@ SHIPPED = "policies.yaml"
 
 def shipped_policies(model: Model) -> tuple[Policy, ...]:
     """The policies that Ramify ships."""
-    text = files("application").joinpath(SHIPPED).read_text(encoding="utf-8")
-    return _read(text, model, SHIPPED, _taken([]))
+    return read_policies(_shipped(), model, SHIPPED, _taken([]))
+
+
+@cache
+def _shipped() -> object:
+    """The shipped file as it reads: parsed once, and not for every question that checks."""
+    return parse_yaml(files("application").joinpath(SHIPPED).read_text(encoding="utf-8"))
 
 
 def policies_of(paths: Sequence[Path], model: Model) -> tuple[Policy, ...]:

@@ -31,6 +31,8 @@ SENTENCES = "IN WORDS"
 """The head over a list of sentences."""
 _TITLE_LENGTH, _NARROW, _WIDE = 31, 11, 60
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_SET, _WRAPPED = (Alignment(vertical="top", wrap_text=wrap) for wrap in (False, True))
+"""Each the same for every cell: another would be compared with it, field by field."""
 
 
 def workbook(report: Report) -> bytes:
@@ -110,7 +112,7 @@ def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
 def _write(place: ExcelCell, cell: Cell) -> None:
     """A value as what it is: days, numbers, shares and money can be counted with."""
     value, type_ = cell.value, present(cell.type)
-    place.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    place.alignment = _WRAPPED if isinstance(value, str) else _SET
     if type_ is Leaf.MONEY and isinstance(value, str):
         _write_money(place, value)
     elif isinstance(value, date) and value.year >= FIRST_YEAR:

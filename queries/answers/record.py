@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from graph_model.declare import camel, constant
@@ -52,13 +53,13 @@ def record(
     cls = type(shown.of)
     head, _, rest = listed.partition(".")
     told: Record = {}
-    for fact in recorded_facts(cls, wanted, within):
+    for fact, counted in _recorded(cls, frozenset(wanted), within):
         leads = head in (fact.name, fact.key)
         goes_on = leads and bool(rest) and _is_object(fact.type)
         below = _Below(wanted, (*within, cls), given or {}, rest if goes_on else "")
         here = given or {} if leads and not goes_on else fact.taken(given or {})
         told[fact.key] = plain(tell(fact, shown, here), fact.type, below)
-        if counts_hidden(fact):
+        if counted:
             told[fact.key + HIDDEN] = hidden_in(fact, shown, here)
     return told
 
@@ -91,6 +92,14 @@ def recorded_facts(
         again = class_of(fact.type) in (*within, cls)
         if not needs and (asked or not (fact.on_request or again)):
             yield fact
+
+
+@cache
+def _recorded(
+    cls: type, wanted: frozenset[str], within: tuple[type, ...]
+) -> tuple[tuple[Fact, bool], ...]:
+    """The same, each with whether its hidden are counted; alike for all objects of a class."""
+    return tuple((fact, counts_hidden(fact)) for fact in recorded_facts(cls, wanted, within))
 
 
 def requestable(cls: type) -> list[str]:

@@ -14,7 +14,7 @@ from graph_model.changes import Remove
 from graph_model.errors import LimitExceeded, Problem
 from graph_model.lens import Direction
 from graph_model.words import MOST_NAMED, listed
-from queries.answers.batch import Batch, Node, RelationBatch
+from queries.answers.batch import Batch, Node, RelationBatch, one
 from queries.answers.office import Office
 from queries.answers.recording import Recording
 from queries.answers.relation import ToldRelation, relations_of
@@ -104,7 +104,7 @@ class View:
 
     def item(self, row: int | None) -> Node | None:
         """The item of a row; None for no row, and where it may not be seen."""
-        return self.items([row])[0]
+        return None if row is None or not self.visible[row] else one(self, row)
 
     def sees_relations(self, numbers: Ints) -> Flags:
         """Of which relations both ends may be seen, shape (numbers,)."""

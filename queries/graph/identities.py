@@ -19,6 +19,7 @@ from queries.answers.listing import Listing
 from queries.answers.told import told, told_with
 from queries.answers.types import Id, ItemRow, Moment, Share
 from queries.answers.view import View
+from queries.snapshot.memo import MemoKey
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -115,6 +116,10 @@ class Identities(Answer):
     @cached_property
     def found(self) -> list[Proposal]:
         """The pairs, kind by kind, the surest first."""
+        on = self.view.viewer, tuple(self.kinds), self.decisions.all
+        return self.snapshot.memo.get(MemoKey.ALIKE, on, list, self._found)
+
+    def _found(self) -> list[Proposal]:
         alike = [one for kind in self.kinds for one in self._of_kind(kind)]
         return sorted(alike, key=_rank)
 

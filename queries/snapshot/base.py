@@ -30,7 +30,7 @@ class FieldColumn:
     def value(self, row: int) -> Value | None:
         """The row's value, or None."""
         # A Python int would have numpy copy the whole column as 64-bit integers first.
-        at = int(np.searchsorted(self.rows, np.int32(row)))
+        at = int(self.rows.searchsorted(np.int32(row)))
         if at < len(self.rows) and self.rows[at] == row:
             return self.values[at]  # type: ignore[no-any-return]
         return None
@@ -110,6 +110,16 @@ class Base:
         return BaseOrder(self.kinds, self.ids)
 
     @cached_property
+    def fields_of_kind(self) -> Mapping[int, Mapping[str, FieldColumn]]:
+        """The fields that items of a kind have, by the kind's code: of all, most are not theirs."""
+        return _by_code(self.fields, self.kinds)
+
+    @cached_property
+    def fields_of_type(self) -> Mapping[int, Mapping[str, FieldColumn]]:
+        """The fields that relations of a type have, by the type's code."""
+        return _by_code(self.relation_fields, self.relations.type)
+
+    @cached_property
     def discriminator_codes(self) -> Mapping[str, int]:
         """The codes in ``Relations.discriminator`` by discriminator."""
         return {discriminator: n for n, discriminator in enumerate(self.discriminators)}
@@ -122,6 +132,17 @@ class Base:
             return {}
         pairs = zip(column.rows.tolist(), column.values, strict=True)
         return {alias: row for row, aliases in pairs for alias in aliases}
+
+
+def _by_code(
+    columns: Mapping[str, FieldColumn], codes: Bytes
+) -> Mapping[int, Mapping[str, FieldColumn]]:
+    """The columns with a value in some row of a code, by code."""
+    found: dict[int, dict[str, FieldColumn]] = {}
+    for name, column in columns.items():
+        for code in np.bincount(codes[column.rows]).nonzero()[0].tolist():
+            found.setdefault(code, {})[name] = column
+    return found
 
 
 def build(tables: Tables, model: Model) -> Base:

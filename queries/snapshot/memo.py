@@ -33,6 +33,7 @@ class MemoKey(Enum):
     ROOM = "room for passes to run in"
     SPANS = "when the base's items are in service"
     # of a snapshot
+    ALIKE = "the items that may be one, for who looks"
     COMPILED = "edges under a lens on a day, for kernels"
     CONTRACT_DATES = "when every contract ends, renews and wants somebody, for who looks"
     DAY = "what a day decides"

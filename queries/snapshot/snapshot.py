@@ -229,7 +229,8 @@ class Snapshot:
         """The whole item of a row that stands."""
         if held := self.patch.items.get(row):
             return held
-        read = {name: column.value(row) for name, column in self.base.fields.items()}
+        held_by = self.base.fields_of_kind.get(int(self.base.kinds[row]), {})
+        read = {name: column.value(row) for name, column in held_by.items()}
         fields = {name: value for name, value in read.items() if value is not None}
         return Item(self.kind(row), self.id(row), fields)
 
@@ -435,7 +436,8 @@ class Snapshot:
         fresh = number - len(self.base.relations.type)
         if fresh >= 0:
             return self.patch.relations[fresh]
-        read = {name: c.value(number) for name, c in self.base.relation_fields.items()}
+        held_by = self.base.fields_of_type.get(int(self.base.relations.type[number]), {})
+        read = {name: column.value(number) for name, column in held_by.items()}
         fields = {name: value for name, value in read.items() if value is not None}
         return Relation(*self.key_at(number), fields)
 
