@@ -50,7 +50,7 @@ def record(
     ``given`` are arguments of the fact at the dotted path ``listed``, and of its page; another
     fact that takes one of that name is told with it too.
     """
-    cls = type(shown.of)
+    cls: Any = type(shown.of)
     head, _, rest = listed.partition(".")
     told: Record = {}
     for fact, counted in _recorded(cls, frozenset(wanted), within):

@@ -23,7 +23,7 @@ from api.error import details
 from application.asking import About, Asker
 from application.author import Author
 from application.edit import read_edits
-from application.graph import Graph
+from application.graph import Graph, opened
 from graph_model.changes import Change, ChangeSet, SetFields
 from graph_model.errors import RamifyError
 from graph_model.facts import Fact, Item, ref_of
@@ -72,12 +72,14 @@ def _answer(
 @pytest.fixture(scope="module", params=VIEWERS)
 def twins(request: pytest.FixtureRequest) -> Iterator[Twins]:
     with ExitStack() as stack:
-        graphs = (stack.enter_context(planted_graph()), stack.enter_context(planted_graph()))
-        viewers = tuple(viewer(graph, request.param) for graph in graphs)
-        for number, (graph, one) in enumerate(zip(graphs, viewers, strict=True)):
+        written = (stack.enter_context(planted_graph()), stack.enter_context(planted_graph()))
+        viewers = tuple(viewer(graph, request.param) for graph in written)
+        for number, (graph, one) in enumerate(zip(written, viewers, strict=True)):
             changes = tuple(other_secrets(graph, one, number))
             assert len(changes) > 100
             graph.apply(ChangeSet("secrets", changes), Author("test"), "test", everything())
+        first, second = (stack.enter_context(opened(graph.settings)) for graph in written)
+        graphs = (first, second)  # anew: else most is laid over, and read item by item
         yield Twins(graphs, (viewers[0], viewers[1]), *_known(graphs[0], viewers[0]))
 
 
