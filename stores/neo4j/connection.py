@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,6 +20,7 @@ from neo4j.exceptions import (
 )
 
 from graph_model.errors import StoreUnavailable
+from stores.neo4j.constraints import STANDING, Standing
 from stores.neo4j.pulse import Pulse
 from stores.neo4j.unreachable import why_unreachable
 
@@ -82,16 +83,19 @@ class Connection:
 
         return self._tried(once)
 
-    def prepare(self, statements: Iterable[str], names: str, given: dict[str, Any]) -> None:
-        """Run statements that change the schema, each in a transaction of its own.
+    def prepare(self, wanted: Mapping[Standing, str], names: str, given: dict[str, Any]) -> None:
+        """Make what is wanted and does not stand, each in a transaction of its own.
 
-        ``names`` is one that makes ``given`` names known.
+        ``names`` is a statement that makes ``given`` names known.
         """
-        for statement in statements:
+        standing = self.read(_standing)
+        missing = [statement for one, statement in wanted.items() if one not in standing]
+        for statement in missing:
             self.write(_run, statement)
         self.write(_run, names, given)
-        with self.session() as session:
-            session.run("CALL db.awaitIndexes()").consume()
+        if missing:
+            with self.session() as session:
+                session.run("CALL db.awaitIndexes()").consume()
 
     def read_marked(
         self, work: Callable[[ManagedTransaction], T], since: str | None = None
@@ -219,6 +223,11 @@ class Connection:
     def _unreachable(self, why: str) -> str:
         waited = f"it is waited for {self._timeout:g} s (RAMIFY_STORE_TIMEOUT)"
         return f"Neo4j at {self.uri} is not reached: {why}; see that it runs there; {waited}"
+
+
+def _standing(tx: ManagedTransaction) -> set[Standing]:
+    found = tx.run(STANDING).single(strict=True)["standing"]
+    return {(name, constraint) for name, constraint in found}
 
 
 def _run(tx: ManagedTransaction, statement: str, given: dict[str, Any] | None = None) -> None:

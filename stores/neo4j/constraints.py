@@ -6,11 +6,18 @@ may have is validated before a ChangeSet is written, and again when the graph is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graph_model.model import Model
 from stores.neo4j.ledger import SLOTS
 from stores.neo4j.names import ALIAS, HEAD, ITEM, RECORD, REMOVED, REVISION, WRITES, quoted
+
+Standing = tuple[str, str | None]
+"""The name of an index, and that of the constraint that it is made for: its own, or none."""
+
+STANDING = """
+    SHOW INDEXES YIELD name, state, owningConstraint WHERE state = 'ONLINE'
+    RETURN collect([name, owningConstraint]) AS standing
+"""
+"""Asks for all that stand, and are at work."""
 
 _UNIQUE = (
     (ITEM, "id"),
@@ -48,20 +55,22 @@ def declared_names(model: Model) -> dict[str, list[str]]:
     return {"keys": keys, "types": [type_.name for type_ in model.relations]}
 
 
-def constraint_statements(model: Model) -> Iterator[str]:
-    """The statements that make what is not there yet, each to be run in a transaction of its own.
+def constraint_statements(model: Model) -> dict[Standing, str]:
+    """What makes each constraint and index, to be run in a transaction of its own.
 
     A kind's name is indexed for people who ask in plain Cypher.
     """
+    made: dict[Standing, str] = {}
     for label, key in (*_UNIQUE, (REVISION, "changeSet")):
         name = f"ramify_{label}_{key}".lower()
-        yield (f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE")
-    yield f"CREATE INDEX ramify_record_ends IF NOT EXISTS FOR (n:{RECORD}) ON (n.ends)"
-    for slot in SLOTS:
-        name = f"ramify_record_{slot}"
-        yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{RECORD}) ON (n.{slot}, n.key)"
+        made[name, name] = (
+            f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+        )
+    indexed = {"ramify_record_ends": (RECORD, "n.ends")}
+    indexed |= {f"ramify_record_{slot}": (RECORD, f"n.{slot}, n.key") for slot in SLOTS}
     kinds = {kind.name for kind in model.kinds}
     for kind in model.kinds:
-        name = f"ramify_{kind.name}_name".lower()
-        label = quoted(kind.name, kinds)
-        yield f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.name)"
+        indexed[f"ramify_{kind.name}_name".lower()] = (quoted(kind.name, kinds), "n.name")
+    for name, (label, keys) in indexed.items():
+        made[name, None] = f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON ({keys})"
+    return made

@@ -130,9 +130,35 @@ def test_uniqueness_is_the_databases_and_kinds_are_indexed(
 
 
 def test_statements_of_the_constraints_are_derived_from_the_model() -> None:
-    statements = list(constraint_statements(standard_model()))
+    statements = constraint_statements(standard_model())
     assert len(statements) == 8 + 4 + len(standard_model().kinds)
-    assert all("IF NOT EXISTS" in statement for statement in statements)
+    assert all("IF NOT EXISTS" in statement for statement in statements.values())
+
+
+@pytest.mark.parametrize("dropped", ["CONSTRAINT ramify_item_id", "INDEX ramify_record_ends"])
+def test_what_somebody_dropped_is_made_again_alone(
+    place: Place, neo4j_driver: Driver, dropped: str
+) -> None:
+    standing = "SHOW INDEXES YIELD name, id, state RETURN name, id, state"
+    place.open()
+    before = {name: id_ for name, id_, _ in _ask(neo4j_driver, standing)}
+    _ask(neo4j_driver, f"DROP {dropped}")
+    place.open()
+    after = _ask(neo4j_driver, standing)
+    assert {state for *_, state in after} == {"ONLINE"}
+    assert before.keys() == {name for name, *_ in after}
+    assert {name for name, id_, _ in after if before[name] != id_} == {dropped.split()[1]}
+
+
+def test_an_index_that_has_a_constraints_name_does_not_pass_for_it(
+    place: Place, neo4j_driver: Driver
+) -> None:
+    place.open()
+    _ask(neo4j_driver, "DROP CONSTRAINT ramify_item_id")
+    _ask(neo4j_driver, "CREATE INDEX ramify_item_id FOR (n:Item) ON (n.id)")
+    with pytest.raises(StoreUnavailable, match="ramify_item_id"):
+        place.open()
+    _ask(neo4j_driver, "DROP INDEX ramify_item_id")
 
 
 @pytest.mark.parametrize(
