@@ -35,9 +35,9 @@ class Office:
         self.store = place.open()
         self.scheduler = self.another()
 
-    def another(self, handle: Handler | None = None) -> Scheduler:
-        """The scheduler of another process."""
-        return Scheduler(self.place.open(), self.clock, {"note": handle or self.do})
+    def another(self, handle: Handler | None = None, store: Store | None = None) -> Scheduler:
+        """The scheduler of another process, with a store of its own unless one is given."""
+        return Scheduler(store or self.place.open(), self.clock, {"note": handle or self.do})
 
     def do(self, job: Job) -> None:
         self.did.append(job)
@@ -84,9 +84,11 @@ def test_the_first_due_is_done_first(office: Office) -> None:
 
 def test_more_jobs_than_are_read_at_once(office: Office) -> None:
     """Jobs of kinds that are done elsewhere are in the way of none."""
-    for n in range(120):
-        office.scheduler.at("elsewhere", str(n), office.clock.now(), {})
-        office.at(1, str(n))
+    now, soon = office.clock.now(), office.clock.later(1)
+    asked = [
+        (kind, str(n), at) for n in range(120) for kind, at in (("elsewhere", now), ("note", soon))
+    ]
+    office.store.write_records([one for job in asked for one in new_job(*job, {})])
     assert len(office.passes(5)) == 120
     assert {job.kind for job in office.scheduler.jobs()} == {"elsewhere"}
 
@@ -176,9 +178,10 @@ def test_a_job_that_ends_every_process_is_set_aside(office: Office) -> None:
         raise KeyboardInterrupt
 
     office.at(0)
+    store = office.place.open()
     for _ in range(MOST_ATTEMPTS):
         with pytest.raises(KeyboardInterrupt):
-            office.another(end).run_due()
+            office.another(end, store).run_due()
         office.clock.advance(GONE)
     assert office.passes(GONE) == []
     assert office.problems == ["each process that began it ended before it did"]

@@ -53,6 +53,8 @@ class LossyBolt:
                 client, _ = self._listener.accept()
                 server = socket.create_connection(self._server)
                 self._open += [client, server]
+                for one in (client, server):  # as the driver and the server have it themselves
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for source, target in ((client, server), (server, client)):
                     upwards = source is client
                     threading.Thread(

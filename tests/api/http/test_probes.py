@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.http.probes import PATIENCE
+from api.http import probes
 from application.graph import Graph
 from application.settings import Settings
 from graph_model.model import standard_model
@@ -19,8 +19,8 @@ from tests.support.http_client import client_of
 from tests.support.lossy_bolt import LossyBolt, lossy_bolt
 from tests.support.neo4j_server import Neo4jServer
 
-TIMEOUT = 6.0
-"""Longer than the probe's patience: what it waits for is its own."""
+PATIENCE, TIMEOUT = 0.7, 2.1
+"""The timeout is longer than the probe's patience: what it waits for is its own."""
 WRITE = {
     "query": 'mutation { applyChangeSet(input: {id: "one", changes: '
     '[{put: {kind: "Agency", id: "a:1", name: "One"}}]}) { revision } }'
@@ -34,7 +34,10 @@ def way(empty_neo4j: Neo4jServer) -> Iterator[LossyBolt]:
 
 
 @pytest.fixture
-def client(way: LossyBolt, empty_neo4j: Neo4jServer) -> Iterator[TestClient]:
+def client(
+    way: LossyBolt, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    monkeypatch.setattr(probes, "PATIENCE", PATIENCE)
     model, server = standard_model(), empty_neo4j
     store = Neo4jStore(way.url, model, server.user, server.password, timeout=TIMEOUT)
     graph = Graph(Settings(store=way.url, store_timeout=TIMEOUT), store, model)
