@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterator, Set
+import tokenize
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -125,26 +128,42 @@ MACHINE_PATHS = [("", "work", ""), ("", "tmp", "brief"), ("", "root", "")]
 LOCKS = {"uv.lock"}
 
 
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes(), filename=str(path))
+@dataclass(frozen=True)
+class Read:
+    """What the rules ask of a module, which is parsed once for all of them."""
+
+    imports: Sequence[tuple[int, str, bool]]
+    """Line, dotted name and whether it is imported with the module, wherever it stands."""
+    imported: Sequence[tuple[int, str]]
+    classes: Sequence[tuple[int, str]]
 
 
 @cache
-def imported_by(path: Path) -> tuple[tuple[int, str, bool], ...]:
-    return tuple(imports(path, parsed(path)))
+def read(path: Path) -> Read:
+    return read_source(path, path.read_bytes())
 
 
-def imports(path: Path, tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
-    """Yield line, dotted name and whether it is imported with the module, wherever it stands."""
-    nested = {
-        node
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-    }
-    for node in ast.walk(tree):
-        for dotted in imported_names(path, node):
-            yield node.lineno, dotted, node not in nested  # type: ignore[attr-defined]
+def read_source(path: Path, source: str | bytes) -> Read:
+    nodes = list(walked(ast.parse(source, filename=str(path))))
+    return Read(
+        [
+            (node.lineno, dotted, at_once)  # type: ignore[attr-defined]
+            for node, at_once in nodes
+            for dotted in imported_names(path, node)
+        ],
+        [(node.lineno, node.name) for node, _ in nodes if isinstance(node, ast.alias)],
+        [(node.lineno, node.name) for node, _ in nodes if isinstance(node, ast.ClassDef)],
+    )
+
+
+def walked(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
+    """Every node, and whether it is run with the module."""
+    waiting: deque[tuple[ast.AST, bool]] = deque([(tree, True)])
+    while waiting:
+        node, at_once = waiting.popleft()
+        yield node, at_once
+        within = at_once and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        waiting.extend((child, within) for child in ast.iter_child_nodes(node))
 
 
 def imported_names(path: Path, node: ast.AST) -> list[str]:
@@ -164,7 +183,7 @@ def stray_arrows() -> Iterator[str]:
     inside = set(rooms()) | {"tests", "bench"}
     for path in modules(*rooms()):
         room = path.relative_to(ROOT).parts[0]
-        for line, dotted, _ in imported_by(path):
+        for line, dotted, _ in read(path).imports:
             target = dotted.split(".")[0]
             if target in inside - {room} - MAY_IMPORT[room]:
                 allowed = ", ".join(sorted(MAY_IMPORT[room])) or "no other room"
@@ -178,7 +197,7 @@ def stray_arrows_within(
         own = {f"{room}.{name}" for name in allowed | {inner}}
         beside = {f"{room}.{name}" for name in rooms_within(room) | above} - own
         for path in modules(f"{room}/{inner}"):
-            for line, dotted, _ in imported_by(path):
+            for line, dotted, _ in read(path).imports:
                 if ".".join(dotted.split(".")[:2]) in beside:
                     known = ", ".join(sorted(allowed)) or f"no other room of {room}"
                     yield f"{name(path)}:{line} imports {dotted}; {inner} may import {known}"
@@ -197,7 +216,7 @@ def stray_arrows_of_sources() -> Iterator[str]:
     beside = {path.stem for path in sources.iterdir() if path.stem != "__init__"}
     for path in modules("loaders/sources"):
         own = path.relative_to(sources).parts[0].removesuffix(".py")
-        for line, dotted, _ in imported_by(path):
+        for line, dotted, _ in read(path).imports:
             if dotted.startswith("loaders.sources.") and dotted.split(".")[2] in beside - {own}:
                 yield f"{name(path)}:{line} imports {dotted}; a source may import no other"
 
@@ -218,7 +237,7 @@ def undeclared_dependencies() -> Iterator[str]:
     declared = declared_dependencies()
     known = packages_distributions()
     for path in modules(*rooms()):
-        for line, dotted, at_once in imported_by(path):
+        for line, dotted, at_once in read(path).imports:
             package = dotted.split(".")[0]
             if package in sys.stdlib_module_names or package in rooms():
                 continue
@@ -233,7 +252,7 @@ def unused_dependencies() -> Iterator[str]:
     imported = {
         distribution(found)
         for path in modules(*rooms())
-        for _, dotted, _ in imported_by(path)
+        for _, dotted, _ in read(path).imports
         for found in known.get(dotted.split(".")[0], [])
     }
     taken_up = set(TAKEN_UP_BY_OTHERS)
@@ -258,9 +277,17 @@ def distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", bare).lower()
 
 
+def opening(path: Path) -> str:
+    """The text that a module begins with, if it begins with one; the rest is not parsed."""
+    with tokenize.open(path) as lines:
+        tokens = tokenize.generate_tokens(lines.readline)
+        first = next(t for t in tokens if t.type not in (tokenize.COMMENT, tokenize.NL))
+    return str(ast.literal_eval(first.string)).strip() if first.type == tokenize.STRING else ""
+
+
 def missing_docstrings() -> Iterator[str]:
     for path in modules():
-        first = (ast.get_docstring(parsed(path)) or "").split("\n")[0]
+        first = opening(path).split("\n")[0]
         if not first.endswith((".", "?", ":")):
             yield f"{name(path)}: opens with no one-line docstring that says why it exists"
 
@@ -269,9 +296,9 @@ def classes_named_twice() -> Iterator[str]:
     """A class is found by its name: no other file has one that is called the same."""
     places: dict[str, list[str]] = {}
     for path in modules(*rooms(), "bench"):
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                places.setdefault(node.name, []).append(f"{name(path)}:{node.lineno}")
+        for line, called in read(path).classes:
+            if not called.startswith("_"):
+                places.setdefault(called, []).append(f"{name(path)}:{line}")
     for called, found in sorted(places.items()):
         if len(found) > 1:
             yield f"{called} is the name of several classes: {', '.join(found)}"
@@ -282,9 +309,9 @@ def default_viewers() -> Iterator[str]:
     for path in modules(*rooms()):
         if name(path) in SEES_ALL:
             continue
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.alias) and node.name == "everything":
-                yield f"{name(path)}:{node.lineno} names a viewer of its own"
+        for line, imported in read(path).imported:
+            if imported == "everything":
+                yield f"{name(path)}:{line} names a viewer of its own"
 
 
 def foreign_addresses() -> Iterator[str]:
@@ -358,4 +385,4 @@ def test_nothing_else_stands_outside_the_rooms(room: str, above: set[str]) -> No
 )
 def test_imports_are_seen_wherever_they_stand(source: str, found: list[tuple[str, bool]]) -> None:
     path = ROOT / "stores" / "local_neo4j" / "server.py"
-    assert [seen[1:] for seen in imports(path, ast.parse(source))] == found
+    assert [seen[1:] for seen in read_source(path, source).imports] == found

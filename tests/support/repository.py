@@ -37,14 +37,11 @@ def files() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def modules(*folders: str) -> list[Path]:
+@cache
+def modules(*folders: str) -> tuple[Path, ...]:
     """Every Python module in these folders, named from the root; all of them if none is named."""
-    return [
-        path
-        for path in files()
-        if path.suffix == ".py"
-        and (not folders or any(path.is_relative_to(ROOT / folder) for folder in folders))
-    ]
+    within = tuple(f"{ROOT / folder}/" for folder in folders) or ""
+    return tuple(path for path in files() if path.suffix == ".py" and str(path).startswith(within))
 
 
 def name(path: Path) -> str:
