@@ -67,6 +67,10 @@ class Lens:
     rules: tuple[LensRule, ...]
     redundancy: Redundancy
 
+    def __hash__(self) -> int:
+        """By the name, which no two lenses of a model share: ``carries`` of a rule has no hash."""
+        return hash(self.name)
+
     def code(self, level: str) -> int:
         """1, 2 or 3 for a level's name, without regard to case.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,8 +41,9 @@ class Transfers:
     capped: Bytes
 
 
+@lru_cache(maxsize=16)
 def transfers(lens: Lens, model: Model) -> Transfers:
-    """The lens's rules as numbers."""
+    """The lens's rules as numbers, which nobody changes; worked out once a lens and model."""
     codes = _Codes(lens, model)
     told, capped = (codes.lowered(one) for one in (_told, _capped))
     group = codes.code(*_redundancy(lens))
