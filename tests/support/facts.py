@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -96,23 +97,28 @@ SHAPES: dict[Shape, st.SearchStrategy[object]] = {
 }
 
 
+@cache
 def _raw_fields(fields: tuple[Field, ...]) -> st.SearchStrategy[Raw]:
     needed = {field.name: raw_values(field) for field in fields if field.required}
     others = {field.name: raw_values(field) for field in fields if not field.required}
     return st.fixed_dictionaries(needed, optional=others)
 
 
+@cache
 def _attributes() -> st.SearchStrategy[Raw]:
     names = st.from_regex(r"x_[a-z]{1,4}", fullmatch=True)
     plain = PROSE | st.integers(*INT64) | FLOATS | st.booleans() | st.lists(TEXTS, max_size=3)
     return st.dictionaries(names, plain, max_size=3)
 
 
+ALIASES = st.lists(st.integers(0, 99), max_size=2)
+
+
 @st.composite
 def raw_items(draw: st.DrawFn, kind: Kind, ids: st.SearchStrategy[str] = IDS) -> Raw:
     """A raw record of an item that can be kept."""
     raw = {"kind": kind.name, "id": draw(ids)} | draw(_raw_fields(kind.fields))
-    aliases = draw(st.lists(st.integers(0, 99), max_size=2))
+    aliases = draw(ALIASES)
     raw |= {"name": str(raw["name"]).strip() or "x", "aliases": [f"no:{n}" for n in aliases]}
     for name, value, forbidden in kind.forbids:
         if str(raw.get(name, "")).casefold() == value:

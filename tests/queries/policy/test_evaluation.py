@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -155,6 +157,7 @@ OF_CONTRACTS: Mapping[str, st.SearchStrategy[Raw]] = {
 }
 
 
+@cache
 def ends(kinds: frozenset[str], name: str) -> frozenset[str]:
     """The kinds that a step of that name leads to."""
     found = set()
@@ -167,25 +170,14 @@ def ends(kinds: frozenset[str], name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@dataclass(frozen=True)
 class Conditions:
     """Conditions that lead to items of the kinds that a graph has."""
 
-    def __init__(self, present: frozenset[str]) -> None:
-        self.present = present
+    present: frozenset[str]
 
     def any(self, kinds: frozenset[str], depth: int = 3) -> st.SearchStrategy[Any]:
-        plain: st.SearchStrategy[Any] = self.fields(kinds)
-        if depth <= 0:
-            return plain
-        inner = self.any(kinds, depth - 1)
-        return (
-            plain
-            | self.quantified(kinds, depth)
-            | st.lists(inner, min_size=1, max_size=2)
-            | st.builds(lambda one: {"not": one}, inner)
-            | st.builds(lambda many: {"any": many}, st.lists(inner, min_size=1, max_size=3))
-            | st.builds(lambda many: {"all": many}, st.lists(inner, min_size=1, max_size=2))
-        )
+        return any_of(self, kinds, depth)
 
     def fields(self, kinds: frozenset[str]) -> st.SearchStrategy[Raw]:
         known = {**TESTS, **(OF_CONTRACTS if kinds == {"Contract"} else {})}
@@ -234,6 +226,23 @@ class Conditions:
         while not ends(kinds, name) <= kinds:
             kinds |= ends(kinds, name)
         return kinds
+
+
+@cache
+def any_of(drawing: Conditions, kinds: frozenset[str], depth: int) -> st.SearchStrategy[Any]:
+    """Made once: to make one takes longer than to draw from it."""
+    plain: st.SearchStrategy[Any] = drawing.fields(kinds)
+    if depth <= 0:
+        return plain
+    inner = any_of(drawing, kinds, depth - 1)
+    return (
+        plain
+        | drawing.quantified(kinds, depth)
+        | st.lists(inner, min_size=1, max_size=2)
+        | st.builds(lambda one: {"not": one}, inner)
+        | st.builds(lambda many: {"any": many}, st.lists(inner, min_size=1, max_size=3))
+        | st.builds(lambda many: {"all": many}, st.lists(inner, min_size=1, max_size=2))
+    )
 
 
 KINDS = st.sampled_from(
