@@ -49,17 +49,16 @@ def store(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
     store.close()
 
 
-def graph_of(store: Neo4jStore, engine: str) -> Graph:
-    return Graph(read_settings(engine=engine), store, standard_model())
+@pytest.fixture(scope="module")
+def graphs(store: Neo4jStore) -> list[Graph]:
+    """The same facts: read whole, once, and asked level by level."""
+    return [Graph(read_settings(engine=engine), store, standard_model()) for engine in ENGINES]
 
 
-def told(
-    store: Neo4jStore, engine: str, asked: Question, given: Mapping[str, Any], by_name: bool = False
-) -> Any:
-    graph = graph_of(store, engine)
+def told(graph: Graph, asked: Question, given: Mapping[str, Any], by_name: bool = False) -> Any:
     answer = Asker.of(graph, by_name).ask(asked, given, About(SAMPLE_DAY))
     found = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
-    assert graph.ready == (engine == "snapshot")
+    assert graph.ready == (graph.settings.engine == "snapshot")
     # A store that is asked level by level is not asked how many agencies there are in all, nor, in
     # the verdict, what else they use, nor about other tickets: of those it says that it was not.
     if found.pop("together", []) is None:
@@ -81,27 +80,24 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_both_engines_answer_a_document_alike(store: Neo4jStore, document: str) -> None:
-    whole, crawled = (
-        execute(standard_schema(), graph_of(store, engine), document % SAMPLE_DAY)
-        for engine in ENGINES
-    )
+def test_both_engines_answer_a_document_alike(graphs: list[Graph], document: str) -> None:
+    whole, crawled = (execute(standard_schema(), graph, document % SAMPLE_DAY) for graph in graphs)
     assert crawled == whole
     assert whole["data"] or any(whole["errors"][0]["extensions"]["nearest"].values())
 
 
 @pytest.mark.parametrize("name", ["storage ARRAY san-1", "Tallgrass Department of Health"])
-def test_both_engines_take_a_name_at_the_command_line(store: Neo4jStore, name: str) -> None:
+def test_both_engines_take_a_name_at_the_command_line(graphs: list[Graph], name: str) -> None:
     given = {"of": [name], "lens": "sourcing"}
-    whole, crawled = (told(store, engine, question("impact"), given, True) for engine in ENGINES)
+    whole, crawled = (told(graph, question("impact"), given, True) for graph in graphs)
     assert crawled == whole
     assert whole["affected"]["totalCount"]
 
 
-def test_both_engines_say_that_a_name_is_of_several(store: Neo4jStore) -> None:
+def test_both_engines_say_that_a_name_is_of_several(graphs: list[Graph]) -> None:
     said = set()
-    for engine in ENGINES:
-        asker = Asker.of(graph_of(store, engine), by_name=True)
+    for graph in graphs:
+        asker = Asker.of(graph, by_name=True)
         with pytest.raises(InvalidQuestion) as refused:
             asker.ask(
                 question("impact"), {"of": ["General Services Administration"]}, About(SAMPLE_DAY)
@@ -115,6 +111,8 @@ def test_both_engines_say_that_a_name_is_of_several(store: Neo4jStore) -> None:
     [*((one.name, one.example) for one in CRAWLING), *MORE],
     ids=lambda one: one if isinstance(one, str) else " ".join(one["of"]),
 )
-def test_both_engines_tell_the_same(store: Neo4jStore, name: str, given: Mapping[str, Any]) -> None:
-    whole, crawled = (told(store, engine, question(name), given) for engine in ENGINES)
+def test_both_engines_tell_the_same(
+    graphs: list[Graph], name: str, given: Mapping[str, Any]
+) -> None:
+    whole, crawled = (told(graph, question(name), given) for graph in graphs)
     assert crawled == whole

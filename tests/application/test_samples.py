@@ -10,7 +10,7 @@ import pytest
 
 from application.asking import About, Asker
 from application.graph import Graph
-from queries.answers.record import record, requestable
+from queries.answers.record import record
 from queries.questions.catalog import question
 from tests.support.sample import SAMPLE_DAY, sample_graph
 
@@ -76,5 +76,5 @@ def test_the_samples_have_something_to_say(
 ) -> None:
     asked = question(name)
     answer = Asker.of(graph).ask(asked, given, About(SAMPLE_DAY))
-    told = record(answer, requestable(type(answer.of)), {"first": 1_000}, asked.listed)
+    told = record(answer, given={"first": 1_000}, listed=asked.listed)
     assert said in json.dumps(told)
