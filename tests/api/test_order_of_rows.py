@@ -35,10 +35,9 @@ from queries.questions.declaration import Question
 from queries.snapshot.snapshot import Snapshot
 from tests.docs.test_questions import DOCUMENTS
 from tests.support.asking import asked
-from tests.support.door import Door, door_of
+from tests.support.door import Door, door_at, door_of
 from tests.support.graphs import MODEL, Graph, graph_of, graphs
-from tests.support.repository import ROOT
-from tests.support.sample import SAMPLE_DAY
+from tests.support.sample import SAMPLE_DAY, sample_store
 
 HIDDEN = ("ci:db-node-2", "agency:revenue", "contract:msa-cirrus", "supplier:larkspur")
 VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
@@ -69,9 +68,8 @@ def opened(records: Records, folder: Path, stack: ExitStack) -> Door:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Records:
-    paths = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
-    with door_of(paths, tmp_path_factory.mktemp("samples")) as door:
+def samples() -> Records:
+    with door_at(sample_store()) as door:
         exported: Records = json.loads(door.run("export").stdout)
         return exported
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.door import Door, door_of
-from tests.support.repository import ROOT
+from tests.support.door import Door, sample_door
 
 AGENCIES_WITHOUT_POWER = (
     # whose sites hang on the network, as both core switches stand in the data centre
@@ -43,9 +42,8 @@ COLLIDING = {
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    samples = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
-    with door_of(samples, tmp_path_factory.mktemp("decisions")) as door:
+def door() -> Iterator[Door]:
+    with sample_door() as door:
         yield door
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
-from tests.support.door import Door, door_of
+from tests.support.door import Door, sample_door
 from tests.support.repository import ROOT
 
 PAGES = (
@@ -44,9 +44,8 @@ DOCUMENTS = [block.text for block, _ in blocks() if block.language == "graphql"]
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    samples = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
-    with door_of(samples, tmp_path_factory.mktemp("samples")) as door:
+def door() -> Iterator[Door]:
+    with sample_door() as door:
         yield door
 
 

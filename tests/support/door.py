@@ -20,6 +20,7 @@ from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import standard_schema
 from tests.support.graphs import Graph as Drawn
+from tests.support.sample import sample_copy
 
 
 class Door:
@@ -68,9 +69,23 @@ def door_of(paths: Sequence[Path], folder: Path) -> Iterator[Door]:
     store = SqliteStore(path, standard_model())
     load(paths, store, standard_model())
     store.close()
-    settings = read_settings(store=f"sqlite:///{path}")
+    with door_at(f"sqlite:///{path}") as door:
+        yield door
+
+
+@contextmanager
+def door_at(store: str) -> Iterator[Door]:
+    """The doors of a store that is there."""
+    settings = read_settings(store=store)
     with opened(settings) as graph:
         yield Door(settings, graph, standard_schema())
+
+
+@contextmanager
+def sample_door() -> Iterator[Door]:
+    """The doors of the samples, in a copy of their store."""
+    with sample_copy() as store, door_at(store) as door:
+        yield door
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from shutil import copyfile
+from tempfile import TemporaryDirectory, mkdtemp
 
 from application.graph import Graph, opened
 from application.loading import load
@@ -28,6 +29,15 @@ def sample_store() -> str:
     load([ROOT / "samples/fedramp.json", ROOT / "samples/state"], store, standard_model())
     store.close()
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def sample_copy() -> Iterator[str]:
+    """The address of a copy of that store, which may be written to as long as this lasts."""
+    with TemporaryDirectory(prefix="ramify-copy-") as folder:
+        path = Path(folder) / "copy.sqlite"
+        copyfile(sample_store().removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
 
 
 @contextmanager

@@ -8,9 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -42,7 +39,7 @@ from queries.questions.catalog import questions
 from tests.support.cursors import decoded
 from tests.support.neo4j_server import Neo4jServer, empty
 from tests.support.repository import ROOT
-from tests.support.sample import SAMPLE_DAY, sample_store
+from tests.support.sample import SAMPLE_DAY, sample_copy, sample_store
 from tests.support.store_place import BOTH
 
 DEPTH = 3
@@ -80,12 +77,9 @@ def without() -> Iterator[Graph]:
 @contextmanager
 def planted_graph() -> Iterator[Graph]:
     """The sample, in which every text of what is hidden later cannot be mistaken."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "planted.sqlite"
-        copyfile(sample_store().removeprefix("sqlite:///"), path)
-        with opened(Settings(store=f"sqlite:///{path}")) as graph:
-            plant(graph)
-            yield graph
+    with sample_copy() as store, opened(Settings(store=store)) as graph:
+        plant(graph)
+        yield graph
 
 
 @contextmanager

@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
@@ -30,7 +27,7 @@ from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 from tests.api.graphql.test_leaks import ASKED, DEPTH, ROOTS, SCHEMA, arguments, selection
 from tests.support.http_client import client_of
-from tests.support.sample import SAMPLE_DAY, sample_store
+from tests.support.sample import SAMPLE_DAY, sample_copy
 
 AGENCIES = ("agency:health", "agency:revenue")
 SECRET = re.compile(r"Hush(\d{5})x")
@@ -65,16 +62,11 @@ class Scoped:
 @contextmanager
 def planted() -> Iterator[Graph]:
     """The sample, every item of it with a name that cannot be mistaken."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "planted.sqlite"
-        copyfile(sample_store().removeprefix("sqlite:///"), path)
-        settings = Settings(store=f"sqlite:///{path}", sign_in="required", **LIMITS)
+    with sample_copy() as store:
+        settings = Settings(store=store, sign_in="required", **LIMITS)
         with opened(settings) as graph:
-            snapshot = graph.snapshot()
-            names = (
-                SetFields(snapshot.id(row), {"name": f"Hush{row:05d}x"})
-                for row in range(snapshot.size)
-            )
+            ids = map(graph.snapshot().id, range(graph.snapshot().size))
+            names = (SetFields(id_, {"name": f"Hush{n:05d}x"}) for n, id_ in enumerate(ids))
             graph.apply(ChangeSet("planted", tuple(names)), Author("test"), "test")
         with opened(settings) as graph:  # anew: not every item is a change laid over another
             yield graph

@@ -14,17 +14,15 @@ from queries.failure.cut_sets import CutSets, cut_sets
 from queries.failure.single_points_of_failure import single_points_of_failure
 from queries.impact.impact import impact
 from queries.snapshot.snapshot import Snapshot
-from tests.support.door import door_of
-from tests.support.repository import ROOT
+from tests.support.sample import sample_graph
 
 TODAY, FEBRUARY = date(2026, 11, 25), date(2027, 2, 1)
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    samples = [ROOT / "samples/fedramp.json", ROOT / "samples/state"]
-    with door_of(samples, tmp_path_factory.mktemp("state")) as door:
-        yield door.graph.snapshot()
+def state() -> Iterator[Snapshot]:
+    with sample_graph() as graph:
+        yield graph.snapshot()
 
 
 @pytest.mark.parametrize(
