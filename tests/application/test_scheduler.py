@@ -7,18 +7,20 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Event
 
 import pytest
 
 from application.clock import SystemClock, moment_text, read_moment
-from application.job import MOST_ATTEMPTS, Handler, Job, JobOutcome, new_job
+from application.job import MOST_ATTEMPTS, Handler, Job, JobOutcome, asked, kept, new_job
 from application.scheduler import CLAIM, Scheduler
 from graph_model.errors import InvalidInput, Problem
 from graph_model.ledger.due_job import KIND as DUE
 from graph_model.ledger.erasure import KIND as WRITTEN
 from graph_model.ledger.erasure import Erasure
+from graph_model.record_kind import RecordWrite
 from stores.protocol import Store
 from tests.support.fake_clock import FakeClock
 from tests.support.repository import ROOT
@@ -35,15 +37,20 @@ class Office:
         self.store = place.open()
         self.scheduler = self.another()
 
-    def another(self, handle: Handler | None = None, store: Store | None = None) -> Scheduler:
-        """The scheduler of another process, with a store of its own unless one is given."""
-        return Scheduler(store or self.place.open(), self.clock, {"note": handle or self.do})
+    def another(self, handle: Handler | None = None) -> Scheduler:
+        """The scheduler of another process."""
+        return Scheduler(self.place.open(), self.clock, {"note": handle or self.do})
 
     def do(self, job: Job) -> None:
         self.did.append(job)
 
     def at(self, seconds: float, key: str = "a", **payload: object) -> None:
         self.scheduler.at("note", key, self.clock.later(seconds), payload)
+
+    def began(self, attempts: int) -> None:
+        """A job is due that was begun so often since it was asked for."""
+        job = replace(asked("note", "a", self.clock.now(), {}), attempts=attempts)
+        self.store.write_records(kept(job))
 
     def passes(self, seconds: float) -> list[str]:
         """What is done when so many seconds have passed, by key."""
@@ -85,10 +92,10 @@ def test_the_first_due_is_done_first(office: Office) -> None:
 def test_more_jobs_than_are_read_at_once(office: Office) -> None:
     """Jobs of kinds that are done elsewhere are in the way of none."""
     now, soon = office.clock.now(), office.clock.later(1)
-    asked = [
-        (kind, str(n), at) for n in range(120) for kind, at in (("elsewhere", now), ("note", soon))
-    ]
-    office.store.write_records([one for job in asked for one in new_job(*job, {})])
+    writes = list[RecordWrite]()
+    for n in range(120):
+        writes += [*new_job("elsewhere", str(n), now, {}), *new_job("note", str(n), soon, {})]
+    office.store.write_records(writes)
     assert len(office.passes(5)) == 120
     assert {job.kind for job in office.scheduler.jobs()} == {"elsewhere"}
 
@@ -156,14 +163,17 @@ def test_what_fails_is_tried_again_after_longer_and_longer(office: Office) -> No
 
 
 def test_what_fails_too_often_is_set_aside_until_asked_for(office: Office) -> None:
+    attempts = list[int]()
+
     def fail(job: Job) -> None:
-        office.do(job)
+        attempts.append(job.attempts)
         raise ZeroDivisionError
 
     good, office.scheduler = office.scheduler, office.another(fail)
-    office.at(0)
-    tried = sum(bool(office.passes(601)) for _ in range(MOST_ATTEMPTS + 5))
-    assert tried == MOST_ATTEMPTS
+    office.began(MOST_ATTEMPTS - 4)
+    for _ in range(9):
+        office.passes(601)
+    assert attempts == [MOST_ATTEMPTS - 3, MOST_ATTEMPTS - 2, MOST_ATTEMPTS - 1, MOST_ATTEMPTS]
     (job,) = office.scheduler.jobs()
     assert (job.set_aside, job.problem) == (True, "what nobody foresaw: ZeroDivisionError")
     office.scheduler = good
@@ -177,11 +187,10 @@ def test_a_job_that_ends_every_process_is_set_aside(office: Office) -> None:
         office.do(job)
         raise KeyboardInterrupt
 
-    office.at(0)
-    store = office.place.open()
-    for _ in range(MOST_ATTEMPTS):
+    office.began(MOST_ATTEMPTS - 4)
+    for _ in range(4):
         with pytest.raises(KeyboardInterrupt):
-            office.another(end, store).run_due()
+            office.another(end).run_due()
         office.clock.advance(GONE)
     assert office.passes(GONE) == []
     assert office.problems == ["each process that began it ended before it did"]

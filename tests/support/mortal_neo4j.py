@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -34,10 +35,12 @@ class MortalNeo4j:
         self.kills += 1
 
     def mend(self) -> None:
-        """Start it again, if it is away."""
+        """Start it again, if it is away; else whoever asks has yet to see that it is back."""
         if self.server._process.poll() is not None:
             self._stack.close()
             self.server = self._started()
+        else:
+            time.sleep(0.05)
 
 
 def _free() -> int:
