@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-import networkx as nx
 import numpy as np
 import pytest
 
-from bench import debian
 from graph_model.lens import TOP
 from queries.engine import passes
 from queries.engine.adjacency import SnapshotAdjacency, adjacency
 from queries.engine.propagation import propagate
 from queries.failure.criticality import critical_to_every
-from queries.impact.impact import impact
+from queries.impact.impact import Impact, impact
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import as_ints, grouped
-from tests.support.debian import debian_snapshot
+from tests.support.debian import debian_snapshot, plain
 from tests.support.graphs import MODEL
 
 TODAY = date(2027, 1, 1)
 SAMPLED = 60
 
 
-class Plain:
-    """The dependencies in dictionaries."""
-
-    def __init__(self) -> None:
-        self.members: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for dependent, group, target in debian.dependencies():
-            self.members[dependent, group].add(target)
-            self.groups[target].append((dependent, group))
-
-    def lost(self, start: str) -> set[str]:
-        """What stops working: a package with a group none of whose members still works."""
-        lost, waiting = {start}, [start]
-        failed: dict[tuple[str, str], int] = defaultdict(int)
-        while waiting:
-            for group in self.groups.get(waiting.pop(), ()):
-                failed[group] += 1
-                if failed[group] == len(self.members[group]) and group[0] not in lost:
-                    lost.add(group[0])
-                    waiting.append(group[0])
-        return lost
-
-    def graph(self) -> nx.DiGraph[str]:
-        """From each package to those that name it, redundancy left aside."""
-        pairs = ((target, d) for (d, _), targets in self.members.items() for target in targets)
-        return nx.DiGraph(pairs)
-
-
 @cache
-def plain() -> Plain:
-    return Plain()
+def impact_of(package: str) -> Impact:
+    return impact(debian_snapshot(), [package], "outage", TODAY)
 
 
 def graph() -> SnapshotAdjacency:
@@ -85,7 +54,7 @@ def test_the_whole_graph_is_there() -> None:
     ("package", "lost", "reachable"), [("dbus", 560, 5_252), ("libc6", 49_572, 49_655)]
 )
 def test_known_counts(package: str, lost: int, reachable: int) -> None:
-    found = impact(debian_snapshot(), [package], "outage", TODAY)
+    found = impact_of(package)
     start = 1
     assert len(found.rows_of(min_level="LOST")) == lost + start
     assert len(found.rows) == reachable + start
@@ -93,15 +62,12 @@ def test_known_counts(package: str, lost: int, reachable: int) -> None:
 
 def test_losses_are_those_of_plain_code() -> None:
     for package in sample():
-        found = impact(debian_snapshot(), [package], "outage", TODAY)
-        assert names(found.rows_of(min_level="LOST")) == plain().lost(package)
+        assert names(impact_of(package).rows_of(min_level="LOST")) == plain().lost(package)
 
 
 def test_everything_that_plainly_depends_is_reached() -> None:
-    digraph = plain().graph()
     for package in sample():
-        found = impact(debian_snapshot(), [package], "outage", TODAY)
-        assert names(found.rows) == nx.descendants(digraph, package) | {package}
+        assert names(impact_of(package).rows) == plain().reached(package)
 
 
 def test_the_numpy_engine_and_the_compiled_one_agree() -> None:
@@ -114,7 +80,7 @@ def test_the_numpy_engine_and_the_compiled_one_agree() -> None:
 def test_every_single_failure_at_once() -> None:
     counts = passes.counts_of_each(graph(), np.arange(debian_snapshot().size, dtype=np.int32))
     for package in sample():
-        found = impact(debian_snapshot(), [package], "outage", TODAY)
+        found = impact_of(package)
         expected = np.bincount(found.levels[found.rows], minlength=4)
         assert counts[debian_snapshot().rows([package])[0]].tolist() == expected.tolist()
     assert counts[:, TOP].min() == 1
