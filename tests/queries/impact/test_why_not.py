@@ -13,7 +13,6 @@ from graph_model.errors import InvalidQuestion
 from queries.impact.blocker import Blocker, Reason
 from queries.impact.impact import Impact, impact
 from queries.impact.why_not import why_not
-from queries.impact.why_not_search import MOST_STATES
 from tests.support.chains import key_of
 from tests.support.graphs import DATES, Graph, graphs, offices, start_sets
 from tests.support.naive import BREAKS, LEVELS, Question, crossing
@@ -368,11 +367,12 @@ def test_a_level_that_the_item_has_or_that_is_none(level: str, expected: str) ->
         why_not(found, int(found.snapshot.rows(["service:m"])[0]), level)
 
 
-def test_a_search_that_stops_says_so() -> None:
+def test_a_search_that_stops_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chain longer than the budget, the effect stopped at its far end."""
-    lines = [f"ci:{n + 1} -DEPENDS_ON-> ci:{n}" for n in range(1, MOST_STATES + 10)]
+    monkeypatch.setattr("queries.impact.why_not_search.MOST_STATES", 2_000)
+    lines = [f"ci:{n + 1} -DEPENDS_ON-> ci:{n}" for n in range(1, 2_010)]
     graph = sketch(*lines, "ci:1 -DEPENDS_ON-> ci:0 since=2028-01-01")
     found = impact(graph.snapshot, ["ci:0"], "outage", DAY)
-    answer = why_not(found, int(found.snapshot.rows([f"ci:{MOST_STATES + 10}"])[0]))
-    assert answer.gap == f"the search stopped after {MOST_STATES:,} states"
+    answer = why_not(found, int(found.snapshot.rows(["ci:2010"])[0]))
+    assert answer.gap == "the search stopped after 2,000 states"
     assert answer.found
