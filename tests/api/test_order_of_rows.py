@@ -53,6 +53,7 @@ AT_A_REVISION = re.compile(r"revision: \d|atRevision|journal")
 OF_REVISIONS = ("diff", "journal")
 """What asks how the facts came to be there, which differs where they came in two parts."""
 
+THEIRS = "fedramp:authorisation:"
 Records = dict[str, list[dict[str, Any]]]
 
 
@@ -71,7 +72,17 @@ def opened(records: Records, folder: Path, stack: ExitStack) -> Door:
 def samples() -> Records:
     with door_at(sample_store()) as door:
         exported: Records = json.loads(door.run("export").stdout)
-        return exported
+        return with_less_of_theirs(exported)
+
+
+def with_less_of_theirs(records: Records) -> Records:
+    """All but nine of ten of the marketplace's authorisations: the others say nothing more."""
+    named = [one["id"] for one in records["items"] if one["id"].startswith(THEIRS)]
+    left_out = set(named) - set(named[::10])
+    return {
+        "items": [one for one in records["items"] if one["id"] not in left_out],
+        "relations": [r for r in records["relations"] if left_out.isdisjoint((r["from"], r["to"]))],
+    }
 
 
 @pytest.fixture(scope="module")
