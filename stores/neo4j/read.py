@@ -8,7 +8,7 @@ that are invalid are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -39,10 +39,7 @@ _ATTEMPTS = 4
 _PART = 50_000
 """How many nodes or relationships are asked for together."""
 
-_IN_USE = (
-    "CALL db.labels() YIELD label RETURN label",
-    "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type",
-)
+_TYPES_IN_USE = "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type"
 _NODES = "MATCH (n:{name}) WHERE n:{item} RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
 _RELATIONSHIPS = "MATCH ()-[r:{name}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
 _ITEMS = """
@@ -91,10 +88,10 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     model = kept.model
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
-        labels, types = (_in_use(held, procedure) for procedure in _IN_USE)
+        kinds, types = _kinds_in_use(held, model.kinds), _types_in_use(held)
         read = _Reading(connection, held, kept, report)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [read.parts(pool, _NODES, k, _items) for k in model.kinds if k.name in labels]
+            items = [read.parts(pool, _NODES, kind, _items) for kind in kinds]
             links = [
                 read.parts(pool, _RELATIONSHIPS, t, _relations)
                 for t in model.relations
@@ -105,9 +102,24 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     return Tables(revision, tables, sound_relations(relations, tables, model, report))
 
 
-def _in_use(tx: Transaction, procedure: str) -> set[str]:
-    """The labels, or the types, of which there is at least one: each other one saves a query."""
-    return {record[0] for record in tx.run(procedure)}
+def counts_text(kinds: Sequence[Kind]) -> str:
+    """The statement that counts the nodes of each kind, as the server counts them all along.
+
+    `db.labels` would list each kind: it lists whatever is indexed.
+    """
+    counts = (f"COUNT {{ (:{quoted(kind.name, {kind.name})}) }}" for kind in kinds)
+    return f"RETURN [{', '.join(counts)}] AS counts"
+
+
+def _kinds_in_use(tx: Transaction, kinds: Sequence[Kind]) -> list[Kind]:
+    """The kinds of which there is at least one node: each other one saves a query."""
+    counts = tx.run(counts_text(kinds)).single(strict=True)["counts"]
+    return [kind for kind, count in zip(kinds, counts, strict=True) if count]
+
+
+def _types_in_use(tx: Transaction) -> set[str]:
+    """The types of which there is at least one relationship: each other one saves a query."""
+    return {record["type"] for record in tx.run(_TYPES_IN_USE)}
 
 
 def _results(asked: Iterable[list[Future[T]]]) -> Iterator[list[T]]:
