@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from api.http.page import BUILT
-from tests.support.browser import Watched, chromium, context_of, page_of
+from tests.support.browser import Watched, chromium, context_of, page_of, watched
 from tests.support.sample import sample_store
 from tests.support.server_process import serving
 from web.pages import build_pages
@@ -37,6 +37,14 @@ def context(browser: Browser) -> BrowserContext:
     found = context_of(browser)
     found.new_page()  # as long as one is open, the process of all of them stays
     return found
+
+
+@pytest.fixture
+def timed(browser: Browser, address: str) -> Iterator[Watched]:
+    """A page on the served sample whose clock the test moves on."""
+    with watched(browser, address) as page:
+        page.page.clock.install()
+        yield page
 
 
 @pytest.fixture

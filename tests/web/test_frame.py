@@ -59,8 +59,8 @@ def test_what_one_records_oneself_is_no_news(own: str, browser: Browser) -> None
         expect(page.get_by_text("older than what is recorded")).to_have_count(0)
 
 
-def test_long_work_says_how_long_it_takes_is_stopped_and_asked_again(screen: Watched) -> None:
-    page = screen.page
+def test_long_work_says_how_long_it_takes_is_stopped_and_asked_again(timed: Watched) -> None:
+    page = timed.page
 
     def held(route: Route) -> None:
         """Never answered, until it is asked again."""
@@ -68,7 +68,9 @@ def test_long_work_says_how_long_it_takes_is_stopped_and_asked_again(screen: Wat
             route.continue_()
 
     page.route("**/graphql", held)
-    screen.open("/impact?of=ci:san-1&asOf=2026-11-25")
+    timed.open("/impact?of=ci:san-1&asOf=2026-11-25")
+    expect(page.get_by_text("Working out the impact …")).to_be_visible()
+    page.clock.run_for(3_000)
     expect(page.get_by_text(re.compile(r"^\d seconds so far"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).press("Enter")
     expect(page.get_by_text("Working out the impact: stopped.")).to_be_visible()

@@ -140,8 +140,8 @@ def test_edits_that_a_question_is_asked_of_are_made_in_their_form(screen: Watche
     expect(rows.filter(has_text="supplier:altocloud").first).to_be_visible()
 
 
-def test_long_work_is_stopped_and_asked_again(screen: Watched) -> None:
-    page = screen.page
+def test_long_work_is_stopped_and_asked_again(timed: Watched) -> None:
+    page = timed.page
 
     def held(route: Route) -> None:
         """Never answered, until it is asked again."""
@@ -149,7 +149,9 @@ def test_long_work_is_stopped_and_asked_again(screen: Watched) -> None:
             route.continue_()
 
     page.route("**/graphql", held)
-    screen.open(PERFORMANCE)
+    timed.open(PERFORMANCE)
+    expect(page.get_by_text("Working it out …")).to_be_visible()
+    page.clock.run_for(3_000)
     page.get_by_role("button", name="Stop", exact=True).press("Enter")
     expect(page.get_by_text("Working it out: stopped.")).to_be_visible()
     page.unroute("**/graphql")
