@@ -35,8 +35,7 @@ def run(
 ) -> None:
     """Start Neo4j Community and keep it until Ctrl-C.
 
-    The first start fetches Neo4j into the user's cache and records itself there (about 310 MB
-    in all); later ones take seconds.
+    The first start fetches Neo4j (about 155 MB) into the user's cache; later ones take seconds.
     """
     # The driver is slow to import, and `ramify --help` has no use for it.
     from stores.local_neo4j import local_neo4j

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from stores.local_neo4j.artifacts import MAIN_CLASS
@@ -52,15 +51,11 @@ def neo4j_conf(port: int, *, brief: bool) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def java_options(*, brief: bool) -> list[str]:
-    """How Java is set up.
+def command_line(java: Path, jars: Path, home: Path, *, brief: bool) -> list[str]:
+    """The command that runs Neo4j in ``home``, configured by ``home/conf/neo4j.conf``.
 
     ``brief``: for minutes, not to be measured: quick to start and small, slower in the long run.
     """
-    return [*(_BRIEF if brief else _LASTING), *_JAVA_OPTIONS]
-
-
-def command_line(java: Path, options: Sequence[str], jars: Path, home: Path) -> list[str]:
-    """The command that runs Neo4j in ``home``, configured by ``home/conf/neo4j.conf``."""
     folders = [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    options = [*(_BRIEF if brief else _LASTING), *_JAVA_OPTIONS]
     return [str(java), *options, "-cp", f"{jars}/*", MAIN_CLASS, *folders]

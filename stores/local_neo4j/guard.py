@@ -17,9 +17,8 @@ import sys
 import threading
 from collections.abc import Callable
 
-PATIENCE = 60.0
-"""Seconds that a server with data to keep has for an orderly stop; one that Java records in needs
-twenty on a busy machine."""
+PATIENCE = 20.0
+"""Seconds that a server with data to keep has for an orderly stop."""
 
 
 def main(throw_away: str, command: list[str]) -> int:

@@ -19,9 +19,8 @@ from pathlib import Path
 from graph_model.errors import StoreUnavailable
 from stores.local_neo4j import guard
 from stores.local_neo4j.access import USER, claim
-from stores.local_neo4j.aot_cache import OPTIONS, RECORDED, aot_cache
 from stores.local_neo4j.artifacts import NEO4J_VERSION, Say, default_cache, neo4j_jars
-from stores.local_neo4j.config import LOOPBACK, command_line, java_options, neo4j_conf
+from stores.local_neo4j.config import LOOPBACK, command_line, neo4j_conf
 from stores.local_neo4j.java import find_java
 
 _POLL = 0.05
@@ -85,47 +84,19 @@ def local_neo4j(
     jars = neo4j_jars(cache or default_cache(), say)
     port = _free_port(port)
     folder = _prepared(home, port, brief=brief)
-    try:
-        options = [*recorded_start(java, jars, timeout, say), *java_options(brief=brief)]
-        say(f"starting Neo4j {NEO4J_VERSION} with {java}")
-        command = command_line(java, options, jars, folder)
-        with _running(command, folder, port, timeout, keep=home is not None) as server:
-            yield server
-    finally:
-        if home is None:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def recorded_start(java: Path, jars: Path, timeout: float, say: Say) -> list[str]:
-    """The options with which Java starts as in a run that was recorded; none where it cannot."""
-    options = java_options(brief=True)
-
-    def record(folder: Path) -> None:
-        port = _free_port(None)
-        home = _prepared(folder / "home", port, brief=True)
-        recording = [f"-XX:AOTCacheOutput={folder / RECORDED}", *options]
-        command = command_line(java, recording, jars, home)
-        with _running(command, home, port, timeout, keep=True):
-            pass
-
-    kept = aot_cache(java, jars, options, record, say)
-    return [f"-XX:AOTCache={kept}", *OPTIONS] if kept else []
-
-
-@contextmanager
-def _running(
-    command: list[str], folder: Path, port: int, timeout: float, *, keep: bool
-) -> Iterator[LocalNeo4j]:
-    """Run the command until it lets in whoever has the password, and as long as the ``with``."""
-    process = _start(command, folder, keep=keep)
+    command = command_line(java, jars, folder, brief=brief)
+    process = _start(command, folder, keep=home is not None)
     try:
         password = _password(folder)
+        say(f"starting Neo4j {NEO4J_VERSION} with {java}")
         uri = f"bolt://{LOOPBACK}:{port}"
         _await_port(process, folder, port, time.monotonic() + timeout)
         claim(uri, password, folder)
         yield LocalNeo4j(uri, USER, password, folder, process)
     finally:
         _stop(process)
+        if home is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port(wanted: int | None) -> int:
