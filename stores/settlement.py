@@ -74,8 +74,10 @@ class Settlement:
         self.expected, self.found, self.around = expected, found, around
         self.model, self.report = model, report
         self.settled: dict[Ref, Fact | None] = {}
-        keys = [ref for ref in expected if isinstance(ref, RelationKey)]
-        ids = [ref for ref in expected if not isinstance(ref, RelationKey)]
+        # By name, whatever order a store finds them in: problems are told alike each time.
+        refs = sorted(expected, key=str)
+        keys = [ref for ref in refs if isinstance(ref, RelationKey)]
+        ids = [ref for ref in refs if not isinstance(ref, RelationKey)]
         self.settled |= {id_: self._item(id_) for id_ in ids}
         self._settle_names()
         self.settled |= {key: self._relation(key) for key in keys}
