@@ -43,3 +43,10 @@ def test_what_lies_beneath_and_above_is_told(screen: Watched) -> None:
     page = screen.open(CASES)
     layers = page.get_by_role("region", name="Beneath and above")
     expect(layers.get_by_role("link", name="AWS GovCloud").first).to_be_visible()
+
+
+def test_an_id_that_is_none_is_told_once_with_what_may_be_meant(screen: Watched) -> None:
+    page = screen.open("/explore?of=supplier:cirus")
+    page.get_by_role("alert").get_by_role("link", name="Cirrus", exact=True).click()
+    expect(page.locator(".verdict")).to_contain_text("Cirrus")
+    screen.wrong.clear()  # the browser itself notes the refused request

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.support.browser import Watched
@@ -35,4 +37,14 @@ def test_its_history_says_what_changed_when_and_by_whom(screen: Watched) -> None
 
 def test_what_is_not_recorded_says_so_and_where_to_add_it(screen: Watched) -> None:
     page = screen.open("/item?id=nobody")
-    expect(page.get_by_text("Nothing is recorded under nobody")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("nothing is recorded under 'nobody'")
+    expect(page.get_by_text("A load, or an edit over GraphQL, adds it")).to_be_visible()
+    screen.wrong.clear()  # the browser itself notes the refused request
+
+
+def test_an_id_that_is_none_leads_to_the_facts_of_one_near_it(screen: Watched) -> None:
+    page = screen.open("/item?id=supplier:cirus")
+    page.get_by_role("alert").get_by_role("link", name="Cirrus", exact=True).click()
+    expect(page.get_by_role("heading", name="Cirrus", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/item\?id=supplier:cirrus$"))
+    screen.wrong.clear()

@@ -122,7 +122,7 @@ function Surroundings({ of, search, set }: Props) {
           </div>
         </div>
       ) : null}
-      <Layers of={of} asOf={search.asOf} />
+      {error ? null : <Layers of={of} asOf={search.asOf} />}
     </div>
   );
 }

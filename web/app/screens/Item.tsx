@@ -75,7 +75,8 @@ export function Item() {
     return (
       <div className="stack">
         <h1>Nothing recorded</h1>
-        <p>Nothing is recorded under {id}. A load, or an edit over GraphQL, adds it.</p>
+        <Around id={id} asOf={asOf} />
+        <p>A load, or an edit over GraphQL, adds it.</p>
       </div>
     );
   }
