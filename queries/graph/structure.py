@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -200,9 +201,12 @@ class Structure(Answer):
 
         Two that share an item may begin with it both.
         """
-        name = self.snapshot.id
-        sets = [sorted(self._rows(nodes).tolist(), key=name) for nodes in found]  # type: ignore[attr-defined]
-        return [as_ints(s) for s in sorted(sets, key=lambda s: (-len(s), list(map(name, s))))]
+        name = self.snapshot.ids_of(self._all).__getitem__
+        sets = [sorted(nodes, key=name) for nodes in found]  # type: ignore[attr-defined]
+        sets.sort(key=lambda nodes: (-len(nodes), list(map(name, nodes))))
+        rows = self._rows(chain.from_iterable(sets))
+        ends = list(accumulate(map(len, sets), initial=0))
+        return [rows[first:last] for first, last in pairwise(ends)]
 
 
 def _sets(found: Sequence[Ints]) -> Listing[ItemSet]:
