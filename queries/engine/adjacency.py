@@ -231,8 +231,9 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
         known = starts[starts < steady.size]  # a ticket is never closed
         return _with_tickets(snapshot, adjacency(steady, lens, day, known))
     edges, found = lens_edges(snapshot, lens), day_of(snapshot, day)
-    opened = distinct(starts[found.closed[starts]])
+    opened = as_ints(starts[found.closed[starts]])
     if len(opened):
+        opened = distinct(opened)
         closed = found.closed.copy()
         closed[opened] = False
         found = replace(found, closed=closed)

@@ -73,7 +73,7 @@ def starts_at(snapshot: Snapshot, rows: Ints, day: int) -> Starts:
     """The same of rows, perhaps none."""
     is_ticket = snapshot.kinds[rows] == snapshot.kind_codes["Ticket"]
     if not is_ticket.any():  # most questions: of a few items
-        once = as_ints(list(dict.fromkeys(rows.tolist())))
+        once = rows if len(rows) < 2 else as_ints(list(dict.fromkeys(rows.tolist())))
         return Starts(once, np.full(len(once), 3, np.uint8), as_ints([]))
     at, begin, levels = _begun(snapshot, rows, day)
     plain = as_ints(np.flatnonzero(~is_ticket))
