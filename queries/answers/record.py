@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from graph_model.declare import camel, constant
@@ -51,9 +51,10 @@ def record(
     fact that takes one of that name is told with it too.
     """
     cls: Any = type(shown.of)
+    wanted = frozenset(wanted)
     head, _, rest = listed.partition(".")
     told: Record = {}
-    for fact, counted in _recorded(cls, frozenset(wanted), within):
+    for fact, counted in _recorded(cls, wanted, within):
         leads = head in (fact.name, fact.key)
         goes_on = leads and bool(rest) and _is_object(fact.type)
         below = _Below(wanted, (*within, cls), given or {}, rest if goes_on else "")
@@ -94,7 +95,7 @@ def recorded_facts(
             yield fact
 
 
-@cache
+@lru_cache(maxsize=1_000)  # whoever asks says what is wanted, in any combination
 def _recorded(
     cls: type, wanted: frozenset[str], within: tuple[type, ...]
 ) -> tuple[tuple[Fact, bool], ...]:
