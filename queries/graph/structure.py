@@ -193,6 +193,11 @@ class Structure(Answer):
     def _all(self) -> Ints:
         return as_ints(self.graph.nodes())
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        """The id of each node."""
+        return self.snapshot.ids_of(self._all)
+
     def _rows(self, nodes: object) -> Ints:
         return self._all[as_ints(list(nodes))]  # type: ignore[call-overload]
 
@@ -201,7 +206,7 @@ class Structure(Answer):
 
         Two that share an item may begin with it both.
         """
-        name = self.snapshot.ids_of(self._all).__getitem__
+        name = self._ids.__getitem__
         sets = [sorted(nodes, key=name) for nodes in found]  # type: ignore[attr-defined]
         sets.sort(key=lambda nodes: (-len(nodes), list(map(name, nodes))))
         rows = self._rows(chain.from_iterable(sets))

@@ -169,10 +169,8 @@ def open_tickets(snapshot: Snapshot, of: Sequence[str], as_of: date, zone: tzinf
     changes = as_ints(rows[types == CHANGE])
     windows = windows_of(snapshot, changes, zone)
     meets = [window is not None and window.meets(during) for window in windows]
-    incidents, then = (
-        as_ints(rows[types == INCIDENT]),
-        as_ints(changes[np.asarray(meets, np.bool_)]),
-    )
+    incidents = as_ints(rows[types == INCIDENT])
+    then = as_ints(changes[np.asarray(meets, np.bool_)])
     return OpenTickets(
         incidents=_by_id(snapshot, incidents),
         changes=_by_id(snapshot, then),

@@ -54,6 +54,7 @@ OF_REVISIONS = ("diff", "journal")
 """What asks how the facts came to be there, which differs where they came in two parts."""
 
 THEIRS = "fedramp:authorisation:"
+"""How the ids of the marketplace's authorisations begin: of these there are over a thousand."""
 Records = dict[str, list[dict[str, Any]]]
 
 

@@ -75,6 +75,7 @@ export function Item() {
     return (
       <div className="stack">
         <h1>Nothing recorded</h1>
+        {/* What is asked around it is refused, with what may be meant. */}
         <Around id={id} asOf={asOf} />
         <p>A load, or an edit over GraphQL, adds it.</p>
       </div>
