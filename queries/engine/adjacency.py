@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from queries.engine.group import spares
 from queries.engine.lens_edges import LensEdges, lens_edges
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.memo import Memo, MemoKey
-from queries.snapshot.rows import Bytes, Flags, Ints, as_ints, distinct, spans, with_more
+from queries.snapshot.rows import NO_ROWS, Bytes, Flags, Ints, as_ints, distinct, spans, with_more
 from queries.snapshot.snapshot import AFFECTS, Snapshot
 
 
@@ -98,13 +98,22 @@ class Day:
     closed: Flags
 
 
+class Dated(NamedTuple):
+    """What a day makes of a graph under a lens, with what some starts opened."""
+
+    edges: LensEdges
+    day: Day
+    of_day: DayEdges
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotAdjacency:
     """A snapshot under one lens on one day.
 
-    ``opened`` are the rows of starts that carry although they are closed. ``steady`` is the same
-    graph over the facts that differ in tickets alone, which no effect crosses; None: there are none
-    but these.
+    ``opened`` are the rows of starts that carry although they are closed. ``kept_by`` is where what
+    is worked out of this graph is kept, and what tells it from that of others. ``steady`` is the
+    same graph over the facts that differ in tickets alone, which no effect crosses; None: there are
+    none but these.
     """
 
     lens: Lens
@@ -113,17 +122,13 @@ class SnapshotAdjacency:
     day: Day
     of_day: DayEdges
     opened: Ints
+    kept_by: tuple[Memo, Hashable]
     steady: SnapshotAdjacency | None = None
 
     @property
     def usual(self) -> bool:
         """Whether no start opened what is closed."""
         return not len(self.opened)
-
-    @property
-    def kept_by(self) -> tuple[Memo, Hashable]:
-        """Where what is worked out of this graph is kept, and what tells it from that of others."""
-        return _kept_by(self.snapshot, self.lens, self.day.number, self.opened)
 
     def id(self, item: int) -> str:
         """The id of an item."""
@@ -230,31 +235,29 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
     if steady is not snapshot and not any(rule.relation == AFFECTS for rule in lens.rules):
         known = starts[starts < steady.size]  # a ticket is never closed
         return _with_tickets(snapshot, adjacency(steady, lens, day, known))
-    edges, found = lens_edges(snapshot, lens), day_of(snapshot, day)
-    opened = as_ints(starts[found.closed[starts]])
-    if len(opened):
-        opened = distinct(opened)
-        closed = found.closed.copy()
-        closed[opened] = False
-        found = replace(found, closed=closed)
-    memo, on = _kept_by(snapshot, lens, day, opened)
-    of_day = memo.get(MemoKey.DAY_EDGES, on, DayEdges, lambda: _made(snapshot, edges, found))
-    return SnapshotAdjacency(lens, snapshot, edges, found, of_day, opened)
+    found = day_of(snapshot, day)
+    closed = found.closed[starts]
+    opened = distinct(starts[closed]) if np.count_nonzero(closed) else NO_ROWS
+    memo, on = kept_by = _kept_by(snapshot, lens, day, opened)
+    dated = memo.get(MemoKey.DAY_EDGES, on, Dated, lambda: _made(snapshot, lens, found, opened))
+    return SnapshotAdjacency(lens, snapshot, *dated, opened, kept_by)
 
 
 def _with_tickets(snapshot: Snapshot, steady: SnapshotAdjacency) -> SnapshotAdjacency:
     """The graph of other facts, with the tickets that came since: no effect comes to those."""
     size = steady.snapshot.size
     more = snapshot.size - size
+    kept_by = _kept_by(snapshot, steady.lens, steady.day.number, steady.opened)
 
     def made() -> SnapshotAdjacency:
         day = steady.day
         flags = (with_more(each, size, more, False) for each in (day.lapsed, day.idle, day.closed))
         told = Day(day.number, snapshot.periods.hold(day.number), *flags)
         of_day = steady.of_day.with_more(size, more)
-        return replace(steady, snapshot=snapshot, day=told, of_day=of_day, steady=steady)
+        own = replace(steady, snapshot=snapshot, day=told, of_day=of_day, kept_by=kept_by)
+        return replace(own, steady=steady)
 
-    memo, on = _kept_by(snapshot, steady.lens, steady.day.number, steady.opened)
+    memo, on = kept_by
     return memo.get(MemoKey.WITH_TICKETS, on, SnapshotAdjacency, made)
 
 
@@ -269,6 +272,11 @@ def _kept_by(snapshot: Snapshot, lens: Lens, day: int, opened: Ints) -> tuple[Me
     return memo, (lens.name, day, opened.tobytes())
 
 
-def _made(snapshot: Snapshot, edges: LensEdges, day: Day) -> DayEdges:
+def _made(snapshot: Snapshot, lens: Lens, day: Day, opened: Ints) -> Dated:
+    if len(opened):
+        closed = day.closed.copy()
+        closed[opened] = False
+        day = replace(day, closed=closed)
+    edges = lens_edges(snapshot, lens)
     spare = spares(snapshot, edges.groups, day.number, day.idle & day.closed)
-    return day_edges(snapshot, edges, day.number, spare, day.closed)
+    return Dated(edges, day, day_edges(snapshot, edges, day.number, spare, day.closed))

@@ -7,6 +7,7 @@ middle one, and that before the lowest: each item is expanded exactly once, at i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +54,15 @@ class Reached(NamedTuple):
     def at(self, level: int) -> Ints:
         """The nodes whose level has that code, 1 to 3, in no order."""
         return self.rows[0 if level == TOP else self.ends[level + 1] : self.ends[level]]
+
+    @property
+    def by_level_and_row(self) -> Ints:
+        """The nodes, highest level first, then rising."""
+        rising = self.rows.copy()
+        for first, end in pairwise((0, *reversed(self.ends[1:]))):
+            if end - first > 1:  # often one node has each level
+                rising[first:end].sort()
+        return rising
 
     @property
     def levels(self) -> Bytes:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from graph_model.errors import InvalidQuestion, Problem
-from graph_model.lens import Direction
-from queries.snapshot.rows import Bytes, Ints, among, as_ints, distinct
+from graph_model.lens import TOP, Direction
+from queries.snapshot.rows import NO_ROWS, Bytes, Ints, among, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 AFFECTED = {None: 3, "full": 3, "partial": 2, "notice": 1}
@@ -36,7 +36,8 @@ class Starts:
         return Starts(*_highest(rows, levels), tickets)
 
 
-NO_STARTS = Starts(as_ints([]), np.zeros(0, np.uint8), as_ints([]))
+NO_STARTS = Starts(NO_ROWS, np.zeros(0, np.uint8), NO_ROWS)
+_AT_TOP = np.array([TOP], np.uint8)
 
 
 class Owned(NamedTuple):
@@ -71,10 +72,11 @@ def starts(snapshot: Snapshot, of: Sequence[str], day: int, allow_none: bool = F
 
 def starts_at(snapshot: Snapshot, rows: Ints, day: int) -> Starts:
     """The same of rows, perhaps none."""
-    is_ticket = snapshot.kinds[rows] == snapshot.kind_codes["Ticket"]
-    if not is_ticket.any():  # most questions: of a few items
+    kinds, ticket = snapshot.kinds[rows], snapshot.kind_codes["Ticket"]
+    if ticket not in kinds.tobytes():  # most questions: of a few items
         once = rows if len(rows) < 2 else as_ints(list(dict.fromkeys(rows.tolist())))
-        return Starts(once, np.full(len(once), 3, np.uint8), as_ints([]))
+        return Starts(once, _AT_TOP.repeat(len(once)), NO_ROWS)
+    is_ticket = kinds == ticket
     at, begin, levels = _begun(snapshot, rows, day)
     plain = as_ints(np.flatnonzero(~is_ticket))
     order = np.argsort(np.concatenate([plain, at]), kind="stable")

@@ -123,7 +123,7 @@ class Impact(ForTickets):
     @cached_property
     def rows(self) -> Ints:
         """The affected rows, starts included, highest level first, then by row."""
-        rising = np.concatenate([np.sort(self._items.at(code)) for code in (3, 2, 1)])
+        rising = self._items.by_level_and_row
         return as_ints(rising[~self.adjacency.closed[rising]])
 
     @told_once

@@ -17,6 +17,9 @@ T = TypeVar("T")
 class MemoKey(Enum):
     """All that is kept, each by one module: a key is one of these and what the result rests on."""
 
+    # As fast as that of any object: an enumeration's own is a call of Python for each look.
+    __hash__ = object.__hash__
+
     # of the base of a snapshot
     BASE_EDGES = "the base's edges under a lens"
     BASE_IDLE = "what is out of service in the base on a day"

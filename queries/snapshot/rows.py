@@ -68,6 +68,10 @@ def as_ints(values: object) -> Ints:
     return np.asarray(values, dtype=np.int32).reshape(-1)
 
 
+NO_ROWS = as_ints([])
+"""Made once: asked for by most questions, several times."""
+
+
 def distinct(rows: Ints) -> Ints:
     """Rows, each once and rising: as ``np.unique``, which loads ``numpy.ma`` when first asked.
 

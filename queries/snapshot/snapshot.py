@@ -176,9 +176,8 @@ class Snapshot:
         """
         wanted = list(ids)
         found = [self.find(id_) for id_ in wanted]
-        missing = [id_ for id_, row in zip(wanted, found, strict=True) if row is None]
-        if missing:
-            raise NotFound(missing)
+        if None in found:
+            raise NotFound([id_ for id_, row in zip(wanted, found, strict=True) if row is None])
         return as_ints(found)
 
     def id(self, row: int) -> str:
