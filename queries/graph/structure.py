@@ -6,7 +6,7 @@ the drawing falls apart, not whose loss is felt. For that there are impact and c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -176,7 +176,8 @@ class Structure(Answer):
         members: dict[int, set[int]] = {}
         for (one, other), number in rx.biconnected_components(self._undirected).items():
             members.setdefault(number, set()).update((one, other))
-        return self._ordered(found for found in members.values() if len(found) > 2)
+        # Two that share an item may begin with it both.
+        return self._ordered((one for one in members.values() if len(one) > 2), by_all=True)
 
     @cached_property
     def _undirected(self) -> rx.PyGraph[int, int]:
@@ -198,17 +199,20 @@ class Structure(Answer):
         """The id of each node."""
         return self.snapshot.ids_of(self._all)
 
-    def _rows(self, nodes: object) -> Ints:
-        return self._all[as_ints(list(nodes))]  # type: ignore[call-overload]
+    def _rows(self, nodes: Iterable[int]) -> Ints:
+        return self._all[np.fromiter(nodes, np.int32)]
 
-    def _ordered(self, found: object) -> list[Ints]:
-        """The rows of each set of nodes, by id; the largest first, then by their ids.
+    def _ordered(self, found: Iterable[Iterable[int]], by_all: bool = False) -> list[Ints]:
+        """The rows of each set of nodes, by id; the largest first, then by the first of their ids.
 
-        Two that share an item may begin with it both.
+        ``by_all``: by all their ids, where the first may be the same.
         """
         name = self._ids.__getitem__
-        sets = [sorted(nodes, key=name) for nodes in found]  # type: ignore[attr-defined]
-        sets.sort(key=lambda nodes: (-len(nodes), list(map(name, nodes))))
+        sets = [sorted(nodes, key=name) for nodes in found]
+        if by_all:
+            sets.sort(key=lambda nodes: (-len(nodes), list(map(name, nodes))))
+        else:
+            sets.sort(key=lambda nodes: (-len(nodes), name(nodes[0])))
         rows = self._rows(chain.from_iterable(sets))
         ends = list(accumulate(map(len, sets), initial=0))
         return [rows[first:last] for first, last in pairwise(ends)]
