@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from graph_model.scale import Scale, answers
-from graph_model.values import Shape, Value
+from graph_model.values import Shape, Value, same
 from queries.policy.condition import FieldTest
 from queries.policy.operand import ORDERS, ordering, resolved
 
@@ -33,7 +33,16 @@ def _compare(test: FieldTest, wanted: Value | tuple[Value, ...]) -> Callable[[Va
         return lambda value: any(_has(value, one, test.scales) for one in many)
     if shape is Shape.MOMENT:  # a day names every moment in it
         return lambda value: str(value)[:10] in many
-    return lambda value: any(_same(value, one) for one in many)
+    return _one_of(many)
+
+
+def _one_of(many: tuple[Value, ...]) -> Callable[[Value], bool]:
+    """Whether a value is one of some, where true is not 1 as it is to Python."""
+    if all(isinstance(one, str) for one in many):  # most tests: no text is anything but itself
+        return many.__contains__
+    if all(isinstance(one, bool) for one in many):
+        return lambda value: isinstance(value, bool) and value in many
+    return lambda value: any(same(value, one) for one in many)
 
 
 def _has(value: Value, one: Value, scales: tuple[Scale, ...]) -> bool:
@@ -41,8 +50,3 @@ def _has(value: Value, one: Value, scales: tuple[Scale, ...]) -> bool:
     if not isinstance(value, list):
         return False
     return one in value or any(answers(held, str(one), scales) for held in value if scales)
-
-
-def _same(value: Value, one: Value) -> bool:
-    """Equal, where true is not 1 as it is to Python."""
-    return value == one and isinstance(value, bool) == isinstance(one, bool)
