@@ -98,7 +98,7 @@ class Day:
     closed: Flags
 
 
-class Dated(NamedTuple):
+class LensDay(NamedTuple):
     """What a day makes of a graph under a lens, with what some starts opened."""
 
     edges: LensEdges
@@ -239,7 +239,7 @@ def adjacency(snapshot: Snapshot, lens: Lens, day: int, starts: Ints) -> Snapsho
     closed = found.closed[starts]
     opened = distinct(starts[closed]) if np.count_nonzero(closed) else NO_ROWS
     memo, on = kept_by = _kept_by(snapshot, lens, day, opened)
-    dated = memo.get(MemoKey.DAY_EDGES, on, Dated, lambda: _made(snapshot, lens, found, opened))
+    dated = memo.get(MemoKey.DAY_EDGES, on, LensDay, lambda: _made(snapshot, lens, found, opened))
     return SnapshotAdjacency(lens, snapshot, *dated, opened, kept_by)
 
 
@@ -272,11 +272,11 @@ def _kept_by(snapshot: Snapshot, lens: Lens, day: int, opened: Ints) -> tuple[Me
     return memo, (lens.name, day, opened.tobytes())
 
 
-def _made(snapshot: Snapshot, lens: Lens, day: Day, opened: Ints) -> Dated:
+def _made(snapshot: Snapshot, lens: Lens, day: Day, opened: Ints) -> LensDay:
     if len(opened):
         closed = day.closed.copy()
         closed[opened] = False
         day = replace(day, closed=closed)
     edges = lens_edges(snapshot, lens)
     spare = spares(snapshot, edges.groups, day.number, day.idle & day.closed)
-    return Dated(edges, day, day_edges(snapshot, edges, day.number, spare, day.closed))
+    return LensDay(edges, day, day_edges(snapshot, edges, day.number, spare, day.closed))
