@@ -17,6 +17,7 @@ from application.log import configure_logging
 from graph_model.errors import StoreUnavailable
 from tests.support import real_data
 from tests.support.neo4j_server import Neo4jServer, empty, obtain
+from tests.support.ram_disk import keep_files_in_memory
 from tests.support.store_place import BOTH, Place, neo4j_place, sqlite_place
 
 # Times say nothing on a busy machine. What CI says depends on the commit alone; elsewhere every run
@@ -33,6 +34,7 @@ settings.load_profile("quick" if "RAMIFY_QUICK" in os.environ else "ramify")
 
 
 configure_logging()
+keep_files_in_memory()
 
 
 def pytest_report_header() -> str:

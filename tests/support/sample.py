@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 
 from application.graph import Graph, opened
 from application.loading import load
@@ -24,7 +25,9 @@ SAMPLE_DAY = date(2026, 11, 25)
 @cache
 def sample_store() -> str:
     """The address of a store with both samples, made once a process and never written to."""
-    path = Path(mkdtemp(prefix="ramify-sample-")) / "sample.sqlite"
+    folder = TemporaryDirectory(prefix="ramify-sample-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "sample.sqlite"
     store = SqliteStore(path, standard_model())
     load([ROOT / "samples/fedramp.json", ROOT / "samples/state"], store, standard_model())
     store.close()
