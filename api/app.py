@@ -10,6 +10,7 @@ from importlib.metadata import version
 import strawberry
 import structlog
 from fastapi import FastAPI, Request, Response
+from starlette.routing import BaseRoute
 
 from api.compute import JOBS, STEPS, Apart, bound_questions
 from api.graphql.error import METHOD_NOT_ALLOWED, unforeseen
@@ -21,15 +22,16 @@ from api.http.calendar_route import calendar_router
 from api.http.content_policy import HEADERS, ContentPolicy
 from api.http.hook_route import PATH as HOOKS
 from api.http.hook_route import hook_router
-from api.http.page import add_pages, explorer
+from api.http.page import explorer, page_routes
 from api.http.probes import health_router
-from api.http.question_route import question_router
-from api.http.report_route import report_router
+from api.http.question_route import question_routes
+from api.http.report_route import report_routes
 from api.http.same_origin import SameOrigin
+from api.http.served import serve
 from api.http.session_route import session_router
 from api.http.signed_in import SignedIn
 from api.http.upload_route import PATH as UPLOADS
-from api.http.upload_route import upload_router
+from api.http.upload_route import upload_routes
 from api.response import json_response, refusal
 from application.clock import Clock, SystemClock
 from application.graph import Graph
@@ -62,27 +64,40 @@ def create_app(
     """
     time = clock or SystemClock()
     desk = desk or TicketDesk(graph, time, others=handlers(graph))
+    sign_in = SignIn(graph, time)
+    schema = schema or build_schema(graph.model, graph.settings)
     app = FastAPI(
         title="Ramify",
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",
         version=version("ramify"),
         lifespan=lambda _: _following(graph, desk),
-        docs_url=None,  # see add_pages: its own page is blank without another host
+        routes=_routes(graph, schema, desk, sign_in),
+        docs_url=None,  # see page_routes: its own page is blank without another host
         redoc_url=None,
     )
-    sign_in = SignIn(graph, time)
-    schema = schema or build_schema(graph.model, graph.settings)
-    app.include_router(graphql_router(schema, graph, explorer))
-    for router in (question_router, calendar_router, report_router, upload_router, health_router):
-        app.include_router(router(graph))
-    app.include_router(hook_router(desk.intake, graph.settings.proxies))
-    app.include_router(session_router(sign_in))
-    add_pages(app)
+    serve(app, graph)
     _guard(app, graph.settings, sign_in)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(405, _another_method)
     app.add_exception_handler(Exception, _masked)
     return app
+
+
+def _routes(
+    graph: Graph, schema: strawberry.Schema, desk: TicketDesk, sign_in: SignIn
+) -> list[BaseRoute]:
+    """All addresses. FastAPI would read the routes of a router that it includes once more."""
+    return [
+        *graphql_router(schema, graph, explorer).routes,
+        *question_routes(),
+        *calendar_router(graph).routes,
+        *report_routes(),
+        *upload_routes(),
+        *health_router(graph).routes,
+        *hook_router(desk.intake, graph.settings.proxies).routes,
+        *session_router(sign_in).routes,
+        *page_routes(),
+    ]
 
 
 def _guard(app: FastAPI, settings: Settings, sign_in: SignIn) -> None:

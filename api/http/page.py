@@ -6,11 +6,13 @@ without them works but for these pages, which then say how to build them.
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from access.permission import SCREENS
@@ -97,17 +99,18 @@ def explorer() -> HTMLResponse:
     return page("explorer", "Ramify: GraphQL")
 
 
-def add_pages(app: FastAPI) -> None:
-    """The screens and the OpenAPI page of an application, and the assets of all pages."""
+@cache
+def page_routes() -> tuple[BaseRoute, ...]:
+    """The screens and the OpenAPI page, and the assets of all pages; made once."""
     router = APIRouter()
     for address in SCREENS:
         path = address.replace("*", "{name}")
         router.add_api_route(path, screen, include_in_schema=False)
 
     @router.get(OPENAPI, include_in_schema=False)
-    async def openapi() -> HTMLResponse:
+    async def openapi(request: Request) -> HTMLResponse:
         """Every address of the server, to read and to try."""
-        return page("openapi", "Ramify: OpenAPI", app.openapi_url or "")
+        return page("openapi", "Ramify: OpenAPI", request.app.openapi_url or "")
 
-    app.include_router(router)
-    app.mount(ASSETS, StaticFiles(directory=BUILT, check_dir=False), "assets")
+    router.mount(ASSETS, StaticFiles(directory=BUILT, check_dir=False), "assets")
+    return tuple(router.routes)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.background import BackgroundTask
+from starlette.routing import BaseRoute
 
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, body, parameters
+from api.http.served import graph_of
 from api.http.signed_in import identity_of
 from api.picture.drawn import drawn
 from api.response import json_response
@@ -39,8 +42,12 @@ ALONE = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Option
 """A drawing shown by itself runs nothing, and asks for nothing."""
 
 
-def question_router(graph: Graph) -> APIRouter:
-    """Two routes a question: GET with parameters, POST with the same as JSON; and their list."""
+@cache
+def question_routes() -> tuple[BaseRoute, ...]:
+    """Two routes a question: GET with parameters, POST with the same as JSON; and their list.
+
+    They are made once: what they say is the same of every graph, and takes a while to work out.
+    """
     router = APIRouter(prefix="/questions", tags=["questions"])
 
     @router.get("", summary="Which questions there are.")
@@ -48,17 +55,17 @@ def question_router(graph: Graph) -> APIRouter:
         return [{"name": question.key, "asks": question.said} for question in questions()]
 
     for question in questions():
-        _add(router, question, graph)
-    return router
+        _add(router, question)
+    return tuple(router.routes)
 
 
-def _add(router: APIRouter, question: Question, graph: Graph) -> None:
+def _add(router: APIRouter, question: Question) -> None:
     async def get(request: Request) -> Response:
-        return await _answered(request, graph, question, lambda: from_url(request, question))
+        return await _answered(request, question, lambda: from_url(request, question))
 
     async def post(request: Request) -> Response:
         raw = await request.body()
-        return await _answered(request, graph, question, lambda: from_body(raw))
+        return await _answered(request, question, lambda: from_body(raw))
 
     answers: dict[int | str, dict[str, Any]] = {
         200: {"content": {kind: {} for kind in _kinds(question)}},
@@ -86,8 +93,10 @@ def _kinds(question: Question) -> tuple[str, ...]:
 
 
 async def _answered(
-    request: Request, graph: Graph, question: Question, read: Callable[[], dict[str, Any]]
+    request: Request, question: Question, read: Callable[[], dict[str, Any]]
 ) -> Response:
+    graph = graph_of(request)
+
     def make() -> Response:
         given = read()
         require_known(question, given, Limits.of_question(graph.settings))

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 
 from api.error import details, status
 from api.http.content_policy import CONTENT_POLICY, content_policy
 from api.http.question_request import about_of, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, parameters
+from api.http.served import graph_of
 from api.http.signed_in import identity_of
 from api.report.rendered import ReportFormat, rendered
 from api.report.report import report_of
 from api.response import json_response
 from application.asking import Asker
-from application.graph import Graph
 from application.limits import Limits
 from graph_model.errors import RamifyError
 from queries.questions.catalog import questions
 from queries.questions.declaration import Question
 
 
-def report_router(graph: Graph) -> APIRouter:
-    """A route for each question that has tables, and each format: the address's ending."""
+@cache
+def report_routes() -> tuple[BaseRoute, ...]:
+    """A route for each question that has tables, and each format: the address's ending.
+
+    They are made once, as those of the questions are.
+    """
     router = APIRouter(prefix="/reports", tags=["reports"])
     for question in questions():
         for format_ in ReportFormat if question.tables else ():
-            _add(router, question, format_, graph)
-    return router
+            _add(router, question, format_)
+    return tuple(router.routes)
 
 
-def _add(router: APIRouter, question: Question, format_: ReportFormat, graph: Graph) -> None:
+def _add(router: APIRouter, question: Question, format_: ReportFormat) -> None:
     async def report(request: Request) -> Response:
         try:
-            content = await run_in_threadpool(_made, request, question, format_, graph)
+            content = await run_in_threadpool(_made, request, question, format_)
         except RamifyError as error:
             problem = {"message": str(error), "extensions": details(error)}
             return json_response({"errors": [problem]}, status(error))
@@ -56,13 +62,13 @@ def _add(router: APIRouter, question: Question, format_: ReportFormat, graph: Gr
     )
 
 
-def _made(request: Request, question: Question, format_: ReportFormat, graph: Graph) -> bytes:
+def _made(request: Request, question: Question, format_: ReportFormat) -> bytes:
     """The report that a request asks for.
 
     Raises:
         InvalidQuestion, NotFound: an argument does not fit, or names nothing to be seen.
     """
-    given = from_url(request, question)
+    graph, given = graph_of(request), from_url(request, question)
     require_known(question, given, Limits.of_question(graph.settings))
     about = about_of(given, graph)
     asker = Asker.of(graph, viewer=identity_of(request).viewer)

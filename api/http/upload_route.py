@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.routing import BaseRoute
 
 from api.error import details, status
 from api.http.question_schema import REFUSALS
+from api.http.served import graph_of
 from api.http.signed_in import identity_of
 from api.response import json_response
 from application.author import Author
@@ -21,6 +24,7 @@ from application.uploads import LONGEST_NAME, compare, keep, load
 from graph_model.changes import Via
 from graph_model.declare import camel
 from graph_model.errors import RamifyError
+from queries.answers.viewer import Viewer
 
 PATH = "/uploads"
 DOOR = "http"
@@ -54,8 +58,9 @@ class LoadWish(CompareWish):
     reason: str | None = Field(None, description="Why, for the journal.")
 
 
-def upload_router(graph: Graph) -> APIRouter:
-    """The routes of /uploads."""
+@cache
+def upload_routes() -> tuple[BaseRoute, ...]:
+    """The routes of /uploads; made once."""
     router = APIRouter(prefix=PATH, tags=["uploads"])
     body = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -73,27 +78,28 @@ def upload_router(graph: Graph) -> APIRouter:
         """Send a file as the body: kept for an hour, with a mapping proposed where it needs one."""
         content = await request.body()
         sent = name[-LONGEST_NAME:]
-        author, viewer = _author(request), identity_of(request).viewer
+        graph, author, viewer = _asking(request)
         return await _answered(lambda: keep(graph, sent, content, author, viewer), 201)
 
     @router.post("/{id}/difference", response_class=Response, responses=told)
     async def difference(request: Request, id: str, wish: CompareWish) -> Response:
         """What loading a file would do, and what that would mean; nothing is changed."""
-        viewer = identity_of(request).viewer
+        graph, _, viewer = _asking(request)
         return await _answered(lambda: compare(graph, id, wish.wish, viewer))
 
     @router.post("/{id}/load", response_class=Response, responses=told)
     async def load_(request: Request, id: str, wish: LoadWish) -> Response:
         """Load a file, if its difference is still the one that is approved."""
-        author, viewer = _author(request, wish.reason), identity_of(request).viewer
+        graph, author, viewer = _asking(request, wish.reason)
         return await _answered(lambda: load(graph, id, wish.wish, wish.approve, author, viewer))
 
-    return router
+    return tuple(router.routes)
 
 
-def _author(request: Request, reason: str | None = None) -> Author:
+def _asking(request: Request, reason: str | None = None) -> tuple[Graph, Author, Viewer]:
+    """The graph that is asked, and who asks: as an author, and by what they may see."""
     who = identity_of(request)
-    return Author(who.name, Via(DOOR, who.key), reason)
+    return graph_of(request), Author(who.name, Via(DOOR, who.key), reason), who.viewer
 
 
 async def _answered(make: Callable[[], Any], code: int = 200) -> Response:

@@ -7,20 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from api.cli.output import Format
 from api.cli.question import printed
 from api.graphql.execute import execute
-from api.http.question_route import question_router
-from api.http.signed_in import SignedIn
 from application.asking import About, Asker
 from application.graph import Graph
-from application.tokens import SignIn
 from queries.answers.viewer import everything, hiding
 from queries.questions.catalog import question
 from tests.support.graphql_door import standard_schema
+from tests.support.http_client import questions_of
 from tests.support.sample import SAMPLE_DAY, sample_graph
 
 HIDDEN = ("contract:msa-cirrus", "agency:revenue")
@@ -56,11 +52,8 @@ def by_command(graph: Graph, name: str, given: dict[str, Any]) -> Any:
 
 
 def by_http(graph: Graph, name: str, given: dict[str, Any]) -> Any:
-    app = FastAPI()
-    app.include_router(question_router(graph))
-    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
     dated = {**given, "asOf": SAMPLE_DAY.isoformat()}
-    return TestClient(app).get(f"/questions/{name}", params=dated).json()
+    return questions_of(graph).get(f"/questions/{name}", params=dated).json()
 
 
 def by_graphql(graph: Graph, name: str, given: dict[str, Any], listed: str) -> Any:

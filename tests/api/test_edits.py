@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
-from api.http.question_route import question_router
-from api.http.signed_in import SignedIn
-from application.tokens import SignIn
 from graph_model.errors import InvalidChangeSet
 from tests.support.door import Door, door_of_drawn
+from tests.support.http_client import questions_of
 from tests.support.sketch import sketch
 
 LINES = (
@@ -81,11 +77,8 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 
 def by_http(door: Door, edit: dict[str, Any]) -> Any:
-    app = FastAPI()
-    app.include_router(question_router(door.graph))
-    app.add_middleware(SignedIn, sign_in=SignIn(door.graph), required=False, proxies=())
     given = {"of": ["ci:a"], "asOf": DAY, "whatIf": [edit]}
-    return TestClient(app).post("/questions/impact", json=given)
+    return questions_of(door.graph).post("/questions/impact", json=given)
 
 
 def by_command(door: Door, edit: dict[str, Any], path: Path) -> Any:

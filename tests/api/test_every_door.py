@@ -9,17 +9,13 @@ from functools import cache
 from typing import Any, get_type_hints
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.cli.output import Format
 from api.cli.question import printed
 from api.graphql.execute import execute
-from api.http.question_route import question_router
-from api.http.signed_in import SignedIn
 from application.asking import About, Asker, answering
 from application.graph import Graph
-from application.tokens import SignIn
 from graph_model.errors import NotFound
 from queries.answers.record import class_of
 from queries.answers.told import facts_of
@@ -29,6 +25,7 @@ from queries.questions.catalog import questions
 from queries.questions.declaration import Form, Question
 from tests.support.documents import document
 from tests.support.graphql_door import standard_schema
+from tests.support.http_client import questions_of
 from tests.support.sample import SAMPLE_DAY, sample_graph
 
 HIDDEN = ("ci:db-node-2", "agency:revenue", "contract:msa-cirrus", "supplier:larkspur", "sla:tax")
@@ -57,10 +54,7 @@ def masked() -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def client(graph: Graph) -> TestClient:
-    app = FastAPI()
-    app.include_router(question_router(graph))
-    app.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
-    return TestClient(app)
+    return questions_of(graph)
 
 
 def by_graphql(graph: Graph, question: Question) -> Any:

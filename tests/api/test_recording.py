@@ -13,21 +13,16 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.cli.output import Format
 from api.cli.question import printed
 from api.cli.root import app
 from api.graphql.execute import execute
-from api.http.question_route import question_router
-from api.http.signed_in import SignedIn
 from api.report.report import report_of
 from application.asking import About, Asker
 from application.graph import EMPTY, Graph, opened
 from application.settings import Settings
-from application.tokens import SignIn
 from graph_model.errors import NotFound, RamifyError
 from queries.answers.viewer import everything, hiding
 from queries.questions.catalog import questions
@@ -35,7 +30,7 @@ from queries.questions.declaration import Question
 from stores.kept_back import LoadedRows, kept_back_writes
 from tests.api.test_every_door import ALL, HIDDEN
 from tests.support.graphql_door import standard_schema
-from tests.support.http_client import client_of
+from tests.support.http_client import questions_of
 from tests.support.sample import SAMPLE_DAY, sample_store
 
 VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
@@ -101,14 +96,6 @@ def test_people_are_told_as_well(spoken_of: Graph) -> None:
         assert "cmdb (office.yaml): " in printed(question, answer, given, format, ())
     report = report_of(question, answer, given, About(), spoken_of.settings.store)
     assert any("Cmdb (office.yaml): " in note for note in report.notes)
-
-
-def questions_of(graph: Graph) -> TestClient:
-    """The questions over HTTP, asked by whoever is on this machine."""
-    served = FastAPI()
-    served.include_router(question_router(graph))
-    served.add_middleware(SignedIn, sign_in=SignIn(graph), required=False, proxies=())
-    return client_of(served)
 
 
 def test_what_was_kept_back_is_told_beside_an_unchanged_revision(spoken_of: Graph) -> None:
