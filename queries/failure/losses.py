@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,8 @@ def _compiled(graph: FaultGraph, causes: Ints) -> Iterator[Pairs]:
     first = 0
     while first < len(causes):
         last = kernels.lose_each(first, causes, arrays, work, (nodes, ends))
+        for start, end in pairwise([0, *ends[first:last].tolist()]):
+            nodes[start:end].sort()
         counts = np.diff(ends[first:last], prepend=0)
         cause = np.repeat(np.arange(first, last, dtype=np.int32), counts)
         yield Pairs(cause, nodes[: len(cause)].copy())
