@@ -29,6 +29,24 @@ class Model:
     """Sources from the first that is believed, by ``Kind.field`` or ``TYPE.field``."""
 
     @cached_property
+    def _hash(self) -> int:
+        return hash((self.kinds, self.relations, self.lenses, self.scales))
+
+    def __hash__(self) -> int:
+        """Worked out once: what is kept by model is looked up for every small answer."""
+        return self._hash
+
+    @cached_property
+    def kind_codes(self) -> Mapping[str, int]:
+        """Kind names to their places, which stand for them in columns."""
+        return {kind.name: n for n, kind in enumerate(self.kinds)}
+
+    @cached_property
+    def relation_codes(self) -> Mapping[str, int]:
+        """Relation names to their places."""
+        return {relation.name: n for n, relation in enumerate(self.relations)}
+
+    @cached_property
     def kind_by_name(self) -> Mapping[str, Kind]:
         """Kinds by their names."""
         return {kind.name: kind for kind in self.kinds}

@@ -17,7 +17,17 @@ from queries.engine.group import spares
 from queries.engine.lens_edges import LensEdges, lens_edges
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.memo import Memo, MemoKey
-from queries.snapshot.rows import NO_ROWS, Bytes, Flags, Ints, as_ints, distinct, spans, with_more
+from queries.snapshot.rows import (
+    NO_ROWS,
+    Bytes,
+    Flags,
+    Ints,
+    as_ints,
+    distinct,
+    spans,
+    where,
+    with_more,
+)
 from queries.snapshot.snapshot import AFFECTS, Snapshot
 
 
@@ -33,6 +43,9 @@ class Crossings:
     target: Ints
     code: Bytes
     relation: Ints
+
+
+_NO_CROSSINGS = Crossings(NO_ROWS, NO_ROWS, np.zeros(0, np.uint8), NO_ROWS)
 
 
 class Adjacency(Protocol):
@@ -187,11 +200,15 @@ class SnapshotAdjacency:
         """Every crossing from the origins over relations that hold, lapsed contracts minded."""
         slot = self.of_day.slot[origins]
         parts = [
-            self._cross(origins, self.edges.base, origins, as_ints(np.flatnonzero(slot < 0))),
-            self._cross(origins, self.of_day.own, slot, as_ints(np.flatnonzero(slot >= 0))),
+            self._cross(origins, edges, rows, which)
+            for edges, rows, which in (
+                (self.edges.base, origins, where(slot < 0)),
+                (self.of_day.own, slot, where(slot >= 0)),
+            )
+            if len(which) and len(edges.target)
         ]
-        if not len(self.of_day.own.target):
-            return parts[0]
+        if len(parts) < 2:
+            return parts[0] if parts else _NO_CROSSINGS
         names = ("origin", "target", "code", "relation")
         return Crossings(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
 
@@ -199,7 +216,7 @@ class SnapshotAdjacency:
         at, owner = spans(edges.offsets, rows[which])
         owner, code = which[owner].astype(np.int32), edges.code[at]
         crosses = ~self.closed[origins[owner]] | ((code & THROUGH_LAPSED) > 0)
-        dated = np.flatnonzero(code & DATED)
+        dated = where(code & DATED > 0)
         crosses[dated] &= self.day.holds[edges.period[at[dated]]]
         at, owner = at[crosses], owner[crosses]
         carried = np.asarray(edges.code[at] & CODE, np.uint8)

@@ -146,7 +146,7 @@ def _counts(values: Offsets) -> tuple[Offsets, Offsets]:
     values = np.sort(values)
     new = np.ones(len(values), np.bool_)
     new[1:] = values[1:] != values[:-1]
-    first = np.flatnonzero(new)
+    first = new.nonzero()[0]
     return values[first], np.diff(first, append=len(values))
 
 

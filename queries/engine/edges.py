@@ -10,7 +10,7 @@ import numpy as np
 from graph_model.model import Model
 from queries.engine.transfers import Transfers
 from queries.snapshot.base import Relations
-from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, offsets_of
+from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, offsets_of, where
 
 DATED = 0x80
 """Set in an edge's code when its relation's period must be tested."""
@@ -87,7 +87,7 @@ def _side(
     origin, target = (found.end, found.start) if backward else (found.start, found.end)
     start, end = kinds[found.start], kinds[found.end]
     code = rules.lookup[found.type, start, end, int(backward), found.part.astype(np.uint8)]
-    at = np.flatnonzero((code > 0) & ((found.group < 0) | backward))
+    at = where((code > 0) & ((found.group < 0) | backward))
     group, period = found.group[at], found.period[at]
     flags = _flags(found.type[at], start[at], period, model, backward)
     grouped = group >= 0
@@ -97,9 +97,8 @@ def _side(
 
 
 def _flags(type_: Bytes, start: Bytes, period: Ints, model: Model, backward: bool) -> Bytes:
-    names = [relation.name for relation in model.relations]
-    kinds = [kind.name for kind in model.kinds]
-    carried = (type_ == names.index("UNDER")) & (start == kinds.index("Contract"))
+    under, contract = model.relation_codes["UNDER"], model.kind_codes["Contract"]
+    carried = (type_ == under) & (start == contract)
     flags = (period > 0) * np.uint8(DATED)
     through = (carried & backward) * np.uint8(THROUGH_LAPSED)
     return np.asarray(flags | through, np.uint8)

@@ -14,7 +14,7 @@ import numpy as np
 
 from graph_model.lens import LOW, MIDDLE, TOP
 from queries.engine.adjacency import Adjacency, begun
-from queries.snapshot.rows import Bytes, Ints, as_ints
+from queries.snapshot.rows import Bytes, Ints, as_ints, where
 
 
 class Reached(NamedTuple):
@@ -31,7 +31,7 @@ class Reached(NamedTuple):
     @classmethod
     def of(cls, levels: Bytes) -> Reached:
         """One of the levels of its nodes, shape (size,)."""
-        at = [as_ints(np.flatnonzero(levels == level)) for level in (TOP, MIDDLE, LOW)]
+        at = [where(levels == level) for level in (TOP, MIDDLE, LOW)]
         top, middle, low = np.cumsum([len(nodes) for nodes in at]).tolist()
         return cls(len(levels), np.concatenate(at), (0, low, middle, top))
 
@@ -134,7 +134,7 @@ class _Spread:
         crossed = self.adjacency.cross(frontier)
         self._grow()
         targets = crossed.target
-        gated = np.flatnonzero(targets < 0)
+        gated = where(targets < 0)
         if len(gated):
             gates = as_ints(-targets[gated] - 1)
             targets = targets.copy()

@@ -13,6 +13,7 @@ Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _T = TypeVar("_T", bound=np.generic)
+_INT32 = np.dtype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,29 @@ def spans(offsets: Offsets, rows: Ints) -> tuple[Offsets, Ints]:
 def runs(begin: Offsets, counts: Offsets) -> tuple[Offsets, Ints]:
     """Every position in some runs, and for each the number of the run that it is in."""
     total = int(counts.sum())
-    owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    shift = np.repeat(begin - (np.cumsum(counts) - counts), counts)
-    return np.arange(total, dtype=np.int64) + shift, owner
+    owner = np.arange(len(counts), dtype=np.int32).repeat(counts)
+    at = (begin - (counts.cumsum() - counts)).repeat(counts)
+    at += np.arange(total, dtype=np.int64)
+    return at, owner
 
 
 def as_ints(values: object) -> Ints:
     """Any sequence of numbers as 32-bit integers."""
+    if isinstance(values, np.ndarray) and values.dtype is _INT32 and values.ndim == 1:
+        return values
     return np.asarray(values, dtype=np.int32).reshape(-1)
 
 
 NO_ROWS = as_ints([])
 """Made once: asked for by most questions, several times."""
+
+
+def where(flags: Flags) -> Ints:
+    """The positions that are flagged, rising: as ``np.flatnonzero``, in a third of the time.
+
+    Of a few positions, most of that is calls.
+    """
+    return flags.nonzero()[0].astype(np.int32)
 
 
 def distinct(rows: Ints) -> Ints:
@@ -87,7 +99,7 @@ def among(numbers: Ints, some: Ints) -> Flags:
     """Which numbers are among some that rise: as ``np.isin``, which a few are not worth."""
     if not len(some):
         return np.zeros(len(numbers), np.bool_)
-    at = np.searchsorted(some, numbers)
+    at = some.searchsorted(numbers)
     at[at == len(some)] = 0
     flags: Flags = some[at] == numbers
     return flags

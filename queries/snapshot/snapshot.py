@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -28,7 +28,7 @@ from queries.snapshot.base import Base, Periods, Relations, build
 from queries.snapshot.memo import Memo
 from queries.snapshot.order import Order
 from queries.snapshot.patch import Patch, number_in_base, patched, row_of
-from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints, runs
+from queries.snapshot.rows import Bytes, Flags, Ints, among, as_ints, runs, where
 from queries.snapshot.tail import Discriminators, Tail
 
 _T = TypeVar("_T", bound=np.generic)
@@ -118,15 +118,15 @@ class Snapshot:
 
     # codes
 
-    @cached_property
+    @property
     def kind_codes(self) -> Mapping[str, int]:
         """Kind names to the codes in ``kinds``."""
-        return {kind.name: n for n, kind in enumerate(self.model.kinds)}
+        return self.model.kind_codes
 
-    @cached_property
+    @property
     def relation_codes(self) -> Mapping[str, int]:
         """Relation names to the codes in ``Relations.type``."""
-        return {relation.name: n for n, relation in enumerate(self.model.relations)}
+        return self.model.relation_codes
 
     # items
 
@@ -158,7 +158,7 @@ class Snapshot:
 
     def rows_of_kind(self, kind: str) -> Ints:
         """The rows of a kind's items, rising."""
-        return self.standing(as_ints(np.flatnonzero(self.kinds == self.kind_codes[kind])))
+        return self.standing(where(self.kinds == self.kind_codes[kind]))
 
     def find(self, id_: str) -> int | None:
         """The row of an item's id or alias, in whatever form of Unicode; or None."""
@@ -207,7 +207,9 @@ class Snapshot:
         """A field of many rows, None where absent, shape (len(rows),)."""
         column = self.base.fields.get(field)
         taken = column.take(rows) if column else np.full(len(rows), None, object)
-        for at in np.flatnonzero(among(rows, self._patched_rows)).tolist():
+        if not self.patch.items:
+            return taken
+        for at in where(among(rows, self._patched_rows)).tolist():
             item = self.patch.items[int(rows[at])]
             taken[at] = item.fields.get(field) if item else None
         return taken
@@ -269,21 +271,13 @@ class Snapshot:
         Raises:
             NotRead: they are not all there.
         """
-        may = as_ints(np.flatnonzero(self._may_have(type_, direction)[self.kinds[rows]]))
+        may = where(_may_have(self.model, type_, direction)[self.kinds[rows]])
         if not len(may):
             return may, may
         self._see(rows[may])
         owner, numbers = self._at_rows(rows[may], direction)
         keep = self.types(numbers) == self.relation_codes[type_]
         return may[owner[keep]], as_ints(numbers[keep])
-
-    def _may_have(self, type_: str, direction: Direction) -> NDArray[np.bool_]:
-        """Which kinds have relations of a type in a direction, by kind code."""
-        relation = self.model.relation_by_name[type_]
-        named = relation.starts if direction is Direction.FORWARD else relation.ends
-        flags = np.zeros(len(self.model.kinds), np.bool_)
-        flags[[self.kind_codes[name] for name in named]] = True
-        return flags
 
     def neighbours(self, rows: Ints) -> tuple[Ints, Ints]:
         """Every relation at many rows, either way: positions in ``rows`` and relation numbers.
@@ -306,7 +300,7 @@ class Snapshot:
 
     def _at_rows(self, rows: Ints, direction: Direction) -> tuple[Ints, Ints]:
         held = self.base.outgoing if direction is Direction.FORWARD else self.base.incoming
-        based = as_ints(np.flatnonzero(rows < len(self.base.ids)))
+        based = where(rows < len(self.base.ids))
         owner, numbers = held.of_many(rows[based])
         owner = based[owner]
         if self.patch.gone:
@@ -315,8 +309,8 @@ class Snapshot:
         ends, fresh = self._patched_at[direction]
         if not len(fresh):
             return as_ints(owner), as_ints(numbers)
-        begin = np.searchsorted(ends, rows)
-        at, own = runs(begin, np.searchsorted(ends, rows, "right") - begin)
+        begin = ends.searchsorted(rows)
+        at, own = runs(begin, ends.searchsorted(rows, "right") - begin)
         return as_ints(np.concatenate([owner, own])), as_ints(np.concatenate([numbers, fresh[at]]))
 
     @cached_property
@@ -351,7 +345,7 @@ class Snapshot:
         held = self.base.relations.type
         first, last = np.searchsorted(held, np.array([code, code + 1], held.dtype))
         numbers = np.arange(first, last, dtype=np.int32)
-        fresh = np.flatnonzero(self.tail.type == code).astype(np.int32) + np.int32(len(held))
+        fresh = where(self.tail.type == code) + np.int32(len(held))
         return self._standing(np.concatenate([numbers, fresh]))
 
     @property
@@ -383,12 +377,18 @@ class Snapshot:
         """The columns of some relations, in their order."""
         names = ("type", "start", "end", "period", "discriminator", "part", "need", "group")
         base, tail = self.base.relations, self.tail
-        return Relations(*(self._pick(getattr(base, n), getattr(tail, n), numbers) for n in names))
+        fresh = where(numbers >= len(base.type))
+        return Relations(
+            *(self._pick(getattr(base, n), getattr(tail, n), numbers, fresh) for n in names)
+        )
 
-    def _pick(self, base: NDArray[_T], tail: NDArray[_T], numbers: Ints) -> NDArray[_T]:
+    def _pick(
+        self, base: NDArray[_T], tail: NDArray[_T], numbers: Ints, fresh: Ints | None = None
+    ) -> NDArray[_T]:
         if not len(tail):
             return base[numbers]
-        fresh = np.flatnonzero(numbers >= len(base))
+        if fresh is None:
+            fresh = where(numbers >= len(base))
         if len(fresh) == len(numbers):
             return tail[numbers - len(base)]
         picked = base.take(numbers, mode="clip")
@@ -490,3 +490,13 @@ class Snapshot:
         """The id of the item of the patch that has each alias; of several, the first's."""
         items = [item for item in self.patch.items.values() if item is not None]
         return {alias: item.id for item in reversed(items) for alias in aliases_of(item)}
+
+
+@lru_cache(maxsize=512)
+def _may_have(model: Model, type_: str, direction: Direction) -> NDArray[np.bool_]:
+    """Which kinds have relations of a type in a direction, by kind code; nobody changes it."""
+    relation = model.relation_by_name[type_]
+    named = relation.starts if direction is Direction.FORWARD else relation.ends
+    flags = np.zeros(len(model.kinds), np.bool_)
+    flags[[model.kind_codes[name] for name in named]] = True
+    return flags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import TypeVar
 
@@ -107,9 +108,9 @@ class Graph:
     def facts(self) -> tuple[Fact, ...]:
         return (*self.items, *self.relations)
 
-    @property
+    @cached_property
     def records(self) -> dict[str, list[dict[str, object]]]:
-        """The graph in the words of the plain graph file."""
+        """The graph in the words of the plain graph file; nobody changes them."""
         return {
             "items": [record_of(item, MODEL) for item in self.items],
             "relations": [record_of(relation, MODEL) for relation in self.relations],
@@ -119,8 +120,9 @@ class Graph:
     def tables(self) -> Tables:
         return tables(self.facts)
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
+        """Made once, as a server has it: one test in :mod:`test_ladder` makes it anew each time."""
         return Snapshot.of(self.tables, MODEL)
 
     def ids(self, *kinds: str) -> list[str]:
