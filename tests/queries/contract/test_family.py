@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from queries.answers.calendar import Calendar
 from queries.contract.family import Family
 from tests.support.contracts import contract_graphs
-from tests.support.graphs import Graph
+from tests.support.graphs import Graph, graph_of
 from tests.support.naive import Record, Records, holds, last_day
 from tests.support.sketch import sketch
 
@@ -193,7 +193,6 @@ def test_nobody_is_named() -> None:
 def test_values_beneath_are_summed_by_currency() -> None:
     found = family(TREE, "contract:msa")
     assert found.below(found.row) == {}
-    snapshot = sketch(*TREE).snapshot
     graph = sketch(*TREE)
     values = {"contract:msa": "100 USD", "contract:sow-1": "70.25 USD", "contract:sow-2": "40 USD"}
     for item in graph.items:
@@ -208,7 +207,7 @@ def test_values_beneath_are_summed_by_currency() -> None:
     for item in graph.items:
         if item.id == "contract:msa":
             item.fields["value"] = "110.25 USD"  # type: ignore[index]
-    assert Family(graph.snapshot, 0, TODAY).warnings(snapshot.id) == []
+    assert Family(graph_of(graph.facts).snapshot, 0, TODAY).warnings(snapshot.id) == []
 
 
 def test_the_value_of_a_contract_that_is_not_seen_is_in_no_sum_and_no_warning() -> None:

@@ -16,7 +16,7 @@ from queries.expiration.expiration import expirations
 from queries.snapshot.rows import as_ints
 from tests.support.asking import view_of
 from tests.support.contracts import contract_graphs
-from tests.support.graphs import Graph
+from tests.support.graphs import Graph, graph_of
 from tests.support.sketch import sketch
 
 TODAY = date(2026, 11, 25)
@@ -72,7 +72,7 @@ def test_the_dates_of_a_day_are_worked_out_once(monkeypatch: pytest.MonkeyPatch)
         return made(snapshot, as_of, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(expiration, "_expirations", counted)
-    view, later = view_of(FAMILY.snapshot, TODAY), date(2027, 1, 1)
+    view, later = view_of(graph_of(FAMILY.facts).snapshot, TODAY), date(2027, 1, 1)
     for one in (view, view, view.on(view.snapshot, later), view):
         for field in CONTRACT_DATES:
             read_field(one, one.require(["contract:sow"]), field)
