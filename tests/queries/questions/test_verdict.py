@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
 from application.asking import About, Asker
+from queries.answers.telling import Shown
 from queries.answers.viewer import everything, hiding
-from queries.questions.catalog import questions
-from queries.questions.declaration import Question
+from queries.questions.catalog import question, questions
 from queries.questions.reading import short_text, verdict_of
 from tests.support.sample import SAMPLE_DAY, sample_graph
 
 HIDDEN = ("ci:db-node-2", "agency:revenue", "contract:msa-cirrus", "supplier:larkspur", "sla:tax")
 VIEWERS = {"all": everything(), "part": hiding(HIDDEN)}
-ALL = [pytest.param(question, id=question.name) for question in questions()]
+ALL = [of.name for of in questions()]
 BANNED = re.compile(r"re-?paper|spread|\bHHI\b|customer force|act by [^.]*too late", re.IGNORECASE)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BARE_MONEY = re.compile(r"\d{4,}(\.\d+)? [A-Z]{3}\b")
@@ -26,20 +26,21 @@ DATED_IDS = re.compile(r"\S*fedramp:authorisation:\S*")
 SENTENCE_ENDS = re.compile(r"[.?!](?=\s+[A-Z0-9]|$)")
 
 
+Answers = Callable[[str], Shown]
+
+
 @pytest.fixture(scope="module", params=VIEWERS)
-def asker(request: pytest.FixtureRequest) -> Iterator[Asker]:
+def answers(request: pytest.FixtureRequest) -> Iterator[Answers]:
+    """The answer to each question's example, asked once for all tests."""
     with sample_graph() as graph:
         graph.viewer = VIEWERS[request.param]
-        yield Asker.of(graph)
-
-
-def told(asker: Asker, of: Question, given: dict[str, Any]) -> str:
-    return verdict_of(asker.ask(of, given, About(SAMPLE_DAY)))
+        asker = Asker.of(graph)
+        yield cache(lambda of: asker.ask(question(of), question(of).example, About(SAMPLE_DAY)))
 
 
 @pytest.mark.parametrize("of", ALL)
-def test_every_verdict_is_a_sentence_or_two_in_plain_words(asker: Asker, of: Question) -> None:
-    said = told(asker, of, dict(of.example))
+def test_every_verdict_is_a_sentence_or_two_in_plain_words(answers: Answers, of: str) -> None:
+    said = verdict_of(answers(of))
     assert said.endswith(".")
     assert len(SENTENCE_ENDS.findall(said)) <= 2, said
     assert said[0].isupper() or said[0].isdigit()
@@ -51,7 +52,7 @@ def test_every_verdict_is_a_sentence_or_two_in_plain_words(asker: Asker, of: Que
 
 
 @pytest.mark.parametrize("of", ALL)
-def test_a_text_opens_with_its_verdict_and_has_no_iso_day(asker: Asker, of: Question) -> None:
-    lines = short_text(of, asker.ask(of, of.example, About(SAMPLE_DAY)), {})
-    assert lines[0] == told(asker, of, dict(of.example))
+def test_a_text_opens_with_its_verdict_and_has_no_iso_day(answers: Answers, of: str) -> None:
+    lines = short_text(question(of), answers(of), {})
+    assert lines[0] == verdict_of(answers(of))
     assert not [line for line in lines if ISO_DAY.search(DATED_IDS.sub("", line))]
