@@ -214,13 +214,15 @@ def test_rejects_mended_and_loaded_join_their_source(store: Store, tmp_path: Pat
 
 
 def test_a_day_kept_back_is_set_when_it_is_mended(store: Store, tmp_path: Path) -> None:
-    report = load([FEDRAMP], store, MODEL)
-    text = b"".join(write_rejects(report.rejects)).replace(b"2/29/2023", b"2023-02-28")
+    report = load([PLANTED], store, MODEL)
+    text = b"".join(write_rejects(report.rejects[:1])).replace(b"2/29/2023", b"2023-02-28")
     (tmp_path / "r.jsonl").write_bytes(text)
-    assert load([tmp_path / "r.jsonl"], store, MODEL).total.set == 1
-    contract = held(store)[report.images[0].ref]
-    assert contract.fields["source"] == "fedramp"
-    again = load([FEDRAMP], store, MODEL, replace=True)
+    mended = load([tmp_path / "r.jsonl"], store, MODEL)
+    assert (mended.total.set, mended.rejects) == (1, ())
+    (image,) = mended.images
+    contract = held(store)[image.ref]
+    assert (contract.fields["end"], contract.fields["source"]) == ("2023-02-28", "fedramp")
+    again = load([PLANTED], store, MODEL, replace=True)
     assert again.images == ()
 
 
