@@ -60,9 +60,9 @@ def runs(begin: Offsets, counts: Offsets) -> tuple[Offsets, Ints]:
     """Every position in some runs, and for each the number of the run that it is in."""
     total = int(counts.sum())
     owner = np.arange(len(counts), dtype=np.int32).repeat(counts)
-    at = (begin - (counts.cumsum() - counts)).repeat(counts)
-    at += np.arange(total, dtype=np.int64)
-    return at, owner
+    shift = begin + counts
+    shift -= counts.cumsum()
+    return np.arange(total, dtype=np.int64) + shift.repeat(counts), owner
 
 
 def as_ints(values: object) -> Ints:
