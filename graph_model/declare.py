@@ -158,6 +158,7 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
+@lru_cache(maxsize=4_096)  # so is every choice
 def constant(name: str) -> str:
     """``cross-jurisdictional`` as ``CROSS_JURISDICTIONAL``, a GraphQL enum value."""
     return re.sub(r"[^0-9A-Za-z]+", "_", name).strip("_").upper()

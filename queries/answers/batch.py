@@ -224,4 +224,4 @@ class RelationBatch:
 
 def one(view: View, row: int) -> Node:
     """A single item that the viewer may see, as a batch of its own."""
-    return Batch(view, as_ints([row])).nodes[0]
+    return Node(Batch(view, as_ints([row])), 0)

@@ -6,12 +6,13 @@ itself is left out unless it is asked for by name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple
 
 from graph_model.declare import camel, constant
 from graph_model.words import word_of
@@ -19,7 +20,7 @@ from queries.answers.batch import Money, Node
 from queries.answers.page import Page
 from queries.answers.paging import PageInfo
 from queries.answers.relation import ToldRelation
-from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
+from queries.answers.telling import LinesPage, Shown, counts_hidden, tell, told_and_hidden
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import (
     FieldChoice,
@@ -51,17 +52,19 @@ def record(
     fact that takes one of that name is told with it too.
     """
     cls: Any = type(shown.of)
-    wanted = frozenset(wanted)
+    wanted, given = frozenset(wanted), given or {}
     head, _, rest = listed.partition(".")
-    told: Record = {}
-    for fact, counted in _recorded(cls, wanted, within):
-        leads = head in (fact.name, fact.key)
+    below, told = _Below(wanted, (*within, cls), given), Record()
+    for fact, key, hidden in _entries(cls, wanted, within):
+        leads = head in (fact.name, key)
         goes_on = leads and bool(rest) and _is_object(fact.type)
-        below = _Below(wanted, (*within, cls), given or {}, rest if goes_on else "")
-        here = given or {} if leads and not goes_on else fact.taken(given or {})
-        told[fact.key] = plain(tell(fact, shown, here), fact.type, below)
-        if counted:
-            told[fact.key + HIDDEN] = hidden_in(fact, shown, here)
+        here = given if leads and not goes_on else fact.taken(given)
+        on = replace(below, listed=rest) if goes_on else below
+        if hidden:
+            value, count = told_and_hidden(fact, shown, here)
+            told[key], told[hidden] = plain(value, fact.type, on), count
+        else:
+            told[key] = plain(tell(fact, shown, here), fact.type, on)
     return told
 
 
@@ -95,12 +98,21 @@ def recorded_facts(
             yield fact
 
 
+class _Entry(NamedTuple):
+    """A fact that a record has, the name it has there, and that of its hidden: "" if none are."""
+
+    fact: Fact
+    key: str
+    hidden: str
+
+
 @lru_cache(maxsize=1_000)  # whoever asks says what is wanted, in any combination
-def _recorded(
-    cls: type, wanted: frozenset[str], within: tuple[type, ...]
-) -> tuple[tuple[Fact, bool], ...]:
-    """The same, each with whether its hidden are counted; alike for all objects of a class."""
-    return tuple((fact, counts_hidden(fact)) for fact in recorded_facts(cls, wanted, within))
+def _entries(cls: type, wanted: frozenset[str], within: tuple[type, ...]) -> tuple[_Entry, ...]:
+    """What a record has, alike for all objects of a class."""
+    return tuple(
+        _Entry(fact, fact.key, fact.key + HIDDEN if counts_hidden(fact) else "")
+        for fact in recorded_facts(cls, wanted, within)
+    )
 
 
 def requestable(cls: type) -> list[str]:
@@ -129,20 +141,13 @@ def class_of(type_: Type) -> type | None:
 
 def plain(value: Any, type_: Type, below: _Below) -> Any:
     """A told value as JSON."""
-    match value:
-        case None | bool() | int() | float() if not isinstance(value, Enum):
-            return value
-        case Shown():
-            return below.record(value)
-        case Node() | ToldRelation():
-            return item_record(value) if isinstance(value, Node) else relation_record(value)
-        case Page() | LinesPage():
-            return _page(value, below)
-        case list():
-            inner = type_.of if isinstance(type_, Listed) else type_
-            return [plain(one, inner, below) for one in value]
-        case _:
-            return leaf(value, type_)
+    put = _AS_JSON.get(type(value))
+    return leaf(value, type_) if put is None else put(value, type_, below)
+
+
+def _list(values: list[Any], type_: Type, below: _Below) -> list[Any]:
+    inner = type_.of if isinstance(type_, Listed) else type_
+    return [plain(one, inner, below) for one in values]
 
 
 def leaf(value: Any, type_: Type) -> Any:
@@ -153,8 +158,10 @@ def leaf(value: Any, type_: Type) -> Any:
         return constant(word_of(value))
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or (type_ not in _IN_CONSTANT_CASE and not isinstance(type_, FieldChoice)):
+    if isinstance(type_, Leaf):
         return Money.of(value)._asdict() if type_ is Leaf.MONEY and value is not None else value
+    if value is None or (type_ not in _IN_CONSTANT_CASE and not isinstance(type_, FieldChoice)):
+        return value
     return constant(value if isinstance(value, str) else value.name)
 
 
@@ -164,8 +171,8 @@ _IN_CONSTANT_CASE = (Name("Lens"),)
 
 def item_record(node: Node) -> Record:
     """An item as answers name it."""
-    name = node.batch.snapshot.name(node.row)
-    return {"kind": node.kind, "id": node.id, "name": name}
+    snapshot, row = node.batch.snapshot, node.row
+    return {"kind": snapshot.kind(row), "id": snapshot.id(row), "name": snapshot.name(row)}
 
 
 def relation_record(relation: ToldRelation) -> Record:
@@ -174,7 +181,7 @@ def relation_record(relation: ToldRelation) -> Record:
     return {"type": relation.type, "discriminator": relation.discriminator, **ends}
 
 
-def _page(page: Page | LinesPage, below: _Below) -> Record:
+def _page(page: Page | LinesPage, type_: Type, below: _Below) -> Record:
     lines = [plain(node, Leaf.JSON, below) for node in page.nodes]
     told: Record = {"nodes": lines, "totalCount": page.total_count}
     if isinstance(page, LinesPage):
@@ -184,3 +191,18 @@ def _page(page: Page | LinesPage, below: _Below) -> Record:
 
 def _page_info(info: PageInfo) -> Record:
     return {camel(name): getattr(info, name) for name in PageInfo.__slots__}
+
+
+def _as_it_is(value: Any, type_: Type, below: _Below) -> Any:
+    return value
+
+
+_AS_JSON: Mapping[type, Callable[[Any, Type, _Below], Any]] = {
+    **dict.fromkeys((NoneType, bool, int, float), _as_it_is),
+    **dict.fromkeys((Page, LinesPage), _page),
+    Shown: lambda shown, type_, below: below.record(shown),
+    Node: lambda node, type_, below: item_record(node),
+    ToldRelation: lambda relation, type_, below: relation_record(relation),
+    list: _list,
+}
+"""How a told value is put as JSON, by what it is; any other is a leaf."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -81,7 +81,7 @@ def told_as(type_: Type, value: Any, view: View, given: Mapping[str, Any]) -> An
 
 _TOLD_AS: dict[type, Callable[[Any, Any, View, Mapping[str, Any]], Any]] = {
     ItemOf: lambda type_, row, view, given: view.item(row),
-    RelationOf: lambda type_, number, view, given: view.relations([number])[0],
+    RelationOf: lambda type_, number, view, given: view.relation(number),
     ItemsOf: lambda type_, rows, view, given: page_by_id(view, as_ints(rows), given),
     Paged: lambda type_, listing, view, given: LinesPage(view, listing, type_.cls, given),
     Object: lambda type_, value, view, given: _object(value, view),
@@ -120,6 +120,19 @@ def _rows(of: object, subjects: Sequence[Fact]) -> Iterator[int]:
         yield from value if isinstance(value, list | tuple) else () if value is None else (value,)
 
 
+def told_and_hidden(fact: Fact, source: Shown, given: Mapping[str, Any]) -> tuple[Any, int]:
+    """A list that counts its hidden, as a viewer may see it, and their number; read once.
+
+    Raises:
+        InvalidQuestion, LimitExceeded: an argument or a page does not fit.
+    """
+    value = read_fact(fact, source, given)
+    told = told_as(fact.type, value, source.view, given)
+    if isinstance(fact.type, ItemsOf):
+        return told, source.view.hidden(as_ints(value))
+    return told, len(value) - len(told)
+
+
 def hidden_in(fact: Fact, source: Shown, given: Mapping[str, Any] | None = None) -> int:
     """How many of a list's entries stand for what may not be seen; ``given`` are its arguments."""
     value = read_fact(fact, source, given or {})
@@ -131,6 +144,8 @@ def hidden_in(fact: Fact, source: Shown, given: Mapping[str, Any] | None = None)
 
 def counts_hidden(fact: Fact) -> bool:
     """Whether a fact is a list beside which it is told how many of its entries are hidden."""
+    if not isinstance(fact.type, ItemsOf | Listed):
+        return False
     if any(parameter.required for parameter in fact.parameters):
         return False
     match fact.type:
@@ -142,9 +157,10 @@ def counts_hidden(fact: Fact) -> bool:
             return False
 
 
-def subjects_of(cls: type) -> list[Fact]:
+@cache
+def subjects_of(cls: type) -> tuple[Fact, ...]:
     """The facts that name what an object of a class stands for."""
-    return [fact for fact in facts_of(cls).values() if fact.subject]
+    return tuple(fact for fact in facts_of(cls).values() if fact.subject)
 
 
 class LineEdge:

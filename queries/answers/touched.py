@@ -9,6 +9,7 @@ from typing import Any
 from queries.answers.listing import Listing
 from queries.answers.record import recorded_facts
 from queries.answers.telling import Shown, read_fact, sees
+from queries.answers.told import Fact
 from queries.answers.types import (
     ItemOf,
     ItemsOf,
@@ -33,9 +34,15 @@ def touched(answer: Shown, without: str = "", within: tuple[type, ...] = ()) -> 
     ``without``.
     """
     cls = type(answer.of)
-    for fact in recorded_facts(cls, (), within):
-        if fact.name != without and names_items(fact.type):
+    for fact in _naming(cls, within):
+        if fact.name != without:
             yield from _of(fact.type, read_fact(fact, answer, {}), answer.view, (*within, cls))
+
+
+@cache
+def _naming(cls: type, within: tuple[type, ...]) -> tuple[Fact, ...]:
+    """The facts of a class's record that tell items, alike for all its objects."""
+    return tuple(fact for fact in recorded_facts(cls, (), within) if names_items(fact.type))
 
 
 @cache

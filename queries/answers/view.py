@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from graph_model.changes import Remove
 from graph_model.errors import LimitExceeded, Problem
@@ -45,7 +46,7 @@ class Meter:
             raise LimitExceeded([Problem("request", "more nodes", f"at most {self.most}", advice)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What ``viewer`` sees of a snapshot on a day.
 
@@ -63,7 +64,7 @@ class View:
     unedited: Snapshot | None = None
     warnings: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def visible(self) -> Flags:
         """Which item rows may be seen, shape (size,)."""
         return self.viewer.visible(self.snapshot)
@@ -111,6 +112,15 @@ class View:
         snapshot, visible = self.snapshot, self.visible
         seen: Flags = visible[snapshot.starts(numbers)] & visible[snapshot.ends(numbers)]
         return seen
+
+    def relation(self, number: int) -> ToldRelation | None:
+        """The relation of a number; None where an end is hidden."""
+        at, snapshot = as_ints([number]), self.snapshot
+        start, end = (int(rows[0]) for rows in (snapshot.starts(at), snapshot.ends(at)))
+        if not (self.visible[start] and self.visible[end]):
+            return None
+        ends = Batch(self, as_ints([start, end]))
+        return ToldRelation(RelationBatch(snapshot, at, None), 0, *(Node(ends, n) for n in (0, 1)))
 
     def relations(self, numbers: Sequence[int | None]) -> list[ToldRelation | None]:
         """The relations of some numbers; None for no number, and where an end is hidden."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from graph_model.declare import camel
@@ -15,7 +15,14 @@ from graph_model.words import listed, word_of
 from queries.answers.batch import Node
 from queries.answers.derived import fields_of
 from queries.answers.page import Page
-from queries.answers.telling import LinesPage, Shown, counts_hidden, hidden_in, tell
+from queries.answers.telling import (
+    LinesPage,
+    Shown,
+    counts_hidden,
+    hidden_in,
+    tell,
+    told_and_hidden,
+)
 from queries.answers.told import Fact, facts_of
 from queries.answers.types import Leaf, Type
 from queries.questions.catalog import derived_fields
@@ -281,13 +288,20 @@ def cell_at(source: Any, path: str) -> Cell:
     told = fact_at(owner, name)
     if told is None:
         return Cell(step(owner, name))
-    return Cell(step(owner, name), told.type, hidden_in(told, owner) if counts_hidden(told) else 0)
+    if counts_hidden(told):
+        value, hidden = told_and_hidden(told, owner, {})
+        return Cell(value, told.type, hidden)
+    return Cell(tell(told, owner, {}), told.type)
 
 
 def fact_at(source: Any, name: str) -> Fact | None:
     """What an object tells under a name, of either form; None of an item, which has fields."""
     if not isinstance(source, Shown):
         return None
-    cls: Any = type(source.of)
+    return _fact_named(type(source.of), name)
+
+
+@lru_cache(maxsize=4_096)  # every cell of every line asks; who sorts a list says by what
+def _fact_named(cls: type, name: str) -> Fact:
     facts = facts_of(cls)
     return facts[name] if name in facts else next(f for f in facts.values() if f.key == name)

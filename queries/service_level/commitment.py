@@ -8,10 +8,12 @@ known, unless the whole is committed too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+import numpy as np
 
 from graph_model.lens import Direction
 from queries.service_level.availability import AVAILABILITY, TIME, Arithmetic, Bound
@@ -38,6 +40,9 @@ class Commitment:
     partly: bool = False
 
 
+NOTHING = Commitment(None)
+
+
 @dataclass(frozen=True)
 class Commitments:
     """The commitments to one measure over a window (in days), as of a date.
@@ -55,6 +60,20 @@ class Commitments:
     def arithmetic(self) -> Arithmetic:
         """How figures of the measure are put together."""
         return arithmetic_of(self.measure)
+
+    def of_each(self, rows: Ints) -> Mapping[int, Commitment]:
+        """What is committed for each of some items.
+
+        Those that no agreement governs are found in bulk: for them it is nothing, and of one that
+        suppliers provide parts of, for no part.
+        """
+        governed, provided = (
+            rows[np.unique(self.snapshot.relations_of(rows, type_, BACKWARD)[0])].tolist()
+            for type_ in ("GOVERNS", "PROVIDES")
+        )
+        found = dict.fromkeys(rows.tolist(), NOTHING)
+        found |= {row: Commitment(None, partly=bool(self._partial(row))) for row in provided}
+        return found | {row: self.of(row) for row in governed}
 
     def of(self, row: int) -> Commitment:
         """What is committed for an item: the whole of it, its parts, or both."""

@@ -60,10 +60,11 @@ class Supports:
     @cached_property
     def found(self) -> Support:
         """What the item asked about supports; in time linear in what lies beneath it."""
+        every = self.commitments.of_each(self.beneath.rows)
         best: dict[int, Support] = {}
         claimed: dict[int, Support] = {}
         for circle in self.beneath.circles:
-            committed = {row: self.commitments.of(row) for unit in circle for row in unit}
+            committed = {row: every[row] for unit in circle for row in unit}
             best |= self._at_best(circle, committed, best)
             for row, own in committed.items():
                 transparent = len(committed) == 1 and self._transparent(row)

@@ -29,6 +29,8 @@ class FieldColumn:
 
     def value(self, row: int) -> Value | None:
         """The row's value, or None."""
+        if row < len(self.rows) and self.rows[row] == row:  # rows rise: none is without, up to it
+            return self.values[row]  # type: ignore[no-any-return]
         # A Python int would have numpy copy the whole column as 64-bit integers first.
         at = int(self.rows.searchsorted(np.int32(row)))
         if at < len(self.rows) and self.rows[at] == row:
