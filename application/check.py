@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from application.graph import Graph, read_model
@@ -47,8 +48,9 @@ def graph_of_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[
         store.close()
 
 
+@lru_cache(maxsize=4)
 def model_rule(model: Model) -> Rule:
-    """The rule that the model contradicts itself nowhere."""
+    """The rule that the model contradicts itself nowhere; looked at once a model."""
     meaning = "The model contradicts itself, so that answers would not be what they say."
     return _told("model-inconsistent", meaning, violations(model))
 

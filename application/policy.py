@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from queries.policy.policy import Policy, read_policies
 SHIPPED = "policies.yaml"
 
 
+@lru_cache(maxsize=4)
 def shipped_policies(model: Model) -> tuple[Policy, ...]:
-    """The policies that Ramify ships."""
+    """The policies that Ramify ships, read once for a model."""
     return read_policies(_shipped(), model, SHIPPED, _taken([]))
 
 

@@ -18,7 +18,6 @@ from graph_model.values import INT64, Value
 Report = Callable[[Problem], None]
 """Where a reader reports a problem; it reads on, so that all problems are told at once."""
 
-ITEM_WORDS = frozenset({"kind", "id", "attributes"})
 RELATION_WORDS = frozenset({"type", "from", "to"})
 
 
@@ -46,15 +45,15 @@ def _ordered(fields: Mapping[str, Value], declared: tuple[Field, ...]) -> Record
 
 def fact_of(record: Mapping[str, object], model: Model) -> Fact:
     """The fact of a record that :func:`record_of` wrote; nothing is validated again."""
+    fields = dict(record)
     if "kind" in record:
-        fields = {n: v for n, v in record.items() if n not in ITEM_WORDS}
-        attributes = record.get("attributes")
+        kind, id_, attributes = fields.pop("kind"), fields.pop("id"), fields.pop("attributes", None)
         fields |= attributes if isinstance(attributes, dict) else {}
-        return Item(str(record["kind"]), str(record["id"]), fields)  # type: ignore[arg-type]
-    discriminator = model.relation_by_name[str(record["type"])].discriminator
-    fields = {n: v for n, v in record.items() if n not in RELATION_WORDS and n != discriminator}
-    key = key_of(record, discriminator)
-    return Relation(*key, fields)  # type: ignore[arg-type]
+        return Item(str(kind), str(id_), fields)  # type: ignore[arg-type]
+    type_, start, end = str(fields.pop("type")), str(fields.pop("from")), str(fields.pop("to"))
+    discriminator = model.relation_by_name[type_].discriminator
+    marked = str(fields.pop(discriminator, None) or "") if discriminator else ""
+    return Relation(type_, start, end, marked, fields)  # type: ignore[arg-type]
 
 
 def key_of(record: Mapping[str, object], discriminator: str | None) -> RelationKey:

@@ -182,14 +182,15 @@ def _matched(
 
 def _alike_words(one: str, other: str) -> float:
     """How sure two words are one, 0: not at all; a slip, or one shortened."""
-    if one.isalpha() and other.isalpha():
-        short, long = sorted((one, other), key=len)
-        slips = OSA.distance(one, other, score_cutoff=2)
-        if slips <= _allowed(len(short)):
+    if not (one.isalpha() and other.isalpha()):
+        return 0.0
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    allowed = _allowed(len(short))
+    if len(long) - len(short) <= allowed:  # a slip changes the length by one at most
+        slips = OSA.distance(one, other, score_cutoff=allowed)
+        if slips <= allowed:
             return 1 - slips / len(long)
-        if _shortens(short, long):
-            return 0.9
-    return 0.0
+    return 0.9 if _shortens(short, long) else 0.0
 
 
 def _shortens(short: str, long: str) -> bool:

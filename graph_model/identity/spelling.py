@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anyascii import anyascii
 
@@ -51,7 +51,7 @@ _TOGETHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelling:
     """A name read: ``words`` are those that tell something, ``forms`` its legal forms.
 
@@ -68,12 +68,12 @@ class Spelling:
     others: tuple[tuple[str, ...], ...] = ()
     cut: bool = False
 
-    @property
+    @cached_property
     def short_key(self) -> str:
         """The words that tell something, run together."""
         return "".join(self.words)
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers in it, in digits."""
         return frozenset(n for word in self.words for n in re.findall(r"\d+", word))

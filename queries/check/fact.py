@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ from graph_model.identity.spelling import spelling
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def never_verified(at: Dated) -> Iterator[Found]:
@@ -47,8 +50,7 @@ def name_duplicated(at: Dated) -> Iterator[Found]:
 def _spelt(name: str | None) -> str:
     """A name as its words alone; one of signs alone as it is."""
     plain = unaccented(name or "")
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
-    return " ".join(words) or plain
+    return " ".join(_SIGNS.sub(" ", plain).split()) or plain
 
 
 def _organisation(name: str | None) -> str:

@@ -61,6 +61,8 @@ class Mask:
 
     def seen(self, images: Iterable[Image]) -> list[Image]:
         """Those of the images that may be seen, in their order."""
+        if not self._states:
+            return list(images)
         return [image for image in images if not self._hides(image)]
 
     def _hides(self, image: Image) -> bool:
@@ -70,12 +72,12 @@ class Mask:
 
 def images_listing(seen: Iterable[Image], model: Model, withheld: int) -> Listing[JournalImage]:
     """Images in pages, items first, then by id; so many more were ``withheld``."""
-    lines = [JournalImage(image, model) for image in sorted(seen, key=_order)]
+    found = sorted(seen, key=_order)
     return Listing(
         "item before relation, id",
-        len(lines),
-        lines.__getitem__,
-        lambda at: _order(lines[at].image),
+        len(found),
+        lambda at: JournalImage(found[at], model),
+        lambda at: _order(found[at]),
         withheld=withheld,
     )
 

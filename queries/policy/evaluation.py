@@ -71,7 +71,7 @@ def _some_come_out(outcome: bool, parts: tuple[Condition, ...], rows: Ints, at: 
 
 def _passing(test: FieldTest, values: Objects, at: Dated) -> Flags:
     passed = passes(test, at.as_of)
-    return np.fromiter((passed(value) for value in values), np.bool_, len(values))
+    return np.fromiter(map(passed, values.tolist()), np.bool_, len(values))
 
 
 def _item_values(test: FieldTest, rows: Ints, at: Dated) -> Objects:
