@@ -63,6 +63,8 @@ class Fact:
 
     def taken(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Those of some arguments that the fact takes, by name."""
+        if not self.parameters:  # of most facts, and every line of an answer asks
+            return {}
         return {p.name: given[p.name] for p in self.parameters if p.name in given}
 
 
