@@ -109,7 +109,8 @@ def _list(type_: Type, values: Sequence[Any], view: View) -> list[Any]:
 
 def sees(shown: Shown) -> bool:
     """Whether the items that an object stands for may all be seen."""
-    subjects = subjects_of(type(shown.of))
+    cls: Any = type(shown.of)
+    subjects = subjects_of(cls)
     return not subjects or shown.view.sees(*_rows(shown.of, subjects))
 
 

@@ -33,7 +33,7 @@ def touched(answer: Shown, without: str = "", within: tuple[type, ...] = ()) -> 
     besides is read of the first page. What is told on request is not read, nor the fact called
     ``without``.
     """
-    cls = type(answer.of)
+    cls: Any = type(answer.of)
     for fact in _naming(cls, within):
         if fact.name != without:
             yield from _of(fact.type, read_fact(fact, answer, {}), answer.view, (*within, cls))

@@ -298,7 +298,8 @@ def fact_at(source: Any, name: str) -> Fact | None:
     """What an object tells under a name, of either form; None of an item, which has fields."""
     if not isinstance(source, Shown):
         return None
-    return _fact_named(type(source.of), name)
+    cls: Any = type(source.of)
+    return _fact_named(cls, name)
 
 
 @lru_cache(maxsize=4_096)  # every cell of every line asks; who sorts a list says by what
