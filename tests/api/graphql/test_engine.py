@@ -9,14 +9,12 @@ import pytest
 from api.graphql.execute import execute
 from application.graph import Graph
 from application.settings import Settings
-from graph_model.changes import ChangeSet, Put
 from graph_model.declare import constant
 from graph_model.model import standard_model
 from stores.neo4j.store import Neo4jStore
 from stores.sqlite import SqliteStore
-from tests.support.cases import Case, cases
+from tests.support.cases import Case, all_graphs, cases
 from tests.support.graphql_door import standard_schema
-from tests.support.graphs import graph_from
 from tests.support.neo4j_server import Neo4jServer, empty
 
 QUERY = """
@@ -36,9 +34,7 @@ def crawling(neo4j_server: Neo4jServer) -> Iterator[Graph]:
         empty(driver)
     model = standard_model()
     store = Neo4jStore(neo4j_server.uri, model, neo4j_server.user, neo4j_server.password)
-    for number, case in enumerate(cases()):
-        facts = tuple(Put(fact) for fact in graph_from(case["graph"]).facts)
-        store.apply(ChangeSet(f"case:{number}", facts), "test", "cases")
+    store.apply(all_graphs(), "test", "cases")
     yield Graph(SETTINGS, store, model)
     store.close()
 

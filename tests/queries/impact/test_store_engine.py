@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.changes import ChangeSet, Put
 from graph_model.errors import NotFound
 from graph_model.facts import Fact, Item, Relation
 from queries.impact.asking import answer
@@ -17,7 +16,7 @@ from queries.impact.impact import Impact, impact
 from queries.impact.store_engine import Beyond, Ground, crawled_impact
 from stores.neo4j.store import Neo4jStore
 from tests.support.asking import asked
-from tests.support.cases import Case, cases
+from tests.support.cases import Case, all_graphs, cases
 from tests.support.graphs import DATES, MODEL, Graph, graph_from, graphs, offices, start_sets
 from tests.support.naive import LEVELS
 from tests.support.neo4j_server import Neo4jServer, empty
@@ -180,9 +179,7 @@ def every_case(neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
     with neo4j_server.driver() as driver:
         empty(driver)
     store = Neo4jStore(neo4j_server.uri, MODEL, neo4j_server.user, neo4j_server.password)
-    for number, case in enumerate(cases()):
-        facts = tuple(Put(fact) for fact in graph_from(case["graph"]).facts)
-        store.apply(ChangeSet(f"case:{number}", facts), "test", "cases")
+    store.apply(all_graphs(), "test", "cases")
     yield store
     store.close()
 
