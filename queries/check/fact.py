@@ -9,28 +9,40 @@ from collections.abc import Iterator
 import numpy as np
 
 from graph_model.characters import unaccented
+from graph_model.declare import Kind
 from graph_model.identity.named_item import ORGANISATIONS
 from graph_model.identity.spelling import spelling
 from queries.check.dated import Dated
 from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
+from queries.snapshot.ours import ours
+from queries.snapshot.rows import Ints
 
 _SIGNS = re.compile(r"[\W_]+")
 
 
 def never_verified(at: Dated) -> Iterator[Found]:
-    """Items without verified_on: one finding a kind, since there may be very many."""
+    """Items without verified_on: one finding a kind, since there may be very many.
+
+    Those of reference data are a finding of their own: they are counted apart.
+    """
+    mine = ours(at.snapshot)
     for kind in at.snapshot.model.kinds:
         rows = at.rows(kind.name)
-        verified = at.values(rows, "verified_on")
-        never = rows[np.asarray([day is None for day in verified], np.bool_)]
-        if len(never):
-            never = at.snapshot.order.rows(never)
-            message = (
-                f"{len(never):,} of {len(rows):,} {kind.called(2)} were never verified: "
-                f"{at.labels(never)}; confirm them and record verified_on."
-            )
-            yield Found(message, tuple(never.tolist()))
+        yield from _never_verified(at, kind, rows[mine[rows]])
+        yield from _never_verified(at, kind, rows[~mine[rows]], " of reference data")
+
+
+def _never_verified(at: Dated, kind: Kind, rows: Ints, of: str = "") -> Iterator[Found]:
+    verified = at.values(rows, "verified_on")
+    never = rows[np.asarray([day is None for day in verified], np.bool_)]
+    if len(never):
+        never = at.snapshot.order.rows(never)
+        message = (
+            f"{len(never):,} of {len(rows):,} {kind.called(2)}{of} were never verified: "
+            f"{at.labels(never)}; confirm them and record verified_on."
+        )
+        yield Found(message, tuple(never.tolist()))
 
 
 def name_duplicated(at: Dated) -> Iterator[Found]:

@@ -12,15 +12,11 @@ from queries.check.rule import Found, Rule
 from queries.check.severity import Severity
 from queries.snapshot.rows import Flags, Ints, absent, as_ints
 
-_DORMANT = ("proposed", "planned", "retired")
-"""Lives in which a service needs nobody yet, or no longer."""
-
 
 def _running(at: Dated) -> Ints:
-    """The services that run, or are not said not to."""
+    """The services in service: what is not yet, or no longer, needs nobody."""
     rows = at.rows("Service")
-    dormant = np.isin(at.values(rows, "lifecycle").astype(str), _DORMANT)
-    return rows[~dormant]
+    return rows[~at.out_of_service[rows]]
 
 
 def _by_parts(at: Dated, flags: Flags) -> Flags:

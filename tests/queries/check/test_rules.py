@@ -377,6 +377,13 @@ CASES = [
         ],
     ),
     Case("service-without-provider", [service(lifecycle="retired")]),
+    Case("service-without-provider", [service(retires_on="2026-06-30")]),
+    Case("service-without-provider", [service(live_on="2028-01-03")]),
+    Case(
+        "service-without-provider",
+        [service(lifecycle="retired", retires_on="2027-06-30")],
+        (("s",),),
+    ),
     Case("service-without-contract", [service()], (("s",),)),
     Case(
         "service-without-contract",
@@ -524,6 +531,15 @@ CASES = [
         "never-verified",
         [{"kind": "Agency", "id": "a"}, agency("b"), {"kind": "Agency", "id": "c"}],
         (("a", "c"),),
+    ),
+    Case(
+        "never-verified",
+        [
+            item("Source", "market", role="reference"),
+            {"kind": "Agency", "id": "a"},
+            {"kind": "Agency", "id": "theirs", "source": "market"},
+        ],
+        (("a",), ("theirs",)),
     ),
     Case("never-verified", [agency("a")]),
     Case(
