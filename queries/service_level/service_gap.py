@@ -11,6 +11,7 @@ from queries.answers.told import subject, told
 from queries.answers.types import ItemRow, Said
 from queries.service_level.measured import overdue
 from queries.service_level.service_chain import BACKWARD, Chain
+from queries.snapshot.ours import ours
 
 
 class ServiceGapKind(Enum):
@@ -37,10 +38,10 @@ class ServiceGap:
         return list(self.rows)
 
 
-def gaps(chain: Chain) -> list[ServiceGap]:
-    """What is missing in the chain, by kind."""
+def gaps(chain: Chain, bare: Sequence[ServiceGap]) -> list[ServiceGap]:
+    """What is missing in the chain, by kind; first the dependencies that no OLA stands beside."""
     return [
-        *_unbound(chain),
+        *bare,
         *(
             ServiceGap(ServiceGapKind.NO_OLA, (sla,))
             for sla in chain.slas.tolist()
@@ -55,8 +56,17 @@ def gaps(chain: Chain) -> list[ServiceGap]:
     ]
 
 
-def _unbound(chain: Chain) -> list[ServiceGap]:
-    """Dependencies between two suppliers that no OLA binds both to."""
+def of_ours(chain: Chain, bare: Sequence[ServiceGap]) -> list[ServiceGap]:
+    """Those of what is ours: an office binds nobody to what reference data tells of.
+
+    What was asked about is ours for that question.
+    """
+    mine = ours(chain.snapshot)
+    return [gap for gap in bare if gap.rows[0] == chain.service or mine[gap.rows[0]]]
+
+
+def unbound(chain: Chain) -> list[ServiceGap]:
+    """Dependencies between two suppliers that no OLA binds both to, the dependent first."""
     found = []
     for row in chain.beneath.tolist():
         above = _providers(chain, row)

@@ -15,7 +15,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.words import counted, listed
 from queries.answers.answer import Answer
 from queries.answers.asked import Asked
-from queries.answers.estate import Include, estate
+from queries.answers.estate import Include, beside, estate
 from queries.answers.told import subject, told, told_once
 from queries.answers.types import Said, ServiceRow, SlaRow, TargetRow
 from queries.answers.view import View
@@ -25,7 +25,7 @@ from queries.service_level.commitment import Commitments
 from queries.service_level.figure import Figure, Measure, figure
 from queries.service_level.promise import Promise, PromiseVerdict, Undecided, judged
 from queries.service_level.service_chain import FORWARD, Chain
-from queries.service_level.service_gap import ServiceGap, gaps
+from queries.service_level.service_gap import ServiceGap, gaps, of_ours, unbound
 from queries.service_level.support import Support, Supports, all_of
 from queries.snapshot.snapshot import Snapshot
 
@@ -139,8 +139,17 @@ class ServiceLevels(Chain):
 
     @told_once
     def gaps(self) -> list[ServiceGap]:
-        """What is missing in its chain, by kind."""
-        return gaps(self)
+        """What is missing in its chain, by kind; of reference data only what concerns ours."""
+        return gaps(self, of_ours(self, self._unbound))
+
+    @told
+    def gaps_of_reference(self) -> int:
+        """How many gaps there are between services of reference data, left out."""
+        return len(self._unbound) - len(of_ours(self, self._unbound))
+
+    @cached_property
+    def _unbound(self) -> list[ServiceGap]:
+        return unbound(self)
 
     @told
     def changes(self) -> list[PromiseChange]:
@@ -226,9 +235,8 @@ class ServiceLevelsAnswer(Answer):
         """How many promises are supported, the worst first, by name; how many gaps there are."""
         promises = [p for p in self.promises if view.sees(p.agreement, p.figure.row)]
         missing = sum(len(chain.gaps) for chain in self.services)
-        gaps = counted(
-            missing, "gap in what is agreed or measured", "gaps in what is agreed or measured"
-        )
+        theirs = beside(sum(chain.gaps_of_reference for chain in self.services))
+        gaps = f"{counted(missing, 'gap', 'gaps')} in what is agreed or measured{theirs}"
         if not promises:
             return f"No promise is recorded; {gaps}."
         told = Counter(promise.verdict for promise in promises)

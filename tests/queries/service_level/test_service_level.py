@@ -300,6 +300,22 @@ def gaps(*lines: str, as_of: date = TODAY) -> list[tuple[ServiceGapKind, list[st
     return [(gap.kind, [found.snapshot.id(row) for row in gap.rows]) for gap in found.gaps]
 
 
+def test_nobody_binds_what_reference_data_tells_of_to_one_another() -> None:
+    theirs = "source=source:market"
+    lines = (
+        "source:market role=reference",
+        f"service:b {theirs}",
+        f"service:c {theirs}",
+        "service:b -DEPENDS_ON-> service:c",
+        "supplier:u -PROVIDES-> service:c",
+        *TWO_SUPPLIERS,
+    )
+    assert gaps(*lines) == [UNBOUND]
+    assert asked("service:a", *lines).gaps_of_reference == 1
+    of_itself = asked("service:b", *lines)
+    assert (len(of_itself.gaps), of_itself.gaps_of_reference) == (1, 0)
+
+
 TWO_SUPPLIERS = (
     NEEDS_B,
     "supplier:s -PROVIDES-> service:a",
