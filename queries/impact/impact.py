@@ -89,7 +89,8 @@ class Impact(ForTickets):
     service are among them, but are not affected. ``read_on`` gives the same answer with what stands
     around more items, where not the whole graph was read. ``beside`` is what is open, where it was
     asked on top of that: its starts are among these. ``since`` is
-    when it began, where somebody said so.
+    when it began, where somebody said so. ``supposed`` is whether only the edits of a what-if put
+    there what was asked about, so that there is no ``unsupposed`` answer to compare with.
     """
 
     snapshot: Snapshot
@@ -99,6 +100,7 @@ class Impact(ForTickets):
     adjacency: SnapshotAdjacency
     reached: Reached
     unsupposed: Impact | None = None
+    supposed: bool = False
     read_on: Callable[[Sequence[str]], Impact] | None = None
     beside: Beside | None = None
     since: datetime | None = None
@@ -299,12 +301,12 @@ class Impact(ForTickets):
 
     @told
     def before(self) -> Impact | None:
-        """The answer without the edits of a what-if; null where none were given."""
+        """The answer without the edits of a what-if; null where none were given, or it is new."""
         return self.unsupposed
 
     @told_once
     def difference(self) -> ImpactDifference | None:
-        """What the edits of a what-if change; null where none were given."""
+        """What the edits of a what-if change; null where none were given, or it is new."""
         return None if self.unsupposed is None else ImpactDifference(self.unsupposed, self)
 
     def sentence(self, view: View) -> str:
