@@ -12,15 +12,16 @@ from queries.snapshot.rows import Ints, as_ints
 def among_all(view: View, rows: Ints, kind: str, whole: bool = True) -> str:
     """Some rows of a kind among all of ours: "11 of 26 agencies", what is hidden counted apart.
 
-    So is reference data. Where not the ``whole`` graph was read, it is not known how many there
-    are.
+    So is reference data; "no agency of ours" where there is nothing else. Where not the ``whole``
+    graph was read, it is not known how many there are.
     """
     called, mine = view.snapshot.model.kind_by_name[kind].called, ours(view.snapshot)
     own = as_ints(rows[mine[rows]])
     shown, hidden = len(view.shown(own)), view.hidden(own)
     if whole:
         every = view.snapshot.rows_of_kind(kind)
-        said = of_all(shown, len(view.shown(as_ints(every[mine[every]]))), called(1), called(2))
+        many = len(view.shown(as_ints(every[mine[every]])))
+        said = of_all(shown, many, called(1), called(2)) if many else f"no {called(1)} of ours"
     else:
         said = counted(shown, called(1), called(2))
     masked = f" and {hidden:,} that you may not see" if hidden else ""

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from graph_model.changes import start_and_end
 from graph_model.facts import Ref
+from graph_model.words import counted
 from queries.answers.recording import KeptRows
 from queries.answers.telling import Shown
 from queries.answers.touched import Touched, touched
@@ -29,12 +30,19 @@ class RowsKeptBack:
 
     def in_words(self, view: View) -> str:
         """Read as "cmdb (hosts.json): 2 rows kept back speak of A (a) and B (b)"."""
-        said = [f"{self.rows:,} rows kept back speak of {view.labels(self.items)}"] * bool(
-            self.rows
-        )
-        said += [f"{self.untold:,} rows kept back may speak of it"] * bool(self.untold)
+        said = []
+        if self.rows:
+            speak = "speaks" if self.rows == 1 else "speak"
+            said.append(f"{_kept_back(self.rows)} {speak} of {view.labels(self.items)}")
+        if self.untold:
+            said.append(f"{_kept_back(self.untold)} may speak of it")
         named = f"{self.source} ({self.file})" if self.source else "a source you may not see"
-        return f"{named}: {' and '.join(said)}; mend and load them"
+        them = "it" if self.rows + self.untold == 1 else "them"
+        return f"{named}: {' and '.join(said)}; mend and load {them}"
+
+
+def _kept_back(rows: int) -> str:
+    return f"{counted(rows, 'row', 'rows')} kept back"
 
 
 def rows_kept_back(answer: Shown, without: str) -> list[RowsKeptBack]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from graph_model.words import day_in_words
+from graph_model.words import day_in_words, money_in_words
 from queries.answers.told import told
 from queries.answers.types import ContractRow, MoneyText, Said
 from queries.answers.view import HIDDEN, View
@@ -104,7 +104,7 @@ def _may(of: Entitlement) -> Iterator[str]:
         by = "," if of.rights else "; it can be left"
         yield f"{by} with notice of {of.leaving.notice.value} from {day_in_words(of.leaves_on)} on"
     if of.fee is not None:
-        yield f", for a fee of {of.fee}"
+        yield f", for a fee of {money_in_words(*money(of.fee))}"
 
 
 def _otherwise(of: Entitlement) -> str:

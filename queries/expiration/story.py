@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph_model.words import counted, day_in_words
+from graph_model.words import counted, day_in_words, money_in_words
 from queries.answers.view import View
+from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration, Uncovered
 
 
@@ -35,8 +36,9 @@ def _going_on(of: Expiration) -> Iterator[str]:
         yield "its options would end on " + ", ".join(map(day_in_words, of.options))
     if (exit_on := of.exit_on) is not None and of.leaving.rights and of.leaving.on <= exit_on:
         by = ", ".join(right for right, _ in of.leaving.rights)
-        fee = f", for a fee of {of.leaving.fee}" if of.leaving.fee else ""
-        yield f"it can be left before its end by right of {by}: {of.leaving.arithmetic}{fee}"
+        fee = of.leaving.fee
+        costs = f", for a fee of {money_in_words(*money(fee))}" if fee else ""
+        yield f"it can be left before its end by right of {by}: {of.leaving.arithmetic}{costs}"
 
 
 def _falling(of: Expiration) -> Iterator[str]:

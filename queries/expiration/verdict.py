@@ -22,12 +22,14 @@ def verdict(of: ExpirationList, view: View) -> str:
     """How many end or renew, at what money, for how many agencies; how soon, and what first."""
     seen = of.seen(view)
     until = "" if of.until is None else f" by {day_in_words(of.until)}"
-    theirs = beside(of.of_reference)
     if not len(seen):
+        theirs = beside(of.of_reference)
         return f"No contract ends or renews from {day_in_words(of.first)}{until or ' on'}{theirs}."
-    many = counted(len(seen), "contract", "contracts") + theirs
+    many = counted(len(seen), "contract", "contracts")
     verb = "ends or renews" if len(seen) == 1 else "end or renew"
-    said = f"{many} ({of.worth(view).in_words}) {verb}{until} for {_agencies(of, view, seen)}"
+    theirs = f"; and {of.of_reference:,} of reference data" if of.of_reference else ""
+    worth = f"{of.worth(view).in_words}{theirs}"
+    said = f"{many} ({worth}) {verb}{until} for {_agencies(of, view, seen)}"
     return f"{said}: {_soon(of, view)}. {_first(of, view, seen)}{_falling(of, seen)}."
 
 

@@ -159,6 +159,11 @@ def test_it_reads_as_a_sentence(office: Office) -> None:
     (found,) = speaking_of(office.graph.kept_back(), view, rows)
     said = "cmdb (office.jsonl): 2 rows kept back speak of Mail (mail) and Web (web)"
     assert found.in_words(view) == f"{said}; mend and load them"
+    (one,) = speaking_of(
+        office.graph.kept_back(), view, iter([(view, view.snapshot.rows(["web"]))])
+    )
+    said = "cmdb (office.jsonl): 1 row kept back speaks of Web (web)"
+    assert one.in_words(view) == f"{said}; mend and load it"
 
 
 def test_nothing_is_said_of_what_may_not_be_seen(office: Office) -> None:

@@ -67,7 +67,7 @@ def test_what_is_left_out_is_there_where_it_is_included(graph: Graph, name: str)
     ("name", "said"),
     [
         # of the marketplace's 890 authorisations three end within 180 days
-        ("expirations", "contracts (and 3 of reference data)"),
+        ("expirations", "; and 3 of reference data) end or renew"),
         ("coverage_gaps", "of 66 items (and 263 of reference data) are without a contract"),
         ("health", "the whole office, 56 services (and 374 of reference data)"),
         ("check", " of reference data)"),
