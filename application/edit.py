@@ -4,7 +4,7 @@ An edit is a change in the file form of a ChangeSet (``{"put": …}``, ``{"set":
 ``{"remove": …}``), ``{"create": …}`` (a put that refuses what is recorded),
 ``{"endContract": {"contract", "on"}}``, ``{"replaceSupplier": {"supplier", "by", "services",
 "on"}}`` or ``{"makeRedundant": {"dependent", "members", "need"}}``. A ChangeSet's file is a list of
-edits too.
+edits too. Beside its ``edits`` a file may say what it is ``about``, for who reads it.
 """
 
 from __future__ import annotations
