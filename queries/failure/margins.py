@@ -208,11 +208,11 @@ class Margins(Answer):
         if not len(at):
             return ""
         single, double = self._near(at)
-        verb = "is" if single == 1 else "are"
+        verb = "is" if 1 in (single, len(at)) else "are"
         said = f"{single:,} of {counted(len(at), one, many)} {verb} one failure away from LOST"
         said += f", {double:,} two" if double else ""
         unknown = int((~self.bounds.known[at]).sum())
-        return f"{said}, beneath {unknown:,} nothing is recorded" if unknown else said
+        return f"{said}, beneath {unknown:,} nothing that can fail is recorded" if unknown else said
 
 
 def answer(

@@ -95,8 +95,8 @@ def test_promises_and_agencies_stand_as_their_services_do() -> None:
     names = ("one", "two", "more", "unknown", "services")
     assert [agency[name] for name in names] == [1, 1, 0, 1, 3]
     assert found["verdict"] == (
-        "1 of 3 services is one failure away from LOST, 1 two, beneath 1 nothing is recorded; "
-        "0 of 1 promise are one failure away from LOST, 1 two."
+        "1 of 3 services is one failure away from LOST, 1 two, beneath 1 nothing that can fail "
+        "is recorded; 0 of 1 promise is one failure away from LOST, 1 two."
     )
 
 
