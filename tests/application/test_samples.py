@@ -53,8 +53,19 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Samples]:
         yield Samples(state, marketplace)
 
 
-def told(graph: Graph, saying: Saying) -> str:
-    """The answer as JSON, and under it each affected item after its level."""
+@dataclass(frozen=True)
+class SampleAnswer:
+    """An answer as JSON, and each affected item after its level: "LOST ci:san-1"."""
+
+    text: str
+    levels: frozenset[str]
+
+    def __contains__(self, said: str) -> bool:
+        return said in self.levels or said in self.text
+
+
+def told(graph: Graph, saying: Saying) -> SampleAnswer:
+    """What a sample answers."""
     asked = question(saying.question)
     edits = read_edits(raw(saying.edits), graph.model)
     on = date.fromisoformat(saying.on) if saying.on else None
@@ -62,8 +73,8 @@ def told(graph: Graph, saying: Saying) -> str:
     answer = asker.ask(asked, saying.given, About(on, what_if=edits))
     found = record(answer, given={"first": 1_000}, listed=asked.listed)
     nodes = found.get("affected", {}).get("nodes", [])
-    levels = [f"{n['level']} {n['item']['id']}" for n in nodes if n["item"]]
-    return "\n".join([json.dumps(found, ensure_ascii=False), *levels, ""])
+    levels = frozenset(f"{n['level']} {n['item']['id']}" for n in nodes if n["item"])
+    return SampleAnswer(json.dumps(found, ensure_ascii=False), levels)
 
 
 def raw(edits: Edits) -> Any:

@@ -36,6 +36,7 @@ from tests.support.sample_saying import (
     SECOND_CLOUD,
     SECURITY,
     SERVICENOW,
+    SOUTH,
     Saying,
     hands,
     of,
@@ -162,8 +163,8 @@ SPARED: dict[str, tuple[Saying, Saying]] = {
         Saying("why_not", hands(BOUGHT + "meetings-south", to=NORTH), ["OWN_CONTRACT"], OFFICE),
     ),
     "another's contract, of those who have none of their own": (
-        Saying("impact", hands("contract:sub-okta"), ["DIRECT agency:labor"]),
-        Saying("impact", hands(BOUGHT + "case-desk"), [f"INDIRECT {PERMITS}"], OFFICE),
+        Saying("impact", hands("contract:print-mail"), ["DIRECT agency:labor"]),
+        Saying("impact", hands(BOUGHT + "sign-in"), [f"DIRECT {SOUTH}"], OFFICE),
     ),
     "for its holders only": (
         Saying("why_not", hands(MAPS, to="program:disease-surveillance"), ["HOLDER_ONLY"]),

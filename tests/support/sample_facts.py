@@ -184,7 +184,7 @@ KNOWN: dict[str, tuple[Saying, Saying]] = {
     "agencies by how they are touched": (
         Saying("impact", of(ARRAY), ["11 of 15 agencies (11 as customer, 9 promised to)"]),
         Saying("impact", hands(OKTA_INC), ["2 of 2 agencies (2 as customer, ",
-               "1 promised to, 1 holding a contract); hardest hit is Agency North"], OFFICE),
+               "1 promised to, 1 holding a contract); hardest hit is Agency South"], OFFICE),
     ),
     "what could not be known": (
         Saying("impact", of(ARRAY), ["1 without a contract", "facts not verified for more"]),

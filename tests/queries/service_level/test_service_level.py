@@ -311,8 +311,8 @@ def test_nobody_binds_what_reference_data_tells_of_to_one_another() -> None:
         *TWO_SUPPLIERS,
     )
     assert gaps(*lines) == [UNBOUND]
-    assert asked("service:a", *lines).gaps_of_reference == 1
-    of_itself = asked("service:b", *lines)
+    assert asked(*lines).gaps_of_reference == 1
+    of_itself = asked(*lines, of="service:b")
     assert (len(of_itself.gaps), of_itself.gaps_of_reference) == (1, 0)
 
 
