@@ -14,10 +14,11 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph_model.errors import StoreUnavailable
 from stores.local_neo4j import NEO4J_VERSION, local_neo4j
 from stores.local_neo4j.artifacts import Say
+from stores.local_neo4j.config import LIGHT
 
 IMAGE = f"neo4j:{NEO4J_VERSION}-community"
 
-LIGHTLY = {"JDK_JAVA_OPTIONS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"}
+LIGHTLY = {"JDK_JAVA_OPTIONS": " ".join(LIGHT)}
 """For a command whose Neo4j is made to last: as light as the tests' own, at half the time."""
 
 _PING = "import docker; docker.from_env(timeout=5).ping()"
