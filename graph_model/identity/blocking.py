@@ -27,7 +27,7 @@ def weights(spellings: Sequence[Spelling]) -> Weight:
         word: max(MARKET_WEIGHT, min(plain_weight(word), often / count))
         for word, count in counted.items()
     }
-    return lambda word: told.get(word, plain_weight(word))
+    return lambda word: told[word] if word in told else plain_weight(word)
 
 
 def worth_comparing(spellings: Sequence[Spelling]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -180,6 +181,7 @@ def _matched(
     return pairs, left, right
 
 
+@lru_cache(maxsize=65_536)  # the same words meet again in other names, and at the next revision
 def _alike_words(one: str, other: str) -> float:
     """How sure two words are one, 0: not at all; a slip, or one shortened."""
     if not (one.isalpha() and other.isalpha()):
