@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from queries.answers.told import subject, told, told_with
+from queries.answers.told import subject, told, told_once, told_with
 from queries.answers.types import (
     AgencyRows,
     ContractRow,
@@ -87,17 +87,17 @@ class Matter:
         """The contract that it is on."""
         return self.hangs_on
 
-    @told
+    @told_once
     def owners(self) -> StakeholderRows:
         """The stakeholders that own it, or else what it is about."""
         return self._owners()
 
-    @told
+    @told_once
     def agencies(self) -> AgencyRows:
         """The agencies that it concerns."""
         return self._agencies()
 
-    @told
+    @told_once
     def suppliers(self) -> SupplierRows:
         """The suppliers that it concerns."""
         return self._suppliers()

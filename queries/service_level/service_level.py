@@ -27,7 +27,11 @@ from queries.service_level.promise import Promise, PromiseVerdict, Undecided, ju
 from queries.service_level.service_chain import FORWARD, Chain
 from queries.service_level.service_gap import ServiceGap, gaps, of_ours, unbound
 from queries.service_level.support import Support, Supports, all_of
+from queries.snapshot.memo import Memo, MemoKey
 from queries.snapshot.snapshot import Snapshot
+
+KEPT = 1_000
+"""What is promised for so many services is kept: several questions look at each."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class ServiceLevels(Chain):
     @told_once
     def promises(self) -> list[Promise]:
         """Every figure promised for it, and whether it is supported, by SLA and target."""
+        kept = self.snapshot.memo.get(MemoKey.PROMISES, None, Memo, lambda: Memo(KEPT))
+        return kept.get(MemoKey.PROMISE, (self.service, self.as_of), list, self._promises)
+
+    def _promises(self) -> list[Promise]:
         return [
             self._promise(sla, figure(self.snapshot, target))
             for sla in self.slas.tolist()

@@ -48,6 +48,7 @@ class MemoKey(Enum):
     ORDERS = "kinds in some orders"
     OURS = "what is not of reference alone"
     PICTURES = "pictures of answers"
+    PROMISES = "what is promised for services"
     VISIBLE = "the rows that a viewer sees"
     LADDER = "what many starts reach together, step by step"
     OPENED = "graphs in which starts opened what is closed"
@@ -56,6 +57,7 @@ class MemoKey(Enum):
     DRAWING = "a picture as somebody is shown it"
     ORDER = "the rows of a kind in one order"
     PICTURE = "the picture of one answer"
+    PROMISE = "what is promised for a service on a day"
     # of a store, over time
     CUT_SHORT = "loads that were cut short"
     EARLIER = "earlier revisions"
