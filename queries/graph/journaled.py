@@ -58,6 +58,7 @@ class Mask:
         """Look at the snapshots as the viewer sees them."""
         scoped = snapshots if viewer.scoped else ()
         self._states = [VisibleState(one, viewer.visible(one)) for one in scoped]
+        self._known: dict[str, bool] = {}
 
     def seen(self, images: Iterable[Image]) -> list[Image]:
         """Those of the images that may be seen, in their order."""
@@ -66,8 +67,14 @@ class Mask:
         return [image for image in images if not self._hides(image)]
 
     def _hides(self, image: Image) -> bool:
-        ids = start_and_end(image.ref)
-        return any(state.hides(id_) for state in self._states for id_ in ids)
+        return any(map(self._is_hidden, start_and_end(image.ref)))
+
+    def _is_hidden(self, id_: str) -> bool:
+        """Whether an item is hidden in a snapshot; many relations are at one item."""
+        found = self._known.get(id_)
+        if found is None:
+            found = self._known[id_] = any(state.hides(id_) for state in self._states)
+        return found
 
 
 def images_listing(seen: Iterable[Image], model: Model, withheld: int) -> Listing[JournalImage]:
