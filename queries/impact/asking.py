@@ -74,8 +74,7 @@ def compared(
 ) -> Impact:
     """The same question on two sides over one base.
 
-    An id that stands on one side only is asked about there; where all are new, there is nothing to
-    compare with.
+    An id that stands on one side only is asked about there.
 
     Raises:
         NotFound: with the ids that stand on neither side, or that the viewer may not see.
@@ -88,7 +87,7 @@ def compared(
         _standing(view, [id_ for id_ in of if id_ in there], lens, bool(of), background)
         for view, there in zip((before, after), known, strict=True)
     )
-    return replace(later, unsupposed=earlier) if known[0] else replace(later, supposed=True)
+    return replace(later, unsupposed=earlier, supposed=not known[0])
 
 
 def _standing(

@@ -90,7 +90,7 @@ class Impact(ForTickets):
     around more items, where not the whole graph was read. ``beside`` is what is open, where it was
     asked on top of that: its starts are among these. ``since`` is
     when it began, where somebody said so. ``supposed`` is whether only the edits of a what-if put
-    there what was asked about, so that there is no ``unsupposed`` answer to compare with.
+    there what was asked about.
     """
 
     snapshot: Snapshot
@@ -301,12 +301,12 @@ class Impact(ForTickets):
 
     @told
     def before(self) -> Impact | None:
-        """The answer without the edits of a what-if; null where none were given, or it is new."""
+        """The answer without the edits of a what-if; null where none were given."""
         return self.unsupposed
 
     @told_once
     def difference(self) -> ImpactDifference | None:
-        """What the edits of a what-if change; null where none were given, or it is new."""
+        """What the edits of a what-if change; null where none were given."""
         return None if self.unsupposed is None else ImpactDifference(self.unsupposed, self)
 
     def sentence(self, view: View) -> str:

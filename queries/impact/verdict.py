@@ -21,7 +21,7 @@ PROMISE, BROKEN = "ServiceLevelAgreement", "LOST"
 """The kind that is a promise, and the level at which it is broken."""
 HAPPENS = {"outage": ("fails", "fail"), "sourcing": ("changes hands", "change hands")}
 """What happens to one start, and to several, under a lens; under any other they change."""
-ONLY_SUPPOSED = " Only the edits put there what was asked about."
+ONLY_SUPPOSED = "Only the edits put there what was asked about"
 NOTHING = "no service and no agency is touched"
 
 
@@ -29,7 +29,7 @@ def verdict(impact: Impact, view: View) -> str:
     """What was found, the worst first, and what edits make of it; nothing found is said so."""
     edits, open_ = impact.difference, impact.background
     on_top = f"; {open_.said}" if open_ else ""
-    changed = f"{on_top}.{f' {_changed(edits)}.' if edits else ONLY_SUPPOSED * impact.supposed}"
+    changed = f"{on_top}.{f' {_changed(edits)}.' if edits else ''}"
     brought = impact.brought
     if len(brought.rows) <= len(brought.starts.rows):
         return f"Nothing is recorded beyond what was asked about{changed}"
@@ -78,6 +78,8 @@ def _by_level(impact: Impact, kind: str) -> str:
 
 def _changed(edits: ImpactDifference) -> str:
     """What edits make of an impact: "The edits make 3 worse, 1 no longer affected"."""
+    if edits.later.supposed:
+        return ONLY_SUPPOSED
     many = (
         (len(edits.new_rows), "affected that were not"),
         (len(edits.worse_rows), "worse"),

@@ -191,14 +191,15 @@ def test_a_line_has_its_level_without_the_edits() -> None:
     assert (worse["item"]["id"], other["item"]["id"]) == ("service:n", "sla:n")
 
 
-def test_what_only_the_edits_put_there_has_nothing_to_be_compared_with() -> None:
+def test_of_what_only_the_edits_put_there_all_is_new() -> None:
     new = (
         Put(Item("Service", "service:new", {"name": "New"})),
         Put(Relation("DEPENDS_ON", "service:new", "ci:a")),
     )
     found = told(*OFFICE, of="service:new", edits=new, wanted=("before",))
     assert found["verdict"].endswith(". Only the edits put there what was asked about.")
-    assert (found["before"], found["difference"]) == (None, None)
+    assert found["before"]["affected"]["nodes"] == []
+    assert len(found["difference"]["new"]["nodes"]) == len(found["affected"]["nodes"])
     both = told(*OFFICE, of="ci:a service:new", edits=new)
     assert both["verdict"].endswith(". The edits make 1 affected that were not.")
 
