@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from graph_model.errors import UnreadableFile
 from graph_model.model import standard_model
 from loaders.files import read_files
-from loaders.intake.json_stream import LONGEST_VALUE, JsonStream
+from loaders.intake import json_stream
+from loaders.intake.json_stream import JsonStream
 from loaders.intake.source_file import LONGEST_LINE, MIB, SourceFile
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
@@ -88,19 +89,26 @@ def test_no_more_is_in_memory_than_a_few_pieces(tmp_path: Path) -> None:
     assert peak < 12 * MIB
 
 
-@pytest.mark.parametrize("opening", ['{"items": [{"id": "', '{"items": [', '{"items": [{"name":'])
-def test_a_value_longer_than_any_is_refused(tmp_path: Path, opening: str) -> None:
+@pytest.mark.parametrize(
+    ("opening", "repeated", "most"),
+    [
+        ('{"items": [{"id": "', "x", 32),
+        ('{"items": [[', "1,", 4),  # to read so many numbers takes seconds
+        ('{"items": [{"name":"', "x", 32),
+    ],
+)
+def test_a_value_longer_than_any_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: str, repeated: str, most: int
+) -> None:
+    assert json_stream.LONGEST_VALUE == 32 * MIB
+    monkeypatch.setattr(json_stream, "LONGEST_VALUE", most * MIB)
     path = tmp_path / "graph.json"
-    with path.open("w") as file:
-        file.write(f'{opening}"' if opening.endswith(":") else opening)
-        file.write(
-            "x" * (LONGEST_VALUE + 2 * MIB) if opening != '{"items": [' else "[" + "1," * 20 * MIB
-        )
+    path.write_text(opening + repeated * ((most + 2) * MIB // len(repeated)))
     with pytest.raises(UnreadableFile) as told:
         read_files([path], standard_model())
     message = str(told.value)
     assert message.startswith(f"{path}, line 1")
-    assert "found a longer value, expected values of at most 32 MiB" in message
+    assert f"found a longer value, expected values of at most {most} MiB" in message
     assert len(message) < 500
 
 
