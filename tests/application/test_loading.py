@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from loaders.sources.plain_graph.writing import write_lines
 from stores.loads import incomplete_loads
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
+from tests.support.forking import Forking, forking
 from tests.support.repository import ROOT
 from tests.support.store_place import Place
 
@@ -359,36 +358,30 @@ def test_a_commit_whose_answer_was_lost_is_repeated(store: Store, tmp_path: Path
     assert len(held(store)) == len(ALL)
 
 
+@pytest.fixture(scope="module")
+def child() -> Iterator[Forking]:
+    """What loads, each time in a process of its own."""
+    with forking("tests.support.loading_child") as child:
+        yield child
+
+
 @pytest.mark.parametrize("kills", [[1], [9, 3]], ids=str)
 def test_a_load_killed_in_any_part_is_completed_by_loading_again(
-    kills: list[int], place: Place, tmp_path: Path
+    kills: list[int], place: Place, child: Forking, tmp_path: Path
 ) -> None:
     undisturbed = SqliteStore(tmp_path / "undisturbed.sqlite", MODEL)
     load([STATE], undisturbed, MODEL)
     for kill in kills:
-        told = child(place, "150", str(STATE), kill_at=kill)
-        assert told == kill
+        child.begin(place, "150", str(STATE))
+        for _ in range(kill):
+            assert child.line()
+        child.kill()
     store = place.open()
     assert len(held(store)) > 0 or kills == [1]
     report = load([STATE], store, MODEL)
     assert report.applied
     assert held(store) == held(undisturbed)
     assert incomplete_loads(store) == ()
-
-
-def child(place: Place, *arguments: str, kill_at: int) -> int:
-    """Load in another process, killed in its part of that number; how many parts it began."""
-    command = [sys.executable, "-m", "tests.support.loading_child", *arguments]
-    environment = place.environment()
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-    ) as process:
-        assert process.stdout is not None
-        for told, _ in enumerate(process.stdout, 1):
-            if told == kill_at:
-                process.kill()
-                return told
-    raise AssertionError(f"it ended with {process.returncode} before part {kill_at}")
 
 
 def test_an_exported_graph_loads_into_another_store_as_it_was(store: Store, tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,12 +16,12 @@ from graph_model.said_rows import LoadTerms, Placed
 from stores.loads import incomplete_loads
 from stores.protocol import Store
 from stores.sqlite import SqliteStore
+from tests.support.forking import Forking, forking
 from tests.support.load_again import facts_to_load
 from tests.support.store_graphs import StoredGraph, graph_in, replayed, state_in
 from tests.support.store_place import Place
 
 KILLS = 6
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -39,37 +37,32 @@ def undisturbed() -> StoredGraph:
         store.close()
 
 
-def _start(place: Place) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.load_again", "test"],
-        cwd=ROOT,
-        env=place.environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture(scope="module")
+def load() -> Iterator[Forking]:
+    """What loads, each time in a process of its own."""
+    with forking("tests.support.load_again") as load:
+        yield load
 
 
-def _kill_after(process: subprocess.Popen[str], lines: int, seconds: float) -> None:
-    """Kill the process some time after it said so many lines."""
-    assert process.stdout is not None
-    for _ in range(lines):
-        process.stdout.readline()
+def _kill_after(load: Forking, lines: int, seconds: float) -> None:
+    """Kill the process some time after it said so many lines, or at its end."""
+    while lines and load.line():
+        lines -= 1
     time.sleep(seconds)
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    load.kill()
 
 
 @pytest.mark.parametrize("seed", [1])
 def test_killed_load_is_completed_by_loading_again(
-    place: Place, undisturbed: StoredGraph, seed: int
+    place: Place, load: Forking, undisturbed: StoredGraph, seed: int
 ) -> None:
     chance, store = random.Random(seed), place.open()
     for _ in range(KILLS):
-        _kill_after(_start(place), chance.randint(1, 3), chance.uniform(0, 0.03))
+        load.begin(place, "test")
+        _kill_after(load, chance.randint(1, 3), chance.uniform(0, 0.001))
         _check_whole_parts(store)
-    with _start(place) as last:
-        assert last.wait() == 0
+    load.begin(place, "test")
+    assert load.wait() == 0
     assert graph_in(store) == undisturbed
     assert incomplete_loads(store) == ()
     _check_whole_parts(store)
@@ -93,10 +86,10 @@ def _check_whole_parts(store: Store) -> None:
         assert bool(incomplete_loads(store)) == (part != parts)
 
 
-def test_load_of_what_is_there_makes_no_revision(place: Place) -> None:
+def test_load_of_what_is_there_makes_no_revision(place: Place, load: Forking) -> None:
     store = place.open()
     for _ in range(2):
-        with _start(place) as process:
-            assert process.wait() == 0
+        load.begin(place, "test")
+        assert load.wait() == 0
         newest = store.revision()
     assert newest == sum(1 for _ in store.journal()) == 17

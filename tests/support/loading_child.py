@@ -1,11 +1,7 @@
-"""A process that loads, told part by part, so that it can be killed in the middle of any.
-
-``python -m tests.support.loading_child MOST PATH…`` with the store in the environment.
-"""
+"""A load that tells part by part, so that its process can be killed in the middle of any."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from application.loading import load
@@ -18,6 +14,7 @@ def _tell(step: str, done: int, of: int | None) -> None:
         print(done, flush=True)
 
 
-if __name__ == "__main__":
-    paths = [Path(path) for path in sys.argv[2:]]
-    load(paths, open_named(), standard_model(), most=int(sys.argv[1]), progress=_tell)
+def main(most: str, *paths: str) -> None:
+    """Load files, ``most`` changes a part, into the store that the environment names."""
+    files = [Path(path) for path in paths]
+    load(files, open_named(), standard_model(), most=int(most), progress=_tell)
