@@ -1,16 +1,19 @@
-"""``ramify`` itself, as a process: help at once, one message for whatever goes wrong."""
+"""``ramify`` itself: help at once, and one message for whatever goes wrong."""
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from api.cli import main
 from api.cli.root import OWN, app
 from queries.questions.catalog import questions
 
@@ -18,6 +21,7 @@ COMMANDS = [*OWN, *(question.command for question in questions())]
 RUN = "from api.cli import main; main()"
 TOLD = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
 """In front of that: what was imported is told in the end, in its order."""
+Running = Callable[..., tuple[int, str, str]]
 HEAVY = ("numpy", "strawberry", "fastapi", "pydantic", "neo4j", "rich")
 
 
@@ -111,7 +115,11 @@ WRONG = {
     ),
     "a store that does not answer": (
         ["search", "x", "--store=bolt://127.0.0.1:1"],
-        {"RAMIFY_STORE_USER": "neo4j", "RAMIFY_STORE_PASSWORD": "hunter2"},
+        {
+            "RAMIFY_STORE_USER": "neo4j",
+            "RAMIFY_STORE_PASSWORD": "hunter2",
+            "RAMIFY_STORE_TIMEOUT": "0.2",
+        },
         1,
         "127.0.0.1:1",
     ),
@@ -124,16 +132,42 @@ WRONG = {
 }
 
 
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Running:
+    """What a process does, done in this one: the exit code, what is printed, what is said."""
+    for name in [name for name in os.environ if name.startswith("RAMIFY_")]:
+        monkeypatch.delenv(name)
+    for name in ("set_threshold", "freeze"):  # which last as long as a process
+        monkeypatch.setattr(gc, name, lambda *_: None)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["ramify", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return (int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
 @pytest.mark.parametrize(("arguments", "variables", "code", "said"), WRONG.values(), ids=WRONG)
 def test_what_goes_wrong_is_said_once_and_plainly(
-    arguments: list[str], variables: dict[str, str], code: int, said: str, tmp_path: Path
+    arguments: list[str],
+    variables: dict[str, str],
+    code: int,
+    said: str,
+    run: Running,
 ) -> None:
-    done = ramify(*arguments, folder=tmp_path, **variables)
-    assert done.returncode == code
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "hunter2" not in done.stderr
-    assert done.stdout == ""
+    ended, printed, told = run(*arguments, **variables)
+    assert ended == code
+    assert said in told
+    assert "Traceback" not in told
+    assert "hunter2" not in told
+    assert printed == ""
 
 
 PLACES = {
@@ -144,14 +178,16 @@ PLACES = {
 
 
 @pytest.mark.parametrize("arguments", PLACES.values(), ids=PLACES)
-def test_the_store_may_be_named_anywhere(arguments: list[str], tmp_path: Path) -> None:
-    done = ramify(*arguments, folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+def test_the_store_may_be_named_anywhere(
+    arguments: list[str], run: Running, tmp_path: Path
+) -> None:
+    code, printed, told = run(*arguments)
+    assert code == 0, told
     assert (tmp_path / "here.db").exists()
-    assert done.stdout.startswith("the store is empty: nothing is recorded yet; ")
+    assert printed.startswith("the store is empty: nothing is recorded yet; ")
 
 
-def test_after_two_dashes_it_is_text(tmp_path: Path) -> None:
-    done = ramify("search", "--", "--store", "x", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+def test_after_two_dashes_it_is_text(run: Running, tmp_path: Path) -> None:
+    code, _, told = run("search", "--", "--store", "x")
+    assert code == 0, told
     assert (tmp_path / "ramify.db").exists()
