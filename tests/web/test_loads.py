@@ -8,10 +8,10 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from samples.office import write
-from tests.support.browser import Watched, watched
+from tests.support.browser import Watched, page_of
 from tests.support.sample import sample_store
 from tests.support.server_process import serving
 
@@ -30,8 +30,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def loads(browser: Browser, own: str) -> Iterator[Watched]:
-    with watched(browser, own) as page:
+def loads(context: BrowserContext, own: str) -> Iterator[Watched]:
+    with page_of(context, own) as page:
         yield page
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Response, expect
+from playwright.sync_api import BrowserContext, Response, expect
+from typer.testing import CliRunner
 
-from tests.support.browser import watched
-from tests.support.repository import ROOT
+from api.cli.root import app
+from tests.support.browser import page_of
 from tests.support.sample import sample_store
-from tests.support.server_process import RUN, serving
+from tests.support.server_process import serving
 
 LABOR, IMPACT = "agency:labor", "/impact?of=service:service-desk&asOf=2026-11-25"
 
@@ -43,18 +42,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
 
 def _token(store: tuple[str, str], name: str, role: str, *more: str) -> str:
     told = ("token", "create", name, "--role", role, *more, "--quiet")
-    made = subprocess.run(
-        [sys.executable, "-c", RUN, *store, *told],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    made = CliRunner().invoke(app, [*store, *told])
+    assert made.exit_code == 0, made.output
     return made.stdout.strip()
 
 
-def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, browser: Browser) -> None:
-    with watched(browser, guarded.address, refused=True) as screen:
+def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, context: BrowserContext) -> None:
+    with page_of(context, guarded.address, refused=True) as screen:
         page = screen.page
         page.goto(f"{guarded.address}{IMPACT}")
         page.get_by_label("Token").fill("ramify_not_a_token")
@@ -69,9 +63,11 @@ def test_a_token_signs_in_and_a_session_stays(guarded: Guarded, browser: Browser
         assert not page.evaluate("document.cookie")
 
 
-def test_a_session_that_ends_keeps_what_was_edited(guarded: Guarded, browser: Browser) -> None:
+def test_a_session_that_ends_keeps_what_was_edited(
+    guarded: Guarded, context: BrowserContext
+) -> None:
     rows = {"name": "c.csv", "mimeType": "text/csv", "buffer": b"Vendor,Kind\nAcme,SaaS\n"}
-    with watched(browser, guarded.address, refused=True) as screen:
+    with page_of(context, guarded.address, refused=True) as screen:
         page = screen.page
         page.goto(f"{guarded.address}/loads")
         page.get_by_label("Token").fill(guarded.steward)
@@ -105,10 +101,10 @@ QUESTION = "/ask/impact?of=service:service-desk&asOf=2026-11-25&affected.sort=na
     ids=["impact", "question"],
 )
 def test_what_is_hidden_is_a_count_and_no_id_in_document_answers_or_address(
-    address: str, counted: str, guarded: Guarded, browser: Browser
+    address: str, counted: str, guarded: Guarded, context: BrowserContext
 ) -> None:
     answers: list[Response] = []
-    with watched(browser, guarded.address, refused=True) as screen:
+    with page_of(context, guarded.address, refused=True) as screen:
         page = screen.page
         page.goto(f"{guarded.address}{IMPACT}")
         page.get_by_label("Token").fill(guarded.token)
