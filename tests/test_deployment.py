@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 import yaml
 
 from application.settings import Settings
+from tests.support.loopback import call
 from tests.support.neo4j_server import IMAGE
 from tests.support.repository import ROOT, rooms
 from tests.support.server_process import address
@@ -145,9 +145,9 @@ def test_the_images_command_makes_the_first_admin_once_and_becomes_the_server(
             assert file.stat().st_mode & 0o777 == 0o600
             tokens.append(file.read_text("ascii").strip())
             bearer = {"authorization": f"Bearer {tokens[-1]}"}
-            told = httpx2.get(f"{url}/session", headers=bearer)
+            told = call("GET", f"{url}/session", headers=bearer)
             assert (told.json()["name"], told.json()["role"]) == ("admin", "admin")
-            assert httpx2.get(f"{url}/session").status_code == 401
+            assert call("GET", f"{url}/session").status_code == 401
             assert b"serve" in Path(f"/proc/{process.pid}/cmdline").read_bytes().split(b"\0")
         assert tokens[0] not in (container.folder / "log.txt").read_text("utf-8")
     assert tokens[0] == tokens[1]

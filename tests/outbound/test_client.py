@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email.utils import formatdate
 from ipaddress import ip_address
 from itertools import count
@@ -37,7 +38,6 @@ def test_what_is_there_is_given_with_what_was_sent() -> None:
     "fault",
     [
         Reply(status=503),
-        Reply(status=429, headers={"Retry-After": "1"}),
         Reply(status=503, headers={"Retry-After": formatdate(usegmt=True)}),
         Reply(status=503, headers={"Retry-After": "nonsense"}),
         Reply(b"x" * 50, cut=10),  # the connection ends before the answer does
@@ -51,6 +51,19 @@ def test_who_is_busy_is_asked_again(fault: Reply) -> None:
     ):
         assert client.get(url).body == b"here"
     assert next(asked) == 3
+
+
+def test_who_says_how_late_is_asked_again_then() -> None:
+    asked: list[float] = []
+
+    def busy_at_first(path: str, sent: dict[str, str]) -> Reply:
+        asked.append(time.monotonic())
+        return Reply(b"here") if asked[1:] else Reply(status=429, headers={"Retry-After": "1"})
+
+    with served(busy_at_first) as url, OutboundClient(LIMITS) as client:
+        assert client.get(url).body == b"here"
+    first, second = asked
+    assert second - first >= 1
 
 
 def test_who_stays_busy_is_given_up() -> None:

@@ -13,8 +13,7 @@ from shutil import copyfile
 from socket import socket
 from typing import Any
 
-import httpx2
-
+from tests.support.loopback import call
 from tests.support.repository import ROOT
 
 REACTOR = ROOT / "docs" / "ticketing" / "roundup_detector.py"
@@ -84,7 +83,7 @@ class Roundup:
     def text_of(self, message: str) -> str:
         """The text of a message."""
         at = f"{self.url}rest/data/msg/{message}/binary_content"
-        return httpx2.get(at, auth=ADMIN).raise_for_status().text
+        return call("GET", at, auth=ADMIN).raise_for_status().text
 
     def _send(self, method: str, path: str, fields: object, user: tuple[str, str]) -> Any:
         origin = self.url.rstrip("/")
@@ -92,7 +91,7 @@ class Roundup:
         if isinstance(fields, dict) and "@etag" in fields:
             headers["If-Match"] = fields["@etag"]
         at = f"{self.url}rest/{path}"
-        sent = httpx2.request(method, at, json=fields, headers=headers, auth=user, timeout=30)
+        sent = call(method, at, json=fields, headers=headers, auth=user, timeout=30)
         assert sent.is_success, f"{sent.status_code}: {sent.text}"
         return sent.json()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx2
 
+from tests.support.loopback import call
 from tests.support.repository import ROOT
 
 RUN = "from api.cli import main; main()"
@@ -69,7 +70,7 @@ def address(process: subprocess.Popen[str], log: Path) -> str:
     while time.monotonic() < until and process.poll() is None:
         if found := ADDRESS.search(log.read_text(encoding="utf-8")):
             try:
-                if httpx2.get(f"{found[1]}/readyz").status_code == 200:
+                if call("GET", f"{found[1]}/readyz").status_code == 200:
                     return found[1]
             except httpx2.TransportError:
                 pass

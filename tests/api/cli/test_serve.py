@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 from neo4j import GraphDatabase
 
 from api.cli.demo import compact
 from application.demo import QUESTIONS
 from stores.local_neo4j.artifacts import default_cache
+from tests.support.loopback import call
 from tests.support.neo4j_server import LIGHTLY
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN, serving
@@ -26,12 +26,12 @@ def test_the_demo_answers_what_it_prints(tmp_path: Path) -> None:
         first = demo.printed
         for words, query in QUESTIONS:
             assert words in first
-            answer = httpx2.post(f"{demo.address}/graphql", json={"query": query}).json()
+            answer = call("POST", f"{demo.address}/graphql", json={"query": query}).json()
             assert "errors" not in answer
             shown = compact(answer["data"], 96).split("\n")[:40]
             assert [line for line in shown if line not in first] == []
-        assert httpx2.get(f"{demo.address}/docs").status_code == 200
-        explorer = httpx2.get(f"{demo.address}/graphql", headers={"accept": "text/html"})
+        assert call("GET", f"{demo.address}/docs").status_code == 200
+        explorer = call("GET", f"{demo.address}/graphql", headers={"accept": "text/html"})
         assert "Ramify: GraphQL" in explorer.text
     assert "loading the samples" in first
     kept = re.search(r"^Kept in (sqlite:///\S+\.db);", first, flags=re.MULTILINE)
@@ -68,11 +68,11 @@ def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:
     )
     store = ("--store", "sqlite:///facts.db")
     with serving(tmp_path, "serve", *store) as server:
-        answer = httpx2.post(f"{server.address}/graphql", json={"query": mutation}).json()
+        answer = call("POST", f"{server.address}/graphql", json={"query": mutation}).json()
         assert answer == {"data": {"applyChangeSet": {"revision": 1}}}
     with serving(tmp_path, "serve", *store) as server:
         asked = {"query": '{ item(id: "a:1") { name } }'}
-        answer = httpx2.post(f"{server.address}/graphql", json=asked).json()
+        answer = call("POST", f"{server.address}/graphql", json=asked).json()
         assert answer == {"data": {"item": {"name": "One"}}}
 
 

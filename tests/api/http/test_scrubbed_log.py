@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from access.token import new_secret
 from api.http.scrubbed_log import ScrubbedAddress, scrubbed
+from tests.support.loopback import call
 from tests.support.server_process import serving
 
 TOKEN = new_secret().text
@@ -39,7 +39,7 @@ def test_uvicorns_log_passes_through_it() -> None:
 def test_a_server_logs_no_token_and_no_question(tmp_path: Path) -> None:
     with serving(tmp_path, "serve") as server:
         for path in (f"/questions?token={TOKEN}", f"/questions/{TOKEN}", "/questions/why?of=ci:x"):
-            httpx2.get(server.address + path)
+            call("GET", server.address + path)
     printed = (tmp_path / "printed.txt").read_text()
     assert "/questions/why?…" in printed
     assert TOKEN not in printed
