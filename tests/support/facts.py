@@ -35,21 +35,25 @@ MONEY = st.builds(
 )
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+FEW = st.none() | st.integers(0, 999)
+PERIOD_SIGNS = st.sampled_from("Pp")
+SEPARATORS = st.sampled_from((" ", "-", "_", ""))
+CASES = st.sampled_from((str.upper, str.lower, str.title))
 
 
 @st.composite
 def periods(draw: st.DrawFn) -> str:
     """A calendar period, such as p1Y0M2w."""
-    parts = [(draw(st.none() | st.integers(0, 999)), unit) for unit in "YMWD"]
+    parts = [(draw(FEW), unit) for unit in "YMWD"]
     text = "".join(f"{number}{unit}" for number, unit in parts if number is not None)
-    return draw(st.sampled_from("Pp")) + (text or "0D")
+    return draw(PERIOD_SIGNS) + (text or "0D")
 
 
 @st.composite
 def clocks(draw: st.DrawFn) -> str:
     """A duration of hours, minutes and seconds, such as P1DT0H30S."""
-    days = draw(st.none() | st.integers(0, 999))
-    parts = [(draw(st.none() | st.integers(0, 999)), unit) for unit in "HMS"]
+    days = draw(FEW)
+    parts = [(draw(FEW), unit) for unit in "HMS"]
     time = "".join(f"{number}{unit}" for number, unit in parts if number is not None)
     return "P" + (f"{days}D" if days is not None else "") + (f"T{time}" if time else "T0S")
 
@@ -57,16 +61,15 @@ def clocks(draw: st.DrawFn) -> str:
 @st.composite
 def respelled(draw: st.DrawFn, choice: str) -> str:
     """A choice in another case, with other separators."""
-    separated = choice.replace(" ", draw(st.sampled_from((" ", "-", "_", "")))).replace("-", " ")
-    return draw(st.sampled_from((str.upper, str.lower, str.title)))(separated)
+    separated = choice.replace(" ", draw(SEPARATORS)).replace("-", " ")
+    return draw(CASES)(separated)
 
 
 def raw_values(field: Field) -> st.SearchStrategy[object]:
     """Values that the field admits, in any form that a file may have."""
-    if field.shape is Shape.CHOICE:
-        return st.sampled_from(field.choices).flatmap(respelled)
-    if field.shape is Shape.CHOICES:
-        return st.lists(st.sampled_from(field.choices).flatmap(respelled), max_size=4)
+    if field.shape in (Shape.CHOICE, Shape.CHOICES):
+        one = st.sampled_from(field.choices).flatmap(cache(respelled))
+        return one if field.shape is Shape.CHOICE else st.lists(one, max_size=4)
     values = PROSE if field.prose else SHAPES[field.shape]
     return values.filter(lambda raw: _admitted(field, raw))
 
@@ -137,9 +140,8 @@ def raw_relations(draw: st.DrawFn, type_: RelationType, ids: st.SearchStrategy[s
 
 def any_raw(model: Model) -> st.SearchStrategy[Raw]:
     """A raw record of any kind or relation."""
-    return st.sampled_from(model.kinds).flatmap(raw_items) | st.sampled_from(
-        model.relations
-    ).flatmap(raw_relations)
+    items = st.sampled_from(model.kinds).flatmap(cache(raw_items))
+    return items | st.sampled_from(model.relations).flatmap(cache(raw_relations))
 
 
 def kept(raw: Raw, model: Model) -> Item | Relation:
