@@ -10,7 +10,7 @@ import numpy as np
 from graph_model.model import Model
 from queries.engine.transfers import Transfers
 from queries.snapshot.base import Relations
-from queries.snapshot.rows import Bytes, Flags, Ints, Offsets, offsets_of, where
+from queries.snapshot.rows import NO_ROWS, Bytes, Flags, Ints, Offsets, offsets_of, where
 
 DATED = 0x80
 """Set in an edge's code when its relation's period must be tested."""
@@ -64,6 +64,9 @@ class LooseEdges:
         order = np.argsort(self.origin, kind="stable")
         rest = (getattr(self, name)[order] for name in self.__slots__[1:])
         return Edges(offsets_of(self.origin, rows), *rest)
+
+
+NO_EDGES = LooseEdges(NO_ROWS, NO_ROWS, np.zeros(0, np.uint8), NO_ROWS, NO_ROWS)
 
 
 def joined(parts: Sequence[LooseEdges]) -> LooseEdges:

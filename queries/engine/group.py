@@ -11,7 +11,7 @@ from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON, Groups
 from queries.snapshot.in_service import out_of_service
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Flags, Ints, Rows, among, as_ints
+from queries.snapshot.rows import NO_ROWS, Flags, Ints, Rows, among, as_ints
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -75,6 +75,8 @@ class Sizes:
 def numbered(snapshot: Snapshot) -> Numbered:
     """The groups of a snapshot, those that its patch touches numbered anew."""
     held = snapshot.base.groups
+    if not (snapshot.patch.relations or snapshot.patch.gone):
+        return Numbered(held, _NO_GROUPS, NO_ROWS, NO_ROWS, NO_ROWS)
     touched = _touched(snapshot)
     members = [_members(snapshot, dependent, discriminator) for dependent, discriminator in touched]
     counts = [len(found) for found in members]
@@ -88,6 +90,9 @@ def numbered(snapshot: Snapshot) -> Numbered:
     return Numbered(
         held, fresh, snapshot.ends(entries), as_ints(entries[order]), as_ints(group[order])
     )
+
+
+_NO_GROUPS = Groups(NO_ROWS, Rows(np.zeros(1, np.int64), NO_ROWS))
 
 
 def _touched(snapshot: Snapshot) -> list[tuple[int, str]]:

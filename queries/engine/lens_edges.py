@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graph_model.lens import Lens
-from queries.engine.edges import Edges, LooseEdges, loose_edges
+from queries.engine.edges import NO_EDGES, Edges, LooseEdges, loose_edges
 from queries.engine.group import Numbered, numbered
 from queries.engine.transfers import Transfers, transfers
 from queries.snapshot.memo import MemoKey
-from queries.snapshot.rows import Ints, as_ints, distinct
+from queries.snapshot.rows import NO_ROWS, Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 
@@ -62,15 +62,19 @@ def _lens_edges(snapshot: Snapshot, lens: Lens, held: BaseEdges) -> LensEdges:
 
 def _touched_rows(snapshot: Snapshot, groups: Numbered) -> Ints:
     """Every row whose edges differ from the base's, rising."""
-    gone = as_ints(sorted(snapshot.patch.gone))
-    fresh = np.arange(len(snapshot.base.ids), snapshot.size, dtype=np.int32)
     patch = snapshot.patch
+    if not (patch.size or patch.ids):
+        return NO_ROWS
+    gone = as_ints(sorted(patch.gone))
+    fresh = np.arange(len(snapshot.base.ids), snapshot.size, dtype=np.int32)
     ends = (snapshot.starts(gone), snapshot.ends(gone), patch.starts, patch.ends)
     return distinct(as_ints(np.concatenate([*ends, groups.changed, fresh])))
 
 
 def edges_at(snapshot: Snapshot, rules: Transfers, groups: Numbered, rows: Ints) -> LooseEdges:
     """Every edge of the relations at some rows, from either end of them."""
+    if not len(rows):
+        return NO_EDGES
     numbers = distinct(snapshot.neighbours(rows)[1])
     columns = snapshot.picked(numbers)
     columns = replace(columns, group=groups.renumbered(numbers, columns.group))

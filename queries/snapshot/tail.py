@@ -12,7 +12,7 @@ from graph_model.values import Value
 from queries.snapshot.base import Base, Periods, Relations
 from queries.snapshot.days import NEVER_BEGAN, NO_END, day_numbers, end_numbers
 from queries.snapshot.patch import Patch
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import NO_ROWS, Ints, as_ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Tail:
     def columns(self) -> Relations:
         """The patch's relations as columns; their groups are not numbered (-1)."""
         found = self.patch.relations
+        if not found:
+            return _NONE
         known, fresh = self.base.discriminator_codes, self._fresh_discriminators
         period = np.arange(len(found), dtype=np.int32) + np.int32(len(self.base.periods.since))
         since, until = self._dates
@@ -89,6 +91,12 @@ class Tail:
             as_ints([min(max(_whole(r.fields.get("need")), 1), 2**31 - 1) for r in found]),
             np.full(len(found), -1, np.int32),
         )
+
+
+_NONE = Relations(
+    *(np.zeros(0, np.uint8), NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS),
+    *(np.zeros(0, np.bool_), NO_ROWS, NO_ROWS),
+)
 
 
 def _whole(value: Value | None) -> int:
