@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Semaphore
 from typing import Any
 
@@ -22,17 +23,20 @@ from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
-from tests.support.graphql_door import SETTINGS, GraphQLDoor, door_on, standard_schema
+from tests.support.graphql_door import SETTINGS, GraphQLDoor, opened_door, standard_schema
 from tests.support.http_client import client_of
 
 HEADERS = {"host": "localhost"}
 AGENCY = Put(Item("Agency", "a:1", {"name": "One"}))
 
 
+SOON = replace(SETTINGS, poll_seconds=0.1)
+
+
 @pytest.fixture
 def door() -> Iterator[GraphQLDoor]:
     store = SqliteStore(None, standard_model())
-    yield door_on(store)
+    yield GraphQLDoor(Graph(SOON, store, standard_model()), standard_schema())
     store.close()
 
 
@@ -140,10 +144,9 @@ def test_nothing_but_loopback_is_bound_without_being_told() -> None:
     assert SETTINGS.port == 8000
 
 
-def test_every_route_is_as_described(door: GraphQLDoor) -> None:
+def test_every_route_is_as_described() -> None:
     """Requests of every form that the OpenAPI description admits, and some that it does not."""
-    app = create_app(door.graph, standard_schema())
-    with client_of(app):
+    with opened_door() as door, client_of(app := create_app(door.graph, door.schema)):
         described = schemathesis.openapi.from_asgi("/openapi.json", app, headers=HEADERS)
         results: list[Any] = list(described.get_all_operations())
         assert len(results) >= 4

@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from graph_model.changes import ChangeSet, Put
 from graph_model.facts import Item, Relation
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
+from tests.support.command import ran
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN
 
@@ -60,21 +63,26 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
-def on_terminal(arguments: Sequence[str], folder: Path) -> str:
+def on_terminal(arguments: Sequence[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """All that a command writes to a terminal."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        command(arguments), stdout=theirs, stderr=theirs, cwd=folder, env=environment()
-    ) as process:
-        os.close(theirs)
-        parts = []
-        try:
-            while part := os.read(ours, 65_536):
-                parts.append(part)
-        except OSError:
-            pass  # the last writer is gone
-        process.wait(timeout=120)
-    os.close(ours)
+    with ThreadPoolExecutor(1) as pool:
+        shown = pool.submit(shown_on, ours)
+        with open(theirs, "w", encoding="utf-8") as terminal:
+            monkeypatch.setattr(sys, "stdout", terminal)
+            monkeypatch.setattr(sys, "stderr", terminal)
+            ran(arguments, folder, monkeypatch)
+            monkeypatch.undo()
+        return shown.result()
+
+
+def shown_on(terminal: int) -> str:
+    """All that comes to a terminal until nobody writes to it any more."""
+    parts = []
+    with suppress(OSError):  # the last writer is gone
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    os.close(terminal)
     return b"".join(parts).decode()
 
 
@@ -84,9 +92,9 @@ def acted_on(printed: str) -> set[str]:
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0][:8])
 def test_nothing_is_printed_that_a_terminal_acts_on(
-    arguments: tuple[str, ...], store: str, tmp_path: Path
+    arguments: tuple[str, ...], store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed = on_terminal([*arguments, "--store", store], tmp_path)
+    printed = on_terminal([*arguments, "--store", store], tmp_path, monkeypatch)
     assert acted_on(printed) == set()
     assert SHOWN.search(printed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -13,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import main
 from api.cli.root import OWN, app
 from queries.questions.catalog import questions
+from tests.support.command import ran
 
 COMMANDS = [*OWN, *(question.command for question in questions())]
 RUN = "from api.cli import main; main()"
@@ -50,10 +49,15 @@ def test_help_names_every_command_and_imports_none() -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_a_question_imports_no_loader_and_no_other_door(tmp_path: Path) -> None:
-    done = ramify("expirations", code=TOLD + RUN, folder=tmp_path)
+@pytest.fixture(scope="module")
+def order(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What a question imports, in its order."""
+    done = ramify("expirations", code=TOLD + RUN, folder=tmp_path_factory.mktemp("asked"))
     assert done.returncode == 0, done.stderr
-    order = done.stderr.split()
+    return done.stderr.split()
+
+
+def test_a_question_imports_no_loader_and_no_other_door(order: list[str]) -> None:
     loaded = {name.partition(".")[0] for name in order}
     assert not loaded & {"loaders", "openpyxl", "strawberry", "fastapi", "neo4j", "jinja2"}
     assert not loaded & {"asyncio", "networkx", "numba", "rich", "yaml"}
@@ -61,16 +65,15 @@ def test_a_question_imports_no_loader_and_no_other_door(tmp_path: Path) -> None:
     assert order.index("numpy") < order.index("typing_extensions")
 
 
-def test_a_question_imports_nothing_of_what_changes_facts(tmp_path: Path) -> None:
-    done = ramify("expirations", code=TOLD + RUN, folder=tmp_path)
+def test_a_question_imports_nothing_of_what_changes_facts(order: list[str]) -> None:
     unasked = ("application.applied", "application.edit", "graph_model.identity.decisions")
-    assert not set(done.stderr.split()) & set(unasked)
+    assert not set(order) & set(unasked)
 
 
-def test_an_impact_loads_no_masked_arrays(tmp_path: Path) -> None:
+def test_an_impact_loads_no_masked_arrays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text('{"items": [{"kind": "Service", "id": "service:m", "name": "Mail"}]}')
-    assert ramify("load", str(facts), "--store", "sqlite:///s.db", folder=tmp_path).returncode == 0
+    assert ran(("load", str(facts), "--store", "sqlite:///s.db"), tmp_path, monkeypatch) == 0
     asked = "impact", "service:m", "--store", "sqlite:///s.db"
     done = ramify(*asked, code=TOLD + RUN, folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -139,17 +142,11 @@ def run(
     """What a process does, done in this one: the exit code, what is printed, what is said."""
     for name in [name for name in os.environ if name.startswith("RAMIFY_")]:
         monkeypatch.delenv(name)
-    for name in ("set_threshold", "freeze"):  # which last as long as a process
-        monkeypatch.setattr(gc, name, lambda *_: None)
-    monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["ramify", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return (int(ended.value.code or 0), *capsys.readouterr())
+        return (ran(arguments, tmp_path, monkeypatch), *capsys.readouterr())
 
     return run
 
