@@ -47,6 +47,11 @@ def answered(answering: Callable[[Asked], Reply]) -> Iterator[str]:
     """Serve whatever is asked; gives the server's address."""
 
     class Handler(BaseHTTPRequestHandler):
+        # As tools do it, a connection stays for the next request, and an answer is sent at once.
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
+
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {k.lower(): v for k, v in self.headers.items()}
@@ -60,6 +65,7 @@ def answered(answering: Callable[[Asked], Reply]) -> Iterator[str]:
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             self.wfile.write(reply.body[: len(reply.body) - reply.cut])
+            self.close_connection |= reply.cut > 0
 
         def log_message(self, *_: Any) -> None:
             return
