@@ -31,8 +31,14 @@ class FieldColumn:
         """The row's value, or None."""
         if row < len(self.rows) and self.rows[row] == row:  # rows rise: none is without, up to it
             return self.values[row]  # type: ignore[no-any-return]
-        # A Python int would have numpy copy the whole column as 64-bit integers first.
-        at = int(self.rows.searchsorted(np.int32(row)))
+        return self.found(np.int32(row))
+
+    def found(self, row: np.int32) -> Value | None:
+        """The same of a row as numpy has it, for who asks many columns for one.
+
+        A Python int would have numpy copy the whole column as 64-bit integers first.
+        """
+        at = int(self.rows.searchsorted(row))
         if at < len(self.rows) and self.rows[at] == row:
             return self.values[at]  # type: ignore[no-any-return]
         return None

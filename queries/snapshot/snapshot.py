@@ -231,8 +231,9 @@ class Snapshot:
         if held := self.patch.items.get(row):
             return held
         held_by = self.base.fields_of_kind.get(int(self.base.kinds[row]), {})
-        read = {name: column.value(row) for name, column in held_by.items()}
-        fields = {name: value for name, value in read.items() if value is not None}
+        at = np.int32(row)
+        read = ((name, column.found(at)) for name, column in held_by.items())
+        fields = {name: value for name, value in read if value is not None}
         return Item(self.kind(row), self.id(row), fields)
 
     # relations
