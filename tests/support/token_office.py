@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory, mkdtemp
 
 from fastapi.testclient import TestClient
 
@@ -60,12 +64,31 @@ def token_office(
     proxies: tuple[str, ...] = ("10.0.0.1",), poll_seconds: float = 60
 ) -> Iterator[Office]:
     """The office, open as long as this lasts; nobody writes beside it, whom it had to look for."""
-    store = SqliteStore(None, MODEL)
-    door_on(store).put(FACTS.facts)
+    original, tokens = _written()
     settings = Settings(
         store="sqlite://", sign_in="required", poll_seconds=poll_seconds, proxies=proxies
     )
-    graph = Graph(settings, store, MODEL)
+    with TemporaryDirectory(prefix="ramify-office-") as folder:
+        store = SqliteStore(copyfile(original, Path(folder, "office.sqlite")), MODEL)
+        graph = Graph(settings, store, MODEL)
+        with client_of(create_app(graph, standard_schema())) as client:
+            yield Office(client, graph, dict(tokens))
+        store.close()
+
+
+@cache
+def _written() -> tuple[Path, Mapping[str, Secret]]:
+    """The office's store, made once a process and never written to, and its tokens."""
+    path = Path(mkdtemp(prefix="ramify-office-")) / "office.sqlite"
+    store = SqliteStore(path, MODEL)
+    door = door_on(store)
+    door.put(FACTS.facts)
+    tokens = _tokens(door.graph)
+    store.close()
+    return path, tokens
+
+
+def _tokens(graph: Graph) -> dict[str, Secret]:
     over = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="seconds")
     wanted = {
         "viewer": Wanted("v", AccessRole.VIEWER),
@@ -78,6 +101,4 @@ def token_office(
     }
     tokens = {name: create(graph, one, "test") for name, one in wanted.items()}
     revoke(graph, tokens["revoked"].key)
-    with client_of(create_app(graph, standard_schema())) as client:
-        yield Office(client, graph, tokens)
-    store.close()
+    return tokens
