@@ -15,10 +15,10 @@ from starlette.routing import BaseRoute
 from api.compute import JOBS, STEPS, Apart, bound_questions
 from api.graphql.error import METHOD_NOT_ALLOWED, unforeseen
 from api.graphql.route import PATH as GRAPHQL
-from api.graphql.route import graphql_router
+from api.graphql.route import Answering, graphql_routes
 from api.graphql.schema import build_schema
 from api.http.bounded_body import BodyLimit, BoundedBody
-from api.http.calendar_route import calendar_router
+from api.http.calendar_route import Calendars, calendar_routes
 from api.http.content_policy import HEADERS, ContentPolicy
 from api.http.hook_route import PATH as HOOKS
 from api.http.hook_route import hook_router
@@ -71,11 +71,12 @@ def create_app(
         summary="If this changes, what does it touch, how badly, why, and by when must we act?",
         version=version("ramify"),
         lifespan=lambda _: _following(graph, desk),
-        routes=_routes(graph, schema, desk, sign_in),
+        routes=_routes(graph, desk, sign_in),
         docs_url=None,  # see page_routes: its own page is blank without another host
         redoc_url=None,
     )
     serve(app, graph)
+    app.state.answering, app.state.calendars = Answering(schema, graph), Calendars(graph)
     _guard(app, graph.settings, sign_in)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(405, _another_method)
@@ -83,14 +84,12 @@ def create_app(
     return app
 
 
-def _routes(
-    graph: Graph, schema: strawberry.Schema, desk: TicketDesk, sign_in: SignIn
-) -> list[BaseRoute]:
+def _routes(graph: Graph, desk: TicketDesk, sign_in: SignIn) -> list[BaseRoute]:
     """All addresses. FastAPI would read the routes of a router that it includes once more."""
     return [
-        *graphql_router(schema, graph, explorer).routes,
+        *graphql_routes(explorer),
         *question_routes(),
-        *calendar_router(graph).routes,
+        *calendar_routes(),
         *report_routes(),
         *upload_routes(),
         *health_router(graph).routes,

@@ -13,13 +13,15 @@ are remembered, and what is long in a change stands in its variables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import strawberry
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 from strawberry.types.graphql import OperationType
 
 from api.compute import CHANGES, Apart
@@ -58,12 +60,13 @@ _BODY = {
 }
 
 
-def graphql_router(
-    schema: strawberry.Schema, graph: Graph, explorer: Callable[[], Response]
-) -> APIRouter:
-    """The routes of /graphql; ``explorer`` makes the page that a browser is shown."""
+@cache
+def graphql_routes(explorer: Callable[[], Response]) -> tuple[BaseRoute, ...]:
+    """The routes of /graphql, of which an application's state has the ``answering``; made once.
+
+    ``explorer`` makes the page that a browser is shown.
+    """
     router = APIRouter(tags=["GraphQL"])
-    answering, changes = _Answering(schema, graph), Apart(CHANGES)
 
     @router.post(PATH, response_model=GraphQLResponse, responses=_ANSWERS, openapi_extra=_BODY)
     async def post(request: Request) -> Response:
@@ -72,12 +75,13 @@ def graphql_router(
             require_json(request.headers.get("content-type", ""))
         except NoRequest as error:
             return _no_request(error)
-        body = await request.body()
-        if len(body) <= graph.settings.max_question_bytes:  # longer is a change, or refused
+        body, answering = await request.body(), _answering_of(request)
+        most = answering.graph.settings.max_question_bytes
+        if len(body) <= most:  # longer is a change, or refused
             answer = await run_in_threadpool(answering.question, request, body)
             if answer is not None:
                 return answer
-        return await changes.run(answering.posted, request, body)
+        return await answering.changes.run(answering.posted, request, body)
 
     @router.get(PATH, response_model=GraphQLResponse, responses=_ANSWERS)
     async def get(
@@ -90,17 +94,23 @@ def graphql_router(
         if query is None and "text/html" in request.headers.get("accept", ""):
             return explorer()
         given = {"query": query, "variables": variables, "operationName": operationName}
-        return await run_in_threadpool(answering.gotten, request, given)
+        return await run_in_threadpool(_answering_of(request).gotten, request, given)
 
-    return router
+    return tuple(router.routes)
+
+
+def _answering_of(request: Request) -> Answering:
+    answering: Answering = request.app.state.answering
+    return answering
 
 
 @dataclass(frozen=True, slots=True)
-class _Answering:
+class Answering:
     """From what was sent to the response, off the event loop: reading a body takes its time too."""
 
     schema: strawberry.Schema
     graph: Graph
+    changes: Apart = field(default_factory=lambda: Apart(CHANGES))
 
     def question(self, request: Request, body: bytes) -> Response | None:
         """The response to a POST; None for a change, which is made elsewhere."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from api.calendar.attention import attention_feed
 from api.calendar.calendar import Feed, contract_feed, market_feed
@@ -38,49 +40,63 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def calendar_router(graph: Graph) -> APIRouter:
-    """The routes; a feed is made once for each revision, day and viewer."""
-    router = APIRouter(tags=["calendar"])
-    memo = Memo(FEEDS_KEPT)
+class Calendars:
+    """The feeds of a graph: each is made once for a revision, day and viewer."""
 
-    def feed(name: str, about: Hashable, make: Callable[[Asker], Feed], viewer: Viewer) -> Feed:
+    def __init__(self, graph: Graph) -> None:
+        """Keep none yet."""
+        self._graph, self._memo = graph, Memo(FEEDS_KEPT)
+
+    def feed(
+        self, name: str, about: Hashable, make: Callable[[Asker], Feed], viewer: Viewer
+    ) -> Feed:
         """One that is kept, by its name and what it is about; made where there is none."""
+        graph = self._graph
         # The stamps are the revision's, and tacit renewals move with the day.
         kept = tuple((one.source, one.file, one.recorded_at) for one in graph.kept_back())
         key = (graph.snapshot().revision, graph.today(), kept, name, about, viewer)
         asker = Asker.of(graph, viewer=viewer)
-        return memo.get(MemoKey.FEED, key, Feed, lambda: make(asker))
+        return self._memo.get(MemoKey.FEED, key, Feed, lambda: make(asker))
 
-    async def answer(
-        request: Request, name: str, about: Hashable, make: Callable[[Asker], Feed]
-    ) -> Response:
-        viewer = identity_of(request).viewer
-        try:
-            found = await run_in_threadpool(feed, name, about, make, viewer)
-        except (NotFound, InvalidQuestion) as error:
-            return refusal(404, error.code, str(error))
-        return _sent(found, request, name)
 
-    async def of_contracts(request: Request, agency: str | None, of: Sequence[str]) -> Response:
-        return await answer(
-            request,
-            "contracts",
-            (agency, *of),
-            lambda asker: contract_feed(asker, agency, of=of),
-        )
+async def _answer(
+    request: Request, name: str, about: Hashable, make: Callable[[Asker], Feed]
+) -> Response:
+    calendars: Calendars = request.app.state.calendars
+    viewer = identity_of(request).viewer
+    try:
+        found = await run_in_threadpool(calendars.feed, name, about, make, viewer)
+    except (NotFound, InvalidQuestion) as error:
+        return refusal(404, error.code, str(error))
+    return _sent(found, request, name)
+
+
+async def _of_contracts(request: Request, agency: str | None, of: Sequence[str]) -> Response:
+    return await _answer(
+        request,
+        "contracts",
+        (agency, *of),
+        lambda asker: contract_feed(asker, agency, of=of),
+    )
+
+
+@cache
+def calendar_routes() -> tuple[BaseRoute, ...]:
+    """The routes, of which an application's state has the ``calendars``; made once."""
+    router = APIRouter(tags=["calendar"])
 
     @router.get("/calendar/attention.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/attention.ics", include_in_schema=False)
     async def attention(request: Request, of: Of = None) -> Response:
         """What needs somebody within a quarter, of the office or of some items, as iCalendar."""
         about = tuple(of or ())
-        return await answer(request, "attention", about, lambda one: attention_feed(one, about))
+        return await _answer(request, "attention", about, lambda one: attention_feed(one, about))
 
     @router.get("/calendar/procurements.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/procurements.ics", include_in_schema=False)
     async def procurements(request: Request) -> Response:
         """For suppliers: when procurements open, offers are due and awards are planned."""
-        return await answer(request, "procurements", None, market_feed)
+        return await _answer(request, "procurements", None, market_feed)
 
     @router.get("/calendar/contracts.ics", responses=_ANSWERS, response_class=Response)
     @router.head("/calendar/contracts.ics", include_in_schema=False)
@@ -89,7 +105,7 @@ def calendar_router(graph: Graph) -> APIRouter:
 
         Of all contracts, or of those of some items: agencies, suppliers, services, owners.
         """
-        return await of_contracts(request, agency, of or ())
+        return await _of_contracts(request, agency, of or ())
 
     @router.get(
         "/calendar/agencies/{id:path}/contracts.ics", responses=_ANSWERS, response_class=Response
@@ -97,9 +113,9 @@ def calendar_router(graph: Graph) -> APIRouter:
     @router.head("/calendar/agencies/{id:path}/contracts.ics", include_in_schema=False)
     async def of_agency(request: Request, id: str) -> Response:
         """The same for what one agency holds, or consumes a service of."""
-        return await of_contracts(request, id, ())
+        return await _of_contracts(request, id, ())
 
-    return router
+    return tuple(router.routes)
 
 
 def _sent(found: Feed, request: Request, name: str) -> Response:
