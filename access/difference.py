@@ -20,13 +20,18 @@ class SnapshotDifference:
 
 
 def extends(older: Snapshot, newer: Snapshot) -> bool:
-    """Whether the newer one is the older with more laid on top, so that rows mean the same."""
+    """Whether the newer one is the older with more laid on top, so that rows mean the same.
+
+    It is not where an item of the older differs from the base and is as in the base in the newer:
+    what is laid on top says nothing of it.
+    """
     old, new = older.patch, newer.patch
     return (
         newer.base is older.base
         and new.ids[: len(old.ids)] == old.ids
         and new.relations[: len(old.relations)] == old.relations
         and new.gone >= old.gone
+        and new.items.keys() >= old.items.keys()
     )
 
 

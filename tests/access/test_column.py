@@ -105,6 +105,17 @@ def test_compiled_and_mended_it_is_what_the_rules_say(
         assert seen(column, graph.snapshot) == naive(scope, graph.facts), "asked again of the first"
 
 
+def test_an_older_revision_asked_for_after_a_newer_one_is_as_it_was() -> None:
+    """Somebody may still be answered from it while others are from the newer one."""
+    in_use, in_stock = (
+        Item("ConfigurationItem", "ci:a", {"name": "A", "status": status})
+        for status in ("in use", "in stock")
+    )
+    column, older = ScopeColumn(Scope((), FILTERS)), graph_of([in_use]).snapshot
+    newer = older.overlaid([Image(in_use, in_stock)], 1)
+    assert (seen(column, newer), seen(column, older)) == (set(), {"ci:a"})
+
+
 @settings(max_examples=80)
 @given(histories(), scopes())
 def test_edits_do_not_widen_it(made: tuple[Graph, list[Revised]], scope: Scope) -> None:
