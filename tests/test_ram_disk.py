@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ram_disk
-from tests.support.ram_disk import CHOSEN, fits, keep_files_in_memory
+from tests.support.ram_disk import CHOSEN, fits, keep_files_in_memory, without_memory
 
 PLENTY = 1 << 60
 
@@ -35,6 +35,12 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_files_go_there(memory: Path) -> None:
     keep_files_in_memory()
     assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(memory)
+
+
+def test_what_is_unpacked_for_good_is_not_there(memory: Path) -> None:
+    keep_files_in_memory()
+    assert "TMPDIR" not in without_memory()
+    assert without_memory().items() <= os.environ.items()
 
 
 @pytest.mark.parametrize("name", CHOSEN)

@@ -24,6 +24,12 @@ def keep_files_in_memory() -> None:
         tempfile.tempdir = None  # it was asked for before: capturing output needs a file
 
 
+def without_memory() -> dict[str, str]:
+    """The environment of what unpacks for good what it needs: that stays on the disk."""
+    ours = ("TMPDIR", str(MEMORY))
+    return {name: value for name, value in os.environ.items() if (name, value) != ours}
+
+
 def fits(place: Path, room: int = ROOM) -> bool:
     """Whether it can be written to, has room, and lets programs be executed (tests make some)."""
     if not os.access(place, os.W_OK | os.X_OK):
