@@ -25,7 +25,7 @@ from queries.change.ticket_window import (
 from queries.engine.start import Owned, owned_starts
 from queries.impact.affected import Affected, affected_listing
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Bytes, Ints, absent, among, as_ints, distinct
+from queries.snapshot.rows import Ints, absent, among, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -114,30 +114,18 @@ class Background:
         return affected_listing(self.joint, as_ints(rows[kept]))
 
     @cached_property
-    def _levels(self) -> tuple[Bytes, Bytes]:
-        pair = []
-        for impact in (self.before, self.joint):
-            levels = np.zeros(len(impact.levels), np.uint8)
-            levels[impact.rows] = impact.levels[impact.rows]
-            pair.append(levels)
-        return pair[0], pair[1]
-
-    @cached_property
     def added_rows(self) -> Ints:
         """The affected rows that were not, or are at a higher level for the question."""
-        before, after = self._levels
-        return as_ints(self.joint.rows[after[self.joint.rows] > before[self.joint.rows]])
+        return self.joint.worse_than(self.before)
 
     @cached_property
     def so_already_rows(self) -> Ints:
         """The affected rows whose level is no higher than it was."""
-        before, after = self._levels
-        return as_ints(self.joint.rows[after[self.joint.rows] <= before[self.joint.rows]])
+        return as_ints(self.joint.rows[~np.isin(self.joint.rows, self.added_rows)])
 
     def level_at(self, row: int) -> str | None:
         """A row's level by what is open alone; None where that does not affect it."""
-        code = int(self._levels[0][row])
-        return self.joint.lens.level(code) if code else None
+        return self.before.level_at(row) if self.before.affects(row) else None
 
     @property
     def said(self) -> str:

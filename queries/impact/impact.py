@@ -186,7 +186,7 @@ class Impact(ForTickets):
             return self
         own, begins = self.beside.own, np.zeros(self.snapshot.size, np.uint8)
         begins[own.rows] = own.levels
-        worse = self._worse_than(self.beside.impact)
+        worse = self.worse_than(self.beside.impact)
         begins[worse] = self.levels[worse]
         rows = as_ints(np.flatnonzero(begins))
         reached = reach(self.adjacency, rows, begins[rows])
@@ -194,9 +194,13 @@ class Impact(ForTickets):
         levels = np.minimum(reached.levels, self.reached.levels)
         return replace(self, starts=own, reached=Reached.of(levels), beside=None, unsupposed=None)
 
-    def _worse_than(self, before: Impact) -> Ints:
-        """The affected rows that another impact does not affect as badly."""
-        return as_ints(self.rows[self.levels[self.rows] > before.levels[self.rows]])
+    def worse_than(self, before: Impact) -> Ints:
+        """The affected rows that another impact does not affect as badly.
+
+        What it reached without affecting it (out of service, not in force) is not affected at all.
+        """
+        was = before.levels[self.rows] * ~before.adjacency.closed[self.rows]
+        return as_ints(self.rows[self.levels[self.rows] > was])
 
     @property
     def own_starts(self) -> Ints:

@@ -160,6 +160,21 @@ def test_joint_is_the_impact_of_all_of_them_together(
         assert set(snapshot.ids_of(found.so_already_rows)) == set(joint) - adds
 
 
+def test_what_comes_into_service_by_being_named_is_brought_at_its_level() -> None:
+    # Not live yet: what is open reaches it and does not affect it, until a ticket names it.
+    lines = (
+        "service:new lifecycle=planned",
+        "ci:a",
+        "service:new -DEPENDS_ON-> ci:a",
+        *("ticket:mine type=change planned_start=2026-11-25", "ticket:other type=incident"),
+        *("ticket:mine -AFFECTS-> service:new level=notice", "ticket:other -AFFECTS-> ci:a"),
+    )
+    found = on_top(sketch(*lines).snapshot, ["ticket:mine"], "outage", DAY)
+    assert ids(found, found.added_rows) == "service:new:LOST"
+    brought = found.joint.brought
+    assert [brought.level_at(row) for row in brought.rows.tolist()] == ["LOST"]
+
+
 @settings(max_examples=60)
 @given(graphs(("Ticket", "Ticket", "Service", "ConfigurationItem")), st.data(), AS_OF)
 def test_what_it_brings_is_its_own_and_what_is_worse_and_no_more_than_both(
