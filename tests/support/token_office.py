@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 
 from fastapi.testclient import TestClient
 
@@ -79,7 +80,9 @@ def token_office(
 @cache
 def _written() -> tuple[Path, Mapping[str, Secret]]:
     """The office's store, made once a process and never written to, and its tokens."""
-    path = Path(mkdtemp(prefix="ramify-office-")) / "office.sqlite"
+    folder = TemporaryDirectory(prefix="ramify-office-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "office.sqlite"
     store = SqliteStore(path, MODEL)
     door = door_on(store)
     door.put(FACTS.facts)
