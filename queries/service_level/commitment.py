@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import numpy as np
-
 from graph_model.lens import Direction
 from queries.service_level.availability import AVAILABILITY, TIME, Arithmetic, Bound
 from queries.service_level.figure import Figure, Measure, figure
 from queries.snapshot.days import day_number
-from queries.snapshot.rows import Ints, as_ints
+from queries.snapshot.rows import Ints, as_ints, distinct
 from queries.snapshot.snapshot import Snapshot
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -68,7 +66,7 @@ class Commitments:
         suppliers provide parts of, for no part.
         """
         governed, provided = (
-            rows[np.unique(self.snapshot.relations_of(rows, type_, BACKWARD)[0])].tolist()
+            rows[distinct(self.snapshot.relations_of(rows, type_, BACKWARD)[0])].tolist()
             for type_ in ("GOVERNS", "PROVIDES")
         )
         found = dict.fromkeys(rows.tolist(), NOTHING)
