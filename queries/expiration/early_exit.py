@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.periods import Period, moved, parse_period
-from graph_model.words import day_in_words
-from queries.contract.family import Family, Term
+from graph_model.words import day_in_words, money_in_words
+from queries.contract.family import Family, Term, money
 from queries.expiration.ending import Ending
 
 REPLACING = ("substitution", "step-in", "termination for convenience", "plug-and-play")
@@ -52,6 +52,11 @@ class EarlyExit:
             return f"{given}; none is recorded that it would take"
         said = self.notice.name.replace("_", " ")
         return f"{given} + {self.notice.value} {said} = {day_in_words(self.on)}"
+
+
+def fee_in_words(fee: str | None) -> str:
+    """What it costs, to go on a sentence: ", for a fee of 100,000 USD"; nothing without a fee."""
+    return f", for a fee of {money_in_words(*money(fee))}" if fee else ""
 
 
 def early_exit(of: Ending) -> EarlyExit:

@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from graph_model.words import day_in_words, money_in_words
+from graph_model.words import day_in_words
 from queries.answers.told import told
 from queries.answers.types import ContractRow, MoneyText, Said
 from queries.answers.view import HIDDEN, View
 from queries.contract.family import money
 from queries.contract.worth import Sums
 from queries.expiration.contract_expiration import Expiration
-from queries.expiration.early_exit import EarlyExit
+from queries.expiration.early_exit import EarlyExit, fee_in_words
 from queries.expiration.expiration import Expirations
 from queries.expiration.trigger import ContractTrigger, Right, by_contract, triggers
 
@@ -103,8 +103,7 @@ def _may(of: Entitlement) -> Iterator[str]:
     if of.leaves_on is not None and of.leaving.notice is not None:
         by = "," if of.rights else "; it can be left"
         yield f"{by} with notice of {of.leaving.notice.value} from {day_in_words(of.leaves_on)} on"
-    if of.fee is not None:
-        yield f", for a fee of {money_in_words(*money(of.fee))}"
+    yield fee_in_words(of.fee)
 
 
 def _otherwise(of: Entitlement) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph_model.words import counted, day_in_words, money_in_words
+from graph_model.words import counted, day_in_words
 from queries.answers.view import View
-from queries.contract.family import money
 from queries.expiration.contract_expiration import Expiration, Uncovered
+from queries.expiration.early_exit import fee_in_words
 
 
 def story(of: Expiration) -> list[str]:
@@ -36,8 +36,7 @@ def _going_on(of: Expiration) -> Iterator[str]:
         yield "its options would end on " + ", ".join(map(day_in_words, of.options))
     if (exit_on := of.exit_on) is not None and of.leaving.rights and of.leaving.on <= exit_on:
         by = ", ".join(right for right, _ in of.leaving.rights)
-        fee = of.leaving.fee
-        costs = f", for a fee of {money_in_words(*money(fee))}" if fee else ""
+        costs = fee_in_words(of.leaving.fee)
         yield f"it can be left before its end by right of {by}: {of.leaving.arithmetic}{costs}"
 
 
