@@ -1,15 +1,18 @@
-"""Where what is asked is worked out: in as many threads at once as there are cores, changes apart.
+"""Where what is asked is worked out: one thread after another, more only where one takes long.
 
-More threads than cores answer no sooner, they only take the interpreter's lock from one another and
-from the loop that sends what they have answered. Whatever says nothing else computes in the event
-loop's common threads, which are bounded here; what mostly waits for a store has others, so that it
-keeps no question waiting.
+Threads that compute at once take the interpreter's lock from one another and from the loop that
+sends what they have answered: two answer fewer short questions a second than one. A question that
+takes long must not hold up the short ones either, so it lends its place to the next, until as many
+compute as there are cores. What mostly waits for a store has other threads, so that it keeps no
+question waiting.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -22,6 +25,8 @@ CHANGES = 1
 STEPS = 2
 """So many of the server's own steps go on at once: one that takes long must not hold up all."""
 
+LONG = 0.01
+"""Seconds after which a question takes long, and another is begun beside it."""
 JOBS = 4
 """So many jobs whose time has come are done at once: most of that is waiting for another system."""
 
@@ -34,8 +39,42 @@ def cores() -> int:
 
 
 def bound_questions() -> None:
-    """Let as many threads compute at once on this event loop as there are cores."""
-    to_thread.current_default_thread_limiter().total_tokens = cores()
+    """Let one thread compute on this event loop; what takes long lets in another."""
+    to_thread.current_default_thread_limiter().total_tokens = 1
+
+
+async def work_out(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do the work in a thread, when it is its turn among what is asked on this event loop."""
+    turns = to_thread.current_default_thread_limiter()
+    async with turns:
+        place = _Place(turns)
+        try:
+            return await to_thread.run_sync(
+                partial(work, *args, **kwargs), limiter=CapacityLimiter(1)
+            )
+        finally:
+            place.leave()
+
+
+class _Place:
+    """The place of what is worked out; who keeps it long lends it, if a core is free."""
+
+    def __init__(self, turns: CapacityLimiter) -> None:
+        self._turns, self._lent = turns, 0
+        self._loop = asyncio.get_running_loop()
+        self._later = self._loop.call_later(LONG, self._lend)
+
+    def _lend(self) -> None:
+        if self._turns.total_tokens < cores():
+            self._turns.total_tokens += 1
+            self._lent = 1
+        else:  # others have lent theirs; when they are done this one may
+            self._later = self._loop.call_later(LONG, self._lend)
+
+    def leave(self) -> None:
+        """It is done: what it lent is taken back."""
+        self._later.cancel()
+        self._turns.total_tokens -= self._lent
 
 
 class Apart:

@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "picture": "The picture of an impact",
     "page": "The page in a browser",
     "changes": "What needs somebody, margins, and changes that collide",
+    "clients": "Many who ask at once",
     "criticality": "Every single failure",
     "expirations": "Expirations and the roadmap",
     "sweep": "The substitution sweep",

@@ -19,12 +19,11 @@ from typing import Any
 
 import strawberry
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 from strawberry.types.graphql import OperationType
 
-from api.compute import CHANGES, Apart
+from api.compute import CHANGES, Apart, work_out
 from api.graphql.error import METHOD_NOT_ALLOWED
 from api.graphql.execute import ANY, execute
 from api.graphql.operation import is_change
@@ -78,7 +77,7 @@ def graphql_routes(explorer: Callable[[], Response]) -> tuple[BaseRoute, ...]:
         body, answering = await request.body(), _answering_of(request)
         most = answering.graph.settings.max_question_bytes
         if len(body) <= most:  # longer is a change, or refused
-            answer = await run_in_threadpool(answering.question, request, body)
+            answer = await work_out(answering.question, request, body)
             if answer is not None:
                 return answer
         return await answering.changes.run(answering.posted, request, body)
@@ -94,7 +93,7 @@ def graphql_routes(explorer: Callable[[], Response]) -> tuple[BaseRoute, ...]:
         if query is None and "text/html" in request.headers.get("accept", ""):
             return explorer()
         given = {"query": query, "variables": variables, "operationName": operationName}
-        return await run_in_threadpool(_answering_of(request).gotten, request, given)
+        return await work_out(_answering_of(request).gotten, request, given)
 
     return tuple(router.routes)
 

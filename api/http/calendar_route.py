@@ -8,12 +8,12 @@ from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
 from api.calendar.attention import attention_feed
 from api.calendar.calendar import Feed, contract_feed, market_feed
+from api.compute import work_out
 from api.http.signed_in import identity_of
 from api.response import refusal
 from application.asking import Asker
@@ -65,7 +65,7 @@ async def _answer(
     calendars: Calendars = request.app.state.calendars
     viewer = identity_of(request).viewer
     try:
-        found = await run_in_threadpool(calendars.feed, name, about, make, viewer)
+        found = await work_out(calendars.feed, name, about, make, viewer)
     except (NotFound, InvalidQuestion) as error:
         return refusal(404, error.code, str(error))
     return _sent(found, request, name)

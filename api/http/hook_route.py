@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
+from api.compute import work_out
 from api.error import details, status
 from api.http.client_address import client_address, networks_of
 from api.http.group_commit import Full, GroupCommit
@@ -38,7 +38,7 @@ def hook_router(intake: Intake, proxies: tuple[str, ...]) -> APIRouter:
 
     async def hook_of(request: Request) -> Hook:
         if not intake.fresh:
-            await run_in_threadpool(intake.look)
+            await work_out(intake.look)
         return Hook(
             request.method,
             dict(request.query_params),

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from starlette.background import BackgroundTask
 from starlette.routing import BaseRoute
 
+from api.compute import work_out
 from api.error import details, status
 from api.http.question_request import about_of, from_body, from_url, require_known, wanted_of
 from api.http.question_schema import REFUSALS, body, parameters
@@ -106,7 +106,7 @@ async def _answered(
         return _told(request, graph, question, answer, given, beside)
 
     try:
-        return await run_in_threadpool(make)
+        return await work_out(make)
     except RamifyError as error:
         problem = {"message": str(error), "extensions": details(error)}
         return json_response({"errors": [problem]}, status(error))

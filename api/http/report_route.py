@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
+from api.compute import work_out
 from api.error import details, status
 from api.http.content_policy import CONTENT_POLICY, content_policy
 from api.http.question_request import about_of, from_url, require_known, wanted_of
@@ -41,7 +41,7 @@ def report_routes() -> tuple[BaseRoute, ...]:
 def _add(router: APIRouter, question: Question, format_: ReportFormat) -> None:
     async def report(request: Request) -> Response:
         try:
-            content = await run_in_threadpool(_made, request, question, format_)
+            content = await work_out(_made, request, question, format_)
         except RamifyError as error:
             problem = {"message": str(error), "extensions": details(error)}
             return json_response({"errors": [problem]}, status(error))

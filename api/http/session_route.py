@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
+from api.compute import work_out
 from api.http.session_cookie import clear_session, session_in, set_session
 from api.http.signed_in import identity_of
 from api.response import json_response, refusal
@@ -29,7 +29,7 @@ def session_router(sign_in: SignIn) -> APIRouter:
     router, sessions = APIRouter(tags=["session"]), sign_in.sessions
 
     @router.get(PATH)
-    def read(request: Request) -> SignedInAs:
+    async def read(request: Request) -> SignedInAs:
         """Who is signed in."""
         return _told(request, session_in(request.headers) is not None)
 
@@ -44,8 +44,8 @@ def session_router(sign_in: SignIn) -> APIRouter:
             told = "session: found no token, expected Authorization: Bearer with one"
             return refusal(401, NotSignedIn.code, told)
         if (former := session_in(request.headers)) is not None:
-            await run_in_threadpool(sessions.end, former)
-        value = await run_in_threadpool(sessions.begin, key)
+            await work_out(sessions.end, former)
+        value = await work_out(sessions.begin, key)
         response = json_response(_told(request, session=True).model_dump())
         set_session(response, request.headers, value, int(sessions.longest.total_seconds()))
         return response
@@ -55,7 +55,7 @@ def session_router(sign_in: SignIn) -> APIRouter:
         """End the session of the cookie, if there is one."""
         response = Response(status_code=204)
         if (value := session_in(request.headers)) is not None:
-            await run_in_threadpool(sessions.end, value)
+            await work_out(sessions.end, value)
             clear_session(response, request.headers)
         return response
 

@@ -14,7 +14,6 @@ from math import ceil
 from urllib.parse import unquote_plus
 
 from fastapi import Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,6 +22,7 @@ from access.identity import Identity
 from access.permission import permission_for
 from access.role import AccessRole
 from access.token import ANYWHERE, read_secret
+from api.compute import work_out
 from api.error import details, status
 from api.http.client_address import client_address, networks_of
 from api.http.same_origin import CROSS_ORIGIN, SAFE
@@ -114,7 +114,7 @@ class SignedIn:
         try:
             if secret and self._sign_in.remembers(secret):  # a thread takes longer
                 return self._sign_in.identify(text, address)
-            return await run_in_threadpool(self._sign_in.identify, text, address)
+            return await work_out(self._sign_in.identify, text, address)
         except NotAllowed:
             for one in asking:
                 self._attempts.failed(one, now)
@@ -133,7 +133,7 @@ class SignedIn:
             return refusal(403, CROSS_ORIGIN, told)
         if self._sign_in.remembers_session(value):
             return self._sign_in.resume(value, address)
-        return await run_in_threadpool(self._sign_in.resume, value, address)
+        return await work_out(self._sign_in.resume, value, address)
 
 
 def _token(given: list[str]) -> str:

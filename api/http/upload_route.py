@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.routing import BaseRoute
 
+from api.compute import work_out
 from api.error import details, status
 from api.http.question_schema import REFUSALS
 from api.http.served import graph_of
@@ -105,7 +105,7 @@ def _asking(request: Request, reason: str | None = None) -> tuple[Graph, Author,
 async def _answered(make: Callable[[], Any], code: int = 200) -> Response:
     """The answer, its facts under the names that GraphQL has."""
     try:
-        made = await run_in_threadpool(make)
+        made = await work_out(make)
     except RamifyError as error:
         problem = {"message": str(error), "extensions": details(error)}
         return json_response({"errors": [problem]}, status(error))

@@ -22,6 +22,7 @@ from graph_model.changes import ChangeSet, Put
 from graph_model.errors import StoreUnavailable
 from graph_model.facts import Item
 from graph_model.model import standard_model
+from queries.snapshot.keeper import Keeper
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import SETTINGS, GraphQLDoor, opened_door, standard_schema
 from tests.support.http_client import client_of
@@ -117,11 +118,11 @@ def test_following_goes_on_whatever_happened(
     wait_for(client, 0)
     failed = Semaphore(0)
 
-    def fail(self: Graph) -> None:
+    def fail(self: Keeper) -> None:
         failed.release()
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Graph, "refresh", fail)
+    monkeypatch.setattr(Keeper, "refresh", fail)  # the loop holds the graph's own already
     assert all(failed.acquire(timeout=60) for _ in range(2)), "it is tried again"
     monkeypatch.undo()
     door.graph.store.apply(ChangeSet("theirs", (AGENCY,)), "other", "other")

@@ -1,18 +1,21 @@
-"""Threads: as many questions compute at once as there are cores; changes keep none waiting."""
+"""Threads: one question computes after another, long ones beside it; no change holds one up."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from anyio import to_thread
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api import compute
 from api.app import create_app
-from api.compute import cores
+from api.compute import bound_questions, cores, work_out
 from application.graph import Graph
 from stores.sqlite import SqliteStore
 from tests.support.graphql_door import GraphQLDoor, opened_door
@@ -120,6 +123,92 @@ def test_no_more_compute_at_once_than_there_are_cores(
         held.let_go()
         assert {answer.result().status_code for answer in answers} == {200}
     assert held.most == cores()
+
+
+@pytest.mark.parametrize(("owner", "method", "ask"), ASKED.values(), ids=ASKED)
+def test_one_computes_after_another_until_one_takes_long(
+    owner: type,
+    method: str,
+    ask: Asked,
+    client: TestClient,
+    held: Held,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compute, "LONG", 600)
+    holding(owner, method, held, monkeypatch)
+    with ThreadPoolExecutor(MANY) as pool:
+        answers = [pool.submit(ask, client, number) for number in range(MANY)]
+        settled(held, 1)
+        held.let_go()
+        assert {answer.result().status_code for answer in answers} == {200}
+    assert held.most == 1
+
+
+CORES: dict[str, tuple[int, int, int]] = {
+    # cores, how many that take long are asked, so many compute at once
+    "one core": (1, 5, 1),
+    "fewer asked than cores": (4, 2, 2),
+    "as many as cores": (4, 4, 4),
+    "more than cores": (4, 45, 4),
+}
+
+
+@pytest.mark.parametrize(("free", "asked", "expected"), CORES.values(), ids=CORES)
+def test_long_ones_let_others_in_and_take_their_place_back(
+    free: int, asked: int, expected: int, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compute, "cores", lambda: free)
+
+    async def run() -> float:
+        bound_questions()
+        works = [asyncio.create_task(work_out(held)) for _ in range(asked)]
+        await asyncio.to_thread(settled, held, expected)
+        held.let_go()
+        await asyncio.gather(*works)
+        return to_thread.current_default_thread_limiter().total_tokens
+
+    assert asyncio.run(run()) == 1
+    assert held.most == expected
+
+
+def test_a_short_one_is_answered_beside_each_long_one_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What has lent its place, and is done, leaves the next long one able to lend its own."""
+    monkeypatch.setattr(compute, "cores", lambda: 2)
+    first, second = Held(), Held()
+
+    async def run() -> None:
+        bound_questions()
+        begun = [asyncio.create_task(work_out(one)) for one in (first, second)]
+        await asyncio.to_thread(settled, second, 1)
+        short = asyncio.create_task(work_out(int))
+        await asyncio.sleep(0.1)
+        assert not short.done()  # two take long, and there are two cores
+        first.let_go()
+        assert await asyncio.wait_for(short, 30) == 0
+        assert await asyncio.wait_for(work_out(int), 30) == 0
+        assert not begun[1].done()
+        second.let_go()
+        await asyncio.gather(*begun)
+
+    asyncio.run(run())
+
+
+def test_one_that_fails_takes_its_place_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compute, "cores", lambda: 2)
+
+    def fail() -> None:
+        time.sleep(5 * compute.LONG)
+        raise LookupError
+
+    async def run() -> float:
+        bound_questions()
+        with pytest.raises(LookupError):
+            await work_out(fail)
+        return to_thread.current_default_thread_limiter().total_tokens
+
+    assert asyncio.run(run()) == 1
 
 
 def test_writes_that_wait_keep_no_question_waiting(
