@@ -12,28 +12,10 @@ from graph_model.columns import Column, ItemTable, RelationTable
 from graph_model.errors import Problem
 from graph_model.records import Report
 from graph_model.values import Value
-from stores.neo4j.names import quoted
 from stores.neo4j.property_codec import KeptFields
 
 Int64 = NDArray[np.int64]
 Part = Mapping[str, Any]
-
-
-def values_text(variable: str, names: Sequence[str]) -> str:
-    """The part of a WITH that reads each property once, as ``f0``, ``f1`` …, in order."""
-    declared = set(names)
-    return "".join(f", {variable}.{quoted(n, declared)} AS f{i}" for i, n in enumerate(names))
-
-
-def columns_text(names: Sequence[str]) -> str:
-    """The part of a RETURN that collects each field where it is present, and where that is.
-
-    ``at`` is the id of the node or relationship.
-    """
-    return "".join(
-        f", collect(CASE WHEN f{i} IS NULL THEN null ELSE at END) AS at{i}, collect(f{i}) AS v{i}"
-        for i, _ in enumerate(names)
-    )
 
 
 def int64(parts: Iterable[Part], name: str) -> Int64:
@@ -56,17 +38,10 @@ class GatheredRows:
         """``at`` has the id of each row, rising; ``name`` names a row to a reader."""
         self._at, self._kept, self._name, self._report = at, kept, name, report
 
-    def columns(self, part: Part, names: Sequence[str]) -> dict[str, Column]:
-        """The columns of fields that :func:`columns_text` collected."""
-        made = {
-            name: self._column(name, int64([part], f"at{i}"), part[f"v{i}"])
-            for i, name in enumerate(names)
-        }
-        return {name: column for name, column in made.items() if len(column.values)}
-
-    def columns_by_key(self, found: Iterable[Part]) -> dict[str, Column]:
-        """The columns of properties that were collected under their keys."""
-        made = {f["key"]: self._column(f["key"], int64([f], "at"), f["found"]) for f in found}
+    def columns(self, found: Mapping[str, Part], names: Iterable[str]) -> dict[str, Column]:
+        """The columns of the named properties: where each was ``found``, at which ids."""
+        present = ((name, found[name]) for name in names if name in found)
+        made = {n: self._column(n, int64([part], "at"), part["found"]) for n, part in present}
         return {name: column for name, column in made.items() if len(column.values)}
 
     def _column(self, name: str, at: Int64, raw: list[Any]) -> Column:

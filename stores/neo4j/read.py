@@ -2,16 +2,17 @@
 
 First the ids of all nodes and relationships, which are small; then what they have, a bounded part
 at a time, so that the server's memory need not grow with the graph. Two parts are under way at
-once: the server gathers one while this process unpacks the other. Facts that other tools wrote and
-that are invalid are left out.
+once: the server gathers one while this process unpacks the other. One statement reads all kinds,
+and two all types: what named a kind would be planned, and asked, for each alone. Facts that other
+tools wrote and that are invalid are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from neo4j import ManagedTransaction, Transaction
@@ -19,19 +20,18 @@ from neo4j import ManagedTransaction, Transaction
 from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
 from graph_model.errors import Problem
+from graph_model.model import Model
 from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
 from stores.neo4j.gather import (
     GatheredRows,
-    columns_text,
     int64,
     joined_items,
     joined_relations,
-    values_text,
 )
 from stores.neo4j.names import ITEM, quoted
-from stores.neo4j.property_codec import Kept, KeptFields, ignore
+from stores.neo4j.property_codec import Kept, ignore
 from stores.neo4j.row_validation import sound_items, sound_relations
 
 _AT_ONCE = 2
@@ -39,28 +39,26 @@ _ATTEMPTS = 4
 _PART = 50_000
 """How many nodes or relationships are asked for together."""
 
-_TYPES_IN_USE = "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type"
-_NODES = "MATCH (n:{name}) WHERE n:{item} RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
-_RELATIONSHIPS = "MATCH ()-[r:{name}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
-_ITEMS = """
-    UNWIND $at AS at MATCH (n:{item}:{name}) WHERE id(n) = at
-    WITH at, n.id AS id{values} WHERE id IS NOT NULL
-    RETURN collect(at) AS at, collect(id) AS ids{columns}
+_NODES = f"MATCH (n:{ITEM}) RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
+_RELATIONSHIPS = "MATCH ()-[r:{types}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
+_ITEMS = f"""
+    UNWIND $at AS at MATCH (n:{ITEM}) WHERE id(n) = at
+    WITH at, labels(n) AS labels, properties(n) AS held UNWIND keys(held) AS key
+    RETURN labels, key, collect(at) AS at, collect(held[key]) AS found
 """
-_OPEN = """
-    UNWIND $at AS at MATCH (n) WHERE id(n) = at
-    UNWIND [key IN keys(n) WHERE NOT key IN $declared] AS key
-    RETURN key, collect(at) AS at, collect(n[key]) AS found
+_FIELDS = """
+    MATCH ()-[r]->() WHERE id(r) IN $at
+    WITH id(r) AS at, type(r) AS type, properties(r) AS held UNWIND keys(held) AS key
+    RETURN type, key, collect(at) AS at, collect(held[key]) AS found
 """
-_RELATIONS = """
-    MATCH (a)-[r:{name}]->(b) WHERE id(r) IN $at
-    WITH id(a) AS start, id(b) AS end, id(r) AS at{values}
-    RETURN collect(at) AS at, collect(start) AS starts, collect(end) AS ends{columns}
+_ENDS = """
+    MATCH (a)-[r]->(b) WHERE id(r) IN $at
+    RETURN type(r) AS type, collect(id(r)) AS at, collect(id(a)) AS starts, collect(id(b)) AS ends
 """
-_STILL = "MATCH ()-[r:{name}]->() WHERE id(r) IN $at RETURN collect(id(r)) AS at"
 
-T = TypeVar("T")
-Owner = TypeVar("Owner", Kind, RelationType)
+Found = dict[str, dict[str, Any]]
+"""By a property's key: the ids ``at`` which it was found, and what was ``found`` there."""
+T = TypeVar("T", ItemTable, RelationTable)
 
 
 def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
@@ -88,107 +86,98 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     model = kept.model
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
-        kinds, types = _kinds_in_use(held, model.kinds), _types_in_use(held)
-        read = _Reading(connection, held, kept, report)
+        nodes, relationships = _spans(held, _NODES), _spans(held, _relationships(model))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [read.parts(pool, _NODES, kind, _items) for kind in kinds]
-            links = [
-                read.parts(pool, _RELATIONSHIPS, t, _relations)
-                for t in model.relations
-                if t.name in types
+            items = [pool.submit(connection.read, _items, at, kept, report) for at in nodes]
+            relations = [
+                pool.submit(connection.read, _relations, at, kept, report) for at in relationships
             ]
-            tables = sound_items(list(map(joined_items, _results(items))), model, report)
-            relations = list(map(joined_relations, _results(links)))
-    return Tables(revision, tables, sound_relations(relations, tables, model, report))
+            tables = sound_items(_joined(items, model.kinds, joined_items), model, report)
+            links = _joined(relations, model.relations, joined_relations)
+    return Tables(revision, tables, sound_relations(links, tables, model, report))
 
 
-def counts_text(kinds: Sequence[Kind]) -> str:
-    """The statement that counts the nodes of each kind, as the server counts them all along.
-
-    `db.labels` would list each kind: it lists whatever is indexed.
-    """
-    counts = (f"COUNT {{ (:{quoted(kind.name, {kind.name})}) }}" for kind in kinds)
-    return f"RETURN [{', '.join(counts)}] AS counts"
+def _relationships(model: Model) -> str:
+    """The statement that finds the relationships of all types, but those of other tools."""
+    names = model.relation_by_name
+    return _RELATIONSHIPS.format(types="|".join(quoted(name, names) for name in names))
 
 
-def _kinds_in_use(tx: Transaction, kinds: Sequence[Kind]) -> list[Kind]:
-    """The kinds of which there is at least one node: each other one saves a query."""
-    counts = tx.run(counts_text(kinds)).single(strict=True)["counts"]
-    return [kind for kind, count in zip(kinds, counts, strict=True) if count]
+def _spans(tx: Transaction, text: str) -> list[list[int]]:
+    """All ids that a statement finds, rising, in parts."""
+    at = np.sort(int64(list(tx.run(text)), "at"))
+    return [at[first : first + _PART].tolist() for first in range(0, len(at), _PART)]
 
 
-def _types_in_use(tx: Transaction) -> set[str]:
-    """The types of which there is at least one relationship: each other one saves a query."""
-    return {record["type"] for record in tx.run(_TYPES_IN_USE)}
-
-
-def _results(asked: Iterable[list[Future[T]]]) -> Iterator[list[T]]:
-    """The parts of one table after the other, as they become complete."""
-    return ([part.result() for part in parts] for parts in asked if parts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One reading under way."""
-
-    connection: Connection
-    held: Transaction
-    kept: Kept
-    report: Report
-
-    def parts(
-        self, pool: ThreadPoolExecutor, all_ids: str, owner: Owner, read: Callable[..., T]
-    ) -> list[Future[T]]:
-        """Ask for all of a kind or type, in parts whose ids rise."""
-        found = self.held.run(all_ids.format(name=quoted(owner.name, {owner.name}), item=ITEM))
-        at = np.sort(int64(list(found), "at"))
-        spans = (at[first : first + _PART].tolist() for first in range(0, len(at), _PART))
-        kept = self.kept.of[owner.name]
-        return [
-            pool.submit(self.connection.read, read, owner, span, kept, self.report)
-            for span in spans
-        ]
+def _joined(
+    read: Iterable[Future[list[tuple[str, T]]]],
+    owners: Iterable[Kind | RelationType],
+    joined: Callable[[list[T]], T],
+) -> list[T]:
+    """One table of all parts for each kind or type of which there is anything, in their order."""
+    parts: dict[str, list[T]] = defaultdict(list)
+    for future in read:
+        for name, table in future.result():
+            parts[name].append(table)
+    return [joined(parts[owner.name]) for owner in owners if owner.name in parts]
 
 
 def _items(
-    tx: ManagedTransaction, kind: Kind, at: list[int], kept: KeptFields, report: Report
-) -> ItemTable:
-    """A part of the items of a kind."""
+    tx: ManagedTransaction, at: list[int], kept: Kept, report: Report
+) -> list[tuple[str, ItemTable]]:
+    """A part of the items, a table a kind; a node of several kinds is in the table of each."""
+    found: dict[tuple[str, ...], Found] = defaultdict(dict)
+    for part in tx.run(_ITEMS, at=at):
+        found[tuple(part["labels"])][part["key"]] = dict(part)
+    return [
+        (label, _item_table(kept.model.kind_by_name[label], columns, kept, report))
+        for labels, columns in found.items()
+        for label in labels
+        if label in kept.model.kind_by_name and "id" in columns
+    ]
+
+
+def _item_table(kind: Kind, found: Found, kept: Kept, report: Report) -> ItemTable:
+    nodes, ids = int64([found["id"]], "at"), found["id"]["found"]
     names = [field.name for field in kind.fields]
-    text = _ITEMS.format(
-        item=ITEM,
-        name=quoted(kind.name, {kind.name}),
-        values=values_text("n", names),
-        columns=columns_text(names),
-    )
-    part = dict(tx.run(text, at=at).single(strict=True))
-    nodes, ids = int64([part], "at"), part["ids"]
-    rows = GatheredRows(nodes, kept, lambda row: f"{kind.name} {ids[row]!r}", report)
-    found = rows.columns(part, names)
-    if kind.open:
-        found |= rows.columns_by_key(tx.run(_OPEN, at=at, declared=[*names, "id"]))
-    return ItemTable(kind.name, ids, nodes, found)
+    others = sorted(found.keys() - {"id", *names}) if kind.open else ()
+    rows = GatheredRows(nodes, kept.of[kind.name], lambda row: f"{kind.name} {ids[row]!r}", report)
+    return ItemTable(kind.name, ids, nodes, rows.columns(found, (*names, *others)))
 
 
 def _relations(
-    tx: ManagedTransaction, type_: RelationType, at: list[int], kept: KeptFields, report: Report
-) -> RelationTable:
-    """A part of the relations of a type with the ends they have, in the order of Neo4j's ids.
+    tx: ManagedTransaction, at: list[int], kept: Kept, report: Report
+) -> list[tuple[str, RelationTable]]:
+    """A part of the relations, a table a type, with the ends they have.
 
-    A relationship that is being removed reads as one without properties. Its discriminator is
-    part of what it is, so that no later image would tell: one gone afterwards is left out.
+    A relationship that is being removed reads as one without properties. Its discriminator is part
+    of what it is, so that no later image would tell: the ends are read last, and what has none any
+    more is left out.
     """
-    names, label = [field.name for field in type_.fields], quoted(type_.name, {type_.name})
-    values, columns = values_text("r", names), columns_text(names)
-    text = _RELATIONS.format(name=label, values=values, columns=columns)
-    part = dict(tx.run(text, at=at).single(strict=True))
-    found = int64([part], "at")
-    order = np.argsort(found)
-    if type_.discriminator:
-        still = dict(tx.run(_STILL.format(name=label), at=at).single(strict=True))
-        order = order[np.isin(found[order], int64([still], "at"))]
+    found: dict[str, Found] = defaultdict(dict)
+    for part in tx.run(_FIELDS, at=at):
+        found[part["type"]][part["key"]] = dict(part)
+    types = kept.model.relation_by_name
+    return [
+        (
+            ends["type"],
+            _relation_table(types[ends["type"]], ends, found[ends["type"]], kept, report),
+        )
+        for ends in tx.run(_ENDS, at=at)
+        if ends["type"] in types
+    ]
+
+
+def _relation_table(
+    type_: RelationType, read: Mapping[str, Any], found: Found, kept: Kept, report: Report
+) -> RelationTable:
+    """The relations of a type in the order of Neo4j's ids."""
+    at = int64([read], "at")
+    order = np.argsort(at)
+    at = at[order]
     rows = GatheredRows(
-        found[order], kept, lambda row: f"{type_.name} with id {found[order][row]} in Neo4j", report
+        at, kept.of[type_.name], lambda row: f"{type_.name} with id {at[row]} in Neo4j", report
     )
-    starts, ends = int64([part], "starts")[order], int64([part], "ends")[order]
-    return RelationTable(type_.name, starts, ends, rows.columns(part, names))
+    starts, ends = int64([read], "starts")[order], int64([read], "ends")[order]
+    names = [field.name for field in type_.fields]
+    return RelationTable(type_.name, starts, ends, rows.columns(found, names))

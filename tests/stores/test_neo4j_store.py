@@ -13,7 +13,7 @@ from graph_model.errors import InvalidModel, StoreUnavailable
 from graph_model.facts import Item, Relation
 from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore, journal, ledger, lookup, mending, read, write
+from stores.neo4j import Neo4jStore, journal, ledger, lookup, mending, write
 from stores.neo4j import removed as removed_items
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
@@ -298,7 +298,6 @@ LOOK_UPS = (
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
     write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),
     write.NEW_RELATIONS.format(type="WITH", fields=""),
-    read.counts_text(standard_model().kinds),
 )
 
 
