@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,14 +11,16 @@ from graph_model.facts import Fact, Fields, Item, Ref, RelationKey
 from graph_model.model import Model
 from graph_model.values import same
 from stores.neo4j.edited import EditedFacts
-from stores.neo4j.names import quoted
 from stores.neo4j.write import CHANGED_ITEMS, CHANGED_RELATIONS
 from stores.settlement import FoundFields
 
 # Writing takes the lock, whatever is written.
 LOCK_NODES = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id SET n.id = n.id"
 LOCK_RELATIONSHIPS = "MATCH ()-[r]->() WHERE id(r) IN $ids SET r.since = r.since"
-RELABEL = "UNWIND $ids AS id MATCH (n) WHERE id(n) = id REMOVE n{kinds} SET n:{kind}"
+RELABEL = """
+    UNWIND range(0, size($ids) - 1) AS row
+    MATCH (n) WHERE id(n) = $ids[row] REMOVE n:$($every) SET n:$($kinds[row])
+"""
 
 
 def needs_mending(ref: Ref, settled: Mapping[Ref, Fact | None], edited: EditedFacts) -> bool:
@@ -80,9 +81,7 @@ def mend(
 def _relabel(
     tx: ManagedTransaction, items: Iterable[Item], edited: EditedFacts, model: Model
 ) -> None:
-    names, by_kind = model.kind_by_name, defaultdict(list)
-    for item in items:
-        by_kind[item.kind].append(edited.nodes[item.id].at)
-    every = "".join(f":{quoted(name, names)}" for name in names)
-    for kind, ids in by_kind.items():
-        tx.run(RELABEL.format(kinds=every, kind=quoted(kind, names)), ids=ids).consume()
+    relabeled = list(items)
+    if relabeled:
+        ids, kinds = [edited.nodes[i.id].at for i in relabeled], [i.kind for i in relabeled]
+        tx.run(RELABEL, ids=ids, kinds=kinds, every=list(model.kind_by_name)).consume()

@@ -20,7 +20,6 @@ from neo4j import ManagedTransaction, Transaction
 from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
 from graph_model.errors import Problem
-from graph_model.model import Model
 from graph_model.records import Report
 from stores.neo4j import journal
 from stores.neo4j.connection import Connection
@@ -30,7 +29,7 @@ from stores.neo4j.gather import (
     joined_items,
     joined_relations,
 )
-from stores.neo4j.names import ITEM, quoted
+from stores.neo4j.names import ITEM
 from stores.neo4j.property_codec import Kept, ignore
 from stores.neo4j.row_validation import sound_items, sound_relations
 
@@ -40,7 +39,10 @@ _PART = 50_000
 """How many nodes or relationships are asked for together."""
 
 _NODES = f"MATCH (n:{ITEM}) RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
-_RELATIONSHIPS = "MATCH ()-[r:{types}]->() RETURN id(r) / 1000000 AS part, collect(id(r)) AS at"
+_RELATIONSHIPS = """
+    MATCH ()-[r]->() WHERE type(r) IN $types
+    RETURN id(r) / 1000000 AS part, collect(id(r)) AS at
+"""
 _ITEMS = f"""
     UNWIND $at AS at MATCH (n:{ITEM}) WHERE id(n) = at
     WITH at, labels(n) AS labels, properties(n) AS held UNWIND keys(held) AS key
@@ -86,7 +88,8 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     model = kept.model
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
-        nodes, relationships = _spans(held, _NODES), _spans(held, _relationships(model))
+        nodes = _spans(held, _NODES)
+        relationships = _spans(held, _RELATIONSHIPS, types=list(model.relation_by_name))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             items = [pool.submit(connection.read, _items, at, kept, report) for at in nodes]
             relations = [
@@ -97,15 +100,9 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     return Tables(revision, tables, sound_relations(links, tables, model, report))
 
 
-def _relationships(model: Model) -> str:
-    """The statement that finds the relationships of all types, but those of other tools."""
-    names = model.relation_by_name
-    return _RELATIONSHIPS.format(types="|".join(quoted(name, names) for name in names))
-
-
-def _spans(tx: Transaction, text: str) -> list[list[int]]:
+def _spans(tx: Transaction, text: str, **parameters: object) -> list[list[int]]:
     """All ids that a statement finds, rising, in parts."""
-    at = np.sort(int64(list(tx.run(text)), "at"))
+    at = np.sort(int64(list(tx.run(text, parameters)), "at"))
     return [at[first : first + _PART].tolist() for first in range(0, len(at), _PART)]
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, cast
 
 from neo4j import ManagedTransaction
 
 from graph_model.changes import Image
-from graph_model.declare import Kind, RelationType
 from graph_model.facts import Item, Relation, RelationKey
 from graph_model.model import Model
 from graph_model.state import aliases_of
 from graph_model.values import Value
 from stores.neo4j.lookup import PresentNodes
-from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM, quoted
+from stores.neo4j.names import ALIAS, BY_ALIAS, ITEM
 
 # Relationships are found by a list of ids, not one by one: planned for a graph that had next to
 # none, this is a scan, and one scan is bearable where fifty thousand are not.
@@ -32,9 +30,10 @@ _PUT_ALIASES = f"""
     UNWIND range(0, size($aliases) - 1) AS row
     CREATE (:{ALIAS} {{alias: $aliases[row], item: $items[row]}})
 """
-_NEW_ITEMS = """
-    UNWIND range(0, size($id) - 1) AS row
-    CREATE (n:{item}:{kind} {{id: $id[row], {fields}}}) {open}
+# Kinds and types are values here: what named them in its text would be planned for each alone.
+NEW_ITEMS = f"""
+    UNWIND range(0, size($kinds) - 1) AS row
+    CREATE (n:{ITEM}:$($kinds[row])) SET n = $properties[row]
     RETURN collect(row) AS rows, collect(id(n)) AS nodes
 """
 CHANGED_ITEMS = """
@@ -43,13 +42,14 @@ CHANGED_ITEMS = """
 """
 MENDED_ITEMS = """
     UNWIND range(0, size($ids) - 1) AS row
-    MATCH (n) WHERE id(n) = $ids[row] REMOVE n{kinds} SET n:{kind} SET n = $properties[row]
+    MATCH (n) WHERE id(n) = $ids[row]
+    REMOVE n:$($every) SET n:$($kinds[row]) SET n = $properties[row]
 """
 NEW_RELATIONS = """
     UNWIND range(0, size($start) - 1) AS row
     MATCH (a) WHERE id(a) = $start[row]
     MATCH (b) WHERE id(b) = $end[row]
-    CREATE (a)-[:{type} {{{fields}}}]->(b)
+    CREATE (a)-[r:$($types[row])]->(b) SET r = $properties[row]
 """
 CHANGED_RELATIONS = """
     MATCH ()-[r]->() WHERE id(r) IN $ids
@@ -122,26 +122,31 @@ def _removals(images: Iterable[Image], present: PresentNodes) -> Iterator[Statem
 
 def _items(images: Iterable[Image], present: PresentNodes, model: Model) -> Iterator[Statement]:
     """Put items: on nodes that were none, on those that are some already, on new ones."""
-    new: dict[str, list[Item]] = defaultdict(list)
-    mended: dict[str, list[Item]] = defaultdict(list)
+    new: list[Item] = []
+    mended: list[Item] = []
     changed: list[Image] = []
     for image in images:
         assert isinstance(image.after, Item)
         if image.before is not None:
             changed.append(image)
         else:
-            on_node = image.after.id in present.nodes
-            (mended if on_node else new)[image.after.kind].append(image.after)
-    for kind in sorted(mended):
-        properties = [{"id": item.id, **item.fields} for item in mended[kind]]
-        ids = [present.nodes[item.id] for item in mended[kind]]
-        yield Statement(_mend(kind, model), {"ids": ids, "properties": properties})
+            (mended if image.after.id in present.nodes else new).append(image.after)
+    if mended:
+        ids = [present.nodes[item.id] for item in mended]
+        every = list(model.kind_by_name)
+        yield Statement(MENDED_ITEMS, {"ids": ids, "every": every, **_whole(mended)})
     if changed:
         ids = [present.nodes[str(image.ref)] for image in changed]
         deltas = [_delta(image, present) for image in changed]
         yield Statement(CHANGED_ITEMS, {"ids": ids, "properties": deltas})
-    for kind in sorted(new):
-        yield _new_items(model.kind_by_name[kind], new[kind])
+    if new:
+        yield Statement(NEW_ITEMS, _whole(new), [item.id for item in new])
+
+
+def _whole(items: Sequence[Item]) -> dict[str, Any]:
+    """The parameters that say what nodes are to be."""
+    properties = [{"id": item.id, **item.fields} for item in items]
+    return {"kinds": [item.kind for item in items], "properties": properties}
 
 
 def _delta(image: Image, present: PresentNodes) -> dict[str, Any]:
@@ -159,79 +164,38 @@ def _same(held: Value | None, value: Value) -> bool:
     return type(held) is type(value) and held == value and not isinstance(value, float)
 
 
-def _mend(kind: str, model: Model) -> str:
-    names = model.kind_by_name
-    kinds = "".join(f":{quoted(name, names)}" for name in names)
-    return MENDED_ITEMS.format(kinds=kinds, kind=quoted(kind, names))
-
-
-def _new_items(kind: Kind, items: Sequence[Item]) -> Statement:
-    names = [field.name for field in kind.fields]
-    ids = [item.id for item in items]
-    parameters: dict[str, Any] = {"id": ids} | _columns(items, names)
-    if kind.open:
-        declared = set(names)
-        parameters["open"] = [
-            {name: value for name, value in item.fields.items() if name not in declared}
-            for item in items
-        ]
-    text = _NEW_ITEMS.format(
-        item=ITEM,
-        kind=quoted(kind.name, {kind.name}),
-        fields=_pattern(names),
-        open="SET n += $open[row]" if kind.open else "",
-    )
-    return Statement(text, parameters, ids)
-
-
 def _relations(images: Iterable[Image], present: PresentNodes, model: Model) -> Iterator[Statement]:
     """Put relations: on the relationships that are some already, and on new ones."""
-    new: dict[str, list[Relation]] = defaultdict(list)
+    new: list[Relation] = []
     changed: list[Image] = []
     for image in images:
         assert isinstance(image.after, Relation)
         if image.before is not None:
             changed.append(image)
         else:
-            new[image.after.type].append(image.after)
+            new.append(image.after)
     if changed:
         ids = [present.relationships[cast("RelationKey", i.ref)][0] for i in changed]
         deltas = (_delta(image, present) for image in changed)
         properties = dict(zip(map(str, ids), deltas, strict=True))
         yield Statement(CHANGED_RELATIONS, {"ids": ids, "properties": properties})
-    for type_ in sorted(new):
-        yield _new_relations(model.relation_by_name[type_], new[type_], present)
+    if new:
+        yield _new_relations(new, present, model)
 
 
-def _new_relations(
-    type_: RelationType, relations: Sequence[Relation], present: PresentNodes
-) -> Statement:
-    names = [field.name for field in type_.fields]
-    parameters: dict[str, Any] = _columns(relations, names)
-    if type_.discriminator:
-        parameters[_column(type_.discriminator)] = [
-            relation.discriminator or None for relation in relations
-        ]
-    parameters["start"] = [present.nodes[relation.start] for relation in relations]
-    parameters["end"] = [present.nodes[relation.end] for relation in relations]
-    text = NEW_RELATIONS.format(type=quoted(type_.name, {type_.name}), fields=_pattern(names))
-    return Statement(text, parameters)
+def _new_relations(relations: Sequence[Relation], present: PresentNodes, model: Model) -> Statement:
+    marks = {type_.name: type_.discriminator for type_ in model.relations}
+    parameters = {
+        "types": [relation.type for relation in relations],
+        "start": [present.nodes[relation.start] for relation in relations],
+        "end": [present.nodes[relation.end] for relation in relations],
+        "properties": [_properties(relation, marks[relation.type]) for relation in relations],
+    }
+    return Statement(NEW_RELATIONS, parameters)
 
 
-F = TypeVar("F", Item, Relation)
-
-
-def _columns(facts: Sequence[F], names: Sequence[str]) -> dict[str, Any]:
-    """One list of values a field, null where absent: a property set to null is none at all."""
-    return {_column(name): [fact.fields.get(name) for fact in facts] for name in names}
-
-
-def _pattern(names: Sequence[str]) -> str:
-    """The properties of a pattern, each from its column."""
-    declared = set(names)
-    return ", ".join(f"{quoted(n, declared)}: ${_column(n)}[row]" for n in names)
-
-
-def _column(name: str) -> str:
-    """The parameter of a field's column: apart from those that are not fields."""
-    return f"field_{name}"
+def _properties(relation: Relation, mark: str | None) -> dict[str, Value]:
+    """What is kept with a relationship; ``mark`` names the property of its discriminator."""
+    if mark is None or not relation.discriminator:
+        return dict(relation.fields)
+    return {**relation.fields, mark: relation.discriminator}

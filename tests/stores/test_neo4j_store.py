@@ -291,13 +291,11 @@ LOOK_UPS = (
     *(lookup.BY_ID_WHOLE, lookup.OWNERS, lookup.ENDS, lookup.TOUCHING),
     lookup.KEYED.format(type="DEPENDS_ON"),
     *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
-    *(removed_items.KINDS, mending.LOCK_NODES),
-    mending.RELABEL.format(kinds=":Agency", kind="Supplier"),
+    *(removed_items.KINDS, mending.LOCK_NODES, mending.RELABEL),
     *(ledger.COUNT, ledger.REMOVE, ledger.PUT, ledger.ONE, ledger.PAGE, ledger.NUMBER),
     *(ledger.MATCHING.format(slot="by0"), ledger.ENDED, ledger.FORGET),
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
-    write.MENDED_ITEMS.format(kinds=":Agency", kind="Supplier"),
-    write.NEW_RELATIONS.format(type="WITH", fields=""),
+    *(write.MENDED_ITEMS, write.NEW_RELATIONS),
 )
 
 
