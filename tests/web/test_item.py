@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Error, Route, expect
 
 from tests.support.browser import Watched
 
@@ -33,6 +34,28 @@ def test_its_history_says_what_changed_when_and_by_whom(screen: Watched) -> None
     expect(newest).to_contain_text("agency:health: verified on")
     expect(newest).to_contain_text("graphql")
     expect(history).to_contain_text("changed in")
+
+
+def test_an_answer_under_way_when_something_is_recorded_is_not_shown(screen: Watched) -> None:
+    """Its history was asked for before, and its answer comes after: it is asked for again."""
+    page, waiting = screen.page, list[tuple[Route, APIResponse]]()
+
+    def held(route: Route) -> None:
+        if "History" in str(route.request.post_data) and not waiting:
+            waiting.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/graphql", held)
+    screen.open("/item?id=agency:revenue")
+    with page.expect_request(lambda one: "query Around" in str(one.post_data)):  # all else, anew
+        page.get_by_role("button", name="Still true today").click()
+    ((route, answer),) = waiting
+    with suppress(Error):  # the page has ended that request
+        route.fulfill(response=answer)
+    newest = page.get_by_role("region", name="History").get_by_role("listitem").first
+    expect(newest).to_contain_text("agency:revenue: verified on")
+    page.unroute("**/graphql")
 
 
 def test_what_is_not_recorded_says_so_and_where_to_add_it(screen: Watched) -> None:

@@ -1,6 +1,7 @@
 // Where somebody says who they are: a token, which the server keeps as a session.
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
+import { askAnew } from "./newer";
 
 export function SignIn({ onSignedIn }: { onSignedIn?: () => void }) {
   const id = useId();
@@ -15,7 +16,7 @@ export function SignIn({ onSignedIn }: { onSignedIn?: () => void }) {
     if (response?.ok) {
       setRefused("");
       onSignedIn?.();
-      await client.invalidateQueries();
+      await askAnew(client);
       return;
     }
     const told = (await response?.json().catch(() => null)) as { errors?: { message: string }[] } | null;

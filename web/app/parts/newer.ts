@@ -1,5 +1,5 @@
 // Whether something was recorded since what is shown was asked for; and how to ask for all of it anew.
-import { skipToken, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { skipToken, useQuery, useQueryClient, type QueryClient, type QueryFilters } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ask } from "../graphql/ask";
 import { graphql } from "../graphql/graphql";
@@ -15,7 +15,13 @@ const readNow = ({ signal }: { signal: AbortSignal }) => ask(REVISION, {}, signa
 export async function renew(client: QueryClient): Promise<void> {
   const revision = await client.fetchQuery({ queryKey: NOW, queryFn: readNow, staleTime: 0 }).catch(() => undefined);
   client.setQueryData(SHOWN, revision);
-  await client.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== NOW[0] && name !== SHOWN[0] });
+  await askAnew(client, { predicate: ({ queryKey: [name] }) => name !== NOW[0] && name !== SHOWN[0] });
+}
+
+/** Ask again, also what is under way: it was asked before, and may be answered as of then. */
+export async function askAnew(client: QueryClient, which: QueryFilters = {}): Promise<void> {
+  await client.cancelQueries(which);
+  await client.invalidateQueries(which);
 }
 
 /** The revision that there is now, and whether what is shown is of an older one. */
