@@ -11,6 +11,7 @@ import numpy as np
 from graph_model.lens import Direction
 from graph_model.periods import moved
 from graph_model.words import counted
+from queries.answers.estate import beside
 from queries.answers.told import told
 from queries.answers.types import ItemRows, Said, ServiceRows
 from queries.snapshot.days import day_number
@@ -26,17 +27,20 @@ BACKWARD = Direction.BACKWARD
 
 @dataclass(frozen=True, slots=True)
 class Unknowns:
-    """What could not be known about what was reached."""
+    """What could not be known about what was reached: of ours, and apart of reference data."""
 
     without_contract: Annotated[ServiceRows, Said("Services that no contract covers.")]
     without_sla: Annotated[ServiceRows, Said("Services that no SLA governs.")]
     without_ola: Annotated[ServiceRows, Said("Services that no OLA governs.")]
     without_consumer: Annotated[ServiceRows, Said("Services that nobody consumes.")]
     stale: Annotated[ItemRows, Said("Facts last verified more than 180 days before.")]
+    of_reference: Annotated[
+        ItemRows, Said("Items of reference data of which any of that is so; in no count above.")
+    ]
 
     @told
     def said(self) -> str | None:
-        """The same, counted: "3 services without a contract, 5 without an SLA"; null: nothing."""
+        """Counted: "3 services without a contract, 5 without an SLA"; null: nothing of ours."""
         lacking = (
             (self.without_contract, "a contract"),
             (self.without_sla, "an SLA"),
@@ -48,19 +52,23 @@ class Unknowns:
         if len(self.stale):
             old = counted(len(self.stale), "fact", "facts")
             parts.append(f"{old} not verified for more than 180 days")
-        return "; ".join(parts) or None
+        return f"{'; '.join(parts)}{beside(len(self.of_reference))}" if parts else None
 
 
 def unknowns(impact: Impact) -> Unknowns:
     """What is not recorded of the services reached, and which facts are old."""
     services = impact.rows_of(["Service"])
-    return Unknowns(
+    found = (
         _lacking(impact, services, "COVERS", "Contract"),
         _lacking(impact, services, "GOVERNS", "ServiceLevelAgreement"),
         _lacking(impact, services, "GOVERNS", "OperatingLevelAgreement"),
         _lacking(impact, services, "CONSUMES", None),
         _stale(impact),
     )
+    every = distinct(np.concatenate(found))
+    of_reference = as_ints(every[~np.isin(every, impact.ours)])
+    contract, sla, ola, consumer, stale = (impact.of_ours(rows) for rows in found)
+    return Unknowns(contract, sla, ola, consumer, stale, of_reference)
 
 
 def _lacking(impact: Impact, rows: Ints, type_: str, kind: str | None) -> Ints:

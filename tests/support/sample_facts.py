@@ -188,7 +188,7 @@ KNOWN: dict[str, tuple[Saying, Saying]] = {
     ),
     "what could not be known": (
         Saying("impact", of(ARRAY), ["1 without a contract", "facts not verified for more"]),
-        Saying("impact", of(EAST_WEST), ["without an SLA", "facts not verified for more"]),
+        Saying("impact", of(EAST_WEST), ["without an SLA", "of reference data"]),
     ),
     "nothing is recorded": (
         Saying("impact", of("capability:case-workflow"), ["Nothing is recorded beyond"]),

@@ -203,6 +203,25 @@ def test_facts_of_old(verified: str | None, stale: bool) -> None:
     assert ids(found, found.unknowns.stale) == ("ci:relay" if stale else "")
 
 
+def test_what_is_not_known_of_reference_data_is_told_apart() -> None:
+    market = ("source:market role=reference", "service:theirs source=source:market")
+    old = "ci:theirs source=source:market verified_on=2020-01-01"
+    led = ("service:theirs -DEPENDS_ON-> ci:relay", "ci:theirs -DEPENDS_ON-> ci:relay")
+    found = ask([MAIL, *market, old, *led], "ci:relay")
+    told = found.unknowns
+    assert ids(found, told.without_contract) == "service:mail"
+    assert (len(told.stale), ids(found, told.of_reference)) == (0, "ci:theirs service:theirs")
+    assert told.said == (
+        "services: 1 without a contract, 1 without an SLA, 1 without an OLA, 1 without a consumer "
+        "(and 2 of reference data)"
+    )
+    about = ask(["service:theirs source=source:market", market[0]], "service:theirs").unknowns
+    assert (len(about.without_sla), len(about.of_reference)) == (
+        1,
+        0,
+    )  # what is asked about is ours
+
+
 def test_nothing_reached_is_unknown() -> None:
     found = ask(["agency:tax"], "agency:tax")
     assert all(not len(getattr(found.unknowns, name)) for name in found.unknowns.__slots__)
