@@ -10,10 +10,10 @@ from neo4j import Driver
 
 from graph_model.changes import ChangeSet, SetFields
 from graph_model.errors import InvalidModel, StoreUnavailable
-from graph_model.facts import Item, Relation
+from graph_model.facts import Fact, Item, Relation
 from graph_model.ledger.kept_back import KIND, KeptBack
 from graph_model.model import standard_model
-from stores.neo4j import Neo4jStore, journal, ledger, lookup, mending, write
+from stores.neo4j import Neo4jStore, journal, ledger, lookup, mending, read, write
 from stores.neo4j import removed as removed_items
 from stores.neo4j.constraints import constraint_statements
 from stores.neo4j.names import quoted
@@ -325,6 +325,24 @@ def _operators(plan: dict[str, Any]) -> Iterator[str]:
     yield plan["operatorType"]
     for child in plan.get("children", ()):
         yield from _operators(child)
+
+
+def test_a_graph_is_the_same_in_whatever_parts_it_is_read(
+    place: Place, neo4j_driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kinds and types side by side in each part, some nodes with labels of other tools as well."""
+    store = place.open()
+    people = [Item("Stakeholder", f"who:{n}", {"name": f"One {n}"}) for n in range(9)]
+    items = [ci(f"ci:{n}", turn=n) for n in range(9)]
+    links = [depends(f"ci:{n}", f"ci:{n * 4 % 9}", need=n + 1) for n in range(9)]
+    owned = [Relation("OWNS", f"who:{n}", f"ci:{n}") for n in range(9)]
+    facts: list[Fact] = [*people, *items, *links, *owned]
+    store.apply(ChangeSet("start", put(*facts)), "ann", "test")
+    _ask(neo4j_driver, "MATCH (n:Item) WHERE n.id ENDS WITH '4' SET n:Theirs")
+    _ask(neo4j_driver, "MATCH ()-[r:OWNS]->() SET r.theirs = 1")
+    for size in (read._PART, 1, 2, 5, 7):
+        monkeypatch.setattr(read, "_PART", size)
+        assert graph(place.open().read().facts(standard_model())) == graph(facts)
 
 
 def test_removing_a_relation_removes_every_copy_of_it(place: Place, neo4j_driver: Driver) -> None:
