@@ -219,10 +219,11 @@ class Asker:
 
     def _view(self, facts: Snapshot, about: About) -> View:
         graph, day = self.graph, about.as_of or self.graph.today()
+        newest = None if facts.revision else graph.store.revision()
         recording = Recording(
-            graph.cut_short(facts.revision or graph.store.revision()),
+            graph.cut_short(facts.revision or newest or 0),
             graph.kept_back(),
-            None if facts.count else graph.emptiness(facts),
+            None if facts.count else graph.emptiness(facts, newest),
             graph.loaded_on,
         )
         office = office_of(graph.settings)

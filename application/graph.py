@@ -102,18 +102,20 @@ class Graph:
         """Whether others wrote to the store past its journal, and nobody has compared it since."""
         return self.store.disturbed()
 
-    def emptiness(self, facts: Snapshot) -> str | None:
+    def emptiness(self, facts: Snapshot, newest: int | None = None) -> str | None:
         """That nothing is recorded among some facts, and what to do; None where something is.
 
-        For every door, in front of an answer that would else read like a finding.
+        For every door, in front of an answer that would else read like a finding. ``newest`` is
+        the newest revision, where it is known.
         """
         if facts.count:
             return None
-        if self.store.revision() == 0:
+        newest = self.store.revision() if newest is None else newest
+        if newest == 0:
             return EMPTY
         if facts is self.nothing:  # the store is asked level by level, and may hold anything
             return None
-        return EMPTIED if facts.revision == self.store.revision() else NOT_YET
+        return EMPTIED if facts.revision == newest else NOT_YET
 
     @property
     def ready(self) -> bool:

@@ -107,11 +107,11 @@ class Keeper:
             return self._laid(Snapshot.of(self._source.read(), self._model))
 
     def _laid(self, snapshot: Snapshot) -> Snapshot:
-        if self._source.revision() == snapshot.revision:
+        until, newest = self._source.revision(), snapshot.revision
+        if until == newest:
             return snapshot
-        newest = snapshot.revision
         images: list[Image] = []
-        for entry in self._source.journal(snapshot.revision):
+        for entry in self._source.journal(newest, until):
             images += entry.images
             newest = entry.number
         return snapshot.overlaid(images, newest) if newest != snapshot.revision else snapshot

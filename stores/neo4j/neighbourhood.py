@@ -18,6 +18,12 @@ _OWN = f"""
     OPTIONAL MATCH (a:{ALIAS} {{alias: n.id}}) USING INDEX a:{ALIAS}(alias) WHERE a.item <> n.id
     WITH n, a WHERE a IS NULL
 """
+_COLUMNS = """
+    RETURN [n IN nodes | labels(n)] AS labels, [n IN nodes | properties(n)] AS properties,
+        [r IN relations | id(r)] AS relationships, [r IN relations | type(r)] AS types,
+        [r IN relations | properties(r)] AS fields,
+        [r IN relations | startNode(r).id] AS starts, [r IN relations | endNode(r).id] AS ends
+"""
 _FACTS = f"""
     WITH collect(DISTINCT r) AS relations
     CALL (relations) {{
@@ -25,10 +31,7 @@ _FACTS = f"""
         WITH DISTINCT n {_OWN}
         RETURN collect(n) AS nodes
     }}
-    RETURN [n IN nodes | labels(n)] AS labels, [n IN nodes | properties(n)] AS properties,
-        [r IN relations | id(r)] AS relationships, [r IN relations | type(r)] AS types,
-        [r IN relations | properties(r)] AS fields,
-        [r IN relations | startNode(r).id] AS starts, [r IN relations | endNode(r).id] AS ends
+    {_COLUMNS}
 """
 _AROUND = f"""
     UNWIND $ids AS id {BY_ID}
@@ -38,10 +41,6 @@ _AROUND = f"""
         MATCH (n)<-[m:DEPENDS_ON]-(b:{ITEM})-[r:DEPENDS_ON]->(:{ITEM})
         WHERE m.group <> '' AND r.group = m.group RETURN r
     }}
-    {_FACTS}
-"""
-_FAMILIES = f"""
-    MATCH (:{ITEM}:Contract)-[r:UNDER]->(:{ITEM}:Contract)
     {_FACTS}
 """
 _HOLDERS = f"""
@@ -57,9 +56,13 @@ _OPEN = f"""
     MATCH (n:{ITEM}:Ticket)-[r:AFFECTS]->(:{ITEM}) WHERE n.closed_on IS NULL
     {_FACTS}
 """
-_CONTRACTS = f"""
+_FAMILIES = f"""
     MATCH (n:{ITEM}:Contract) {_OWN}
-    RETURN collect(labels(n)) AS labels, collect(properties(n)) AS properties
+    WITH collect(n) AS nodes
+    CALL () {{
+        MATCH (:{ITEM}:Contract)-[r:UNDER]->(:{ITEM}:Contract) RETURN collect(r) AS relations
+    }}
+    {_COLUMNS}
 """
 _KNOWN = f"""
     CALL () {{
@@ -93,10 +96,7 @@ def around(tx: ManagedTransaction, ids: Sequence[str], kept: Kept) -> list[Fact]
 
 def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
     """Every contract, and how contracts stand under one another."""
-    facts: list[Fact] = list(_items(tx.run(_CONTRACTS).single(strict=True), kept))
-    known = {fact.id for fact in facts if isinstance(fact, Item)}
-    found = _facts(tx.run(_FAMILIES).single(strict=True), kept)
-    return facts + [f for f in found if not isinstance(f, Item) or f.id not in known]
+    return list(_facts(tx.run(_FAMILIES).single(strict=True), kept))
 
 
 def holders(tx: ManagedTransaction, services: Sequence[str], kept: Kept) -> list[Fact]:
