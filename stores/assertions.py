@@ -83,6 +83,8 @@ def _apart(ledger: Ledger) -> Iterator[tuple[Ref, Claims]]:
     while page := ledger.records(KIND, None, after, _TOGETHER):
         for record in page:
             yield from _unpacked(record)
+        if len(page) < _TOGETHER:
+            return
         after = page[-1]
 
 

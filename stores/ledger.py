@@ -64,7 +64,8 @@ class Ledger(Protocol):
     ) -> list[T]:
         """The first records of a kind, in the order of their keys, behind the one named.
 
-        As it was read: the next page begins there, whether or not it is still kept.
+        As it was read: the next page begins there, whether or not it is still kept. Where they are
+        fewer than ``most``, there are no more.
         """
 
     def records_number(self, kind: RecordKind[Any]) -> int:
@@ -82,8 +83,10 @@ def all_records(
 ) -> Iterator[T]:
     """All records of a kind, in the order of their keys, read a page at a time."""
     after: T | None = None
-    while page := ledger.records(kind, matching, after):
+    while page := ledger.records(kind, matching, after, PAGE):
         yield from page
+        if len(page) < PAGE:
+            return
         after = page[-1]
 
 

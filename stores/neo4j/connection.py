@@ -83,19 +83,25 @@ class Connection:
 
         return self._tried(once)
 
-    def prepare(self, wanted: Mapping[Standing, str], names: str, given: dict[str, Any]) -> None:
+    def prepare(
+        self, wanted: Mapping[Standing, str], beside: Callable[[ManagedTransaction], T]
+    ) -> T:
         """Make what is wanted and does not stand, each in a transaction of its own.
 
-        ``names`` is a statement that makes ``given`` names known.
+        What is done ``beside``, where it is looked for what stands, is returned.
         """
-        standing = self.read(_standing)
+
+        def look(tx: ManagedTransaction) -> tuple[set[Standing], T]:
+            return _standing(tx), beside(tx)
+
+        (standing, found), _ = self.write(look)
         missing = [statement for one, statement in wanted.items() if one not in standing]
         for statement in missing:
             self.write(_run, statement)
-        self.write(_run, names, given)
         if missing:
             with self.session() as session:
                 session.run("CALL db.awaitIndexes()").consume()
+        return found
 
     def read_marked(
         self, work: Callable[[ManagedTransaction], T], since: str | None = None
@@ -230,8 +236,8 @@ def _standing(tx: ManagedTransaction) -> set[Standing]:
     return {(name, constraint) for name, constraint in found}
 
 
-def _run(tx: ManagedTransaction, statement: str, given: dict[str, Any] | None = None) -> None:
-    tx.run(statement, given).consume()
+def _run(tx: ManagedTransaction, statement: str) -> None:
+    tx.run(statement).consume()
 
 
 def _text(session: Session) -> str:

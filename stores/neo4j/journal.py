@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from neo4j import ManagedTransaction, Transaction
+from neo4j import ManagedTransaction, Record, Transaction
 
 from graph_model.changes import Revision, Via
 from graph_model.model import Model
 from stores.journal import (
-    NONE_YET,
     Newest,
     digest_of,
     erased,
@@ -27,8 +26,6 @@ _KEY = "head"
 FORM = 3
 """The form of a store's nodes, as its head says; 1, where it says nothing, forgot removed items, 2
 had one kind of record."""
-# Writing takes the lock, whatever is written.
-_LOCK = f"MERGE (h:{HEAD} {{key: $key}}) ON CREATE SET h.form = $form SET h.locked = true"
 _FORM = f"MATCH (h:{HEAD} {{key: $key}}) RETURN coalesce(h.form, 1) AS form"
 _SET_FORM = f"MATCH (h:{HEAD} {{key: $key}}) SET h.form = $form REMOVE h.records"
 NEWEST = f"""
@@ -41,11 +38,17 @@ _PRESENT = f"""
     RETURN number, collect(c.kind) AS kinds, collect(c.writes) AS writes
 """
 _ENTRY = """
-    r.number AS number, r.changeSet AS change_set, r.recordedAt AS recorded_at,
-    r.author AS author, r.source AS source, r.digest AS digest, r.images AS images,
-    r.door AS door, r.token AS token, r.reason AS reason
+    r {.number, change_set: r.changeSet, recorded_at: r.recordedAt, .author, .source, .digest,
+        .images, .door, .token, .reason} AS entry
 """
-BY_CHANGE_SET = f"MATCH (r:{REVISION} {{changeSet: $id}}) RETURN {_ENTRY}"
+# Writing takes the lock, whatever is written; what is read after it, nobody else can change.
+LOCK = f"""
+    MERGE (h:{HEAD} {{key: $key}}) ON CREATE SET h.form = $form SET h.locked = true
+    WITH h CALL () {{ {NEWEST} UNION ALL RETURN 0 AS number, "" AS recorded_at }}
+    WITH number, recorded_at ORDER BY number DESC LIMIT 1
+    OPTIONAL MATCH (r:{REVISION} {{changeSet: $change_set}})
+    RETURN number, recorded_at, {_ENTRY}
+"""
 AFTER = f"""
     MATCH (r:{REVISION}) WHERE r.number > $since AND r.number <= $until
     WITH r ORDER BY r.number LIMIT $most RETURN {_ENTRY}
@@ -67,8 +70,23 @@ _AT_ONCE = 16
 
 def lock_head(tx: ManagedTransaction) -> Newest:
     """Wait for the head's write lock, and return the newest revision."""
-    tx.run(_LOCK, key=_KEY, form=FORM).consume()
-    return newest_revision(tx)
+    return _newest(_locked(tx, ""))
+
+
+def lock_head_for(
+    tx: ManagedTransaction, change_set: str, model: Model
+) -> tuple[Newest, Revision | None]:
+    """The same, and the revision that a ChangeSet's id was used for."""
+    found = _locked(tx, change_set)
+    return _newest(found), None if found["entry"] is None else unpack(found["entry"], model)
+
+
+def _locked(tx: ManagedTransaction, change_set: str) -> Record:
+    return tx.run(LOCK, key=_KEY, form=FORM, change_set=change_set).single(strict=True)
+
+
+def _newest(found: Record) -> Newest:
+    return Newest(int(found["number"]), str(found["recorded_at"] or ""))
 
 
 def is_older_form(tx: ManagedTransaction) -> bool:
@@ -99,27 +117,14 @@ def _bring_up_removed(tx: ManagedTransaction, newest: int) -> None:
 
 def present_revision(tx: ManagedTransaction | Transaction) -> int:
     """The newest revision's number; 0 if there is none."""
-    return newest_revision(tx).number
-
-
-def newest_revision(tx: ManagedTransaction | Transaction) -> Newest:
-    """The newest revision's number, and when it was recorded."""
-    record = tx.run(NEWEST).single()
-    if record is None:
-        return NONE_YET
-    return Newest(int(record["number"]), str(record["recorded_at"] or ""))
+    found = tx.run(NEWEST).single()
+    return 0 if found is None else int(found["number"])
 
 
 def present(tx: ManagedTransaction) -> Present:
     """The newest revision's number, and how often each kind of record was written."""
     found = tx.run(_PRESENT).single(strict=True)
     return Present(found["number"], dict(zip(found["kinds"], found["writes"], strict=True)))
-
-
-def first_use(tx: ManagedTransaction, change_set: str, model: Model) -> Revision | None:
-    """The revision that a ChangeSet's id was used for."""
-    record = tx.run(BY_CHANGE_SET, id=change_set).single()
-    return None if record is None else unpack(dict(record), model)
 
 
 def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
@@ -142,7 +147,7 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
 
 def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:
     """The first few entries after ``since`` up to and with ``until``, not yet unpacked."""
-    return [dict(r) for r in tx.run(AFTER, since=since, until=until, most=_AT_ONCE)]
+    return [r["entry"] for r in tx.run(AFTER, since=since, until=until, most=_AT_ONCE)]
 
 
 def erase(tx: ManagedTransaction, id_: str) -> int:

@@ -21,18 +21,22 @@ SLOTS = tuple(f"by{slot}" for slot in range(MOST_INDEXED))
 _JOINT = "\n"
 _BEYOND = "\v"
 """What comes after a kind's name and the joint, whatever follows that."""
+_STILL = "(n.ends IS NULL OR n.ends > $now)"
+# What is counted is locked, all of it before anything is read.
 COUNT = f"""
     UNWIND $kinds AS kind MERGE (c:{WRITES} {{kind: kind}})
     SET c.writes = coalesce(c.writes, 0) + 1
+    WITH count(c) AS counted
+    UNWIND $keys AS key MATCH (n:{RECORD} {{key: key}}) WHERE {_STILL}
+    RETURN key, n.body AS body
 """
-REMOVE = f"UNWIND $keys AS key MATCH (n:{RECORD} {{key: key}}) DELETE n"
-PUT = f"""
+WRITE = f"""
+    CALL () {{ UNWIND $gone AS key MATCH (n:{RECORD} {{key: key}}) DELETE n }}
     UNWIND range(0, size($key) - 1) AS row
     MERGE (n:{RECORD} {{key: $key[row]}})
     SET n.kind = $kind[row], n.body = $body[row], n.ends = $ends[row],
         {", ".join(f"n.{slot} = ${slot}[row]" for slot in SLOTS)}
 """
-_STILL = "(n.ends IS NULL OR n.ends > $now)"
 ONE = f"MATCH (n:{RECORD} {{key: $key}}) WHERE {_STILL} RETURN n.body AS body"
 PAGE = f"""
     MATCH (n:{RECORD}) USING INDEX n:{RECORD}(key) WHERE n.key > $after AND n.key < $beyond
@@ -55,21 +59,31 @@ FORGET = f"""
 _OLDER = f"MATCH (n:{RECORD}) WITH n, n.body AS body DELETE n RETURN body"
 
 
-def count_writes(tx: ManagedTransaction, kinds: Iterable[str]) -> None:
-    """Count that the records of some kinds are written, and keep others from writing them."""
+Named = tuple[str, str]
+"""The kind and the key of a record."""
+
+
+def count_writes(
+    tx: ManagedTransaction, kinds: Iterable[str], names: Iterable[Named] = (), now: str = ""
+) -> dict[Named, str]:
+    """Count that the records of some kinds are written, and keep others from writing them.
+
+    Returned are the bodies of those of the records named that have not come to their end ``now``.
+    """
     # In one order everywhere: who waits for one never holds what another waits for.
-    tx.run(COUNT, kinds=sorted(kinds)).consume()
+    if not (counted := sorted(kinds)):
+        return {}
+    wanted = {_key(*name): name for name in names}
+    found = tx.run(COUNT, kinds=counted, keys=list(wanted), now=now)
+    return {wanted[row["key"]]: body for row in found if (body := _body(row)) is not None}
 
 
 def write_records(tx: ManagedTransaction, writes: Iterable[RecordWrite]) -> None:
     """Keep and remove records, whose kinds are counted."""
-    last = last_of_each(writes)
-    gone = [_key(write.kind, write.key) for write in last if write.body is None]
-    held = [write for write in last if write.body is not None]
-    if gone:
-        tx.run(REMOVE, keys=gone).consume()
-    if held:
-        tx.run(PUT, parameters=_columns(held)).consume()
+    if last := last_of_each(writes):
+        gone = [_key(write.kind, write.key) for write in last if write.body is None]
+        held = [write for write in last if write.body is not None]
+        tx.run(WRITE, {"gone": gone, **_columns(held)}).consume()
 
 
 def kinds_of(writes: Iterable[RecordWrite]) -> frozenset[str]:
@@ -93,17 +107,19 @@ def records(
 ) -> list[str]:
     """The bodies of the first records of a kind whose keys come after one.
 
-    What is removed while it is read is passed over; where that is all of them, it is read again.
+    What is removed while it is read is passed over; where others may stand behind it, it is read
+    again.
     """
     behind = {"after": _key(kind.name, after), "now": now, "most": most}
     text, more = PAGE, {"beyond": kind.name + _BEYOND}
     if matching is not None:
         text = MATCHING.format(slot=SLOTS[kind.slot(matching.field)])
         more = {"value": _key(kind.name, matching.value)}
-    while bodies := [_body(row) for row in tx.run(text, parameters=behind | more)]:
-        if held := [body for body in bodies if body is not None]:
+    while True:
+        bodies = [_body(row) for row in tx.run(text, parameters=behind | more)]
+        held = [body for body in bodies if body is not None]
+        if len(bodies) < most or len(held) == most:
             return held
-    return []
 
 
 def _body(row: Record) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
@@ -16,6 +15,8 @@ from stores.neo4j.connection import Connection
 from stores.neo4j.watch import UNCERTAIN, Mark, Watch
 
 T = TypeVar("T")
+Held = Mapping[ledger.Named, str]
+"""The bodies of records, by kind and key."""
 
 _LOOKS = 10
 """How often it is looked for a moment at which nothing is written."""
@@ -37,26 +38,39 @@ class Neo4jLedger:
     def write_records(self, writes: Sequence[RecordWrite]) -> None:
         """Keep and remove records: see :class:`stores.ledger.Ledger`."""
         if writes:
-            self._recorded(ledger.kinds_of(writes), partial(ledger.write_records, writes=writes))
+            self._recorded(ledger.kinds_of(writes), lambda tx, _: ledger.write_records(tx, writes))
 
     def exchange_records(
         self, expected: Sequence[RecordFound], writes: Sequence[RecordWrite]
     ) -> bool:
         """Write records if others are still the same: see :class:`stores.ledger.Ledger`."""
-        kinds = ledger.kinds_of(writes) | {found.kind.name for found in expected}
-        work = partial(_exchange, expected=expected, writes=writes, now=recorded_now())
+        read = {(found.kind.name, found.key) for found in expected}
+        written = {(write.kind, write.key) for write in writes}
+
+        def exchange(tx: ManagedTransaction, held: Held) -> None:
+            found = to_exchange(lambda *name: held.get(name), expected, writes)
+            if not found:
+                raise _NotExchanged(found is None)
+            ledger.write_records(tx, writes)
+
+        # The kinds of both are counted, so that nobody writes between.
         try:
-            self._recorded(kinds, work)
+            self._recorded({kind for kind, _ in read | written}, exchange, read | written)
         except _NotExchanged as unwritten:
             return unwritten.done
         return True
 
-    def _recorded(self, kinds: Iterable[str], write: Callable[[ManagedTransaction], T]) -> T:
-        """Write records of some kinds, without the head's lock."""
+    def _recorded(
+        self,
+        kinds: Iterable[str],
+        write: Callable[[ManagedTransaction, Held], T],
+        names: Iterable[ledger.Named] = (),
+    ) -> T:
+        """Write records of some kinds, without the head's lock; ``write`` is told those named."""
 
         def work(tx: ManagedTransaction) -> tuple[T, Mark]:
-            before = self._counted(tx, kinds)
-            return write(tx), before
+            held, before = self._counted(tx, kinds, names)
+            return write(tx, held), before
 
         (found, before), bookmark = self._connection.write(work)
         self._watch.committed(before, Mark(before.present.after(kinds), bookmark))
@@ -93,7 +107,7 @@ class Neo4jLedger:
         kinds = self._connection.read(ledger.kinds_ended, now)
         if not kinds:
             return 0
-        return self._recorded(kinds, partial(ledger.forget_ended, kinds=kinds, now=now))
+        return self._recorded(kinds, lambda tx, _: ledger.forget_ended(tx, kinds, now))
 
     def disturbed(self) -> bool:
         """Whether something was committed since the first call that no revision accounts for.
@@ -105,10 +119,12 @@ class Neo4jLedger:
     def _mark(self) -> Mark:
         """What is present and a bookmark that belong together.
 
-        All that the bookmark stands for is read again, and nothing more was written meanwhile. If
-        something always is, a later look has to tell.
+        All that the bookmark stands for is read again, and nothing more was written meanwhile: but
+        where both are as they were before. If something always is, a later look has to tell.
         """
         present, bookmark = self._connection.read_marked(journal.present)
+        if self._watch.knows(Mark(present, bookmark)):
+            return Mark(present, bookmark)
         for _ in range(_LOOKS):
             later = self._connection.read_marked(journal.present, bookmark)
             if later[0] == present:
@@ -116,23 +132,13 @@ class Neo4jLedger:
             present, bookmark = later
         return UNCERTAIN
 
-    def _counted(self, tx: ManagedTransaction, kinds: Iterable[str]) -> Mark:
+    def _counted(
+        self, tx: ManagedTransaction, kinds: Iterable[str], names: Iterable[ledger.Named] = ()
+    ) -> tuple[Held, Mark]:
         """Count that records of some kinds are written, and return the mark of the present.
 
-        Others may count elsewhere meanwhile; here nobody does before this is committed.
+        And what is held of the records named. Others may count elsewhere meanwhile; here nobody
+        does before this is committed.
         """
-        ledger.count_writes(tx, kinds)
-        return self._mark()
-
-
-def _exchange(
-    tx: ManagedTransaction,
-    expected: Sequence[RecordFound],
-    writes: Sequence[RecordWrite],
-    now: str,
-) -> None:
-    """Compare and write; the kinds of both are counted, so that nobody writes between."""
-    found = to_exchange(partial(ledger.record, tx, now=now), expected, writes)
-    if not found:
-        raise _NotExchanged(found is None)
-    ledger.write_records(tx, writes)
+        held = ledger.count_writes(tx, kinds, names, recorded_now())
+        return held, self._mark()

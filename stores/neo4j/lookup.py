@@ -16,15 +16,20 @@ from graph_model.state import MemoryState, Mentions
 from stores.neo4j.names import BY_ALIAS, BY_ID, ITEM, quoted
 from stores.neo4j.property_codec import Kept, kind_of
 
-_NODE = "collect(id(n)) AS nodes, collect(labels(n)) AS labels"
-BY_ID_WHOLE = f"""
-    UNWIND $ids AS id {BY_ID}
-    RETURN {_NODE}, collect(properties(n)) AS properties
+_WHOLE = """
+    RETURN collect(id(n)) AS nodes, collect(labels(n)) AS labels,
+        collect(properties(n)) AS properties
 """
-OWNERS = f"UNWIND $aliases AS alias {BY_ALIAS} RETURN collect(DISTINCT a.item) AS ids"
-ENDS = f"""
-    UNWIND $ids AS id {BY_ID}
-    RETURN {_NODE}, collect(id) AS ids
+BY_ID_WHOLE = f"UNWIND $ids AS id {BY_ID} {_WHOLE}"
+# The items of some ids and those that have some aliases; and of the ends, their kinds alone.
+MENTIONED = f"""
+    CALL () {{ UNWIND $aliases AS alias {BY_ALIAS} RETURN collect(a.item) AS owners }}
+    CALL (owners) {{ UNWIND $ids + owners AS id WITH DISTINCT id {BY_ID} {_WHOLE} }}
+    CALL () {{
+        UNWIND $ends AS id {BY_ID}
+        RETURN collect(id(n)) AS end_nodes, collect(labels(n)) AS end_labels, collect(id) AS ends
+    }}
+    RETURN nodes, labels, properties, end_nodes, end_labels, ends
 """
 # Both ends are found first: from one of them only, a hub's every relationship would be looked at.
 KEYED = """
@@ -69,23 +74,18 @@ def look_up(tx: ManagedTransaction, mentioned: Mentions, kept: Kept) -> PresentN
     An item that is mentioned as an end only is held without its fields.
     """
     present = PresentNodes()
-    whole = mentioned.aliases | mentioned.removed | _owners(tx, mentioned.aliases)
-    if whole:
-        _hold(tx.run(BY_ID_WHOLE, ids=list(whole)).single(strict=True), present, kept)
-    if ends := mentioned.ids - whole - present.nodes.keys():
-        _hold_ends(tx.run(ENDS, ids=list(ends)).single(strict=True), present, kept.model)
+    whole = mentioned.aliases | mentioned.removed
+    ends = mentioned.ids - whole
+    if whole or ends:
+        given = {"aliases": list(mentioned.aliases), "ids": list(whole), "ends": list(ends)}
+        found = tx.run(MENTIONED, given).single(strict=True)
+        _hold(found, present, kept)
+        _hold_ends(found, present, kept.model)
     for type_, keys in _by_type(mentioned.keys):
         _hold_keyed(tx, type_, keys, present, kept)
     if removed := [present.nodes[id_] for id_ in mentioned.removed if id_ in present.nodes]:
         _hold_touching(tx.run(TOUCHING, nodes=removed).single(strict=True), present, kept)
     return present
-
-
-def _owners(tx: ManagedTransaction, aliases: frozenset[str]) -> frozenset[str]:
-    """The ids of the items that are known by any of the aliases."""
-    if not aliases:
-        return aliases
-    return frozenset(tx.run(OWNERS, aliases=list(aliases)).single(strict=True)["ids"])
 
 
 def _hold(columns: Any, present: PresentNodes, kept: Kept) -> None:
@@ -99,8 +99,11 @@ def _hold(columns: Any, present: PresentNodes, kept: Kept) -> None:
 
 
 def _hold_ends(columns: Any, present: PresentNodes, model: Model) -> None:
-    rows = zip(columns["nodes"], columns["labels"], columns["ids"], strict=True)
+    """Hold the ends, but for those that are held whole: whoever has an alias may be one."""
+    rows = zip(columns["end_nodes"], columns["end_labels"], columns["ends"], strict=True)
     for node, labels, id_ in rows:
+        if id_ in present.nodes:
+            continue
         present.nodes[id_] = node
         if kind := kind_of(labels, model):
             present.state.put(Item(kind.name, id_))

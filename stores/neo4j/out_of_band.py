@@ -69,8 +69,9 @@ def account(
 
     No revision if nothing differs that anybody else may have read otherwise.
     """
-    newest, model = journal.lock_head(tx), kept.model
-    if first := journal.first_use(tx, id_, model):
+    model = kept.model
+    newest, first = journal.lock_head_for(tx, id_, model)
+    if first is not None:
         return Accounted(first, [], mended=True)  # as it may have been
     expected, touched = _brought_up(tx, part, since, newest.number, model)
     edited, settlement, problems = _settled(tx, expected, kept)
@@ -79,7 +80,7 @@ def account(
     if not images:
         return Accounted(None, problems)
     mend(tx, wrong, settlement.settled, edited, model)
-    for statement in (free_aliases(images), *aliases_written(images)):
+    for statement in (*free_aliases(images), *aliases_written(images)):
         tx.run(statement.text, statement.parameters).consume()
     revision, blob = journaled(newest, id_, images, model)
     journal.append(tx, revision, blob)

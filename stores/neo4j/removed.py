@@ -8,9 +8,10 @@ from neo4j import ManagedTransaction
 
 from stores.neo4j.names import REMOVED
 
-# Answered from the counts that Neo4j keeps.
-_ANY = f"MATCH (n:{REMOVED}) RETURN count(n) AS count"
+# Whether any was removed is answered from the counts that Neo4j keeps.
 KINDS = f"""
+    CALL () {{ MATCH (n:{REMOVED}) RETURN count(n) AS count }}
+    WITH count WHERE count > 0
     UNWIND $ids AS id MATCH (n:{REMOVED} {{id: id}}) USING INDEX n:{REMOVED}(id)
     RETURN collect(n.id) AS ids, collect(n.kind) AS kinds
 """
@@ -29,7 +30,7 @@ def put_removed(tx: ManagedTransaction, kinds: Mapping[str, str]) -> None:
 def removed_kinds(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, str]:
     """The kinds of removed items of some ids."""
     wanted = list(ids)
-    if not wanted or not tx.run(_ANY).single(strict=True)["count"]:
+    if not wanted:
         return {}
     columns = tx.run(KINDS, ids=wanted).single(strict=True)
     return dict(zip(columns["ids"], columns["kinds"], strict=True))

@@ -96,8 +96,7 @@ class Neo4jStore(Neo4jLedger):
         # What the server need not wait for is worked out while it is at work.
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ramify-store")
         try:
-            self._connection.prepare(constraint_statements(model), NAMES, declared_names(model))
-            if self._connection.read(journal.is_older_form):
+            if self._connection.prepare(constraint_statements(model), self._begin):
                 self._connection.write(journal.bring_up)
         except BaseException:
             self.close()
@@ -105,6 +104,11 @@ class Neo4jStore(Neo4jLedger):
 
     def __repr__(self) -> str:
         return f"Neo4jStore({self._connection.uri!r})"
+
+    def _begin(self, tx: ManagedTransaction) -> bool:
+        """Make all names known; whether the store is of an older form."""
+        tx.run(NAMES, declared_names(self._model)).consume()
+        return journal.is_older_form(tx)
 
     def apply(
         self,
@@ -143,12 +147,11 @@ class Neo4jStore(Neo4jLedger):
         via: Via,
         records: Sequence[RecordWrite],
     ) -> tuple[Revision, Mark]:
-        newest = journal.lock_head(tx)
-        first = journal.first_use(tx, change_set.id, self._model)
+        newest, first = journal.lock_head_for(tx, change_set.id, self._model)
         if first is not None:
             raise _Repeated(first)
         check_base(change_set, newest.number)
-        before = self._counted(tx, ledger.kinds_of(records))
+        _, before = self._counted(tx, ledger.kinds_of(records))
         known = look_up(tx, mentioned, self._kept)
         images = plan(change_set.changes, known.state, self._model)
         check_kinds(change_set, images, removed_kinds(tx, new_ids(images)))
@@ -199,7 +202,7 @@ class Neo4jStore(Neo4jLedger):
         transaction logs keep what was there until it drops them.
         """
 
-        def work(tx: ManagedTransaction) -> int:
+        def work(tx: ManagedTransaction, _: object) -> int:
             count = journal.erase(tx, id_)
             ledger.write_records(tx, records)
             return count
@@ -208,7 +211,7 @@ class Neo4jStore(Neo4jLedger):
 
     def named(self, names: Sequence[str]) -> list[Item]:
         """The items of some ids or aliases, each once."""
-        return self._connection.read(neighbourhood.named, names, self._kept)
+        return self._connection.read(neighbourhood.named, names, self._kept) if names else []
 
     def known(self) -> Iterator[list[Item]]:
         """Every item with its name and aliases alone, a bounded part at a time."""
@@ -219,7 +222,7 @@ class Neo4jStore(Neo4jLedger):
 
     def around(self, ids: Sequence[str]) -> list[Fact]:
         """Every relation at some items and its ends, and the other members of their groups."""
-        return self._connection.read(neighbourhood.around, ids, self._kept)
+        return self._connection.read(neighbourhood.around, ids, self._kept) if ids else []
 
     def families(self) -> list[Fact]:
         """Every contract, and how contracts stand under one another."""
@@ -231,6 +234,8 @@ class Neo4jStore(Neo4jLedger):
 
     def holders(self, services: Sequence[str]) -> list[Fact]:
         """Who holds what covers some services, and what their consumers are part of."""
+        if not services:
+            return []
         return self._connection.read(neighbourhood.holders, services, self._kept)
 
     def reconcile(self, expected: Expected, dry_run: bool = False) -> Reconciliation:

@@ -65,6 +65,11 @@ class Watch:
             self._judge(before)
             self._judge(after)
 
+    def knows(self, mark: Mark) -> bool:
+        """Whether the store looks as it did when something was last taken note of."""
+        with self._lock:
+            return self._look.known == mark
+
     def seen(self, mark: Mark) -> bool:
         """Take note of a mark; return whether anything unaccounted was committed so far."""
         with self._lock:

@@ -93,10 +93,11 @@ def statements(images: Sequence[Image], present: PresentNodes, model: Model) -> 
     yield from _relations([i for i in images if isinstance(i.after, Relation)], present, model)
 
 
-def free_aliases(images: Sequence[Image]) -> Statement:
+def free_aliases(images: Sequence[Image]) -> Iterator[Statement]:
     """The statement that removes whatever holds the aliases of the images: they are free."""
     items = [image.after for image in images if isinstance(image.after, Item)]
-    return Statement(_FREE_ALIASES, {"aliases": [a for item in items for a in aliases_of(item)]})
+    if aliases := [alias for item in items for alias in aliases_of(item)]:
+        yield Statement(_FREE_ALIASES, {"aliases": aliases})
 
 
 def aliases_written(images: Sequence[Image]) -> Iterator[Statement]:

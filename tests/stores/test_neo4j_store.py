@@ -288,11 +288,11 @@ def test_a_store_of_the_older_form_is_brought_to_this_one(
 
 
 LOOK_UPS = (
-    *(lookup.BY_ID_WHOLE, lookup.OWNERS, lookup.ENDS, lookup.TOUCHING),
+    *(lookup.BY_ID_WHOLE, lookup.MENTIONED, lookup.TOUCHING),
     lookup.KEYED.format(type="DEPENDS_ON"),
-    *(journal.BY_CHANGE_SET, journal.AFTER, journal.NEWEST, journal.IDS),
+    *(journal.LOCK, journal.AFTER, journal.NEWEST, journal.IDS),
     *(removed_items.KINDS, mending.LOCK_NODES, mending.RELABEL),
-    *(ledger.COUNT, ledger.REMOVE, ledger.PUT, ledger.ONE, ledger.PAGE, ledger.NUMBER),
+    *(ledger.COUNT, ledger.WRITE, ledger.ONE, ledger.PAGE, ledger.NUMBER),
     *(ledger.MATCHING.format(slot="by0"), ledger.ENDED, ledger.FORGET),
     *(write.CHANGED_ITEMS, write.REMOVE_ITEMS, write.REMOVE_ALIASES),
     *(write.MENDED_ITEMS, write.NEW_RELATIONS),

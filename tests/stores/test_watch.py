@@ -61,3 +61,13 @@ def test_watch(moves: list[str], disturbed: bool) -> None:
             watch.seen(*marks)
     # Looking at something older than what is known says what is known.
     assert watch.seen(Mark(Present(-1), "old")) == disturbed
+
+
+def test_what_it_knows_need_not_be_looked_at_twice() -> None:
+    watch, known = Watch(), Mark(present("1.1"), "a")
+    assert not watch.knows(known)
+    watch.seen(known)
+    others = [Mark(present("1.1"), "b"), Mark(present("1.2"), "a"), Mark(present("2.1"), "a")]
+    assert [watch.knows(mark) for mark in (known, *others)] == [True, False, False, False]
+    watch.committed(known, others[0])
+    assert not watch.knows(known)
