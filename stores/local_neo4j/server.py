@@ -18,7 +18,7 @@ from pathlib import Path
 
 from graph_model.errors import StoreUnavailable
 from stores.local_neo4j import guard
-from stores.local_neo4j.access import USER, claim
+from stores.local_neo4j.access import USER, keep_first_password, log_in
 from stores.local_neo4j.artifacts import NEO4J_VERSION, Say, default_cache, neo4j_jars
 from stores.local_neo4j.config import LOOPBACK, command_line, neo4j_conf
 from stores.local_neo4j.java import find_java
@@ -84,14 +84,14 @@ def local_neo4j(
     jars = neo4j_jars(cache or default_cache(), say)
     port = _free_port(port)
     folder = _prepared(home, port, brief=brief)
+    password = _password(folder)
     command = command_line(java, jars, folder, brief=brief)
     process = _start(command, folder, keep=home is not None)
     try:
-        password = _password(folder)
         say(f"starting Neo4j {NEO4J_VERSION} with {java}")
         uri = f"bolt://{LOOPBACK}:{port}"
         _await_port(process, folder, port, time.monotonic() + timeout)
-        claim(uri, password, folder)
+        log_in(uri, password, folder)
         yield LocalNeo4j(uri, USER, password, folder, process)
     finally:
         _stop(process)
@@ -132,12 +132,14 @@ def _prepared(home: Path | None, port: int, *, brief: bool) -> Path:
 def _password(folder: Path) -> str:
     """The password kept in a home folder; a new random one, kept there, if there is none."""
     kept = folder / "password"
-    with suppress(FileNotFoundError):
-        return kept.read_text(encoding="ascii").strip()
-    password = secrets.token_urlsafe(18)
-    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(password)
+    try:
+        password = kept.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        password = secrets.token_urlsafe(18)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(password)
+    keep_first_password(password, folder)
     return password
 
 

@@ -19,8 +19,10 @@ from neo4j.exceptions import AuthError
 
 from graph_model.errors import StoreUnavailable
 from stores.local_neo4j import local_neo4j
+from stores.local_neo4j.access import log_in
 from stores.local_neo4j.artifacts import NEO4J_VERSION, default_cache, neo4j_jars
 from stores.local_neo4j.java import find_java
+from tests.support.neo4j_server import Neo4jServer
 
 STARTER = """
 import json, sys, time
@@ -93,13 +95,21 @@ def test_a_home_is_one_servers_at_a_time_and_survives_its_starters_death(tmp_pat
         starter.kill()
     assert eventually(lambda: not listens(uri))
     assert started(home) == (password, "supplier:cirrus")
-    assert (home / "password").stat().st_mode & 0o777 == 0o600
+    for file in (home / "password", home / "data" / "dbms" / "auth.ini"):
+        assert file.stat().st_mode & 0o777 == 0o600
 
 
 def started(home: Path) -> tuple[str, object]:
     with local_neo4j(home=home, brief=True) as server:
         kept = ask(server.uri, server.user, server.password, "MATCH (n:Kept) RETURN n.id")
         return server.password, kept
+
+
+def test_a_password_that_is_not_the_servers_is_told_with_its_file(
+    neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    with pytest.raises(StoreUnavailable, match=f"does not accept .* {tmp_path / 'password'}"):
+        log_in(neo4j_server.uri, "another", tmp_path)
 
 
 @pytest.mark.parametrize(
