@@ -19,6 +19,7 @@ from graph_model.errors import InvalidQuestion, Problem
 from graph_model.feed_time import DAY
 from graph_model.ids import as_kept
 from graph_model.ledger.asserted import KIND as ASSERTED
+from graph_model.ledger.asserted_until import KIND as ASSERTED_UNTIL
 from graph_model.ledger.identity_decision import KIND as IDENTITY_DECISION
 from graph_model.ledger.kept_back import KIND as KEPT_BACK
 from graph_model.ledger.kept_back import KeptBack
@@ -52,6 +53,8 @@ EMPTY = (
 EMPTIED = (
     "the store is empty: all that was recorded was removed; `ramify diff` tells what, and when"
 )
+MOST_SAID = 100_000
+"""What sources say of more facts is not kept: it is larger than the graph itself."""
 NOT_YET = "nothing was recorded at that revision; `ramify journal` tells what was recorded when"
 
 
@@ -72,6 +75,7 @@ class Graph:
         self._numbers: dict[str, int] = {}
         self._warming = False
         self._memo = Memo(4)
+        self._said: tuple[tuple[int, ...], SaidBySources] | None = None
 
     @property
     def whoever(self) -> Identity:
@@ -297,11 +301,22 @@ class Graph:
         return cast("Mapping[str, SourceLoad]", found)
 
     def said_by_sources(self) -> SaidBySources:
-        """What sources say of the facts of which the graph alone does not tell it."""
+        """What sources say of the facts of which the graph alone does not tell it.
+
+        Kept while nothing is recorded, unless it is too much.
+        """
+        facts = self.refresh()
+        on = facts.revision, self._ledger(ASSERTED), self._ledger(ASSERTED_UNTIL)
+        held = self._said
+        if held is None or held[0] != on:
+            held = on, self._read_said(facts)
+            self._said = held if len(held[1].apart) <= MOST_SAID else None
+        return held[1]
+
+    def _read_said(self, facts: Snapshot) -> SaidBySources:
         from application.believed import precedence  # which few questions look at
         from stores.assertions import read_assertions
 
-        facts = self.refresh()
         rows = facts.rows_of_kind("Source").tolist()
         believed = precedence(map(facts.item_at, rows), self.settings.source_order, self.model)
         return SaidBySources(read_assertions(self.store, facts, facts.revision).apart, believed)

@@ -117,7 +117,7 @@ class Identities(Answer):
     def found(self) -> list[Proposal]:
         """The pairs, kind by kind, the surest first."""
         on = self.view.viewer, tuple(self.kinds), self.decisions.all
-        return self.snapshot.memo.get(MemoKey.ALIKE, on, list, self._found)
+        return self.snapshot.answers.get(MemoKey.ALIKE, on, list, self._found)
 
     def _found(self) -> list[Proposal]:
         alike = [one for kind in self.kinds for one in self._of_kind(kind)]

@@ -53,7 +53,7 @@ class ServiceLevels(Chain):
     @told_once
     def promises(self) -> list[Promise]:
         """Every figure promised for it, and whether it is supported, by SLA and target."""
-        kept = self.snapshot.memo.get(MemoKey.PROMISES, None, Memo, lambda: Memo(KEPT))
+        kept = self.snapshot.answers.get(MemoKey.PROMISES, None, Memo, lambda: Memo(KEPT))
         return kept.get(MemoKey.PROMISE, (self.service, self.as_of), list, self._promises)
 
     def _promises(self) -> list[Promise]:

@@ -47,12 +47,16 @@ class Snapshot:
 
     ``steady`` are facts that differ from these in tickets alone, and in what those affect: what
     rests on all else is worked out of them, and stands while tickets come and go. None: these.
+
+    ``memo`` keeps what is as large as the graph, such as its edges on a day; ``answers`` what is
+    small beside it and takes long, which must not be forgotten for that.
     """
 
     model: Model
     base: Base
     patch: Patch
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    answers: Memo = field(default_factory=Memo, compare=False, repr=False)
     read: Flags | None = field(default=None, compare=False, repr=False)
     recorded: Snapshot | None = field(default=None, compare=False, repr=False)
     present: Snapshot | None = field(default=None, compare=False, repr=False)

@@ -156,6 +156,24 @@ def test_a_conflict_says_both_values_which_counts_why_and_who_mends_it(office: O
     assert [one["id"] for one in told["menders"]["nodes"]] == ["stakeholder:ann"]
 
 
+def test_what_sources_say_is_read_once_until_one_says_something_else(office: Office) -> None:
+    said = office.graph.said_by_sources()
+    assert office.graph.said_by_sources() is said
+    revision, (contract, *rest) = office.graph.store.revision(), CMDB["items"]
+    office.load("cmdb", {"items": [{**contract, "end": "2028-12-31"}, *rest]})
+    assert office.graph.store.revision() == revision, "the graph has what the register says"
+    (told,) = office.conflicts()
+    assert told["otherwise"] == ["cmdb: 2028-12-31"]
+
+
+def test_too_much_of_what_sources_say_is_not_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("application.graph.MOST_SAID", 0)
+    said = office.graph.said_by_sources()
+    assert office.graph.said_by_sources() is not said
+
+
 def test_what_a_person_set_or_removed_against_a_source_is_one(office: Office) -> None:
     office.edit(SetFields("service:mail", {"name": "Email"}))
     office.edit(Remove("service:fax"))

@@ -14,6 +14,7 @@ from graph_model.facts import Item, Relation
 from graph_model.values import Value
 from queries.answers.view import HIDDEN
 from queries.answers.viewer import hiding
+from queries.engine.adjacency import day_of
 from queries.service_level.beneath import closure
 from queries.service_level.promise import Promise, PromiseVerdict
 from queries.service_level.service_gap import ServiceGapKind
@@ -461,3 +462,12 @@ def test_any_graph_is_answered(graph: Graph, as_of: date) -> None:
             # drawn targets have no figure, so nothing can be said of them
             assert told.verdict is UNDETERMINED
             assert told.why(view_of(answer.snapshot, answer.as_of)) is not None
+
+
+def test_what_is_promised_outlives_many_days_that_are_asked_about() -> None:
+    """A question that looks at many days keeps much of each, and must not have it forgotten."""
+    found = asked("sla:a 99.9% service:a")
+    promises = found.promises
+    for day in range(100):
+        day_of(found.snapshot, day)
+    assert ServiceLevels(found.snapshot, found.service, TODAY).promises is promises
