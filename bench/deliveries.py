@@ -117,7 +117,7 @@ class TimedTool(DeliveringTool):
 def serve() -> None:
     """Serve the store of the arguments, in this process."""
     from api.app import create_app
-    from api.server import bind
+    from api.bound_socket import bind
     from api.server import serve as run
     from application.clock import SystemClock
     from application.graph import opened

@@ -15,6 +15,7 @@ from api.cli.opened import settings_of
 if TYPE_CHECKING:
     from strawberry import Schema
 
+    from api.bound_socket import BoundSocket
     from application.demo import Place
     from application.graph import Graph
 
@@ -54,18 +55,21 @@ def _load_only(neo4j: bool) -> None:
 
 
 def _serve(ctx: typer.Context, neo4j: bool) -> None:
-    from api.app import create_app
-    from api.schema import schema_of
-    from api.server import bind, require_sign_in, serve
-    from application.demo import demo_graph
+    from api.bound_socket import bind, require_sign_in
 
     settings = settings_of(ctx)
     require_sign_in(settings)
-    with (
-        bind(settings.host, settings.port) as bound,
-        _place(neo4j) as place,
-        demo_graph(place, _say) as graph,
-    ):
+    with bind(settings.host, settings.port) as bound, _place(neo4j) as place:
+        _served(bound, place)
+
+
+def _served(bound: BoundSocket, place: Place) -> None:
+    from api.app import create_app
+    from api.schema import schema_of
+    from api.server import serve
+    from application.demo import demo_graph
+
+    with demo_graph(place, _say) as graph:
         schema = schema_of(graph)
         _tell(graph, schema, place, f"http://{bound.address}")
         serve(create_app(graph, schema), bound, graph.settings, quiet=True)

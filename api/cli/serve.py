@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from access.role import AccessRole
 from api.cli.opened import settings_of
+
+if TYPE_CHECKING:
+    from api.bound_socket import BoundSocket
+    from application.settings import Settings
 
 app = typer.Typer()
 
@@ -25,15 +29,21 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page at /, GraphQL at /graphql and OpenAPI at /docs until Ctrl-C."""
+    from api.bound_socket import bind, require_sign_in
+
+    settings = settings_of(ctx, host=host, port=port)
+    require_sign_in(settings)
+    with bind(settings.host, settings.port) as bound:
+        _served(bound, settings)
+
+
+def _served(bound: BoundSocket, settings: Settings) -> None:
     from api.app import create_app
-    from api.server import bind, require_sign_in
     from api.server import serve as run
     from application.graph import opened
     from application.tokens import in_order
 
-    settings = settings_of(ctx, host=host, port=port)
-    require_sign_in(settings)
-    with bind(settings.host, settings.port) as bound, opened(settings) as graph:
+    with opened(settings) as graph:
         typer.echo(f"http://{bound.address}/graphql", err=True)
         admin = in_order(graph, AccessRole.ADMIN, datetime.now(UTC))
         run(create_app(graph), bound, settings, admin=admin)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from neo4j import Driver, GraphDatabase
 from strawberry.fastapi import GraphQLRouter
 
-from api.server import bind
+from api.bound_socket import bind
 
 CYPHER = """
     MATCH (a:ConfigurationItem {id: $id})<-[:DEPENDS_ON*0..]-(b)

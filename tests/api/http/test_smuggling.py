@@ -13,7 +13,8 @@ import uvicorn
 
 from access.role import AccessRole
 from api.app import create_app
-from api.server import bind, serving_config
+from api.bound_socket import bind
+from api.server import serving_config
 from application.tokens import Wanted, create
 from tests.support.graphql_door import standard_schema
 from tests.support.token_office import token_office

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from api.server import bind
+from api.bound_socket import bind
 from graph_model.errors import InvalidInput
 
 HOST = "127.0.0.1"
