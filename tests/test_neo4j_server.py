@@ -55,10 +55,10 @@ def test_a_given_server_that_will_not_do_is_an_error(
         obtain(stack, print)
 
 
-def run_with(workers: int, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A run of a test that wants a server."""
+def run_with(**environment: str) -> subprocess.CompletedProcess[str]:
+    """A run of a test that wants a server, on a worker."""
     wants_one = "tests/test_neo4j_server.py::test_emptying_removes_all_facts_and_no_constraint"
-    command = [sys.executable, "-m", "pytest", "-q", f"-n{workers}", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n1", "-p", "no:cacheprovider"]
     return subprocess.run(
         [*command, wants_one],
         cwd=ROOT,
@@ -69,21 +69,15 @@ def run_with(workers: int, **environment: str) -> subprocess.CompletedProcess[st
     )
 
 
-def test_without_a_server_the_run_fails() -> None:
-    done = run_with(0, NEO4J_TEST_URI=NOBODY)
-    assert done.returncode == 1
-    assert "no Neo4j can be had for the tests" in done.stdout
-    assert "skipped" not in done.stdout
-
-
-def test_a_first_fetch_is_told_while_it_lasts(tmp_path: Path) -> None:
-    """What is fetched here is nothing, so that the run then fails."""
+def test_a_first_fetch_is_told_while_it_lasts_and_without_a_server_the_run_fails(
+    tmp_path: Path,
+) -> None:
+    """What is fetched here is nothing."""
     maven = tmp_path / "mvn"
     maven.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
     maven.chmod(0o755)
     (tmp_path / "jgo.py").write_text("raise ImportError", encoding="utf-8")
     done = run_with(
-        1,
         NEO4J_TEST_URI="",
         DOCKER_HOST="tcp://127.0.0.1:1",
         PATH=f"{tmp_path}:{os.environ['PATH']}",
@@ -92,4 +86,6 @@ def test_a_first_fetch_is_told_while_it_lasts(tmp_path: Path) -> None:
     )
     assert f"fetching Neo4j {NEO4J_VERSION}" in done.stderr
     assert done.returncode == 1
+    assert "no Neo4j can be had for the tests" in done.stdout
     assert "lacks neo4j" in done.stdout
+    assert "skipped" not in done.stdout

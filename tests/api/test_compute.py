@@ -103,7 +103,7 @@ def settled(held: Held, expected: int) -> None:
     until = time.monotonic() + 30
     while held.within < expected and time.monotonic() < until:
         time.sleep(0.01)
-    time.sleep(0.3)
+    time.sleep(0.15)  # in which many more would be let in, one in each compute.LONG
 
 
 @pytest.mark.parametrize(("owner", "method", "ask"), ASKED.values(), ids=ASKED)

@@ -134,7 +134,7 @@ def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
     cache = cache_with_jars(tmp_path)
     with (
         pytest.raises(StoreUnavailable, match=r"(?s)did not answer on port \d+.*still starting"),
-        local_neo4j(java=sleeper, cache=cache, timeout=1.0),
+        local_neo4j(java=sleeper, cache=cache, timeout=0.5),
     ):
         pass
 
@@ -191,7 +191,7 @@ def test_jars_are_fetched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_jars_are_fetched_once_by_those_who_ask_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs = fake_maven(tmp_path, monkeypatch, f"sleep 0.5\n{TOUCH_JARS}")
+    runs = fake_maven(tmp_path, monkeypatch, f"sleep 0.2\n{TOUCH_JARS}")
     with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda _: neo4j_jars(tmp_path / "cache", unheard), range(3)))
     assert set(found) == {tmp_path / "cache" / f"neo4j-{NEO4J_VERSION}"}

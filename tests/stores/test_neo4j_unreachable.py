@@ -29,7 +29,7 @@ from tests.support.neo4j_server import Neo4jServer
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN
 
-TIMEOUT = 1.0
+TIMEOUT = 0.6
 SOON = TIMEOUT + 1.5
 """What is waited for, and what a busy machine adds."""
 
@@ -172,7 +172,7 @@ def test_a_server_that_takes_its_time_is_waited_for(
         holding = session.begin_transaction()
         holding.run("MATCH (n:Half) SET n.held = true").consume()
         waiting = pool.submit(connection.write, work)
-        assert not wait([waiting], timeout=2 * TIMEOUT).done
+        assert not wait([waiting], timeout=1.5 * TIMEOUT).done
         holding.commit()
         waiting.result()
     assert connection.read(count) == 0

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
 from socket import socket
 from typing import Any
 
@@ -22,6 +21,9 @@ ADMIN, OURS, PERSON = ("admin", "admin-pw"), ("ramify", "ramify-pw"), ("paula", 
 """Users of it with their passwords: one that may all, ours, and one of a person."""
 ROUNDS = ("password_pbkdf2_default_rounds", "1000")
 """Each request is signed in to, at a quarter of a million rounds; these are the fewest it takes."""
+
+AGAIN = "WAITS = (1, ", "WAITS = (0.1, "
+"""What is not taken is sent again sooner than to an office's server that may be busy."""
 
 _SERVE = """
 import sys
@@ -152,6 +154,12 @@ def _settle(home: Path, url: str, hook: Mapping[str, str] | None) -> None:
             told = f"username={name!r}, address='{name}@office.invalid', roles='User'"
             file.write(f"user.create({told}, password=Password({password!r}, config=db.config))\n")
     if hook:
-        copyfile(REACTOR, home / "detectors" / REACTOR.name)
+        (home / "detectors" / REACTOR.name).write_text(_reactor(), encoding="utf-8")
         lines = ["[main]", *(f"ramify_{name} = {value}" for name, value in hook.items())]
         (home / "detectors" / "config.ini").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _reactor() -> str:
+    text = REACTOR.read_text(encoding="utf-8")
+    assert AGAIN[0] in text
+    return text.replace(*AGAIN)

@@ -6,14 +6,21 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from neo4j import GraphDatabase
+from typer.testing import CliRunner
 
 from api.cli.demo import compact
+from api.cli.root import app as cli
 from application.demo import QUESTIONS
+from graph_model.changes import ChangeSet, Put
+from graph_model.facts import Item
+from graph_model.model import standard_model
 from stores.local_neo4j.artifacts import default_cache
+from stores.sqlite import SqliteStore
 from tests.support.loopback import call
 from tests.support.neo4j_server import LIGHTLY
 from tests.support.repository import ROOT
@@ -66,28 +73,32 @@ def test_serve_works_on_the_store_it_is_given(tmp_path: Path) -> None:
         'mutation { applyChangeSet(input: {id: "a", changes: '
         '[{put: {kind: "Agency", id: "a:1", name: "One"}}]}) { revision } }'
     )
-    store = ("--store", "sqlite:///facts.db")
-    with serving(tmp_path, "serve", *store) as server:
-        answer = call("POST", f"{server.address}/graphql", json={"query": mutation}).json()
-        assert answer == {"data": {"applyChangeSet": {"revision": 1}}}
-    with serving(tmp_path, "serve", *store) as server:
-        asked = {"query": '{ item(id: "a:1") { name } }'}
-        answer = call("POST", f"{server.address}/graphql", json=asked).json()
-        assert answer == {"data": {"item": {"name": "One"}}}
+    query = '{ before: item(id: "a:0") { name } now: item(id: "a:1") { name } }'
+
+    def store() -> closing[SqliteStore]:
+        return closing(SqliteStore(tmp_path / "facts.db", standard_model()))
+
+    with store() as before:
+        before.apply(ChangeSet("b", (Put(Item("Agency", "a:0", {"name": "None"})),)), "ann", "test")
+    with serving(tmp_path, "serve", "--store", "sqlite:///facts.db") as server:
+        for asked, told in (
+            (mutation, {"applyChangeSet": {"revision": 2}}),
+            (query, {"before": {"name": "None"}, "now": {"name": "One"}}),
+        ):
+            answer = call("POST", f"{server.address}/graphql", json={"query": asked}).json()
+            assert answer == {"data": told}
+    with store() as after:
+        assert [one.change_set for one in after.journal()] == ["b", "a"]
 
 
 def test_the_demos_store_can_be_asked_without_its_server(tmp_path: Path) -> None:
-    variables = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path), "PATH": ""}
-
     def ramify(*arguments: str) -> str:
-        command = [sys.executable, "-c", RUN, *arguments]
-        done = subprocess.run(
-            command, capture_output=True, text=True, cwd=tmp_path, env=variables, check=True
-        )
+        done = CliRunner().invoke(cli, arguments, env={"XDG_CACHE_HOME": str(tmp_path)})
+        assert done.exit_code == 0, done.output
         return done.stdout
 
     store = ramify("demo", "--load-only").strip()
-    assert store.startswith("sqlite:///")
+    assert store.startswith(f"sqlite:///{tmp_path}")
     assert "supplier:cirrus" in ramify("search", "cirrus", "--store", store)
 
 
