@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from neo4j import Bookmarks, Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
+from neo4j import (
+    READ_ACCESS,
+    Bookmarks,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Session,
+    unit_of_work,
+)
 from neo4j.exceptions import (
     AuthError,
     DriverError,
@@ -26,6 +34,7 @@ from stores.neo4j.unreachable import why_unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Reading = Callable[Concatenate[Session, P], T]
 Work = Callable[Concatenate[ManagedTransaction, P], T]
 
 _GONE = (ServiceUnavailable, SessionExpired)
@@ -55,19 +64,23 @@ class Connection:
         # Reads see this process's own writes, whichever member of a cluster answers.
         self._bookmarks = GraphDatabase.bookmark_manager()
 
-    def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``work`` in a read transaction; what is transient is retried."""
+    def read(self, work: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read, each statement in a transaction of its own; what is transient is retried.
+
+        To begin and end one for several would be two more messages, and nothing that is read twice
+        is the same for it.
+        """
 
         def once() -> T:
-            with self._session() as session:
-                return session.execute_read(work, *args, **kwargs)
+            with self._session(default_access_mode=READ_ACCESS) as session:
+                return work(session, *args, **kwargs)
 
         return self._tried(once)
 
-    def read_once(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``work`` in a read transaction; nothing is retried."""
-        with self.session() as session:
-            return session.execute_read(work, *args, **kwargs)
+    def read_once(self, work: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same; nothing is retried."""
+        with self._told(), self._session(default_access_mode=READ_ACCESS) as session:
+            return work(session, *args, **kwargs)
 
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, str]:
         """Run ``work`` in a write transaction; return what it does, and the commit's bookmark.
@@ -103,10 +116,8 @@ class Connection:
                 session.run("CALL db.awaitIndexes()").consume()
         return found
 
-    def read_marked(
-        self, work: Callable[[ManagedTransaction], T], since: str | None = None
-    ) -> tuple[T, str]:
-        """Run ``work`` in a read transaction; return what it does, and the read's bookmark.
+    def read_marked(self, work: Callable[[Session], T], since: str | None = None) -> tuple[T, str]:
+        """Read with one statement; return what was read, and the read's bookmark.
 
         The bookmark is another one after every commit, whoever made it, and may be ahead of what is
         read: of a commit that the server has yet to carry out. Where one is given as ``since``, all
@@ -115,8 +126,9 @@ class Connection:
         given = Bookmarks.from_raw_values(since.split(_JOINT)) if since else None
 
         def once() -> tuple[T, str]:
-            with self._session(bookmark_manager=None, bookmarks=given) as session:
-                return session.execute_read(work), _text(session)
+            marked = {"bookmark_manager": None, "bookmarks": given}
+            with self._session(default_access_mode=READ_ACCESS, **marked) as session:
+                return work(session), _text(session)
 
         return self._tried(once)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from neo4j import ManagedTransaction, Record, Transaction
+from neo4j import ManagedTransaction, Record, Session, Transaction
 
 from graph_model.changes import Revision, Via
 from graph_model.model import Model
@@ -115,15 +115,15 @@ def _bring_up_removed(tx: ManagedTransaction, newest: int) -> None:
             since = entry["number"]
 
 
-def present_revision(tx: ManagedTransaction | Transaction) -> int:
+def present_revision(tx: Transaction | Session) -> int:
     """The newest revision's number; 0 if there is none."""
     found = tx.run(NEWEST).single()
     return 0 if found is None else int(found["number"])
 
 
-def present(tx: ManagedTransaction) -> Present:
+def present(session: Session) -> Present:
     """The newest revision's number, and how often each kind of record was written."""
-    found = tx.run(_PRESENT).single(strict=True)
+    found = session.run(_PRESENT).single(strict=True)
     return Present(found["number"], dict(zip(found["kinds"], found["writes"], strict=True)))
 
 
@@ -145,7 +145,7 @@ def append(tx: ManagedTransaction, revision: Revision, images: bytes) -> None:
     put_removed(tx, removed_items(revision.images))
 
 
-def entries(tx: ManagedTransaction, since: int, until: int) -> list[Mapping[str, Any]]:
+def entries(tx: ManagedTransaction | Session, since: int, until: int) -> list[Mapping[str, Any]]:
     """The first few entries after ``since`` up to and with ``until``, not yet unpacked."""
     return [r["entry"] for r in tx.run(AFTER, since=since, until=until, most=_AT_ONCE)]
 
@@ -163,9 +163,9 @@ def erase(tx: ManagedTransaction, id_: str) -> int:
     return count
 
 
-def ids(tx: ManagedTransaction, prefix: str) -> list[tuple[int, str]]:
+def ids(session: Session, prefix: str) -> list[tuple[int, str]]:
     """Number and ChangeSet id of the entries whose id begins so, oldest first."""
-    columns = tx.run(IDS, prefix=prefix).single(strict=True)
+    columns = session.run(IDS, prefix=prefix).single(strict=True)
     return sorted(zip(columns["numbers"], columns["ids"], strict=True))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from neo4j import ManagedTransaction, Record
+from neo4j import ManagedTransaction, Record, Session
 
 from graph_model.record_kind import MOST_INDEXED, RecordKind, RecordWrite
 from stores.ledger import Matching, last_of_each
@@ -91,14 +91,14 @@ def kinds_of(writes: Iterable[RecordWrite]) -> frozenset[str]:
     return frozenset(write.kind for write in writes)
 
 
-def record(tx: ManagedTransaction, kind: str, key: str, now: str) -> str | None:
+def record(session: Session, kind: str, key: str, now: str) -> str | None:
     """The body of the record of a key, if it has not come to its end."""
-    found = tx.run(ONE, key=_key(kind, key), now=now).single()
+    found = session.run(ONE, key=_key(kind, key), now=now).single()
     return None if found is None else _body(found)
 
 
 def records(
-    tx: ManagedTransaction,
+    session: Session,
     kind: RecordKind[Any],
     matching: Matching | None,
     after: str,
@@ -116,7 +116,7 @@ def records(
         text = MATCHING.format(slot=SLOTS[kind.slot(matching.field)])
         more = {"value": _key(kind.name, matching.value)}
     while True:
-        bodies = [_body(row) for row in tx.run(text, parameters=behind | more)]
+        bodies = [_body(row) for row in session.run(text, parameters=behind | more)]
         held = [body for body in bodies if body is not None]
         if len(bodies) < most or len(held) == most:
             return held
@@ -128,15 +128,15 @@ def _body(row: Record) -> str | None:
     return body
 
 
-def records_number(tx: ManagedTransaction, kind: str) -> int:
+def records_number(session: Session, kind: str) -> int:
     """How often a kind's records were written."""
-    found = tx.run(NUMBER, kind=kind).single()
+    found = session.run(NUMBER, kind=kind).single()
     return 0 if found is None else int(found["writes"])
 
 
-def kinds_ended(tx: ManagedTransaction, now: str) -> list[str]:
+def kinds_ended(session: Session, now: str) -> list[str]:
     """The kinds of which a record has come to its end."""
-    kinds: list[str] = tx.run(ENDED, now=now).single(strict=True)["kinds"]
+    kinds: list[str] = session.run(ENDED, now=now).single(strict=True)["kinds"]
     return kinds
 
 

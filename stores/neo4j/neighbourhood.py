@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from neo4j import ManagedTransaction
+from neo4j import Session
 
 from graph_model.facts import Fact, Item, RelationKey
 from graph_model.records import relation_problems
@@ -89,39 +89,39 @@ _NAMED = f"""
 """
 
 
-def around(tx: ManagedTransaction, ids: Sequence[str], kept: Kept) -> list[Fact]:
+def around(session: Session, ids: Sequence[str], kept: Kept) -> list[Fact]:
     """Every relation at the items and its ends, and the other members of their groups."""
-    return list(_facts(tx.run(_AROUND, ids=list(ids)).single(strict=True), kept))
+    return list(_facts(session.run(_AROUND, ids=list(ids)).single(strict=True), kept))
 
 
-def families(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
+def families(session: Session, kept: Kept) -> list[Fact]:
     """Every contract, and how contracts stand under one another."""
-    return list(_facts(tx.run(_FAMILIES).single(strict=True), kept))
+    return list(_facts(session.run(_FAMILIES).single(strict=True), kept))
 
 
-def holders(tx: ManagedTransaction, services: Sequence[str], kept: Kept) -> list[Fact]:
+def holders(session: Session, services: Sequence[str], kept: Kept) -> list[Fact]:
     """Who holds what covers the services, and what their consumers are part of, step by step."""
-    return list(_facts(tx.run(_HOLDERS, ids=list(services)).single(strict=True), kept))
+    return list(_facts(session.run(_HOLDERS, ids=list(services)).single(strict=True), kept))
 
 
-def open_tickets(tx: ManagedTransaction, kept: Kept) -> list[Fact]:
+def open_tickets(session: Session, kept: Kept) -> list[Fact]:
     """Every ticket that is not closed, with what it affects."""
-    return list(_facts(tx.run(_OPEN).single(strict=True), kept))
+    return list(_facts(session.run(_OPEN).single(strict=True), kept))
 
 
-def named(tx: ManagedTransaction, names: Sequence[str], kept: Kept) -> list[Item]:
+def named(session: Session, names: Sequence[str], kept: Kept) -> list[Item]:
     """The items of some ids or aliases, each once; a name that is both is the alias's."""
-    return list(_items(tx.run(_NAMED, names=list(names)).single(strict=True), kept))
+    return list(_items(session.run(_NAMED, names=list(names)).single(strict=True), kept))
 
 
 def known(
-    tx: ManagedTransaction, after: str, kept: Kept, most: int = KNOWN_AT_ONCE
+    session: Session, after: str, kept: Kept, most: int = KNOWN_AT_ONCE
 ) -> tuple[str | None, list[Item]]:
     """The next items in the order of ids, with name and aliases alone; and the last id (None: end).
 
     An item may have a later id though the list is empty: what is invalid is left out.
     """
-    columns = tx.run(_KNOWN, after=after, most=most).single(strict=True)
+    columns = session.run(_KNOWN, after=after, most=most).single(strict=True)
     return columns["last"], list(_items(columns, kept))
 
 

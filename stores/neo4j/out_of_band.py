@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from neo4j import ManagedTransaction
+from neo4j import ManagedTransaction, Session
 
 from graph_model.changes import Image, Revision
 from graph_model.errors import Problem
@@ -35,10 +35,10 @@ _STRANGERS = f"""
 """
 
 
-def strangers(tx: ManagedTransaction, model: Model) -> list[Problem]:
+def strangers(session: Session, model: Model) -> list[Problem]:
     """Nodes that look like items and are none, as their labels say."""
     names = model.kind_by_name
-    found = tx.run(_STRANGERS.format(kinds="|".join(quoted(name, names) for name in names)))
+    found = session.run(_STRANGERS.format(kinds="|".join(quoted(name, names) for name in names)))
     expected = f"{ITEM} and the label of one kind"
     return [
         Problem(f"node {record['id']!r}", f"labels {', '.join(record['labels'])}", expected)
@@ -57,9 +57,9 @@ class Accounted(NamedTuple):
     mended: bool = False
 
 
-def there(tx: ManagedTransaction, ids: Iterable[str]) -> set[str]:
+def there(session: Session, ids: Iterable[str]) -> set[str]:
     """Those ids that a node has, whatever else may be wrong with it."""
-    return set(tx.run(_THERE, ids=list(ids)).single(strict=True)["ids"])
+    return set(session.run(_THERE, ids=list(ids)).single(strict=True)["ids"])
 
 
 def account(

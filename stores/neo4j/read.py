@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
-from neo4j import ManagedTransaction, Transaction
+from neo4j import Session, Transaction
 
 from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
@@ -120,11 +120,11 @@ def _joined(
 
 
 def _items(
-    tx: ManagedTransaction, at: list[int], kept: Kept, report: Report
+    session: Session, at: list[int], kept: Kept, report: Report
 ) -> list[tuple[str, ItemTable]]:
     """A part of the items, a table a kind; a node of several kinds is in the table of each."""
     found: dict[tuple[str, ...], Found] = defaultdict(dict)
-    for part in tx.run(_ITEMS, at=at):
+    for part in session.run(_ITEMS, at=at):
         found[tuple(part["labels"])][part["key"]] = dict(part)
     return [
         (label, _item_table(kept.model.kind_by_name[label], columns, kept, report))
@@ -143,7 +143,7 @@ def _item_table(kind: Kind, found: Found, kept: Kept, report: Report) -> ItemTab
 
 
 def _relations(
-    tx: ManagedTransaction, at: list[int], kept: Kept, report: Report
+    session: Session, at: list[int], kept: Kept, report: Report
 ) -> list[tuple[str, RelationTable]]:
     """A part of the relations, a table a type, with the ends they have.
 
@@ -152,7 +152,7 @@ def _relations(
     more is left out.
     """
     found: dict[str, Found] = defaultdict(dict)
-    for part in tx.run(_FIELDS, at=at):
+    for part in session.run(_FIELDS, at=at):
         found[part["type"]][part["key"]] = dict(part)
     types = kept.model.relation_by_name
     return [
@@ -160,7 +160,7 @@ def _relations(
             ends["type"],
             _relation_table(types[ends["type"]], ends, found[ends["type"]], kept, report),
         )
-        for ends in tx.run(_ENDS, at=at)
+        for ends in session.run(_ENDS, at=at)
         if ends["type"] in types
     ]
 

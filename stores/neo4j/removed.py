@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from neo4j import ManagedTransaction
+from neo4j import ManagedTransaction, Session
 
 from stores.neo4j.names import REMOVED
 
@@ -27,7 +27,7 @@ def put_removed(tx: ManagedTransaction, kinds: Mapping[str, str]) -> None:
         tx.run(_PUT, ids=list(kinds), kinds=list(kinds.values())).consume()
 
 
-def removed_kinds(tx: ManagedTransaction, ids: Iterable[str]) -> dict[str, str]:
+def removed_kinds(tx: ManagedTransaction | Session, ids: Iterable[str]) -> dict[str, str]:
     """The kinds of removed items of some ids."""
     wanted = list(ids)
     if not wanted:

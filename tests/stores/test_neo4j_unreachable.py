@@ -16,7 +16,7 @@ from functools import partial
 from itertools import repeat
 
 import pytest
-from neo4j import Driver, ManagedTransaction
+from neo4j import Driver, ManagedTransaction, Session
 
 from graph_model.changes import ChangeSet, Put
 from graph_model.errors import StoreUnavailable
@@ -156,8 +156,8 @@ def test_it_may_stop_before_it_says_that_it_committed(
         connection.write(work)
 
 
-def count(tx: ManagedTransaction) -> int:
-    found: int = tx.run("MATCH (n:Half) RETURN count(n)").single(strict=True)[0]
+def count(session: Session) -> int:
+    found: int = session.run("MATCH (n:Half) RETURN count(n)").single(strict=True)[0]
     return found
 
 
