@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copy
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from application.settings import Settings
 from tests.support.browser import Watched, watched
-from tests.support.sample import sample_store
-from tests.support.server_process import serving
+from tests.support.server_thread import answering, own_sample
 
 AGENCY = "/item?id=agency:labor"
 
@@ -20,10 +18,8 @@ AGENCY = "/item?id=agency:labor"
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, whose revisions no other test makes."""
-    folder: Path = tmp_path_factory.mktemp("frame")
-    store = copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
-    with serving(folder, "--store", f"sqlite:///{store}", "serve") as served:
-        yield served.address
+    with answering(Settings(store=own_sample(tmp_path_factory.mktemp("frame")))) as address:
+        yield address
 
 
 def test_a_newer_revision_is_told_and_shown_once_it_is_asked_for(

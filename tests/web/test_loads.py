@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from application.settings import Settings
 from samples.office import write
 from tests.support.browser import Watched, page_of
-from tests.support.sample import sample_store
-from tests.support.server_process import serving
+from tests.support.server_thread import answering, own_sample
 
 ROWS = "Contract Number,Vendor,End Date\nC-1,Cirrus Hosting,12/31/2027\nC-2,Cirrus,13/13/2027\n"
 NEW = '{"kind": "Service", "id": "s:new", "name": "New Service"}'
@@ -23,10 +22,8 @@ ODD = '{"kind": "Servce", "id": "s:odd", "name": "Odd Service"}'
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own: what is loaded here would be seen by other tests."""
-    folder: Path = tmp_path_factory.mktemp("loads")
-    store = copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
-    with serving(folder, "--store", f"sqlite:///{store}", "serve") as served:
-        yield served.address
+    with answering(Settings(store=own_sample(tmp_path_factory.mktemp("loads")))) as address:
+        yield address
 
 
 @pytest.fixture

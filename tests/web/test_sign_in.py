@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Response, expect
 from typer.testing import CliRunner
 
 from api.cli.root import app
+from application.settings import Settings
 from tests.support.browser import page_of
-from tests.support.sample import sample_store
-from tests.support.server_process import serving
+from tests.support.server_thread import answering, own_sample
 
 LABOR, IMPACT = "agency:labor", "/impact?of=service:service-desk&asOf=2026-11-25"
 
@@ -31,18 +29,16 @@ class Guarded:
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    folder: Path = tmp_path_factory.mktemp("guarded")
-    own = shutil.copy(sample_store().removeprefix("sqlite:///"), folder / "own.sqlite")
-    store = ("--store", f"sqlite:///{own}")
+    store = own_sample(tmp_path_factory.mktemp("guarded"))
     scoped = _token(store, "labor", "viewer", "--scope", LABOR)
     steward = _token(store, "loader", "steward")
-    with serving(folder, *store, "serve", RAMIFY_SIGN_IN="required") as served:
-        yield Guarded(served.address, scoped, steward)
+    with answering(Settings(store=store, sign_in="required")) as address:
+        yield Guarded(address, scoped, steward)
 
 
-def _token(store: tuple[str, str], name: str, role: str, *more: str) -> str:
+def _token(store: str, name: str, role: str, *more: str) -> str:
     told = ("token", "create", name, "--role", role, *more, "--quiet")
-    made = CliRunner().invoke(app, [*store, *told])
+    made = CliRunner().invoke(app, ["--store", store, *told])
     assert made.exit_code == 0, made.output
     return made.stdout.strip()
 

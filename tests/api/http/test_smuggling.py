@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
-import uvicorn
 
 from access.role import AccessRole
 from api.app import create_app
-from api.bound_socket import bind
-from api.server import serving_config
 from application.tokens import Wanted, create
 from tests.support.graphql_door import standard_schema
+from tests.support.server_thread import listening
 from tests.support.token_office import token_office
 
 BODY = '{"query": "{ revision }"}'
@@ -63,23 +59,8 @@ def wire() -> Iterator[Wire]:
     with token_office(proxies=("127.0.0.0/8",)) as office:
         there = Wanted("there", AccessRole.VIEWER, networks=("192.0.2.0/24",))
         secret = create(office.graph, there, "test")
-        app = create_app(office.graph, standard_schema())
-        with (
-            bind("127.0.0.1", 0) as bound,
-            running(uvicorn.Server(serving_config(app, True)), bound.socket),
-        ):
+        with listening(create_app(office.graph, standard_schema())) as bound:
             yield Wire(bound.port, office.tokens["viewer"].text, secret.text)
-
-
-@contextmanager
-def running(server: uvicorn.Server, taken: socket.socket) -> Iterator[None]:
-    thread = threading.Thread(target=server.run, args=([taken],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield
-    server.should_exit = True
-    thread.join()
 
 
 def test_what_is_sent_as_it_should_be_is_answered(wire: Wire) -> None:
