@@ -8,11 +8,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph_model.errors import StoreUnavailable
-from stores.local_neo4j.unsigned import MARK, unsign
 
 NEO4J_VERSION = "2026.09.0"
 """The one version run here; docker-compose.yml names the same, and a test compares them."""
@@ -40,8 +39,6 @@ def default_cache() -> Path:
 def neo4j_jars(cache: Path, say: Say) -> Path:
     """Return the folder with Neo4j's jars, fetching them (about 155 MB) unless ``cache`` has them.
 
-    They are without signatures then, also those that were fetched before that was done.
-
     The folder appears by one rename when it is complete, so a download killed half-way leaves no
     half of a cache; what it left is removed by the next one.
 
@@ -53,10 +50,6 @@ def neo4j_jars(cache: Path, say: Say) -> Path:
         with _alone(cache):
             if not jars.is_dir():  # another process may have fetched them while this one waited
                 _fetch(jars, say)
-    if not (jars / MARK).exists():
-        with suppress(OSError), _alone(cache):
-            if not (jars / MARK).exists():
-                unsign(jars)
     return jars
 
 
