@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
-from neo4j import Session, Transaction
+from neo4j import Record, Session, Transaction
 
 from graph_model.columns import ItemTable, RelationTable, Tables
 from graph_model.declare import Kind, RelationType
@@ -38,10 +39,14 @@ _ATTEMPTS = 4
 _PART = 50_000
 """How many nodes or relationships are asked for together."""
 
-_NODES = f"MATCH (n:{ITEM}) RETURN id(n) / 1000000 AS part, collect(id(n)) AS at"
-_RELATIONSHIPS = """
+_FEW = 2_000
+"""So many in all are read one after another: another connection would cost more than it saves."""
+
+_SPANS = f"""
+    MATCH (n:{ITEM}) RETURN true AS nodes, id(n) / 1000000 AS part, collect(id(n)) AS at
+    UNION ALL
     MATCH ()-[r]->() WHERE type(r) IN $types
-    RETURN id(r) / 1000000 AS part, collect(id(r)) AS at
+    RETURN false AS nodes, id(r) / 1000000 AS part, collect(id(r)) AS at
 """
 _ITEMS = f"""
     UNWIND $at AS at MATCH (n:{ITEM}) WHERE id(n) = at
@@ -61,6 +66,8 @@ _ENDS = """
 Found = dict[str, dict[str, Any]]
 """By a property's key: the ids ``at`` which it was found, and what was ``found`` there."""
 T = TypeVar("T", ItemTable, RelationTable)
+ReadPart = Callable[[Session | Transaction, list[int], Kept, Report], list[tuple[str, T]]]
+Later = Callable[[], list[tuple[str, T]]]
 
 
 def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
@@ -88,43 +95,60 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
     model = kept.model
     with connection.session() as session, session.begin_transaction() as held:
         revision = journal.present_revision(held)
-        nodes = _spans(held, _NODES)
-        relationships = _spans(held, _RELATIONSHIPS, types=list(model.relation_by_name))
+        nodes, relationships = _spans(held, list(model.relation_by_name))
+        few = sum(map(len, nodes + relationships)) <= _FEW
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            items = [pool.submit(connection.read, _items, at, kept, report) for at in nodes]
-            relations = [
-                pool.submit(connection.read, _relations, at, kept, report) for at in relationships
-            ]
+            begun = partial(_in_turn, held) if few else partial(_beside, pool, connection)
+            items = [begun(_items, at, kept, report) for at in nodes]
+            relations = [begun(_relations, at, kept, report) for at in relationships]
             tables = sound_items(_joined(items, model.kinds, joined_items), model, report)
             links = _joined(relations, model.relations, joined_relations)
     return Tables(revision, tables, sound_relations(links, tables, model, report))
 
 
-def _spans(tx: Transaction, text: str, **parameters: object) -> list[list[int]]:
-    """All ids that a statement finds, rising, in parts."""
-    at = np.sort(int64(list(tx.run(text, parameters)), "at"))
+def _in_turn(held: Transaction, work: ReadPart[T], *given: Any) -> Later[T]:
+    """What reads a part when it is asked for it."""
+    return partial(work, held, *given)
+
+
+def _beside(
+    pool: ThreadPoolExecutor, connection: Connection, work: ReadPart[T], *given: Any
+) -> Later[T]:
+    """What has a part that is being read from now on."""
+    return pool.submit(connection.read, work, *given).result
+
+
+def _spans(tx: Transaction, types: list[str]) -> tuple[list[list[int]], list[list[int]]]:
+    """All ids, rising, in parts: of the nodes, and of the relationships of some types."""
+    found = list(tx.run(_SPANS, types=types))
+    nodes = [row for row in found if row["nodes"]]
+    return _parts(nodes), _parts([row for row in found if not row["nodes"]])
+
+
+def _parts(found: list[Record]) -> list[list[int]]:
+    at = np.sort(int64(found, "at"))
     return [at[first : first + _PART].tolist() for first in range(0, len(at), _PART)]
 
 
 def _joined(
-    read: Iterable[Future[list[tuple[str, T]]]],
+    read: Iterable[Later[T]],
     owners: Iterable[Kind | RelationType],
     joined: Callable[[list[T]], T],
 ) -> list[T]:
     """One table of all parts for each kind or type of which there is anything, in their order."""
     parts: dict[str, list[T]] = defaultdict(list)
-    for future in read:
-        for name, table in future.result():
+    for part in read:
+        for name, table in part():
             parts[name].append(table)
     return [joined(parts[owner.name]) for owner in owners if owner.name in parts]
 
 
 def _items(
-    session: Session, at: list[int], kept: Kept, report: Report
+    tx: Session | Transaction, at: list[int], kept: Kept, report: Report
 ) -> list[tuple[str, ItemTable]]:
     """A part of the items, a table a kind; a node of several kinds is in the table of each."""
     found: dict[tuple[str, ...], Found] = defaultdict(dict)
-    for part in session.run(_ITEMS, at=at):
+    for part in tx.run(_ITEMS, at=at):
         found[tuple(part["labels"])][part["key"]] = dict(part)
     return [
         (label, _item_table(kept.model.kind_by_name[label], columns, kept, report))
@@ -143,7 +167,7 @@ def _item_table(kind: Kind, found: Found, kept: Kept, report: Report) -> ItemTab
 
 
 def _relations(
-    session: Session, at: list[int], kept: Kept, report: Report
+    tx: Session | Transaction, at: list[int], kept: Kept, report: Report
 ) -> list[tuple[str, RelationTable]]:
     """A part of the relations, a table a type, with the ends they have.
 
@@ -152,7 +176,7 @@ def _relations(
     more is left out.
     """
     found: dict[str, Found] = defaultdict(dict)
-    for part in session.run(_FIELDS, at=at):
+    for part in tx.run(_FIELDS, at=at):
         found[part["type"]][part["key"]] = dict(part)
     types = kept.model.relation_by_name
     return [
@@ -160,7 +184,7 @@ def _relations(
             ends["type"],
             _relation_table(types[ends["type"]], ends, found[ends["type"]], kept, report),
         )
-        for ends in session.run(_ENDS, at=at)
+        for ends in tx.run(_ENDS, at=at)
         if ends["type"] in types
     ]
 

@@ -357,7 +357,8 @@ def test_a_graph_is_the_same_in_whatever_parts_it_is_read(
     store.apply(ChangeSet("start", put(*facts)), "ann", "test")
     _ask(neo4j_driver, "MATCH (n:Item) WHERE n.id ENDS WITH '4' SET n:Theirs")
     _ask(neo4j_driver, "MATCH ()-[r:OWNS]->() SET r.theirs = 1")
-    for size in (read._PART, 1, 2, 5, 7):
+    for few, size in ((read._FEW, read._PART), *((n, s) for n in (36, 35) for s in (1, 2, 5, 7))):
+        monkeypatch.setattr(read, "_FEW", few)
         monkeypatch.setattr(read, "_PART", size)
         assert graph(place.open().read().facts(standard_model())) == graph(facts)
 
