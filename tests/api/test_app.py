@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import cycle
 from threading import Semaphore
 from typing import Any
 
@@ -28,6 +31,8 @@ from tests.support.graphql_door import SETTINGS, GraphQLDoor, opened_door, stand
 from tests.support.http_client import client_of
 
 HEADERS = {"host": "localhost"}
+TAKEN = ("path_parameters", "headers", "cookies", "query", "body", "media_type")
+"""What a request is made of."""
 AGENCY = Put(Item("Agency", "a:1", {"name": "One"}))
 
 
@@ -145,20 +150,36 @@ def test_nothing_but_loopback_is_bound_without_being_told() -> None:
     assert SETTINGS.port == 8000
 
 
+def side_by_side(operations: Iterable[Any]) -> list[list[Any]]:
+    """Those that take the same, being one thing in several forms: an answer, its reports."""
+    found = defaultdict[str, list[Any]](list)
+    for one in operations:
+        name, _, _ = one.path.rpartition("/")[2].partition(".")
+        takes = [one.definition.raw.get(part) for part in ("parameters", "requestBody")]
+        found[json.dumps([one.method, name, takes])].append(one)
+    return list(found.values())
+
+
+def hold_as_described(forms: Sequence[Any], examples: int) -> None:
+    """Make so many requests of each of what takes the same, drawn for the first of them."""
+    turn = cycle(forms)
+
+    @settings(max_examples=examples * len(forms), phases=[Phase.explicit, Phase.generate])
+    @given(case=forms[0].as_strategy())
+    def holds(case: Any) -> None:
+        one = next(turn).Case(**{part: getattr(case, part) for part in TAKEN})
+        # OpenAPI cannot say which text is a GraphQL document: some valid text is refused.
+        one.call_and_validate(headers=HEADERS, excluded_checks=[positive_data_acceptance])
+
+    holds()
+
+
 def test_every_route_is_as_described() -> None:
     """Requests of every form that the OpenAPI description admits, and some that it does not."""
     with opened_door() as door, client_of(app := create_app(door.graph, door.schema)):
         described = schemathesis.openapi.from_asgi("/openapi.json", app, headers=HEADERS)
         results: list[Any] = list(described.get_all_operations())
         assert len(results) >= 4
-        for operation in (result.ok() for result in results):
+        for forms in side_by_side(result.ok() for result in results):
             # those of the questions are many, and made from declarations by the same few lines
-            many = 5 if operation.path.startswith(("/questions/", "/reports/")) else 25
-
-            @settings(max_examples=many, phases=[Phase.explicit, Phase.generate])
-            @given(case=operation.as_strategy())
-            def holds(case: Any) -> None:
-                # OpenAPI cannot say which text is a GraphQL document: some valid text is refused.
-                case.call_and_validate(headers=HEADERS, excluded_checks=[positive_data_acceptance])
-
-            holds()
+            hold_as_described(forms, 5 if forms[0].path.startswith("/questions/") else 25)
