@@ -67,7 +67,7 @@ def crossings(question: Question, from_nearest: bool = False) -> Iterator[Crossi
 
 
 def _over_relations(question: Question, known: Mapping[State, int]) -> Iterator[Crossing]:
-    for record, arrow, origin, target in question.crossings():
+    for record, arrow, origin, target in question.carrying:
         covers = (record["type"], arrow) == ("COVERS", "->")
         for level, other in crossing(record, arrow, question.kinds, question.lens).items():
             if (state := State(origin, level)) in known:

@@ -63,17 +63,24 @@ PARTED = ("PROVIDES", "COVERS")
 
 def crossing(
     record: Record, arrow: str, kinds: Mapping[str, str], lens: str, whole: bool = False
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """What each level arrives as across a relation in one direction; ``whole`` lifts its cap."""
-    start, end = kinds[record["from"]], kinds[record["to"]]
-    for first, last, *cells in _lines(record["type"], arrow):
+    ends = kinds[record["from"]], kinds[record["to"]]
+    return _crossing(record["type"], record.get("extent"), arrow, *ends, lens, whole)
+
+
+@cache
+def _crossing(
+    type_: str, extent: str | None, arrow: str, start: str, end: str, lens: str, whole: bool
+) -> Mapping[str, str]:
+    for first, last, *cells in _lines(type_, arrow):
         if first in ("-", start) and last in ("-", end):
             arriving = cells[list(LEVELS).index(lens)]
             by_letter = {level[0]: level for level in LEVELS[lens]}
             return {
                 level: by_letter[letter]
                 if whole
-                else _capped(by_letter[letter], record, arrow, lens)
+                else _capped(by_letter[letter], type_, extent, arrow, lens)
                 for level, letter in zip(LEVELS[lens], arriving, strict=True)
                 if letter != "."
             }
@@ -87,10 +94,10 @@ def _lines(type_: str, arrow: str) -> list[list[str]]:
     return [rest for name, direction, *rest in lines if (name, direction) == (type_, arrow)]
 
 
-def _capped(level: str, record: Record, arrow: str, lens: str) -> str:
+def _capped(level: str, type_: str, extent: str | None, arrow: str, lens: str) -> str:
     """Along PROVIDES → and COVERS →, extent = part caps at the middle level."""
-    caps = record["type"] in PARTED and arrow == "->"
-    if caps and record.get("extent") == "part" and level == LEVELS[lens][0]:
+    caps = type_ in PARTED and arrow == "->"
+    if caps and extent == "part" and level == LEVELS[lens][0]:
         return LEVELS[lens][1]
     return level
 
@@ -222,6 +229,7 @@ class Question:
         for record in self.relations:
             if record["type"] == "DEPENDS_ON" and record.get("group"):
                 self.groups[record["from"], record["group"]].append(record)
+        self.carrying = list(self._carrying())
         self.reached = self._fixpoint()
 
     def _starts(self, of: Sequence[str]) -> dict[str, str]:
@@ -256,7 +264,7 @@ class Question:
             {id_: level for id_, level in self.reached.items() if id_ in self.idle},
         )
 
-    def crossings(self) -> Iterator[tuple[Record, str, str, str]]:
+    def _carrying(self) -> Iterator[tuple[Record, str, str, str]]:
         """Every relation that carries by its own rule, each way: record, arrow, origin, target.
 
         Left out are those of a group, and CONSUMES ← where whose contract it is decides.
@@ -281,7 +289,7 @@ class Question:
         under = (record["type"], arrow) == ("UNDER", "<-")
         return origin not in self.lapsed or (under and self.kinds[record["from"]] == "Contract")
 
-    def arriving(self, record: Record, arrow: str, levels: Mapping[str, str]) -> dict[str, str]:
+    def arriving(self, record: Record, arrow: str, levels: Mapping[str, str]) -> Mapping[str, str]:
         """What each level arrives as, the cap of a part lifted where nothing of it remains."""
         whole = arrow == "->" and self.nothing_remains(record, levels)
         return crossing(record, arrow, self.kinds, self.lens, whole)
@@ -307,7 +315,7 @@ class Question:
         rising = True
         while rising:
             rising = False
-            for record, arrow, origin, target in self.crossings():
+            for record, arrow, origin, target in self.carrying:
                 level = self.arriving(record, arrow, levels).get(levels.get(origin, ""))
                 rising |= self._raise(levels, target, level)
             for (dependent, _), members in self.groups.items():
@@ -354,7 +362,7 @@ class Question:
     def otherwise(self, service: str, levels: Mapping[str, str]) -> str | None:
         """The level at which a service is reached by a last step other than COVERS →."""
         found = [self.starts.get(service)]
-        for record, arrow, origin, target in self.crossings():
+        for record, arrow, origin, target in self.carrying:
             if target == service and (record["type"], arrow) != ("COVERS", "->"):
                 found.append(self.arriving(record, arrow, levels).get(levels.get(origin, "")))
         groups = [members for (one, _), members in self.groups.items() if one == service]

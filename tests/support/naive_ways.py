@@ -79,7 +79,7 @@ def _entered(record: Record, arrow: str, target: str, level: str) -> list[State]
 
 def _over_relations(question: Question, known: Lengths) -> Iterator[Found]:
     """A relation by itself, the cap of a part minded."""
-    for record, arrow, origin, target in question.crossings():
+    for record, arrow, origin, target in question.carrying:
         for level, other in crossing(record, arrow, question.kinds, question.lens).items():
             if (state := State(origin, level)) in known:
                 way = _way(known[state] + 1, record, state)
