@@ -30,7 +30,7 @@ from stores.neo4j.gather import (
     joined_items,
     joined_relations,
 )
-from stores.neo4j.names import ITEM
+from stores.neo4j.names import ALIAS, ITEM
 from stores.neo4j.property_codec import Kept, ignore
 from stores.neo4j.row_validation import sound_items, sound_relations
 
@@ -63,6 +63,11 @@ _ENDS = """
     RETURN type(r) AS type, collect(id(r)) AS at, collect(id(a)) AS starts, collect(id(b)) AS ends
 """
 
+_ALIASES = f"""
+    MATCH (a:{ALIAS}) MATCH (n:{ITEM} {{id: a.alias}}) USING INDEX n:{ITEM}(id)
+    WHERE n.id <> a.item RETURN collect(id(n)) AS at
+"""
+
 Found = dict[str, dict[str, Any]]
 """By a property's key: the ids ``at`` which it was found, and what was ``found`` there."""
 T = TypeVar("T", ItemTable, RelationTable)
@@ -70,15 +75,21 @@ ReadPart = Callable[[Session | Transaction, list[int], Kept, Report], list[tuple
 Later = Callable[[], list[tuple[str, T]]]
 
 
-def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> Tables:
+def read_tables(
+    connection: Connection, kept: Kept, report: Report = ignore, journaled: bool = True
+) -> Tables:
     """Everything, as of the revision named or later; what is invalid is left out and reported.
+
+    So is an item whose id the journal knows for another's alias, also where that other cannot be
+    read: once it is put right, no image tells that the first never was one. To compare with what is
+    ``journaled``, it is read.
 
     What is being written can look invalid for a moment, and the relations of an item left out are
     in no later image: so it is read again if anything was left out while others wrote.
     """
     for _ in range(_ATTEMPTS):
         problems: list[Problem] = []
-        tables = _read(connection, kept, problems.append)
+        tables = _read(connection, kept, problems.append, journaled)
         if not problems or connection.read(journal.present_revision) == tables.revision:
             break
     for problem in problems:
@@ -86,7 +97,7 @@ def read_tables(connection: Connection, kept: Kept, report: Report = ignore) -> 
     return tables
 
 
-def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
+def _read(connection: Connection, kept: Kept, report: Report, journaled: bool) -> Tables:
     """Read once.
 
     A transaction stays open throughout: Neo4j gives an id to another node only when none that began
@@ -101,7 +112,9 @@ def _read(connection: Connection, kept: Kept, report: Report) -> Tables:
             begun = partial(_in_turn, held) if few else partial(_beside, pool, connection)
             items = [begun(_items, at, kept, report) for at in nodes]
             relations = [begun(_relations, at, kept, report) for at in relationships]
-            tables = sound_items(_joined(items, model.kinds, joined_items), model, report)
+            read = _joined(items, model.kinds, joined_items)
+            known = int64(list(held.run(_ALIASES)), "at") if journaled else int64([], "at")
+            tables = sound_items(read, model, report, known)
             links = _joined(relations, model.relations, joined_relations)
     return Tables(revision, tables, sound_relations(links, tables, model, report))
 

@@ -22,10 +22,13 @@ Int64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def sound_items(tables: Sequence[ItemTable], model: Model, report: Report) -> list[ItemTable]:
+def sound_items(
+    tables: Sequence[ItemTable], model: Model, report: Report, known: Int64
+) -> list[ItemTable]:
     """The tables without items that have a bad id, lack what is required, or are of two kinds.
 
     Nor is anything an item whose id is another's alias: nobody could say which of them is meant.
+    The handles of those of which that is ``known`` anyhow need not be found.
     """
     if not tables:
         return []
@@ -37,7 +40,7 @@ def sound_items(tables: Sequence[ItemTable], model: Model, report: Report) -> li
         for table in tables
         if len(table.ids)
     ]
-    taken = _taken(sound)
+    taken = _taken(sound) | _ids(sound, known)
     return [_only(table, _sound(table, _named_alike(table, taken), report)) for table in sound]
 
 
@@ -46,6 +49,14 @@ def _taken(tables: Sequence[ItemTable]) -> set[str]:
     aliases = {alias for _, alias in _aliases(tables)}
     taken = aliases.intersection(id_ for table in tables for id_ in table.ids)
     return {alias for id_, alias in _aliases(tables) if alias != id_} & taken if taken else taken
+
+
+def _ids(tables: Sequence[ItemTable], handles: Int64) -> set[str]:
+    """The ids of the items of some handles; hardly ever any."""
+    if not len(handles):
+        return set()
+    rows = ((table, np.flatnonzero(np.isin(table.handles, handles)).tolist()) for table in tables)
+    return {table.ids[row] for table, found in rows for row in found}
 
 
 def _aliases(tables: Sequence[ItemTable]) -> Iterator[tuple[str, str]]:

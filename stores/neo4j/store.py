@@ -267,7 +267,7 @@ class Neo4jStore(Neo4jLedger):
     def _compared(self, expected: Expected, dry_run: bool) -> list[Accounted]:
         """What becomes of everything that differs; first, what is invalid in the graph."""
         problems = self._connection.read(strangers, self._model)
-        tables = read_tables(self._connection, self._kept, problems.append)
+        tables = read_tables(self._connection, self._kept, problems.append, journaled=False)
         apart = differing(expected.facts, lambda: tables.facts(self._model))
         apart = at_relabelled(apart, expected, tables) | apart
         ids = [ref for ref in apart if not isinstance(ref, RelationKey)]

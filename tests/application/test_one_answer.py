@@ -96,6 +96,25 @@ def check(office: Office, others: list[Graph]) -> None:
     office.told[present.revision] = facts
 
 
+HIDES = ("SET n.name = ''", "REMOVE n:Service SET n:Thing", "REMOVE n:Item", "SET n.id = ' bad'")
+"""What keeps the item from being read of which something else then has the alias for an id."""
+
+
+@pytest.mark.parametrize("hides", HIDES)
+def test_an_id_that_is_anothers_alias_is_no_item_to_anybody(
+    neo4j_server: Neo4jServer, driver: Driver, hides: str
+) -> None:
+    """Also while that other cannot be read: it is put right, and nothing says what never was."""
+    with ExitStack() as stack:
+        office = Office(neo4j_server, driver, stack)
+        renamed = "MATCH (n {id: 'web'}) SET n.id = 'x:1'"
+        office.edit([(f"MATCH (n {{id: 'mail'}}) {hides}", {}), (renamed, {})])
+        between = office.process()
+        between.refresh()
+        office.reconcile()
+        check(office, [between])
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.lists(cypher_edits(), min_size=1, max_size=4), st.booleans()), max_size=4)
