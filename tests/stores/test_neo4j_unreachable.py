@@ -29,7 +29,7 @@ from tests.support.neo4j_server import Neo4jServer
 from tests.support.repository import ROOT
 from tests.support.server_process import RUN
 
-TIMEOUT = 0.6
+TIMEOUT = 1.0
 SOON = TIMEOUT + 1.5
 """What is waited for, and what a busy machine adds."""
 

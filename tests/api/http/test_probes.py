@@ -19,7 +19,7 @@ from tests.support.http_client import client_of
 from tests.support.lossy_bolt import LossyBolt, lossy_bolt
 from tests.support.neo4j_server import Neo4jServer
 
-PATIENCE, TIMEOUT = 0.3, 0.6
+PATIENCE, TIMEOUT = 0.3, 1.0
 """The timeout is longer than the probe's patience: what it waits for is its own."""
 WRITE = {
     "query": 'mutation { applyChangeSet(input: {id: "one", changes: '
