@@ -20,7 +20,7 @@ from queries.answers.visible_state import VisibleState
 from queries.snapshot.days import day_number
 from queries.snapshot.rows import Flags, as_ints
 from queries.snapshot.snapshot import Snapshot
-from queries.what_if.edit_warning import edit_warnings, held_before
+from queries.what_if.edit_warning import HeldFacts, edit_warnings
 from queries.what_if.redundant import RedundantMembers
 from queries.what_if.replacement import Replacement
 
@@ -122,6 +122,7 @@ class _Steps:
         self.snapshot, self.as_of = snapshot, as_of
         self.state = VisibleState(snapshot, visible)
         self.changes: list[Change] = []
+        self.held = HeldFacts(snapshot)
         self.positions: list[int] = []
         self.asked: list[tuple[int, Change]] = []
 
@@ -133,6 +134,8 @@ class _Steps:
             found = [plain]
             self.asked.append((position, plain))
         self.changes += found
+        for change in found:
+            self.held.add(change)
         self.positions += [position] * len(found)
 
     def overlaid(self) -> Snapshot:
@@ -211,7 +214,7 @@ class _Steps:
             InvalidChangeSet: it is recorded, as the edits before it leave it.
         """
         put, fact = Put(edit.fact), edit.fact
-        if self.seen(put) and held_before(self.snapshot, self.changes, fact) is not None:
+        if self.seen(put) and self.held.where(fact) is not None:
             name = repr(fact.id) if isinstance(fact, Item) else str(fact.key)
             advice = "put replaces it as a whole, set changes single fields"
             where, found = f"edit {position}, create", f"{name}, which is recorded"

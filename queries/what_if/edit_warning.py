@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph_model.changes import Change, Put, SetFields
-from graph_model.facts import Fact, Item, Relation, ref_of
+from graph_model.facts import Fact, Item, Ref, Relation, ref_of
 from graph_model.lens import Direction
 from queries.snapshot.base import DEPENDS_ON
 from queries.snapshot.snapshot import Snapshot
@@ -41,20 +41,36 @@ def edit_warnings(
 
 def _replacing(before: Snapshot, asked: Sequence[Placed]) -> Iterator[EditWarning]:
     """Every put of what is there already, as the edits before it leave it."""
-    changes = [change for _, change in asked]
-    for n, (position, change) in enumerate(asked):
+    held = HeldFacts(before)
+    for position, change in asked:
         if isinstance(change, Put):
-            held = held_before(before, changes[:n], change.fact)
-            if held is not None:
-                yield _replaced(position, held, change.fact)
+            replaced = held.where(change.fact)
+            if replaced is not None:
+                yield _replaced(position, replaced, change.fact)
+        held.add(change)
 
 
-def held_before(before: Snapshot, changes: Sequence[Change], fact: Fact) -> Fact | None:
-    """What is recorded where a fact is to be put, as some changes leave it; None for nothing."""
-    for change in reversed(changes):
-        if change.ref == ref_of(fact) and not isinstance(change, SetFields):
-            return change.fact if isinstance(change, Put) else None
-    return before.item(fact.id) if isinstance(fact, Item) else before.relation(fact.key)
+class HeldFacts:
+    """What is recorded where facts are put, as the changes so far leave it."""
+
+    def __init__(self, before: Snapshot) -> None:
+        """Without a change, as it was before."""
+        self._before = before
+        self._left: dict[Ref, Fact | None] = {}
+
+    def add(self, change: Change) -> None:
+        """Make one more change; one of single fields leaves what is there."""
+        if not isinstance(change, SetFields):
+            self._left[change.ref] = change.fact if isinstance(change, Put) else None
+
+    def where(self, fact: Fact) -> Fact | None:
+        """What stands in a fact's place; None for nothing."""
+        ref = ref_of(fact)
+        if ref in self._left:
+            return self._left[ref]
+        if isinstance(fact, Item):
+            return self._before.item(fact.id)
+        return self._before.relation(fact.key)
 
 
 def _replaced(position: int, held: Fact, fact: Fact) -> EditWarning:
