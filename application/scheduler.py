@@ -134,13 +134,10 @@ class Scheduler:
 
     def _due(self) -> Iterator[DueJob]:
         """What is to be looked at by now, soonest first."""
-        after: DueJob | None = None
-        while page := self._ledger.records(DUE, None, after, _PAGE):
-            for due in page:
-                if due.look_at > moment_text(self._clock.now()):
-                    return
-                yield due
-            after = page[-1]
+        for due in all_records(self._ledger, DUE, most=_PAGE):
+            if due.look_at > moment_text(self._clock.now()):
+                return
+            yield due
 
     def _run(self, due: DueJob) -> bool:
         """Do a job if nobody else does; whether it was begun."""

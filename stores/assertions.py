@@ -17,7 +17,7 @@ from graph_model.ledger.asserted_until import KIND as UNTIL
 from graph_model.ledger.asserted_until import AssertedUntil
 from graph_model.record_kind import RecordWrite
 from graph_model.state import State
-from stores.ledger import Ledger
+from stores.ledger import Ledger, all_records
 from stores.loads import PREFIX
 from stores.protocol import Store
 from stores.reversals import PREFIX as REVERSAL
@@ -79,13 +79,8 @@ def forgotten_claims(ledger: Ledger, id_: str) -> list[RecordWrite]:
 
 
 def _apart(ledger: Ledger) -> Iterator[tuple[Ref, Claims]]:
-    after: Asserted | None = None
-    while page := ledger.records(KIND, None, after, _TOGETHER):
-        for record in page:
-            yield from _unpacked(record)
-        if len(page) < _TOGETHER:
-            return
-        after = page[-1]
+    for record in all_records(ledger, KIND, most=_TOGETHER):
+        yield from _unpacked(record)
 
 
 def assertion_writes(

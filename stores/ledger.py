@@ -79,13 +79,13 @@ class Ledger(Protocol):
 
 
 def all_records(
-    ledger: Ledger, kind: RecordKind[T], matching: Matching | None = None
+    ledger: Ledger, kind: RecordKind[T], matching: Matching | None = None, most: int = PAGE
 ) -> Iterator[T]:
-    """All records of a kind, in the order of their keys, read a page at a time."""
+    """All records of a kind, in the order of their keys, read ``most`` at a time."""
     after: T | None = None
-    while page := ledger.records(kind, matching, after, PAGE):
+    while page := ledger.records(kind, matching, after, most):
         yield from page
-        if len(page) < PAGE:
+        if len(page) < most:
             return
         after = page[-1]
 
