@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -18,10 +17,9 @@ from time import perf_counter
 
 import httpx2
 
-from bench.end_to_end import served
+from bench.end_to_end import COMMAND, SERVE, served
 from bench.figure import FULL, BenchFigure
 
-RAMIFY = [sys.executable, "-c", "from api.cli import main; main()"]
 SAMPLES = Path(__file__).parents[1] / "samples"
 SHORT = {
     "query": """{ impact(of: ["supplier:cirrus"], lens: SOURCING, asOf: "2026-11-25") {
@@ -37,9 +35,9 @@ def measure(size: str) -> Iterator[BenchFigure]:
     with tempfile.TemporaryDirectory(prefix="ramify-bench-") as folder:
         store = f"sqlite:///{Path(folder, 'sample.db')}"
         samples = [str(SAMPLES / name) for name in ("fedramp.json", "state")]
-        load = [*RAMIFY, "load", *samples, "--store", store]
+        load = [*COMMAND, "load", *samples, "--store", store]
         subprocess.run(load, check=False, capture_output=True)  # what is kept back is told
-        with served([*RAMIFY, "serve", "--port", "0"], {"RAMIFY_STORE": store}, stderr=True) as url:
+        with served(SERVE, {"RAMIFY_STORE": store}, stderr=True) as url:
             one, many = asyncio.run(_in_turns(url, turns, answers))
             alone, beside = asyncio.run(_beside_long(url, answers))
     yield BenchFigure("Answers a second, one client", one, "")

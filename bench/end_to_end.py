@@ -32,6 +32,9 @@ from stores.sqlite import SqliteStore
 
 ROWS = 4_000
 PEERS = Path(__file__).parent / "peers"
+COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
+"""``ramify``, as this process has it."""
+SERVE = [*COMMAND, "serve", "--port", "0"]
 RAMIFY = (
     "query($id: ID!) { impact(of: [$id]) "
     "{ affected(first: 10000) { nodes { item { id name } } } } }"
@@ -111,8 +114,7 @@ def _ramify(snapshot: Snapshot) -> Iterator[ServerQuery]:
         path = Path(folder, "debian.db")
         _fill(path, snapshot)
         settings = {"RAMIFY_STORE": f"sqlite:///{path}", "RAMIFY_MAX_PAGE": "10000"}
-        command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
-        with served(command, settings, stderr=True) as url:
+        with served(SERVE, settings, stderr=True) as url:
             yield ServerQuery(
                 url,
                 RAMIFY,

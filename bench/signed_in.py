@@ -7,7 +7,6 @@ turns, in one run. The request is a small one, beside which whatever is done to 
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -16,14 +15,13 @@ from statistics import median
 
 import httpx2
 
-from bench.end_to_end import served
+from bench.end_to_end import COMMAND, SERVE, served
 from bench.figure import FULL, BenchFigure, seconds
 from graph_model.changes import ChangeSet, Put
 from graph_model.facts import Item
 from graph_model.model import standard_model
 from stores.sqlite import SqliteStore
 
-RAMIFY = [sys.executable, "-c", "from api.cli import main; main()"]
 QUERY = {"query": '{ item(id: "service:0") { id name } }'}
 MOST = 1.2
 """So many times as long as an open request may one take that is signed in."""
@@ -36,7 +34,7 @@ def measure(size: str) -> Iterator[BenchFigure]:
         store = f"sqlite:///{Path(folder, 'small.db')}"
         _fill(Path(folder, "small.db"))
         token = _token(store)
-        with served([*RAMIFY, "serve", "--port", "0"], {"RAMIFY_STORE": store}, stderr=True) as url:
+        with served(SERVE, {"RAMIFY_STORE": store}, stderr=True) as url:
             took = _asked(url, token, runs)
     for name, value in took.items():
         ratio = value / took["open"]
@@ -55,7 +53,7 @@ def _fill(path: Path) -> None:
 
 def _token(store: str) -> str:
     create = ["token", "create", "bench", "--role", "viewer", "--quiet", "--store", store]
-    made = subprocess.run([*RAMIFY, *create], check=True, capture_output=True, text=True)
+    made = subprocess.run([*COMMAND, *create], check=True, capture_output=True, text=True)
     return made.stdout.strip()
 
 
