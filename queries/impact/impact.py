@@ -222,6 +222,10 @@ class Impact(ForTickets):
         """Those of some affected rows that are ours."""
         return as_ints(rows[np.isin(rows, self.ours)])
 
+    def of_others(self, rows: Ints) -> Ints:
+        """Those of some affected rows that are reference data."""
+        return as_ints(rows[~np.isin(rows, self.ours)])
+
     @told_once
     def counts(self) -> list[LevelCount]:
         """How many of ours, by kind, highest level first; of reference data see `ofReference`."""
@@ -230,7 +234,7 @@ class Impact(ForTickets):
     @told_once
     def of_reference(self) -> list[LevelCount]:
         """How many of reference data, counted apart and in no verdict, by kind and level."""
-        return self.count(as_ints(np.setdiff1d(self.rows, self.ours)))
+        return self.count(self.of_others(self.rows))
 
     @told_with
     def hidden(self, view: View) -> list[LevelCount]:

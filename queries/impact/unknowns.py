@@ -65,8 +65,7 @@ def unknowns(impact: Impact) -> Unknowns:
         _lacking(impact, services, "CONSUMES", None),
         _stale(impact),
     )
-    every = distinct(np.concatenate(found))
-    of_reference = as_ints(every[~np.isin(every, impact.ours)])
+    of_reference = impact.of_others(distinct(np.concatenate(found)))
     contract, sla, ola, consumer, stale = (impact.of_ours(rows) for rows in found)
     return Unknowns(contract, sla, ola, consumer, stale, of_reference)
 

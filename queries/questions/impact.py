@@ -58,10 +58,7 @@ TOUCHED = (
     Note("services without an OLA", "unknowns.withoutOla"),
     Note("services without a consumer", "unknowns.withoutConsumer"),
     Note("facts not verified for more than 180 days", "unknowns.stale.total_count"),
-    Note(
-        "the same of reference data",
-        "unknowns.ofReference.total_count",
-    ),
+    Note("the same of reference data", "unknowns.ofReference.total_count"),
 )
 """What could not be known about what an impact reaches."""
 
