@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -27,6 +26,7 @@ STEPS = 2
 
 LONG = 0.01
 """Seconds after which a question takes long, and another is begun beside it."""
+
 JOBS = 4
 """So many jobs whose time has come are done at once: most of that is waiting for another system."""
 
@@ -49,9 +49,7 @@ async def work_out(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     async with turns:
         place = _Place(turns)
         try:
-            return await to_thread.run_sync(
-                partial(work, *args, **kwargs), limiter=CapacityLimiter(1)
-            )
+            return await Apart(1).run(work, *args, **kwargs)
         finally:
             place.leave()
 

@@ -85,6 +85,7 @@ def local_neo4j(
     port = _free_port(port)
     folder = _prepared(home, port, brief=brief)
     password = _password(folder)
+    keep_first_password(password, folder)
     command = command_line(java, jars, folder, brief=brief)
     process = _start(command, folder, keep=home is not None)
     try:
@@ -139,7 +140,6 @@ def _password(folder: Path) -> str:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(password)
-    keep_first_password(password, folder)
     return password
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -71,8 +72,8 @@ _ALIASES = f"""
 Found = dict[str, dict[str, Any]]
 """By a property's key: the ids ``at`` which it was found, and what was ``found`` there."""
 T = TypeVar("T", ItemTable, RelationTable)
-ReadPart = Callable[[Session | Transaction, list[int], Kept, Report], list[tuple[str, T]]]
-Later = Callable[[], list[tuple[str, T]]]
+ReadPart = Callable[[Session | Transaction, list[int], Kept, Report], list[T]]
+Later = Callable[[], list[T]]
 
 
 def read_tables(
@@ -112,10 +113,10 @@ def _read(connection: Connection, kept: Kept, report: Report, journaled: bool) -
             begun = partial(_in_turn, held) if few else partial(_beside, pool, connection)
             items = [begun(_items, at, kept, report) for at in nodes]
             relations = [begun(_relations, at, kept, report) for at in relationships]
-            read = _joined(items, model.kinds, joined_items)
+            read = _joined(items, attrgetter("kind"), model.kinds, joined_items)
             known = int64(list(held.run(_ALIASES)), "at") if journaled else int64([], "at")
             tables = sound_items(read, model, report, known)
-            links = _joined(relations, model.relations, joined_relations)
+            links = _joined(relations, attrgetter("type"), model.relations, joined_relations)
     return Tables(revision, tables, sound_relations(links, tables, model, report))
 
 
@@ -145,26 +146,25 @@ def _parts(found: list[Record]) -> list[list[int]]:
 
 def _joined(
     read: Iterable[Later[T]],
+    name: Callable[[T], str],
     owners: Iterable[Kind | RelationType],
     joined: Callable[[list[T]], T],
 ) -> list[T]:
     """One table of all parts for each kind or type of which there is anything, in their order."""
     parts: dict[str, list[T]] = defaultdict(list)
     for part in read:
-        for name, table in part():
-            parts[name].append(table)
+        for table in part():
+            parts[name(table)].append(table)
     return [joined(parts[owner.name]) for owner in owners if owner.name in parts]
 
 
-def _items(
-    tx: Session | Transaction, at: list[int], kept: Kept, report: Report
-) -> list[tuple[str, ItemTable]]:
+def _items(tx: Session | Transaction, at: list[int], kept: Kept, report: Report) -> list[ItemTable]:
     """A part of the items, a table a kind; a node of several kinds is in the table of each."""
     found: dict[tuple[str, ...], Found] = defaultdict(dict)
     for part in tx.run(_ITEMS, at=at):
         found[tuple(part["labels"])][part["key"]] = dict(part)
     return [
-        (label, _item_table(kept.model.kind_by_name[label], columns, kept, report))
+        _item_table(kept.model.kind_by_name[label], columns, kept, report)
         for labels, columns in found.items()
         for label in labels
         if label in kept.model.kind_by_name and "id" in columns
@@ -181,7 +181,7 @@ def _item_table(kind: Kind, found: Found, kept: Kept, report: Report) -> ItemTab
 
 def _relations(
     tx: Session | Transaction, at: list[int], kept: Kept, report: Report
-) -> list[tuple[str, RelationTable]]:
+) -> list[RelationTable]:
     """A part of the relations, a table a type, with the ends they have.
 
     A relationship that is being removed reads as one without properties. Its discriminator is part
@@ -193,10 +193,7 @@ def _relations(
         found[part["type"]][part["key"]] = dict(part)
     types = kept.model.relation_by_name
     return [
-        (
-            ends["type"],
-            _relation_table(types[ends["type"]], ends, found[ends["type"]], kept, report),
-        )
+        _relation_table(types[ends["type"]], ends, found[ends["type"]], kept, report)
         for ends in tx.run(_ENDS, at=at)
         if ends["type"] in types
     ]

@@ -28,7 +28,7 @@ def sound_items(
     """The tables without items that have a bad id, lack what is required, or are of two kinds.
 
     Nor is anything an item whose id is another's alias: nobody could say which of them is meant.
-    The handles of those of which that is ``known`` anyhow need not be found.
+    Of which handles that is ``known`` already need not be found here.
     """
     if not tables:
         return []

@@ -106,42 +106,34 @@ def settled(held: Held, expected: int) -> None:
     time.sleep(0.15)  # in which many more would be let in, one in each compute.LONG
 
 
+AT_ONCE: dict[str, tuple[float, int]] = {
+    # seconds until one takes long, so many compute at once
+    "as many as cores, where each takes long": (compute.LONG, cores()),
+    "one after another, until one takes long": (600, 1),
+}
+
+
+@pytest.mark.parametrize(("long", "expected"), AT_ONCE.values(), ids=AT_ONCE)
 @pytest.mark.parametrize(("owner", "method", "ask"), ASKED.values(), ids=ASKED)
-def test_no_more_compute_at_once_than_there_are_cores(
+def test_no_more_compute_at_once_than_may(
     owner: type,
     method: str,
     ask: Asked,
+    long: float,
+    expected: int,
     client: TestClient,
     held: Held,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(compute, "LONG", long)
     holding(owner, method, held, monkeypatch)
     with ThreadPoolExecutor(MANY) as pool:
         answers = [pool.submit(ask, client, number) for number in range(MANY)]
-        settled(held, cores())
+        settled(held, expected)
         assert client.get("/healthz").status_code == 200
         held.let_go()
         assert {answer.result().status_code for answer in answers} == {200}
-    assert held.most == cores()
-
-
-@pytest.mark.parametrize(("owner", "method", "ask"), ASKED.values(), ids=ASKED)
-def test_one_computes_after_another_until_one_takes_long(
-    owner: type,
-    method: str,
-    ask: Asked,
-    client: TestClient,
-    held: Held,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(compute, "LONG", 600)
-    holding(owner, method, held, monkeypatch)
-    with ThreadPoolExecutor(MANY) as pool:
-        answers = [pool.submit(ask, client, number) for number in range(MANY)]
-        settled(held, 1)
-        held.let_go()
-        assert {answer.result().status_code for answer in answers} == {200}
-    assert held.most == 1
+    assert held.most == expected
 
 
 CORES: dict[str, tuple[int, int, int]] = {
